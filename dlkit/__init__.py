@@ -1,0 +1,45 @@
+"""dlkit: what the notebooks of the course import.
+
+```python
+import dlkit
+check = dlkit.assignment("logistic_regression").check
+check("sigmoid")
+```
+
+Importing this package is light: TensorFlow, Keras and matplotlib are imported when they are first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dlkit import data, plot
+    from dlkit.check import CheckFailed
+    from dlkit.course import find_assignment as assignment
+    from dlkit.runtime import device, seed
+
+__version__ = "0.1.0"
+__all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]
+
+_HOME = {
+    "CheckFailed": ("dlkit.check", "CheckFailed"),
+    "assignment": ("dlkit.course", "find_assignment"),
+    "data": ("dlkit.data", None),
+    "device": ("dlkit.runtime", "device"),
+    "plot": ("dlkit.plot", None),
+    "seed": ("dlkit.runtime", "seed"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"dlkit has no attribute {name!r}; it has {', '.join(__all__)}.")
+    module, attribute = _HOME[name]
+    loaded = importlib.import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

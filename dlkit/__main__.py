@@ -1,0 +1,5 @@
+"""Run the command line as `python -m dlkit`."""
+
+from dlkit.cli import main
+
+main()

@@ -1,0 +1,184 @@
+"""The course as files: which assignments there are, and what each one says of itself."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+
+class CourseError(Exception):
+    """Something about the course cannot be found or read; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that the student writes."""
+
+    name: str
+    points: float
+    uses: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Written:
+    """One question that is answered in words and marked by a person."""
+
+    name: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What `assignment.toml` says, and where the files beside it are."""
+
+    slug: str
+    folder: Path
+    title: str
+    minutes: int
+    exercises: tuple[Exercise, ...]
+    summary: str = ""
+    written: tuple[Written, ...] = ()
+    limits: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def notebook(self) -> Path:
+        """The student's notebook."""
+        return self.folder / f"{self.slug}.ipynb"
+
+    @cached_property
+    def examples(self) -> list[dict[str, Any]]:
+        """The visible checks as data; see `dlkit.check`."""
+        path = self.folder / "examples.json"
+        if not path.exists():
+            raise CourseError(f"{path} is missing; run `grader build {self.slug}` to make it.")
+        loaded: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["examples"]
+        return loaded
+
+    @property
+    def max_points(self) -> float:
+        """The points of all exercises and written answers together."""
+        return sum(item.points for item in (*self.exercises, *self.written))
+
+    def exercise(self, name: str) -> Exercise:
+        """Finds an exercise by name.
+
+        Raises:
+            CourseError: if there is none; the message names the nearest.
+        """
+        for item in self.exercises:
+            if item.name == name:
+                return item
+        raise CourseError(unknown("exercise", name, [item.name for item in self.exercises], f" in {self.slug}"))
+
+    def uses(self, name: str) -> set[str]:
+        """The exercises on which one builds, directly or through others."""
+        found: set[str] = set()
+        waiting = list(self.exercise(name).uses)
+        while waiting:
+            if (used := waiting.pop()) not in found:
+                found.add(used)
+                waiting += self.exercise(used).uses
+        return found
+
+    def check(self, name: str, namespace: dict[str, Any] | None = None) -> None:
+        """Checks one exercise in the notebook that calls this and shows what is right or wrong.
+
+        Args:
+            name: the exercise's name.
+            namespace: where the student's functions are; the caller's notebook if left out.
+
+        Raises:
+            CheckFailed: if the answer is wrong, after the diagnosis has been shown.
+        """
+        from dlkit.check import check_in_notebook
+
+        check_in_notebook(self, name, namespace)
+
+
+def unknown(what: str, name: str, known: list[str], where: str = "") -> str:
+    """A sentence for a name that does not exist, with the nearest one that does."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known) or 'none'}."
+    return f"There is no {what} {name!r}{where}. {hint}"
+
+
+def assignments_folder() -> Path:
+    """Where the assignments are: inside the installed package, or beside it in a checkout.
+
+    Raises:
+        CourseError: if they are in neither place.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "assignments", here.parent / "assignments"):
+        if (folder / "course.toml").exists():
+            return folder
+    raise CourseError("The assignments are missing from this installation; install dlkit-course again.")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Reads a TOML file.
+
+    Raises:
+        CourseError: if it is missing or broken; the message names the file and the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"{path} is missing.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path} is not valid TOML: {error}.") from None
+
+
+def course() -> list[str]:
+    """The slugs of the course's assignments, in order."""
+    slugs: list[str] = read_toml(assignments_folder() / "course.toml")["assignments"]
+    return slugs
+
+
+def find_assignment(slug: str) -> Assignment:
+    """Finds an assignment by its slug.
+
+    Raises:
+        CourseError: if there is none; the message names the nearest.
+    """
+    folder = assignments_folder() / slug
+    if not (folder / "assignment.toml").exists():
+        raise CourseError(unknown("assignment", slug, course()))
+    return read_assignment(folder)
+
+
+def read_assignment(folder: Path) -> Assignment:
+    """Reads the `assignment.toml` of a folder.
+
+    Raises:
+        CourseError: if it lacks something; the message names the file and the key.
+    """
+    path = folder / "assignment.toml"
+    facts = read_toml(path)
+    try:
+        exercises = tuple(
+            Exercise(item["name"], float(item["points"]), tuple(item.get("uses", ())), tuple(item.get("hints", ())))
+            for item in facts["exercises"]
+        )
+        assignment = Assignment(
+            slug=folder.name,
+            folder=folder,
+            title=facts["title"],
+            minutes=int(facts["minutes"]),
+            exercises=exercises,
+            summary=facts.get("summary", ""),
+            written=tuple(Written(item["name"], float(item["points"])) for item in facts.get("written", ())),
+            limits=facts.get("limits", {}),
+        )
+    except KeyError as error:
+        raise CourseError(f"{path} lacks the key {error}.") from None
+    for exercise in exercises:
+        for used in exercise.uses:
+            assignment.exercise(used)
+    return assignment

@@ -1,0 +1,110 @@
+"""Showing a check's report: HTML in a notebook, plain text where there is none."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dlkit.diagnosis import Diagnosis
+
+if TYPE_CHECKING:
+    from dlkit.check import CheckReport
+
+GREEN, RED, MUTED = "#1b7f4b", "#b3261e", "#5f6368"
+MAX_CELLS = 400  # of a picture
+_BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
+_LABEL = f"color:{MUTED};padding-right:.8em;vertical-align:top;text-align:left;white-space:nowrap"
+
+
+def show(report: CheckReport) -> None:
+    """Shows a report in the notebook or, outside of one, prints it."""
+    from IPython.core.getipython import get_ipython
+
+    if get_ipython() is None:
+        print(as_text(report))
+        return
+    from IPython.display import display
+
+    display({"text/html": as_html(report), "text/plain": as_text(report)}, raw=True)
+
+
+def as_text(report: CheckReport) -> str:
+    """The report as lines of text."""
+    if report.diagnosis is None:
+        return f"✓ {report.exercise}: {_count(report)}"
+    title = f"✗ {report.exercise}" + (f" ({report.description})" if report.description else "")
+    return f"{title}: {report.diagnosis.as_text()}"
+
+
+def as_html(report: CheckReport) -> str:
+    """The report as a fragment of HTML in which all text is escaped."""
+    if report.diagnosis is None:
+        return f'<div style="{_BOX.format(colour=GREEN)};color:{GREEN}"><b>✓ {escape(report.exercise)}</b>: {_count(report)}</div>'
+    return diagnosis_html(report.diagnosis, title=report.exercise, description=report.description)
+
+
+def _count(report: CheckReport) -> str:
+    return "right, in 1 check" if report.total == 1 else f"right, in all {report.total} checks"
+
+
+def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -> str:
+    """A diagnosis as a fragment of HTML: the message, the call, what came, what was expected, a picture.
+
+    Args:
+        diagnosis: what to show.
+        title: the exercise's name.
+        description: what the failing check looks at.
+
+    Returns:
+        HTML in which all text is escaped.
+    """
+    about = f' <span style="color:{MUTED}">({escape(description)})</span>' if description else ""
+    rows = "".join(
+        f'<tr><th style="{_LABEL};font-weight:normal">{label}</th><td style="text-align:left"><code>{escape(text)}</code></td></tr>'
+        for label, text in (("called", diagnosis.call), ("got", diagnosis.received), ("expected", diagnosis.expected))
+        if text
+    )
+    table = f'<table style="border:0;margin:.3em 0;background:none">{rows}</table>' if rows else ""
+    trace = f"<details open><summary>your code</summary><pre>{escape(diagnosis.traceback)}</pre></details>" if diagnosis.traceback else ""
+    picture = _picture(*diagnosis.picture) if diagnosis.picture else ""
+    return (
+        f'<div style="{_BOX.format(colour=RED)}"><b style="color:{RED}">✗ {escape(title)}</b>{about}'
+        f"<div>{escape(diagnosis.message)}</div>{table}{trace}{picture}</div>"
+    )
+
+
+def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
+    """Three small heat maps side by side: got, expected, and where they differ."""
+    if actual.size > MAX_CELLS or actual.size < 2 or actual.dtype.kind == "c":
+        return ""
+    actual, expected = actual.astype(float), expected.astype(float)
+    with np.errstate(invalid="ignore"):
+        largest = max((float(np.max(np.abs(a[np.isfinite(a)]), initial=0.0)) for a in (actual, expected)), default=1.0) or 1.0
+        wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
+    maps = [_heat_map(actual / largest, "got"), _heat_map(expected / largest, "expected"), _heat_map(wrong, "difference")]
+    return f'<div style="display:flex;gap:1.5em;margin:.4em 0">{"".join(maps)}</div>'
+
+
+def _heat_map(values: np.ndarray, caption: str) -> str:
+    rows, columns = values.shape
+    size = max(4, min(14, 200 // max(rows, columns)))
+    cells = "".join(
+        f'<rect x="{j * size}" y="{i * size}" width="{size}" height="{size}" fill="{_colour(values[i, j])}"/>'
+        for i in range(rows)
+        for j in range(columns)
+    )
+    return (
+        f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{caption}" '
+        f'style="border:1px solid #ccc">{cells}</svg><figcaption style="font-size:85%;color:{MUTED}">{caption}</figcaption></figure>'
+    )
+
+
+def _colour(value: Any) -> str:
+    """Blue for negative, white for zero, orange for positive, grey where it is no number."""
+    if not np.isfinite(value):
+        return "#9e9e9e"
+    end = (213, 94, 0) if value > 0 else (0, 114, 178)
+    strength = min(1.0, abs(float(value)))
+    return "#" + "".join(f"{round(255 + (channel - 255) * strength):02x}" for channel in end)

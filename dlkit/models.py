@@ -1,0 +1,305 @@
+"""Keras models, observed by what they do: the same weights in, the same outputs out.
+
+Two models that behave alike may hold their layers in another order and under other names. So weights
+are not copied from one to the other: both get values drawn from each variable's role (kernel, bias,
+gamma ...) and shape alone, which gives the same network the same function however it was written.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from dlkit.compare import Call, Known, Tolerance, difference, same_outcome
+from dlkit.diagnosis import Diagnosis
+from dlkit.outcome import Outcome, describe_error
+from dlkit.values import Handle, KerasInput, Tensor
+
+BATCH = 2
+Shape = Sequence[int | None]
+
+
+def observe_model(
+    build: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    *,
+    training: bool = False,
+    outputs: bool = True,
+    input_shapes: Sequence[Shape] | None = None,
+) -> Outcome:
+    """Builds a model and tells what it does.
+
+    Args:
+        build: returns a `keras.Model`, or a symbolic tensor when it is given a `KerasInput`.
+        args: positional arguments; each `KerasInput` becomes a `keras.Input`.
+        kwargs: keyword arguments, likewise.
+        training: whether the training-mode output is observed too.
+        outputs: whether outputs are computed at all; without it, shapes and counts only.
+        input_shapes: the shapes to build with where the model does not know its own, batch axis included.
+
+    Returns:
+        An outcome whose value is a dict: `input_shapes`, `output_shape`, `parameters`,
+        `trainable_parameters`, `layers` and, where asked for, `output` and `training_output`;
+        or a handle that names the type of what came back, where that is no model.
+    """
+    try:
+        result = _build(build, args, kwargs)
+        model = _as_model(*result)
+        if model is None:
+            return Outcome(value=Handle(0, type(result[0]).__name__))
+        shapes = _input_shapes(model, input_shapes)
+        return Outcome(value=_observe(model, shapes, training=training, outputs=outputs))
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        return Outcome(raised=describe_error(error))
+
+
+def with_keras_inputs(value: Any, created: list[Any]) -> Any:
+    """Replaces every `KerasInput` in a value by a `keras.Input`, which is added to `created`."""
+    import keras
+
+    if isinstance(value, KerasInput):
+        created.append(keras.Input(value.shape))
+        return created[-1]
+    if isinstance(value, dict):
+        return {key: with_keras_inputs(item, created) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(with_keras_inputs(item, created) for item in value)
+    if isinstance(value, Tensor):
+        return keras.ops.convert_to_tensor(value.array)
+    return value
+
+
+def _build(build: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, list[Any]]:
+    created: list[Any] = []
+    args = with_keras_inputs(list(args), created)
+    kwargs = with_keras_inputs(dict(kwargs), created)
+    return build(*args, **kwargs), created
+
+
+def _as_model(result: Any, inputs: list[Any]) -> Any:
+    import keras
+
+    if isinstance(result, keras.Model):
+        return result
+    if inputs and isinstance(result, keras.KerasTensor):
+        return keras.Model(inputs if len(inputs) > 1 else inputs[0], result)
+    return None
+
+
+def _input_shapes(model: Any, fallback: Sequence[Shape] | None) -> list[list[int | None]]:
+    known = getattr(model, "inputs", None)
+    if known:
+        return [list(tensor.shape) for tensor in known]
+    if not fallback:
+        raise ValueError("the model does not know its input shape; start it with keras.Input(...)")
+    return [list(shape) for shape in fallback]
+
+
+def _inputs(shapes: Sequence[Shape]) -> list[np.ndarray]:
+    rng = np.random.default_rng(7)
+    sizes = [[BATCH, *(8 if n is None else n for n in shape[1:])] for shape in shapes]
+    return [rng.standard_normal(size).astype(np.float32) for size in sizes]
+
+
+def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outputs: bool) -> dict[str, Any]:
+    inputs = _inputs(shapes)
+    batch: Any = inputs if len(inputs) > 1 else inputs[0]
+    if not model.built or not getattr(model, "outputs", None):
+        model(batch, training=False)
+    set_weights_by_role(model)
+    output = np.asarray(model(batch, training=False)) if outputs else None
+    observed: dict[str, Any] = {
+        "input_shapes": [shape[1:] for shape in shapes],
+        "output_shape": list(output.shape[1:] if output is not None else model.output_shape[1:]),
+        "parameters": int(model.count_params()),
+        "trainable_parameters": sum(int(np.prod(v.shape)) for v in model.trainable_variables),
+        "layers": [{key: row[key] for key in ("kind", "output_shape", "parameters")} for row in layer_table(model)],
+    }
+    if output is not None:
+        observed["output"] = output
+    if outputs and training:
+        observed["training_output"] = np.asarray(model(batch, training=True))
+    return observed
+
+
+def set_weights_by_role(model: Any) -> None:
+    """Gives every float variable of a model values drawn from its role and shape alone."""
+    for variable in model.variables:
+        if "float" in str(variable.dtype):
+            variable.assign(_draw(str(variable.name), tuple(variable.shape)))
+
+
+def _draw(role: str, shape: tuple[int, ...]) -> np.ndarray:
+    rng = np.random.default_rng(zlib.crc32(f"{role} {shape}".encode()))
+    if "variance" in role or role == "gamma":
+        values = rng.uniform(0.5, 1.5, shape)
+    elif len(shape) >= 2:
+        values = rng.standard_normal(shape) / np.sqrt(np.prod(shape[:-1]))
+    else:
+        values = 0.2 * rng.standard_normal(shape)
+    return values.astype(np.float32)
+
+
+def layer_table(model: Any) -> list[dict[str, Any]]:
+    """The layers of a model, nested ones opened: `name`, `kind`, `output_shape` (no batch axis), `parameters`."""
+    import keras
+
+    rows: list[dict[str, Any]] = []
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            rows += layer_table(layer)
+        else:
+            rows.append(
+                {
+                    "name": str(layer.name),
+                    "kind": type(layer).__name__,
+                    "output_shape": _output_shape(layer),
+                    "parameters": int(layer.count_params()) if layer.built else 0,
+                }
+            )
+    return rows
+
+
+def _output_shape(layer: Any) -> list[int | None] | None:
+    try:
+        return list(layer.output.shape[1:])
+    except (AttributeError, ValueError):
+        return None
+
+
+_FIELDS = ("input_shapes", "output_shape", "parameters", "trainable_parameters", "output", "training_output")
+
+
+def diagnose_model(
+    actual: Outcome, expected: Outcome, call: Call, *, tolerance: Tolerance, known: Sequence[Known] = ()
+) -> Diagnosis | None:
+    """Says what is wrong with a model, from the two observations of `observe_model`.
+
+    Args:
+        actual: the student's observation.
+        expected: the reference's.
+        call: the call that built both, for the report.
+        tolerance: how near outputs must be.
+        known: the observations of catalogued wrong builders.
+
+    Returns:
+        The diagnosis, or None where the model behaves right.
+    """
+    found = _find(actual, expected, call, tolerance)
+    if found is None:
+        return None
+    found = replace(found, call=str(call))
+    if found.kind == "not_written":
+        return found
+    stripped = _behaviour(actual)
+    matching = [
+        item for item in known
+        if same_outcome(stripped, _behaviour(item.outcome), tolerance)
+        and not same_outcome(_behaviour(item.outcome), _behaviour(expected), tolerance)
+    ]
+    if not matching:
+        return found
+    explained = replace(found, explains=tuple((item.name, item.hint) for item in matching))
+    return explained.as_mistake(matching[0].name)
+
+
+def _behaviour(outcome: Outcome) -> Outcome:
+    if isinstance(outcome.value, dict):
+        return Outcome(value={key: outcome.value[key] for key in _FIELDS if key in outcome.value})
+    return outcome
+
+
+def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
+    name = call.function
+    if actual.raised:
+        if actual.raised.not_written:
+            return Diagnosis("not_written", f"{name} is not written yet: replace the line that raises "
+                             "NotImplementedError with your code.")
+        head = actual.raised.message.strip().splitlines()[0] if actual.raised.message.strip() else ""
+        return Diagnosis("raised", f"{name} stopped with an error: {actual.raised.type}: {head}".rstrip(": "),
+                         traceback=actual.raised.traceback)
+    if not isinstance(actual.value, dict) or not set(_FIELDS[:4]) <= set(actual.value):
+        kind = actual.value.kind if isinstance(actual.value, Handle) else type(actual.value).__name__
+        return Diagnosis("type", f"{name} should return a Keras model or a layer's output, but it returned {kind}."
+                         + (" Is there a return at the end?" if kind == "NoneType" else ""))
+    return _compare_observations(actual.value, expected.value, tolerance)
+
+
+def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tolerance: Tolerance) -> Diagnosis | None:
+    table = _compare_tables(actual.get("layers"), expected.get("layers"))
+    for key, noun in (("input_shapes", "input"), ("output_shape", "output")):
+        if actual[key] != expected[key]:
+            return Diagnosis("shape", f"The {noun} of the model should have shape {_shape(expected[key])} for one "
+                             f"example, but it has {_shape(actual[key])}.{table}")
+    for key, noun in (("parameters", "parameters"), ("trainable_parameters", "trainable parameters")):
+        if actual[key] != expected[key]:
+            more = actual[key] - expected[key]
+            return Diagnosis("model", f"The model has {actual[key]:,} {noun}, {abs(more):,} too "
+                             f"{'many' if more > 0 else 'few'}.{table}")
+    for key, mode in (("output", "inference"), ("training_output", "training")):
+        if key in expected and (found := difference(actual.get(key), expected[key], tolerance)) is not None:
+            return Diagnosis("model", "The model has the right shape and number of parameters, but with the same weights "
+                             f"and the same input its output differs in {mode} mode: look at the order and the wiring "
+                             f"of the layers.{table}" if found.kind != "not_finite" else found.message)
+    return None
+
+
+def _shape(value: Any) -> str:
+    if value and isinstance(value[0], list):
+        return ", ".join(str(tuple(shape)) for shape in value)
+    return str(tuple(value))
+
+
+def _compare_tables(actual: Any, expected: Any) -> str:
+    """One sentence on the kinds of layer that are too few or too many; a help, never a reason to reject."""
+    if not isinstance(actual, list) or not isinstance(expected, list):
+        return ""
+    counts = [Counter(str(row.get("kind")) for row in rows if isinstance(row, dict)) for rows in (actual, expected)]
+    changes = {kind: counts[0][kind] - counts[1][kind] for kind in {*counts[0], *counts[1]} - {"InputLayer"}}
+    words = [f"{kind} {'+' if n > 0 else '-'}{abs(n)}" for kind, n in sorted(changes.items()) if n]
+    return f" Beside a right model, yours has these layers more or less: {', '.join(words)}." if words else ""
+
+
+def _compiled(model: Any) -> dict[str, Any] | None:
+    if not getattr(model, "compiled", False):
+        return None
+    loss = model.loss
+    return {
+        "loss": loss if isinstance(loss, str) else type(loss).__name__,
+        "optimizer": type(model.optimizer).__name__,
+        "metrics": [str(getattr(metric, "name", metric)) for metric in getattr(model, "metrics", [])],
+    }
+
+
+def _train_on_batch(model: Any, x: Any, y: Any) -> float:
+    return float(np.asarray(model.train_on_batch(x, y, return_dict=True)["loss"]))
+
+
+_OPERATIONS: dict[str, Callable[..., Any]] = {
+    "input_shape": lambda model: tuple(model.input_shape),
+    "output_shape": lambda model: tuple(model.output_shape),
+    "count_params": lambda model: int(model.count_params()),
+    "predict": lambda model, x: np.asarray(model(x, training=False)),
+    "layer_table": layer_table,
+    "compiled": _compiled,
+    "train_on_batch": _train_on_batch,
+    "get_weights": lambda model: [np.asarray(w) for w in model.get_weights()],
+    "set_weights": lambda model, weights: model.set_weights(weights),
+}
+
+
+def operate(model: Any, operation: str, args: Sequence[Any]) -> Any:
+    """Does one of the few named operations on a model.
+
+    Raises:
+        KeyError: if there is no operation of that name.
+    """
+    return _OPERATIONS[operation](model, *args)

@@ -1,0 +1,141 @@
+"""What a call did: the value it returned, or the error it raised, and which arguments it changed."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import os
+import sysconfig
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+MAX_TEXT = 2_000
+_NOT_STUDENT = tuple(
+    {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
+    | {os.path.dirname(os.path.realpath(__file__)) + os.sep}
+)
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An error that a function raised: its type's name, its message, and the lines of the student's own code."""
+
+    type: str
+    message: str
+    traceback: str = ""
+
+    @property
+    def not_written(self) -> bool:
+        """Whether it is the error of an exercise that nobody has started."""
+        return self.type == "NotImplementedError"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call did."""
+
+    value: Any = None
+    raised: Raised | None = None
+    changed: tuple[str, ...] = field(default=())  # names of the arguments that the call changed in place
+
+
+def parameter_names(function: Callable[..., Any]) -> list[str]:
+    """The names of a function's parameters, in order; empty where they cannot be known."""
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
+
+
+def observe(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    *,
+    names: Sequence[str] | None = None,
+) -> Outcome:
+    """Calls a function on copies of the arguments and tells what happened.
+
+    Args:
+        function: what to call.
+        args: positional arguments; they stay as they are.
+        kwargs: keyword arguments; they stay as they are.
+        names: the parameters' names for the report on changed arguments; the function's own if left out.
+
+    Returns:
+        The outcome. Errors of the function are part of it and are not raised, `SystemExit` included.
+    """
+    names = parameter_names(function) if names is None else names
+    given_args, given_kwargs = copy_values(list(args)), copy_values(dict(kwargs))
+    try:
+        value = function(*given_args, **given_kwargs)
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException as error:
+        return Outcome(raised=describe_error(error))
+    before = [*args, *kwargs.values()]
+    after = [*given_args, *given_kwargs.values()]
+    labels = [*_positions(names, len(args)), *kwargs]
+    changed = tuple(label for label, old, new in zip(labels, before, after, strict=True) if not unchanged(old, new))
+    return Outcome(value=value, changed=changed)
+
+
+def _positions(names: Sequence[str], count: int) -> list[str]:
+    return [names[i] if i < len(names) else f"argument {i + 1}" for i in range(count)]
+
+
+def copy_values(value: Any) -> Any:
+    """Copies the containers, arrays and generators of a value; everything else is shared."""
+    if isinstance(value, dict):
+        return {key: copy_values(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copy_values(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(copy_values(item) for item in value)
+    return copy.deepcopy(value) if isinstance(value, (np.ndarray, np.random.Generator)) else value
+
+
+def unchanged(before: Any, after: Any) -> bool:
+    """Whether two values are the same to the last bit; generators and functions count as the same."""
+    if isinstance(before, np.ndarray):
+        same_form = isinstance(after, np.ndarray) and before.shape == after.shape and before.dtype == after.dtype
+        return same_form and before.tobytes() == after.tobytes()
+    if isinstance(before, dict):
+        same_keys = isinstance(after, dict) and list(before) == list(after)
+        return same_keys and all(unchanged(before[key], after[key]) for key in before)
+    if isinstance(before, (list, tuple)):
+        same_length = isinstance(after, (list, tuple)) and len(before) == len(after)
+        return same_length and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
+    return True
+
+
+def describe_error(error: BaseException) -> Raised:
+    """Reads an error without trusting it: its name, its message, and the frames of the student's own code."""
+    try:
+        message = str(error)
+    except BaseException:
+        message = "(the message of this error cannot be read)"
+    try:
+        frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_students(f.filename)]
+        lines = [f"  {_place(frame)}\n    {frame.line or ''}".rstrip() for frame in frames[-8:]]
+    except BaseException:
+        lines = []
+    name = str(type(error).__name__)
+    first = message.strip().splitlines()[0] if message.strip() else ""
+    ending = f"{name}: {first}" if first else name
+    return Raised(type=name[:100], message=message[:MAX_TEXT], traceback="\n".join([*lines, ending])[:MAX_TEXT])
+
+
+def _place(frame: traceback.FrameSummary) -> str:
+    where = "in the cell" if frame.name == "<module>" else f"in {frame.name}"
+    return f"{where}, line {frame.lineno}"
+
+
+def _is_students(filename: str) -> bool:
+    if filename.startswith("<frozen"):
+        return False
+    return filename.startswith("<") or not os.path.realpath(filename).startswith(_NOT_STUDENT)

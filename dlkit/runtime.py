@@ -1,0 +1,78 @@
+"""The machine a notebook runs on: reproducible random numbers, and which device computes."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+# NVIDIA, AMD, and either of them inside the Windows Subsystem for Linux.
+GPU_DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
+
+
+def seed(n: int) -> np.random.Generator:
+    """Seed Python, NumPy and Keras, so that a run can be repeated, and return a generator of your own.
+
+    Keras is not imported for this. If it is imported later, its layers still start the same each time, for
+    Keras takes its first seed from Python's `random`.
+
+    Args:
+        n: any whole number from 0 to 2**32 - 1.
+
+    Returns:
+        `np.random.default_rng(n)`.
+
+    Raises:
+        ValueError: if `n` is out of range.
+    """
+    if not 0 <= n < 2**32:
+        raise ValueError(f"the seed should be a whole number from 0 to 2**32 - 1; received {n}.")
+    random.seed(n)
+    np.random.seed(n)  # np.random.rand and its like, which students find in other people's code
+    keras = sys.modules.get("keras")
+    if keras is not None:
+        keras.utils.set_random_seed(n)
+    return np.random.default_rng(n)
+
+
+def device() -> str:
+    """Return one line that names the GPU that TensorFlow computes on, or says that it computes on the CPU.
+
+    Nothing is started on the GPU, and where none is to be seen, TensorFlow is not even imported.
+
+    Returns:
+        A line such as `"GPU: NVIDIA A100-SXM4-40GB"` or `"CPU with 2 cores (no GPU found)"`.
+    """
+    files_seen = any(next(Path("/dev").glob(pattern), None) for pattern in GPU_DEVICE_FILES)
+    # On a Mac a GPU has no device file.
+    if "tensorflow" not in sys.modules and not files_seen and sys.platform != "darwin":
+        return f"{_cpu()} (no GPU found)"
+    try:
+        import tensorflow
+    except ImportError:
+        return f"{_cpu()} (TensorFlow is not installed)"
+
+    names = [_gpu_name(tensorflow, gpu) for gpu in tensorflow.config.list_physical_devices("GPU")]
+    if names:
+        return f"{'GPU' if len(names) == 1 else f'{len(names)} GPUs'}: {', '.join(names)}"
+    if files_seen:
+        return (
+            f"{_cpu()} (this machine has a GPU, but TensorFlow cannot use it; "
+            "with an NVIDIA GPU, try: pip install 'tensorflow[and-cuda]')"
+        )
+    return f"{_cpu()} (no GPU found)"
+
+
+def _gpu_name(tensorflow: Any, gpu: Any) -> str:
+    details = tensorflow.config.experimental.get_device_details(gpu)
+    return str(details.get("device_name", gpu.name))
+
+
+def _cpu() -> str:
+    # A container or a cluster may allow fewer cores than the machine has.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return f"CPU with {cores} {'core' if cores == 1 else 'cores'}"

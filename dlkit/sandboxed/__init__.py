@@ -1,0 +1,5 @@
+"""What runs on the untrusted side: the warm parent, the notebook's cells, the answering of calls.
+
+Student code shares its process with this code and may change any of it. So nothing here is secret,
+and nothing here decides a score: the trusted side takes what comes back as data from a stranger.
+"""

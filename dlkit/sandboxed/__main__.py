@@ -1,0 +1,128 @@
+"""The warm parent: imports once, then forks a fresh process for each submission it is handed.
+
+Started by the judge as `python -m dlkit.sandboxed CONTROL_FD ISOLATE MODULE...`. It never runs student
+code itself, so nothing that a submission does can reach the next one.
+"""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import importlib
+import os
+import socket
+import struct
+import sys
+import traceback
+from typing import Any
+
+from dlkit.sandboxed import namespaces
+from dlkit.wire import WireClosed, receive_message, send_message
+
+
+def main() -> None:
+    """Announces itself, then forks on request until the judge is gone."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    isolate = sys.argv[2] == "isolate"
+    namespaces.die_with_parent()
+    _import(sys.argv[3:])
+    if isolate:
+        namespaces.become_nobody()
+        namespaces.die_with_parent()
+    send_message(control, {"ready": True, "pid": os.getpid()})
+    with contextlib.suppress(WireClosed):
+        while True:
+            request = receive_message(control)
+            send_message(control, _fork(control, request, isolate) if request["do"] == "fork" else _wait(request["pid"]))
+
+
+def _import(modules: list[str]) -> None:
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    if "dlkit.data" in sys.modules:
+        sys.modules["dlkit.data"].digits()
+    importlib.import_module("IPython.core.inputtransformer2")
+    importlib.import_module("dlkit.sandboxed.server")
+
+
+def _wait(pid: int) -> dict[str, Any]:
+    """How a child ended: its exit status, negative for a signal."""
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return {"status": code - 256 if code > 127 else code}
+
+
+def _fork(control: socket.socket, request: dict[str, Any], isolate: bool) -> dict[str, Any]:
+    """Forks a process for one submission; answers with its number, and with that of its outer guard."""
+    connection = _receive_descriptor(control)
+    reader, writer = os.pipe()
+    guard = os.fork()
+    if guard == 0:
+        os.close(reader)
+        _become_sandbox(connection, writer, namespaces.Limits(**request["limits"]), isolate)
+    os.close(writer)
+    os.close(connection)
+    with os.fdopen(reader, "rb") as report:
+        text = report.read().decode()
+    if text.startswith("ok "):
+        return {"guard": guard, "pid": int(text[3:])}
+    os.waitpid(guard, 0)
+    return {"error": text or "the process ended before it was ready"}
+
+
+def _receive_descriptor(control: socket.socket) -> int:
+    size = array.array("i").itemsize
+    _, ancillary, _, _ = control.recvmsg(1, socket.CMSG_LEN(size))
+    (descriptor,) = struct.unpack("i", ancillary[0][2][:size])
+    return int(descriptor)
+
+
+def _become_sandbox(connection: int, report: int, limits: namespaces.Limits, isolate: bool) -> None:
+    """Turns the forked process into a sandbox and serves; never returns."""
+    try:
+        if isolate:
+            namespaces.enter_namespaces(limits, report=report)
+        else:
+            os.setsid()
+            os.write(report, f"ok {os.getpid()}".encode())
+        namespaces.close_all_but({connection})
+        _redirect_standard_streams()
+        namespaces.set_limits(limits)
+        os.chdir("/tmp")
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.write(report, traceback.format_exc(limit=1).strip().splitlines()[-1].encode())
+        os._exit(70)
+    from dlkit.sandboxed.server import serve
+
+    _tune_tensorflow()
+    try:
+        serve(socket.socket(fileno=connection))
+    finally:
+        os._exit(0)
+
+
+def _redirect_standard_streams() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    if nothing > 2:
+        os.close(nothing)
+    sys.stdin, sys.stdout, sys.stderr = open(0, closefd=False), open(1, "w", closefd=False), open(2, "w", closefd=False)
+
+
+def _tune_tensorflow() -> None:
+    """Few threads, and GPU memory taken as needed; no operation has run before this fork."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is None:
+        return
+    tensorflow.config.threading.set_intra_op_parallelism_threads(2)
+    tensorflow.config.threading.set_inter_op_parallelism_threads(2)
+    if os.environ.get("CUDA_VISIBLE_DEVICES", "-1") != "-1":
+        for gpu in tensorflow.config.list_physical_devices("GPU"):
+            tensorflow.config.experimental.set_memory_growth(gpu, True)
+
+
+if __name__ == "__main__":
+    main()

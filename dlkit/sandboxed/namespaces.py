@@ -1,0 +1,160 @@
+"""Putting a forked process into namespaces and under limits of its own (Linux)."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+from dataclasses import dataclass
+
+_NEW_MOUNTS, _NEW_IPC, _NEW_USER, _NEW_PIDS, _NEW_NETWORK = 0x0002_0000, 0x0800_0000, 0x1000_0000, 0x2000_0000, 0x4000_0000
+_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_SIGKILL = 9
+_CAPABILITY_VERSION_3 = 0x2008_0522
+STUDENT = 1000  # the user number that student code sees as its own
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class SandboxError(OSError):
+    """The kernel refused a step of the isolation."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use.
+
+    Attributes:
+        cpu_seconds: processor time of each process.
+        memory_mb: private writable memory of each process above what the warm parent holds.
+        processes: processes and threads together.
+        scratch_mb: the writable folder, which is also the largest file.
+        open_files: open files of each process.
+    """
+
+    cpu_seconds: int = 120
+    memory_mb: int = 4096
+    processes: int = 256
+    scratch_mb: int = 64
+    open_files: int = 256
+
+
+def become_nobody() -> None:
+    """Gives up root for good, where the process runs as root: later processes count as an ordinary user's."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(65534, 65534, 65534)
+        os.setresuid(65534, 65534, 65534)
+        _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+
+
+def enter_namespaces(limits: Limits, *, report: int) -> None:
+    """Moves the calling process, freshly forked and single-threaded, into new namespaces.
+
+    Returns only in a child that is process 1 of its own PID namespace, has an empty scratch folder at
+    /tmp, sees only its own processes in /proc, and holds no capability. The caller's process waits for
+    that child and ends with its status.
+
+    Args:
+        limits: size of the scratch folder.
+        report: where the outer process writes `ok NUMBER`, the inner one's number outside, once that is ready.
+
+    Raises:
+        SandboxError: if the kernel refuses a step.
+    """
+    user, group = os.getuid(), os.getgid()
+    _check(_libc.unshare(_NEW_USER | _NEW_MOUNTS | _NEW_IPC | _NEW_PIDS | _NEW_NETWORK), "unshare")
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{STUDENT} {user} 1")
+    _write("/proc/self/gid_map", f"{STUDENT} {group} 1")
+    die_with_parent()
+    ready, done = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(done)
+        _guard(child, ready, report)
+    os.close(ready)
+    die_with_parent()
+    _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
+    _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, None)
+    for folder in (b"/tmp", b"/dev/shm"):
+        if os.path.isdir(folder):
+            size = f"size={limits.scratch_mb}m,nr_inodes=4096,mode=1777".encode()
+            _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, size)
+    # A further user namespace would give capabilities back; none may be made from here.
+    with contextlib.suppress(OSError):
+        _write("/proc/sys/user/max_user_namespaces", "0")
+    _drop_capabilities()
+    os.write(done, b"!")
+
+
+def _guard(child: int, ready: int, report: int) -> None:
+    """Waits outside for the inner process and ends as it ended; never returns."""
+    if os.read(ready, 1):
+        os.write(report, f"ok {child}".encode())
+    close_all_but(set())
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def die_with_parent() -> None:
+    """Asks the kernel to kill this process when its parent dies."""
+    _libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0)
+
+
+def _drop_capabilities() -> None:
+    for capability in range(64):
+        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    data = (ctypes.c_uint32 * 6)(*[0] * 6)
+    _check(_libc.capset(header, data), "capset")
+    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+def set_limits(limits: Limits) -> None:
+    """Puts the calling process and all that it starts under resource limits."""
+    megabyte = 1 << 20
+    _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
+    _limit(resource.RLIMIT_DATA, _private_memory() + limits.memory_mb * megabyte)
+    _limit(resource.RLIMIT_NPROC, limits.processes)
+    _limit(resource.RLIMIT_FSIZE, limits.scratch_mb * megabyte)
+    _limit(resource.RLIMIT_NOFILE, limits.open_files)
+    _limit(resource.RLIMIT_CORE, 0)
+
+
+def _limit(kind: int, value: int) -> None:
+    hard = resource.getrlimit(kind)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (value, value))
+
+
+def _private_memory() -> int:
+    with open("/proc/self/status") as status:
+        sizes = dict(line.split(":", 1) for line in status if ":" in line)
+    return int(sizes["VmData"].split()[0]) * 1024
+
+
+def close_all_but(keep: set[int]) -> None:
+    """Closes every file descriptor that is not named."""
+    lowest = 0
+    for descriptor in sorted(keep):
+        os.closerange(lowest, descriptor)
+        lowest = descriptor + 1
+    os.closerange(lowest, 1 << 20)
+
+
+def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, options: bytes | None) -> None:
+    _check(_libc.mount(source, target, kind, flags, options), f"mount {target.decode()}")
+
+
+def _write(path: str, text: str) -> None:
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def _check(result: int, step: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise SandboxError(number, f"{step}: {os.strerror(number)}")

@@ -1,0 +1,224 @@
+"""Building an assignment's files: the student's notebook, the solved one, nbgrader's source, the examples."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from dlkit.check import read_outcome
+from dlkit.compare import Tolerance, difference, same_outcome
+from dlkit.course import CourseError
+from dlkit.outcome import Outcome
+from dlkit.values import from_plain, to_json, to_plain
+from grader.attempt import LocalBackend
+from grader.authored import Authored, AuthoredCell
+from grader.fixtures import Compared, Reference
+from grader.plugin import CheckSession
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def student_notebook(authored: Authored) -> nbformat.NotebookNode:
+    """The notebook that students work in: stubs, no outputs, deterministic ids."""
+    return _notebook(authored, {}, nbgrader=False)
+
+
+def solved_notebook(authored: Authored) -> nbformat.NotebookNode:
+    """The same notebook with the solutions spliced into its exercise cells."""
+    return _notebook(authored, authored.answers(), nbgrader=False)
+
+
+def nbgrader_source(authored: Authored) -> nbformat.NotebookNode:
+    """The same notebook with nbgrader's metadata, as it stands in a course's `source/`."""
+    return _notebook(authored, {}, nbgrader=True)
+
+
+def notebook_with(authored: Authored, answers: Mapping[str, str]) -> nbformat.NotebookNode:
+    """The student's notebook with some exercise cells filled in.
+
+    Args:
+        authored: the assignment.
+        answers: the text of the cell for each exercise that is answered.
+    """
+    return _notebook(authored, answers, nbgrader=False)
+
+
+def _notebook(authored: Authored, answers: Mapping[str, str], *, nbgrader: bool) -> nbformat.NotebookNode:
+    cells = []
+    for cell in authored.cells:
+        source = answers.get(cell.name, cell.source) if cell.role == "exercise" else cell.source
+        make = new_code_cell if cell.is_code else new_markdown_cell
+        metadata = _cell_metadata(cell)
+        if nbgrader and (marks := _nbgrader_metadata(authored, cell)):
+            metadata["nbgrader"] = marks
+        cells.append(make(source, id=cell.identity, metadata=metadata))
+    metadata = {**_METADATA, "dlkit": {"assignment": authored.slug}}
+    return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
+
+
+def _cell_metadata(cell: AuthoredCell) -> dict[str, Any]:
+    if cell.role == "exercise":
+        return {"exercise": cell.name}
+    if cell.role in ("setup", "demo"):
+        return {"tags": [cell.role]}
+    return {}
+
+
+def _nbgrader_metadata(authored: Authored, cell: AuthoredCell) -> dict[str, Any]:
+    marks: dict[str, Any] = {"schema_version": 3, "grade_id": cell.identity, "task": False}
+    assignment = authored.assignment
+    match cell.role:
+        case "exercise":
+            return {**marks, "grade": False, "solution": True, "locked": False}
+        case "check":
+            return {**marks, "grade": True, "solution": False, "locked": True, "points": assignment.exercise(cell.name).points}
+        case "written":
+            points = next(item.points for item in assignment.written if item.name == cell.name)
+            return {**marks, "grade": True, "solution": True, "locked": False, "points": points}
+        case "setup":
+            return {**marks, "grade": False, "solution": False, "locked": True}
+    return {}
+
+
+def as_bytes(notebook: nbformat.NotebookNode) -> bytes:
+    """A notebook as the bytes of its file."""
+    text: str = nbformat.writes(notebook)
+    return (text + "\n").encode("utf-8")
+
+
+def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
+    """The visible checks as data, by running them on the solutions and recording every comparison.
+
+    Args:
+        authored: the assignment.
+        checks: its checks, if they have been collected already.
+
+    Returns:
+        The bytes of `examples.json`: one call a line, so that a change shows in a diff.
+
+    Raises:
+        CourseError: if a visible check fails on the solution, or an exercise has none.
+    """
+    session = checks or CheckSession(authored.checks_path, Reference(authored.catalogue))
+    backend = LocalBackend(vars(authored.solution))
+    names = [exercise.name for exercise in authored.assignment.exercises]
+    recorded = []
+    for outcome in session.run(backend, authored.solution, exercises=names):
+        if not outcome.check.visible:
+            continue
+        if outcome.diagnosis is not None:
+            raise CourseError(f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}")
+        own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
+        recorded += [_example(session.reference, outcome.check.name, item) for item in own]
+    if checks is None:
+        session.close()
+    if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
+        raise CourseError(f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}.")
+    lines = ",\n".join(json.dumps(example, ensure_ascii=False, allow_nan=False) for example in recorded)
+    return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
+
+
+def _example(reference: Reference, description: str, item: Compared) -> dict[str, Any]:
+    known = reference.known(item.kind, item.call, item.options)
+    telling = [entry for entry in known if not same_outcome(_lean(entry.outcome), _lean(item.expected), item.tolerance)]
+    return {
+        "exercise": item.call.function,
+        "description": description,
+        "kind": item.kind,
+        "names": list(item.call.names),
+        "args": to_json(to_plain(list(item.call.args))),
+        "kwargs": to_json(to_plain(dict(item.call.kwargs))),
+        "options": dict(item.options),
+        "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
+        "expected": _outcome(item.expected),
+        "mistakes": [{"name": entry.name, "hint": entry.hint, "outcome": _outcome(entry.outcome)} for entry in telling],
+    }
+
+
+def _lean(outcome: Outcome) -> Outcome:
+    """An outcome without the layer table, which is a help and no part of what a model does."""
+    if isinstance(outcome.value, dict) and "layers" in outcome.value:
+        return Outcome({key: value for key, value in outcome.value.items() if key != "layers"})
+    return outcome
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    if outcome.raised:
+        return {"raised": {"type": outcome.raised.type, "message": outcome.raised.message, "traceback": ""}}
+    plain: dict[str, Any] = {"value": to_json(to_plain(outcome.value))}
+    return {**plain, "changed": list(outcome.changed)} if outcome.changed else plain
+
+
+def built_files(authored: Authored) -> dict[Path, bytes]:
+    """Every file that the build makes of an assignment, with the bytes that belong in it."""
+    folder = authored.assignment.folder
+    path = folder / "examples.json"
+    fresh = examples(authored)
+    # Another processor may round the last bit otherwise; that alone does not make a file stale.
+    kept = path.read_bytes() if path.exists() else b""
+    return {
+        folder / f"{authored.slug}.ipynb": as_bytes(student_notebook(authored)),
+        path: kept if kept and _same_numbers(kept, fresh) else fresh,
+    }
+
+
+def _same_numbers(old: bytes, new: bytes) -> bool:
+    """Whether two files of examples hold the same calls and, but for rounding, the same numbers."""
+    try:
+        old_examples, new_examples = json.loads(old)["examples"], json.loads(new)["examples"]
+        return len(old_examples) == len(new_examples) and all(
+            _same_example(a, b) for a, b in zip(old_examples, new_examples, strict=True)
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    tolerance = Tolerance(rtol=1e-9, atol=1e-12)
+    numbers = ("args", "kwargs", "expected", "mistakes")
+    if {k: v for k, v in old.items() if k not in numbers} != {k: v for k, v in new.items() if k not in numbers}:
+        return False
+    outcomes = [*zip(old["mistakes"], new["mistakes"], strict=True)]
+    return (
+        all(difference(from_plain(old[key]), from_plain(new[key]), tolerance) is None for key in ("args", "kwargs"))
+        and _same_recorded(old["expected"], new["expected"], tolerance)
+        and all(a["name"] == b["name"] and a["hint"] == b["hint"] for a, b in outcomes)
+        and all(_same_recorded(a["outcome"], b["outcome"], tolerance) for a, b in outcomes)
+    )
+
+
+def _same_recorded(old: dict[str, Any], new: dict[str, Any], tolerance: Tolerance) -> bool:
+    return same_outcome(read_outcome(old), read_outcome(new), tolerance)
+
+
+def stale(files: Mapping[Path, bytes]) -> dict[Path, str]:
+    """Which of the built files differ from what they should be, each with the first line that differs."""
+    found = {}
+    for path, data in files.items():
+        if not path.exists():
+            found[path] = "missing"
+        elif path.read_bytes() != data:
+            found[path] = _first_difference(path.read_text(encoding="utf-8"), data.decode("utf-8"))
+    return found
+
+
+def _first_difference(old: str, new: str) -> str:
+    changes = (line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="") if line[:1] in "+-")
+    return next((line[:100] for line in changes if not line.startswith(("---", "+++"))), "line endings")
+
+
+def write(files: Mapping[Path, bytes]) -> list[Path]:
+    """Writes those files that differ; returns their paths."""
+    changed = list(stale(files))
+    for path in changed:
+        path.write_bytes(files[path])
+    return changed

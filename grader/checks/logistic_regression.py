@@ -1,0 +1,410 @@
+"""Hidden checks of logistic_regression."""
+
+import numpy as np
+import pytest
+
+# Inside a student's notebook float32 may come in through another exercise and leave as float64.
+FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}
+
+
+def neuron_problem(rng, features, examples):
+    """Return w (features, 1), b, X (features, examples) and Y (1, examples) with both labels where it can."""
+    w = rng.normal(scale=0.8, size=(features, 1))
+    b = float(rng.uniform(0.3, 0.9))
+    X = rng.normal(size=(features, examples))
+    Y = rng.permutation(np.arange(examples) % 2).reshape(1, examples)
+    return w, b, X, Y
+
+
+def kernel_and_bias(model):
+    """Return the kernel (n_x, 1) and the bias, a number, of a model with one neuron."""
+    weights = sorted(model.get_weights(), key=np.size)
+    assert [np.shape(part)[-1] for part in weights] == [1, 1], (
+        "The model should have one kernel with a weight for each input, and one bias."
+    )
+    return weights[1].astype(np.float64), float(weights[0][0])
+
+
+@pytest.mark.exercise("standardize")
+@pytest.mark.visible
+def test_standardize_uses_the_given_mean_and_std(student, solution, rng, compare):
+    """Each pixel is shifted by its mean and scaled by its standard deviation, both as given."""
+    X = rng.uniform(size=(3, 5))
+    mean, std = rng.uniform(0.2, 0.6, size=(3, 1)), np.array([[0.5], [0.02], [2.0]])
+    compare(student.standardize, solution.standardize, X, mean, std)
+
+
+@pytest.mark.exercise("standardize")
+@pytest.mark.visible
+def test_standardize_survives_a_constant_pixel(student, solution, compare):
+    """A pixel that never changed has a standard deviation of 0 and is only shifted."""
+    X = np.array([[0.0, 0.0, 0.0], [0.2, 0.4, 0.9]])
+    mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)
+    compare(student.standardize, solution.standardize, X, mean, std)
+
+
+@pytest.mark.exercise("standardize")
+@pytest.mark.visible
+def test_standardize_shifts_a_pixel_that_was_constant_in_training(student, solution, rng, compare):
+    """A pixel that was constant in training may be different in a new picture; there it is shifted only."""
+    X = np.vstack([rng.uniform(0.3, 0.7, size=(2, 4)), np.full((1, 4), 0.25)])
+    mean, std = np.array([[0.0], [0.5], [0.25]]), np.array([[0.0], [0.3], [0.0]])
+    compare(student.standardize, solution.standardize, X, mean, std)
+
+
+@pytest.mark.exercise("standardize")
+def test_standardize_works_for_a_single_new_picture(student, solution, rng, compare):
+    """One picture alone, with the mean and standard deviation of others, hardly moving pixels among them."""
+    X = rng.uniform(size=(6, 1))
+    mean, std = rng.uniform(size=(6, 1)), np.array([[0.004], [0.0], [1.0], [0.3], [3.0], [0.05]])
+    compare(student.standardize, solution.standardize, X, mean, std)
+
+
+@pytest.mark.exercise("sigmoid")
+@pytest.mark.visible
+def test_sigmoid_of_a_small_array(student, solution, compare):
+    """Some ordinary scores, positive and negative, in an array of shape (2, 3)."""
+    compare(student.sigmoid, solution.sigmoid, np.array([[-3.0, -0.5, 0.0], [0.25, 1.0, 4.0]]))
+
+
+@pytest.mark.exercise("sigmoid", weight=2)
+@pytest.mark.visible
+def test_sigmoid_does_not_overflow(student, solution, compare):
+    """Scores as large as 800 and as small as -800."""
+    compare(student.sigmoid, solution.sigmoid, np.array([[-800.0, -40.0, 40.0, 800.0]]))
+
+
+@pytest.mark.exercise("sigmoid")
+@pytest.mark.visible
+def test_sigmoid_of_whole_numbers(student, solution, compare):
+    """An array of integers; the probabilities are still fractions."""
+    compare(student.sigmoid, solution.sigmoid, np.array([-2, -1, 0, 1, 3]))
+
+
+@pytest.mark.exercise("sigmoid")
+def test_sigmoid_of_a_number_and_of_a_cube(student, solution, rng, compare):
+    """One plain number, and an array with three axes."""
+    compare(student.sigmoid, solution.sigmoid, -1.7)
+    compare(student.sigmoid, solution.sigmoid, rng.normal(scale=8, size=(2, 3, 4)))
+
+
+@pytest.mark.exercise("initialize")
+@pytest.mark.visible
+def test_initialize_five_inputs(student, solution, compare):
+    """A neuron with five inputs."""
+    compare(student.initialize, solution.initialize, 5)
+
+
+@pytest.mark.exercise("initialize")
+def test_initialize_other_sizes(student, solution, compare):
+    """Neurons with 64 and with 3 inputs: the size comes from n_x."""
+    compare(student.initialize, solution.initialize, 64)
+    compare(student.initialize, solution.initialize, 3)
+
+
+@pytest.mark.exercise("initialize")
+def test_initialize_a_single_input(student, solution, compare):
+    """A neuron with one input still has a column of weights, of shape (1, 1)."""
+    compare(student.initialize, solution.initialize, 1)
+
+
+@pytest.mark.exercise("predict_proba")
+@pytest.mark.visible
+def test_predict_proba_of_four_examples(student, solution, rng, compare):
+    """Three inputs, four examples, and a bias that is not zero."""
+    w, b, X, _ = neuron_problem(rng, features=3, examples=4)
+    compare(student.predict_proba, solution.predict_proba, w, b, X)
+
+
+@pytest.mark.exercise("predict_proba")
+def test_predict_proba_with_more_inputs_than_examples(student, solution, rng, compare):
+    """More inputs than examples."""
+    w, b, X, _ = neuron_problem(rng, features=6, examples=2)
+    compare(student.predict_proba, solution.predict_proba, w, b, X)
+
+
+@pytest.mark.exercise("predict_proba")
+def test_predict_proba_of_a_single_example(student, solution, rng, compare):
+    """One example is still a column, and its answer has the shape (1, 1)."""
+    w, b, X, _ = neuron_problem(rng, features=5, examples=1)
+    compare(student.predict_proba, solution.predict_proba, w, b, X)
+
+
+@pytest.mark.exercise("predict_proba")
+def test_predict_proba_with_huge_scores(student, solution, rng, compare):
+    """Scores of many hundreds in both directions."""
+    w, b, X, _ = neuron_problem(rng, features=4, examples=4)
+    compare(student.predict_proba, solution.predict_proba, 1000 * w, b, X)
+
+
+@pytest.mark.exercise("cost")
+@pytest.mark.visible
+def test_cost_of_four_answers(student, solution, compare):
+    """Four answers, some good, some bad."""
+    A, Y = np.array([[0.9, 0.2, 0.6, 0.05]]), np.array([[1, 0, 0, 1]])
+    compare(student.cost, solution.cost, A, Y, rtol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+@pytest.mark.visible
+def test_cost_of_sure_and_right_answers(student, solution, compare):
+    """Answers of exactly 0 and exactly 1, all of them right: the cost is zero."""
+    A, Y = np.array([[0.0, 1.0, 1.0]]), np.array([[0, 1, 1]])
+    compare(student.cost, solution.cost, A, Y, atol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+def test_cost_is_an_average_over_examples(student, solution, rng, compare):
+    """Nine answers, and then one alone: the cost does not grow with the number of examples."""
+    Y = rng.permutation(np.arange(9) % 2).reshape(1, 9)
+    compare(student.cost, solution.cost, rng.uniform(0.02, 0.98, size=(1, 9)), Y, rtol=1e-5)
+    compare(student.cost, solution.cost, np.array([[0.3]]), np.array([[1]]), rtol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+def test_cost_of_knowing_nothing_is_ln_2(student, solution, compare):
+    """A neuron that says 0.5 to everything."""
+    compare(student.cost, solution.cost, np.full((1, 6), 0.5), np.array([[0, 1, 1, 0, 1, 1]]), rtol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+def test_cost_of_sure_and_wrong_answers_is_large_and_finite(student):
+    """Answers of exactly 0 and exactly 1, all of them wrong."""
+    value = student.cost(np.array([[0.0, 1.0, 0.0]]), np.array([[1, 0, 1]]))
+    assert np.size(value) == 1, "The cost should be a single number: average over the examples."
+    assert np.all(np.isfinite(value)), (
+        "For answers of exactly 0 and 1 that are wrong, the cost is not finite. "
+        "Keep A a tiny bit away from 0 and 1 before taking logarithms."
+    )
+    assert np.all(np.asarray(value) > 5), (
+        "Being completely sure and wrong should be punished hard, but the cost is small here. "
+        "Do you keep A away from 0 and 1 by a tiny amount only, such as 1e-12?"
+    )
+
+
+@pytest.mark.exercise("gradients")
+@pytest.mark.visible
+def test_gradients_are_averages_over_examples(student, solution, rng, compare):
+    """Three inputs and four examples."""
+    compare(
+        student.gradients, solution.gradients, *neuron_problem(rng, features=3, examples=4), **FLOAT32_INSIDE
+    )
+
+
+@pytest.mark.exercise("gradients")
+def test_gradients_with_more_inputs_than_examples(student, solution, rng, compare):
+    """More inputs than examples."""
+    compare(
+        student.gradients, solution.gradients, *neuron_problem(rng, features=7, examples=5), **FLOAT32_INSIDE
+    )
+
+
+@pytest.mark.exercise("gradients")
+def test_gradients_with_as_many_inputs_as_examples(student, solution, rng, compare):
+    """As many inputs as examples, where a wrong product may have the right shape."""
+    compare(
+        student.gradients, solution.gradients, *neuron_problem(rng, features=4, examples=4), **FLOAT32_INSIDE
+    )
+
+
+@pytest.mark.exercise("gradients")
+def test_gradients_of_a_single_example(student, solution, rng, compare):
+    """One example alone: nothing to average."""
+    compare(
+        student.gradients, solution.gradients, *neuron_problem(rng, features=5, examples=1), **FLOAT32_INSIDE
+    )
+
+
+@pytest.mark.exercise("gradients")
+def test_gradients_are_the_measured_slopes_of_the_cost(student, solution, rng):
+    """Moves the bias and one weight a little and measures how the cost changes."""
+    w, b, X, Y = neuron_problem(rng, features=3, examples=8)
+    grads = student.gradients(w, b, X, Y)
+    is_complete = (
+        isinstance(grads, dict) and np.shape(grads.get("dw")) == (3, 1) and np.size(grads.get("db")) == 1
+    )
+    assert is_complete, 'Return a dict with "dw" in the shape of w and "db", one number.'
+
+    def cost_at(move_w, move_b):
+        return solution.cost(solution.predict_proba(w + move_w, b + move_b, X), Y)
+
+    epsilon = 1e-5
+    for j in range(3):
+        step = epsilon * np.eye(3)[:, [j]]
+        slope = (cost_at(step, 0) - cost_at(-step, 0)) / (2 * epsilon)
+        assert np.isclose(grads["dw"][j, 0], slope, rtol=1e-3, atol=1e-5), (
+            "dw is not the slope of the cost: when one weight is moved a little, the cost changes "
+            "differently."
+        )
+    slope = (cost_at(0, epsilon) - cost_at(0, -epsilon)) / (2 * epsilon)
+    assert np.allclose(grads["db"], slope, rtol=1e-3, atol=1e-5), (
+        "db is not the slope of the cost: when the bias is moved a little, the cost changes differently."
+    )
+
+
+@pytest.mark.exercise("optimize")
+@pytest.mark.visible
+def test_optimize_three_steps(student, solution, rng, compare):
+    """Three steps from weights and a bias that are not zero."""
+    problem = neuron_problem(rng, features=2, examples=5)
+    compare(student.optimize, solution.optimize, *problem, 3, 0.5, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("optimize")
+def test_optimize_many_steps(student, solution, rng, compare):
+    """Many steps with another learning rate, more inputs than examples."""
+    problem = neuron_problem(rng, features=6, examples=4)
+    compare(
+        student.optimize, solution.optimize, *problem, num_iterations=23, learning_rate=0.07, **FLOAT32_INSIDE
+    )
+
+
+@pytest.mark.exercise("optimize")
+def test_optimize_one_step(student, solution, rng, compare):
+    """A single step: one cost, taken before the step."""
+    problem = neuron_problem(rng, features=3, examples=4)
+    compare(student.optimize, solution.optimize, *problem, 1, 0.2, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("optimize")
+def test_optimize_no_steps(student, solution, rng, compare):
+    """No steps at all: w and b come back as they went in, with an empty list."""
+    problem = neuron_problem(rng, features=3, examples=4)
+    compare(student.optimize, solution.optimize, *problem, 0, 0.2, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("optimize")
+def test_optimize_learns_to_tell_two_groups_apart(student, rng):
+    """Trains on two groups of points that a line can part, from zero."""
+    Y = (np.arange(40) % 2).reshape(1, 40)
+    X = rng.normal(scale=0.5, size=(2, 40)) + np.where(Y == 1, 2.0, -2.0)
+    answer = student.optimize(np.zeros((2, 1)), 0.0, X, Y, 50, 0.1)
+    has_three_parts = isinstance(answer, (tuple, list)) and len(answer) == 3
+    assert has_three_parts, "Return three things: w, b and the list of costs."
+    w, b, costs = answer
+    assert np.shape(costs) == (50,), "After 50 steps there should be 50 costs: one for each step."
+    assert np.all(np.diff(np.asarray(costs, dtype=float)) < 0), (
+        "With a small learning rate the cost should fall at every step, but it does not."
+    )
+    assert np.shape(w) == (2, 1), "The final w should have the shape of the w that went in."
+    right = (np.asarray(w, dtype=float).T @ X + np.asarray(b, dtype=float) > 0) == (Y == 1)
+    assert np.all(right), (
+        "After 50 steps two groups that lie far apart should be told apart without a mistake."
+    )
+
+
+@pytest.mark.exercise("predict")
+@pytest.mark.visible
+def test_predict_with_the_usual_threshold(student, solution, compare):
+    """Six examples with the threshold left at 0.5."""
+    w, b = np.array([[1.0], [-2.0]]), 0.25
+    X = np.array([[2.0, -1.0, 0.05, -0.4, 0.1, 3.0], [0.5, 0.5, -0.02, -0.3, 0.9, -1.0]])
+    compare(student.predict, solution.predict, w, b, X)
+
+
+@pytest.mark.exercise("predict")
+@pytest.mark.visible
+def test_predict_with_a_low_threshold(student, solution, rng, compare):
+    """A bold neuron: yes from 0.2 on."""
+    w, b, X, _ = neuron_problem(rng, features=3, examples=16)
+    compare(student.predict, solution.predict, w, b, X, threshold=0.2)
+
+
+@pytest.mark.exercise("predict")
+def test_predict_with_a_high_threshold(student, solution, rng, compare):
+    """A careful neuron: yes only from 0.85 on."""
+    w, b, X, _ = neuron_problem(rng, features=4, examples=16)
+    compare(student.predict, solution.predict, w, b, X, 0.85)
+
+
+@pytest.mark.exercise("predict")
+def test_predict_a_single_example(student, solution, rng, compare):
+    """One example: the answer has the shape (1, 1)."""
+    w, b, X, _ = neuron_problem(rng, features=5, examples=1)
+    compare(student.predict, solution.predict, w, b, X)
+
+
+@pytest.mark.exercise("precision_recall_f1")
+@pytest.mark.visible
+def test_scores_of_ten_answers(student, solution, compare):
+    """Ten answers with hits, false alarms and misses."""
+    Y_hat, Y = np.array([[1, 1, 1, 1, 0, 0, 0, 0, 0, 0]]), np.array([[1, 1, 1, 0, 1, 1, 0, 0, 0, 0]])
+    compare(student.precision_recall_f1, solution.precision_recall_f1, Y_hat, Y)
+
+
+@pytest.mark.exercise("precision_recall_f1")
+@pytest.mark.visible
+def test_scores_when_nothing_is_called_positive(student, solution, compare):
+    """Every answer is 0, so there is nothing that precision could be about."""
+    compare(
+        student.precision_recall_f1,
+        solution.precision_recall_f1,
+        np.zeros((1, 5), dtype=int),
+        np.array([[0, 1, 0, 0, 1]]),
+    )
+
+
+@pytest.mark.exercise("precision_recall_f1")
+def test_scores_when_nothing_is_positive(student, solution, compare):
+    """No example is of class 1; once there are false alarms, and once there are none."""
+    Y = np.zeros((1, 4), dtype=int)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, np.array([[0, 1, 1, 0]]), Y)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, np.zeros((1, 4), dtype=int), Y)
+
+
+@pytest.mark.exercise("precision_recall_f1")
+def test_scores_when_every_yes_is_wrong(student, solution, compare):
+    """False alarms and misses, and not one hit: precision and recall are both zero."""
+    Y_hat, Y = np.array([[1, 1, 0, 0, 0]]), np.array([[0, 0, 1, 1, 0]])
+    compare(student.precision_recall_f1, solution.precision_recall_f1, Y_hat, Y)
+
+
+@pytest.mark.exercise("precision_recall_f1")
+def test_scores_of_many_answers(student, solution, rng, compare):
+    """Many answers, with positives rarer than negatives; and a set without a mistake."""
+    Y = (rng.uniform(size=(1, 60)) < 0.3).astype(int)
+    Y_hat = np.where(rng.uniform(size=(1, 60)) < 0.3, 1 - Y, Y)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, Y_hat, Y)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, Y, Y)
+
+
+@pytest.mark.exercise("keras_logistic_regression")
+@pytest.mark.visible
+def test_keras_neuron_with_five_inputs(student, solution, compare):
+    """A model with five inputs: same weights in, same probabilities out."""
+    compare.model(student.keras_logistic_regression, solution.keras_logistic_regression, 5)
+
+
+@pytest.mark.exercise("keras_logistic_regression")
+def test_keras_neuron_of_other_sizes(student, solution, compare):
+    """Models with 64 inputs and with 2."""
+    compare.model(student.keras_logistic_regression, solution.keras_logistic_regression, 64)
+    compare.model(student.keras_logistic_regression, solution.keras_logistic_regression, 2)
+
+
+@pytest.mark.exercise("keras_logistic_regression")
+def test_keras_neuron_is_compiled_as_the_same_gradient_descent(student, solution, rng):
+    """Trains the model on one batch: its loss is your cost, and its step is your step."""
+    model = student.keras_logistic_regression(6)
+    assert model.compiled, (
+        "The model is not compiled: call model.compile(...) with optimizer and loss before you return it."
+    )
+    rows, labels = (
+        rng.normal(size=(9, 6)).astype(np.float32),
+        (np.arange(9) % 2).reshape(9, 1).astype(np.float32),
+    )
+    model.predict(rows)  # a model written as a class has no weights before its first call
+    w, b = kernel_and_bias(model)
+    loss = model.train_on_batch(rows, labels)
+    assert np.isclose(
+        loss, solution.cost(solution.predict_proba(w, b, rows.T), labels.T), rtol=1e-3, atol=1e-4
+    ), (
+        "The loss of the compiled model is not the binary cross-entropy of its probabilities. "
+        "The model already ends in a sigmoid, so from_logits stays False."
+    )
+    next_w, next_b, _ = solution.optimize(w, b, rows.T, labels.T, 1, 0.1)
+    trained_w, trained_b = kernel_and_bias(model)
+    assert np.allclose([*trained_w[:, 0], trained_b], [*next_w[:, 0], next_b], atol=1e-4), (
+        "One training step does not move the weights as plain gradient descent does. "
+        "Compile with keras.optimizers.SGD and a learning rate of 0.1."
+    )

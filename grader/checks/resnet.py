@@ -1,0 +1,249 @@
+"""Hidden checks of resnet."""
+
+import keras
+import numpy as np
+import pytest
+
+from dlkit.values import KerasInput
+from grader.catalogue import stand_in
+
+
+@stand_in("identity_block")
+def one_convolution(x, filters, kernel_size):
+    return keras.layers.Conv2D(filters, kernel_size, padding="same", activation="relu")(x)
+
+
+@stand_in("projection_block")
+def one_strided_convolution(x, filters, kernel_size, stride):
+    return keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same", use_bias=False)(x)
+
+
+@stand_in("basic_block")
+def one_small_convolution(x, filters, stride):
+    return keras.layers.Conv2D(filters, 3, strides=stride, padding="same", activation="tanh")(x)
+
+
+@stand_in("bottleneck_block")
+def one_pointwise_convolution(x, filters, stride):
+    return keras.layers.Conv2D(4 * filters, 1, strides=stride, activation="tanh")(x)
+
+
+def batch_norm_problem(rng, size, channels, filters):
+    """Return kernel (size, size, channels, filters) and bias, gamma, beta, mean, variance, each (filters,)."""
+    kernel = rng.normal(size=(size, size, channels, filters))
+    bias, beta, mean = rng.normal(size=(3, filters))
+    gamma, variance = rng.uniform(0.4, 1.8, size=(2, filters))
+    return kernel, bias, gamma, beta, mean, variance
+
+
+@pytest.mark.exercise("identity_block")
+@pytest.mark.visible
+def test_identity_block_with_kernel_three(student, solution, compare):
+    """Three channels and 3x3 kernels, on pictures that are wider than high."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((4, 6, 3)), 3, 3)
+
+
+@pytest.mark.exercise("identity_block")
+def test_identity_block_with_kernel_five(student, solution, compare):
+    """Other sizes: 5x5 kernels, four channels."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((6, 8, 4)), 4, 5)
+
+
+@pytest.mark.exercise("identity_block")
+def test_identity_block_with_kernel_one(student, solution, compare):
+    """1x1 kernels, which need no padding, on pictures with odd sides."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((7, 5, 2)), 2, 1)
+
+
+@pytest.mark.exercise("identity_block")
+def test_identity_block_in_training_mode(student, solution, compare):
+    """The output while training, when batch norm uses the batch's own mean and variance."""
+    block = (KerasInput((5, 8, 4)), 4, 3)
+    compare.model(student.identity_block, solution.identity_block, *block, training=True)
+
+
+@pytest.mark.exercise("projection_block")
+@pytest.mark.visible
+def test_projection_block_with_stride_two(student, solution, compare):
+    """From three channels to five, 3x3 kernels, stride 2."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 8, 3)), 5, 3, 2)
+
+
+@pytest.mark.exercise("projection_block")
+def test_projection_block_on_odd_sides(student, solution, compare):
+    """Height and width are odd, so half of them is rounded up; 5x5 kernels."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((7, 9, 4)), 6, 5, 2)
+
+
+@pytest.mark.exercise("projection_block")
+def test_projection_block_with_stride_one(student, solution, compare):
+    """Stride 1: only the number of channels changes."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 1)
+
+
+@pytest.mark.exercise("projection_block")
+def test_projection_block_with_stride_three(student, solution, compare):
+    """Stride 3, fewer channels than before, and the output while training too."""
+    block = (KerasInput((8, 11, 5)), 4, 3, 3)
+    compare.model(student.projection_block, solution.projection_block, *block, training=True)
+
+
+@pytest.mark.exercise("projection_block")
+def test_projection_block_that_keeps_the_channels(student, solution, compare):
+    """As many channels as before: the shortcut is projected all the same."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 5, 4)), 4, 3, 2)
+
+
+@pytest.mark.exercise("basic_block")
+@pytest.mark.visible
+def test_basic_block_where_the_shape_stays(student, solution, compare):
+    """Stride 1, four channels in and four out."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((6, 5, 4)), 4, 1)
+
+
+@pytest.mark.exercise("basic_block")
+@pytest.mark.visible
+def test_basic_block_where_everything_changes(student, solution, compare):
+    """Stride 2, and three channels become four."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 2)
+
+
+@pytest.mark.exercise("basic_block")
+def test_basic_block_where_only_the_channels_change(student, solution, compare):
+    """Stride 1, with more channels than before, and with fewer; once as many as the picture is high."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 1)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((5, 7, 6)), 2, 1)
+
+
+@pytest.mark.exercise("basic_block")
+def test_basic_block_where_only_the_size_changes(student, solution, compare):
+    """The channels stay, the stride is 2, and the sides are odd."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((7, 9, 4)), 4, 2)
+
+
+@pytest.mark.exercise("basic_block")
+def test_basic_block_with_stride_three(student, solution, compare):
+    """A stride that is neither 1 nor 2."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((9, 7, 2)), 6, 3)
+
+
+@pytest.mark.exercise("resnet", weight=2)
+@pytest.mark.visible
+def test_resnet_of_eight_layers(student, solution, compare):
+    """One block in each stage, on digits of 8x8 pixels."""
+    compare.model(student.resnet, solution.resnet, (8, 8, 1), 10, 1)
+
+
+@pytest.mark.exercise("resnet", weight=2)
+def test_resnet_of_fourteen_layers(student, solution, compare):
+    """Two blocks in each stage, pictures with colours and unequal sides, four classes."""
+    compare.model(student.resnet, solution.resnet, (6, 10, 3), 4, 2)
+
+
+@pytest.mark.exercise("resnet")
+def test_resnet_of_forty_four_layers(student, solution, compare):
+    """Seven blocks in each stage: shapes and numbers of parameters only."""
+    compare.model(student.resnet, solution.resnet, (8, 8, 1), 10, 7, outputs=False)
+
+
+@pytest.mark.exercise("bottleneck_block")
+@pytest.mark.visible
+def test_bottleneck_block_where_the_shape_stays(student, solution, compare):
+    """Stride 1, eight channels, two filters: four times two is eight."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((4, 6, 8)), 2, 1)
+
+
+@pytest.mark.exercise("bottleneck_block")
+@pytest.mark.visible
+def test_bottleneck_block_where_everything_changes(student, solution, compare):
+    """Stride 2, and five channels become eight."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((6, 8, 5)), 2, 2)
+
+
+@pytest.mark.exercise("bottleneck_block")
+def test_bottleneck_block_as_at_the_start_of_resnet50(student, solution, compare):
+    """Stride 1 and as many channels as filters, which become four times as many."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((5, 7, 3)), 3, 1)
+
+
+@pytest.mark.exercise("bottleneck_block")
+def test_bottleneck_block_where_only_the_size_changes(student, solution, compare):
+    """The channels stay, the stride is 2, the sides are odd."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((7, 9, 12)), 3, 2)
+
+
+@pytest.mark.exercise("bottleneck_block")
+def test_bottleneck_block_in_training_mode(student, solution, compare):
+    """Stride 3, and the output while training too."""
+    block = (KerasInput((8, 10, 4)), 2, 3)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, *block, training=True)
+
+
+# ResNet-50 takes about a second to build, so it is built twice only.
+@pytest.mark.exercise("resnet50")
+@pytest.mark.visible
+def test_resnet50_shapes_and_parameters(student, solution, compare):
+    """Pictures of 64x64 pixels, ten classes: shapes and numbers of parameters."""
+    compare.model(student.resnet50, solution.resnet50, (64, 64, 3), 10, outputs=False)
+
+
+@pytest.mark.exercise("resnet50")
+def test_resnet50_output(student, solution, compare):
+    """Small pictures with unequal sides, five classes: the probabilities that come out."""
+    compare.model(student.resnet50, solution.resnet50, (16, 32, 3), 5)
+
+
+@pytest.mark.exercise("fold_batch_norm")
+@pytest.mark.visible
+def test_fold_a_small_convolution(student, solution, rng, compare):
+    """A 3x3 convolution from two channels to four."""
+    problem = batch_norm_problem(rng, size=3, channels=2, filters=4)
+    compare(student.fold_batch_norm, solution.fold_batch_norm, *problem, 0.001)
+
+
+@pytest.mark.exercise("fold_batch_norm")
+@pytest.mark.visible
+def test_fold_with_a_variance_near_zero(student, solution, rng, compare):
+    """Channels that hardly vary, one of them not at all: here epsilon decides."""
+    kernel, bias, gamma, beta, mean, _ = batch_norm_problem(rng, size=1, channels=3, filters=2)
+    variance = np.array([0.0, 1e-5])
+    compare(
+        student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, gamma, beta, mean, variance, 1e-3
+    )
+
+
+@pytest.mark.exercise("fold_batch_norm")
+def test_fold_as_many_filters_as_channels(student, solution, rng, compare):
+    """A kernel whose four sides are equal: only the last axis is that of the filters."""
+    problem = batch_norm_problem(rng, size=3, channels=3, filters=3)
+    compare(student.fold_batch_norm, solution.fold_batch_norm, *problem, 1.001e-5)
+
+
+@pytest.mark.exercise("fold_batch_norm")
+def test_fold_with_a_large_epsilon(student, solution, rng, compare):
+    """More channels than filters, negative gamma, and an epsilon of one half."""
+    kernel, bias, gamma, beta, mean, variance = batch_norm_problem(rng, size=5, channels=4, filters=3)
+    compare(
+        student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, -gamma, beta, mean, variance, 0.5
+    )
+
+
+@pytest.mark.exercise("fold_batch_norm", weight=2)
+def test_folded_convolution_does_the_work_of_both(student, rng):
+    """Runs a 1x1 convolution and batch norm on random pictures, then the folded convolution alone."""
+    kernel, bias, gamma, beta, mean, variance = batch_norm_problem(rng, size=1, channels=6, filters=4)
+    epsilon = 0.01
+    answer = student.fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon)
+    assert isinstance(answer, (tuple, list)), "Return two things: the new kernel and the new bias."
+    assert len(answer) == 2, "Return two things: the new kernel and the new bias."
+    shapes_are_kept = np.shape(answer[0]) == kernel.shape and np.shape(answer[1]) == bias.shape
+    assert shapes_are_kept, (
+        "The new kernel has the shape of the old kernel, the new bias that of the old bias."
+    )
+    pictures = rng.normal(size=(2, 5, 7, 6))
+    two_layers = gamma * (pictures @ kernel[0, 0] + bias - mean) / np.sqrt(variance + epsilon) + beta
+    one_layer = pictures @ np.asarray(answer[0])[0, 0] + np.asarray(answer[1])
+    assert np.allclose(one_layer, two_layers, rtol=1e-4, atol=1e-5), (
+        "The folded convolution does not give what convolution and batch norm give together. "
+        "Write batch norm of (x * kernel + bias) on paper, and collect what stands before x and what does not."
+    )

@@ -1,0 +1,157 @@
+"""The `grader` command: what the staff types."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dlkit.course import CourseError, course
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The judge of the course: build and verify assignments, grade a class, judge a loose notebook.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Assignments; all of them if left out.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Run without a sandbox: only for your own work.")]
+
+
+@contextmanager
+def _bar(description: str) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        progress.add_task(description, total=None)
+        yield progress
+
+
+def _advance(progress: Progress, what: str, done: int, total: int) -> None:
+    progress.update(progress.task_ids[0], description=what, completed=done, total=total)
+
+
+@app.command()
+def judge(
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to judge.")],
+    assignment: Annotated[str, typer.Option(help="Which assignment they are, if they do not say so themselves.")] = "",
+    as_json: AsJson = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Judge loose notebooks: no course needed."""
+    from grader import loose
+    from grader.show import result_table
+
+    if assignment and assignment not in course():
+        from dlkit.course import unknown
+
+        raise CourseError(unknown("assignment", assignment, course()))
+    results = []
+    for path, result in loose.judge_notebooks(notebooks, assignment or None, isolate=not unsafe):
+        results.append(result)
+        if not as_json:
+            console.print(result_table(result, title=str(path)))
+    if as_json:
+        print(json.dumps([result.as_dict() for result in results], indent=1))
+    elif all(result.score == result.max_score for result in results):
+        console.print("Everything is right.")
+    else:
+        console.print("Next: mend what is listed above and judge again.")
+    if any(result.score < result.max_score for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def build(
+    slugs: Slugs = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a built file is stale.")] = False,
+) -> None:
+    """Build notebooks and examples from what the authors wrote."""
+    from grader import build as building
+    from grader.authored import load_authored
+    from grader.readme import with_syllabus
+
+    stale: dict[Path, str] = {}
+    for slug in _known(slugs):
+        files = building.built_files(load_authored(slug))
+        stale |= building.stale(files)
+        if not check:
+            building.write(files)
+    page = with_syllabus()
+    stale |= building.stale(page)
+    if not check:
+        building.write(page)
+    for path, why in stale.items():
+        console.print(f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False)
+    if check and stale:
+        console.print("Next: grader build")
+        raise typer.Exit(1)
+    console.print("All built files are up to date." if check or not stale else "Next: grader verify")
+
+
+@app.command()
+def verify(
+    slugs: Slugs = None,
+    notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
+    as_json: AsJson = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
+    from grader.judge import Judge
+    from grader.show import verification_table
+    from grader.verify import verify as run_gate
+
+    found = []
+    for slug in _known(slugs):
+        with _bar(slug) as progress, Judge(slug, isolate=not unsafe) as the_judge:
+            verification = run_gate(
+                the_judge,
+                run_notebook=notebook,
+                progress=lambda what, done, total, slug=slug, bar=progress: _advance(bar, f"{slug}: {what}", done, total),  # type: ignore[misc]
+            )
+        found.append(verification)
+        if not as_json:
+            console.print(verification_table(verification))
+            for fault in verification.faults:
+                console.print(f"  fault: {fault}", style="red", markup=False, highlight=False)
+    if as_json:
+        print(json.dumps([item.as_dict() for item in found], indent=1))
+    if not all(item.green for item in found):
+        if not as_json:
+            console.print("Next: mend the faults and verify again.")
+        raise typer.Exit(1)
+    if not as_json:
+        console.print("All green.")
+
+
+def _known(slugs: list[str] | None) -> list[str]:
+    from dlkit.course import find_assignment
+
+    return [find_assignment(slug).slug for slug in slugs] if slugs else course()
+
+
+def main() -> None:
+    """Runs the command line; mistakes of the user's end in one sentence and status 2."""
+    from grader.plugin import ChecksError
+    from grader.sandbox import SandboxUnavailable
+
+    try:
+        app()
+    except (CourseError, ChecksError, SandboxUnavailable) as error:
+        errors.print(f"grader: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+

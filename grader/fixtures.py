@@ -1,0 +1,305 @@
+"""What a hidden check asks for by name: `student`, `solution`, `rng`, `compare`."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import msgpack
+
+from dlkit.compare import Call, Known, Tolerance, diagnose, difference
+from dlkit.diagnosis import Diagnosis, Mismatch, kind_of
+from dlkit.models import diagnose_model, observe_model
+from dlkit.outcome import Outcome, observe, parameter_names
+from dlkit.values import Handle, ValueFormatError, to_plain
+from grader.attempt import Backend, ended_diagnosis
+from grader.catalogue import Entry
+from grader.sandbox import SandboxEnd
+from grader.sandbox.session import Answer, Missing, Unreadable
+
+MAX_CACHED = 2_000
+
+
+class Student:
+    """The student's functions: `student.sigmoid(z)` calls theirs in the sandbox and returns plain data.
+
+    Where the function is missing, not written, raises, or ends its process, the check fails with the
+    diagnosis by itself.
+    """
+
+    def __init__(self, backend: Backend, solution: ModuleType) -> None:
+        self._backend = backend
+        self._solution = solution
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(name, self._backend, tuple(parameter_names(getattr(self._solution, name))))
+
+
+@dataclass(frozen=True)
+class StudentFunction:
+    """One function of the student's."""
+
+    name: str
+    backend: Backend
+    names: tuple[str, ...]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls it; the value is plain data, or a `StudentModel` for a Keras model."""
+        call = Call(self.name, self.names, args, kwargs)
+        outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
+        found = diagnose(outcome, Outcome(outcome.value), call, tolerance=Tolerance())
+        if found is not None:
+            raise Mismatch(found)
+        if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
+            return StudentModel(outcome.value, self)
+        return outcome.value
+
+
+@dataclass(frozen=True)
+class StudentModel:
+    """A Keras model of the student's, which stays in the sandbox: a few named operations."""
+
+    handle: Handle
+    function: StudentFunction
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...]:
+        """The shape of its input, batch axis included."""
+        shape: tuple[int | None, ...] = self._use("input_shape")
+        return shape
+
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """The shape of its output, batch axis included."""
+        shape: tuple[int | None, ...] = self._use("output_shape")
+        return shape
+
+    @property
+    def compiled(self) -> dict[str, Any] | None:
+        """Names of its loss, optimizer and metrics; None if it is not compiled."""
+        facts: dict[str, Any] | None = self._use("compiled")
+        return facts
+
+    def count_params(self) -> int:
+        """The number of its parameters."""
+        return int(self._use("count_params"))
+
+    def layer_table(self) -> list[dict[str, Any]]:
+        """Its layers: name, kind, output_shape, parameters."""
+        rows: list[dict[str, Any]] = self._use("layer_table")
+        return rows
+
+    def predict(self, x: Any) -> Any:
+        """Its output in inference mode."""
+        return self._use("predict", x)
+
+    def train_on_batch(self, x: Any, y: Any) -> float:
+        """Trains on one batch; returns the loss."""
+        return float(self._use("train_on_batch", x, y))
+
+    def get_weights(self) -> list[Any]:
+        """Its weights as arrays."""
+        weights: list[Any] = self._use("get_weights")
+        return weights
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Gives it weights."""
+        self._use("set_weights", weights)
+
+    def _use(self, operation: str, *args: Any) -> Any:
+        name = f"the model of {self.function.name}"
+        call = Call(name, (), (), {})
+        outcome = readable(call, lambda: self.function.backend.use(self.handle, operation, args))
+        if outcome.raised:
+            raise Mismatch(Diagnosis("raised", f"{name} stopped with an error in {operation}: {outcome.raised.type}: "
+                                     f"{outcome.raised.message}"[:500], traceback=outcome.raised.traceback))
+        return outcome.value
+
+
+def readable(call: Call, ask: Callable[[], Answer]) -> Outcome:
+    """Asks, and turns every answer that is no outcome into a failed check.
+
+    Raises:
+        Mismatch: if there is no outcome.
+    """
+    try:
+        answer = ask()
+    except SandboxEnd as end:
+        raise Mismatch(ended_diagnosis(end)) from None
+    if isinstance(answer, Missing):
+        raise Mismatch(Diagnosis("missing", f"{call.function} {answer.reason}: the notebook should define a function of that name."))
+    if isinstance(answer, Unreadable):
+        raise Mismatch(Diagnosis("type", f"{call.function} returned {answer.what}; it should return arrays, numbers, or "
+                                 "tuples, lists and dicts of them.", call=str(call)))
+    return answer
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison that a check made, kept for the choice of the mistake and for `examples.json`."""
+
+    kind: str
+    call: Call
+    options: Mapping[str, Any]
+    tolerance: Tolerance
+    actual: Outcome
+    expected: Outcome
+
+
+@dataclass
+class Reference:
+    """Outcomes of the reference and of known mistakes, computed once per call and kept."""
+
+    catalogue: list[Entry]
+    _kept: dict[tuple[str, bytes], Outcome] = field(default_factory=dict)
+
+    def outcome(self, owner: str, function: Callable[..., Any], kind: str, call: Call, options: Mapping[str, Any]) -> Outcome:
+        """What a function of this side does on a call."""
+        key = self._key(owner, kind, call, options)
+        if key is not None and key in self._kept:
+            return self._kept[key]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a known mistake may well divide by zero
+            if kind == "model":
+                outcome = observe_model(function, call.args, call.kwargs, **options)
+            else:
+                outcome = observe(function, call.args, call.kwargs, names=call.names)
+        if key is not None and len(self._kept) < MAX_CACHED:
+            self._kept[key] = outcome
+        return outcome
+
+    def known(self, kind: str, call: Call, options: Mapping[str, Any]) -> list[Known]:
+        """What the catalogued mistakes of the called exercise do on a call."""
+        found = [entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function]
+        return [
+            Known(entry.name, entry.hint, self.outcome(f"mistake {entry.name}", entry.function, kind, call, options))
+            for entry in found
+        ]
+
+    @staticmethod
+    def _key(owner: str, kind: str, call: Call, options: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        try:
+            plain = [kind, call.function, to_plain(list(call.args)), to_plain(dict(call.kwargs)), repr(sorted(options.items()))]
+            return owner, msgpack.packb(plain)
+        except ValueFormatError:
+            return None
+
+
+@dataclass
+class Compare:
+    """The comparison that diagnoses: `compare(student.f, solution.f, *args)`.
+
+    Attributes:
+        variant: names the reference in use, where some of its functions are replaced.
+        made: every comparison of the running check.
+    """
+
+    reference: Reference
+    variant: str = ""
+    made: list[Compared] = field(default_factory=list)
+
+    def __call__(
+        self, student: StudentFunction, solution: Callable[..., Any], *args: Any, rtol: float = 1e-6, atol: float = 1e-8, **kwargs: Any
+    ) -> Any:
+        """Calls both on copies of the same arguments.
+
+        Args:
+            student: the student's function.
+            solution: the reference.
+            *args: positional arguments.
+            rtol: relative tolerance.
+            atol: absolute tolerance.
+            **kwargs: keyword arguments.
+
+        Returns:
+            The student's value, as plain data.
+
+        Raises:
+            Mismatch: if it is not right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        actual = readable(call, lambda: student.backend.call(student.name, args, kwargs, student.names))
+        return self._judge("call", call, {}, Tolerance(rtol, atol), actual, solution, diagnose)
+
+    def model(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        rtol: float = 1e-3,
+        atol: float = 1e-4,
+        training: bool = False,
+        outputs: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Builds both models and compares what they do; see `dlkit.models.observe_model`.
+
+        Args:
+            student: the student's builder.
+            solution: the reference.
+            *args: positional arguments; each `KerasInput` becomes a `keras.Input`.
+            rtol: relative tolerance of the outputs.
+            atol: absolute tolerance of the outputs.
+            training: whether outputs in training mode are compared too.
+            outputs: False compares shapes and parameter counts only.
+            **kwargs: keyword arguments.
+
+        Returns:
+            The observation of the student's model.
+
+        Raises:
+            Mismatch: if it does not behave right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        options: dict[str, Any] = {"training": training, "outputs": outputs}
+        expected = self.reference.outcome(self._owner(solution), solution, "model", call, options)
+        asked = dict(options)
+        if isinstance(expected.value, dict):
+            asked["input_shapes"] = [[None, *shape] for shape in expected.value["input_shapes"]]
+        actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, asked))
+        return self._judge("model", call, options, Tolerance(rtol, atol), actual, solution, diagnose_model)
+
+    def values(self, actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> None:
+        """Compares two values of which neither is a call's.
+
+        Raises:
+            Mismatch: if they differ, with the diagnosis.
+        """
+        found = difference(actual, expected, Tolerance(rtol, atol))
+        if found is not None:
+            raise Mismatch(found)
+
+    def _owner(self, solution: Callable[..., Any]) -> str:
+        return f"solution {self.variant} {getattr(solution, '__qualname__', id(solution))}"
+
+    def _judge(
+        self,
+        kind: str,
+        call: Call,
+        options: Mapping[str, Any],
+        tolerance: Tolerance,
+        actual: Outcome,
+        solution: Callable[..., Any],
+        find: Callable[..., Diagnosis | None],
+    ) -> Any:
+        expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
+        self.made.append(Compared(kind, call, options, tolerance, actual, expected))
+        found = find(actual, expected, call, tolerance=tolerance)
+        if found is None:
+            return actual.value
+        if found.kind != "not_written":
+            found = find(actual, expected, call, tolerance=tolerance, known=self.reference.known(kind, call, options))
+            assert found is not None
+        raise Mismatch(found)
+
+
+def unusable(error: Exception, value: str) -> Diagnosis:
+    """The diagnosis where a check stumbled over what came back."""
+    return Diagnosis("type", f"What came back cannot be used ({value}): {type(error).__name__}.")
+
+

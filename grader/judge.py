@@ -1,0 +1,236 @@
+"""The judge: runs one submission's cells in the sandbox, the hidden checks here, and decides the scores."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import TracebackType
+
+from dlkit.compare import same_outcome
+from dlkit.diagnosis import Diagnosis
+from dlkit.models import diagnose_model
+from grader.attempt import Attempt, StandIn, budget_of
+from grader.authored import Authored, load_authored
+from grader.fixtures import Compared, Reference
+from grader.plugin import CheckOutcome, CheckSession
+from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status
+from grader.sandbox import WarmParent
+from grader.submission import Submission, UnreadableSubmission, read_submission
+
+_SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
+
+
+class Judge:
+    """Judges submissions of one assignment, one after the other, each in a fresh process.
+
+    What is the same for every submission is done once: the imports of the warm parent, the collection of
+    the checks, the reference's results.
+
+    Args:
+        slug: the assignment.
+        isolate: False runs student code without a sandbox; only for one's own work.
+        parent: a warm parent to use; one is started if left out.
+
+    Raises:
+        SandboxUnavailable: if student code cannot be isolated here.
+        CourseError: if the assignment cannot be read.
+        ChecksError: if its checks cannot be collected.
+    """
+
+    def __init__(self, slug: str, *, isolate: bool = True, parent: WarmParent | None = None) -> None:
+        self.authored = load_authored(slug)
+        self.budget = budget_of(self.authored.assignment)
+        self.reference = Reference(self.authored.catalogue)
+        self.isolate = isolate
+        self.parent = parent or WarmParent(self.authored.imports, isolate=isolate)
+        self.checks = CheckSession(self.authored.checks_path, self.reference)
+
+    def judge(self, name: str, data: bytes | None) -> Result:
+        """Judges one submission.
+
+        Args:
+            name: what to call it.
+            data: the bytes of its notebook; None if there is none.
+
+        Returns:
+            The result; every submission has one.
+        """
+        started = time.monotonic()
+        if data is None:
+            return self._not_judged(name, "missing", "No notebook was handed in.", started)
+        try:
+            submission = read_submission(name, data, self.authored)
+        except UnreadableSubmission as error:
+            return self._not_judged(name, "unreadable", str(error), started)
+        return self.judge_submission(submission)
+
+    def judge_submission(self, submission: Submission) -> Result:
+        """Judges a submission that has been read."""
+        started = time.monotonic()
+        if not self.parent.alive:
+            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
+        names = [exercise.name for exercise in self.authored.assignment.exercises]
+        attempt = Attempt(submission, self.parent, self.budget)
+        try:
+            outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names))
+        finally:
+            attempt.close()
+        scored = {name: self._score(name, outcomes.get(name, [])) for name in names}
+        for name in names:
+            followed = self._follow_through(name, scored, submission)
+            if followed is not None:
+                scored[name] = followed
+        exercises = tuple(scored[name] for name in names)
+        status, reason = _status(attempt)
+        return Result(
+            submission=submission.name,
+            assignment=submission.slug,
+            status=status,
+            reason=reason,
+            score=round(sum(item.score for item in exercises), 4),
+            max_score=sum(item.points for item in exercises),
+            seconds=round(time.monotonic() - started, 4),
+            exercises=exercises,
+            notes=submission.notes,
+        )
+
+    def _score(self, name: str, outcomes: Sequence[CheckOutcome]) -> ExerciseResult:
+        points = self.authored.assignment.exercise(name).points
+        total = sum(outcome.check.weight for outcome in outcomes)
+        earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
+        best = self._best_mistake(outcomes)
+        checks = tuple(_check_result(outcome, best) for outcome in outcomes)
+        score = round(points * earned / total, 4) if total else 0.0
+        return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
+
+    def _best_mistake(self, outcomes: Sequence[CheckOutcome]) -> str:
+        """The catalogued mistake that explains most: every call first, else the most failing checks."""
+        candidates = Counter(
+            name for outcome in outcomes if outcome.diagnosis for name, _ in outcome.diagnosis.explains
+        )
+        if not candidates:
+            return ""
+        compared = [item for outcome in outcomes for item in outcome.compared]
+        explaining = {name: all(self._explains(name, item) for item in compared) for name in candidates}
+        return max(candidates, key=lambda name: (explaining[name], candidates[name]))
+
+    def _explains(self, name: str, item: Compared) -> bool:
+        known = self.reference.known(item.kind, item.call, item.options)
+        outcome = next((entry.outcome for entry in known if entry.name == name), None)
+        if outcome is None:
+            return True
+        if item.kind == "model":
+            return diagnose_model(item.actual, outcome, item.call, tolerance=item.tolerance) is None
+        return same_outcome(item.actual, outcome, item.tolerance)
+
+    def _follow_through(
+        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission
+    ) -> ExerciseResult | None:
+        """Judges an exercise again with right ones in place of those it builds on that failed.
+
+        Returns:
+            The better result, or None if there was nothing to replace or nothing was gained.
+        """
+        before = scored[name]
+        if before.status not in ("wrong", "partly_right"):
+            return None
+        replaced = sorted(used for used in self.authored.assignment.uses(name) if scored[used].status != "right")
+        if not replaced:
+            return None
+        stand_ins, solution = self._stand_ins(replaced)
+        attempt = Attempt(submission, self.parent, self.budget, stand_ins)
+        try:
+            outcomes = self.checks.run(attempt, solution, exercises=[name], variant="+".join(replaced))
+        finally:
+            attempt.close()
+        after = self._score(name, outcomes)
+        return replace(after, followed_through=tuple(replaced)) if after.score > before.score else None
+
+    def _stand_ins(self, replaced: Sequence[str]) -> tuple[dict[str, StandIn], object]:
+        neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
+        stand_ins = {
+            name: StandIn(source=neutral[name].source)
+            if name in neutral
+            else StandIn(function=getattr(self.authored.solution, name))
+            for name in replaced
+        }
+        return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
+
+    def _not_judged(self, name: str, status: Status, reason: str, started: float) -> Result:
+        exercises = tuple(
+            ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged") for exercise in self.authored.assignment.exercises
+        )
+        return Result(
+            submission=name,
+            assignment=self.authored.slug,
+            status=status,
+            reason=reason,
+            score=0.0,
+            max_score=sum(item.points for item in exercises),
+            seconds=round(time.monotonic() - started, 4),
+            exercises=exercises,
+        )
+
+    def close(self) -> None:
+        """Ends the warm parent and lets pytest tidy up."""
+        self.parent.close()
+        self.checks.close()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcome]]:
+    grouped: dict[str, list[CheckOutcome]] = {}
+    for outcome in outcomes:
+        grouped.setdefault(outcome.check.exercise, []).append(outcome)
+    return grouped
+
+
+def _check_result(outcome: CheckOutcome, best: str) -> CheckResult:
+    name, weight = outcome.check.name, outcome.check.weight
+    if outcome.diagnosis is None:
+        return CheckResult(name, "passed", weight=weight)
+    diagnosis: Diagnosis = outcome.diagnosis.as_mistake(best).without_expected()
+    return CheckResult(
+        name=name,
+        outcome="failed",
+        message=diagnosis.message,
+        mistake=diagnosis.mistake,
+        kind=diagnosis.kind,
+        call=diagnosis.call,
+        traceback=diagnosis.traceback,
+        weight=weight,
+    )
+
+
+def _exercise_status(checks: Sequence[CheckResult], earned: float, total: float) -> ExerciseStatus:
+    kinds = {check.kind for check in checks if check.outcome == "failed"}
+    if not checks:
+        return "not_judged"
+    if earned == total:
+        return "right"
+    if earned > 0:
+        return "partly_right"
+    for kind in ("missing", "not_written"):
+        if kinds == {kind}:
+            return "missing" if kind == "missing" else "not_written"
+    return "wrong"
+
+
+def _status(attempt: Attempt) -> tuple[Status, str]:
+    """The status of the submission: graded, or the gravest of the ways in which its process ended."""
+    if not attempt.ends:
+        return "graded", ""
+    for status in _SEVERITY:
+        for end in attempt.ends:
+            if end.status == status:
+                return status, f"{end.reason[0].upper()}{end.reason[1:]}; what could be judged was."
+    raise AssertionError(attempt.ends)
+
+

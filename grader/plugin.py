@@ -1,0 +1,207 @@
+"""The pytest side of the judge: collects the hidden checks once, runs them for one backend after the other."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from _pytest.config import Config, _prepareconfig
+from _pytest.runner import runtestprotocol
+
+from dlkit.diagnosis import Diagnosis, Mismatch
+from grader.attempt import Backend
+from grader.fixtures import Compare, Compared, Reference, Student, unusable
+
+MARKERS = (
+    "exercise(name, weight=1): the exercise that a check belongs to, and its share of the points",
+    "visible: the check is also recorded into examples.json for the notebook",
+)
+_OPTIONS = (
+    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler", "-p", "no:xdist", "-p", "no:playwright"),
+    *("-p", "no:hypothesispytest", "-p", "no:logging", "-p", "no:warnings", "-p", "no:threadexception", "-p", "no:unraisableexception"),
+    *("-s", "--assert=plain", "--import-mode=importlib", "--strict-markers", "-c", "/dev/null"),
+)
+
+
+class ChecksError(Exception):
+    """The hidden checks of an assignment cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One hidden check, collected."""
+
+    name: str
+    exercise: str
+    weight: float
+    visible: bool
+    item: pytest.Function
+
+
+@dataclass(frozen=True)
+class CheckOutcome:
+    """What one run of a check came to, and the comparisons that it made."""
+
+    check: Check
+    diagnosis: Diagnosis | None
+    compared: tuple[Compared, ...]
+
+
+@dataclass
+class _Run:
+    """What the fixtures of the running check stand on."""
+
+    student: Student
+    solution: ModuleType
+    compare: Compare
+    diagnosis: Diagnosis | None = None
+
+
+class _Plugin:
+    """Gives the fixtures, and reads why a check failed."""
+
+    def __init__(self) -> None:
+        self.run: _Run | None = None
+        self.trouble: list[str] = []
+
+    def pytest_configure(self, config: Config) -> None:
+        for marker in MARKERS:
+            config.addinivalue_line("markers", marker)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble.append(str(report.longrepr))
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The student's functions, in the sandbox."""
+        return self._running.student
+
+    @pytest.fixture
+    def solution(self) -> ModuleType:
+        """The reference solutions."""
+        return self._running.solution
+
+    @pytest.fixture
+    def compare(self) -> Compare:
+        """The comparison that diagnoses."""
+        return self._running.compare
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """A generator seeded by the check's name."""
+        return np.random.default_rng(zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode()))
+
+    @property
+    def _running(self) -> _Run:
+        if self.run is None:
+            raise ChecksError("A hidden check runs only inside the judge.")
+        return self.run
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        report = yield
+        if call.excinfo is not None and self.run is not None and self.run.diagnosis is None:
+            self.run.diagnosis = _read_failure(call.excinfo.value, item)
+        return report
+
+
+def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
+    if isinstance(error, Mismatch):
+        return error.diagnosis
+    if isinstance(error, AssertionError):
+        return Diagnosis("property", str(error) or f"This does not hold: {sentence(item.name)}.")
+    if isinstance(error, (KeyboardInterrupt, ChecksError)):
+        raise error
+    assert isinstance(error, Exception), error
+    return unusable(error, str(error).splitlines()[0][:100] if str(error) else "")
+
+
+class CheckSession:
+    """The hidden checks of one assignment, collected once and run as often as there are submissions.
+
+    Args:
+        path: the file of checks.
+        reference: keeps the reference's outcomes from one run to the next.
+
+    Raises:
+        ChecksError: if the file cannot be collected.
+    """
+
+    def __init__(self, path: Path, reference: Reference) -> None:
+        if not path.exists():
+            raise ChecksError(f"{path} is missing.")
+        self.reference = reference
+        self._plugin = _Plugin()
+        self._quiet = io.StringIO()
+        self._config = _prepareconfig([*_OPTIONS, f"--rootdir={path.parent}", str(path)], [self._plugin])
+        self._config._do_configure()
+        self._session = pytest.Session.from_config(self._config)
+        self._config.hook.pytest_sessionstart(session=self._session)
+        try:
+            self._session.perform_collect()
+        except pytest.UsageError as error:
+            raise ChecksError(str(error)) from None
+        if self._plugin.trouble:
+            raise ChecksError("\n".join(self._plugin.trouble))
+        self.checks = [_read_check(item) for item in self._session.items]
+
+    def run(
+        self, backend: Backend, solution: ModuleType, *, exercises: Sequence[str], variant: str = ""
+    ) -> list[CheckOutcome]:
+        """Runs the checks of some exercises.
+
+        Args:
+            backend: answers for the student's functions.
+            solution: the reference, possibly with some functions replaced.
+            exercises: whose checks to run.
+            variant: names that replacement.
+
+        Returns:
+            The outcome of each, in the order of the file.
+        """
+        wanted = [check for check in self.checks if check.exercise in exercises]
+        return [self._run_one(check, backend, solution, variant) for check in wanted]
+
+    def _run_one(self, check: Check, backend: Backend, solution: ModuleType, variant: str) -> CheckOutcome:
+        compare = Compare(self.reference, variant)
+        run = self._plugin.run = _Run(Student(backend, solution), solution, compare)
+        try:
+            with redirect_stdout(self._quiet), redirect_stderr(self._quiet), np.errstate(all="ignore"):
+                runtestprotocol(check.item, log=False, nextitem=None)
+        finally:
+            self._plugin.run = None
+            self._quiet.seek(0)
+            self._quiet.truncate()
+        return CheckOutcome(check, run.diagnosis, tuple(compare.made))
+
+    def close(self) -> None:
+        """Lets pytest tidy up."""
+        self._config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
+        self._config._ensure_unconfigure()
+
+
+def _read_check(item: pytest.Item) -> Check:
+    assert isinstance(item, pytest.Function)
+    marker = item.get_closest_marker("exercise")
+    if marker is None or len(marker.args) != 1:
+        raise ChecksError(f'{item.name} needs @pytest.mark.exercise("NAME").')
+    first = (item.function.__doc__ or "").strip().splitlines()
+    name = first[0].rstrip(".") if first else sentence(item.name)
+    if item.get_closest_marker("parametrize") is not None and "[" in item.name:
+        name += f" [{item.name.split('[', 1)[1].rstrip(']')}]"
+    weight = float(marker.kwargs.get("weight", 1))
+    return Check(name, marker.args[0], weight, item.get_closest_marker("visible") is not None, item)
+
+
+def sentence(name: str) -> str:
+    """A test's name read as a sentence: `test_it_is_finite` is "it is finite"."""
+    return name.split("[", 1)[0].removeprefix("test_").replace("_", " ")

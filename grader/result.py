@@ -1,0 +1,100 @@
+"""A result: what the judge decided about one submission, as plain data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+Status = Literal["graded", "unreadable", "missing", "crashed", "timed_out", "out_of_memory", "not_permitted"]
+ExerciseStatus = Literal["right", "partly_right", "wrong", "not_written", "missing", "not_judged"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: whether it passed, and if not, why.
+
+    Attributes:
+        name: what the check looks at, as a sentence.
+        outcome: passed or failed.
+        message: the diagnosis as text for the student; empty if it passed.
+        mistake: the name of the catalogued mistake that gives this answer, or empty.
+        kind: the diagnosis in one word, or empty.
+        call: what was called, or empty.
+        traceback: the student's own lines that raised, or empty.
+        weight: its share of the exercise's points.
+    """
+
+    name: str
+    outcome: Literal["passed", "failed"]
+    message: str = ""
+    mistake: str = ""
+    kind: str = ""
+    call: str = ""
+    traceback: str = ""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """One exercise: its points and its checks.
+
+    Attributes:
+        followed_through: the exercises that were replaced by right ones when this one was judged again and
+            earned its points, because it builds on them and they are wrong.
+    """
+
+    name: str
+    points: float
+    score: float
+    status: ExerciseStatus
+    followed_through: tuple[str, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+
+    @property
+    def first_failure(self) -> CheckResult | None:
+        """The first check that failed."""
+        return next((check for check in self.checks if check.outcome == "failed"), None)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission judged."""
+
+    submission: str
+    assignment: str
+    status: Status
+    score: float
+    max_score: float
+    seconds: float
+    exercises: tuple[ExerciseResult, ...]
+    reason: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    def exercise(self, name: str) -> ExerciseResult:
+        """The result of one exercise."""
+        return next(item for item in self.exercises if item.name == name)
+
+    def renamed(self, submission: str) -> Result:
+        """The same result for a submission of another name."""
+        return replace(self, submission=submission)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result as JSON types."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return plain
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Result:
+        """Reads back what `as_dict` wrote."""
+        exercises = tuple(
+            ExerciseResult(
+                **{
+                    **item,
+                    "checks": tuple(CheckResult(**check) for check in item["checks"]),
+                    "followed_through": tuple(item["followed_through"]),
+                }
+            )
+            for item in plain["exercises"]
+        )
+        return cls(**{**plain, "exercises": exercises, "notes": tuple(plain["notes"])})

@@ -1,0 +1,7 @@
+"""Starting, limiting and questioning the untrusted process."""
+
+from grader.sandbox.bubblewrap import SandboxUnavailable
+from grader.sandbox.session import SandboxEnd, Session
+from grader.sandbox.warm import WarmParent
+
+__all__ = ["SandboxEnd", "SandboxUnavailable", "Session", "WarmParent"]

@@ -1,0 +1,214 @@
+"""One submission's process: questions with a deadline, answers as untrusted data, an end with a reason."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dlkit.outcome import MAX_TEXT, Outcome, Raised
+from dlkit.sandboxed.namespaces import Limits
+from dlkit.values import FunctionReference, Handle, ValueFormatError, from_plain, to_plain
+from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
+from grader.sandbox.memory import tree_memory_mb
+from grader.sandbox.warm import WarmParent
+
+MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
+Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
+
+
+class SandboxEnd(Exception):
+    """The untrusted process came to an end, with the status and a sentence that says why."""
+
+    def __init__(self, status: Ended, reason: str) -> None:
+        super().__init__(reason)
+        self.status: Ended = status
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The submission has no such function; `reason` completes "sigmoid ..."."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The function returned something that is no plain data; `what` names it."""
+
+    what: str
+
+
+Answer = Outcome | Missing | Unreadable
+
+
+class Session:
+    """Talks to one forked process.
+
+    Args:
+        parent: what to fork from.
+        limits: what the process may use.
+        resident_mb: resident memory allowed to the whole process tree beyond what it shares with the parent.
+    """
+
+    def __init__(self, parent: WarmParent, limits: Limits, *, resident_mb: int) -> None:
+        self._parent = parent
+        self._limits = limits
+        self._resident_mb = resident_mb
+        self._connection, self.pid, self._guard = parent.fork(limits)
+        self._connection.settimeout(30.0)
+        self._baseline_mb = tree_memory_mb(self.pid)
+        self._functions: dict[str, Callable[..., Any]] = {}
+        self.open = True
+
+    def run_cell(self, source: str, *, name: str, seconds: float) -> Raised | None:
+        """Runs one cell; returns the error that stopped it.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        answer = self._outcome(self._ask({"do": "cell", "source": source, "name": name}, seconds, f"the cell {name}"))
+        return answer.raised if isinstance(answer, Outcome) else None
+
+    def call(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], *, names: Sequence[str], seconds: float
+    ) -> Answer:
+        """Calls a function of the submission.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        question = {"do": "call", "function": function, "args": self._plain(list(args)), "kwargs": self._plain(dict(kwargs)), "names": list(names)}
+        return self._outcome(self._ask(question, seconds, function))
+
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any], *, seconds: float
+    ) -> Answer:
+        """Builds a model with a function of the submission and observes it.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        question = {"do": "model", "function": function, "args": to_plain(list(args)), "kwargs": to_plain(dict(kwargs)), "options": dict(options)}
+        return self._outcome(self._ask(question, seconds, function))
+
+    def use(self, handle: Handle, operation: str, args: Sequence[Any], *, seconds: float) -> Answer:
+        """Does a named operation on an object that an earlier call returned.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        question = {"do": "use", "number": handle.number, "operation": operation, "args": to_plain(list(args))}
+        return self._outcome(self._ask(question, seconds, operation))
+
+    def replace(self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None) -> None:
+        """Replaces a function of the submission by neutral source, or by one that asks `with_function` here."""
+        if with_function is not None:
+            self._functions[function] = with_function
+        self._ask({"do": "replace", "function": function, "source": source}, 30.0, function)
+
+    def _plain(self, value: Any) -> Any:
+        return to_plain(value, extra=self._lend)
+
+    def _lend(self, value: Any) -> dict[str, Any] | None:
+        """Encodes a function among the arguments: it stays here, and the other side asks for it by name."""
+        if not callable(value):
+            return None
+        name = f"{getattr(value, '__name__', 'function')}_{len(self._functions)}"
+        self._functions[name] = value
+        plain: dict[str, Any] = to_plain(FunctionReference(name))
+        return plain
+
+    def _ask(self, question: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
+        number = secrets.randbits(48)
+        deadline = time.monotonic() + seconds
+        try:
+            send_message(self._connection, {"id": number, **question})
+            for _ in range(MAX_ASKED):
+                answer = receive_message(self._connection, deadline=deadline, tick=self._watch)
+                if not (isinstance(answer, dict) and "ask" in answer):
+                    break
+                send_message(self._connection, self._reply(answer))
+        except WireTimeout:
+            raise self._end("timed_out", f"{what} did not come back within {seconds:g} seconds") from None
+        except WireClosed:
+            raise self._died(what) from None
+        except WireError as error:
+            raise self._end("not_permitted", f"{what} sent something that is no answer ({error})") from None
+        if not isinstance(answer, dict) or answer.get("id") != number:
+            raise self._end("not_permitted", f"{what} sent an answer to a question that was not asked")
+        return answer
+
+    def _reply(self, asked: dict[str, Any]) -> dict[str, Any]:
+        try:
+            function = self._functions[asked["ask"]]
+            value = function(*from_plain(asked["args"]), **from_plain(asked["kwargs"]))
+            return {"value": to_plain(value)}
+        except Exception as error:
+            return {"raised": f"{type(error).__name__}: {error}"[:MAX_TEXT]}
+
+    def _outcome(self, answer: dict[str, Any]) -> Answer:
+        try:
+            if "missing" in answer:
+                return Missing(_text(answer["missing"]))
+            if "unreadable" in answer:
+                return Unreadable(_text(answer["unreadable"]))
+            if answer.get("raised"):
+                raised = answer["raised"]
+                return Outcome(raised=Raised(_text(raised["type"]), _text(raised["message"]), _text(raised["traceback"])))
+            return Outcome(from_plain(answer["value"]), changed=tuple(_text(name) for name in answer.get("changed", [])[:50]))
+        except (ValueFormatError, KeyError, TypeError, AttributeError) as error:
+            raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
+
+    def _watch(self) -> None:
+        used = tree_memory_mb(self.pid) - self._baseline_mb
+        if used > self._resident_mb:
+            raise self._end("out_of_memory", f"it used {used:,.0f} MB of memory; {self._resident_mb:,} MB are allowed")
+
+    def _died(self, what: str) -> SandboxEnd:
+        # Give a process that is on its way out the time to get there, so that its own end is what is told.
+        deadline = time.monotonic() + 1.0
+        while time.monotonic() < deadline and _runs(self.pid):
+            time.sleep(0.005)
+        status = self.close()
+        if status < 0 and status not in (-signal.SIGKILL, -signal.SIGXCPU):
+            return SandboxEnd("crashed", f"the process died of {signal.Signals(-status).name} in {what}")
+        if status == -signal.SIGKILL or status == -signal.SIGXCPU:
+            return SandboxEnd("timed_out", f"{what} used more than {self._limits.cpu_seconds} seconds of processor time")
+        return SandboxEnd("crashed", f"the process ended by itself (exit status {status}) in {what}")
+
+    def _end(self, status: Ended, reason: str) -> SandboxEnd:
+        self.close()
+        return SandboxEnd(status, reason)
+
+    def close(self) -> int:
+        """Ends the process and all that it started; returns its exit status, negative for a signal."""
+        if not self.open:
+            return 0
+        self.open = False
+        self._connection.close()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            (os.kill if self._parent.isolate else os.killpg)(self.pid, signal.SIGKILL)
+        return self._parent.reap(self._guard)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("text is expected")
+    return value[:MAX_TEXT]
+
+

@@ -1,0 +1,235 @@
+"""Reading a submitted notebook, whatever has become of it, into the cells to run."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from dlkit.course import CourseError, course
+from grader.authored import Authored, AuthoredCell
+
+MAX_BYTES = 100 << 20
+_EXERCISE_ID = re.compile(r"exercise-(\w+)")
+_NAMED_SLUG = re.compile(r"dlkit\.assignment\(\s*['\"](\w+)['\"]\s*\)")
+
+
+class UnreadableSubmission(Exception):
+    """The file is no notebook; the message is a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell to run."""
+
+    role: Literal["setup", "exercise", "extra"]
+    name: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One submission, read: the cells to run in order, and what was noticed while reading."""
+
+    name: str
+    slug: str
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_notebook(data: bytes) -> dict[str, Any]:
+    """Reads the bytes of an `.ipynb` as far as its code can be found.
+
+    Args:
+        data: the file's bytes.
+
+    Returns:
+        The notebook's JSON, of format 4 or of the older format 3.
+
+    Raises:
+        UnreadableSubmission: if it is no notebook.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnreadableSubmission(f"The file has {len(data) >> 20} MB, more than {MAX_BYTES >> 20}; clear its outputs and hand it in again.")
+    if not data.strip():
+        raise UnreadableSubmission("The file is empty; save the notebook and hand it in again.")
+    try:
+        notebook = json.loads(data.decode("utf-8-sig", errors="replace"))
+    except (ValueError, RecursionError) as error:
+        place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise UnreadableSubmission(f"The file is not a notebook: its JSON is broken{place}; save it from Jupyter and hand it in again.") from None
+    if not isinstance(notebook, dict) or not isinstance(_raw_cells(notebook), list):
+        raise UnreadableSubmission("The file is JSON, but not a notebook: it has no cells.")
+    return notebook
+
+
+def _raw_cells(notebook: Mapping[str, Any]) -> Any:
+    if "cells" in notebook:
+        return notebook["cells"]
+    sheets = notebook.get("worksheets")
+    if isinstance(sheets, list):
+        return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
+    return None
+
+
+def code_cells(notebook: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], str]]:
+    """Id, metadata and source of each code cell, with everything malformed left out."""
+    found = []
+    for cell in _raw_cells(notebook):
+        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+            continue
+        source = cell.get("source", cell.get("input", ""))
+        if isinstance(source, list):
+            source = "".join(part for part in source if isinstance(part, str))
+        metadata = cell.get("metadata")
+        identity = cell.get("id")
+        if isinstance(source, str):
+            found.append((identity if isinstance(identity, str) else "", metadata if isinstance(metadata, dict) else {}, source))
+    return found
+
+
+def find_slug(data: bytes, path: Path | None = None) -> str:
+    """Which assignment a notebook belongs to: by its metadata, its first call of dlkit, or its file name.
+
+    Raises:
+        UnreadableSubmission: if none of them tells.
+    """
+    notebook = read_notebook(data)
+    slugs = course()
+    metadata = notebook.get("metadata")
+    kit = metadata.get("dlkit") if isinstance(metadata, dict) else None
+    if isinstance(kit, dict) and kit.get("assignment") in slugs:
+        return str(kit["assignment"])
+    for _, _, source in code_cells(notebook):
+        if (match := _NAMED_SLUG.search(source)) and match[1] in slugs:
+            return match[1]
+    if path is not None:
+        for slug in slugs:
+            if path.stem == slug or path.stem.startswith(slug):
+                return slug
+    raise UnreadableSubmission("It cannot be told which assignment this notebook belongs to; name it with --assignment.")
+
+
+def read_submission(name: str, data: bytes, authored: Authored) -> Submission:
+    """Reads a submission of one assignment.
+
+    Exercise cells are found by their metadata, then by their id, then by the function they define. Given
+    cells are taken from the assignment, not from the submission; check and demonstration cells are left
+    out; every other code cell is the student's own and is kept.
+
+    Args:
+        name: what to call the submission.
+        data: the bytes of the `.ipynb`.
+        authored: the assignment.
+
+    Raises:
+        UnreadableSubmission: if it is no notebook.
+    """
+    reader = _Reader(authored)
+    for identity, metadata, source in code_cells(read_notebook(data)):
+        reader.add(identity, metadata, source)
+    return Submission(name, authored.slug, reader.finish(), tuple(reader.notes))
+
+
+class _Reader:
+    def __init__(self, authored: Authored) -> None:
+        self.exercises = [exercise.name for exercise in authored.assignment.exercises]
+        self.given = {cell.identity: cell for cell in authored.cells if cell.is_code and cell.role != "exercise"}
+        self.by_source = {_squeeze(cell.source): cell for cell in self.given.values()}
+        self.used: set[str] = set()
+        self.cells: list[Cell] = []
+        self.notes: list[str] = []
+
+    def add(self, identity: str, metadata: Mapping[str, Any], source: str) -> None:
+        """Sorts one code cell of the submission."""
+        exercise = self._exercise(identity, metadata, source)
+        if exercise is not None:
+            self.cells.append(Cell("exercise", exercise, source))
+            return
+        given = self.by_source.get(_squeeze(source)) or self.given.get(_identity(identity, metadata))
+        if given is None:
+            self.cells.append(Cell("extra", f"extra {len(self.cells) + 1}", source))
+        elif given.role == "setup":
+            self._add_given(given)
+        elif _squeeze(source) != _squeeze(given.source):
+            # A changed demonstration is not run again, but what it defines may be needed.
+            self.cells.append(Cell("extra", given.identity, _definitions(source)))
+
+    def _add_given(self, cell: AuthoredCell) -> None:
+        if cell.identity not in self.used:
+            self.used.add(cell.identity)
+            self.cells.append(Cell("setup", cell.identity, cell.source))
+
+    def _exercise(self, identity: str, metadata: Mapping[str, Any], source: str) -> str | None:
+        nbgrader = metadata.get("nbgrader")
+        candidates = [metadata.get("exercise")]
+        if isinstance(nbgrader, dict):
+            candidates.append(_exercise_of(nbgrader.get("grade_id")))
+        candidates.append(_exercise_of(identity))
+        for candidate in candidates:
+            if isinstance(candidate, str) and candidate in self.exercises:
+                return candidate
+        return next((name for name in _defined(source) if name in self.exercises), None)
+
+    def finish(self) -> tuple[Cell, ...]:
+        """The cells in order, with given cells that the student lost put back at the start."""
+        missing = [
+            Cell("setup", cell.identity, cell.source)
+            for cell in self.given.values()
+            if cell.role == "setup" and cell.identity not in self.used
+        ]
+        if missing:
+            self.notes.append("Given cells were missing or changed; the judge used its own.")
+        found = [cell.name for cell in self.cells if cell.role == "exercise"]
+        if absent := [name for name in self.exercises if name not in found]:
+            self.notes.append(f"There is no cell for {', '.join(absent)}.")
+        return (*missing, *self.cells)
+
+
+def _identity(identity: str, metadata: Mapping[str, Any]) -> str:
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    return grade_id if isinstance(grade_id, str) else identity
+
+
+def _exercise_of(identity: Any) -> str | None:
+    match = _EXERCISE_ID.fullmatch(identity) if isinstance(identity, str) else None
+    return match[1] if match else None
+
+
+def _squeeze(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _defined(source: str) -> list[str]:
+    """The functions that a cell defines, magics and broken lines notwithstanding."""
+    try:
+        return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return re.findall(r"^def (\w+)\s*\(", source, flags=re.MULTILINE)
+
+
+def _definitions(source: str) -> str:
+    """The imports, functions and classes of a cell, without the statements that do something."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ""
+    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return "\n\n".join(ast.get_source_segment(source, node) or "" for node in tree.body if isinstance(node, kept))
+
+
+def slug_of(path: Path, data: bytes) -> str:
+    """The assignment of a notebook file, with an error that names the file.
+
+    Raises:
+        CourseError: if it cannot be told.
+    """
+    try:
+        return find_slug(data, path)
+    except UnreadableSubmission as error:
+        raise CourseError(f"{path}: {error}") from None

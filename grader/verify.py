@@ -1,0 +1,191 @@
+"""The gate: shows for an assignment that its checks judge right, before any student does.
+
+Every stub must score 0, the solution full points, every catalogued mistake lose points and get its own
+hint, every alternative score full points, and the solved notebook run from top to bottom.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import nbclient
+
+from grader.authored import Authored
+from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
+from grader.catalogue import Entry
+from grader.judge import Judge
+from grader.result import Result
+
+Progress = Callable[[str, int, int], None]
+HINTS = 3
+
+
+@dataclass
+class ExerciseReport:
+    """How the checks of one exercise stand."""
+
+    name: str
+    checks: int = 0
+    mistakes: int = 0
+    caught: int = 0
+    hinted: int = 0
+    alternatives: int = 0
+    accepted: int = 0
+
+
+@dataclass
+class Verification:
+    """What the gate found for one assignment; green if there are no faults."""
+
+    assignment: str
+    exercises: list[ExerciseReport]
+    faults: list[str] = field(default_factory=list)
+    notebook_seconds: float | None = None
+    seconds: float = 0.0
+
+    @property
+    def green(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verification as JSON types."""
+        return {**asdict(self), "green": self.green}
+
+
+def verify(judge: Judge, *, run_notebook: bool = True, progress: Progress | None = None) -> Verification:
+    """Verifies one assignment.
+
+    Args:
+        judge: the judge of it, with its sandbox.
+        run_notebook: whether the solved notebook is run in a real kernel too.
+        progress: called with what is being done, how far it is, and of how many steps.
+
+    Returns:
+        The verification.
+    """
+    return _Gate(judge, progress or (lambda what, done, total: None)).run(run_notebook)
+
+
+class _Gate:
+    def __init__(self, judge: Judge, progress: Progress) -> None:
+        self.judge = judge
+        self.authored = judge.authored
+        self.progress = progress
+        self.answers = self.authored.answers()
+        names = [exercise.name for exercise in self.authored.assignment.exercises]
+        self.reports = {name: ExerciseReport(name) for name in names}
+        self.faults: list[str] = []
+
+    def run(self, run_notebook: bool) -> Verification:
+        started = time.monotonic()
+        self.faults += _author_faults(self.authored)
+        steps = [entry for entry in self.authored.catalogue if entry.exercise in self.reports]
+        total = len(steps) + 3
+        self.progress("stub and solution", 0, total)
+        self._stub_scores_nothing()
+        self._solution_scores_everything()
+        for number, entry in enumerate(steps, start=1):
+            self.progress(f"{entry.role} {entry.name}", number, total)
+            self._entry(entry)
+        self.progress("built files", total - 2, total)
+        self.faults += [f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`" for path, why in stale(built_files(self.authored)).items()]
+        seconds = None
+        if run_notebook:
+            self.progress("solved notebook", total - 1, total)
+            seconds = self._run_notebook()
+        self.progress("done", total, total)
+        return Verification(
+            self.authored.slug, list(self.reports.values()), self.faults, seconds, round(time.monotonic() - started, 1)
+        )
+
+    def _judge(self, name: str, answers: Mapping[str, str]) -> Result:
+        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)))
+
+    def _stub_scores_nothing(self) -> None:
+        result = self._judge("stub", {})
+        for exercise in result.exercises:
+            self.reports[exercise.name].checks = len(exercise.checks)
+            if not exercise.checks:
+                self.faults.append(f"{exercise.name} has no hidden check")
+            if exercise.score != 0:
+                passed = [check.name for check in exercise.checks if check.outcome == "passed"]
+                self.faults.append(f"the stub of {exercise.name} scores {exercise.score:g}: it passes {passed}")
+
+    def _solution_scores_everything(self) -> None:
+        result = self._judge("solution", self.answers)
+        self.faults += [f"the solution fails: {line}" for line in _failures(result)]
+        if result.status != "graded":
+            self.faults.append(f"the solution ends as {result.status}: {result.reason}")
+
+    def _entry(self, entry: Entry) -> None:
+        report = self.reports[entry.exercise]
+        result = self._judge(entry.name, {**self.answers, entry.exercise: entry.source})
+        exercise = result.exercise(entry.exercise)
+        if entry.role == "alternative":
+            report.alternatives += 1
+            failures = list(_failures(result))
+            if failures:
+                self.faults.append(f"alternative {entry.name} of {entry.exercise} loses points: {failures[0]}")
+            else:
+                report.accepted += 1
+            return
+        report.mistakes += 1
+        if exercise.score == exercise.points:
+            self.faults.append(f"mistake {entry.name} of {entry.exercise} loses no points: no check tells it from a right answer")
+            return
+        report.caught += 1
+        failing = [check for check in exercise.checks if check.outcome == "failed"]
+        if any(check.mistake == entry.name for check in failing):
+            report.hinted += 1
+        else:
+            got = next((f"that of {check.mistake}" for check in failing if check.mistake), f'"{failing[0].message}"')
+            self.faults.append(f"mistake {entry.name} of {entry.exercise} does not get its own hint, but {got}")
+        self.faults += [
+            f"mistake {entry.name} of {entry.exercise} also costs {other.name}: {other.first_failure.message}"
+            for other in result.exercises
+            if other.name != entry.exercise and other.score < other.points and other.first_failure
+        ]
+
+    def _run_notebook(self) -> float | None:
+        started = time.monotonic()
+        try:
+            nbclient.NotebookClient(solved_notebook(self.authored), timeout=1800, kernel_name="python3").execute()
+        except nbclient.exceptions.CellExecutionError as error:
+            last = str(error).strip().splitlines()[-1]
+            self.faults.append(f"the solved notebook stops: {last}")
+            return None
+        seconds = round(time.monotonic() - started, 1)
+        if seconds > 60 * self.authored.assignment.minutes:
+            self.faults.append(f"the solved notebook takes {seconds:.0f} s, longer than its {self.authored.assignment.minutes} minutes")
+        return seconds
+
+
+def _failures(result: Result) -> Iterator[str]:
+    for exercise in result.exercises:
+        if exercise.score < exercise.points:
+            failure = exercise.first_failure
+            yield f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check"
+
+
+def _author_faults(authored: Authored) -> list[str]:
+    """What is wrong with the author's files before anything runs."""
+    faults = []
+    assignment = authored.assignment
+    if assignment.max_points != 100:
+        faults.append(f"the points add up to {assignment.max_points:g}, not to 100")
+    named = {exercise.name for exercise in assignment.exercises}
+    for exercise in assignment.exercises:
+        if len(exercise.hints) != HINTS:
+            faults.append(f"{exercise.name} has {len(exercise.hints)} hints, not {HINTS}")
+    for entry in authored.catalogue:
+        if entry.exercise not in named:
+            faults.append(f"{entry.role} {entry.name} names {entry.exercise}, which is no exercise")
+        if entry.role == "mistake" and len(entry.hint.split()) < 4:
+            faults.append(f"the hint of mistake {entry.name} says too little: {entry.hint!r}")
+    hints = [(entry.exercise, entry.hint) for entry in authored.catalogue if entry.role == "mistake"]
+    faults += [f"two mistakes of {name} share the hint {hint!r}" for name, hint in sorted(set(hints)) if hints.count((name, hint)) > 1]
+    return faults

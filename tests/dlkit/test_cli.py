@@ -1,0 +1,515 @@
+"""The `dlkit` command, used as a student uses it: real notebooks in a folder of their own."""
+
+import ast
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from dlkit import cli, progress
+from dlkit.course import course, find_assignment
+
+ROOT = Path(cli.__file__).resolve().parents[1]
+SLUG = "logistic_regression"
+EXERCISES = [exercise.name for exercise in find_assignment(SLUG).exercises]
+NOTEBOOK = Path(SLUG, f"{SLUG}.ipynb")
+
+
+@dataclass(frozen=True)
+class Result:
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty folder in which the student works."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def dlkit(folder, monkeypatch, capsys):
+    """Run the `dlkit` command in the student's folder."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["dlkit", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return Result(ended.value.code, printed.out, printed.err)
+
+    return run
+
+
+def cell_of(notebook, exercise):
+    return next(cell for cell in notebook["cells"] if cell["metadata"].get("exercise") == exercise)
+
+
+def write_cells(path, sources):
+    """Write the student's answers into the exercise cells of a notebook."""
+    notebook = json.loads(path.read_text())
+    for exercise, source in sources.items():
+        cell_of(notebook, exercise)["source"] = source
+    path.write_text(json.dumps(notebook))
+
+
+def solution_of(exercise):
+    text = (ROOT / "solutions" / f"{SLUG}.py").read_text()
+    functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    return ast.get_source_segment(text, functions[exercise])
+
+
+def assert_one_sentence(result, *, status=2):
+    assert result.status == status
+    assert result.out == ""
+    assert len(result.err.splitlines()) == 1
+    assert "Traceback" not in result.err
+
+
+# list
+
+
+def test_list_names_every_assignment_and_ends_with_the_next_step(dlkit):
+    result = dlkit("list")
+    assert result.status == 0
+    assert all(slug in result.out for slug in course())
+    assert result.out.strip().splitlines()[-1] == f"Next: dlkit start {course()[0]}"
+
+
+def test_list_as_json_holds_the_exercises_and_what_was_done(dlkit, folder):
+    done = (
+        progress.Progress().with_check(SLUG, EXERCISES[0], passed=True).with_hint(SLUG, EXERCISES[1], shown=2)
+    )
+    progress.save(folder, done, warn=pytest.fail)
+    listed = json.loads(dlkit("list", "--json").out)["assignments"]
+    assert [assignment["slug"] for assignment in listed] == course()
+    exercises = next(assignment for assignment in listed if assignment["slug"] == SLUG)["exercises"]
+    assert [exercise["name"] for exercise in exercises] == EXERCISES
+    assert (exercises[0]["passed"], exercises[0]["attempts"]) == (True, 1)
+    assert (exercises[1]["passed"], exercises[1]["hints_shown"]) == (False, 2)
+
+
+def test_dlkit_alone_shows_its_commands(dlkit):
+    result = dlkit()
+    assert result.status == 0
+    assert all(name in result.out for name in ("list", "start", "check", "hint", "solution", "reset"))
+
+
+# start
+
+
+def test_start_copies_the_notebook_and_says_how_to_open_it(dlkit, folder):
+    result = dlkit("start", SLUG)
+    assert result.status == 0
+    assert (folder / NOTEBOOK).read_bytes() == find_assignment(SLUG).notebook.read_bytes()
+    assert result.out.strip().splitlines()[-1] == f"Next: jupyter lab {NOTEBOOK}"
+
+
+def test_start_puts_the_notebook_into_another_folder(dlkit, folder):
+    result = dlkit("start", SLUG, "--to", "my course/first")
+    assert (folder / "my course/first" / NOTEBOOK).is_file()
+    assert f"jupyter lab 'my course/first/{NOTEBOOK}'" in result.out
+
+
+def test_start_never_overwrites_work(dlkit, folder):
+    dlkit("start", SLUG)
+    (folder / NOTEBOOK).write_text("my work")
+    for arguments in ([], ["--to", folder]):
+        result = dlkit("start", SLUG, *arguments)
+        assert result.status == 0
+        assert "stays as it is" in result.out
+        assert (folder / NOTEBOOK).read_text() == "my work"
+
+
+def test_start_inside_an_assignments_folder_finds_the_notebook_there(dlkit, folder, monkeypatch):
+    dlkit("start", SLUG)
+    monkeypatch.chdir(folder / SLUG)
+    assert f"Next: jupyter lab {SLUG}.ipynb" in dlkit("start", SLUG).out
+    assert not (folder / SLUG / SLUG).exists()
+
+
+def test_start_where_a_file_is_in_the_way_is_told_in_a_sentence(dlkit, folder):
+    (folder / SLUG).write_text("a file")
+    assert_one_sentence(dlkit("start", SLUG))
+    assert (folder / SLUG).read_text() == "a file"
+
+
+# unusable arguments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (["start", "logistic_regresion"], f"Did you mean '{SLUG}'?"),
+        (["check", SLUG, "sigmoyd"], "Did you mean 'sigmoid'?"),
+        (["hint", SLUG, "sigmiod"], "Did you mean 'sigmoid'?"),
+        (["solution", SLUG, "costs"], "Did you mean 'cost'?"),
+        (["reset", SLUG, "predikt"], "Did you mean 'predict'?"),
+        (["chek"], "check"),
+        (["start"], "SLUG"),
+        (["list", "--jsn"], "--json"),
+        (["start", "xyz"], SLUG),
+    ],
+)
+def test_unusable_arguments_get_one_sentence_with_the_nearest_match(dlkit, arguments, advice):
+    dlkit("start", SLUG)
+    result = dlkit(*arguments)
+    assert_one_sentence(result)
+    assert advice in result.err
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", SLUG], ["reset", SLUG]])
+def test_without_a_notebook_the_sentence_says_how_to_start(dlkit, arguments):
+    result = dlkit(*arguments)
+    assert_one_sentence(result)
+    assert "dlkit start" in result.err
+
+
+# check
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory):
+    """A notebook with right, wrong, broken and unwritten answers, checked twice by the real command."""
+    folder = tmp_path_factory.mktemp("student")
+    (folder / SLUG).mkdir()
+    shutil.copy(find_assignment(SLUG).notebook, folder / NOTEBOOK)
+    answers = {
+        "standardize": solution_of("standardize"),
+        "sigmoid": "def sigmoid(z):\n    print('noise')\n    return 1 - 1 / (1 + np.exp(-z))",
+        "initialize": "def initialize(n_x) return 0",
+        "cost": "raise SystemExit('gone')",
+    }
+    write_cells(folder / NOTEBOOK, answers)
+    command = [sys.executable, "-m", "dlkit", "check"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    options = {
+        "cwd": folder,
+        "env": environment,
+        "capture_output": True,
+        "text": True,
+        "timeout": 300,
+        "check": False,
+    }
+    table = subprocess.run([*command, SLUG], **options)
+    data = subprocess.run([*command, "--json"], **{**options, "cwd": folder / SLUG})
+    return table, data, folder
+
+
+def statuses(data):
+    return {exercise["name"]: exercise["status"] for exercise in data["assignments"][0]["exercises"]}
+
+
+@pytest.mark.slow
+def test_check_tells_passed_failed_and_not_written_apart(checked):
+    _, data, _ = checked
+    found = statuses(json.loads(data.stdout))
+    assert list(found) == EXERCISES
+    assert found.pop("standardize") == "passed"
+    assert [found.pop(name) for name in ("sigmoid", "initialize", "cost")] == ["failed"] * 3
+    assert set(found.values()) == {"not_written"}
+
+
+@pytest.mark.slow
+def test_check_gives_the_points_of_the_exercises_that_passed(checked):
+    _, data, _ = checked
+    report = json.loads(data.stdout)["assignments"][0]
+    points = {exercise.name: exercise.points for exercise in find_assignment(SLUG).exercises}
+    assert report["score"] == points["standardize"]
+    assert report["max_score"] == sum(points.values())
+
+
+@pytest.mark.slow
+def test_check_exits_with_1_if_something_is_not_right(checked):
+    table, data, _ = checked
+    assert (table.returncode, data.returncode) == (1, 1)
+
+
+@pytest.mark.slow
+def test_check_shows_what_is_wrong_under_the_exercise_and_then_the_next_step(checked):
+    table, _, _ = checked
+    lines = table.stdout.splitlines()
+    row = {name: next(i for i, line in enumerate(lines) if f" {name} " in line) for name in EXERCISES}
+    assert "✓" in lines[row["standardize"]]
+    assert "✗" in lines[row["sigmoid"]]
+    assert "sigmoid(" in "".join(lines[row["sigmoid"] : row["initialize"]])
+    assert "SyntaxError" in "".join(lines[row["initialize"] : row["predict_proba"]])
+    assert "not written" in lines[row["predict_proba"]]
+    assert lines[-1] == f"Next: dlkit hint {SLUG} sigmoid"
+
+
+@pytest.mark.slow
+def test_check_shows_the_students_lines_and_none_of_ours(checked):
+    table, data, _ = checked
+    for text in (table.stdout, data.stdout):
+        assert "SystemExit: gone" in text
+        assert "dlkit/" not in text
+        assert "noise" not in text
+
+
+@pytest.mark.slow
+def test_check_remembers_what_it_found_beside_the_notebooks(checked):
+    _, _, folder = checked
+    done = progress.load(folder, warn=pytest.fail)
+    assert done.of(SLUG, "standardize") == progress.ExerciseProgress(
+        attempts=2, passed=True, ever_passed=True
+    )
+    assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2)
+    assert done.of(SLUG, "predict") == progress.ExerciseProgress()
+
+
+@pytest.mark.slow
+def test_a_solved_notebook_passes_and_its_demo_cells_are_not_run(dlkit, folder):
+    dlkit("start", SLUG)
+    write_cells(folder / NOTEBOOK, {exercise: solution_of(exercise) for exercise in EXERCISES})
+    notebook = json.loads((folder / NOTEBOOK).read_text())
+    demo = {"cell_type": "code", "metadata": {"tags": ["demo"]}, "source": "import os; os._exit(3)"}
+    extra = {"cell_type": "code", "metadata": {}, "source": ["my_own = 1\n", "%matplotlib inline"]}
+    notebook["cells"] += [demo, extra]
+    (folder / NOTEBOOK).write_text(json.dumps(notebook))
+    result = dlkit("check", f"{SLUG}/")
+    assert result.status == 0, result.out
+    points = sum(exercise.points for exercise in find_assignment(SLUG).exercises)
+    assert f"{points:g} of {points:g} points" in result.out
+    assert "answer the written question" in result.out.splitlines()[-1]
+    assert dlkit("solution", SLUG).status == 0
+
+
+def minimal_notebook(source):
+    cell = {"cell_type": "code", "metadata": {}, "source": source}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_one_exercise_can_be_checked_alone(dlkit, folder):
+    dlkit("start", SLUG)
+    (folder / NOTEBOOK).write_text(minimal_notebook("import numpy as np\n" + solution_of("sigmoid")))
+    result = dlkit("check", SLUG, "sigmoid", "--json")
+    assert result.status == 0
+    assert statuses(json.loads(result.out)) == {"sigmoid": "passed"}
+
+
+def test_a_missing_cell_is_told_with_the_way_to_get_it_back(dlkit, folder):
+    dlkit("start", SLUG)
+    (folder / NOTEBOOK).write_text(minimal_notebook("x = 1 / 0"))
+    report = json.loads(dlkit("check", SLUG, "sigmoid", "--json").out)["assignments"][0]
+    assert f"dlkit reset {SLUG} sigmoid" in report["exercises"][0]["message"]
+    assert "ZeroDivisionError" in report["notes"][0]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("not JSON {", "is not a Jupyter notebook"),
+        ('{"cells": 3}', "is not a Jupyter notebook"),
+        (minimal_notebook("print('last words'); import os; os._exit(7)"), "status 7"),
+        (minimal_notebook("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"), "SIGSEGV"),
+    ],
+)
+def test_a_notebook_that_cannot_be_checked_is_told_with_a_reason(dlkit, folder, content, reason):
+    dlkit("start", SLUG)
+    (folder / NOTEBOOK).write_text(content)
+    result = dlkit("check", SLUG)
+    assert result.status == 1
+    assert reason in result.out.replace("\n  ", " ")
+    assert "Traceback" not in result.out + result.err
+    assert result.out.splitlines()[-1].startswith("Next: ")
+
+
+def test_an_endless_loop_is_stopped_with_ctrl_c_and_leaves_no_process(dlkit, folder):
+    dlkit("start", SLUG)
+    mark = "begun.txt"
+    loop = f"import os, pathlib; pathlib.Path('{mark}').write_text(str(os.getpid()))\nwhile True: pass"
+    (folder / NOTEBOOK).write_text(minimal_notebook(loop))
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "dlkit", "check", SLUG]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    begun = folder / SLUG / mark
+    wait_until(lambda: begun.exists() and begun.read_text())
+    running.send_signal(signal.SIGINT)
+    _, complaint = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert complaint == "Stopped: nothing was remembered.\n"
+    wait_until(lambda: not Path("/proc", begun.read_text()).exists())
+
+
+def wait_until(condition, *, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+# hint
+
+
+def test_hints_come_one_after_the_other_and_are_remembered(dlkit):
+    hints = find_assignment(SLUG).exercise("sigmoid").hints
+    for number in (1, 2, 3, 3):
+        result = dlkit("hint", SLUG, "sigmoid")
+        text = " ".join(result.out.split())
+        assert result.status == 0
+        assert [" ".join(hint.split()) in text for hint in hints] == [i < number for i in range(3)]
+    assert result.out.splitlines()[-1] == f"Next: that was the last hint: dlkit solution {SLUG} sigmoid"
+
+
+# solution
+
+
+def test_the_solution_is_shown_before_it_passed_only_if_insisted_on(dlkit):
+    assert_one_sentence(dlkit("solution", SLUG, "sigmoid"))
+    result = dlkit("solution", SLUG, "sigmoid", "--yes")
+    assert result.status == 0
+    assert solution_of("sigmoid") in result.out
+    assert result.out.splitlines()[-1].startswith("Next: ")
+
+
+def test_the_solution_is_shown_once_the_exercise_has_passed(dlkit, folder):
+    done = (
+        progress.Progress().with_check(SLUG, "sigmoid", passed=True).with_check(SLUG, "sigmoid", passed=False)
+    )
+    progress.save(folder, done, warn=pytest.fail)
+    assert solution_of("sigmoid") in dlkit("solution", SLUG, "sigmoid").out
+    assert_one_sentence(dlkit("solution", SLUG))
+
+
+def test_where_the_solutions_are_missing_a_sentence_says_where_they_are(dlkit, folder, monkeypatch):
+    monkeypatch.setattr(cli, "SOLUTIONS", folder)
+    result = dlkit("solution", SLUG, "sigmoid", "--yes")
+    assert_one_sentence(result)
+    assert "repository" in result.err
+
+
+# reset
+
+
+def test_reset_puts_one_cell_back_and_keeps_the_other_answers_and_a_copy(dlkit, folder):
+    dlkit("start", SLUG)
+    write_cells(folder / NOTEBOOK, {"sigmoid": "mine = 1", "cost": "mine = 2"})
+    before = (folder / NOTEBOOK).read_bytes()
+    result = dlkit("reset", SLUG, "sigmoid")
+    after = json.loads((folder / NOTEBOOK).read_text())
+    original = json.loads(find_assignment(SLUG).notebook.read_text())
+    assert result.status == 0
+    assert cell_of(after, "sigmoid") == cell_of(original, "sigmoid")
+    assert cell_of(after, "cost")["source"] == "mine = 2"
+    assert len(after["cells"]) == len(original["cells"])
+    (backup,) = (folder / SLUG).glob("*-backup-*.ipynb")
+    assert backup.read_bytes() == before
+    assert backup.name in result.out
+
+
+def test_reset_of_a_whole_notebook_twice_in_a_second_keeps_two_copies(dlkit, folder):
+    dlkit("start", SLUG)
+    for text in ("first", "second"):
+        (folder / NOTEBOOK).write_text(text)
+        assert dlkit("reset", SLUG).status == 0
+        assert (folder / NOTEBOOK).read_bytes() == find_assignment(SLUG).notebook.read_bytes()
+    assert {path.read_text() for path in (folder / SLUG).glob("*-backup-*.ipynb")} == {"first", "second"}
+
+
+@pytest.mark.parametrize("exercise", [EXERCISES[0], "sigmoid", EXERCISES[-1]])
+def test_reset_brings_a_deleted_cell_back_to_its_place(dlkit, folder, exercise):
+    dlkit("start", SLUG)
+    original = json.loads((folder / NOTEBOOK).read_text())
+    cells = [cell for cell in original["cells"] if cell["metadata"].get("exercise") != exercise]
+    (folder / NOTEBOOK).write_text(json.dumps({**original, "cells": cells}))
+    dlkit("reset", SLUG, exercise)
+    assert json.loads((folder / NOTEBOOK).read_text()) == original
+
+
+def test_reset_takes_out_copies_of_the_cell_that_would_run_after_it(dlkit, folder):
+    dlkit("start", SLUG)
+    original = json.loads((folder / NOTEBOOK).read_text())
+    twice = {**cell_of(original, "sigmoid"), "id": "a-copy", "source": "def sigmoid(z): return z"}
+    (folder / NOTEBOOK).write_text(json.dumps({**original, "cells": [*original["cells"], twice]}))
+    dlkit("reset", SLUG, "sigmoid")
+    assert json.loads((folder / NOTEBOOK).read_text()) == original
+
+
+def test_reset_of_an_untouched_cell_changes_no_byte(dlkit, folder):
+    dlkit("start", SLUG)
+    before = (folder / NOTEBOOK).read_bytes()
+    dlkit("reset", SLUG, "sigmoid")
+    assert (folder / NOTEBOOK).read_bytes() == before
+
+
+def test_reset_of_a_cell_in_a_damaged_notebook_leaves_the_file_alone(dlkit, folder):
+    dlkit("start", SLUG)
+    (folder / NOTEBOOK).write_text("{ damaged")
+    assert_one_sentence(dlkit("reset", SLUG, "sigmoid"))
+    assert (folder / NOTEBOOK).read_text() == "{ damaged"
+
+
+# progress
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{ broken",
+        "[]",
+        '{"version": 9, "assignments": {}}',
+        '{"version": 1, "assignments": {"a": {"b": {"hints": "x"}}}}',
+        "\0\xff",
+    ],
+)
+def test_a_broken_progress_file_is_kept_aside_with_one_sentence(dlkit, folder, content):
+    (folder / progress.FILE_NAME).write_bytes(content.encode("latin-1"))
+    result = dlkit("hint", SLUG, "sigmoid")
+    assert result.status == 0
+    assert "Hint 1 of 3" in result.out
+    assert len(result.err.splitlines()) == 1
+    (aside,) = folder.glob(".dlkit-progress.broken-*.json")
+    assert aside.name in result.err
+    assert aside.read_bytes() == content.encode("latin-1")
+    assert "Hint 2 of 3" in dlkit("hint", SLUG, "sigmoid").out
+
+
+def test_where_progress_cannot_be_kept_the_command_works_and_says_so(dlkit, folder):
+    (folder / progress.FILE_NAME).mkdir()
+    result = dlkit("hint", SLUG, "sigmoid")
+    assert result.status == 0
+    assert "Hint 1 of 3" in result.out
+    assert "could not be remembered" in result.err
+
+
+def test_progress_is_found_from_inside_an_assignments_folder(dlkit, folder, monkeypatch):
+    dlkit("start", SLUG)
+    dlkit("hint", SLUG, "sigmoid")
+    monkeypatch.chdir(folder / SLUG)
+    assert "Hint 2 of 3" in dlkit("hint", SLUG, "sigmoid").out
+    assert list(folder.rglob(progress.FILE_NAME)) == [folder / progress.FILE_NAME]
+
+
+def test_saving_progress_leaves_nothing_but_the_file(folder):
+    done = progress.Progress().with_hint(SLUG, "sigmoid", shown=1)
+    progress.save(folder, done, warn=pytest.fail)
+    assert [path.name for path in folder.iterdir()] == [progress.FILE_NAME]
+    assert progress.load(folder, warn=pytest.fail) == done
+
+
+# grader
+
+
+def test_without_the_grader_its_command_says_where_it_can_be_had(tmp_path):
+    shutil.copytree(ROOT / "dlkit", tmp_path / "dlkit", ignore=shutil.ignore_patterns("__pycache__"))
+    command = [
+        sys.executable,
+        "-S",
+        "-c",
+        "from dlkit.staff import main; main()",
+    ]  # -S: no installed packages
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "pip install -e '.[grader]'" in done.stderr
+    assert len(done.stderr.splitlines()) == 1

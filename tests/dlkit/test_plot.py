@@ -1,0 +1,162 @@
+"""The pictures of the notebooks, drawn for real and looked at."""
+
+import io
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import numpy as np
+import pytest
+from matplotlib import pyplot
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+
+from dlkit import plot
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    pyplot.close("all")
+
+
+@pytest.fixture
+def ax():
+    return pyplot.subplots()[1]
+
+
+def rendered(axes):
+    """Draw the figure; return its pixels."""
+    axes.figure.savefig(io.BytesIO(), format="png")
+    axes.figure.canvas.draw()
+    return np.asarray(axes.figure.canvas.buffer_rgba())
+
+
+DRAWINGS = [
+    pytest.param(lambda **options: plot.images(np.zeros((3, 8, 8)), **options), id="images"),
+    pytest.param(
+        lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"
+    ),
+    pytest.param(lambda **options: plot.weights(np.arange(64.0), **options), id="weights"),
+]
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_a_drawing_goes_into_the_axes_that_it_is_given(draw, ax):
+    assert draw(ax=ax) is ax
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_without_axes_a_new_figure_is_drawn_each_time(draw):
+    first, second = draw(), draw()
+    assert isinstance(first, Axes)
+    assert first.figure is not second.figure
+    assert rendered(first).std() > 0
+
+
+def test_images_stand_in_rows_in_their_order():
+    pictures = np.arange(5)[:, None, None] * np.ones((5, 8, 8))
+    grid = plot.images(pictures, columns=3).get_images()[0].get_array()
+    values = [tuple(dict.fromkeys(row.compressed())) for row in grid if row.count()]
+    assert list(dict.fromkeys(values)) == [(0, 1, 2), (3, 4)]
+
+
+def test_every_pixel_of_an_image_is_drawn_as_it_is():
+    picture = np.linspace(0, 1, 6 * 9).reshape(1, 6, 9)
+    grid = plot.images(picture).get_images()[0].get_array()
+    np.testing.assert_array_equal(grid.compressed(), picture.ravel())
+
+
+@pytest.mark.parametrize("shape", [(2, 6, 9), (2, 6, 9, 1), (2, 6, 9, 3)])
+def test_grey_and_colour_images_are_drawn(shape):
+    assert rendered(plot.images(np.random.default_rng(0).uniform(size=shape))).std() > 0
+
+
+def test_colours_given_as_bytes_are_the_same_as_colours_between_0_and_1():
+    colours = np.array([255, 51, 0], dtype=np.uint8) * np.ones((1, 4, 4, 3), dtype=np.uint8)
+    as_bytes, as_floats = plot.images(colours), plot.images(colours / 255)
+    np.testing.assert_array_equal(rendered(as_bytes), rendered(as_floats))
+
+
+def test_grey_images_share_one_scale_so_that_a_dim_one_looks_dim():
+    drawn = plot.images(np.full((1, 8, 8), 0.25)).get_images()[0]
+    assert drawn.get_clim() == (0.0, 1.0)
+
+
+def test_each_image_has_its_own_label_above_it():
+    axes = plot.images(np.zeros((5, 8, 8)), labels=np.array([3, 8, 3, 8, 1]), columns=2)
+    assert [text.get_text() for text in axes.texts] == ["3", "8", "3", "8", "1"]
+    places = [text.get_position() for text in axes.texts]
+    assert places[0][1] == places[1][1] < places[2][1]
+    assert places[0][0] == places[2][0] < places[1][0]
+
+
+@pytest.mark.parametrize("size", [(8, 4), (2, 1)])
+def test_labels_do_not_lie_on_the_image_above_even_in_small_axes(size):
+    axes = pyplot.figure(figsize=size).add_subplot()
+    plot.images(np.zeros((16, 8, 8)), labels=range(16), ax=axes)
+    rendered(axes)
+    heights = [text.get_window_extent().height for text in axes.texts]
+    top_row, second_row = axes.texts[0], axes.texts[8]
+    image_bottom = axes.transData.transform((0, top_row.get_position()[1] + 8.5))[1]
+    assert second_row.get_window_extent().y1 < image_bottom + 0.25 * max(heights)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"images": np.zeros((8, 8))}, r"received \(8, 8\)"),
+        ({"images": np.zeros((2, 8, 8, 2))}, r"received \(2, 8, 8, 2\)"),
+        ({"images": np.zeros((0, 8, 8))}, "at least one image"),
+        ({"images": np.zeros((2, 8, 8)), "labels": [1]}, "one label per image, 2 in all; received 1"),
+        ({"images": np.zeros((2, 8, 8)), "columns": 0}, "columns should be at least 1"),
+    ],
+)
+def test_images_that_do_not_fit_are_named_in_the_error(arguments, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        plot.images(**arguments)
+
+
+def test_learning_curves_have_a_line_each_that_begins_at_1():
+    axes = plot.learning_curves({"train": [0.9, 0.5, 0.2], "validation": np.array([1.0, 0.7])})
+    assert [line.get_label() for line in axes.lines] == ["train", "validation"]
+    np.testing.assert_array_equal(axes.lines[0].get_xydata(), [[1, 0.9], [2, 0.5], [3, 0.2]])
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["train", "validation"]
+
+
+def test_learning_curves_are_told_apart_without_seeing_colours():
+    axes = plot.learning_curves({f"curve {i}": range(100) for i in range(4)})
+    assert len({line.get_linestyle() for line in axes.lines}) == 4
+    assert [to_hex(line.get_color()).upper() for line in axes.lines] == list(plot.PALETTE[:4])
+
+
+def test_a_single_curve_needs_no_legend_but_its_axes_are_named():
+    axes = plot.learning_curves({"loss": [1.0]}, x_label="epoch", y_label="loss")
+    assert axes.get_legend() is None
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("epoch", "loss")
+    assert axes.lines[0].get_marker() == "o"
+
+
+@pytest.mark.parametrize("curves", [{}, {"cost": []}, {"cost": 3.0}, {"cost": [[1, 2]]}])
+def test_curves_that_are_no_rows_of_numbers_are_refused(curves):
+    with pytest.raises(ValueError, match="should"):
+        plot.learning_curves(curves)
+
+
+def test_weights_are_coloured_equally_far_to_both_sides_of_zero():
+    w = np.linspace(-0.2, 0.7, 64).reshape(64, 1)
+    drawn = plot.weights(w).get_images()[0]
+    assert drawn.get_clim() == (-0.7, 0.7)
+    np.testing.assert_array_equal(drawn.get_array(), w.reshape(8, 8))
+    assert drawn.colorbar is not None
+
+
+def test_weights_that_are_all_zero_are_drawn_white():
+    drawn = plot.weights(np.zeros(6), shape=(2, 3)).get_images()[0]
+    np.testing.assert_allclose(drawn.cmap(drawn.norm(0.0))[:3], 1.0, atol=0.04)
+
+
+def test_a_wrong_number_of_weights_is_named_in_the_error():
+    with pytest.raises(ValueError, match=r"8 \* 8 = 64 weights; received 65 in shape \(65, 1\)"):
+        plot.weights(np.zeros((65, 1)))
