@@ -32,9 +32,7 @@ app = typer.Typer(
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="An assignment, such as logistic_regression.")]
 Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="One of its exercises, such as sigmoid.")]
-OptionalSlug = Annotated[
-    str | None, typer.Argument(metavar="[SLUG]", help="An assignment; all, if left out.")
-]
+OptionalSlug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="An assignment; all, if left out.")]
 OptionalExercise = Annotated[
     str | None, typer.Argument(metavar="[EXERCISE]", help="One of its exercises; all, if left out.")
 ]
@@ -154,9 +152,7 @@ def solution(slug: Slug, exercise: OptionalExercise = None, *, yes: Yes = False)
     open_ = [n for n in names if not done.of(assignment.slug, n).ever_passed]
     if open_ and not yes:
         tried = done.of(assignment.slug, open_[0]).attempts
-        attempts = (
-            "not tried it yet" if not tried else f"tried it {tried} {'time' if tried == 1 else 'times'}"
-        )
+        attempts = "not tried it yet" if not tried else f"tried it {tried} {'time' if tried == 1 else 'times'}"
         raise UnusableError(
             f"{open_[0]} has not passed a check yet (you have {attempts}): "
             f"`dlkit hint {assignment.slug} {open_[0]}` may be enough. "
@@ -165,9 +161,7 @@ def solution(slug: Slug, exercise: OptionalExercise = None, *, yes: Yes = False)
     source = _source(path, name)
     terminal.print_python(source)
     after = f"write it in your own words, then: dlkit check {assignment.slug} {name or ''}".rstrip()
-    terminal.print_next(
-        after if open_ else terminal.next_in_course([find_assignment(s) for s in course()], done)
-    )
+    terminal.print_next(after if open_ else terminal.next_in_course([find_assignment(s) for s in course()], done))
     return 0
 
 
@@ -207,9 +201,7 @@ def _started() -> list[Workbook]:
     found = [book for slug in course() if (book := workbook.find_workbook(slug, here))]
     inside = [book for book in found if here.is_relative_to(book.path.parent)]
     if not found:
-        raise UnusableError(
-            "You have not started an assignment here: see `dlkit list`, then `dlkit start SLUG`."
-        )
+        raise UnusableError("You have not started an assignment here: see `dlkit list`, then `dlkit start SLUG`.")
     return inside or [book for book in found if book.folder == found[0].folder]
 
 

@@ -53,8 +53,12 @@ class Call:
                 if isinstance(leaf, np.ndarray) and leaf.ndim:
                     axes = ("rows", "columns") if leaf.ndim == 2 else tuple(f"axis {i}" for i in range(leaf.ndim))
                     for axis, length in zip(axes, leaf.shape, strict=True):
-                        found.setdefault(length, f"{length} is the size of {label}{path} along {axis}"
-                                         if axis.startswith("axis") else f"{label}{path} has {length} {axis}")
+                        found.setdefault(
+                            length,
+                            f"{length} is the size of {label}{path} along {axis}"
+                            if axis.startswith("axis")
+                            else f"{label}{path} has {length} {axis}",
+                        )
         return found
 
 
@@ -80,7 +84,8 @@ def diagnose(
     if found.kind == "not_written":
         return found
     matching = [
-        item for item in known
+        item
+        for item in known
         if same_outcome(actual, item.outcome, tolerance) and not same_outcome(item.outcome, expected, tolerance)
     ]
     if not matching:
@@ -94,7 +99,10 @@ def same_outcome(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
     if actual.raised or other.raised:
         if not (actual.raised and other.raised):
             return False
-        return (actual.raised.type, _head(actual.raised.message)) == (other.raised.type, _head(other.raised.message))
+        return (actual.raised.type, _head(actual.raised.message)) == (
+            other.raised.type,
+            _head(other.raised.message),
+        )
     same_changes = set(actual.changed) == set(other.changed)
     return same_changes and difference(actual.value, other.value, tolerance) is None
 
@@ -106,24 +114,38 @@ def _head(message: str) -> str:
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
     if actual.raised:
         if actual.raised.not_written:
-            return Diagnosis("not_written", f"{call.function} is not written yet: replace the line that raises "
-                             "NotImplementedError with your code.")
+            return Diagnosis(
+                "not_written",
+                f"{call.function} is not written yet: replace the line that raises NotImplementedError with your code.",
+            )
         if expected.raised and expected.raised.type == actual.raised.type:
             return None
-        return Diagnosis("raised", f"{call.function} stopped with an error: {_headline(actual)}",
-                         traceback=actual.raised.traceback)
+        return Diagnosis(
+            "raised",
+            f"{call.function} stopped with an error: {_headline(actual)}",
+            traceback=actual.raised.traceback,
+        )
     if expected.raised:
-        return Diagnosis("value", f"{call.function} should refuse this input with {expected.raised.type}, "
-                         "but it returned a value.", received=describe(actual.value))
+        return Diagnosis(
+            "value",
+            f"{call.function} should refuse this input with {expected.raised.type}, but it returned a value.",
+            received=describe(actual.value),
+        )
     found = difference(actual.value, expected.value, tolerance, sizes=call.sizes())
     if found is None and (changed := [name for name in actual.changed if name not in expected.changed]):
         what = " and ".join(changed)
-        return Diagnosis("changed_argument", f"{call.function} changes its argument {what} in place, so the caller's "
-                         f"{what} is different afterwards. Work on a copy, or make a new array.")
+        return Diagnosis(
+            "changed_argument",
+            f"{call.function} changes its argument {what} in place, so the caller's "
+            f"{what} is different afterwards. Work on a copy, or make a new array.",
+        )
     if found is None:
         return None
-    return replace(found, received=found.received or describe(actual.value),
-                   expected=found.expected or describe(expected.value))
+    return replace(
+        found,
+        received=found.received or describe(actual.value),
+        expected=found.expected or describe(expected.value),
+    )
 
 
 def _headline(outcome: Outcome) -> str:
@@ -134,7 +156,12 @@ def _headline(outcome: Outcome) -> str:
 
 
 def difference(
-    actual: Any, expected: Any, tolerance: Tolerance, *, sizes: Mapping[int, str] | None = None, path: str = ""
+    actual: Any,
+    expected: Any,
+    tolerance: Tolerance,
+    *,
+    sizes: Mapping[int, str] | None = None,
+    path: str = "",
 ) -> Diagnosis | None:
     """Compares two values part by part and says how the first part that differs does differ.
 
@@ -154,8 +181,12 @@ def difference(
     if isinstance(expected, (list, tuple)):
         if isinstance(actual, Tensor):
             actual = actual.array
-        if isinstance(actual, np.ndarray) and actual.ndim > 0 and len(actual) == len(expected) \
-                and not any(isinstance(item, (dict, list, tuple, np.ndarray)) for item in expected):
+        if (
+            isinstance(actual, np.ndarray)
+            and actual.ndim > 0
+            and len(actual) == len(expected)
+            and not any(isinstance(item, (dict, list, tuple, np.ndarray)) for item in expected)
+        ):
             actual = list(actual)
         if not isinstance(actual, (list, tuple)):
             return Diagnosis("structure", f"{where} should be {kind_of(expected)}, but it is {kind_of(actual)}.")
@@ -182,7 +213,9 @@ def _dict_difference(
     if missing := [key for key in expected if key not in actual]:
         names = ", ".join(repr(key) for key in missing)
         return Diagnosis("structure", f"{where} has no entry {names}; it has {', '.join(map(repr, actual)) or 'none'}.")
-    found = (difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{key!r}]") for key in expected)
+    found = (
+        difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{key!r}]") for key in expected
+    )
     return next((item for item in found if item is not None), None)
 
 
@@ -190,8 +223,11 @@ def _plain_difference(actual: Any, expected: Any, where: str) -> Diagnosis | Non
     if isinstance(actual, np.ndarray) or type(actual) is not type(expected):
         return Diagnosis("type", f"{where} should be {kind_of(expected)}, but it is {kind_of(actual)}.")
     if isinstance(expected, Handle):
-        return None if actual.kind == expected.kind else Diagnosis(
-            "type", f"{where} should be a {expected.kind}, but it is a {actual.kind}.")
+        return (
+            None
+            if actual.kind == expected.kind
+            else Diagnosis("type", f"{where} should be a {expected.kind}, but it is a {actual.kind}.")
+        )
     return None if actual == expected else Diagnosis("value", f"{where} is not the right one.")
 
 
@@ -200,8 +236,11 @@ def _number_difference(
 ) -> Diagnosis | None:
     array = _as_numbers(actual)
     if array is None:
-        return Diagnosis("type", f"{where} should be {kind_of(expected)}, but it is {kind_of(actual)}."
-                         + (" Is there a return at the end?" if actual is None else ""))
+        return Diagnosis(
+            "type",
+            f"{where} should be {kind_of(expected)}, but it is {kind_of(actual)}."
+            + (" Is there a return at the end?" if actual is None else ""),
+        )
     picture = (array, expected) if array.shape == expected.shape and array.ndim == 2 else None
     if array.shape != expected.shape:
         return replace(_shape_difference(array, expected, tolerance, where), picture=picture)
@@ -248,36 +287,52 @@ def _value_difference(
     if np.any(bad := ~np.isfinite(actual) & finite):
         what = "NaN (not a number)" if np.any(np.isnan(actual[bad])) else "infinite"
         amount = "" if expected.ndim == 0 else f" in {int(bad.sum())} of {bad.size} places"
-        return Diagnosis("not_finite", f"{where} is {what}{amount}. Look for a division by zero, the log of zero, "
-                         "or an exp that grows too large.")
+        return Diagnosis(
+            "not_finite",
+            f"{where} is {what}{amount}. Look for a division by zero, the log of zero, or an exp that grows too large.",
+        )
     if actual.ndim == 2 and actual.shape == actual.T.shape and _close(actual.T, expected, tolerance):
         return Diagnosis("transposed", f"{where} has rows and columns swapped.")
     if _close(-actual, expected, tolerance):
         return Diagnosis("sign", f"{where} has the wrong sign: every number is the negative of what it should be.")
     if (factor := _constant_factor(actual, expected)) is not None:
-        return Diagnosis("factor", f"{where} is off by a constant factor: every number is {_times(factor)} "
-                         f"what it should be.{_explain(factor, sizes)}")
+        return Diagnosis(
+            "factor",
+            f"{where} is off by a constant factor: every number is {_times(factor)} "
+            f"what it should be.{_explain(factor, sizes)}",
+        )
     if actual.dtype.kind in "iu" and expected.dtype.kind == "f" and np.all(np.abs(actual - expected) <= 1):
         return Diagnosis("rounded", f"{where} holds whole numbers (dtype {actual.dtype}): the decimals were cut off.")
     if (offset := _constant_offset(actual, expected, tolerance)) is not None and expected.size > 1:
-        return Diagnosis("offset", f"{where} is off by a constant: every number is too "
-                         f"{'large' if offset > 0 else 'small'} by the same amount.")
+        return Diagnosis(
+            "offset",
+            f"{where} is off by a constant: every number is too "
+            f"{'large' if offset > 0 else 'small'} by the same amount.",
+        )
     return _count_differences(actual, expected, tolerance, where)
 
 
 def _count_differences(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance, where: str) -> Diagnosis:
     if expected.ndim == 0:
-        return Diagnosis("value", f"{where} is too {'large' if actual > expected else 'small'}."
-                         if actual.dtype.kind != "c" else f"{where} is not right.")
+        return Diagnosis(
+            "value",
+            f"{where} is too {'large' if actual > expected else 'small'}."
+            if actual.dtype.kind != "c"
+            else f"{where} is not right.",
+        )
     with np.errstate(all="ignore"):
-        wrong = ~np.isclose(actual, expected, rtol=max(tolerance.rtol, 1e-6), atol=max(tolerance.atol, 1e-8),
-                            equal_nan=True)
+        wrong = ~np.isclose(
+            actual, expected, rtol=max(tolerance.rtol, 1e-6), atol=max(tolerance.atol, 1e-8), equal_nan=True
+        )
     count = int(wrong.sum())
     if count == wrong.size:
         return Diagnosis("value", f"{where} has the right shape, but none of its {count} numbers is right.")
     first = ", ".join(str(int(i)) for i in np.argwhere(wrong)[0]) if count else "0"
-    return Diagnosis("value", f"{where} has the right shape, but {count} of its {wrong.size} numbers are wrong; "
-                     f"the first of them stands at [{first}].")
+    return Diagnosis(
+        "value",
+        f"{where} has the right shape, but {count} of its {wrong.size} numbers are wrong; "
+        f"the first of them stands at [{first}].",
+    )
 
 
 def _constant_factor(actual: np.ndarray, expected: np.ndarray) -> float | None:
@@ -285,7 +340,7 @@ def _constant_factor(actual: np.ndarray, expected: np.ndarray) -> float | None:
         return None
     weight = np.abs(expected)
     big = weight > 1e-6 * weight.max(initial=0.0)
-    if not np.any(big) or expected.size < 2 and expected.dtype.kind != "f":
+    if not np.any(big) or (expected.size < 2 and expected.dtype.kind != "f"):
         return None
     ratios = actual[big].astype(float) / expected[big].astype(float)
     factor = float(np.median(ratios))

@@ -63,7 +63,7 @@ class Assignment:
     @property
     def max_points(self) -> float:
         """The points of all exercises and written answers together."""
-        return sum(item.points for item in (*self.exercises, *self.written))
+        return sum(item.points for item in self.exercises) + sum(item.points for item in self.written)
 
     def exercise(self, name: str) -> Exercise:
         """Finds an exercise by name.

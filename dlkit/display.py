@@ -63,11 +63,19 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
     about = f' <span style="color:{MUTED}">({escape(description)})</span>' if description else ""
     rows = "".join(
         f'<tr><th style="{_LABEL};font-weight:normal">{label}</th><td style="text-align:left"><code>{escape(text)}</code></td></tr>'
-        for label, text in (("called", diagnosis.call), ("got", diagnosis.received), ("expected", diagnosis.expected))
+        for label, text in (
+            ("called", diagnosis.call),
+            ("got", diagnosis.received),
+            ("expected", diagnosis.expected),
+        )
         if text
     )
     table = f'<table style="border:0;margin:.3em 0;background:none">{rows}</table>' if rows else ""
-    trace = f"<details open><summary>your code</summary><pre>{escape(diagnosis.traceback)}</pre></details>" if diagnosis.traceback else ""
+    trace = (
+        f"<details open><summary>your code</summary><pre>{escape(diagnosis.traceback)}</pre></details>"
+        if diagnosis.traceback
+        else ""
+    )
     picture = _picture(*diagnosis.picture) if diagnosis.picture else ""
     return (
         f'<div style="{_BOX.format(colour=RED)}"><b style="color:{RED}">✗ {escape(title)}</b>{about}'
@@ -81,9 +89,19 @@ def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
         return ""
     actual, expected = actual.astype(float), expected.astype(float)
     with np.errstate(invalid="ignore"):
-        largest = max((float(np.max(np.abs(a[np.isfinite(a)]), initial=0.0)) for a in (actual, expected)), default=1.0) or 1.0
+        largest = (
+            max(
+                (float(np.max(np.abs(a[np.isfinite(a)]), initial=0.0)) for a in (actual, expected)),
+                default=1.0,
+            )
+            or 1.0
+        )
         wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
-    maps = [_heat_map(actual / largest, "got"), _heat_map(expected / largest, "expected"), _heat_map(wrong, "difference")]
+    maps = [
+        _heat_map(actual / largest, "got"),
+        _heat_map(expected / largest, "expected"),
+        _heat_map(wrong, "difference"),
+    ]
     return f'<div style="display:flex;gap:1.5em;margin:.4em 0">{"".join(maps)}</div>'
 
 

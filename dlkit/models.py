@@ -201,7 +201,8 @@ def diagnose_model(
         return found
     stripped = _behaviour(actual)
     matching = [
-        item for item in known
+        item
+        for item in known
         if same_outcome(stripped, _behaviour(item.outcome), tolerance)
         and not same_outcome(_behaviour(item.outcome), _behaviour(expected), tolerance)
     ]
@@ -221,15 +222,23 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     name = call.function
     if actual.raised:
         if actual.raised.not_written:
-            return Diagnosis("not_written", f"{name} is not written yet: replace the line that raises "
-                             "NotImplementedError with your code.")
+            return Diagnosis(
+                "not_written",
+                f"{name} is not written yet: replace the line that raises NotImplementedError with your code.",
+            )
         head = actual.raised.message.strip().splitlines()[0] if actual.raised.message.strip() else ""
-        return Diagnosis("raised", f"{name} stopped with an error: {actual.raised.type}: {head}".rstrip(": "),
-                         traceback=actual.raised.traceback)
+        return Diagnosis(
+            "raised",
+            f"{name} stopped with an error: {actual.raised.type}: {head}".rstrip(": "),
+            traceback=actual.raised.traceback,
+        )
     if not isinstance(actual.value, dict) or not set(_FIELDS[:4]) <= set(actual.value):
         kind = actual.value.kind if isinstance(actual.value, Handle) else type(actual.value).__name__
-        return Diagnosis("type", f"{name} should return a Keras model or a layer's output, but it returned {kind}."
-                         + (" Is there a return at the end?" if kind == "NoneType" else ""))
+        return Diagnosis(
+            "type",
+            f"{name} should return a Keras model or a layer's output, but it returned {kind}."
+            + (" Is there a return at the end?" if kind == "NoneType" else ""),
+        )
     return _compare_observations(actual.value, expected.value, tolerance)
 
 
@@ -237,18 +246,28 @@ def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tole
     table = _compare_tables(actual.get("layers"), expected.get("layers"))
     for key, noun in (("input_shapes", "input"), ("output_shape", "output")):
         if actual[key] != expected[key]:
-            return Diagnosis("shape", f"The {noun} of the model should have shape {_shape(expected[key])} for one "
-                             f"example, but it has {_shape(actual[key])}.{table}")
+            return Diagnosis(
+                "shape",
+                f"The {noun} of the model should have shape {_shape(expected[key])} for one "
+                f"example, but it has {_shape(actual[key])}.{table}",
+            )
     for key, noun in (("parameters", "parameters"), ("trainable_parameters", "trainable parameters")):
         if actual[key] != expected[key]:
             more = actual[key] - expected[key]
-            return Diagnosis("model", f"The model has {actual[key]:,} {noun}, {abs(more):,} too "
-                             f"{'many' if more > 0 else 'few'}.{table}")
+            return Diagnosis(
+                "model",
+                f"The model has {actual[key]:,} {noun}, {abs(more):,} too {'many' if more > 0 else 'few'}.{table}",
+            )
     for key, mode in (("output", "inference"), ("training_output", "training")):
         if key in expected and (found := difference(actual.get(key), expected[key], tolerance)) is not None:
-            return Diagnosis("model", "The model has the right shape and number of parameters, but with the same weights "
-                             f"and the same input its output differs in {mode} mode: look at the order and the wiring "
-                             f"of the layers.{table}" if found.kind != "not_finite" else found.message)
+            return Diagnosis(
+                "model",
+                "The model has the right shape and number of parameters, but with the same weights "
+                f"and the same input its output differs in {mode} mode: look at the order and the wiring "
+                f"of the layers.{table}"
+                if found.kind != "not_finite"
+                else found.message,
+            )
     return None
 
 

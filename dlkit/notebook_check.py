@@ -147,9 +147,7 @@ def run_child(slug: str, notebook: str, result: str, only: str | None = None) ->
     os._exit(0)  # threads that the student's code left running must not keep the result back
 
 
-def _run(
-    assignment: Assignment, notebook: Notebook, only: str | None
-) -> tuple[list[dict[str, Any]], list[str]]:
+def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[list[dict[str, Any]], list[str]]:
     from dlkit.check import check_exercise
     from dlkit.sandboxed.notebook import NotebookProcess
 
@@ -173,9 +171,7 @@ def _run(
                 status = "not_written" if not_written else "failed"
                 message = "" if not_written else report.diagnosis.as_text()
             if report.diagnosis is not None and report.diagnosis.kind == "missing":
-                message = (
-                    f"The cell of {item.name} is missing: run `dlkit reset {assignment.slug} {item.name}`."
-                )
+                message = f"The cell of {item.name} is missing: run `dlkit reset {assignment.slug} {item.name}`."
                 if item.name in stopped:
                     message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
             reports.append(asdict(ExerciseReport(item.name, status, item.points, message)))

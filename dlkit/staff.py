@@ -22,9 +22,7 @@ def main() -> None:
         missing = (error.name or "").partition(".")[0]
         if missing == "grader":
             raise
-        _stop(
-            f"grader needs the package {missing!r}, which is not installed: run `pip install -e '.[grader]'`."
-        )
+        _stop(f"grader needs the package {missing!r}, which is not installed: run `pip install -e '.[grader]'`.")
     command_line.main()
 
 

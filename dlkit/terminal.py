@@ -91,9 +91,7 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
     console.print(f"{report.score:g} of {report.max_score:g} points in the visible checks.")
 
 
-def next_after_check(
-    reports: Sequence[NotebookReport], assignments: Sequence[Assignment], done: Progress
-) -> str:
+def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[Assignment], done: Progress) -> str:
     """Return what to do after a check: the first thing that is wrong, or what comes after all is right."""
     for report in reports:
         if report.reason:
@@ -151,11 +149,7 @@ def print_json(data: dict[str, Any]) -> None:
 
 def busy(doing: str, *, silent: bool) -> AbstractContextManager[object]:
     """Show that something is going on while the block runs."""
-    return (
-        nullcontext()
-        if silent or not console.is_terminal
-        else console.status(Text(f"{doing} (Ctrl-C stops it)"))
-    )
+    return nullcontext() if silent or not console.is_terminal else console.status(Text(f"{doing} (Ctrl-C stops it)"))
 
 
 def shown(path: Path) -> str:

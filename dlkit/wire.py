@@ -49,7 +49,11 @@ def send_message(connection: socket.socket, message: Any) -> None:
 
 
 def receive_message(
-    connection: socket.socket, *, deadline: float | None = None, tick: Callable[[], None] | None = None, period: float = 0.05
+    connection: socket.socket,
+    *,
+    deadline: float | None = None,
+    tick: Callable[[], None] | None = None,
+    period: float = 0.05,
 ) -> Any:
     """Waits for one message.
 
@@ -75,7 +79,11 @@ def receive_message(
 
 
 def _read(
-    connection: socket.socket, size: int, deadline: float | None, tick: Callable[[], None] | None, period: float
+    connection: socket.socket,
+    size: int,
+    deadline: float | None,
+    tick: Callable[[], None] | None,
+    period: float,
 ) -> bytes:
     parts = bytearray()
     while len(parts) < size:

@@ -61,7 +61,9 @@ def budget_of(assignment: Assignment) -> Budget:
     """
     known = {item.name for item in fields(Budget)}
     if extra := set(assignment.limits) - known:
-        raise CourseError(f"{assignment.folder / 'assignment.toml'}: [limits] has {sorted(extra)}; known are {sorted(known)}.")
+        raise CourseError(
+            f"{assignment.folder / 'assignment.toml'}: [limits] has {sorted(extra)}; known are {sorted(known)}."
+        )
     return Budget(**assignment.limits)
 
 
@@ -71,7 +73,9 @@ class Backend(Protocol):
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function."""
 
-    def model(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]) -> Answer:
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
         """Builds a model with a function and observes it."""
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
@@ -95,7 +99,9 @@ class LocalBackend:
             return Outcome(Handle(len(self.objects) - 1, "Keras model"), changed=outcome.changed)
         return outcome
 
-    def model(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]) -> Answer:
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
         """Builds a model with a function and observes it."""
         return observe_model(self.namespace[function], args, kwargs, **options)
 
@@ -142,11 +148,18 @@ class Attempt:
 
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function of the submission."""
-        return self._ask(function, lambda session, seconds: session.call(function, args, kwargs, names=names, seconds=seconds))
+        return self._ask(
+            function,
+            lambda session, seconds: session.call(function, args, kwargs, names=names, seconds=seconds),
+        )
 
-    def model(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]) -> Answer:
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
         """Builds a model with a function of the submission and observes it."""
-        return self._ask(function, lambda session, seconds: session.model(function, args, kwargs, options, seconds=seconds))
+        return self._ask(
+            function, lambda session, seconds: session.model(function, args, kwargs, options, seconds=seconds)
+        )
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""
@@ -171,7 +184,9 @@ class Attempt:
     def _seconds(self, wanted: float) -> float:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise SandboxEnd("timed_out", f"the whole submission took longer than {self.budget.total_seconds:g} seconds")
+            raise SandboxEnd(
+                "timed_out", f"the whole submission took longer than {self.budget.total_seconds:g} seconds"
+            )
         return min(wanted, left)
 
     def _ended(self, end: SandboxEnd) -> None:

@@ -153,7 +153,9 @@ def _role(cell: Any, path: Path) -> tuple[Role, str]:
     if "demo" in tags:
         return "demo", ""
     first = cell.source.splitlines()[0] if cell.source else ""
-    raise CourseError(f'{path}: the code cell that begins "{first}" needs a role: exercise, check, or a tag setup or demo.')
+    raise CourseError(
+        f'{path}: the code cell that begins "{first}" needs a role: exercise, check, or a tag setup or demo.'
+    )
 
 
 def _require_agreement(authored: Authored, path: Path) -> None:

@@ -80,7 +80,13 @@ def _nbgrader_metadata(authored: Authored, cell: AuthoredCell) -> dict[str, Any]
         case "exercise":
             return {**marks, "grade": False, "solution": True, "locked": False}
         case "check":
-            return {**marks, "grade": True, "solution": False, "locked": True, "points": assignment.exercise(cell.name).points}
+            return {
+                **marks,
+                "grade": True,
+                "solution": False,
+                "locked": True,
+                "points": assignment.exercise(cell.name).points,
+            }
         case "written":
             points = next(item.points for item in assignment.written if item.name == cell.name)
             return {**marks, "grade": True, "solution": True, "locked": False, "points": points}
@@ -116,7 +122,9 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
         if not outcome.check.visible:
             continue
         if outcome.diagnosis is not None:
-            raise CourseError(f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}")
+            raise CourseError(
+                f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}"
+            )
         own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
         recorded += [_example(session.reference, outcome.check.name, item) for item in own]
     if checks is None:
@@ -212,7 +220,9 @@ def stale(files: Mapping[Path, bytes]) -> dict[Path, str]:
 
 
 def _first_difference(old: str, new: str) -> str:
-    changes = (line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="") if line[:1] in "+-")
+    changes = (
+        line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="") if line[:1] in "+-"
+    )
     return next((line[:100] for line in changes if not line.startswith(("---", "+++"))), "line endings")
 
 

@@ -72,7 +72,9 @@ def stand_in(exercise: str) -> Callable[[Function], Function]:
     return _mark("stand_in", exercise)
 
 
-def _mark(role: Literal["mistake", "alternative", "stand_in"], exercise: str, hint: str = "") -> Callable[[Function], Function]:
+def _mark(
+    role: Literal["mistake", "alternative", "stand_in"], exercise: str, hint: str = ""
+) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
         setattr(function, _ATTRIBUTE, Entry(role, exercise, function.__name__, function, hint))
         return function

@@ -95,7 +95,9 @@ def build(
     if not check:
         building.write(page)
     for path, why in stale.items():
-        console.print(f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False)
+        console.print(
+            f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False
+        )
     if check and stale:
         console.print("Next: grader build")
         raise typer.Exit(1)
@@ -120,7 +122,9 @@ def verify(
             verification = run_gate(
                 the_judge,
                 run_notebook=notebook,
-                progress=lambda what, done, total, slug=slug, bar=progress: _advance(bar, f"{slug}: {what}", done, total),  # type: ignore[misc]
+                progress=lambda what, done, total, slug=slug, bar=progress: _advance(
+                    bar, f"{slug}: {what}", done, total
+                ),  # type: ignore[misc]
             )
         found.append(verification)
         if not as_json:
@@ -153,5 +157,3 @@ def main() -> None:
     except (CourseError, ChecksError, SandboxUnavailable) as error:
         errors.print(f"grader: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
-
-

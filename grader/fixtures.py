@@ -11,7 +11,7 @@ from typing import Any
 import msgpack
 
 from dlkit.compare import Call, Known, Tolerance, diagnose, difference
-from dlkit.diagnosis import Diagnosis, Mismatch, kind_of
+from dlkit.diagnosis import Diagnosis, Mismatch
 from dlkit.models import diagnose_model, observe_model
 from dlkit.outcome import Outcome, observe, parameter_names
 from dlkit.values import Handle, ValueFormatError, to_plain
@@ -116,8 +116,15 @@ class StudentModel:
         call = Call(name, (), (), {})
         outcome = readable(call, lambda: self.function.backend.use(self.handle, operation, args))
         if outcome.raised:
-            raise Mismatch(Diagnosis("raised", f"{name} stopped with an error in {operation}: {outcome.raised.type}: "
-                                     f"{outcome.raised.message}"[:500], traceback=outcome.raised.traceback))
+            raise Mismatch(
+                Diagnosis(
+                    "raised",
+                    f"{name} stopped with an error in {operation}: {outcome.raised.type}: {outcome.raised.message}"[
+                        :500
+                    ],
+                    traceback=outcome.raised.traceback,
+                )
+            )
         return outcome.value
 
 
@@ -132,10 +139,21 @@ def readable(call: Call, ask: Callable[[], Answer]) -> Outcome:
     except SandboxEnd as end:
         raise Mismatch(ended_diagnosis(end)) from None
     if isinstance(answer, Missing):
-        raise Mismatch(Diagnosis("missing", f"{call.function} {answer.reason}: the notebook should define a function of that name."))
+        raise Mismatch(
+            Diagnosis(
+                "missing",
+                f"{call.function} {answer.reason}: the notebook should define a function of that name.",
+            )
+        )
     if isinstance(answer, Unreadable):
-        raise Mismatch(Diagnosis("type", f"{call.function} returned {answer.what}; it should return arrays, numbers, or "
-                                 "tuples, lists and dicts of them.", call=str(call)))
+        raise Mismatch(
+            Diagnosis(
+                "type",
+                f"{call.function} returned {answer.what}; it should return arrays, numbers, or "
+                "tuples, lists and dicts of them.",
+                call=str(call),
+            )
+        )
     return answer
 
 
@@ -158,7 +176,9 @@ class Reference:
     catalogue: list[Entry]
     _kept: dict[tuple[str, bytes], Outcome] = field(default_factory=dict)
 
-    def outcome(self, owner: str, function: Callable[..., Any], kind: str, call: Call, options: Mapping[str, Any]) -> Outcome:
+    def outcome(
+        self, owner: str, function: Callable[..., Any], kind: str, call: Call, options: Mapping[str, Any]
+    ) -> Outcome:
         """What a function of this side does on a call."""
         key = self._key(owner, kind, call, options)
         if key is not None and key in self._kept:
@@ -177,14 +197,24 @@ class Reference:
         """What the catalogued mistakes of the called exercise do on a call."""
         found = [entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function]
         return [
-            Known(entry.name, entry.hint, self.outcome(f"mistake {entry.name}", entry.function, kind, call, options))
+            Known(
+                entry.name,
+                entry.hint,
+                self.outcome(f"mistake {entry.name}", entry.function, kind, call, options),
+            )
             for entry in found
         ]
 
     @staticmethod
     def _key(owner: str, kind: str, call: Call, options: Mapping[str, Any]) -> tuple[str, bytes] | None:
         try:
-            plain = [kind, call.function, to_plain(list(call.args)), to_plain(dict(call.kwargs)), repr(sorted(options.items()))]
+            plain = [
+                kind,
+                call.function,
+                to_plain(list(call.args)),
+                to_plain(dict(call.kwargs)),
+                repr(sorted(options.items())),
+            ]
             return owner, msgpack.packb(plain)
         except ValueFormatError:
             return None
@@ -204,7 +234,13 @@ class Compare:
     made: list[Compared] = field(default_factory=list)
 
     def __call__(
-        self, student: StudentFunction, solution: Callable[..., Any], *args: Any, rtol: float = 1e-6, atol: float = 1e-8, **kwargs: Any
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        rtol: float = 1e-6,
+        atol: float = 1e-8,
+        **kwargs: Any,
     ) -> Any:
         """Calls both on copies of the same arguments.
 
@@ -301,5 +337,3 @@ class Compare:
 def unusable(error: Exception, value: str) -> Diagnosis:
     """The diagnosis where a check stumbled over what came back."""
     return Diagnosis("type", f"What came back cannot be used ({value}): {type(error).__name__}.")
-
-

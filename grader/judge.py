@@ -6,13 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import TracebackType
+from types import ModuleType, TracebackType
 
 from dlkit.compare import same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.models import diagnose_model
 from grader.attempt import Attempt, StandIn, budget_of
-from grader.authored import Authored, load_authored
+from grader.authored import load_authored
 from grader.fixtures import Compared, Reference
 from grader.plugin import CheckOutcome, CheckSession
 from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status
@@ -148,7 +148,7 @@ class Judge:
         after = self._score(name, outcomes)
         return replace(after, followed_through=tuple(replaced)) if after.score > before.score else None
 
-    def _stand_ins(self, replaced: Sequence[str]) -> tuple[dict[str, StandIn], object]:
+    def _stand_ins(self, replaced: Sequence[str]) -> tuple[dict[str, StandIn], ModuleType]:
         neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
         stand_ins = {
             name: StandIn(source=neutral[name].source)
@@ -160,7 +160,8 @@ class Judge:
 
     def _not_judged(self, name: str, status: Status, reason: str, started: float) -> Result:
         exercises = tuple(
-            ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged") for exercise in self.authored.assignment.exercises
+            ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged")
+            for exercise in self.authored.assignment.exercises
         )
         return Result(
             submission=name,
@@ -181,7 +182,9 @@ class Judge:
     def __enter__(self) -> Judge:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -232,5 +235,3 @@ def _status(attempt: Attempt) -> tuple[Status, str]:
             if end.status == status:
                 return status, f"{end.reason[0].upper()}{end.reason[1:]}; what could be judged was."
     raise AssertionError(attempt.ends)
-
-

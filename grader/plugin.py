@@ -25,8 +25,30 @@ MARKERS = (
     "visible: the check is also recorded into examples.json for the notebook",
 )
 _OPTIONS = (
-    *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:faulthandler", "-p", "no:xdist", "-p", "no:playwright"),
-    *("-p", "no:hypothesispytest", "-p", "no:logging", "-p", "no:warnings", "-p", "no:threadexception", "-p", "no:unraisableexception"),
+    *(
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:terminal",
+        "-p",
+        "no:faulthandler",
+        "-p",
+        "no:xdist",
+        "-p",
+        "no:playwright",
+    ),
+    *(
+        "-p",
+        "no:hypothesispytest",
+        "-p",
+        "no:logging",
+        "-p",
+        "no:warnings",
+        "-p",
+        "no:threadexception",
+        "-p",
+        "no:unraisableexception",
+    ),
     *("-s", "--assert=plain", "--import-mode=importlib", "--strict-markers", "-c", "/dev/null"),
 )
 

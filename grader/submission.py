@@ -54,14 +54,18 @@ def read_notebook(data: bytes) -> dict[str, Any]:
         UnreadableSubmission: if it is no notebook.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableSubmission(f"The file has {len(data) >> 20} MB, more than {MAX_BYTES >> 20}; clear its outputs and hand it in again.")
+        raise UnreadableSubmission(
+            f"The file has {len(data) >> 20} MB, more than {MAX_BYTES >> 20}; clear its outputs and hand it in again."
+        )
     if not data.strip():
         raise UnreadableSubmission("The file is empty; save the notebook and hand it in again.")
     try:
         notebook = json.loads(data.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise UnreadableSubmission(f"The file is not a notebook: its JSON is broken{place}; save it from Jupyter and hand it in again.") from None
+        raise UnreadableSubmission(
+            f"The file is not a notebook: its JSON is broken{place}; save it from Jupyter and hand it in again."
+        ) from None
     if not isinstance(notebook, dict) or not isinstance(_raw_cells(notebook), list):
         raise UnreadableSubmission("The file is JSON, but not a notebook: it has no cells.")
     return notebook
@@ -88,7 +92,13 @@ def code_cells(notebook: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], s
         metadata = cell.get("metadata")
         identity = cell.get("id")
         if isinstance(source, str):
-            found.append((identity if isinstance(identity, str) else "", metadata if isinstance(metadata, dict) else {}, source))
+            found.append(
+                (
+                    identity if isinstance(identity, str) else "",
+                    metadata if isinstance(metadata, dict) else {},
+                    source,
+                )
+            )
     return found
 
 
@@ -111,7 +121,9 @@ def find_slug(data: bytes, path: Path | None = None) -> str:
         for slug in slugs:
             if path.stem == slug or path.stem.startswith(slug):
                 return slug
-    raise UnreadableSubmission("It cannot be told which assignment this notebook belongs to; name it with --assignment.")
+    raise UnreadableSubmission(
+        "It cannot be told which assignment this notebook belongs to; name it with --assignment."
+    )
 
 
 def read_submission(name: str, data: bytes, authored: Authored) -> Submission:

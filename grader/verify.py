@@ -92,14 +92,21 @@ class _Gate:
             self.progress(f"{entry.role} {entry.name}", number, total)
             self._entry(entry)
         self.progress("built files", total - 2, total)
-        self.faults += [f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`" for path, why in stale(built_files(self.authored)).items()]
+        self.faults += [
+            f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`"
+            for path, why in stale(built_files(self.authored)).items()
+        ]
         seconds = None
         if run_notebook:
             self.progress("solved notebook", total - 1, total)
             seconds = self._run_notebook()
         self.progress("done", total, total)
         return Verification(
-            self.authored.slug, list(self.reports.values()), self.faults, seconds, round(time.monotonic() - started, 1)
+            self.authored.slug,
+            list(self.reports.values()),
+            self.faults,
+            seconds,
+            round(time.monotonic() - started, 1),
         )
 
     def _judge(self, name: str, answers: Mapping[str, str]) -> Result:
@@ -135,7 +142,9 @@ class _Gate:
             return
         report.mistakes += 1
         if exercise.score == exercise.points:
-            self.faults.append(f"mistake {entry.name} of {entry.exercise} loses no points: no check tells it from a right answer")
+            self.faults.append(
+                f"mistake {entry.name} of {entry.exercise} loses no points: no check tells it from a right answer"
+            )
             return
         report.caught += 1
         failing = [check for check in exercise.checks if check.outcome == "failed"]
@@ -160,7 +169,9 @@ class _Gate:
             return None
         seconds = round(time.monotonic() - started, 1)
         if seconds > 60 * self.authored.assignment.minutes:
-            self.faults.append(f"the solved notebook takes {seconds:.0f} s, longer than its {self.authored.assignment.minutes} minutes")
+            self.faults.append(
+                f"the solved notebook takes {seconds:.0f} s, longer than its {self.authored.assignment.minutes} minutes"
+            )
         return seconds
 
 
@@ -168,7 +179,7 @@ def _failures(result: Result) -> Iterator[str]:
     for exercise in result.exercises:
         if exercise.score < exercise.points:
             failure = exercise.first_failure
-            yield f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check"
+            yield (f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check")
 
 
 def _author_faults(authored: Authored) -> list[str]:
@@ -187,5 +198,9 @@ def _author_faults(authored: Authored) -> list[str]:
         if entry.role == "mistake" and len(entry.hint.split()) < 4:
             faults.append(f"the hint of mistake {entry.name} says too little: {entry.hint!r}")
     hints = [(entry.exercise, entry.hint) for entry in authored.catalogue if entry.role == "mistake"]
-    faults += [f"two mistakes of {name} share the hint {hint!r}" for name, hint in sorted(set(hints)) if hints.count((name, hint)) > 1]
+    faults += [
+        f"two mistakes of {name} share the hint {hint!r}"
+        for name, hint in sorted(set(hints))
+        if hints.count((name, hint)) > 1
+    ]
     return faults

@@ -167,7 +167,5 @@ def keras_logistic_regression(n_x: int) -> keras.Model:
         A compiled model from (batch, n_x) to probabilities (batch, 1).
     """
     model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dense(1, activation="sigmoid")])
-    model.compile(
-        optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="binary_crossentropy", metrics=["accuracy"]
-    )
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.1), loss="binary_crossentropy", metrics=["accuracy"])
     return model

@@ -418,9 +418,7 @@ for j in range(n_x):
     measured[j] = rise / (2 * epsilon)
 
 computed = gradients(w, b, X_train, Y_train)["dw"]
-print(
-    f"largest slope {np.abs(measured).max():.4f}, largest difference {np.abs(measured - computed).max():.1g}"
-)
+print(f"largest slope {np.abs(measured).max():.4f}, largest difference {np.abs(measured - computed).max():.1g}")
 
 w, b = initialize(n_x)
 ax = dlkit.plot.weights(-gradients(w, b, X_train, Y_train)["dw"])
@@ -657,6 +655,9 @@ for name, Y_hat in answers.items():
 # **Keras holds examples in rows.** A batch has the shape `(m, n_x)`, so we hand it `X.T` and `Y.T`. The
 # formula reads $A = \sigma(X w + b)$; the kernel of the layer has the shape `(n_x, 1)`, exactly as our
 # `w`.
+#
+# The next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines
+# about your machine; they do no harm.
 
 # %% tags=["setup"]
 import keras

@@ -33,7 +33,10 @@ def main() -> None:
     with contextlib.suppress(WireClosed):
         while True:
             request = receive_message(control)
-            send_message(control, _fork(control, request, isolate) if request["do"] == "fork" else _wait(request["pid"]))
+            send_message(
+                control,
+                _fork(control, request, isolate) if request["do"] == "fork" else _wait(request["pid"]),
+            )
 
 
 def _import(modules: list[str]) -> None:
@@ -109,7 +112,10 @@ def _redirect_standard_streams() -> None:
         os.dup2(nothing, descriptor)
     if nothing > 2:
         os.close(nothing)
-    sys.stdin, sys.stdout, sys.stderr = open(0, closefd=False), open(1, "w", closefd=False), open(2, "w", closefd=False)
+    # They live as long as the process does.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
 
 
 def _tune_tensorflow() -> None:

@@ -53,13 +53,18 @@ def _as_python(source: str) -> ast.Module:
     except SyntaxError:
         from IPython.core.inputtransformer2 import TransformerManager
 
-        return ast.parse(TransformerManager().transform_cell(source))
+        translated: str = TransformerManager().transform_cell(source)
+        return ast.parse(translated)
 
 
 def _syntax_error(error: SyntaxError) -> Raised:
     line = (error.text or "").rstrip()
     place = f"  in the cell, line {error.lineno}\n    {line.strip()}\n" if error.lineno else ""
-    return Raised(type=type(error).__name__, message=str(error.msg), traceback=f"{place}{type(error).__name__}: {error.msg}")
+    return Raised(
+        type=type(error).__name__,
+        message=str(error.msg),
+        traceback=f"{place}{type(error).__name__}: {error.msg}",
+    )
 
 
 def _silence_checks() -> None:

@@ -34,7 +34,10 @@ def serve(connection: socket.socket) -> None:
         except WireClosed:
             return
         except WireError as error:
-            send_message(connection, {"id": question["id"], "raised": _raised("ValueError", f"The answer is too large: {error}")})
+            send_message(
+                connection,
+                {"id": question["id"], "raised": _raised("ValueError", f"The answer is too large: {error}")},
+            )
 
 
 def _raised(kind: str, message: str) -> dict[str, str]:
@@ -100,7 +103,7 @@ class _Server:
         return {"value": None}
 
     def _find(self, function: str) -> Callable[..., Any] | dict[str, Any]:
-        found = self.notebook.namespace.get(function)
+        found: Callable[..., Any] | None = self.notebook.namespace.get(function)
         if callable(found):
             return found
         what = "is not defined" if function not in self.notebook.namespace else "is not a function"
@@ -112,7 +115,11 @@ class _Server:
 
     def _asking(self, name: str) -> Callable[..., Any]:
         def ask(*args: Any, **kwargs: Any) -> Any:
-            question = {"ask": name, "args": to_plain(list(args), extra=self._extra), "kwargs": to_plain(kwargs, extra=self._extra)}
+            question = {
+                "ask": name,
+                "args": to_plain(list(args), extra=self._extra),
+                "kwargs": to_plain(kwargs, extra=self._extra),
+            }
             send_message(self.connection, question)
             answer = receive_message(self.connection)
             if answer.get("raised"):
@@ -164,5 +171,3 @@ def _with_tensors(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_with_tensors(item) for item in value)
     return value
-
-

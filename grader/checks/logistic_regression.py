@@ -186,33 +186,25 @@ def test_cost_of_sure_and_wrong_answers_is_large_and_finite(student):
 @pytest.mark.visible
 def test_gradients_are_averages_over_examples(student, solution, rng, compare):
     """Three inputs and four examples."""
-    compare(
-        student.gradients, solution.gradients, *neuron_problem(rng, features=3, examples=4), **FLOAT32_INSIDE
-    )
+    compare(student.gradients, solution.gradients, *neuron_problem(rng, features=3, examples=4), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("gradients")
 def test_gradients_with_more_inputs_than_examples(student, solution, rng, compare):
     """More inputs than examples."""
-    compare(
-        student.gradients, solution.gradients, *neuron_problem(rng, features=7, examples=5), **FLOAT32_INSIDE
-    )
+    compare(student.gradients, solution.gradients, *neuron_problem(rng, features=7, examples=5), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("gradients")
 def test_gradients_with_as_many_inputs_as_examples(student, solution, rng, compare):
     """As many inputs as examples, where a wrong product may have the right shape."""
-    compare(
-        student.gradients, solution.gradients, *neuron_problem(rng, features=4, examples=4), **FLOAT32_INSIDE
-    )
+    compare(student.gradients, solution.gradients, *neuron_problem(rng, features=4, examples=4), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("gradients")
 def test_gradients_of_a_single_example(student, solution, rng, compare):
     """One example alone: nothing to average."""
-    compare(
-        student.gradients, solution.gradients, *neuron_problem(rng, features=5, examples=1), **FLOAT32_INSIDE
-    )
+    compare(student.gradients, solution.gradients, *neuron_problem(rng, features=5, examples=1), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("gradients")
@@ -220,9 +212,7 @@ def test_gradients_are_the_measured_slopes_of_the_cost(student, solution, rng):
     """Moves the bias and one weight a little and measures how the cost changes."""
     w, b, X, Y = neuron_problem(rng, features=3, examples=8)
     grads = student.gradients(w, b, X, Y)
-    is_complete = (
-        isinstance(grads, dict) and np.shape(grads.get("dw")) == (3, 1) and np.size(grads.get("db")) == 1
-    )
+    is_complete = isinstance(grads, dict) and np.shape(grads.get("dw")) == (3, 1) and np.size(grads.get("db")) == 1
     assert is_complete, 'Return a dict with "dw" in the shape of w and "db", one number.'
 
     def cost_at(move_w, move_b):
@@ -233,8 +223,7 @@ def test_gradients_are_the_measured_slopes_of_the_cost(student, solution, rng):
         step = epsilon * np.eye(3)[:, [j]]
         slope = (cost_at(step, 0) - cost_at(-step, 0)) / (2 * epsilon)
         assert np.isclose(grads["dw"][j, 0], slope, rtol=1e-3, atol=1e-5), (
-            "dw is not the slope of the cost: when one weight is moved a little, the cost changes "
-            "differently."
+            "dw is not the slope of the cost: when one weight is moved a little, the cost changes differently."
         )
     slope = (cost_at(0, epsilon) - cost_at(0, -epsilon)) / (2 * epsilon)
     assert np.allclose(grads["db"], slope, rtol=1e-3, atol=1e-5), (
@@ -254,9 +243,7 @@ def test_optimize_three_steps(student, solution, rng, compare):
 def test_optimize_many_steps(student, solution, rng, compare):
     """Many steps with another learning rate, more inputs than examples."""
     problem = neuron_problem(rng, features=6, examples=4)
-    compare(
-        student.optimize, solution.optimize, *problem, num_iterations=23, learning_rate=0.07, **FLOAT32_INSIDE
-    )
+    compare(student.optimize, solution.optimize, *problem, num_iterations=23, learning_rate=0.07, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("optimize")
@@ -288,9 +275,7 @@ def test_optimize_learns_to_tell_two_groups_apart(student, rng):
     )
     assert np.shape(w) == (2, 1), "The final w should have the shape of the w that went in."
     right = (np.asarray(w, dtype=float).T @ X + np.asarray(b, dtype=float) > 0) == (Y == 1)
-    assert np.all(right), (
-        "After 50 steps two groups that lie far apart should be told apart without a mistake."
-    )
+    assert np.all(right), "After 50 steps two groups that lie far apart should be told apart without a mistake."
 
 
 @pytest.mark.exercise("predict")
@@ -396,9 +381,7 @@ def test_keras_neuron_is_compiled_as_the_same_gradient_descent(student, solution
     model.predict(rows)  # a model written as a class has no weights before its first call
     w, b = kernel_and_bias(model)
     loss = model.train_on_batch(rows, labels)
-    assert np.isclose(
-        loss, solution.cost(solution.predict_proba(w, b, rows.T), labels.T), rtol=1e-3, atol=1e-4
-    ), (
+    assert np.isclose(loss, solution.cost(solution.predict_proba(w, b, rows.T), labels.T), rtol=1e-3, atol=1e-4), (
         "The loss of the compiled model is not the binary cross-entropy of its probabilities. "
         "The model already ends in a sigmoid, so from_logits stays False."
     )

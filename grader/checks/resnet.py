@@ -207,9 +207,7 @@ def test_fold_with_a_variance_near_zero(student, solution, rng, compare):
     """Channels that hardly vary, one of them not at all: here epsilon decides."""
     kernel, bias, gamma, beta, mean, _ = batch_norm_problem(rng, size=1, channels=3, filters=2)
     variance = np.array([0.0, 1e-5])
-    compare(
-        student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, gamma, beta, mean, variance, 1e-3
-    )
+    compare(student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, gamma, beta, mean, variance, 1e-3)
 
 
 @pytest.mark.exercise("fold_batch_norm")
@@ -223,9 +221,7 @@ def test_fold_as_many_filters_as_channels(student, solution, rng, compare):
 def test_fold_with_a_large_epsilon(student, solution, rng, compare):
     """More channels than filters, negative gamma, and an epsilon of one half."""
     kernel, bias, gamma, beta, mean, variance = batch_norm_problem(rng, size=5, channels=4, filters=3)
-    compare(
-        student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, -gamma, beta, mean, variance, 0.5
-    )
+    compare(student.fold_batch_norm, solution.fold_batch_norm, kernel, bias, -gamma, beta, mean, variance, 0.5)
 
 
 @pytest.mark.exercise("fold_batch_norm", weight=2)
@@ -237,9 +233,7 @@ def test_folded_convolution_does_the_work_of_both(student, rng):
     assert isinstance(answer, (tuple, list)), "Return two things: the new kernel and the new bias."
     assert len(answer) == 2, "Return two things: the new kernel and the new bias."
     shapes_are_kept = np.shape(answer[0]) == kernel.shape and np.shape(answer[1]) == bias.shape
-    assert shapes_are_kept, (
-        "The new kernel has the shape of the old kernel, the new bias that of the old bias."
-    )
+    assert shapes_are_kept, "The new kernel has the shape of the old kernel, the new bias that of the old bias."
     pictures = rng.normal(size=(2, 5, 7, 6))
     two_layers = gamma * (pictures @ kernel[0, 0] + bias - mean) / np.sqrt(variance + epsilon) + beta
     one_layer = pictures @ np.asarray(answer[0])[0, 0] + np.asarray(answer[1])

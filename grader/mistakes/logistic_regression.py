@@ -11,8 +11,7 @@ from solutions.logistic_regression import *
 
 @mistake(
     "standardize",
-    hint="A pixel that never changes has a standard deviation of 0, and you divide by it. Divide "
-    "such pixels by 1.",
+    hint="A pixel that never changes has a standard deviation of 0, and you divide by it. Divide such pixels by 1.",
 )
 def divides_by_zero(X, mean, std):
     return (X - mean) / std
@@ -185,8 +184,7 @@ def integers_stay_integers(z):
 
 @mistake(
     "sigmoid",
-    hint="math.exp takes one number only, but z may be an array. Use np.exp: it works on all "
-    "entries at once.",
+    hint="math.exp takes one number only, but z may be an array. Use np.exp: it works on all entries at once.",
 )
 def math_module(z):
     import math
@@ -202,8 +200,7 @@ def derivative_instead(z):
 
 @mistake(
     "sigmoid",
-    hint="This is a hard step from 0 to 1. The sigmoid is a smooth curve: at a score of 1 it has "
-    "reached about 0.73.",
+    hint="This is a hard step from 0 to 1. The sigmoid is a smooth curve: at a score of 1 it has reached about 0.73.",
 )
 def hard_step(z):
     return (np.asarray(z) >= 0).astype(float)
@@ -245,8 +242,7 @@ def sigmoid_in_float32(z):
 
 @mistake(
     "initialize",
-    hint="w has the shape (n_x,), with one axis. Make it a column with two axes, (n_x, 1), so that "
-    "w.T is a row.",
+    hint="w has the shape (n_x,), with one axis. Make it a column with two axes, (n_x, 1), so that w.T is a row.",
 )
 def weights_with_one_axis(n_x):
     return np.zeros(n_x), 0.0
@@ -262,17 +258,14 @@ def bias_as_a_matrix(n_x):
     return np.zeros((n_x, 1)), np.zeros((1, 1))
 
 
-@mistake(
-    "initialize", hint="There is one bias for the whole neuron, not one for each input: a plain number, 0.0."
-)
+@mistake("initialize", hint="There is one bias for the whole neuron, not one for each input: a plain number, 0.0.")
 def bias_for_each_input(n_x):
     return np.zeros((n_x, 1)), np.zeros((n_x, 1))
 
 
 @mistake(
     "initialize",
-    hint="These weights are random. A single neuron starts from zeros, so that its first cost is "
-    "exactly ln 2.",
+    hint="These weights are random. A single neuron starts from zeros, so that its first cost is exactly ln 2.",
 )
 def random_weights(n_x):
     return np.random.default_rng(0).normal(size=(n_x, 1)), 0.0
@@ -327,8 +320,7 @@ def reshaped_with_an_array_for_the_number(n_x):
 
 @mistake(
     "predict_proba",
-    hint="The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix "
-    "product: use @ and w.T.",
+    hint="The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix product: use @ and w.T.",
 )
 def star_for_the_matrix_product(w, b, X):
     return sigmoid(w * X + b)
@@ -336,8 +328,7 @@ def star_for_the_matrix_product(w, b, X):
 
 @mistake(
     "predict_proba",
-    hint="The answer is a column here. Examples are columns of X, so the answers form a row, (1, "
-    "m): w.T comes first.",
+    hint="The answer is a column here. Examples are columns of X, so the answers form a row, (1, m): w.T comes first.",
 )
 def examples_as_rows(w, b, X):
     return sigmoid(X.T @ w + b)
@@ -355,8 +346,7 @@ def sigmoid_forgotten(w, b, X):
 
 @mistake(
     "predict_proba",
-    hint="The answer has one axis only, (m,). Keep both: (1, m). With a column w, w.T @ X has two "
-    "axes by itself.",
+    hint="The answer has one axis only, (m,). Keep both: (1, m). With a column w, w.T @ X has two axes by itself.",
 )
 def answer_with_one_axis(w, b, X):
     return sigmoid(w.ravel() @ X + b)
@@ -385,8 +375,7 @@ def mean_over_pixels(w, b, X):
 
 @mistake(
     "predict_proba",
-    hint="You add up over pixels and examples alike, so that one number remains. Add up over the "
-    "pixels only, axis 0.",
+    hint="You add up over pixels and examples alike, so that one number remains. Add up over the pixels only, axis 0.",
 )
 def summed_over_everything(w, b, X):
     return sigmoid(np.sum(w * X) + b)
@@ -447,16 +436,12 @@ def minus_sign_missing(A, Y):
     return np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
-@mistake(
-    "cost", hint="Examples of class 0 cost nothing here. The second term, (1 - y) log(1 - a), is missing."
-)
+@mistake("cost", hint="Examples of class 0 cost nothing here. The second term, (1 - y) log(1 - a), is missing.")
 def second_term_missing(A, Y):
     return -np.mean(Y * np.log(np.clip(A, 1e-12, 1)))
 
 
-@mistake(
-    "cost", hint="The minus sign reaches only the first of the two terms. Put brackets around their sum."
-)
+@mistake("cost", hint="The minus sign reaches only the first of the two terms. Put brackets around their sum.")
 def minus_on_one_term_only(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return np.mean(-Y * np.log(A) + (1 - Y) * np.log(1 - A))
@@ -471,17 +456,13 @@ def log_of_zero(A, Y):
     return -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
 
 
-@mistake(
-    "cost", hint="This is the logarithm to the base 2. The cross-entropy uses the natural logarithm, np.log."
-)
+@mistake("cost", hint="This is the logarithm to the base 2. The cross-entropy uses the natural logarithm, np.log.")
 def logarithm_to_base_two(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return -np.mean(Y * np.log2(A) + (1 - Y) * np.log2(1 - A))
 
 
-@mistake(
-    "cost", hint="This is the logarithm to the base 10. The cross-entropy uses the natural logarithm, np.log."
-)
+@mistake("cost", hint="This is the logarithm to the base 10. The cross-entropy uses the natural logarithm, np.log.")
 def logarithm_to_base_ten(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return -np.mean(Y * np.log10(A) + (1 - Y) * np.log10(1 - A))
@@ -593,8 +574,7 @@ def divided_by_the_pixels(w, b, X, Y):
 
 @mistake(
     "gradients",
-    hint="dw is a row here. It must have the shape of w, (n_x, 1): X comes first, then the errors "
-    "as a column.",
+    hint="dw is a row here. It must have the shape of w, (n_x, 1): X comes first, then the errors as a column.",
 )
 def dw_as_a_row(w, b, X, Y):
     error = predict_proba(w, b, X) - Y
@@ -666,8 +646,7 @@ def averaged_over_the_pixels(w, b, X, Y):
 
 @mistake(
     "gradients",
-    hint="The product does not fit: X is (n_x, m) and the error is (1, m). Turn the error into a "
-    "column, error.T.",
+    hint="The product does not fit: X is (n_x, m) and the error is (1, m). Turn the error into a column, error.T.",
 )
 def transpose_of_the_error_forgotten(w, b, X, Y):
     error = predict_proba(w, b, X) - Y
@@ -723,8 +702,7 @@ def uphill(w, b, X, Y, num_iterations, learning_rate):
 
 @mistake(
     "optimize",
-    hint="The final w and b are right, but each cost is taken after its step. Note the cost first, "
-    "then move.",
+    hint="The final w and b are right, but each cost is taken after its step. Note the cost first, then move.",
 )
 def cost_after_the_step(w, b, X, Y, num_iterations, learning_rate):
     costs = []
@@ -801,8 +779,7 @@ def learning_rate_forgotten(w, b, X, Y, num_iterations, learning_rate):
 
 @mistake(
     "optimize",
-    hint="The numbers are right, but w -= ... changes the caller's array. Write w = w - ..., which "
-    "makes a new one.",
+    hint="The numbers are right, but w -= ... changes the caller's array. Write w = w - ..., which makes a new one.",
 )
 def caller_weights_overwritten(w, b, X, Y, num_iterations, learning_rate):
     costs = []
@@ -831,8 +808,7 @@ def weights_moved_before_db(w, b, X, Y, num_iterations, learning_rate):
 
 @mistake(
     "optimize",
-    hint="The steps are made on a copy that is thrown away: the w and b that you return are those "
-    "that came in.",
+    hint="The steps are made on a copy that is thrown away: the w and b that you return are those that came in.",
 )
 def steps_on_a_copy(w, b, X, Y, num_iterations, learning_rate):
     costs = []
@@ -844,9 +820,7 @@ def steps_on_a_copy(w, b, X, Y, num_iterations, learning_rate):
     return w, b, costs
 
 
-@mistake(
-    "optimize", hint="The list holds only every hundredth cost. Here every round counts: append in each one."
-)
+@mistake("optimize", hint="The list holds only every hundredth cost. Here every round counts: append in each one.")
 def every_hundredth_cost(w, b, X, Y, num_iterations, learning_rate):
     costs = []
     for i in range(num_iterations):
@@ -921,9 +895,7 @@ def formulas_written_out(w, b, X, Y, num_iterations, learning_rate):
 # predict
 
 
-@mistake(
-    "predict", hint="The threshold is ignored: you always cut at 0.5. Compare with the argument threshold."
-)
+@mistake("predict", hint="The threshold is ignored: you always cut at 0.5. Compare with the argument threshold.")
 def always_one_half(w, b, X, threshold=0.5):
     return np.round(predict_proba(w, b, X)).astype(int)
 
@@ -947,9 +919,7 @@ def score_against_threshold(w, b, X, threshold=0.5):
     return (w.T @ X + b >= threshold).astype(int)
 
 
-@mistake(
-    "predict", hint="The answers form a column here. One column per example means a row of answers, (1, m)."
-)
+@mistake("predict", hint="The answers form a column here. One column per example means a row of answers, (1, m).")
 def answers_as_a_column(w, b, X, threshold=0.5):
     return (predict_proba(w, b, X) >= threshold).astype(int).T
 
@@ -1012,8 +982,7 @@ def precision_and_recall_swapped(Y_hat, Y):
 
 @mistake(
     "precision_recall_f1",
-    hint="When a denominator is 0, the result is nan. The notebook defines it as 0.0: look before "
-    "you divide.",
+    hint="When a denominator is 0, the result is nan. The notebook defines it as 0.0: look before you divide.",
 )
 def nan_for_zero_by_zero(Y_hat, Y):
     tp, fp, fn = np.sum(Y_hat * Y), np.sum(Y_hat * (1 - Y)), np.sum((1 - Y_hat) * Y)
@@ -1092,8 +1061,7 @@ def scores_of_class_zero(Y_hat, Y):
 
 @mistake(
     "precision_recall_f1",
-    hint="You divide by the number of all examples. Divide by tp + fp for precision, and by tp + fn "
-    "for recall.",
+    hint="You divide by the number of all examples. Divide by tp + fp for precision, and by tp + fn for recall.",
 )
 def divided_by_all_examples(Y_hat, Y):
     tp, tn = np.sum(Y_hat * Y), np.sum((1 - Y_hat) * (1 - Y))
@@ -1141,9 +1109,7 @@ def logical_with_nan_to_num(Y_hat, Y):
 )
 def sigmoid_missing(n_x):
     model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dense(1)])
-    model.compile(
-        keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"]
-    )
+    model.compile(keras.optimizers.SGD(0.1), keras.losses.BinaryCrossentropy(from_logits=True), metrics=["accuracy"])
     return model
 
 
@@ -1195,8 +1161,7 @@ def input_of_sixty_four(n_x):
 
 @mistake(
     "keras_logistic_regression",
-    hint="The layer has one unit for each input. One neuron is one unit; it already has a weight "
-    "for each input.",
+    hint="The layer has one unit for each input. One neuron is one unit; it already has a weight for each input.",
 )
 def a_unit_for_each_input(n_x):
     model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dense(n_x, activation="sigmoid")])
@@ -1209,9 +1174,7 @@ def a_unit_for_each_input(n_x):
     hint="The neuron has no bias. Leave the layer its bias: it is the b of your own neuron.",
 )
 def bias_switched_off(n_x):
-    model = keras.Sequential(
-        [keras.Input((n_x,)), keras.layers.Dense(1, activation="sigmoid", use_bias=False)]
-    )
+    model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dense(1, activation="sigmoid", use_bias=False)])
     model.compile(keras.optimizers.SGD(0.1), "binary_crossentropy", metrics=["accuracy"])
     return model
 

@@ -11,8 +11,7 @@ from solutions.resnet import *
 
 @mistake(
     "identity_block",
-    hint="The shortcut is missing: x never reaches the end of the block. Add x to the result of the second "
-    "batch norm.",
+    hint="The shortcut is missing: x never reaches the end of the block. Add x to the result of the second batch norm.",
 )
 def identity_without_shortcut(x, filters, kernel_size):
     y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
@@ -235,8 +234,7 @@ def identity_without_bias(x, filters, kernel_size):
 
 @mistake(
     "identity_block",
-    hint="One layer object is called twice, so both convolutions share one kernel. Make a new layer for "
-    "each step.",
+    hint="One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.",
 )
 def identity_shared_layers(x, filters, kernel_size):
     convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")
@@ -269,9 +267,7 @@ def identity_with_plus_and_activation_layers(x, filters, kernel_size):
     y = keras.layers.Conv2D(filters, kernel_size, padding="SAME", use_bias=True, name="first")(x)
     y = keras.layers.BatchNormalization(axis=-1, epsilon=1.001e-5)(y)
     y = keras.layers.Activation("relu")(y)
-    y = keras.layers.Conv2D(
-        filters, (kernel_size, kernel_size), strides=(1, 1), padding="same", name="second"
-    )(y)
+    y = keras.layers.Conv2D(filters, (kernel_size, kernel_size), strides=(1, 1), padding="same", name="second")(y)
     y = keras.layers.BatchNormalization(axis=3)(y)
     return keras.layers.Activation("relu")(y + x)
 
@@ -443,8 +439,7 @@ def projection_activated(x, filters, kernel_size, stride):
 
 @mistake(
     "projection_block",
-    hint="You shrink the shortcut by pooling. Here the 1x1 convolution does it by its stride: it simply "
-    "skips pixels.",
+    hint="You shrink the shortcut by pooling. Here the 1x1 convolution does it by its stride: it simply skips pixels.",
 )
 def projection_pooled(x, filters, kernel_size, stride):
     shortcut = keras.layers.AveragePooling2D(stride, padding="same")(x)
@@ -534,8 +529,7 @@ def projection_normalised_after_addition(x, filters, kernel_size, stride):
 
 @mistake(
     "projection_block",
-    hint="You concatenate: the channels of branch and shortcut stand side by side, twice as many. Add the "
-    "two.",
+    hint="You concatenate: the channels of branch and shortcut stand side by side, twice as many. Add the two.",
 )
 def projection_concatenated(x, filters, kernel_size, stride):
     shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)
@@ -625,9 +619,7 @@ def projection_branch_first_and_plus(x, filters, kernel_size, stride):
     y = keras.layers.Activation("relu")(y)
     y = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=True)(y)
     y = keras.layers.BatchNormalization()(y)
-    projected = keras.layers.Conv2D(
-        filters, (1, 1), strides=(stride, stride), padding="same", name="projection"
-    )(x)
+    projected = keras.layers.Conv2D(filters, (1, 1), strides=(stride, stride), padding="same", name="projection")(x)
     projected = keras.layers.BatchNormalization(name="projection_normalised")(projected)
     return keras.activations.relu(y + projected)
 
@@ -649,8 +641,7 @@ def projection_by_slicing(x, filters, kernel_size, stride):
 
 @mistake(
     "basic_block",
-    hint="Every block gets a projection. Where the shape stays the same, x fits as it is: use "
-    "identity_block there.",
+    hint="Every block gets a projection. Where the shape stays the same, x fits as it is: use identity_block there.",
 )
 def basic_always_projected(x, filters, stride):
     return projection_block(x, filters, 3, stride)
@@ -727,8 +718,7 @@ def basic_stride_always_two(x, filters, stride):
 
 @mistake(
     "basic_block",
-    hint="There is one block too many: after the projection block comes an identity block. A basic block "
-    "is one block.",
+    hint="There is one block too many: after the projection block comes an identity block. A basic block is one block.",
 )
 def basic_two_blocks(x, filters, stride):
     if stride != 1 or x.shape[-1] != filters:
@@ -748,8 +738,7 @@ def basic_with_kernel_five(x, filters, stride):
 
 @mistake(
     "basic_block",
-    hint="filters and kernel_size have changed places in your calls. The order is x, filters, kernel_size, "
-    "stride.",
+    hint="filters and kernel_size have changed places in your calls. The order is x, filters, kernel_size, stride.",
 )
 def basic_arguments_swapped(x, filters, stride):
     if stride == 1 and x.shape[-1] == filters:
@@ -782,8 +771,7 @@ def basic_written_out(x, filters, stride):
 
 @mistake(
     "resnet",
-    hint="Each stage has one block too many: the first block, the one with the stride, counts as one of "
-    "`blocks`.",
+    hint="Each stage has one block too many: the first block, the one with the stride, counts as one of `blocks`.",
 )
 def resnet_one_block_too_many(input_shape, classes, blocks):
     inputs = keras.Input(input_shape)
@@ -1106,8 +1094,7 @@ def bottleneck_stride_on_middle(x, filters, stride):
 
 @mistake(
     "bottleneck_block",
-    hint="Every block gets a projection. Where the stride is 1 and x already has 4 * filters channels, add "
-    "x as it is.",
+    hint="Every block gets a projection. Where the stride is 1 and x already has 4 * filters channels, add x as it is.",
 )
 def bottleneck_always_projected(x, filters, stride):
     shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)
@@ -1148,8 +1135,7 @@ def bottleneck_projected_for_stride_only(x, filters, stride):
 
 @mistake(
     "bottleneck_block",
-    hint="You project only where the channels change. With a stride the picture shrinks, and x does not "
-    "fit either.",
+    hint="You project only where the channels change. With a stride the picture shrinks, and x does not fit either.",
 )
 def bottleneck_projected_for_channels_only(x, filters, stride):
     shortcut = x
@@ -1192,8 +1178,7 @@ def bottleneck_compares_filters(x, filters, stride):
 
 @mistake(
     "bottleneck_block",
-    hint="The block does not widen at the end. The last 1x1 convolution and the projection have 4 * "
-    "filters channels.",
+    hint="The block does not widen at the end. The last 1x1 convolution and the projection have 4 * filters channels.",
 )
 def bottleneck_not_widened(x, filters, stride):
     shortcut = x
@@ -1236,8 +1221,7 @@ def bottleneck_wide_everywhere(x, filters, stride):
 
 @mistake(
     "bottleneck_block",
-    hint="The projection on the shortcut has no batch norm. Every convolution of this notebook is followed "
-    "by one.",
+    hint="The projection on the shortcut has no batch norm. Every convolution of this notebook is followed by one.",
 )
 def bottleneck_projection_without_batch_norm(x, filters, stride):
     shortcut = x
@@ -1464,8 +1448,7 @@ def resnet50_three_blocks_each(input_shape, classes):
 
 @mistake(
     "resnet50",
-    hint="The stem lacks its batch norm. The stem is padding, 7x7 convolution, batch norm, ReLU, padding, "
-    "max pooling.",
+    hint="The stem lacks its batch norm. The stem is padding, 7x7 convolution, batch norm, ReLU, padding, max pooling.",
 )
 def resnet50_stem_without_batch_norm(input_shape, classes):
     inputs = keras.Input(input_shape)
@@ -1614,9 +1597,7 @@ def resnet50_flattened(input_shape, classes):
 @alternative("resnet50")
 def resnet50_stages_by_index(input_shape, classes):
     picture = keras.layers.Input(shape=input_shape)
-    x = keras.layers.Conv2D(64, (7, 7), strides=(2, 2), name="stem")(
-        keras.layers.ZeroPadding2D((3, 3))(picture)
-    )
+    x = keras.layers.Conv2D(64, (7, 7), strides=(2, 2), name="stem")(keras.layers.ZeroPadding2D((3, 3))(picture))
     x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(axis=-1)(x))
     x = keras.layers.MaxPooling2D((3, 3), strides=(2, 2))(keras.layers.ZeroPadding2D((1, 1))(x))
     for stage, blocks in enumerate([3, 4, 6, 3]):
@@ -1633,15 +1614,7 @@ def resnet50_with_operations(input_shape, classes):
     x = keras.layers.Conv2D(64, 7, 2)(x)
     x = keras.ops.relu(keras.layers.BatchNormalization(epsilon=1.001e-5)(x))
     x = keras.ops.max_pool(keras.ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))), 3, 2)
-    plan = (
-        [(64, 1)] * 3
-        + [(128, 2)]
-        + [(128, 1)] * 3
-        + [(256, 2)]
-        + [(256, 1)] * 5
-        + [(512, 2)]
-        + [(512, 1)] * 2
-    )
+    plan = [(64, 1)] * 3 + [(128, 2)] + [(128, 1)] * 3 + [(256, 2)] + [(256, 1)] * 5 + [(512, 2)] + [(512, 1)] * 2
     for filters, stride in plan:
         x = bottleneck_block(x, filters, stride)
     x = keras.ops.mean(x, axis=(1, 2))
@@ -1653,8 +1626,7 @@ def resnet50_with_operations(input_shape, classes):
 
 @mistake(
     "fold_batch_norm",
-    hint="epsilon is lost. It is added to the variance, under the root; where the variance is tiny it "
-    "decides.",
+    hint="epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",
 )
 def fold_without_epsilon(kernel, bias, gamma, beta, mean, variance, epsilon):
     scale = gamma / np.sqrt(variance)
@@ -1783,8 +1755,7 @@ def fold_over_first_axis(kernel, bias, gamma, beta, mean, variance, epsilon):
 
 @mistake(
     "fold_batch_norm",
-    hint="The arrays that were passed in are changed. Make new ones: the trained network still needs its "
-    "own.",
+    hint="The arrays that were passed in are changed. Make new ones: the trained network still needs its own.",
 )
 def fold_in_place(kernel, bias, gamma, beta, mean, variance, epsilon):
     scale = gamma / np.sqrt(variance + epsilon)

@@ -97,7 +97,19 @@ def _file_system() -> list[str]:
             options += [*_visible_parents(prefix), "--ro-bind", prefix, prefix]
     # The kernel lets a process mount a fresh /proc for its own PID namespace only where a whole one is in
     # sight, so the warm parent sees the machine's; each fork mounts its own over it before it serves.
-    return [*options, "--bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--ro-bind-try", "/sys/devices/system/cpu", "/sys/devices/system/cpu"]
+    return [
+        *options,
+        "--bind",
+        "/proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/tmp",
+        "--ro-bind-try",
+        "/sys/devices/system/cpu",
+        "/sys/devices/system/cpu",
+    ]
 
 
 def _visible_parents(path: str) -> list[str]:

@@ -77,25 +77,49 @@ class Session:
         return answer.raised if isinstance(answer, Outcome) else None
 
     def call(
-        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], *, names: Sequence[str], seconds: float
+        self,
+        function: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        *,
+        names: Sequence[str],
+        seconds: float,
     ) -> Answer:
         """Calls a function of the submission.
 
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        question = {"do": "call", "function": function, "args": self._plain(list(args)), "kwargs": self._plain(dict(kwargs)), "names": list(names)}
+        question = {
+            "do": "call",
+            "function": function,
+            "args": self._plain(list(args)),
+            "kwargs": self._plain(dict(kwargs)),
+            "names": list(names),
+        }
         return self._outcome(self._ask(question, seconds, function))
 
     def model(
-        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any], *, seconds: float
+        self,
+        function: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        options: Mapping[str, Any],
+        *,
+        seconds: float,
     ) -> Answer:
         """Builds a model with a function of the submission and observes it.
 
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        question = {"do": "model", "function": function, "args": to_plain(list(args)), "kwargs": to_plain(dict(kwargs)), "options": dict(options)}
+        question = {
+            "do": "model",
+            "function": function,
+            "args": to_plain(list(args)),
+            "kwargs": to_plain(dict(kwargs)),
+            "options": dict(options),
+        }
         return self._outcome(self._ask(question, seconds, function))
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any], *, seconds: float) -> Answer:
@@ -104,10 +128,17 @@ class Session:
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        question = {"do": "use", "number": handle.number, "operation": operation, "args": to_plain(list(args))}
+        question = {
+            "do": "use",
+            "number": handle.number,
+            "operation": operation,
+            "args": to_plain(list(args)),
+        }
         return self._outcome(self._ask(question, seconds, operation))
 
-    def replace(self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None) -> None:
+    def replace(
+        self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None
+    ) -> None:
         """Replaces a function of the submission by neutral source, or by one that asks `with_function` here."""
         if with_function is not None:
             self._functions[function] = with_function
@@ -161,8 +192,13 @@ class Session:
                 return Unreadable(_text(answer["unreadable"]))
             if answer.get("raised"):
                 raised = answer["raised"]
-                return Outcome(raised=Raised(_text(raised["type"]), _text(raised["message"]), _text(raised["traceback"])))
-            return Outcome(from_plain(answer["value"]), changed=tuple(_text(name) for name in answer.get("changed", [])[:50]))
+                return Outcome(
+                    raised=Raised(_text(raised["type"]), _text(raised["message"]), _text(raised["traceback"]))
+                )
+            return Outcome(
+                from_plain(answer["value"]),
+                changed=tuple(_text(name) for name in answer.get("changed", [])[:50]),
+            )
         except (ValueFormatError, KeyError, TypeError, AttributeError) as error:
             raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
 
@@ -180,7 +216,9 @@ class Session:
         if status < 0 and status not in (-signal.SIGKILL, -signal.SIGXCPU):
             return SandboxEnd("crashed", f"the process died of {signal.Signals(-status).name} in {what}")
         if status == -signal.SIGKILL or status == -signal.SIGXCPU:
-            return SandboxEnd("timed_out", f"{what} used more than {self._limits.cpu_seconds} seconds of processor time")
+            return SandboxEnd(
+                "timed_out", f"{what} used more than {self._limits.cpu_seconds} seconds of processor time"
+            )
         return SandboxEnd("crashed", f"the process ended by itself (exit status {status}) in {what}")
 
     def _end(self, status: Ended, reason: str) -> SandboxEnd:
@@ -210,5 +248,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text is expected")
     return value[:MAX_TEXT]
-
-

@@ -87,7 +87,9 @@ class WarmParent:
             theirs.close()
         if "error" in answer:
             ours.close()
-            raise SandboxUnavailable(f"The kernel refused to isolate a submission ({answer['error']}); see `grader doctor`.")
+            raise SandboxUnavailable(
+                f"The kernel refused to isolate a submission ({answer['error']}); see `grader doctor`."
+            )
         return ours, int(answer["pid"]), int(answer["guard"])
 
     def reap(self, guard: int) -> int:
@@ -113,5 +115,7 @@ class WarmParent:
     def __enter__(self) -> WarmParent:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

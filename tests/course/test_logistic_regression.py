@@ -50,9 +50,7 @@ def test_standardize_equals_the_standard_scaler_of_scikit_learn(X):
     scaler = StandardScaler().fit(train.T)
     # scikit-learn also treats a spread at the level of rounding errors as none
     mean, std = scaler.mean_.reshape(-1, 1), np.where(scaler.scale_ == 1, 0, scaler.scale_).reshape(-1, 1)
-    np.testing.assert_allclose(
-        by_hand.standardize(new, mean, std), scaler.transform(new.T).T, rtol=1e-9, atol=1e-12
-    )
+    np.testing.assert_allclose(by_hand.standardize(new, mean, std), scaler.transform(new.T).T, rtol=1e-9, atol=1e-12)
 
 
 def test_standardize_only_shifts_a_constant_pixel():
@@ -115,9 +113,7 @@ def test_gradients_equal_those_of_the_gradient_tape(seed):
     kernel, bias = tf.Variable(w), tf.Variable(b, dtype=tf.float64)
     with tf.GradientTape() as tape:
         scores = tf.matmul(kernel, X, transpose_a=True) + bias
-        loss = tf.reduce_mean(
-            tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.constant(Y, tf.float64), logits=scores)
-        )
+        loss = tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.constant(Y, tf.float64), logits=scores))
     dw, db = tape.gradient(loss, [kernel, bias])
     grads = by_hand.gradients(w, b, X, Y)
     np.testing.assert_allclose(grads["dw"], dw.numpy(), rtol=1e-10)

@@ -87,9 +87,7 @@ def test_list_names_every_assignment_and_ends_with_the_next_step(dlkit):
 
 
 def test_list_as_json_holds_the_exercises_and_what_was_done(dlkit, folder):
-    done = (
-        progress.Progress().with_check(SLUG, EXERCISES[0], passed=True).with_hint(SLUG, EXERCISES[1], shown=2)
-    )
+    done = progress.Progress().with_check(SLUG, EXERCISES[0], passed=True).with_hint(SLUG, EXERCISES[1], shown=2)
     progress.save(folder, done, warn=pytest.fail)
     listed = json.loads(dlkit("list", "--json").out)["assignments"]
     assert [assignment["slug"] for assignment in listed] == course()
@@ -261,9 +259,7 @@ def test_check_shows_the_students_lines_and_none_of_ours(checked):
 def test_check_remembers_what_it_found_beside_the_notebooks(checked):
     _, _, folder = checked
     done = progress.load(folder, warn=pytest.fail)
-    assert done.of(SLUG, "standardize") == progress.ExerciseProgress(
-        attempts=2, passed=True, ever_passed=True
-    )
+    assert done.of(SLUG, "standardize") == progress.ExerciseProgress(attempts=2, passed=True, ever_passed=True)
     assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2)
     assert done.of(SLUG, "predict") == progress.ExerciseProgress()
 
@@ -374,9 +370,7 @@ def test_the_solution_is_shown_before_it_passed_only_if_insisted_on(dlkit):
 
 
 def test_the_solution_is_shown_once_the_exercise_has_passed(dlkit, folder):
-    done = (
-        progress.Progress().with_check(SLUG, "sigmoid", passed=True).with_check(SLUG, "sigmoid", passed=False)
-    )
+    done = progress.Progress().with_check(SLUG, "sigmoid", passed=True).with_check(SLUG, "sigmoid", passed=False)
     progress.save(folder, done, warn=pytest.fail)
     assert solution_of("sigmoid") in dlkit("solution", SLUG, "sigmoid").out
     assert_one_sentence(dlkit("solution", SLUG))

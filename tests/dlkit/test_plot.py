@@ -35,9 +35,7 @@ def rendered(axes):
 
 DRAWINGS = [
     pytest.param(lambda **options: plot.images(np.zeros((3, 8, 8)), **options), id="images"),
-    pytest.param(
-        lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"
-    ),
+    pytest.param(lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"),
     pytest.param(lambda **options: plot.weights(np.arange(64.0), **options), id="weights"),
 ]
 

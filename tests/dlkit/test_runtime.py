@@ -93,9 +93,7 @@ def tensorflow_with(*names):
     """A stand-in for TensorFlow on a machine with these GPUs, which answers no other question."""
     gpus = [SimpleNamespace(name=f"/physical_device:GPU:{i}", told=name) for i, name in enumerate(names)]
     details = SimpleNamespace(get_device_details=lambda gpu: {"device_name": gpu.told} if gpu.told else {})
-    return SimpleNamespace(
-        config=SimpleNamespace(list_physical_devices=lambda kind: gpus, experimental=details)
-    )
+    return SimpleNamespace(config=SimpleNamespace(list_physical_devices=lambda kind: gpus, experimental=details))
 
 
 @pytest.mark.parametrize(

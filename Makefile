@@ -1,0 +1,42 @@
+# Thin names for the commands that people run. Everything happens in .venv; nothing outside it is changed
+# but for two system packages (bubblewrap, chromium), installed only where they are missing and may be.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test lint build verify bench notebook clean
+
+demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
+	$(BIN)/grader demo demo --students 24 --replace
+
+test: $(STAMP) sandbox browser  ## run every test
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)                  ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+build: $(STAMP)                 ## build notebooks and examples from what the authors wrote
+	$(BIN)/grader build
+
+verify: $(STAMP) sandbox        ## show that every check judges right
+	$(BIN)/grader verify
+
+bench: $(STAMP) sandbox         ## measure against nbgrader on the same submissions
+	$(BIN)/python -m benchmarks.throughput
+
+$(STAMP): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+.PHONY: sandbox browser
+sandbox:
+	@sh tools/system-package bwrap bubblewrap "the sandbox for student code"
+browser:
+	@sh tools/system-package chromium chromium "the browser tests"
+
+clean:
+	rm -rf $(VENV) demo
