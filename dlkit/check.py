@@ -10,10 +10,11 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dlkit.compare import Call, Known, Tolerance, diagnose
-from dlkit.course import Assignment
+from dlkit.course import Assignment, CourseError
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Outcome, Raised, observe
 from dlkit.values import from_plain
@@ -54,9 +55,24 @@ def check_in_notebook(assignment: Assignment, name: str, namespace: Mapping[str,
 
     report = check_exercise(assignment, name, namespace if namespace is not None else _callers_namespace())
     show(report)
+    _remember(assignment, report)
     if not report.ok:
         assert report.diagnosis is not None
         raise CheckFailed(f"{name}: {report.diagnosis.message}")
+
+
+def _remember(assignment: Assignment, report: CheckReport) -> None:
+    """Adds the check to the progress beside the notebook, where `dlkit start` was used."""
+    from dlkit import progress, workbook
+
+    book = workbook.find_workbook(assignment.slug, Path.cwd())
+    if book is None:
+        return
+    written = report.diagnosis is None or report.diagnosis.kind not in ("missing", "not_written")
+    done = progress.load(book.folder, warn=print).with_check(
+        assignment.slug, report.exercise, passed=report.ok, written=written
+    )
+    progress.save(book.folder, done, warn=print)
 
 
 def _callers_namespace() -> Mapping[str, Any]:
@@ -96,6 +112,8 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
 
 def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
     examples = [example for example in assignment.examples if example["exercise"] == name]
+    if not examples:
+        raise CourseError(f"There is no visible check for {name}; run `grader build {assignment.slug}` to make them.")
     function = namespace.get(name)
     if not callable(function):
         what = "is not defined yet: run its cell" if name not in namespace else "is not a function: run its cell again"

@@ -148,7 +148,7 @@ def find_assignment(slug: str) -> Assignment:
         CourseError: if there is none; the message names the nearest.
     """
     folder = assignments_folder() / slug
-    if not (folder / "assignment.toml").exists():
+    if slug not in course():
         raise CourseError(unknown("assignment", slug, course()))
     return read_assignment(folder)
 

@@ -66,8 +66,8 @@ def _notebook(authored: Authored, answers: Mapping[str, str], *, nbgrader: bool)
 
 
 def _cell_metadata(cell: AuthoredCell) -> dict[str, Any]:
-    if cell.role == "exercise":
-        return {"exercise": cell.name}
+    if cell.role in ("exercise", "check"):
+        return {cell.role: cell.name}
     if cell.role in ("setup", "demo"):
         return {"tags": [cell.role]}
     return {}

@@ -141,6 +141,33 @@ def verify(
         console.print("All green.")
 
 
+@app.command()
+def new(slug: Annotated[str, typer.Argument(help="Its name: lower-case words joined by underscores.")]) -> None:
+    """Begin a new assignment: a small one that already passes `grader verify`, to be written over."""
+    from grader.new import new_assignment
+
+    for path in new_assignment(slug):
+        console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False)
+    console.print(f"Next: grader build {slug}, then grader verify {slug}", highlight=False)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what this machine has and lacks for grading."""
+    from grader.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+            console.print(f"{mark} {finding.name:<13} {finding.text}", highlight=False)
+        console.print("Next: grader demo" if all(f.ok for f in findings) else "Next: mend what is marked, then again.")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
 def _known(slugs: list[str] | None) -> list[str]:
     from dlkit.course import find_assignment
 

@@ -29,7 +29,7 @@ def one_pointwise_convolution(x, filters, stride):
 
 
 def batch_norm_problem(rng, size, channels, filters):
-    """Return kernel (size, size, channels, filters) and bias, gamma, beta, mean, variance, each (filters,)."""
+    """Return kernel (size, size, channels, filters), then bias, gamma, beta, mean, variance (filters,)."""
     kernel = rng.normal(size=(size, size, channels, filters))
     bias, beta, mean = rng.normal(size=(3, filters))
     gamma, variance = rng.uniform(0.4, 1.8, size=(2, filters))
@@ -239,5 +239,5 @@ def test_folded_convolution_does_the_work_of_both(student, rng):
     one_layer = pictures @ np.asarray(answer[0])[0, 0] + np.asarray(answer[1])
     assert np.allclose(one_layer, two_layers, rtol=1e-4, atol=1e-5), (
         "The folded convolution does not give what convolution and batch norm give together. "
-        "Write batch norm of (x * kernel + bias) on paper, and collect what stands before x and what does not."
+        "Write batch norm of (x * kernel + bias) on paper, and collect what multiplies x and what does not."
     )
