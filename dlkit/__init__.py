@@ -14,11 +14,15 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from dlkit.quiet import quiet_tensorflow
+
 if TYPE_CHECKING:
     from dlkit import data, plot
     from dlkit.check import CheckFailed
     from dlkit.course import find_assignment as assignment
     from dlkit.runtime import device, seed
+
+quiet_tensorflow()
 
 __version__ = "0.1.0"
 __all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]

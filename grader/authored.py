@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import os
-import sys
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,8 +62,6 @@ class Authored:
     @cached_property
     def solution(self) -> ModuleType:
         """The reference solutions."""
-        if "keras" in self.imports:
-            import_keras_quietly()
         return importlib.import_module(f"solutions.{self.slug}")
 
     @cached_property
@@ -170,21 +166,6 @@ def _require_agreement(authored: Authored, path: Path) -> None:
     for name in named:
         if not callable(getattr(authored.solution, name, None)):
             raise CourseError(f"{authored.solution.__name__} has no function {name}.")
-
-
-def import_keras_quietly() -> None:
-    """Imports Keras and runs a first operation; what TensorFlow's C++ side says meanwhile is not for the user."""
-    if "keras" in sys.modules:
-        return
-    sys.stderr.flush()
-    kept, nothing = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 2)
-    try:
-        importlib.import_module("keras").ops.zeros(1)
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nothing)
 
 
 def splice(stub: str, solution: str) -> str:

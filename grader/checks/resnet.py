@@ -39,14 +39,14 @@ def batch_norm_problem(rng, size, channels, filters):
 @pytest.mark.exercise("identity_block")
 @pytest.mark.visible
 def test_identity_block_with_kernel_three(student, solution, compare):
-    """Three channels and 3x3 kernels, on pictures that are wider than high."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((4, 6, 3)), 3, 3)
+    """Two channels and 3x3 kernels, on pictures that are wider than high."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((3, 5, 2)), 2, 3)
 
 
 @pytest.mark.exercise("identity_block")
 def test_identity_block_with_kernel_five(student, solution, compare):
-    """Other sizes: 5x5 kernels, four channels."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((6, 8, 4)), 4, 5)
+    """Other sizes: 5x5 kernels, three channels."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((6, 8, 3)), 3, 5)
 
 
 @pytest.mark.exercise("identity_block")
@@ -65,8 +65,8 @@ def test_identity_block_in_training_mode(student, solution, compare):
 @pytest.mark.exercise("projection_block")
 @pytest.mark.visible
 def test_projection_block_with_stride_two(student, solution, compare):
-    """From three channels to five, 3x3 kernels, stride 2."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 8, 3)), 5, 3, 2)
+    """From two channels to three, 3x3 kernels, stride 2."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 2)
 
 
 @pytest.mark.exercise("projection_block")
@@ -78,7 +78,7 @@ def test_projection_block_on_odd_sides(student, solution, compare):
 @pytest.mark.exercise("projection_block")
 def test_projection_block_with_stride_one(student, solution, compare):
     """Stride 1: only the number of channels changes."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 1)
+    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 8, 3)), 5, 3, 1)
 
 
 @pytest.mark.exercise("projection_block")
@@ -98,7 +98,7 @@ def test_projection_block_that_keeps_the_channels(student, solution, compare):
 @pytest.mark.visible
 def test_basic_block_where_the_shape_stays(student, solution, compare):
     """Stride 1, four channels in and four out."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((6, 5, 4)), 4, 1)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 3, 4)), 4, 1)
 
 
 @pytest.mark.exercise("basic_block")
@@ -150,14 +150,14 @@ def test_resnet_of_forty_four_layers(student, solution, compare):
 @pytest.mark.visible
 def test_bottleneck_block_where_the_shape_stays(student, solution, compare):
     """Stride 1, eight channels, two filters: four times two is eight."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((4, 6, 8)), 2, 1)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((2, 3, 8)), 2, 1)
 
 
 @pytest.mark.exercise("bottleneck_block")
 @pytest.mark.visible
 def test_bottleneck_block_where_everything_changes(student, solution, compare):
     """Stride 2, and five channels become eight."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((6, 8, 5)), 2, 2)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((4, 6, 5)), 2, 2)
 
 
 @pytest.mark.exercise("bottleneck_block")
@@ -196,8 +196,8 @@ def test_resnet50_output(student, solution, compare):
 @pytest.mark.exercise("fold_batch_norm")
 @pytest.mark.visible
 def test_fold_a_small_convolution(student, solution, rng, compare):
-    """A 3x3 convolution from two channels to four."""
-    problem = batch_norm_problem(rng, size=3, channels=2, filters=4)
+    """A 3x3 convolution from two channels to three."""
+    problem = batch_norm_problem(rng, size=3, channels=2, filters=3)
     compare(student.fold_batch_norm, solution.fold_batch_norm, *problem, 0.001)
 
 

@@ -1,0 +1,324 @@
+"""A course folder: nbgrader's folders and gradebook, and beside them the results of the judge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Collection, Iterator
+from contextlib import chdir
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dlkit.course import CourseError, assignments_folder, course, find_assignment, unknown
+from grader.result import ExerciseResult, Result, Status
+from grader.submission import MAX_BYTES
+
+CONFIG_NAME = "nbgrader_config.py"
+CONFIG = '''\
+"""nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "{course_id}"
+
+# The exercises in source/ are stubs already, so nothing is cleared from them.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# The judge reads, restores, runs and scores the submissions, in place of a kernel that holds the tests.
+c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionReader"
+c.Autograde.sanitize_preprocessors = ["grader.nbgrader_plugin.RestoreCells"]
+c.Autograde.autograde_preprocessors = [
+    "grader.nbgrader_plugin.JudgeCells",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+
+# What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader.
+c.TemplateExporter.filters = {{"markdown2html": "grader.feedback.markdown_as_html"}}
+'''
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one student handed in for one assignment.
+
+    Attributes:
+        student: the student's identity, the name of their folder.
+        path: the notebook to judge; None if there is none.
+        digest: tells whether it has changed, the time of submission included.
+        status: `graded` if it can be judged, else why not.
+        reason: the same in words.
+        note: what was noticed, for student and instructor.
+    """
+
+    student: str
+    path: Path | None
+    digest: str = ""
+    status: Status = "graded"
+    reason: str = ""
+    note: str = ""
+
+    def refused(self, slug: str) -> Result | None:
+        """The result, if it is known without judging: there is no notebook that could be judged."""
+        return None if self.status == "graded" else not_judged(slug, self.student, self.status, self.reason)
+
+    def with_note(self, result: Result) -> Result:
+        """A result with what was noticed here added to it."""
+        return replace(result, notes=(*result.notes, self.note)) if self.note else result
+
+
+def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
+    """Looks at the folder of one submission.
+
+    A notebook under another name is taken if it is the only one. A link is never followed: it could
+    lead to another student's work.
+
+    Args:
+        folder: where the files of the submission are.
+        slug: the assignment, after which the notebook should be named.
+        student: whose it is.
+    """
+    path, note = folder / f"{slug}.ipynb", ""
+    if not os.path.lexists(path):
+        others = sorted(folder.glob("*.ipynb"))
+        if not others:
+            return HandedIn(student, None, status="missing", reason="No notebook was handed in.")
+        if len(others) > 1:
+            reason = f"None of the {len(others)} notebooks handed in is named {slug}.ipynb; rename the right one."
+            return HandedIn(student, None, status="missing", reason=reason)
+        path = others[0]
+        note = f"The notebook was named {path.name}, not {slug}.ipynb; it was judged all the same."
+    if path.is_symlink() or not path.is_file():
+        return HandedIn(
+            student, path, status="unreadable", reason=f"{path.name} is not a file; hand in the notebook itself."
+        )
+    try:
+        digest = _digest([path, folder / "timestamp.txt"])
+    except OSError as error:
+        return HandedIn(student, path, status="unreadable", reason=f"The notebook cannot be read: {error.strerror}.")
+    return HandedIn(student, path, digest, note=note)
+
+
+def read_notebook_file(path: Path) -> bytes:
+    """The bytes of a notebook, as far as the judge looks at them."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def not_judged(slug: str, student: str, status: Status, reason: str) -> Result:
+    """The result of a submission of which nothing could be judged: no points, and the reason."""
+    exercises = find_assignment(slug).exercises
+    return Result(
+        submission=student,
+        assignment=slug,
+        status=status,
+        reason=reason,
+        score=0.0,
+        max_score=sum(exercise.points for exercise in exercises),
+        seconds=0.0,
+        exercises=tuple(ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged") for exercise in exercises),
+    )
+
+
+class CourseFolder:
+    """A course folder as nbgrader lays it out.
+
+    Args:
+        root: the folder that holds `nbgrader_config.py`.
+
+    Raises:
+        CourseError: if it holds none.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not (self.root / CONFIG_NAME).exists():
+            raise CourseError(
+                f"{self.root} is no course folder: it has no {CONFIG_NAME}. Make one with: grader init {root}"
+            )
+
+    @cached_property
+    def api(self) -> Any:
+        """nbgrader's own interface to this course, an `NbGraderAPI`, configured as its commands are."""
+        from nbgrader.apps import NbGrader, NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+
+        app = NbGrader()
+        with chdir(self.root):
+            app.load_config_file()
+        config = app.config
+        config.CourseDirectory.root = str(self.root)
+        return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+    def gradebook(self) -> Any:
+        """Opens the gradebook; a context manager."""
+        from nbgrader.api import Gradebook
+
+        return Gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id)
+
+    def assignments(self) -> list[str]:
+        """The assignments of the kit that this course has released into its gradebook, in the kit's order."""
+        with self.gradebook() as gradebook:
+            released = {assignment.name for assignment in gradebook.assignments if assignment.notebooks}
+        return [slug for slug in course() if slug in released]
+
+    def require(self, slug: str) -> None:
+        """Raises:
+        CourseError: if the assignment is not in the gradebook yet.
+        """  # noqa: D205, D400, D401, D403
+        find_assignment(slug)
+        if slug not in self.assignments():
+            raise CourseError(
+                f"{slug} is not in the gradebook yet. In {self.root} run: nbgrader generate_assignment {slug}"
+            )
+
+    def handed_in(self, slug: str, students: Collection[str] | None = None) -> list[HandedIn]:
+        """What was handed in for an assignment, by student.
+
+        Args:
+            slug: the assignment.
+            students: only theirs; everyone's if None.
+
+        Raises:
+            CourseError: if one of these students handed nothing in.
+        """
+        found = dict(self._submitted_folders(slug))
+        for name in students or ():
+            if name not in found:
+                raise CourseError(unknown("submission of", name, sorted(found), f" for {slug}"))
+        chosen = sorted(found if students is None else set(students))
+        return [read_handed_in(found[name], slug, name) for name in chosen]
+
+    def _submitted_folders(self, slug: str) -> Iterator[tuple[str, Path]]:
+        directory = self.api.coursedir
+        pattern = re.compile(
+            directory.format_path(directory.submitted_directory, "(?P<student>[^/]+)", re.escape(slug), escape=True)
+        )
+        everyone = directory.format_path(directory.submitted_directory, "*", slug)
+        for path in Path("/").glob(everyone.removeprefix("/")):
+            match = pattern.fullmatch(str(path))
+            if match and path.is_dir():
+                yield match["student"], path
+
+    def result_path(self, slug: str, student: str) -> Path:
+        """Where the result of a submission is kept."""
+        return self.root / "results" / slug / f"{student}.json"
+
+    def result(self, slug: str, student: str) -> Result | None:
+        """The result that is kept of a submission, if there is one."""
+        stored = self._stored(slug, student)
+        return Result.from_dict(stored["result"]) if stored else None
+
+    def result_for(self, handed_in: HandedIn, slug: str, kit: str) -> Result | None:
+        """The result that is kept, if it was reached from this very submission with this very kit."""
+        stored = self._stored(slug, handed_in.student)
+        if stored is None or stored["kit"] != kit or stored["digest"] != handed_in.digest:
+            return None
+        return Result.from_dict(stored["result"])
+
+    def _stored(self, slug: str, student: str) -> dict[str, Any] | None:
+        try:
+            stored = json.loads(self.result_path(slug, student).read_text(encoding="utf-8"))
+            Result.from_dict(stored["result"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return dict(stored) if {"kit", "digest"} <= set(stored) else None
+
+    def keep_result(self, result: Result, *, digest: str, kit: str) -> None:
+        """Keeps a result; a reader sees the old one or the new one, never half of it."""
+        path = self.result_path(result.assignment, result.submission)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"digest": digest, "kit": kit, "result": result.as_dict()}, indent=1)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        fresh.write_text(text + "\n", encoding="utf-8")
+        fresh.replace(path)
+
+
+def kit_fingerprint(slug: str) -> str:
+    """Tells whether anything that decides a result has changed: the judge, the checks, the solutions, Keras."""
+    from importlib.metadata import version
+
+    package = Path(__file__).parent
+    repository = package.parent
+    files = [
+        *package.glob("*.py"),
+        *package.glob("sandbox/*.py"),
+        *(package / "checks").glob(f"{slug}.py"),
+        *(package / "mistakes").glob(f"{slug}.py"),
+        *(repository / "dlkit").rglob("*.py"),
+        repository / "solutions" / f"{slug}.py",
+        *(assignments_folder() / slug).glob("*.toml"),
+        *(assignments_folder() / slug).glob("*.py"),
+    ]
+    versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
+    return hashlib.sha256((_digest(sorted(files)) + versions).encode()).hexdigest()
+
+
+def _digest(paths: list[Path]) -> str:
+    found = hashlib.sha256()
+    for path in paths:
+        if path.exists():
+            with path.open("rb") as file:
+                found.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return found.hexdigest()
+
+
+def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:
+    """Makes a course folder in which nbgrader's own commands work.
+
+    Args:
+        root: the folder; it may exist, without a configuration in it.
+        slugs: the assignments; all of the kit's if None.
+
+    Raises:
+        CourseError: if it is a course folder already.
+    """
+    if (root / CONFIG_NAME).exists():
+        raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
+    root.mkdir(parents=True, exist_ok=True)
+    course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
+    (root / CONFIG_NAME).write_text(CONFIG.format(course_id=course_id), encoding="utf-8")
+    folder = CourseFolder(root)
+    for slug in course() if slugs is None else slugs:
+        write_source(folder, slug)
+    with folder.gradebook() as gradebook:
+        for slug in course() if slugs is None else slugs:
+            gradebook.update_or_create_assignment(slug)
+    return folder
+
+
+def write_source(folder: CourseFolder, slug: str) -> Path:
+    """Writes an assignment's notebook into `source/`, as the kit has it now.
+
+    Returns:
+        The path of the notebook.
+    """
+    from grader.authored import load_authored
+    from grader.build import as_bytes, nbgrader_source
+
+    directory = folder.api.coursedir
+    path = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_bytes(nbgrader_source(load_authored(slug))))
+    return path
+
+
+def generate_assignment(folder: CourseFolder, slug: str) -> None:
+    """Puts an assignment into the gradebook and into `release/`, as `nbgrader generate_assignment` does.
+
+    Raises:
+        CourseError: if nbgrader refuses; the message holds what it says.
+    """
+    answer = folder.api.generate_assignment(slug)
+    if not answer["success"]:
+        raise CourseError(f"nbgrader could not generate {slug}: {answer.get('log') or answer.get('error')}")
