@@ -17,6 +17,7 @@ import numpy as np
 
 MAX_DEPTH = 32
 MAX_NODES = 200_000
+MAX_DIGITS = 5_000  # hexadecimal, of a whole number
 _SAFE_DTYPES = frozenset(
     [
         "bool",
@@ -87,7 +88,7 @@ class _Encoder:
         if value is None or kind is bool or kind is str:
             return value
         if kind is int:
-            return value if -(2**63) <= value < 2**63 else {"$int": hex(value)}
+            return value if -(2**63) <= value < 2**63 else _large_integer(value)
         if kind is float:
             return value if math.isfinite(value) else {"$float": repr(value)}
         if kind is list:
@@ -128,12 +129,18 @@ class _Encoder:
         return encoded
 
 
+def _large_integer(value: int) -> dict[str, str]:
+    if value.bit_length() > 4 * MAX_DIGITS:
+        raise ValueFormatError(f"a whole number of over {MAX_DIGITS:,} hexadecimal digits")
+    return {"$int": hex(value)}
+
+
 def _array(tag: str, array: np.ndarray) -> dict[str, Any]:
     if array.dtype.name == "bfloat16":
         array = array.astype(np.float32)
     if array.dtype.name not in _SAFE_DTYPES:
         raise ValueFormatError(f"an array of dtype {array.dtype} (numbers are expected)")
-    contiguous = np.ascontiguousarray(array)
+    contiguous = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
     return {tag: [array.dtype.name, list(array.shape), contiguous.tobytes()]}
 
 
@@ -180,7 +187,9 @@ def from_plain(plain: Any, *, function: Callable[[str], Any] | None = None) -> A
     """
     try:
         return _decode(plain, 0, [0], function)
-    except (TypeError, KeyError, AttributeError, OverflowError) as error:
+    except ValueFormatError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, MemoryError) as error:
         raise ValueFormatError(f"malformed value: {error}") from None
 
 
@@ -219,7 +228,7 @@ def _decode_leaf(tag: str, body: Any) -> Any:
         case "$tensor":
             return Tensor(_read_array(body))
         case "$int":
-            return int(_text(body)[:5000], 16)
+            return _read_large_integer(_text(body))
         case "$float":
             return float(_text(body))
         case "$input":
@@ -232,6 +241,12 @@ def _decode_leaf(tag: str, body: Any) -> Any:
         case "$rng":
             return _read_rng(body)
     raise ValueFormatError(f"malformed value: unknown tag {tag[:20]!r}")
+
+
+def _read_large_integer(digits: str) -> int:
+    if len(digits) > MAX_DIGITS + 3:  # a sign and 0x
+        raise ValueFormatError("malformed value: a number of too many digits")
+    return int(digits, 16)
 
 
 def _text(value: Any) -> str:

@@ -235,4 +235,4 @@ def ended_diagnosis(end: SandboxEnd) -> Diagnosis:
         "crashed": " Code in a notebook must not end its own process.",
         "not_permitted": "",
     }[end.status]
-    return Diagnosis(end.status, f"{end.reason[0].upper()}{end.reason[1:]}.{advice}")
+    return Diagnosis(end.status, f"{end.sentence}.{advice}")

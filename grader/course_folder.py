@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import chdir
 from dataclasses import dataclass, replace
@@ -153,6 +155,7 @@ class CourseFolder:
         from nbgrader.apps import NbGrader, NbGraderAPI
         from nbgrader.coursedir import CourseDirectory
 
+        _put_environment_on_path()
         app = NbGrader()
         with chdir(self.root):
             app.load_config_file()
@@ -173,9 +176,11 @@ class CourseFolder:
         return [slug for slug in course() if slug in released]
 
     def require(self, slug: str) -> None:
-        """Raises:
-        CourseError: if the assignment is not in the gradebook yet.
-        """  # noqa: D205, D400, D401, D403
+        """Makes sure that an assignment can be graded.
+
+        Raises:
+            CourseError: if it is not in the gradebook yet.
+        """
         find_assignment(slug)
         if slug not in self.assignments():
             raise CourseError(
@@ -242,6 +247,12 @@ class CourseFolder:
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         fresh.write_text(text + "\n", encoding="utf-8")
         fresh.replace(path)
+
+
+def _put_environment_on_path() -> None:
+    """Lets nbgrader find the command `alembic`, which it runs by name, in an environment that is not activated."""
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
 def kit_fingerprint(slug: str) -> str:

@@ -131,7 +131,7 @@ class Judge:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
         Returns:
-            The better result, or None if there was nothing to replace or nothing was gained.
+            The result that is better or says more; None if there was nothing to replace or nothing was gained.
         """
         before = scored[name]
         if before.status not in ("wrong", "partly_right"):
@@ -145,8 +145,10 @@ class Judge:
             outcomes = self.checks.run(attempt, solution, exercises=[name], variant="+".join(replaced))
         finally:
             attempt.close()
-        after = self._score(name, outcomes)
-        return replace(after, followed_through=tuple(replaced)) if after.score > before.score else None
+        after = replace(self._score(name, outcomes), followed_through=tuple(replaced))
+        # Without the earlier mistake in the way, this exercise's own may show its face.
+        explained = after.score == before.score and _explained(after) and not _explained(before)
+        return after if after.score > before.score or explained else None
 
     def _stand_ins(self, replaced: Sequence[str]) -> tuple[dict[str, StandIn], ModuleType]:
         neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
@@ -186,6 +188,10 @@ class Judge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _explained(exercise: ExerciseResult) -> bool:
+    return any(check.mistake for check in exercise.checks)
 
 
 def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcome]]:
@@ -233,5 +239,5 @@ def _status(attempt: Attempt) -> tuple[Status, str]:
     for status in _SEVERITY:
         for end in attempt.ends:
             if end.status == status:
-                return status, f"{end.reason[0].upper()}{end.reason[1:]}; what could be judged was."
+                return status, f"{end.sentence}; what could be judged was."
     raise AssertionError(attempt.ends)

@@ -220,6 +220,8 @@ def _read_check(item: pytest.Item) -> Check:
     name = first[0].rstrip(".") if first else sentence(item.name)
     if item.get_closest_marker("parametrize") is not None and "[" in item.name:
         name += f" [{item.name.split('[', 1)[1].rstrip(']')}]"
+    # Nobody reads pytest's own account of a failure; making it is most of the time that a failing check takes.
+    item.repr_failure = lambda excinfo, style=None: ""  # type: ignore[method-assign]
     weight = float(marker.kwargs.get("weight", 1))
     return Check(name, marker.args[0], weight, item.get_closest_marker("visible") is not None, item)
 

@@ -6,7 +6,8 @@ import atexit
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,27 +119,63 @@ class JudgePool:
             for name in (yield from self._run(suspects, notebooks, 1)):
                 yield not_judged(self.slug, name, "crashed", "It ended the process that judged it, twice.")
 
-    def _run(self, waiting: deque[str], notebooks: Mapping[str, Path], workers: int) -> Iterator[Result]:
+    def _run(
+        self, waiting: deque[str], notebooks: Mapping[str, Path], workers: int
+    ) -> Generator[Result, None, list[str]]:
         """Judges what is waiting until all is done or a worker dies; returns the names that were running then."""
+        running: dict[Future[Result], str] = {}
         with self.start(workers) as executor:
             try:
                 self._warm_up(executor, workers)
-                running: dict[Future[Result], str] = {}
                 while waiting or running:
-                    while waiting and len(running) < workers:
-                        future, name = self._submit(executor, notebooks[waiting[0]], waiting[0])
-                        running[future] = name
-                        waiting.popleft()
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    broken = []
-                    for future in done:
-                        name = running.pop(future)
-                        if isinstance(future.exception(), BrokenExecutor):
-                            broken.append(name)
-                        else:
-                            yield future.result()
-                    if broken:
-                        return [*broken, *(yield from _rescue(running))]  # noqa: B901
+                    if not (yield from self._feed(executor, waiting, running, notebooks, workers)):
+                        return (yield from _finished(running, set(running)))
+                    if lost := (yield from _finished(running, wait(running, return_when=FIRST_COMPLETED).done)):
+                        return lost + (yield from _finished(running, set(running)))
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
         return []
+
+    def _warm_up(self, executor: Executor, workers: int) -> None:
+        futures = [executor.submit(_warm, self.slug) for _ in range(workers)]
+        for future in wait(futures, return_when=FIRST_COMPLETED).done:
+            try:
+                future.result()
+            except BrokenExecutor:
+                raise WorkersUnavailable(
+                    "A worker process ended while it started. Is there enough memory? Try fewer workers."
+                ) from None
+
+    def _feed(
+        self,
+        executor: Executor,
+        waiting: deque[str],
+        running: dict[Future[Result], str],
+        notebooks: Mapping[str, Path],
+        workers: int,
+    ) -> Generator[Result, None, bool]:
+        """Gives each free worker a submission; returns whether the executor still takes them."""
+        while waiting and len(running) < workers:
+            name = waiting[0]
+            try:
+                running[executor.submit(judge_one, self.slug, name, read_notebook_file(notebooks[name]))] = name
+            except OSError as error:
+                yield not_judged(self.slug, name, "unreadable", f"The notebook cannot be read: {error.strerror}.")
+            except BrokenExecutor:
+                return False
+            waiting.popleft()
+        return True
+
+
+def _finished(
+    running: dict[Future[Result], str], futures: AbstractSet[Future[Result]]
+) -> Generator[Result, None, list[str]]:
+    """Yields the results of some futures; returns the names of those whose worker died."""
+    lost = []
+    for future in futures:
+        name = running.pop(future)
+        if isinstance(future.exception(), BrokenExecutor):
+            lost.append(name)
+        else:
+            yield future.result()
+    return lost

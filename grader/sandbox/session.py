@@ -30,6 +30,12 @@ class SandboxEnd(Exception):
         self.status: Ended = status
         self.reason = reason
 
+    @property
+    def sentence(self) -> str:
+        """The reason as the beginning of a sentence; a function's name stays as it is written."""
+        begins_with_word = self.reason.startswith(("the ", "it "))
+        return self.reason[0].upper() + self.reason[1:] if begins_with_word else self.reason
+
 
 @dataclass(frozen=True)
 class Missing:

@@ -1,0 +1,56 @@
+"""What many tests share: one judge, started once, and a way to hand in notebooks to it."""
+
+import os
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture(scope="session")
+def judge():
+    """The judge of logistic_regression, with its real sandbox."""
+    from grader.judge import Judge
+
+    with Judge("logistic_regression") as judge:
+        yield judge
+
+
+@pytest.fixture(scope="session")
+def authored():
+    """What the author of logistic_regression wrote."""
+    from grader.authored import load_authored
+
+    return load_authored("logistic_regression")
+
+
+@pytest.fixture(scope="session")
+def solved(authored):
+    """A right answer to every exercise: name to the text of its cell."""
+    return authored.answers()
+
+
+@pytest.fixture(scope="session")
+def hand_in(authored):
+    """Builds the bytes of a submission."""
+    from nbformat.v4 import new_code_cell
+
+    from grader.build import as_bytes, notebook_with
+
+    def build(answers=None, *, first_cells=(), extra_cells=(), change=None):
+        """Fill in a notebook.
+
+        Args:
+            answers: the text of the cell for each exercise that is answered; the others stay stubs.
+            first_cells: texts of code cells to put before all others.
+            extra_cells: texts of code cells to put after all others.
+            change: does whatever else to the notebook, in place.
+        """
+        notebook = notebook_with(authored, answers or {})
+        notebook.cells[:0] = [new_code_cell(source) for source in first_cells]
+        notebook.cells += [new_code_cell(source) for source in extra_cells]
+        if change is not None:
+            change(notebook)
+        return as_bytes(notebook)
+
+    return build
