@@ -199,9 +199,10 @@ def difference(
         expected = expected.array
     if isinstance(actual, Tensor):
         actual = actual.array
-    if expected is None or isinstance(expected, (str, Handle)):
+    numbers = _as_numbers(expected)
+    if numbers is None:
         return _plain_difference(actual, expected, where)
-    return _number_difference(actual, np.asarray(expected), tolerance, sizes or {}, where)
+    return _number_difference(actual, numbers, tolerance, sizes or {}, where)
 
 
 def _dict_difference(
@@ -254,7 +255,9 @@ def _as_numbers(value: Any) -> np.ndarray | None:
         return None
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError):
+        if array.dtype.kind == "O":  # whole numbers beyond 64 bits
+            array = array.astype(np.float64)
+    except (ValueError, TypeError, OverflowError):
         return None
     return array if array.dtype.kind in "biufc" else None
 
@@ -283,6 +286,7 @@ def _shape_difference(actual: np.ndarray, expected: np.ndarray, tolerance: Toler
 def _value_difference(
     actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sizes: Mapping[int, str], where: str
 ) -> Diagnosis:
+    actual, expected = _signed(actual), _signed(expected)
     finite = np.isfinite(expected)
     if np.any(bad := ~np.isfinite(actual) & finite):
         what = "NaN (not a number)" if np.any(np.isnan(actual[bad])) else "infinite"
@@ -310,6 +314,11 @@ def _value_difference(
             f"{'large' if offset > 0 else 'small'} by the same amount.",
         )
     return _count_differences(actual, expected, tolerance, where)
+
+
+def _signed(array: np.ndarray) -> np.ndarray:
+    """Truth values and counts as numbers that have a negative."""
+    return array.astype(np.int64) if array.dtype.kind in "bu" else array
 
 
 def _count_differences(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance, where: str) -> Diagnosis:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dlkit.course import CourseError, course
+
+if TYPE_CHECKING:
+    from grader.result import Result
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -140,6 +143,109 @@ def verify(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="COURSE", help="The folder to make.")],
+) -> None:
+    """Make a course folder in which nbgrader's commands work, with this judge in it."""
+    from grader.course_folder import init_course
+
+    made = init_course(folder)
+    console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Next: cd {folder} && nbgrader generate_assignment {course()[0]}", highlight=False)
+
+
+Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
+Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
+
+
+@app.command()
+def autograde(
+    slug: Annotated[str, typer.Argument(help="The assignment.")],
+    folder: Course = Path(),
+    workers: Workers = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Judge all again, also what has not changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
+    from grader.autograde import autograde as run
+    from grader.show import class_table
+
+    with _bar(slug) as bar:
+        graded = run(folder, slug, workers=workers, force=force, students=student, progress=_class_progress(bar, slug))
+    if as_json:
+        print(json.dumps({"assignment": slug, "results": [r.as_dict() for r in graded.results.values()]}, indent=1))
+        raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
+    console.print(class_table(graded))
+    for result in graded.troubled:
+        console.print(
+            f"{result.submission}: {result.status}: {result.reason}", markup=False, highlight=False, soft_wrap=True
+        )
+    for name, why in graded.not_recorded.items():
+        errors.print(f"{name} is not in the gradebook: {why}", markup=False, highlight=False, soft_wrap=True)
+    console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
+    if graded.troubled or graded.not_recorded:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option("--to", help="The format: csv.")] = "csv",
+    folder: Course = Path(),
+    assignment: Annotated[str | None, typer.Option(help="Only this assignment.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
+) -> None:
+    """Export the grades of a course folder."""
+    from grader.export import export_csv, write_csv
+
+    if to != "csv":
+        raise CourseError(f"There is no format {to!r} yet; there is: csv.")
+    if output is None:
+        print(export_csv(folder, assignment), end="")
+        return
+    write_csv(folder, output, assignment)
+    console.print(f"wrote {output}", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("demo"),
+    students: Annotated[int, typer.Option(help="How many students the class has.", min=1)] = 24,
+    workers: Workers = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Throw away an earlier demonstration there.")] = False,
+) -> None:
+    """Grade a whole invented class, end to end: release, submissions, grades, feedback, export."""
+    from grader.demo import run_demo
+    from grader.show import demo_table
+
+    with _bar("class") as bar:
+        made = run_demo(
+            folder,
+            students=students,
+            replace=replace,
+            workers=workers,
+            say=lambda line: console.print(f"• {line}", highlight=False, markup=False, soft_wrap=True),
+            progress=lambda slug: _class_progress(bar, slug),
+        )
+    console.print(demo_table(made))
+    page = os.path.relpath(made.feedback) if made.feedback else "none"
+    console.print(f"A class of {students} in {made.seconds:.0f} s. Open these:", highlight=False)
+    console.print(
+        f"  feedback  {page}\n  grades    {os.path.relpath(made.grades or folder)}", highlight=False, soft_wrap=True
+    )
+    console.print(f"  formgrader: cd {folder} && jupyter lab, then Nbgrader > Formgrader", highlight=False)
+    console.print(
+        f"Next: grader autograde {course()[0]} --course {folder}   (nothing has changed: nothing is judged again)",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _class_progress(bar: Progress, slug: str) -> Callable[[int, int, Result], None]:
+    return lambda done, total, result: _advance(bar, f"{slug}: {result.submission}", done, total)
+
+
+@app.command()
 def new(slug: Annotated[str, typer.Argument(help="Its name: lower-case words joined by underscores.")]) -> None:
     """Begin a new assignment: a small one that already passes `grader verify`, to be written over."""
     from grader.new import new_assignment
@@ -175,10 +281,11 @@ def _known(slugs: list[str] | None) -> list[str]:
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
     from grader.plugin import ChecksError
+    from grader.pool import WorkersUnavailable
     from grader.sandbox import SandboxUnavailable
 
     try:
         app()
-    except (CourseError, ChecksError, SandboxUnavailable) as error:
+    except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:
         errors.print(f"grader: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)

@@ -221,9 +221,13 @@ def _read_check(item: pytest.Item) -> Check:
     if item.get_closest_marker("parametrize") is not None and "[" in item.name:
         name += f" [{item.name.split('[', 1)[1].rstrip(']')}]"
     # Nobody reads pytest's own account of a failure; making it is most of the time that a failing check takes.
-    item.repr_failure = lambda excinfo, style=None: ""  # type: ignore[method-assign]
+    item.repr_failure = _no_account  # type: ignore[method-assign]
     weight = float(marker.kwargs.get("weight", 1))
     return Check(name, marker.args[0], weight, item.get_closest_marker("visible") is not None, item)
+
+
+def _no_account(excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> str:
+    return ""
 
 
 def sentence(name: str) -> str:

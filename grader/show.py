@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.markup import escape
 from rich.table import Table
 
 from grader.result import ExerciseResult, Result
-from grader.verify import Verification
+
+if TYPE_CHECKING:
+    from grader.autograde import Autograded
+    from grader.demo import Demo
+    from grader.verify import Verification
 
 _MARKS = {
     "right": "[green]✓[/]",
@@ -50,6 +56,40 @@ def _first(exercise: ExerciseResult) -> str:
     if chosen is None:
         return ""
     return chosen.message + (f"\n{chosen.traceback}" if chosen.traceback else "")
+
+
+def class_table(graded: Autograded) -> Table:
+    """A class on one assignment: a row for each student."""
+    again = f", {len(graded.reused)} of them unchanged since they were judged" if graded.reused else ""
+    title = f"{graded.assignment}: {len(graded.results)} submissions in {graded.seconds:.0f} s{again}"
+    table = Table(title=title, title_justify="left")
+    for header in ("student", "status", "score", "to mend"):
+        table.add_column(header, justify="right" if header == "score" else "left")
+    for result in graded.results.values():
+        open_ = [exercise.name for exercise in result.exercises if exercise.score < exercise.points]
+        table.add_row(result.submission, _status(result), f"{result.score:g}", _some(open_))
+    return table
+
+
+def demo_table(demo: Demo) -> Table:
+    """The class of a demonstration: a row for each student, a column for each assignment."""
+    table = Table(title="the class", title_justify="left")
+    table.add_column("student")
+    table.add_column("what this student did")
+    for slug in demo.graded:
+        table.add_column(slug, justify="right")
+    for student, story in demo.stories.items():
+        results = [graded.results[student] for graded in demo.graded.values()]
+        table.add_row(student, story, *(f"{result.score:g} {_status(result)}" for result in results))
+    return table
+
+
+def _status(result: Result) -> str:
+    return "[green]graded[/]" if result.status == "graded" else f"[red]{result.status}[/]"
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def verification_table(verification: Verification) -> Table:

@@ -9,8 +9,8 @@
 # **You need** the convolutional networks of the notebook `convnet`: `Conv2D`, batch norm, pooling, and the
 # functional style of Keras.
 #
-# **It takes** about 120 minutes. The computer needs under three of them: on two CPU cores the finished
-# notebook runs from top to bottom in about TOTAL_MINUTES minutes.
+# **It takes** about 120 minutes. On two CPU cores the finished
+# notebook runs from top to bottom in about two minutes.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
@@ -34,7 +34,16 @@ import time
 
 import matplotlib.pyplot as plt
 
-recorded = {RECORDED}
+recorded = {
+    "plain, 14 layers": [0.823, 0.229, 0.123, 0.086, 0.05, 0.022, 0.022, 0.009]
+    + [0.003, 0.002, 0.002, 0.002, 0.002, 0.002, 0.002],
+    "plain, 44 layers": [2.351, 2.306, 2.262, 2.126, 1.855, 1.614, 1.447, 1.342]
+    + [1.243, 1.161, 1.092, 1.027, 0.959, 0.966, 0.904],
+    "shortcuts, 14 layers": [0.542, 0.16, 0.084, 0.022, 0.014, 0.006, 0.008, 0.004]
+    + [0.001, 0.001, 0.001, 0.001, 0.001, 0.001, 0.001],
+    "shortcuts, 44 layers": [2.225, 1.193, 0.595, 0.277, 0.134, 0.086, 0.058, 0.039]
+    + [0.027, 0.018, 0.008, 0.005, 0.004, 0.004, 0.004],
+}
 ax = dlkit.plot.learning_curves(recorded, x_label="epoch", y_label="training loss")
 ax.set_yscale("log")
 plt.show()
@@ -547,7 +556,8 @@ for our_shape, their_shape in zip(last_shapes(ours), last_shapes(theirs), strict
 #
 # Four networks, the same pictures, the same recipe: gradient descent with momentum, batches of 32, 15 epochs,
 # a learning rate that falls from 0.05 to 0 along a cosine. (The slow end is good for the weights, and it gives
-# the moving averages of batch norm the time to arrive.) This cell is the long one: about FOUR_MINUTES.
+# the moving averages of batch norm the time to arrive.) This cell is the long one: about one minute on
+# two CPU cores.
 
 
 # %% tags=["demo"]

@@ -75,7 +75,7 @@ WRONG = {
     ],
     "shape": [(W.ravel(), W), (W[:1], W), (1.0, W), (W, 1.0), (np.zeros(3), np.ones((1, 3)))],
     "transposed": [(W.T, W), (W[:, :2].T, W[:, :2])],
-    "not_finite": [(np.where(W == 2, np.nan, W), W), (W / 0.0, W), (float("nan"), 1.0), (-np.inf, 1.0)],
+    "not_finite": [(np.where(W == 2, np.nan, W), W), (W * np.inf, W), (float("nan"), 1.0), (-np.inf, 1.0)],
     "sign": [(-W, W), (-0.25, 0.25), (-3, 3)],
     "factor": [(W * 5, W), (W / 5, W), (W * 1.37, W), (0.5, 2.0)],
     "rounded": [(np.array([0, 1, 2]), np.array([0.3, 1.4, 2.2])), (0, 0.4)],
@@ -84,7 +84,6 @@ WRONG = {
 }
 
 
-@pytest.mark.filterwarnings("ignore:divide by zero")
 @pytest.mark.parametrize(
     ("expected_kind", "actual", "expected"),
     [(name, *pair) for name, pairs in WRONG.items() for pair in pairs],
@@ -126,7 +125,7 @@ def test_any_value_may_be_compared_with_any_other(actual, expected):
     assert found is None or (found.kind and found.message)
 
 
-@given(VALUES.filter(lambda value: "FunctionReference" not in repr(value)))
+@given(VALUES)
 def test_every_value_is_the_same_as_itself(value):
     assert difference(value, value, Tolerance(0, 0)) is None
 
