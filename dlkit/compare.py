@@ -286,7 +286,7 @@ def _shape_difference(actual: np.ndarray, expected: np.ndarray, tolerance: Toler
 def _value_difference(
     actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance, sizes: Mapping[int, str], where: str
 ) -> Diagnosis:
-    actual, expected = _signed(actual), _signed(expected)
+    dtype, actual, expected = actual.dtype, _signed(actual), _signed(expected)
     finite = np.isfinite(expected)
     if np.any(bad := ~np.isfinite(actual) & finite):
         what = "NaN (not a number)" if np.any(np.isnan(actual[bad])) else "infinite"
@@ -305,8 +305,8 @@ def _value_difference(
             f"{where} is off by a constant factor: every number is {_times(factor)} "
             f"what it should be.{_explain(factor, sizes)}",
         )
-    if actual.dtype.kind in "iu" and expected.dtype.kind == "f" and np.all(np.abs(actual - expected) <= 1):
-        return Diagnosis("rounded", f"{where} holds whole numbers (dtype {actual.dtype}): the decimals were cut off.")
+    if dtype.kind in "iu" and expected.dtype.kind == "f" and np.all(np.abs(actual - expected) <= 1):
+        return Diagnosis("rounded", f"{where} holds whole numbers (dtype {dtype}): the decimals were cut off.")
     if (offset := _constant_offset(actual, expected, tolerance)) is not None and expected.size > 1:
         return Diagnosis(
             "offset",

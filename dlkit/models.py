@@ -112,13 +112,12 @@ def _inputs(shapes: Sequence[Shape]) -> list[np.ndarray]:
 def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outputs: bool) -> dict[str, Any]:
     inputs = _inputs(shapes)
     batch: Any = inputs if len(inputs) > 1 else inputs[0]
-    if not model.built or not getattr(model, "outputs", None):
-        model(batch, training=False)
+    shape = _concrete_output_shape(model, inputs, batch)
     set_weights_by_role(model)
     output = np.asarray(model(batch, training=False)) if outputs else None
     observed: dict[str, Any] = {
         "input_shapes": [shape[1:] for shape in shapes],
-        "output_shape": list(output.shape[1:] if output is not None else model.output_shape[1:]),
+        "output_shape": [int(n) for n in shape[1:]],
         "parameters": int(model.count_params()),
         "trainable_parameters": sum(int(np.prod(v.shape)) for v in model.trainable_variables),
         "layers": [{key: row[key] for key in ("kind", "output_shape", "parameters")} for row in layer_table(model)],
@@ -128,6 +127,16 @@ def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outp
     if outputs and training:
         observed["training_output"] = np.asarray(model(batch, training=True))
     return observed
+
+
+def _concrete_output_shape(model: Any, inputs: list[np.ndarray], batch: Any) -> Sequence[int]:
+    """The shape of the output for this batch: by calculation where the model is a graph, else by a call, which builds it."""
+    if getattr(model, "outputs", None):
+        shapes = [array.shape for array in inputs]
+        shape: Sequence[int] = model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+        return shape
+    called: Sequence[int] = model(batch, training=False).shape
+    return called
 
 
 def set_weights_by_role(model: Any) -> None:
@@ -232,7 +241,7 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
             f"{name} stopped with an error: {actual.raised.type}: {head}".rstrip(": "),
             traceback=actual.raised.traceback,
         )
-    if not isinstance(actual.value, dict) or not set(_FIELDS[:4]) <= set(actual.value):
+    if not _is_observation(actual.value):
         kind = actual.value.kind if isinstance(actual.value, Handle) else type(actual.value).__name__
         return Diagnosis(
             "type",
@@ -240,6 +249,15 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
             + (" Is there a return at the end?" if kind == "NoneType" else ""),
         )
     return _compare_observations(actual.value, expected.value, tolerance)
+
+
+def _is_observation(value: Any) -> bool:
+    """Whether a value has the form of an observation; the sandbox may send anything."""
+    if not isinstance(value, dict) or not set(_FIELDS[:4]) <= set(value):
+        return False
+    lists = (value["input_shapes"], value["output_shape"])
+    counts = (value["parameters"], value["trainable_parameters"])
+    return all(isinstance(item, list) for item in lists) and all(type(item) is int for item in counts)
 
 
 def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tolerance: Tolerance) -> Diagnosis | None:
@@ -272,7 +290,7 @@ def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tole
 
 
 def _shape(value: Any) -> str:
-    if value and isinstance(value[0], list):
+    if value and all(isinstance(shape, list) for shape in value):
         return ", ".join(str(tuple(shape)) for shape in value)
     return str(tuple(value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -111,7 +112,7 @@ class _Run:
         """Takes what an earlier run has judged; records it if that run did not come to it."""
         recorded = _Recorded(self.folder, self.slug)
         for name, item in self.handed_in.items():
-            result = self.folder.result_for(item, self.slug, self.kit)
+            result = self.folder.results.find_current(item, self.slug, kit=self.kit)
             if result is None or item.status != "graded":
                 continue
             self.reused.append(name)
@@ -129,7 +130,7 @@ class _Run:
         """Keeps and records a new result."""
         item = self.handed_in[result.submission]
         result = item.with_note(result)
-        self.folder.keep_result(result, digest=item.digest, kit=self.kit)
+        self.folder.results.keep(result, digest=item.digest, kit=self.kit)
         self._record(result)
         self._done(result)
 
@@ -202,5 +203,7 @@ def record(folder: CourseFolder, result: Result) -> str:
     with temp_attrs(api.coursedir, assignment_id=result.assignment, student_id=result.submission):
         converter = _Recorder(coursedir=api.coursedir, parent=api)
         converter.judged, converter.force = result, True
-        answer: dict[str, Any] = capture_log(converter)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
+            answer: dict[str, Any] = capture_log(converter)
     return "" if answer["success"] else str(answer.get("log") or answer.get("error"))

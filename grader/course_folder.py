@@ -144,6 +144,7 @@ class CourseFolder:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
+        self.results = ResultStore(self.root)
         if not (self.root / CONFIG_NAME).exists():
             raise CourseError(
                 f"{self.root} is no course folder: it has no {CONFIG_NAME}. Make one with: grader init {root}"
@@ -215,33 +216,41 @@ class CourseFolder:
             if match and path.is_dir():
                 yield match["student"], path
 
-    def result_path(self, slug: str, student: str) -> Path:
+
+class ResultStore:
+    """The results of a course, a file for each submission: what a run that was stopped goes on from.
+
+    Args:
+        root: the course folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, slug: str, student: str) -> Path:
         """Where the result of a submission is kept."""
         return self.root / "results" / slug / f"{student}.json"
 
-    def result(self, slug: str, student: str) -> Result | None:
-        """The result that is kept of a submission, if there is one."""
-        stored = self._stored(slug, student)
-        return Result.from_dict(stored["result"]) if stored else None
+    def find(self, slug: str, student: str) -> Result | None:
+        """The latest result of a submission, if there is one."""
+        kept = self._read(slug, student)
+        return kept[0] if kept else None
 
-    def result_for(self, handed_in: HandedIn, slug: str, kit: str) -> Result | None:
-        """The result that is kept, if it was reached from this very submission with this very kit."""
-        stored = self._stored(slug, handed_in.student)
-        if stored is None or stored["kit"] != kit or stored["digest"] != handed_in.digest:
-            return None
-        return Result.from_dict(stored["result"])
+    def find_current(self, handed_in: HandedIn, slug: str, *, kit: str) -> Result | None:
+        """The latest result, if it was reached from this very submission with this very kit."""
+        kept = self._read(slug, handed_in.student)
+        return kept[0] if kept and kept[1:] == (handed_in.digest, kit) else None
 
-    def _stored(self, slug: str, student: str) -> dict[str, Any] | None:
+    def _read(self, slug: str, student: str) -> tuple[Result, str, str] | None:
         try:
-            stored = json.loads(self.result_path(slug, student).read_text(encoding="utf-8"))
-            Result.from_dict(stored["result"])
+            kept = json.loads(self.path(slug, student).read_text(encoding="utf-8"))
+            return Result.from_dict(kept["result"]), kept["digest"], kept["kit"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        return dict(stored) if {"kit", "digest"} <= set(stored) else None
 
-    def keep_result(self, result: Result, *, digest: str, kit: str) -> None:
+    def keep(self, result: Result, *, digest: str, kit: str) -> None:
         """Keeps a result; a reader sees the old one or the new one, never half of it."""
-        path = self.result_path(result.assignment, result.submission)
+        path = self.path(result.assignment, result.submission)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps({"digest": digest, "kit": kit, "result": result.as_dict()}, indent=1)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")

@@ -81,7 +81,7 @@ def _values(folder: CourseFolder, gradebook: Any, slug: str, student: str, cells
     except MissingEntry:
         nothing = {"status": "missing", "reason": "Nothing was handed in."}
         return {**dict.fromkeys(cells.values(), 0), "late_penalty": 0, "total": 0, "points": points, **nothing}
-    result = folder.result(slug, student)
+    result = folder.results.find(slug, student)
     penalty = submission.late_submission_penalty or 0.0
     return {
         **{title: _score(grades.get(cell)) for cell, title in cells.items()},

@@ -24,7 +24,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.course_folder import CourseFolder, HandedIn, kit_fingerprint, read_handed_in, read_notebook_file
+from grader.course_folder import HandedIn, ResultStore, kit_fingerprint, read_handed_in, read_notebook_file
 from grader.feedback import check_outputs, fenced, readable, remark_cell
 from grader.result import Result
 from grader.submission import UnreadableSubmission, read_notebook
@@ -316,5 +316,5 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     if result is None:
         assert handed_in.path is not None
         result = handed_in.with_note(judge_one(slug, handed_in.student, read_notebook_file(handed_in.path)))
-    CourseFolder(Path(directory.root)).keep_result(result, digest=handed_in.digest, kit=kit_fingerprint(slug))
+    ResultStore(Path(directory.root)).keep(result, digest=handed_in.digest, kit=kit_fingerprint(slug))
     return result

@@ -76,7 +76,8 @@ def _raw_cells(notebook: Mapping[str, Any]) -> Any:
         return notebook["cells"]
     sheets = notebook.get("worksheets")
     if isinstance(sheets, list):
-        return [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
+        pages = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        return [cell for page in pages if isinstance(page, list) for cell in page]
     return None
 
 
@@ -96,7 +97,7 @@ def code_cells(notebook: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], s
                 (
                     identity if isinstance(identity, str) else "",
                     metadata if isinstance(metadata, dict) else {},
-                    source,
+                    source.encode("utf-8", errors="replace").decode("utf-8"),  # half a letter is none
                 )
             )
     return found
@@ -165,11 +166,12 @@ class _Reader:
         given = self.by_source.get(_squeeze(source)) or self.given.get(_identity(identity, metadata))
         if given is None:
             self.cells.append(Cell("extra", f"extra {len(self.cells) + 1}", source))
-        elif given.role == "setup":
+            return
+        if given.role == "setup":
             self._add_given(given)
-        elif _squeeze(source) != _squeeze(given.source):
-            # A changed demonstration is not run again, but what it defines may be needed.
-            self.cells.append(Cell("extra", given.identity, _definitions(source)))
+        if _squeeze(source) != _squeeze(given.source) and (defined := _definitions(source)):
+            # What a changed given cell does is not done again, but what it defines may be needed.
+            self.cells.append(Cell("extra", given.identity, defined))
 
     def _add_given(self, cell: AuthoredCell) -> None:
         if cell.identity not in self.used:
@@ -226,13 +228,26 @@ def _defined(source: str) -> list[str]:
 
 
 def _definitions(source: str) -> str:
-    """The imports, functions and classes of a cell, without the statements that do something."""
+    """The imports, functions, classes and constants of a cell, without the statements that do something."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    kept = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
-    return "\n\n".join(ast.get_source_segment(source, node) or "" for node in tree.body if isinstance(node, kept))
+    return "\n\n".join(ast.get_source_segment(source, node) or "" for node in tree.body if _defines(node))
+
+
+def _defines(node: ast.stmt) -> bool:
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        return isinstance(node.value, ast.Lambda) or _is_literal(node.value)
+    return isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef))
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def slug_of(path: Path, data: bytes) -> str:

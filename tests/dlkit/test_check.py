@@ -1,0 +1,185 @@
+"""`check` in a notebook: finds the function, runs the examples, shows the report."""
+
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+import dlkit
+from dlkit.check import CheckFailed, CheckReport, check_exercise
+from dlkit.course import CourseError, find_assignment
+from dlkit.diagnosis import Diagnosis
+from dlkit.display import as_html, as_text
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def assignment():
+    return find_assignment("logistic_regression")
+
+
+def sigmoid(z):
+    e = np.exp(-np.abs(z))
+    return np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))
+
+
+def predict_proba(w, b, X):
+    return sigmoid(w.T @ X + b)
+
+
+def stub(z):
+    raise NotImplementedError("sigmoid")
+
+
+def minus_forgotten(z):
+    return 1 / (1 + np.exp(np.asarray(z, dtype=float)))
+
+
+def diagnosis(assignment, name, **namespace):
+    return check_exercise(assignment, name, namespace).diagnosis
+
+
+def test_a_right_answer_passes_every_visible_check(assignment):
+    report = check_exercise(assignment, "sigmoid", {"sigmoid": sigmoid})
+    assert report.ok
+    assert report.passed == report.total == 3
+    assert as_text(report) == "✓ sigmoid: right, in all 3 checks"
+
+
+@pytest.mark.parametrize(
+    ("namespace", "kind", "words"),
+    [
+        ({}, "missing", "not defined yet"),
+        ({"sigmoid": 3}, "missing", "not a function"),
+        ({"sigmoid": stub}, "not_written", "NotImplementedError"),
+        ({"sigmoid": lambda z: None}, "type", "return"),
+        ({"sigmoid": lambda z: sigmoid(z)[0]}, "shape", "(2, 3)"),
+        ({"sigmoid": lambda: 1}, "raised", "TypeError"),
+        ({"sigmoid": lambda z: sigmoid(z) + 0.125}, "offset", "by the same amount"),
+        ({"sigmoid": lambda z: sigmoid(z) < 0.7}, "value", "numbers is right"),
+    ],
+)
+def test_what_is_not_right_is_told_why(assignment, namespace, kind, words):
+    found = diagnosis(assignment, "sigmoid", **namespace)
+    assert found.kind == kind
+    assert words in found.message
+
+
+def test_a_known_mistake_is_told_by_its_hint_with_call_and_values(assignment):
+    found = diagnosis(assignment, "sigmoid", sigmoid=minus_forgotten)
+    assert (found.kind, found.mistake) == ("mistake", "minus_forgotten")
+    assert found.call.startswith("sigmoid(z = ")
+    assert found.received
+    assert found.expected
+
+
+def test_an_exercise_that_builds_on_a_wrong_one_says_so_first(assignment):
+    wrong = {"sigmoid": minus_forgotten, "predict_proba": lambda w, b, X: minus_forgotten(w.T @ X + b)}
+    message = check_exercise(assignment, "predict_proba", wrong).diagnosis.message
+    assert message.startswith("predict_proba builds on sigmoid")
+    right = {**wrong, "sigmoid": sigmoid}
+    assert "builds on" not in check_exercise(assignment, "predict_proba", right).diagnosis.message
+
+
+def test_a_name_that_does_not_exist_is_answered_with_the_nearest(assignment):
+    with pytest.raises(CourseError, match=r"no exercise 'sigmod'.*Did you mean 'sigmoid'"):
+        assignment.check("sigmod", {})
+
+
+def test_check_reads_the_namespace_of_whoever_calls_it(capsys):
+    namespace = {"sigmoid": sigmoid, "check": dlkit.assignment("logistic_regression").check, "__name__": "__main__"}
+    exec("check('sigmoid')", namespace)
+    assert "✓ sigmoid" in capsys.readouterr().out
+
+
+def test_a_failed_check_prints_the_diagnosis_and_raises(assignment, capsys):
+    with pytest.raises(CheckFailed, match="sigmoid: The sign of the exponent"):
+        assignment.check("sigmoid", {"sigmoid": minus_forgotten})
+    printed = capsys.readouterr().out
+    assert printed.startswith("✗ sigmoid (")
+    assert "called:" in printed
+    assert "expected:" in printed
+
+
+def test_a_check_takes_a_moment(assignment):
+    names = {"sigmoid": sigmoid, "predict_proba": predict_proba}
+    for name in names:
+        check_exercise(assignment, name, names)
+        started = time.perf_counter()
+        check_exercise(assignment, name, names)
+        seconds = time.perf_counter() - started
+        print(f"check({name!r}): {1000 * seconds:.1f} ms")
+        assert seconds < 1
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.seen, self.open = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.seen.append(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_html_holds_nothing_that_came_from_the_student_as_markup():
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>&\"'"
+    report = CheckReport(evil, 0, 1, evil, Diagnosis("raised", evil, evil, evil, evil, evil))
+    tags = Tags(as_html(report))
+    assert not {"script", "img"} & set(tags.seen)
+    assert tags.open == []
+    assert "onerror=alert(2)>" not in as_html(report)
+    assert "<script" not in as_html(CheckReport(evil, 1, 1))
+
+
+def test_an_error_of_the_student_is_escaped_on_its_way_to_the_page(assignment):
+    def evil(z):
+        raise ValueError("<b onclick='alert(1)'>")
+
+    html = as_html(check_exercise(assignment, "sigmoid", {"sigmoid": evil}))
+    assert "<b onclick" not in html
+    assert "&lt;b onclick" in html
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 0.5, True])
+def test_an_array_is_shown_as_pictures_of_what_came_what_was_expected_and_the_difference(bad):
+    actual = np.full((3, 4), bad)
+    report = CheckReport("f", 0, 1, "", Diagnosis("value", "wrong", picture=(actual, np.eye(3, 4))))
+    html = as_html(report)
+    assert [html.count(f'aria-label="{name}"') for name in ("got", "expected", "difference")] == [1, 1, 1]
+    assert html.count("<rect") == 3 * 12
+    assert Tags(html).open == []
+
+
+def test_a_large_array_gets_no_picture():
+    actual = np.zeros((100, 100))
+    assert "<svg" not in as_html(CheckReport("f", 0, 1, "", Diagnosis("value", "wrong", picture=(actual, actual + 1))))
+
+
+@pytest.mark.slow
+def test_in_a_kernel_a_failed_check_shows_html_and_none_of_our_frames(monkeypatch):
+    import nbclient
+
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    cells = [
+        "import dlkit\ncheck = dlkit.assignment('logistic_regression').check",
+        "def sigmoid(z):\n    return undefined_name(z)",
+        "check('sigmoid')",
+    ]
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+    nbclient.NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True).execute()
+    shown, error = notebook.cells[2].outputs
+    assert "✗ sigmoid" in shown.data["text/html"]
+    assert "return undefined_name(z)" in shown.data["text/html"]
+    assert "NameError" in shown.data["text/plain"]
+    assert error.ename == "CheckFailed"
+    assert len(error.traceback) == 1
+    assert "dlkit" not in str(error.traceback) + str(shown.data)

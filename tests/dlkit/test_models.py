@@ -1,0 +1,237 @@
+"""Keras models are compared by what they do, not by how they are written."""
+
+import numpy as np
+import pytest
+
+from dlkit.compare import Call, Known, Tolerance
+from dlkit.models import diagnose_model, layer_table, observe_model, operate
+from dlkit.outcome import Outcome
+from dlkit.values import Handle, KerasInput
+
+keras = pytest.importorskip("keras")
+layers = keras.layers
+TOLERANCE = Tolerance(1e-3, 1e-4)
+IMAGE = KerasInput((8, 6, 3))
+
+
+def block(x, filters):
+    """A residual block with a projection: what the others are compared with."""
+    path = layers.Conv2D(filters, 3, strides=2, padding="same")(x)
+    path = layers.BatchNormalization()(path)
+    path = layers.ReLU()(path)
+    path = layers.Conv2D(filters, 3, padding="same")(path)
+    path = layers.BatchNormalization()(path)
+    skip = layers.Conv2D(filters, 1, strides=2)(x)
+    return layers.ReLU()(layers.Add()([path, skip]))
+
+
+def other_names_and_order(x, filters):
+    skip = layers.Conv2D(filters, (1, 1), strides=(2, 2), name="shortcut", kernel_initializer="zeros")(x)
+    path = layers.Conv2D(filters, (3, 3), strides=(2, 2), padding="SAME", name="z")(x)
+    path = layers.Activation("relu", name="a")(layers.BatchNormalization(axis=3)(path))
+    path = layers.BatchNormalization(name="n")(layers.Conv2D(filters, 3, 1, "same", name="b")(path))
+    return keras.ops.relu(layers.add([skip, path]))
+
+
+def returns_a_model(x, filters):
+    return keras.Model(x, other_names_and_order(x, filters), name="block")
+
+
+def nested(x, filters):
+    body = keras.Sequential(
+        [
+            layers.Conv2D(filters, 3, strides=2, padding="same"),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Conv2D(filters, 3, padding="same"),
+            layers.BatchNormalization(),
+        ]
+    )
+    return layers.ReLU()(body(x) + layers.Conv2D(filters, 1, strides=2)(x))
+
+
+def judged(build, reference=block, *args, known=(), **options):
+    """The diagnosis of a builder beside the reference, on the same call."""
+    args = args or (IMAGE, 4)
+    expected = observe_model(reference, args, {}, **options)
+    shapes = [[None, *shape] for shape in expected.value["input_shapes"]]
+    actual = observe_model(build, args, {}, input_shapes=shapes, **options)
+    return diagnose_model(actual, expected, Call("block", ("x", "filters"), args, {}), tolerance=TOLERANCE, known=known)
+
+
+@pytest.mark.parametrize("build", [block, other_names_and_order, returns_a_model, nested])
+def test_a_block_that_behaves_alike_is_right_however_it_is_written(build):
+    assert judged(build, training=True) is None
+
+
+def classifier(n):
+    return keras.Sequential([keras.Input((n,)), layers.Dense(5, activation="relu"), layers.Dense(2)])
+
+
+class Subclassed(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.last = layers.Dense(2)
+        self.first = layers.Dense(5)
+
+    def call(self, x):
+        return self.last(keras.ops.relu(self.first(x)))
+
+
+def activation_as_a_layer(n):
+    x = inputs = keras.Input((n,))
+    for layer in (layers.Dense(5), layers.Activation("relu"), layers.Dense(2, activation=None)):
+        x = layer(x)
+    return keras.Model(inputs, x)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        activation_as_a_layer,
+        lambda n: Subclassed(),
+        lambda n: keras.Sequential([layers.Dense(5, "relu"), layers.Dense(2, "linear")]),
+        lambda n: keras.Sequential([keras.Input((n,)), layers.Dense(5), layers.ReLU(), layers.Dense(2)]),
+        lambda n: keras.Sequential([keras.Input((n,)), layers.Dense(5, "relu"), layers.Dropout(0.5), layers.Dense(2)]),
+    ],
+    ids=["activation as a layer", "subclassed", "without an input", "ReLU as a layer", "dropout, off at inference"],
+)
+def test_a_model_that_behaves_alike_is_right(build):
+    assert judged(build, classifier, 7) is None
+
+
+def without_skip(x, filters):
+    path = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, strides=2, padding="same")(x)))
+    path = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(path))
+    layers.Conv2D(filters, 1, strides=2)(x)
+    return layers.ReLU()(path)
+
+
+def stride_of_one(x, filters):
+    path = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(x)))
+    path = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(path))
+    return layers.ReLU()(path + layers.Conv2D(filters, 1)(x))
+
+
+def batch_norm_after_relu(x, filters):
+    path = layers.BatchNormalization()(layers.ReLU()(layers.Conv2D(filters, 3, strides=2, padding="same")(x)))
+    path = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(path))
+    return layers.ReLU()(path + layers.Conv2D(filters, 1, strides=2)(x))
+
+
+def last_relu_missing(x, filters):
+    path = layers.ReLU()(layers.BatchNormalization()(layers.Conv2D(filters, 3, strides=2, padding="same")(x)))
+    path = layers.BatchNormalization()(layers.Conv2D(filters, 3, padding="same")(path))
+    return layers.Add()([path, layers.Conv2D(filters, 1, strides=2)(x)])
+
+
+@pytest.mark.parametrize(
+    ("build", "kind", "words"),
+    [
+        (without_skip, "model", ["parameters, 16 too few", "Add -1", "Conv2D -1"]),
+        (stride_of_one, "shape", ["(4, 3, 4)", "(8, 6, 4)"]),
+        (batch_norm_after_relu, "model", ["its output differs in inference mode", "order"]),
+        (last_relu_missing, "model", ["its output differs", "ReLU -1"]),
+        (lambda x, filters: None, "type", ["NoneType", "return"]),
+        (lambda x, filters: 3, "type", ["int"]),
+        (lambda x, filters: layers.Conv2D(filters, 3), "type", ["Conv2D"]),
+        (lambda x, filters: layers.Conv2D(filters, 30)(x), "raised", ["ValueError"]),
+    ],
+)
+def test_what_differs_is_named(build, kind, words):
+    found = judged(build)
+    assert found.kind == kind
+    for word in words:
+        assert word in found.message
+
+
+def test_an_unwritten_builder_is_told_from_a_wrong_one():
+    def stub(x, filters):
+        raise NotImplementedError("block")
+
+    assert judged(stub).kind == "not_written"
+
+
+def test_too_few_trainable_parameters_are_told():
+    def frozen(n):
+        model = classifier(n)
+        model.layers[0].trainable = False
+        return model
+
+    message = judged(frozen, classifier, 7).message
+    assert "12 trainable parameters, 40 too few" in message
+
+
+def test_a_difference_in_training_mode_only_is_found_where_it_is_asked_for():
+    def unlike(x, filters):
+        return layers.GaussianNoise(0.5)(reference(x, filters))
+
+    def reference(x, filters):
+        return layers.BatchNormalization()(layers.Conv2D(filters, 3)(x))
+
+    assert judged(unlike, reference) is None
+    assert "training mode" in judged(unlike, reference, training=True).message
+
+
+def test_a_large_model_may_be_compared_by_shapes_and_counts_alone():
+    assert judged(batch_norm_after_relu, outputs=False) is None
+    assert judged(stride_of_one, outputs=False).kind == "shape"
+
+
+def test_a_known_mistake_gets_its_own_hint():
+    known = tuple(
+        Known(build.__name__, f"The hint of {build.__name__}.", observe_model(build, (IMAGE, 4), {}))
+        for build in (last_relu_missing, without_skip, batch_norm_after_relu, block)
+    )
+    for build in (last_relu_missing, without_skip, batch_norm_after_relu):
+        found = judged(build, known=known)
+        assert (found.mistake, found.message) == (build.__name__, f"The hint of {build.__name__}.")
+
+
+def test_two_inputs_of_the_same_shape_are_told_apart():
+    def minus(a, b):
+        return layers.Subtract()([a, b])
+
+    def turned(a, b):
+        return layers.Subtract()([b, a])
+
+    inputs = (KerasInput((4,)), KerasInput((4,)))
+    assert judged(minus, minus, *inputs) is None
+    assert judged(turned, minus, *inputs).kind == "model"
+
+
+def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():
+    expected = observe_model(classifier, (7,), {})
+    call = Call("classifier", ("n",), (7,), {})
+    forged = {"input_shapes": 1, "output_shape": "x", "parameters": None, "trainable_parameters": [], "layers": 3}
+    for value in (forged, {**expected.value, "output": "right"}, {**expected.value, "parameters": "52"}, [], Handle(1, "")):
+        found = diagnose_model(Outcome(value), expected, call, tolerance=TOLERANCE)
+        assert found is not None
+    without_output = {key: value for key, value in expected.value.items() if key != "output"}
+    assert diagnose_model(Outcome(without_output), expected, call, tolerance=TOLERANCE) is not None
+
+
+def test_an_observation_is_the_same_every_time():
+    first, second = (observe_model(block, (IMAGE, 4), {}, training=True).value for _ in range(2))
+    assert np.array_equal(first["output"], second["output"])
+    assert first["parameters"] == second["parameters"]
+
+
+def test_the_layer_table_opens_nested_models():
+    model = keras.Sequential([keras.Input((7,)), keras.Sequential([layers.Dense(5), layers.Dense(2)])])
+    rows = [(row["kind"], row["output_shape"], row["parameters"]) for row in layer_table(model)]
+    assert [row for row in rows if row[0] == "Dense"] == [("Dense", [5], 40), ("Dense", [2], 12)]
+
+
+def test_a_model_that_stays_inside_does_the_named_operations_and_no_other():
+    model = classifier(7)
+    assert operate(model, "output_shape", []) == (None, 2)
+    assert operate(model, "count_params", []) == 52
+    assert operate(model, "compiled", []) is None
+    model.compile("sgd", "mse", metrics=["mae"])
+    assert operate(model, "compiled", [])["loss"] == "mse"
+    x, y = np.ones((3, 7), np.float32), np.zeros((3, 2), np.float32)
+    first = operate(model, "train_on_batch", [x, y])
+    assert operate(model, "train_on_batch", [x, y]) < first
+    with pytest.raises(KeyError):
+        operate(model, "save", ["/tmp/model.keras"])

@@ -1,0 +1,113 @@
+"""A worker that dies loses no submission."""
+
+import threading
+import time
+from concurrent.futures import BrokenExecutor, Future
+
+import psutil
+import pytest
+
+from grader.course_folder import not_judged
+from grader.pool import JudgePool, WorkersUnavailable
+
+from .conftest import SLUG, Here
+
+
+@pytest.fixture
+def notebooks(tmp_path):
+    """Twelve files to judge."""
+    paths = {f"student-{number:02}": tmp_path / f"{number}.ipynb" for number in range(12)}
+    for name, path in paths.items():
+        path.write_text(name)
+    return paths
+
+
+class Fragile(Here):
+    """An executor whose worker dies of some submissions, and takes with it what is judged beside them."""
+
+    def __init__(self, count, deaths, held):
+        self.count, self.deaths, self.held, self.broken = count, deaths, [] if held else None, False
+
+    def submit(self, function, /, *arguments):
+        if self.broken:
+            raise BrokenExecutor
+        name = arguments[1] if len(arguments) > 1 else ""
+        future = Future()
+        if self.deaths.get(name, 0) > 0:
+            self.deaths[name] -= 1
+            self.broken = True
+            future.set_exception(BrokenExecutor())
+            for other in self.held or ():
+                other.set_exception(BrokenExecutor())
+        elif name == "student-03" and self.count > 1:
+            self.held.append(future)  # still being judged when its neighbour dies
+        else:
+            return super().submit(function, *arguments)
+        return future
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """Puts a judge that does nothing in the place of the real one."""
+    monkeypatch.setattr("grader.pool._warm", lambda slug: None)
+    monkeypatch.setattr(
+        "grader.pool.judge_one", lambda slug, name, data: not_judged(slug, name, "graded", data.decode())
+    )
+
+
+def _judge(notebooks, deaths, workers=2):
+    pool = JudgePool(SLUG, workers=workers, start=lambda count: Fragile(count, deaths, held=True))
+    results = list(pool.judge(notebooks))
+    assert sorted(result.submission for result in results) == sorted(notebooks)
+    return {result.submission: result.status for result in results if result.status != "graded"}
+
+
+def test_what_was_judged_beside_the_one_that_killed_its_worker_is_graded(notebooks, judged):
+    assert _judge(notebooks, {"student-04": 9}) == {"student-04": "crashed"}
+
+
+def test_a_worker_that_dies_once_costs_nobody_anything(notebooks, judged):
+    assert _judge(notebooks, {"student-04": 1}) == {}
+
+
+def test_several_that_kill_their_workers_are_told_apart(notebooks, judged):
+    assert set(_judge(notebooks, {"student-04": 9, "student-05": 9, "student-11": 9})) == {
+        "student-04",
+        "student-05",
+        "student-11",
+    }
+
+
+def test_a_file_that_is_gone_is_unreadable_and_no_more(notebooks, judged):
+    notebooks["student-07"].unlink()
+    assert _judge(notebooks, {}) == {"student-07": "unreadable"}
+
+
+def test_workers_that_never_start_are_an_error_and_nobodys_crash(notebooks, judged):
+    with pytest.raises(WorkersUnavailable, match="memory"):
+        _judge(notebooks, {"": 1})
+
+
+@pytest.mark.slow
+def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
+    names = ["first", "second", "third"]
+    notebooks = {name: tmp_path / f"{name}.ipynb" for name in names}
+    for path in notebooks.values():
+        path.write_bytes(hand_in(solved))
+    before = set(psutil.Process().children())
+
+    def kill():
+        worker = next(
+            child
+            for child in psutil.Process().children()
+            if child not in before and "spawn_main" in str(child.cmdline())
+        )
+        worker.kill()
+
+    results = []
+    for result in JudgePool(SLUG, workers=1).judge(notebooks):
+        results.append(result)
+        if len(results) == 1:
+            threading.Thread(target=kill).start()
+            time.sleep(0.2)
+    assert {result.submission: result.score for result in results} == dict.fromkeys(names, 90)
