@@ -12,10 +12,15 @@ from dlkit.diagnosis import Diagnosis
 if TYPE_CHECKING:
     from dlkit.check import CheckReport
 
-GREEN, RED, MUTED = "#1b7f4b", "#b3261e", "#5f6368"
+# Mixed with the text's own colour, so that they are dark on a light page and light on a dark one.
+GREEN = "color-mix(in srgb, #1b9e57 72%, currentColor)"
+RED = "color-mix(in srgb, #d93025 72%, currentColor)"
+MUTED = "color-mix(in srgb, currentColor 72%, transparent)"
+NOT_BEGUN = ("missing", "not_written")  # kinds of diagnosis in which nothing has gone wrong yet
 MAX_CELLS = 400  # of a picture
+MAX_NUMBERS = 100  # in a picture's tooltips
 _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
-_LABEL = f"color:{MUTED};padding-right:.8em;vertical-align:top;text-align:left;white-space:nowrap"
+_ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
 
 def show(report: CheckReport) -> None:
@@ -34,6 +39,8 @@ def as_text(report: CheckReport) -> str:
     """The report as lines of text."""
     if report.diagnosis is None:
         return f"✓ {report.exercise}: {_count(report)}"
+    if report.diagnosis.kind in NOT_BEGUN:
+        return f"○ {report.diagnosis.message}"
     title = f"✗ {report.exercise}" + (f" ({report.description})" if report.description else "")
     return f"{title}: {report.diagnosis.as_text()}"
 
@@ -60,9 +67,11 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
     Returns:
         HTML in which all text is escaped.
     """
+    if diagnosis.kind in NOT_BEGUN:
+        return f'<div style="{_BOX.format(colour=MUTED)}">○ {escape(diagnosis.message)}</div>'
     about = f' <span style="color:{MUTED}">({escape(description)})</span>' if description else ""
     rows = "".join(
-        f'<tr><th style="{_LABEL};font-weight:normal">{label}</th><td style="text-align:left"><code>{escape(text)}</code></td></tr>'
+        f'<div style="color:{MUTED}">{label}</div><div><code style="overflow-wrap:anywhere">{escape(text)}</code></div>'
         for label, text in (
             ("called", diagnosis.call),
             ("got", diagnosis.received),
@@ -70,7 +79,7 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
         )
         if text
     )
-    table = f'<table style="border:0;margin:.3em 0;background:none">{rows}</table>' if rows else ""
+    table = f'<div style="{_ROWS}">{rows}</div>' if rows else ""
     trace = (
         f"<details open><summary>your code</summary><pre>{escape(diagnosis.traceback)}</pre></details>"
         if diagnosis.traceback
@@ -98,24 +107,29 @@ def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
         )
         wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
     maps = [
-        _heat_map(actual / largest, "got"),
-        _heat_map(expected / largest, "expected"),
-        _heat_map(wrong, "difference"),
+        _heat_map(actual / largest, actual, "got"),
+        _heat_map(expected / largest, expected, "expected"),
+        _heat_map(wrong, actual - expected, "difference", ": orange too large, blue too small"),
     ]
-    return f'<div style="display:flex;gap:1.5em;margin:.4em 0">{"".join(maps)}</div>'
+    return f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.5em 0 .2em">{"".join(maps)}</div>'
 
 
-def _heat_map(values: np.ndarray, caption: str) -> str:
-    rows, columns = values.shape
-    size = max(4, min(14, 200 // max(rows, columns)))
+def _heat_map(strengths: np.ndarray, numbers: np.ndarray, name: str, legend: str = "") -> str:
+    """One picture with its name below it; small ones tell their numbers under the mouse pointer."""
+    rows, columns = strengths.shape
+    size = max(4, min(22, 176 // max(rows, columns)))
+    titled = strengths.size <= MAX_NUMBERS
     cells = "".join(
-        f'<rect x="{j * size}" y="{i * size}" width="{size}" height="{size}" fill="{_colour(values[i, j])}"/>'
+        f'<rect x="{j * size}" y="{i * size}" width="{size}" height="{size}" fill="{_colour(strengths[i, j])}">'
+        + (f"<title>[{i}, {j}]: {numbers[i, j]:.6g}</title>" if titled else "")
+        + "</rect>"
         for i in range(rows)
         for j in range(columns)
     )
     return (
-        f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{caption}" '
-        f'style="border:1px solid #ccc">{cells}</svg><figcaption style="font-size:85%;color:{MUTED}">{caption}</figcaption></figure>'
+        f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{name}" '
+        f'style="border:1px solid #999">{cells}</svg>'
+        f'<figcaption style="font-size:85%;color:{MUTED}">{name}{legend}</figcaption></figure>'
     )
 
 

@@ -165,7 +165,8 @@ class Attempt:
         """Does a named operation on an object that a call returned."""
         if self._session is None:
             raise self.ends[-1]
-        return self._ask(operation, lambda session, seconds: session.use(handle, operation, args, seconds=seconds))
+        what = f"the model's {operation}"
+        return self._ask(what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds))
 
     def _ask(self, function: str, question: Callable[[Session, float], Answer]) -> Answer:
         if function in self._ended_functions:

@@ -14,7 +14,32 @@ from grader.authored import Authored
 from grader.build import as_bytes, nbgrader_source
 from grader.catalogue import Entry
 
-NAMES = ["ada", "alan", "barbara", "claude", "dana", "edsger", "frances", "grace", "hedy", "ida", "john", "katherine", "leonhard", "margaret", "niels", "olga", "pierre", "quentin", "rosalind", "sofia", "tim", "ursula", "vera", "wassily"]
+NAMES = [
+    "ada",
+    "alan",
+    "barbara",
+    "claude",
+    "dana",
+    "edsger",
+    "frances",
+    "grace",
+    "hedy",
+    "ida",
+    "john",
+    "katherine",
+    "leonhard",
+    "margaret",
+    "niels",
+    "olga",
+    "pierre",
+    "quentin",
+    "rosalind",
+    "sofia",
+    "tim",
+    "ursula",
+    "vera",
+    "wassily",
+]
 
 
 @dataclass(frozen=True)

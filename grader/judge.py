@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from types import ModuleType, TracebackType
+from typing import Any
 
 from dlkit.compare import same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.models import diagnose_model
+from dlkit.outcome import Outcome
 from grader.attempt import Attempt, StandIn, budget_of
 from grader.authored import load_authored
+from grader.build import as_bytes, solved_notebook
 from grader.fixtures import Compared, Reference
 from grader.plugin import CheckOutcome, CheckSession
 from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status
@@ -139,23 +143,34 @@ class Judge:
         replaced = sorted(used for used in self.authored.assignment.uses(name) if scored[used].status != "right")
         if not replaced:
             return None
-        stand_ins, solution = self._stand_ins(replaced)
+        helper = Attempt(self._solved, self.parent, self.budget)
+        stand_ins, solution = self._stand_ins(replaced, helper)
         attempt = Attempt(submission, self.parent, self.budget, stand_ins)
         try:
             outcomes = self.checks.run(attempt, solution, exercises=[name], variant="+".join(replaced))
         finally:
             attempt.close()
+            helper.close()
         after = replace(self._score(name, outcomes), followed_through=tuple(replaced))
         # Without the earlier mistake in the way, this exercise's own may show its face.
         explained = after.score == before.score and _explained(after) and not _explained(before)
         return after if after.score > before.score or explained else None
 
-    def _stand_ins(self, replaced: Sequence[str]) -> tuple[dict[str, StandIn], ModuleType]:
+    @cached_property
+    def _solved(self) -> Submission:
+        """The solutions as a submission. Student code calls them with what it likes, so they run under limits too."""
+        return read_submission("solution", as_bytes(solved_notebook(self.authored)), self.authored)
+
+    def _stand_ins(self, replaced: Sequence[str], helper: Attempt) -> tuple[dict[str, StandIn], ModuleType]:
+        """What replaces the wrong exercises, and the reference that calls the same replacements.
+
+        Args:
+            replaced: the wrong exercises.
+            helper: the solved notebook in a process of its own, which answers for the solutions.
+        """
         neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
         stand_ins = {
-            name: StandIn(source=neutral[name].source)
-            if name in neutral
-            else StandIn(function=getattr(self.authored.solution, name))
+            name: StandIn(source=neutral[name].source) if name in neutral else StandIn(function=_asking(helper, name))
             for name in replaced
         }
         return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
@@ -188,6 +203,20 @@ class Judge:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _asking(helper: Attempt, name: str) -> Callable[..., Any]:
+    """A function that asks another process for the reference's answer, within that process's limits."""
+
+    def ask(*args: Any, **kwargs: Any) -> Any:
+        answer = helper.call(name, args, kwargs, ())
+        if not isinstance(answer, Outcome):
+            raise ValueError(f"{name} gave no answer")
+        if answer.raised:
+            raise ValueError(f"{answer.raised.type}: {answer.raised.message}")
+        return answer.value
+
+    return ask
 
 
 def _explained(exercise: ExerciseResult) -> bool:

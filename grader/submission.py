@@ -233,7 +233,7 @@ def _definitions(source: str) -> str:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    return "\n\n".join(ast.get_source_segment(source, node) or "" for node in tree.body if _defines(node))
+    return "\n\n".join(ast.unparse(node) for node in tree.body if _defines(node))
 
 
 def _defines(node: ast.stmt) -> bool:

@@ -123,7 +123,7 @@ def set_limits(limits: Limits) -> None:
     """Puts the calling process and all that it starts under resource limits."""
     megabyte = 1 << 20
     _limit(resource.RLIMIT_CPU, limits.cpu_seconds)
-    _limit(resource.RLIMIT_DATA, _private_memory() + limits.memory_mb * megabyte)
+    _limit(resource.RLIMIT_DATA, private_memory() + limits.memory_mb * megabyte)
     _limit(resource.RLIMIT_NPROC, limits.processes)
     _limit(resource.RLIMIT_FSIZE, limits.scratch_mb * megabyte)
     _limit(resource.RLIMIT_NOFILE, limits.open_files)
@@ -136,7 +136,8 @@ def _limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value, value))
 
 
-def _private_memory() -> int:
+def private_memory() -> int:
+    """The private writable memory of this process in bytes."""
     with open("/proc/self/status") as status:
         sizes = dict(line.split(":", 1) for line in status if ":" in line)
     return int(sizes["VmData"].split()[0]) * 1024

@@ -5,11 +5,16 @@ from __future__ import annotations
 import ast
 import builtins
 import linecache
+import re
 import sys
 import types
 from typing import Any
 
 from dlkit.outcome import Raised, describe_error
+
+
+# Cell magics that run their cell as it is; of all others IPython's shell, which is not here, would be asked.
+_RUNNING_MAGIC = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b[^\n]*")
 
 
 class NotebookProcess:
@@ -48,6 +53,7 @@ class NotebookProcess:
 
 def _as_python(source: str) -> ast.Module:
     """Parses a cell; IPython's own translation is asked only where it is no plain Python."""
+    source = _RUNNING_MAGIC.sub(r"\1", source)
     try:
         return ast.parse(source)
     except SyntaxError:

@@ -15,6 +15,7 @@ from dlkit.outcome import MAX_TEXT, Outcome, Raised
 from dlkit.sandboxed.namespaces import Limits
 from dlkit.values import FunctionReference, Handle, ValueFormatError, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
+from grader.sandbox.bounded import TooLong, bounded
 from grader.sandbox.memory import tree_memory_mb
 from grader.sandbox.warm import WarmParent
 
@@ -140,7 +141,7 @@ class Session:
             "operation": operation,
             "args": to_plain(list(args)),
         }
-        return self._outcome(self._ask(question, seconds, operation))
+        return self._outcome(self._ask(question, seconds, f"the model's {operation}"))
 
     def replace(
         self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None
@@ -171,8 +172,8 @@ class Session:
                 answer = receive_message(self._connection, deadline=deadline, tick=self._watch)
                 if not (isinstance(answer, dict) and "ask" in answer):
                     break
-                send_message(self._connection, self._reply(answer))
-        except WireTimeout:
+                send_message(self._connection, self._reply(answer, deadline))
+        except (WireTimeout, TooLong):
             raise self._end("timed_out", f"{what} did not come back within {seconds:g} seconds") from None
         except WireClosed:
             raise self._died(what) from None
@@ -182,11 +183,14 @@ class Session:
             raise self._end("not_permitted", f"{what} sent an answer to a question that was not asked")
         return answer
 
-    def _reply(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _reply(self, asked: dict[str, Any], deadline: float) -> dict[str, Any]:
         try:
             function = self._functions[asked["ask"]]
-            value = function(*from_plain(asked["args"]), **from_plain(asked["kwargs"]))
-            return {"value": to_plain(value)}
+            with bounded(seconds=deadline - time.monotonic()):
+                value = function(*from_plain(asked["args"]), **from_plain(asked["kwargs"]))
+                return {"value": to_plain(value)}
+        except TooLong:
+            raise
         except Exception as error:
             return {"raised": f"{type(error).__name__}: {error}"[:MAX_TEXT]}
 

@@ -209,10 +209,10 @@ def test_a_changed_given_cell_is_replaced_by_ours_and_keeps_what_it_imports(read
 
 
 def test_a_changed_demonstration_is_not_run_but_keeps_what_it_defines(read, hand_in, marked):
-    changed = "import math\nEPSILON = 1e-8\nhalf = lambda x: x / 2\ndef helper(x):\n    return x\ntrain(10**9)\nresult = train(3)"
+    changed = "import math\nEPSILON = 1e-8\nhalf = lambda x: x / 2\n@cached\ndef helper(x):\n    return x\ntrain(10**9)\nresult = train(3)"
     extra = [cell.source for cell in read(hand_in(marked, change=change_cell("demo-1", changed))).cells if cell.role == "extra"]
     assert len(extra) == 1
-    for kept in ("import math", "EPSILON = 1e-8", "half = lambda x: x / 2", "def helper(x):"):
+    for kept in ("import math", "EPSILON = 1e-08", "half = lambda x: x / 2", "@cached\ndef helper(x):"):
         assert kept in extra[0]
     assert "train" not in extra[0]
 

@@ -73,7 +73,15 @@ def cell_of(notebook, identity):
 
 def autograded(root, student):
     """The notebook that nbgrader keeps of a graded submission."""
-    return json.loads((root / "autograded" / student / SLUG / f"{SLUG}.ipynb").read_text())
+    return read_joined(root / "autograded" / student / SLUG / f"{SLUG}.ipynb")
+
+
+def read_joined(path):
+    """A notebook file with each cell's text in one piece."""
+    notebook = json.loads(path.read_text())
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"])
+    return notebook
 
 
 class Here(Executor):
@@ -119,7 +127,7 @@ def empty_course(tmp_path_factory):
 @pytest.fixture(scope="session")
 def fill_in(empty_course, solved):
     """Fills in the released notebook: exercises by name, the written answer, and whatever a change does to it."""
-    released = json.loads((empty_course / "release" / SLUG / f"{SLUG}.ipynb").read_text())
+    released = read_joined(empty_course / "release" / SLUG / f"{SLUG}.ipynb")
 
     def build(answers=solved, *, written=ANSWER, change=lambda notebook: None):
         notebook = copy.deepcopy(released)

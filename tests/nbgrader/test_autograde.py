@@ -1,6 +1,5 @@
 """Grading a class through nbgrader: every way comes to the same gradebook, and nothing earlier stays in it."""
 
-import json
 import shutil
 
 import pytest
@@ -8,7 +7,19 @@ import pytest
 from grader.course_folder import CourseFolder
 from grader.sandbox import SandboxUnavailable
 
-from .conftest import ANSWER, SLUG, autograded, cell_of, grades, nbgrader, put, score, submission_path, total
+from .conftest import (
+    ANSWER,
+    SLUG,
+    autograded,
+    cell_of,
+    grades,
+    nbgrader,
+    put,
+    read_joined,
+    score,
+    submission_path,
+    total,
+)
 
 
 def _by_command(root):
@@ -80,9 +91,7 @@ def test_forged_cells_are_put_back_as_they_were(graded):
 
 
 def test_given_cells_stand_once_and_lost_ones_are_back(graded, empty_course):
-    given = [
-        cell["id"] for cell in json.loads((empty_course / "release" / SLUG / f"{SLUG}.ipynb").read_text())["cells"]
-    ]
+    given = [cell["id"] for cell in read_joined(empty_course / "release" / SLUG / f"{SLUG}.ipynb")["cells"]]
     given = [name for name in given if name.startswith(("setup", "exercise", "check", "written"))]
     for student in ("right", "duplicated", "deleted", "broken", "old"):
         cells = [cell["id"] for cell in autograded(graded[0], student)["cells"] if "nbgrader" in cell["metadata"]]
