@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint build verify bench notebook clean
+.PHONY: demo test lint build verify bench wheel clean
 
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --replace
@@ -37,6 +37,9 @@ sandbox:
 	@sh tools/system-package bwrap bubblewrap "the sandbox for student code"
 browser:
 	@sh tools/system-package chromium chromium "the browser tests"
+
+wheel: $(STAMP)                 ## what students install: no solution, no hidden check
+	$(BIN)/python -m hatchling build -t wheel -d dist
 
 clean:
 	rm -rf $(VENV) demo

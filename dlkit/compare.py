@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dlkit.diagnosis import Diagnosis, describe, describe_call, kind_of
-from dlkit.outcome import Outcome
+from dlkit.outcome import Outcome, Raised
 from dlkit.values import Handle, Tensor, leaves
 
 FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
@@ -113,18 +113,9 @@ def _head(message: str) -> str:
 
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
     if actual.raised:
-        if actual.raised.not_written:
-            return Diagnosis(
-                "not_written",
-                f"{call.function} is not written yet: replace the line that raises NotImplementedError with your code.",
-            )
         if expected.raised and expected.raised.type == actual.raised.type:
             return None
-        return Diagnosis(
-            "raised",
-            f"{call.function} stopped with an error: {_headline(actual)}",
-            traceback=actual.raised.traceback,
-        )
+        return diagnose_error(actual.raised, call.function)
     if expected.raised:
         return Diagnosis(
             "value",
@@ -148,11 +139,18 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     )
 
 
-def _headline(outcome: Outcome) -> str:
-    raised = outcome.raised
-    assert raised is not None
+def diagnose_error(raised: Raised, function: str) -> Diagnosis:
+    """Says what an error means that a call of a function raised."""
     head = _head(raised.message)
-    return f"{raised.type}: {head}" if head else raised.type
+    if raised.is_stub_of(function):
+        return Diagnosis(
+            "not_written",
+            f"{function} is not written yet: replace the line that raises NotImplementedError with your code.",
+        )
+    if raised.type == "NotImplementedError" and head.isidentifier():
+        return Diagnosis("raised", f"{function} calls {head}, which is not written yet.", traceback=raised.traceback)
+    headline = f"{raised.type}: {head}" if head else raised.type
+    return Diagnosis("raised", f"{function} stopped with an error: {headline}", traceback=raised.traceback)
 
 
 def difference(

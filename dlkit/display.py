@@ -105,11 +105,12 @@ def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
             )
             or 1.0
         )
-        wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
+        gap = actual - expected
+        wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(gap))
     maps = [
         _heat_map(actual / largest, actual, "got"),
         _heat_map(expected / largest, expected, "expected"),
-        _heat_map(wrong, actual - expected, "difference", ": orange too large, blue too small"),
+        _heat_map(wrong, gap, "difference", ": orange too large, blue too small"),
     ]
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.5em 0 .2em">{"".join(maps)}</div>'
 

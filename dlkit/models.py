@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.compare import Call, Known, Tolerance, difference, same_outcome
+from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Outcome, describe_error
 from dlkit.values import Handle, KerasInput, Tensor
@@ -230,17 +230,7 @@ def _behaviour(outcome: Outcome) -> Outcome:
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
     name = call.function
     if actual.raised:
-        if actual.raised.not_written:
-            return Diagnosis(
-                "not_written",
-                f"{name} is not written yet: replace the line that raises NotImplementedError with your code.",
-            )
-        head = actual.raised.message.strip().splitlines()[0] if actual.raised.message.strip() else ""
-        return Diagnosis(
-            "raised",
-            f"{name} stopped with an error: {actual.raised.type}: {head}".rstrip(": "),
-            traceback=actual.raised.traceback,
-        )
+        return diagnose_error(actual.raised, name)
     if not _is_observation(actual.value):
         kind = actual.value.kind if isinstance(actual.value, Handle) else type(actual.value).__name__
         return Diagnosis(

@@ -28,10 +28,9 @@ class Raised:
     message: str
     traceback: str = ""
 
-    @property
-    def not_written(self) -> bool:
-        """Whether it is the error of an exercise that nobody has started."""
-        return self.type == "NotImplementedError"
+    def is_stub_of(self, function: str) -> bool:
+        """Whether it is the error of this function's own stub, and not of another that it calls."""
+        return self.type == "NotImplementedError" and self.message.strip() in ("", function)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,18 @@ import psutil
 import pytest
 
 CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_ARGUMENTS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 REPOSITORY = Path(__file__).resolve().parents[2]
-START_SECONDS, CELL_SECONDS = 60, 60
+START_SECONDS, CELL_SECONDS, ALL_CELLS_SECONDS = 60, 60, 120
 
 # JupyterLab's own model of the cell with an id, for reading; all writing and running is done by the keyboard.
 CELL = "const list = jupyterapp.shell.currentWidget.content; const cell = list.widgets.find(w => w.model.id === id);"
@@ -34,6 +41,31 @@ STATE = (
     "id => {" + CELL + "return {source: cell.model.sharedModel.getSource(), count: cell.model.executionCount, "
     "outputs: cell.model.sharedModel.getOutputs(), index: list.widgets.indexOf(cell)} }"
 )
+
+# Paints each background and text colour on one pixel, from the page's own to the text's, and compares what is there.
+FAINTEST = """root => {
+    const paint = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+    const fill = colour => { paint.fillStyle = colour; paint.fillRect(0, 0, 1, 1); };
+    const luminance = () => {
+        const linear = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map(v => v / 255)
+            .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+    };
+    const found = [];
+    for (const element of root.querySelectorAll("*")) {
+        const text = [...element.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join("");
+        if (!text || element.closest("svg")) continue;
+        const above = [];
+        for (let e = element; e; e = e.parentElement) above.unshift(getComputedStyle(e).backgroundColor);
+        fill("white");
+        above.forEach(fill);
+        const behind = luminance();
+        fill(getComputedStyle(element).color);
+        const [dark, light] = [behind, luminance()].sort((a, b) => a - b);
+        found.push([(light + 0.05) / (dark + 0.05), text]);
+    }
+    return found.sort((a, b) => a[0] - b[0])[0];
+}"""
 
 
 @dataclass(frozen=True)
@@ -79,6 +111,10 @@ class LabNotebook:
         outputs: list[dict[str, Any]] = self.page.evaluate(STATE, cell)["outputs"]
         return outputs
 
+    def source(self, cell: str) -> str:
+        """The text of a cell."""
+        return str(self.page.evaluate(STATE, cell)["source"])
+
     def text_below(self, cell: str) -> str:
         """What a reader sees below a cell, as text."""
         text: str = self._shown(cell).locator(".jp-Cell-outputArea").inner_text()
@@ -89,31 +125,77 @@ class LabNotebook:
         count: int = self._shown(cell).locator(".jp-Cell-outputArea").locator(selector).count()
         return count
 
+    def run_all(self) -> dict[str, list[dict[str, Any]]]:
+        """Does Run All and returns the outputs of each code cell by its id when the last one is through."""
+        self.menu("notebook:run-all-cells")
+        cells = "jupyterapp.shell.currentWidget.content.widgets.filter(w => w.model.type === 'code').map(w => w.model)"
+        self.page.wait_for_function(
+            f"() => {{const all = {cells}; const failed = all.some(m => m.sharedModel.getOutputs()"
+            ".some(o => o.output_type === 'error')); return failed || all.every(m => m.executionCount)}",
+            timeout=ALL_CELLS_SECONDS * 1000,
+        )
+        outputs: dict[str, list[dict[str, Any]]] = self.page.evaluate(
+            f"() => Object.fromEntries({cells}.map(m => [m.id, m.sharedModel.getOutputs()]))"
+        )
+        return outputs
+
+    def theme(self, name: str) -> None:
+        """Chooses a theme, "JupyterLab Light" or "JupyterLab Dark", and waits until it is there."""
+        self.menu("apputils:change-theme", theme=name)
+        self.page.wait_for_selector(f"body[data-jp-theme-name='{name}']", state="attached")
+        self.page.wait_for_timeout(500)
+
+    def faintest(self, cell: str) -> tuple[float, str]:
+        """The least contrast of a text below a cell with what lies behind it (WCAG's ratio), and that text."""
+        contrast, text = self._shown(cell).locator(".jp-RenderedHTMLCommon").first.evaluate(FAINTEST)
+        return float(contrast), str(text)
+
     def menu(self, command: str, **arguments: Any) -> None:
         """Does what an entry of JupyterLab's menus does, by the name of its command."""
         self.page.evaluate("([name, args]) => jupyterapp.commands.execute(name, args)", [command, arguments])
 
-    def screenshot(self, name: str, cell: str | None = None) -> Path:
-        """Takes a picture of a cell with its output, or of the whole window."""
+    def screenshot(self, name: str, *cells: str) -> Path:
+        """Takes a picture of some cells that stand together, with their outputs, or of the whole window."""
         path = self.screenshots / f"{name}.png"
-        (self._shown(cell) if cell else self.page).screenshot(path=path)
+        boxes = [self._shown(cell, align="smart").bounding_box() for cell in cells]
+        self.page.mouse.move(0, 0)
+        self.page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 0 }")
+        boxes = [self._drawn(cell).bounding_box() for cell in cells]
+        self.page.screenshot(path=path, clip=_around(boxes) if boxes else None)
         return path
+
+    def close(self) -> None:
+        """Closes the notebook and ends its kernel: at most one shall hold TensorFlow in memory at a time."""
+        self.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
 
     def _click(self, cell: str) -> dict[str, Any]:
         self._shown(cell).locator(".cm-content").click()
         state: dict[str, Any] = self.page.evaluate(STATE, cell)
         return state
 
-    def _shown(self, cell: str) -> Any:
+    def _shown(self, cell: str, align: str = "center") -> Any:
         """The element of a cell, scrolled into view: JupyterLab draws only the cells near the window."""
-        index = self.page.evaluate(
-            "async id => {" + CELL + "const index = list.widgets.indexOf(cell);"
-            "list.activeCellIndex = index; await list.scrollToItem(index, 'center'); return index}",
-            cell,
+        self.page.evaluate(
+            "async ([id, align]) => {" + CELL + "const index = list.widgets.indexOf(cell);"
+            "list.activeCellIndex = index; await list.scrollToItem(index, align)}",
+            [cell, align],
         )
-        shown = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+        shown = self._drawn(cell)
         shown.wait_for(state="visible")
         return shown
+
+    def _drawn(self, cell: str) -> Any:
+        index = self.page.evaluate(STATE, cell)["index"]
+        return self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{index}"]')
+
+
+def _around(boxes: list[dict[str, float]]) -> dict[str, float]:
+    """The smallest box around some boxes."""
+    left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
+    right = max(box["x"] + box["width"] for box in boxes)
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +253,8 @@ def browser() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield browser
+        # One context for all pages, so that JupyterLab's own files are loaded once.
+        yield browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=1.5)
         browser.close()
 
 
@@ -184,38 +267,23 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def open_notebook(lab: Lab, browser: Any, screenshots: Path) -> Iterator[Any]:
-    """Opens a notebook below the student's folder; its page and its kernel end with the module's tests."""
-    pages = []
+@pytest.fixture(scope="session")
+def open_notebook(lab: Lab, browser: Any, screenshots: Path) -> Callable[[Path], LabNotebook]:
+    """Opens a notebook that lies in JupyterLab's folder; whoever opens it closes it."""
+    workspaces = itertools.count()
 
     def open_one(path: Path) -> LabNotebook:
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=1.5)
-        pages.append(page)
+        page = browser.new_page()
         page.set_default_timeout(30_000)
-        workspace = f"auto-{len(pages)}"
         where = path.relative_to(lab.folder).as_posix()
-        page.goto(f"{lab.url}/lab/workspaces/{workspace}/tree/{where}?token={lab.token}")
+        page.goto(f"{lab.url}/lab/workspaces/test-{next(workspaces)}/tree/{where}?token={lab.token}")
         page.wait_for_function(
             "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
             timeout=START_SECONDS * 1000,
         )
         return LabNotebook(page, screenshots)
 
-    yield open_one
-    for page in pages:
-        page.close()
-    _end_kernels(lab)
-
-
-def _end_kernels(lab: Lab) -> None:
-    """Ends the kernels that run, so that at most one holds TensorFlow in memory at a time."""
-    headers = {"Authorization": f"token {lab.token}"}
-    with urllib.request.urlopen(urllib.request.Request(f"{lab.url}/api/sessions", headers=headers)) as answer:
-        sessions = json.load(answer)
-    for session in sessions:
-        where = f"{lab.url}/api/sessions/{session['id']}"
-        urllib.request.urlopen(urllib.request.Request(where, headers=headers, method="DELETE")).close()
+    return open_one
 
 
 def _free_port() -> int:

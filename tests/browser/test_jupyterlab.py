@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,13 @@ from typing import Any
 import pytest
 
 from dlkit.course import find_assignment
-from dlkit.workbook import start_workbook
+from dlkit.workbook import exercise_of, read_notebook, source_of, start_workbook
+from grader.authored import splice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-EARLY = 14  # that many exercise, check and demo cells of the solved notebook are looked at after Run All
+READABLE = 4.5  # WCAG's least contrast for ordinary text
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,28 @@ class Story:
     @property
     def wrong(self) -> str:
         """The text of a cell with the mistake."""
-        return _source(self.catalogue, self.mistake).replace(f"def {self.mistake}(", f"def {self.exercise}(")
+        return source_of_function(self.catalogue, self.mistake).replace(f"def {self.mistake}(", f"def {self.exercise}(")
 
     @property
     def right(self) -> str:
         """The text of a cell with the right answer."""
-        return _source(REPOSITORY / "solutions" / f"{self.slug}.py", self.exercise)
+        return splice(self.stub, source_of_function(self.solutions, self.exercise))
+
+    @property
+    def stub(self) -> str:
+        """The text of the cell as it is handed out."""
+        notebook = read_notebook(find_assignment(self.slug).notebook)
+        return next(source_of(cell) for cell in notebook["cells"] if exercise_of(cell) == self.exercise)
+
+    @property
+    def raising(self) -> str:
+        """The text of a cell with a slip that raises an error."""
+        return f"def {self.exercise}(*arguments):\n    return nobody_defined_this"
+
+    @property
+    def solutions(self) -> Path:
+        """The file of the right answers; it is read and not imported."""
+        return REPOSITORY / "solutions" / f"{self.slug}.py"
 
     @property
     def catalogue(self) -> Path:
@@ -84,59 +103,130 @@ def story(request: pytest.FixtureRequest) -> Story:
 def notebook(story: Story, lab: Any, open_notebook: Any) -> Any:
     """The student's notebook as `dlkit start` lays it down, open in JupyterLab, its setup run."""
     book, _ = start_workbook(story.slug, find_assignment(story.slug).notebook, lab.folder / "work")
-    notebook = open_notebook(book.path)
-    for cell in story.setup:
-        assert notebook.run(cell) == [], "the setup cell prints something"
-    for name in story.needs:
-        notebook.write(f"exercise-{name}", _source(REPOSITORY / "solutions" / f"{story.slug}.py", name))
-        notebook.run(f"exercise-{name}")
-    return notebook
+    with closing(open_notebook(book.path)) as notebook:
+        for cell in story.setup:
+            assert notebook.run(cell) == [], "the setup cell prints something"
+        for name in story.needs:
+            answer(notebook, name, source_of_function(story.solutions, name))
+        yield notebook
 
 
 def test_an_exercise_nobody_has_written_is_said_to_be_not_written_without_a_traceback_of_ours(story, notebook):
-    assert notebook.run(f"exercise-{story.exercise}") == []
+    answer(notebook, story.exercise, story.stub)
     outputs = notebook.run(f"check-{story.exercise}")
     notebook.screenshot(f"{story.slug}-not-written", f"check-{story.exercise}")
     assert "not written yet" in notebook.text_below(f"check-{story.exercise}")
-    _assert_short_error(outputs)
+    assert_short_error(outputs)
 
 
 def test_a_known_mistake_is_told_by_its_hint_with_the_call_and_what_came(story, notebook):
-    notebook.write(f"exercise-{story.exercise}", story.wrong)
-    notebook.run(f"exercise-{story.exercise}")
-    outputs = notebook.run(f"check-{story.exercise}")
     check = f"check-{story.exercise}"
-    notebook.screenshot(f"{story.slug}-wrong", check)
+    answer(notebook, story.exercise, story.wrong)
+    outputs = notebook.run(check)
+    notebook.screenshot(f"{story.slug}-wrong", f"exercise-{story.exercise}", check)
     notebook.screenshot(f"{story.slug}-wrong-window")
     below = notebook.text_below(check)
     for text in (story.hint, *story.shown):
         assert text in below
     assert notebook.count_below(check, "svg[role=img]") == story.pictures
-    _assert_short_error(outputs)
-    notebook.menu("apputils:change-theme", theme="JupyterLab Dark")
-    notebook.page.wait_for_selector("body[data-jp-theme-light=false]")
-    notebook.page.wait_for_timeout(700)
-    notebook.screenshot(f"{story.slug}-wrong-dark", check)
-    _assert_readable(notebook, check)
-    notebook.menu("apputils:change-theme", theme="JupyterLab Light")
-    notebook.page.wait_for_selector("body[data-jp-theme-light=true]")
+    assert_short_error(outputs)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_a_diagnosis_can_be_read_on_a_light_and_on_a_dark_page(story, notebook, theme):
+    answer(notebook, story.exercise, story.wrong)
+    notebook.run(f"check-{story.exercise}")
+    notebook.theme(theme)
+    wrong = notebook.faintest(f"check-{story.exercise}")
+    notebook.screenshot(f"{story.slug}-wrong-{theme.split()[-1].lower()}", f"check-{story.exercise}")
+    answer(notebook, story.exercise, story.right)
+    notebook.run(f"check-{story.exercise}")
+    right = notebook.faintest(f"check-{story.exercise}")
+    notebook.screenshot(f"{story.slug}-right-{theme.split()[-1].lower()}", f"check-{story.exercise}")
+    notebook.theme("JupyterLab Light")
+    assert min(wrong, right) >= (READABLE, "")
+
+
+def test_an_error_in_an_answer_is_shown_with_the_students_lines_and_none_of_ours(story, notebook):
+    check = f"check-{story.exercise}"
+    answer(notebook, story.exercise, story.raising)
+    outputs = notebook.run(check)
+    notebook.screenshot(f"{story.slug}-raised", check)
+    below = notebook.text_below(check)
+    assert f"in {story.exercise}, line 2" in below
+    assert "return nobody_defined_this" in below
+    assert "NameError: name 'nobody_defined_this' is not defined" in below
+    assert_short_error(outputs)
 
 
 def test_a_right_answer_gets_the_green_line_and_no_noise(story, notebook, capsys):
-    notebook.write(f"exercise-{story.exercise}", story.right)
-    notebook.run(f"exercise-{story.exercise}")
-    outputs = notebook.run(f"check-{story.exercise}")
-    notebook.screenshot(f"{story.slug}-right", f"check-{story.exercise}")
+    check = f"check-{story.exercise}"
+    answer(notebook, story.exercise, story.right)
+    outputs = notebook.run(check)
+    notebook.screenshot(f"{story.slug}-right", check)
     assert [output["output_type"] for output in outputs] == ["display_data"]
-    assert f"✓ {story.exercise}: right" in notebook.text_below(f"check-{story.exercise}")
-    timed = f'from time import perf_counter\nstart = perf_counter()\ncheck("{story.exercise}")\nprint(perf_counter() - start)'
-    notebook.write(f"check-{story.exercise}", timed)
-    seconds = float(_streams(notebook.run(f"check-{story.exercise}")))
+    assert f"✓ {story.exercise}: right" in notebook.text_below(check)
+    handed_out = notebook.source(check)
+    notebook.write(
+        check, f"from time import perf_counter\nstart = perf_counter()\n{handed_out}\nperf_counter() - start"
+    )
+    took = float(notebook.run(check)[-1]["data"]["text/plain"])
+    notebook.write(check, handed_out)
     with capsys.disabled():
-        print(f"\ncheck({story.exercise!r}) took {seconds * 1000:.0f} ms in the kernel")
+        print(f"\n{story.slug}: check({story.exercise!r}) took {took * 1000:.0f} ms in the kernel")
 
 
-def _assert_short_error(outputs):
+def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(lab, open_notebook):
+    slug = "logistic_regression"
+    path = lab.folder / "solved" / f"{slug}.ipynb"
+    cells = json.loads(find_assignment(slug).notebook.read_text(encoding="utf-8"))
+    for cell in cells["cells"]:
+        if name := exercise_of(cell):
+            solution = source_of_function(REPOSITORY / "solutions" / f"{slug}.py", name)
+            cell["source"] = splice(source_of(cell), solution)
+    path.parent.mkdir()
+    path.write_text(json.dumps(cells), encoding="utf-8")
+    with closing(open_notebook(path)) as notebook:
+        outputs = notebook.run_all()
+        notebook.screenshot("solved-window")
+    errors = {cell: [o for o in found if o["output_type"] == "error"] for cell, found in outputs.items()}
+    assert not any(errors.values()), errors
+    assert "".join(o["text"] for found in outputs.values() for o in found if o.get("name") == "stderr") == ""
+    checks = {cell: found for cell, found in outputs.items() if cell.startswith("check-")}
+    assert checks
+    assert all("✓" in found[0]["data"]["text/plain"] for found in checks.values())
+
+
+def test_in_a_terminal_a_check_answers_in_plain_text(tmp_path):
+    story = STORIES[0]
+    needed = [source_of_function(story.solutions, name) for name in story.needs]
+    setup = f'import numpy as np, dlkit\ncheck = dlkit.assignment("{story.slug}").check'
+    (tmp_path / "session.py").write_text("\n\n\n".join([setup, *needed, story.wrong]), encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "IPython", "--simple-prompt", "--no-banner", "--colors=nocolor"],
+        input=f'%run -i session.py\ncheck("{story.exercise}")\n',
+        cwd=tmp_path,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path), "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stderr == ""
+    assert f"✗ {story.exercise}" in ran.stdout
+    assert story.hint in ran.stdout
+    for label in ("called:", "got:", "expected:"):
+        assert f"  {label}" in ran.stdout
+    assert "<" not in ran.stdout
+    assert "Traceback" not in ran.stdout
+
+
+def answer(notebook, exercise, source):
+    """Writes an answer into the exercise's cell and runs it."""
+    notebook.write(f"exercise-{exercise}", source)
+    assert notebook.run(f"exercise-{exercise}") == [], "the exercise cell itself prints or raises something"
+
+
+def assert_short_error(outputs):
     """The last output is the one line of our error; nothing of our code, and no log, is shown."""
     assert [output["output_type"] for output in outputs] == ["display_data", "error"]
     assert outputs[-1]["ename"] == "CheckFailed"
@@ -146,22 +236,13 @@ def _assert_short_error(outputs):
     assert "dlkit/" not in shown
 
 
-def _streams(outputs):
-    return "".join(output["text"] if isinstance(output["text"], str) else "".join(output["text"])
-                   for output in outputs if output["output_type"] == "stream")  # fmt: skip
-
-
 def _function(path: Path, name: str) -> ast.FunctionDef:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
 
 
-def _source(path: Path, name: str) -> str:
+def source_of_function(path: Path, name: str) -> str:
     """The text of a function of a module, without its decorators."""
     node = _function(path, name)
     lines = path.read_text(encoding="utf-8").splitlines()
     return "\n".join(lines[node.lineno - 1 : node.end_lineno])
-
-
-def _assert_readable(notebook, cell):
-    pass

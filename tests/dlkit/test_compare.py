@@ -195,8 +195,15 @@ def test_an_error_is_told_with_the_students_lines():
 
 
 def test_an_unwritten_exercise_is_told_from_a_wrong_one():
-    found = diagnose(Outcome(raised=Raised("NotImplementedError", "f")), Outcome(W), CALL, tolerance=EXACT)
+    found = diagnose(Outcome(raised=Raised("NotImplementedError", "gradients")), Outcome(W), CALL, tolerance=EXACT)
     assert found.kind == "not_written"
+
+
+def test_an_exercise_that_calls_an_unwritten_one_is_not_taken_for_unwritten():
+    raised = Raised("NotImplementedError", "predict_proba", "  in gradients, line 2\n    A = predict_proba(w, b, X)")
+    found = diagnose(Outcome(raised=raised), Outcome(W), CALL, tolerance=EXACT)
+    assert found.kind == "raised"
+    assert found.message == "gradients calls predict_proba, which is not written yet."
 
 
 def test_where_the_reference_refuses_the_same_error_is_right_and_a_value_is_not():

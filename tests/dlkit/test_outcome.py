@@ -83,8 +83,13 @@ def test_an_error_is_told_with_the_lines_of_the_students_code_only():
 
 
 def test_a_stub_is_told_from_other_errors():
-    assert observe(student_function("def f():\n    raise NotImplementedError('f')"), [], {}).raised.not_written
-    assert not observe(student_function("def f():\n    raise ValueError"), [], {}).raised.not_written
+    def raised(statement):
+        return observe(student_function(f"def f():\n    raise {statement}"), [], {}).raised
+
+    assert raised("NotImplementedError('f')").is_stub_of("f")
+    assert raised("NotImplementedError").is_stub_of("f")
+    assert not raised("NotImplementedError('g')").is_stub_of("f")
+    assert not raised("ValueError('f')").is_stub_of("f")
 
 
 @pytest.mark.parametrize("ending", ["sys.exit(0)", "exit()", "raise GeneratorExit", "raise BaseException('x')"])

@@ -1,0 +1,89 @@
+"""The page that a student gets back from real nbgrader, looked at in a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlkit.workbook import exercise_of, read_notebook, source_of
+from grader.authored import splice
+
+from .conftest import FAINTEST, REPOSITORY
+from .test_jupyterlab import STORIES, source_of_function
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+STORY = STORIES[0]
+READABLE = 4.5  # WCAG's least contrast for ordinary text
+
+
+@pytest.fixture(scope="module")
+def feedback(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The feedback page of a student with one mistake, made by the commands that an instructor types."""
+    root = tmp_path_factory.mktemp("class") / "course"
+    run("grader", "init", str(root), here=root.parent)
+    run("nbgrader", "generate_assignment", STORY.slug, here=root)
+    notebook = read_notebook(root / "release" / STORY.slug / f"{STORY.slug}.ipynb")
+    for cell in notebook["cells"]:
+        if name := exercise_of(cell):
+            solution = source_of_function(STORY.solutions, name)
+            cell["source"] = STORY.wrong if name == STORY.exercise else splice(source_of(cell), solution)
+    handed_in = root / "submitted" / "ada" / STORY.slug / f"{STORY.slug}.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text(json.dumps(notebook), encoding="utf-8")
+    run("grader", "autograde", STORY.slug, "--workers", "1", here=root)
+    run("nbgrader", "generate_feedback", STORY.slug, here=root)
+    return root / "feedback" / "ada" / STORY.slug / f"{STORY.slug}.html"
+
+
+@pytest.fixture(scope="module")
+def page(feedback: Path, browser: Any) -> Any:
+    """The feedback page in the browser."""
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.goto(feedback.as_uri())
+    yield page
+    page.close()
+
+
+def test_the_page_shows_the_diagnosis_of_the_mistake_and_the_points(page, screenshots):
+    box = page.locator(".output_area, .jp-OutputArea-output").filter(has_text=STORY.hint).first
+    box.scroll_into_view_if_needed()
+    page.screenshot(path=screenshots / "feedback-window.png")
+    text = box.inner_text()
+    assert STORY.hint in text
+    assert f"{STORY.exercise}(w = " in text
+    assert f"{STORY.exercise}: 0 of " in text
+    assert "Traceback" not in page.locator("body").inner_text()
+    page.evaluate("() => window.scrollTo(0, 0)")
+    page.screenshot(path=screenshots / "feedback-top.png")
+
+
+def test_nothing_on_the_page_is_wider_than_the_window(page):
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_diagnosis_can_be_read(page):
+    box = page.locator(".output_area, .jp-OutputArea-output").filter(has_text=STORY.hint).first
+    contrast, text = box.evaluate(FAINTEST)
+    assert contrast >= READABLE, text
+
+
+def run(command: str, *arguments: str, here: Path) -> None:
+    """Runs a command of ours or of nbgrader in a folder."""
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PYTHONPATH": str(REPOSITORY),
+        "JUPYTER_CONFIG_DIR": str(here / ".jupyter"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", command, *arguments], cwd=here, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

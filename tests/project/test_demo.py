@@ -1,0 +1,74 @@
+"""A whole class, end to end, as `make demo` plays it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+from dlkit.course import course
+
+pytestmark = pytest.mark.slow
+STATUSES = {"graded", "unreadable", "missing", "crashed", "timed_out"}
+
+
+def results(folder, slug):
+    stored = (json.loads(path.read_text())["result"] for path in sorted((folder / "results" / slug).glob("*.json")))
+    return {result["submission"]: result for result in stored}
+
+
+def test_every_submission_has_a_status_and_those_not_graded_a_reason(demo):
+    _, folder = demo
+    for slug in course():
+        found = results(folder, slug)
+        assert len(found) == 24
+        assert {result["status"] for result in found.values()} == STATUSES
+        assert all(result["reason"] for result in found.values() if result["status"] != "graded")
+
+
+def test_right_answers_in_every_style_get_all_points(demo):
+    _, folder = demo
+    for slug in course():
+        found = results(folder, slug)
+        for student in ("ada", "alan", "claude", "frances", "ida", "leonhard", "olga", "rosalind", "tim"):
+            assert found[student]["score"] == found[student]["max_score"], (slug, student)
+
+
+def test_the_cheat_earns_nothing(demo):
+    _, folder = demo
+    assert all(results(folder, slug)["niels"]["score"] == 0 for slug in course())
+
+
+def test_there_is_a_feedback_page_for_every_submission(demo):
+    _, folder = demo
+    assert len(list((folder / "feedback").glob("*/*/*.html"))) == 24 * len(course())
+
+
+def test_the_grades_are_exported_with_a_row_for_every_student(demo):
+    _, folder = demo
+    rows = list(csv.DictReader((folder / "grades.csv").open(encoding="utf-8")))
+    assert len(rows) == 24
+
+
+def test_grading_again_judges_nothing_again(demo):
+    _, folder = demo
+    slug = course()[0]
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "autograde", slug, "--course", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "20 of them unchanged" in done.stdout
+
+
+def test_it_refuses_to_replace_a_folder_that_is_not_its_own(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    command = [sys.executable, "-m", "grader", "demo", str(tmp_path), "--replace"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert (tmp_path / "thesis.txt").exists()

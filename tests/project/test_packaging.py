@@ -1,0 +1,59 @@
+"""What students install: the notebooks and what they import, and nothing that the staff keeps."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dlkit.course import course
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], check=True, cwd=ROOT)
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_the_wheel_holds_no_solution_and_no_hidden_check(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert not [name for name in names if name.startswith(("grader/", "solutions/", "tests/"))]
+
+
+def test_the_wheel_carries_every_notebook_with_its_examples(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for slug in course():
+        assert {f"dlkit/assignments/{slug}/{slug}.ipynb", f"dlkit/assignments/{slug}/examples.json"} <= names
+
+
+def test_a_notebook_is_started_and_checked_from_the_unpacked_wheel_alone(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    run = [sys.executable, "-P", "-m", "dlkit"]
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(tmp_path / "site")}
+    work = tmp_path / "work"
+    work.mkdir()
+    slug = course()[0]
+    started = subprocess.run(
+        [*run, "start", slug], cwd=work, env=environment, capture_output=True, text=True, check=False
+    )
+    assert started.returncode == 0, started.stderr
+    solution = subprocess.run(
+        [*run, "solution", slug], cwd=work, env=environment, capture_output=True, text=True, check=False
+    )
+    assert solution.returncode == 2
+    assert "repository" in solution.stderr
+
+
+def test_the_versions_agree():
+    import tomllib
+
+    import dlkit
+
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == dlkit.__version__

@@ -1,0 +1,40 @@
+"""What the README quotes is what the commands print."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def quoted(mark: str) -> str:
+    return README.split(f"<!-- {mark} -->")[1].split(f"<!-- end of {mark} -->")[0].strip().strip("`").strip("\n")
+
+
+def test_every_command_that_is_named_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`?make (\w+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for program in ("grader", "dlkit"):
+        known = subprocess.run(
+            [sys.executable, "-m", program, "--help"], capture_output=True, text=True, check=True, cwd=ROOT
+        ).stdout
+        for command in re.findall(rf"^(?:.*&& )?{program} (\w+)", README, re.MULTILINE):
+            assert re.search(rf"\b{command}\b", known), f"{program} {command}"
+
+
+def test_every_file_that_is_linked_exists():
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.slow
+def test_the_class_of_the_demonstration_is_the_one_that_is_shown(demo):
+    printed, _ = demo
+    assert quoted("demo") in printed
