@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from dlkit.check import CheckReport
 
 # Mixed with the text's own colour, so that they are dark on a light page and light on a dark one.
-GREEN = "color-mix(in srgb, #1b9e57 72%, currentColor)"
+GREEN = "color-mix(in srgb, #16844a 72%, currentColor)"
 RED = "color-mix(in srgb, #d93025 72%, currentColor)"
 MUTED = "color-mix(in srgb, currentColor 72%, transparent)"
 NOT_BEGUN = ("missing", "not_written")  # kinds of diagnosis in which nothing has gone wrong yet
 MAX_CELLS = 400  # of a picture
-MAX_NUMBERS = 100  # in a picture's tooltips
 _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
@@ -70,12 +69,13 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
     if diagnosis.kind in NOT_BEGUN:
         return f'<div style="{_BOX.format(colour=MUTED)}">○ {escape(diagnosis.message)}</div>'
     about = f' <span style="color:{MUTED}">({escape(description)})</span>' if description else ""
+    same_words = diagnosis.received == diagnosis.expected  # "array (3, 5)" twice would say nothing
     rows = "".join(
         f'<div style="color:{MUTED}">{label}</div><div><code style="overflow-wrap:anywhere">{escape(text)}</code></div>'
         for label, text in (
             ("called", diagnosis.call),
-            ("got", diagnosis.received),
-            ("expected", diagnosis.expected),
+            ("got", "" if same_words else diagnosis.received),
+            ("expected", "" if same_words else diagnosis.expected),
         )
         if text
     )
@@ -105,31 +105,28 @@ def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
             )
             or 1.0
         )
-        gap = actual - expected
-        wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(gap))
+        wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
+    legend = ": orange too large, blue too small" + ("" if np.isfinite(wrong).all() else ", grey not a number")
     maps = [
-        _heat_map(actual / largest, actual, "got"),
-        _heat_map(expected / largest, expected, "expected"),
-        _heat_map(wrong, gap, "difference", ": orange too large, blue too small"),
+        _heat_map(actual / largest, "got"),
+        _heat_map(expected / largest, "expected"),
+        _heat_map(wrong, "difference", legend=legend),
     ]
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.5em 0 .2em">{"".join(maps)}</div>'
 
 
-def _heat_map(strengths: np.ndarray, numbers: np.ndarray, name: str, legend: str = "") -> str:
-    """One picture with its name below it; small ones tell their numbers under the mouse pointer."""
-    rows, columns = strengths.shape
+def _heat_map(values: np.ndarray, name: str, *, legend: str = "") -> str:
+    rows, columns = values.shape
     size = max(4, min(22, 176 // max(rows, columns)))
-    titled = strengths.size <= MAX_NUMBERS
+    lines = "stroke:#999;stroke-width:.5;" if size >= 8 else ""
     cells = "".join(
-        f'<rect x="{j * size}" y="{i * size}" width="{size}" height="{size}" fill="{_colour(strengths[i, j])}">'
-        + (f"<title>[{i}, {j}]: {numbers[i, j]:.6g}</title>" if titled else "")
-        + "</rect>"
+        f'<rect x="{j * size}" y="{i * size}" width="{size}" height="{size}" fill="{_colour(values[i, j])}"/>'
         for i in range(rows)
         for j in range(columns)
     )
     return (
         f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{name}" '
-        f'style="border:1px solid #999">{cells}</svg>'
+        f'style="{lines}border:1px solid #999">{cells}</svg>'
         f'<figcaption style="font-size:85%;color:{MUTED}">{name}{legend}</figcaption></figure>'
     )
 

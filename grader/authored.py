@@ -61,8 +61,16 @@ class Authored:
 
     @cached_property
     def solution(self) -> ModuleType:
-        """The reference solutions."""
-        return importlib.import_module(f"solutions.{self.slug}")
+        """The reference solutions.
+
+        Raises:
+            CourseError: if one is missing.
+        """
+        module = importlib.import_module(f"solutions.{self.slug}")
+        for exercise in self.assignment.exercises:
+            if not callable(getattr(module, exercise.name, None)):
+                raise CourseError(f"{module.__name__} has no function {exercise.name}.")
+        return module
 
     @cached_property
     def catalogue(self) -> list[Entry]:
@@ -163,9 +171,6 @@ def _require_agreement(authored: Authored, path: Path) -> None:
     written = [cell.name for cell in authored.cells if cell.role == "written"]
     if written != [item.name for item in authored.assignment.written]:
         raise CourseError(f"{path}: its written cells are {written}, but assignment.toml names others.")
-    for name in named:
-        if not callable(getattr(authored.solution, name, None)):
-            raise CourseError(f"{authored.solution.__name__} has no function {name}.")
 
 
 def splice(stub: str, solution: str) -> str:

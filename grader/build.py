@@ -179,6 +179,14 @@ def built_files(authored: Authored) -> dict[Path, bytes]:
     }
 
 
+def staff_files(authored: Authored, folder: Path) -> dict[Path, bytes]:
+    """The notebooks that only the staff needs, to be written into a folder of their choice."""
+    return {
+        folder / f"{authored.slug}.solved.ipynb": as_bytes(solved_notebook(authored)),
+        folder / f"{authored.slug}.source.ipynb": as_bytes(nbgrader_source(authored)),
+    }
+
+
 def _same_numbers(old: bytes, new: bytes) -> bool:
     """Whether two files of examples hold the same calls and, but for rounding, the same numbers."""
     try:
@@ -230,5 +238,6 @@ def write(files: Mapping[Path, bytes]) -> list[Path]:
     """Writes those files that differ; returns their paths."""
     changed = list(stale(files))
     for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[path])
     return changed

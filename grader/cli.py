@@ -54,7 +54,7 @@ def judge(
 ) -> None:
     """Judge loose notebooks: no course needed."""
     from grader import loose
-    from grader.show import result_table
+    from grader.show import result_heading, result_table
 
     if assignment and assignment not in course():
         from dlkit.course import unknown
@@ -64,7 +64,8 @@ def judge(
     for path, result in loose.judge_notebooks(notebooks, assignment or None, isolate=not unsafe):
         results.append(result)
         if not as_json:
-            console.print(result_table(result, title=str(path)))
+            console.print(result_heading(result, name=str(path)), soft_wrap=True)
+            console.print(result_table(result))
     if as_json:
         print(json.dumps([result.as_dict() for result in results], indent=1))
     elif all(result.score == result.max_score for result in results):
@@ -79,6 +80,9 @@ def judge(
 def build(
     slugs: Slugs = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a built file is stale.")] = False,
+    solved: Annotated[
+        Path | None, typer.Option(help="Also write the solved notebook and nbgrader's source here.")
+    ] = None,
 ) -> None:
     """Build notebooks and examples from what the authors wrote."""
     from grader import build as building
@@ -87,10 +91,14 @@ def build(
 
     stale: dict[Path, str] = {}
     for slug in _known(slugs):
-        files = building.built_files(load_authored(slug))
+        authored = load_authored(slug)
+        files = building.built_files(authored)
         stale |= building.stale(files)
         if not check:
             building.write(files)
+        if solved is not None:
+            for path in building.write(building.staff_files(authored, solved)):
+                console.print(f"wrote {path}", highlight=False, markup=False, soft_wrap=True)
     page = with_syllabus()
     stale |= building.stale(page)
     if not check:

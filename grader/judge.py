@@ -46,10 +46,15 @@ class Judge:
     def __init__(self, slug: str, *, isolate: bool = True, parent: WarmParent | None = None) -> None:
         self.authored = load_authored(slug)
         self.budget = budget_of(self.authored.assignment)
-        self.reference = Reference(self.authored.catalogue)
         self.isolate = isolate
+        # The two sides import Keras at the same time.
         self.parent = parent or WarmParent(self.authored.imports, isolate=isolate)
-        self.checks = CheckSession(self.authored.checks_path, self.reference)
+        try:
+            self.reference = Reference(self.authored.catalogue)
+            self.checks = CheckSession(self.authored.checks_path, self.reference)
+        except BaseException:
+            self.parent.close()
+            raise
 
     def judge(self, name: str, data: bytes | None) -> Result:
         """Judges one submission.

@@ -137,14 +137,14 @@ class JudgePool:
         return []
 
     def _warm_up(self, executor: Executor, workers: int) -> None:
-        futures = [executor.submit(_warm, self.slug) for _ in range(workers)]
-        for future in wait(futures, return_when=FIRST_COMPLETED).done:
-            try:
+        try:
+            futures = [executor.submit(_warm, self.slug) for _ in range(workers)]
+            for future in wait(futures, return_when=FIRST_COMPLETED).done:
                 future.result()
-            except BrokenExecutor:
-                raise WorkersUnavailable(
-                    "A worker process ended while it started. Is there enough memory? Try fewer workers."
-                ) from None
+        except BrokenExecutor:
+            raise WorkersUnavailable(
+                "A worker process ended while it started. Is there enough memory? Try fewer workers."
+            ) from None
 
     def _feed(
         self,

@@ -24,16 +24,17 @@ _MARKS = {
 }
 
 
-def result_table(result: Result, *, title: str) -> Table:
+def result_heading(result: Result, *, name: str) -> str:
+    """One submission in a line: its score and, if it is not simply graded, its status with the reason."""
+    status = "" if result.status == "graded" else f"  [red]{result.status}: {escape(result.reason)}[/]"
+    return f"[bold]{escape(name)}[/]  {result.score:g} / {result.max_score:g}{status}"
+
+
+def result_table(result: Result) -> Table:
     """One submission: a row for each exercise, with the first diagnosis of those that are not right."""
-    status = "" if result.status == "graded" else f" [red]{result.status}: {escape(result.reason)}[/]"
-    table = Table(
-        title=f"{escape(title)}  {result.score:g} / {result.max_score:g}{status}",
-        title_justify="left",
-        show_lines=False,
-    )
-    for header, justify in (("", "left"), ("exercise", "left"), ("points", "right"), ("why", "left")):
-        table.add_column(header, justify=justify)  # type: ignore[arg-type]
+    table = Table()
+    for header in ("", "exercise", "points", "why"):
+        table.add_column(header, justify="right" if header == "points" else "left")
     for exercise in result.exercises:
         points = f"{exercise.score:g} / {exercise.points:g}"
         table.add_row(_MARKS[exercise.status], exercise.name, points, escape(why(exercise)))
@@ -42,6 +43,8 @@ def result_table(result: Result, *, title: str) -> Table:
 
 def why(exercise: ExerciseResult) -> str:
     """What a person needs to know of an exercise in one line."""
+    if exercise.status == "not_written":
+        return "not written yet"
     if exercise.followed_through:
         names = " and ".join(exercise.followed_through)
         return f"judged with a right {names} in place of yours" + (

@@ -7,6 +7,9 @@ import pytest
 from dlkit.values import KerasInput
 from grader.catalogue import stand_in
 
+# Wide enough that Keras' default epsilon of the batch norm costs nothing: it is no part of the exercises.
+NEAR = {"rtol": 0.01, "atol": 0.01}
+
 
 @stand_in("identity_block")
 def one_convolution(x, filters, kernel_size):
@@ -40,104 +43,104 @@ def batch_norm_problem(rng, size, channels, filters):
 @pytest.mark.visible
 def test_identity_block_with_kernel_three(student, solution, compare):
     """Two channels and 3x3 kernels, on pictures that are wider than high."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((3, 5, 2)), 2, 3)
+    compare.model(student.identity_block, solution.identity_block, KerasInput((3, 5, 2)), 2, 3, **NEAR)
 
 
 @pytest.mark.exercise("identity_block")
 def test_identity_block_with_kernel_five(student, solution, compare):
     """Other sizes: 5x5 kernels, three channels."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((6, 8, 3)), 3, 5)
+    compare.model(student.identity_block, solution.identity_block, KerasInput((6, 8, 3)), 3, 5, **NEAR)
 
 
 @pytest.mark.exercise("identity_block")
 def test_identity_block_with_kernel_one(student, solution, compare):
     """1x1 kernels, which need no padding, on pictures with odd sides."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((7, 5, 2)), 2, 1)
+    compare.model(student.identity_block, solution.identity_block, KerasInput((7, 5, 2)), 2, 1, **NEAR)
 
 
 @pytest.mark.exercise("identity_block")
 def test_identity_block_in_training_mode(student, solution, compare):
     """The output while training, when batch norm uses the batch's own mean and variance."""
     block = (KerasInput((5, 8, 4)), 4, 3)
-    compare.model(student.identity_block, solution.identity_block, *block, training=True)
+    compare.model(student.identity_block, solution.identity_block, *block, training=True, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
 @pytest.mark.visible
 def test_projection_block_with_stride_two(student, solution, compare):
     """From two channels to three, 3x3 kernels, stride 2."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 2)
+    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 2, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
 def test_projection_block_on_odd_sides(student, solution, compare):
     """Height and width are odd, so half of them is rounded up; 5x5 kernels."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((7, 9, 4)), 6, 5, 2)
+    compare.model(student.projection_block, solution.projection_block, KerasInput((7, 9, 4)), 6, 5, 2, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
 def test_projection_block_with_stride_one(student, solution, compare):
     """Stride 1: only the number of channels changes."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 8, 3)), 5, 3, 1)
+    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 8, 3)), 5, 3, 1, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
 def test_projection_block_with_stride_three(student, solution, compare):
     """Stride 3, fewer channels than before, and the output while training too."""
     block = (KerasInput((8, 11, 5)), 4, 3, 3)
-    compare.model(student.projection_block, solution.projection_block, *block, training=True)
+    compare.model(student.projection_block, solution.projection_block, *block, training=True, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
 def test_projection_block_that_keeps_the_channels(student, solution, compare):
     """As many channels as before: the shortcut is projected all the same."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 5, 4)), 4, 3, 2)
+    compare.model(student.projection_block, solution.projection_block, KerasInput((6, 5, 4)), 4, 3, 2, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
 @pytest.mark.visible
 def test_basic_block_where_the_shape_stays(student, solution, compare):
     """Stride 1, four channels in and four out."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 3, 4)), 4, 1)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 3, 4)), 4, 1, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
 @pytest.mark.visible
 def test_basic_block_where_everything_changes(student, solution, compare):
     """Stride 2, and three channels become four."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 2)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 2, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
 def test_basic_block_where_only_the_channels_change(student, solution, compare):
     """Stride 1, with more channels than before, and with fewer; once as many as the picture is high."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 1)
-    compare.model(student.basic_block, solution.basic_block, KerasInput((5, 7, 6)), 2, 1)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 1, **NEAR)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((5, 7, 6)), 2, 1, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
 def test_basic_block_where_only_the_size_changes(student, solution, compare):
     """The channels stay, the stride is 2, and the sides are odd."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((7, 9, 4)), 4, 2)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((7, 9, 4)), 4, 2, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
 def test_basic_block_with_stride_three(student, solution, compare):
     """A stride that is neither 1 nor 2."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((9, 7, 2)), 6, 3)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((9, 7, 2)), 6, 3, **NEAR)
 
 
 @pytest.mark.exercise("resnet", weight=2)
 @pytest.mark.visible
 def test_resnet_of_eight_layers(student, solution, compare):
     """One block in each stage, on digits of 8x8 pixels."""
-    compare.model(student.resnet, solution.resnet, (8, 8, 1), 10, 1)
+    compare.model(student.resnet, solution.resnet, (8, 8, 1), 10, 1, **NEAR)
 
 
 @pytest.mark.exercise("resnet", weight=2)
 def test_resnet_of_fourteen_layers(student, solution, compare):
     """Two blocks in each stage, pictures with colours and unequal sides, four classes."""
-    compare.model(student.resnet, solution.resnet, (6, 10, 3), 4, 2)
+    compare.model(student.resnet, solution.resnet, (6, 10, 3), 4, 2, **NEAR)
 
 
 @pytest.mark.exercise("resnet")
@@ -150,33 +153,32 @@ def test_resnet_of_forty_four_layers(student, solution, compare):
 @pytest.mark.visible
 def test_bottleneck_block_where_the_shape_stays(student, solution, compare):
     """Stride 1, eight channels, two filters: four times two is eight."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((2, 3, 8)), 2, 1)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((2, 3, 8)), 2, 1, **NEAR)
 
 
 @pytest.mark.exercise("bottleneck_block")
 @pytest.mark.visible
 def test_bottleneck_block_where_everything_changes(student, solution, compare):
     """Stride 2, and five channels become eight."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((4, 6, 5)), 2, 2)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((4, 6, 5)), 2, 2, **NEAR)
 
 
 @pytest.mark.exercise("bottleneck_block")
 def test_bottleneck_block_as_at_the_start_of_resnet50(student, solution, compare):
     """Stride 1 and as many channels as filters, which become four times as many."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((5, 7, 3)), 3, 1)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((5, 7, 3)), 3, 1, **NEAR)
 
 
 @pytest.mark.exercise("bottleneck_block")
 def test_bottleneck_block_where_only_the_size_changes(student, solution, compare):
     """The channels stay, the stride is 2, the sides are odd."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((7, 9, 12)), 3, 2)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((7, 9, 12)), 3, 2, **NEAR)
 
 
 @pytest.mark.exercise("bottleneck_block")
-def test_bottleneck_block_in_training_mode(student, solution, compare):
-    """Stride 3, and the output while training too."""
-    block = (KerasInput((8, 10, 4)), 2, 3)
-    compare.model(student.bottleneck_block, solution.bottleneck_block, *block, training=True)
+def test_bottleneck_block_with_stride_three(student, solution, compare):
+    """A stride that is neither 1 nor 2."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((8, 10, 4)), 2, 3, **NEAR)
 
 
 # ResNet-50 takes about a second to build, so it is built twice only.
@@ -190,7 +192,7 @@ def test_resnet50_shapes_and_parameters(student, solution, compare):
 @pytest.mark.exercise("resnet50")
 def test_resnet50_output(student, solution, compare):
     """Small pictures with unequal sides, five classes: the probabilities that come out."""
-    compare.model(student.resnet50, solution.resnet50, (16, 32, 3), 5)
+    compare.model(student.resnet50, solution.resnet50, (16, 32, 3), 5, rtol=0.01, atol=5e-4)
 
 
 @pytest.mark.exercise("fold_batch_norm")

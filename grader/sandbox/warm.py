@@ -48,11 +48,27 @@ class WarmParent:
             stderr=subprocess.PIPE,
         )
         inside.close()
+        self._ready = False
+
+    def wait(self) -> None:
+        """Waits until the imports are done; meanwhile the caller may do its own.
+
+        Raises:
+            SandboxUnavailable: if the process ended over them.
+        """
+        if self._ready:
+            return
         try:
-            self.pid = int(self._receive(START_SECONDS)["pid"])
+            self._receive(START_SECONDS)
         except WireError as error:
             self.close()
             raise SandboxUnavailable(f"The sandbox did not start: {error}. {self._last_words()}") from None
+        self._ready = True
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         message: dict[str, Any] = receive_message(self._control, deadline=time.monotonic() + seconds)
@@ -74,6 +90,7 @@ class WarmParent:
         Raises:
             SandboxUnavailable: if the kernel refuses, or the warm parent is gone.
         """
+        self.wait()
         ours, theirs = socket.socketpair()
         try:
             send_message(self._control, {"do": "fork", "limits": asdict(limits)})

@@ -53,6 +53,7 @@ def f(needles):
         for folder, folders, files in os.walk(top):
             if folder.count("/") >= depth + top.count("/"):
                 folders.clear()
+            folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/sys", "/dev")]
             for name in files:
                 try:
                     with open(os.path.join(folder, name), errors="replace") as file:
@@ -87,7 +88,7 @@ class Equal{base}:
 
 @pytest.mark.parametrize(
     ("base", "value"),
-    [("", "()"), ("(float)", "(7.25)"), ("(dict)", "()"), ("(np.ndarray)", "((1, 4))"), ("(str)", "('x')"), ("(list)", "()")],
+    [("", "()"), ("(float)", "(-7.25)"), ("(dict)", "()"), ("(np.ndarray)", "((1, 4))"), ("(str)", "('x')"), ("(list)", "()")],
 )
 def test_nbgrader_an_object_that_equals_everything_earns_nothing(score, solved, base, value):
     source = EQUAL_TO_EVERYTHING.format(base=base)
@@ -251,21 +252,23 @@ def f(names):
                 found.append(name)
         frame = frame.f_back
     for thing in gc.get_objects():
-        if isinstance(thing, types.FunctionType) and thing.__name__ in names:
+        if type(thing) is types.FunctionType and thing.__name__ in names:
             found.append(thing.__name__)
-        if isinstance(thing, types.ModuleType) and thing.__name__.split(".")[0] in ("grader", "solutions"):
+        if type(thing) is types.ModuleType and thing.__name__.split(".")[0] in ("grader", "solutions"):
             found.append(thing.__name__)
     return found
 """
-    names = [entry.name for entry in judge.authored.catalogue] + [exercise.name for exercise in judge.authored.assignment.exercises]
+    ours = [*(entry.name for entry in judge.authored.catalogue), *judge.authored.answers()]
+    names = [name for name in ours if name.count("_") >= 2]
     assert inside(source, names) == []
 
 
 @pytest.mark.slow
 def test_prairielearn_the_memory_of_the_process_holds_no_hidden_check(inside, judge):
     source = """
-def f(turned):
-    needles = [text[::-1].encode() for text in turned]
+def f(needles):
+    # Each needle comes in two halves and is never put together: it would find itself.
+    needles = [(left.encode(), right.encode()) for left, right in needles]
     found, scanned = [], 0
     with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
         for line in maps:
@@ -282,16 +285,22 @@ def f(turned):
                 if not block:
                     break
                 scanned += len(block)
-                found += [text for text, needle in zip(turned, needles) if needle in block]
+                for number, (left, right) in enumerate(needles):
+                    at = block.find(left)
+                    while at >= 0:
+                        if block.startswith(right, at + len(left)):
+                            found.append(number)
+                            break
+                        at = block.find(left, at + 1)
                 start += len(block)
-    return found, scanned
+    return sorted(set(found)), scanned
 """
     entry = next(entry for entry in judge.authored.catalogue if entry.name == "gradients_averaged_twice")
     hidden = [entry.name, entry.hint, judge.checks.checks[-1].item.function.__name__, "Hidden checks of logistic"]
-    there = "dlkit.sandboxed.server"
-    found, scanned = inside(source, [text[::-1] for text in (*hidden, there)])
+    texts = ("dlkit.sandboxed.server", *hidden)
+    found, scanned = inside(source, [(text[: len(text) // 2], text[len(text) // 2 :]) for text in texts])
     assert scanned > 10_000_000
-    assert {text[::-1] for text in found} == {there}
+    assert found == [0]
 
 
 def test_prairielearn_a_stand_in_is_a_question_not_the_reference(score, solved):

@@ -157,7 +157,8 @@ class LabNotebook:
     def screenshot(self, name: str, *cells: str) -> Path:
         """Takes a picture of some cells that stand together, with their outputs, or of the whole window."""
         path = self.screenshots / f"{name}.png"
-        boxes = [self._shown(cell, align="smart").bounding_box() for cell in cells]
+        for cell in reversed(cells):
+            self._shown(cell, align="smart")
         self.page.mouse.move(0, 0)
         self.page.evaluate("() => { jupyterapp.shell.currentWidget.content.activeCellIndex = 0 }")
         boxes = [self._drawn(cell).bounding_box() for cell in cells]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from dlkit.course import find_assignment
 from dlkit.workbook import exercise_of, read_notebook, source_of
 from grader.authored import splice
 
@@ -53,16 +55,13 @@ def page(feedback: Path, browser: Any) -> Any:
 
 
 def test_the_page_shows_the_diagnosis_of_the_mistake_and_the_points(page, screenshots):
-    box = page.locator(".output_area, .jp-OutputArea-output").filter(has_text=STORY.hint).first
-    box.scroll_into_view_if_needed()
-    page.screenshot(path=screenshots / "feedback-window.png")
-    text = box.inner_text()
+    text = diagnosis(page).inner_text()
+    page.screenshot(path=screenshots / "feedback-page.png")
     assert STORY.hint in text
-    assert f"{STORY.exercise}(w = " in text
-    assert f"{STORY.exercise}: 0 of " in text
+    assert f"called\n{STORY.exercise}(w = " in text
+    points = find_assignment(STORY.slug).exercise(STORY.exercise).points
+    assert re.search(rf"{STORY.exercise}: [\d.]+ of {points:g} points", text)
     assert "Traceback" not in page.locator("body").inner_text()
-    page.evaluate("() => window.scrollTo(0, 0)")
-    page.screenshot(path=screenshots / "feedback-top.png")
 
 
 def test_nothing_on_the_page_is_wider_than_the_window(page):
@@ -70,9 +69,15 @@ def test_nothing_on_the_page_is_wider_than_the_window(page):
 
 
 def test_the_diagnosis_can_be_read(page):
-    box = page.locator(".output_area, .jp-OutputArea-output").filter(has_text=STORY.hint).first
-    contrast, text = box.evaluate(FAINTEST)
+    contrast, text = diagnosis(page).evaluate(FAINTEST)
     assert contrast >= READABLE, text
+
+
+def diagnosis(page: Any) -> Any:
+    """The judge's output below the check cell, scrolled into view."""
+    box = page.locator(".output_html").filter(has_text=STORY.hint).first
+    box.evaluate("box => box.scrollIntoView({block: 'center'})")
+    return box
 
 
 def run(command: str, *arguments: str, here: Path) -> None:

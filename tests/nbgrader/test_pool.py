@@ -25,8 +25,8 @@ def notebooks(tmp_path):
 class Fragile(Here):
     """An executor whose worker dies of some submissions, and takes with it what is judged beside them."""
 
-    def __init__(self, count, deaths, held):
-        self.count, self.deaths, self.held, self.broken = count, deaths, [] if held else None, False
+    def __init__(self, count, deaths):
+        self.count, self.deaths, self.held, self.broken = count, deaths, [], False
 
     def submit(self, function, /, *arguments):
         if self.broken:
@@ -37,9 +37,9 @@ class Fragile(Here):
             self.deaths[name] -= 1
             self.broken = True
             future.set_exception(BrokenExecutor())
-            for other in self.held or ():
+            for other in self.held:
                 other.set_exception(BrokenExecutor())
-        elif name == "student-03" and self.count > 1:
+        elif name == "student-03" and self.count > 1 and self.deaths:
             self.held.append(future)  # still being judged when its neighbour dies
         else:
             return super().submit(function, *arguments)
@@ -56,7 +56,7 @@ def judged(monkeypatch):
 
 
 def _judge(notebooks, deaths, workers=2):
-    pool = JudgePool(SLUG, workers=workers, start=lambda count: Fragile(count, deaths, held=True))
+    pool = JudgePool(SLUG, workers=workers, start=lambda count: Fragile(count, deaths))
     results = list(pool.judge(notebooks))
     assert sorted(result.submission for result in results) == sorted(notebooks)
     return {result.submission: result.status for result in results if result.status != "graded"}

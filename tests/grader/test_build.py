@@ -1,0 +1,133 @@
+"""Building: the same bytes every time, stale files named, answers spliced and nothing given away."""
+
+import ast
+import json
+
+import pytest
+
+from dlkit.course import CourseError
+from grader import build
+from grader.authored import splice
+
+
+@pytest.fixture(scope="module")
+def built(authored):
+    return build.built_files(authored)
+
+
+def test_two_builds_give_the_same_bytes(authored, judge):
+    assert build.examples(authored, judge.checks) == build.examples(authored, judge.checks)
+    for make in (build.student_notebook, build.solved_notebook, build.nbgrader_source):
+        assert build.as_bytes(make(authored)) == build.as_bytes(make(authored))
+
+
+def test_the_committed_files_are_what_a_build_gives(built):
+    assert build.stale(built) == {}
+
+
+def test_a_stale_file_is_named_with_the_line_that_differs(built, tmp_path):
+    (notebook, data), (examples, other) = built.items()
+    files = {tmp_path / notebook.name: data, tmp_path / examples.name: other}
+    assert build.stale(files) == {tmp_path / notebook.name: "missing", tmp_path / examples.name: "missing"}
+    assert sorted(build.write(files)) == sorted(files)
+    assert build.stale(files) == {}
+    changed = data.replace(b"Logistic regression", b"Logistic depression", 1)
+    (tmp_path / notebook.name).write_bytes(changed)
+    ((path, why),) = build.stale(files).items()
+    assert path == tmp_path / notebook.name
+    assert "Logistic depression" in why
+    assert build.write(files) == [path]
+
+
+def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
+    def example(number, hint="Divide by m."):
+        outcome = {"value": {"$array": ["float64", [1], [number]]}}
+        mistake = {"name": "summed", "hint": hint, "outcome": outcome}
+        given = {"exercise": "cost", "args": [1.0], "kwargs": {}, "expected": outcome, "mistakes": [mistake]}
+        return json.dumps({"examples": [given]}).encode()
+
+    assert build._same_numbers(example(0.1), example(0.1 + 1e-16))
+    assert not build._same_numbers(example(0.1), example(0.1001))
+    assert not build._same_numbers(example(0.1), example(0.1, hint="Other words."))
+    assert not build._same_numbers(b"no JSON", example(0.1))
+
+
+def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(authored, built):
+    text = "\n".join(data.decode() for data in built.values())
+    for name, source in authored.answers().items():
+        lines = [ast.unparse(statement) for statement in ast.parse(source).body[0].body[1:]]
+        assert not [line for line in lines if len(line) > 20 and line in text], name
+    for check in ("pytest", "def test_", "compare("):
+        assert check not in text
+    stubs = [cell for cell in build.student_notebook(authored).cells if "exercise" in cell.metadata]
+    assert all("raise NotImplementedError" in cell.source for cell in stubs)
+
+
+def test_no_notebook_has_outputs_and_every_cell_has_an_id_of_its_own(authored):
+    for make in (build.student_notebook, build.solved_notebook, build.nbgrader_source):
+        cells = make(authored).cells
+        assert len({cell.id for cell in cells}) == len(cells)
+        assert all(cell.outputs == [] and cell.execution_count is None for cell in cells if cell.cell_type == "code")
+
+
+def test_the_solved_notebook_differs_in_the_bodies_of_the_exercises_only(authored):
+    stub, solved = build.student_notebook(authored), build.solved_notebook(authored)
+    for before, after in zip(stub.cells, solved.cells, strict=True):
+        if "exercise" not in before.metadata:
+            assert before == after
+            continue
+        (old,), (new,) = ast.parse(before.source).body, ast.parse(after.source).body
+        assert ast.get_docstring(old) == ast.get_docstring(new)
+        assert ast.unparse(old.args) == ast.unparse(new.args)
+        assert "NotImplementedError" not in after.source
+
+
+def test_nbgraders_source_marks_what_is_graded_and_gives_every_point(authored):
+    cells = build.nbgrader_source(authored).cells
+    marks = [cell.metadata["nbgrader"] for cell in cells if "nbgrader" in cell.metadata]
+    assert sum(mark.get("points", 0) for mark in marks) == 100
+    assert len({mark["grade_id"] for mark in marks}) == len(marks)
+    by_hand = [mark["grade_id"] for mark in marks if mark["grade"] and mark["solution"]]
+    assert by_hand == ["written-why_not_accuracy"]
+
+
+STUB = '''# think first
+def area(r: float) -> float:
+    """Compute the area.
+
+    Returns:
+        A number.
+    """
+    raise NotImplementedError("area")
+
+
+radius = 3
+'''
+
+
+@pytest.mark.parametrize(
+    ("solution", "body"),
+    [
+        ('def area(r):\n    """Other words."""\n    return 3 * r\n', "    return 3 * r"),
+        ("def area(r):\n    # pi is three\n    return 3 * r\n", "    return 3 * r"),
+        ('def area(r):\n    """Other words."""\n\n    def square(x):\n        return x * x\n\n    return 3 * square(r)\n', "    return 3 * square(r)"),
+        ('def area(\n    r,\n):\n    """Words.\n\n    More.\n    """\n    # pi is three\n    return (\n        3\n        * r\n    )  # done\n', "    )  # done"),
+    ],
+)
+def test_splicing_keeps_the_stubs_signature_and_docstring_and_takes_the_solutions_body(solution, body):
+    spliced = splice(STUB, solution)
+    function = ast.parse(spliced).body[0]
+    assert ast.get_docstring(function) == "Compute the area.\n\nReturns:\n    A number."
+    assert spliced.startswith("# think first\ndef area(r: float) -> float:\n")
+    assert spliced.endswith("radius = 3")
+    assert body in spliced.splitlines()
+    assert "NotImplementedError" not in spliced
+    assert "Words" not in spliced
+    namespace = {}
+    exec(spliced, namespace)
+    assert namespace["area"](1) == 3
+
+
+def test_a_solution_without_a_body_is_an_error_of_the_author():
+    with pytest.raises(CourseError, match="area has no body"):
+        splice(STUB, 'def area(r):\n    """Words only."""\n')

@@ -1,0 +1,178 @@
+"""The gate goes red where a check is weak, a hint is missing, or a right answer loses points."""
+
+import copy
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.catalogue import alternative, entries, mistake
+from grader.fixtures import Reference
+from grader.plugin import CheckSession
+from grader.verify import verify
+
+
+@mistake("sigmoid", hint="The sign of the exponent is wrong here.")
+def turned(z):
+    return 1 / (1 + np.exp(np.asarray(z, dtype=float)))
+
+
+@mistake("initialize", hint="These are not really different from right ones.")
+def harmless(n_x):
+    return np.zeros((n_x, 1)), 0
+
+
+@mistake("cost", hint="Divide by m, the number of examples.")
+def summed(A, Y):
+    A = np.clip(A, 1e-12, 1 - 1e-12)
+    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
+
+
+@mistake("cost", hint="Another mistake with the same result, so that nobody gets this.")
+def summed_too(A, Y):
+    A = np.clip(A, 1e-12, 1 - 1e-12)
+    return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
+
+
+@mistake("standardize", hint="Wrong.")
+def short_hint(X, mean, std):
+    return X
+
+
+@mistake("predict", hint="Answers are the wrong way round: turn the comparison.")
+def predict_and_spoil(w, b, X, threshold=0.5):
+    import builtins
+
+    builtins.spoiled = True
+    return (predict_proba(w, b, X) < threshold).astype(int)  # noqa: F821
+
+
+@mistake("no_such_exercise", hint="There is no exercise of this name.")
+def lost(z):
+    return z
+
+
+@alternative("sigmoid")
+def not_right_at_all(z):
+    return np.tanh(z)
+
+
+@alternative("initialize")
+def quite_right(n_x):
+    return [np.zeros((n_x, 1)), np.float64(0)]
+
+
+DOCTORED = [turned, harmless, summed, summed_too, short_hint, predict_and_spoil, lost, not_right_at_all, quite_right]
+
+WEAK = '''
+import numpy as np
+import pytest
+
+
+@pytest.mark.exercise("sigmoid")
+@pytest.mark.visible
+def test_sigmoid_keeps_the_shape(student, rng):
+    """The shape is looked at and the numbers are not."""
+    z = rng.normal(size=(2, 3))
+    assert np.shape(student.sigmoid(z)) == z.shape, "The shape should stay."
+
+
+@pytest.mark.exercise("initialize")
+def test_initialize_is_not_even_called(student):
+    """Nothing is looked at."""
+
+
+@pytest.mark.exercise("cost")
+def test_cost_asks_too_much(student, solution, compare):
+    """The solution itself does not pass."""
+    assert student.cost(np.array([[0.5]]), np.array([[1]])) == 0.6931, "The cost should have four digits."
+'''
+
+
+def with_catalogue(judge, functions, checks_path=None):
+    """The judge with another catalogue and perhaps other checks, in the same sandbox."""
+    doctored = copy.copy(judge)
+    doctored.authored = replace(judge.authored)
+    vars(doctored.authored)["catalogue"] = [entry for entry in entries_of(functions)]
+    doctored.reference = Reference(doctored.authored.catalogue)
+    doctored.checks = CheckSession(checks_path or judge.authored.checks_path, doctored.reference)
+    return doctored
+
+
+def entries_of(functions):
+    import types
+
+    module = types.ModuleType("doctored")
+    vars(module).update({function.__name__: function for function in functions})
+    return entries(module)
+
+
+@pytest.fixture(scope="module")
+def doctored(judge):
+    return verify(with_catalogue(judge, DOCTORED), run_notebook=False)
+
+
+@pytest.fixture(scope="module")
+def weakened(judge, tmp_path_factory):
+    path = tmp_path_factory.mktemp("checks") / "weak.py"
+    path.write_text(WEAK)
+    return verify(with_catalogue(judge, [turned], path), run_notebook=False)
+
+
+def faults(verification, *words):
+    """The faults that hold all of these words."""
+    return [fault for fault in verification.faults if all(word in fault for word in words)]
+
+
+def test_it_is_red_for_a_mistake_that_loses_no_points(doctored):
+    assert not doctored.green
+    assert faults(doctored, "mistake harmless of initialize loses no points")
+
+
+def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
+    assert faults(doctored, "mistake summed_too of cost does not get its own hint, but that of summed")
+    assert not faults(doctored, "mistake summed of cost")
+
+
+def test_it_is_red_for_a_hint_that_says_nothing(doctored):
+    assert faults(doctored, "short_hint", "says too little")
+
+
+def test_it_is_red_for_an_alternative_that_loses_points(doctored):
+    assert faults(doctored, "alternative not_right_at_all of sigmoid loses points")
+    assert not faults(doctored, "quite_right")
+
+
+def test_it_is_red_for_an_entry_that_names_no_exercise(doctored):
+    assert faults(doctored, "mistake lost names no_such_exercise")
+
+
+def test_it_finds_nothing_wrong_with_what_is_right(doctored):
+    assert not faults(doctored, "mistake turned")
+    assert not faults(doctored, "the stub")
+    assert not faults(doctored, "the solution")
+
+
+def test_its_table_counts_what_was_caught(doctored):
+    rows = {row.name: row for row in doctored.exercises}
+    sigmoid, initialize, cost = rows["sigmoid"], rows["initialize"], rows["cost"]
+    assert (sigmoid.mistakes, sigmoid.caught, sigmoid.hinted, sigmoid.alternatives, sigmoid.accepted) == (1, 1, 1, 1, 0)
+    assert (initialize.mistakes, initialize.caught, initialize.alternatives, initialize.accepted) == (1, 0, 1, 1)
+    assert (cost.mistakes, cost.caught, cost.hinted) == (2, 2, 1)
+    assert doctored.as_dict()["green"] is False
+
+
+def test_it_is_red_for_a_check_too_weak_to_tell_a_mistake(weakened):
+    assert faults(weakened, "mistake turned of sigmoid loses no points")
+
+
+def test_it_is_red_for_a_check_that_the_stub_passes(weakened):
+    assert faults(weakened, "the stub of initialize scores 6", "Nothing is looked at")
+
+
+def test_it_is_red_for_a_check_that_the_solution_fails(weakened):
+    assert faults(weakened, "the solution fails: cost", "four digits")
+
+
+def test_it_is_red_for_an_exercise_without_a_check(weakened):
+    assert faults(weakened, "gradients has no hidden check")
