@@ -24,8 +24,8 @@ class CheckFailed(Exception):
     """The answer is not right yet; the diagnosis has been shown above."""
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: our frames would teach nothing."""
-        return [f"CheckFailed: {self}"]
+        """What IPython shows in place of a traceback: the diagnosis is above, our frames would teach nothing."""
+        return [f"CheckFailed: {str(self).split(':', 1)[0]} is not right yet, see above."]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def check_in_notebook(assignment: Assignment, name: str, namespace: Mapping[str,
     from dlkit.display import show
 
     report = check_exercise(assignment, name, namespace if namespace is not None else _callers_namespace())
-    show(report)
+    show(report, advice=f"Stuck? In a terminal: dlkit hint {assignment.slug} {name}")
     _remember(assignment, report)
     if not report.ok:
         assert report.diagnosis is not None

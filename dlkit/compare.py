@@ -120,7 +120,7 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         return Diagnosis(
             "value",
             f"{call.function} should refuse this input with {expected.raised.type}, but it returned a value.",
-            received=describe(actual.value),
+            received=describe(actual.value, numbers=4),
         )
     found = difference(actual.value, expected.value, tolerance, sizes=call.sizes())
     if found is None and (changed := [name for name in actual.changed if name not in expected.changed]):
@@ -134,8 +134,8 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         return None
     return replace(
         found,
-        received=found.received or describe(actual.value),
-        expected=found.expected or describe(expected.value),
+        received=found.received or describe(actual.value, numbers=4),
+        expected=found.expected or describe(expected.value, numbers=4),
     )
 
 

@@ -76,39 +76,58 @@ def describe_call(name: str, names: Sequence[str], args: Sequence[Any], kwargs: 
     return f"{name}({', '.join(parts)})"
 
 
-def describe(value: Any, *, limit: int = 160) -> str:
-    """A value in short: small ones as they are, arrays by shape, containers by their parts."""
-    return _shorten(_describe(value), limit)
+def describe(value: Any, *, limit: int = 160, numbers: int = 0) -> str:
+    """A value in short: small ones as they are, arrays by shape, containers by their parts.
+
+    Args:
+        value: what to describe.
+        limit: how many characters at most.
+        numbers: how many of the first numbers of a larger array are shown.
+    """
+    return _shorten(_describe(value, numbers), limit)
 
 
 def _shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _describe(value: Any) -> str:
+def _describe(value: Any, numbers: int) -> str:
     if isinstance(value, Tensor):
-        return "tensor " + _describe(value.array)
+        return "tensor " + _describe(value.array, numbers)
     if isinstance(value, KerasInput):
         return f"keras.Input({value.shape})"
     if isinstance(value, np.random.Generator):
         return "a random generator"
     if isinstance(value, np.ndarray) and value.ndim > 0:
-        if value.size <= 6:
-            return np.array2string(value, precision=5, separator=", ").replace("\n", "")
-        return f"array {value.shape}"
+        return _describe_array(value, numbers)
     if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
         return f"{float(value):.6g}"
     if isinstance(value, (np.generic, np.ndarray)):
         return str(value.item())
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_describe(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key!r}: {_describe(item, numbers)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         left, right = "[]" if isinstance(value, list) else "()"
-        shown = [_describe(item) for item in value[:8]] + (["…"] if len(value) > 8 else [])
+        shown = [_describe(item, numbers) for item in value[:8]] + (["…"] if len(value) > 8 else [])
         return left + ", ".join(shown) + right
     if callable(value):
         return f"the function {getattr(value, '__name__', 'given')}"
     return _shorten(repr(value), 80)
+
+
+def _describe_array(array: np.ndarray, numbers: int) -> str:
+    if array.size <= 6:
+        return _nested(array.tolist())
+    first = ", ".join(_number(item) for item in array.ravel()[:numbers].tolist())
+    return f"array {array.shape}" + (f" [{first}, …]" if first else "")
+
+
+def _nested(values: Any) -> str:
+    return "[" + ", ".join(map(_nested, values)) + "]" if isinstance(values, list) else _number(values)
+
+
+def _number(value: Any) -> str:
+    return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 
 def kind_of(value: Any) -> str:

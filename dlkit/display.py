@@ -22,16 +22,26 @@ _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-heig
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
 
-def show(report: CheckReport) -> None:
-    """Shows a report in the notebook or, outside of one, prints it."""
+def show(report: CheckReport, *, advice: str = "") -> None:
+    """Shows a report in the notebook or, outside of one, prints it.
+
+    Args:
+        report: what to show.
+        advice: where to go for help, shown below what is wrong.
+    """
     from IPython.core.getipython import get_ipython
 
+    wrong = report.diagnosis is not None and report.diagnosis.kind not in NOT_BEGUN
+    text, html = as_text(report), as_html(report)
+    if wrong and advice:
+        text += f"\n{advice}"
+        html += f'<div style="color:{MUTED};font-size:90%;margin:.2em 0 .2em 1.1em">{escape(advice)}</div>'
     if get_ipython() is None:
-        print(as_text(report))
+        print(text)
         return
     from IPython.display import display
 
-    display({"text/html": as_html(report), "text/plain": as_text(report)}, raw=True)
+    display({"text/html": html, "text/plain": text}, raw=True)
 
 
 def as_text(report: CheckReport) -> str:

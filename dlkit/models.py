@@ -238,7 +238,14 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
             f"{name} should return a Keras model or a layer's output, but it returned {kind}."
             + (" Is there a return at the end?" if kind == "NoneType" else ""),
         )
-    return _compare_observations(actual.value, expected.value, tolerance)
+    found = _compare_observations(actual.value, expected.value, tolerance)
+    if found is None:
+        return None
+    return replace(found, received=_summary(actual.value), expected=_summary(expected.value))
+
+
+def _summary(observed: dict[str, Any]) -> str:
+    return f"output {_shape(observed['output_shape'])}, {observed['parameters']:,} parameters"
 
 
 def _is_observation(value: Any) -> bool:

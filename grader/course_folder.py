@@ -11,7 +11,7 @@ import sys
 from collections.abc import Collection, Iterator
 from contextlib import chdir
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from grader.submission import MAX_BYTES
 CONFIG_NAME = "nbgrader_config.py"
 CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
+
+from dlkit.course import course
 
 c = get_config()  # noqa: F821
 
@@ -47,6 +49,9 @@ c.Autograde.autograde_preprocessors = [
 
 # What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader.
 c.TemplateExporter.filters = {{"markdown2html": "grader.feedback.markdown_as_html"}}
+
+# For zip_collect: a learning-management system's `ada_1234_logistic_regression-2.ipynb` comes from ada.
+c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^_/]+)_[^/]*?(?P<file_id>{{'|'.join(course())}})[^/]*$"
 '''
 
 
@@ -264,6 +269,7 @@ def _put_environment_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
+@cache
 def kit_fingerprint(slug: str) -> str:
     """Tells whether anything that decides a result has changed: the judge, the checks, the solutions, Keras."""
     from importlib.metadata import version

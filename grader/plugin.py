@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import zlib
-from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -164,7 +165,8 @@ class CheckSession:
         self.reference = reference
         self._plugin = _Plugin()
         self._quiet = io.StringIO()
-        self._config = _prepareconfig([*_OPTIONS, f"--rootdir={path.parent}", str(path)], [self._plugin])
+        with _without_pytest_environment():
+            self._config = _prepareconfig([*_OPTIONS, f"--rootdir={path.parent}", str(path)], [self._plugin])
         self._config._do_configure()
         self._session = pytest.Session.from_config(self._config)
         self._config.hook.pytest_sessionstart(session=self._session)
@@ -209,6 +211,18 @@ class CheckSession:
         """Lets pytest tidy up."""
         self._config.hook.pytest_sessionfinish(session=self._session, exitstatus=0)
         self._config._ensure_unconfigure()
+
+
+@contextmanager
+def _without_pytest_environment() -> Iterator[None]:
+    """What the user set for a pytest of their own (`PYTEST_ADDOPTS` ...), and installed plug-ins, is not for this one."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("PYTEST_")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(kept)
 
 
 def _read_check(item: pytest.Item) -> Check:

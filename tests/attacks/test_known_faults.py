@@ -88,7 +88,14 @@ class Equal{base}:
 
 @pytest.mark.parametrize(
     ("base", "value"),
-    [("", "()"), ("(float)", "(-7.25)"), ("(dict)", "()"), ("(np.ndarray)", "((1, 4))"), ("(str)", "('x')"), ("(list)", "()")],
+    [
+        ("", "()"),
+        ("(float)", "(-7.25)"),
+        ("(dict)", "()"),
+        ("(np.ndarray)", "((1, 4))"),
+        ("(str)", "('x')"),
+        ("(list)", "()"),
+    ],
 )
 def test_nbgrader_an_object_that_equals_everything_earns_nothing(score, solved, base, value):
     source = EQUAL_TO_EVERYTHING.format(base=base)
@@ -147,7 +154,10 @@ def test_nbgrader_deleted_test_cells_change_no_score(score, solved):
 
 
 def test_nbgrader_a_killed_kernel_leaves_a_score_and_a_reason(score, solved):
-    killed = {**solved, "cost": "def cost(A, Y):\n    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n    os._exit(9)"}
+    killed = {
+        **solved,
+        "cost": "def cost(A, Y):\n    import os, signal\n    os.kill(os.getpid(), signal.SIGKILL)\n    os._exit(9)",
+    }
     result = score(killed)
     assert result.status in ("crashed", "timed_out")
     assert result.reason
@@ -167,7 +177,9 @@ def test_nbgrader_no_traceback_shows_hidden_code_or_where_it_is(score, solved, j
             told = "\n".join((check.message, check.traceback))
             assert "raise ValueError" in check.traceback
             assert not [line for line in hidden if line in told]
-            assert not re.search(r"/|grader|site-packages|compare\(|pytest|sandboxed", check.traceback.split("ValueError:")[0])
+            assert not re.search(
+                r"/|grader|site-packages|compare\(|pytest|sandboxed", check.traceback.split("ValueError:")[0]
+            )
 
 
 # Otter
@@ -212,7 +224,10 @@ class Attack:
 
 def test_dlai_grader_no_feedback_holds_an_expected_value(score, solved, judge):
     score(solved)
-    wrong = {name: f"{source}\n\n_right_{name} = {name}\ndef {name}(*args):\n    return spoiled(_right_{name}(*args))" for name, source in solved.items()}
+    wrong = {
+        name: f"{source}\n\n_right_{name} = {name}\ndef {name}(*args):\n    return spoiled(_right_{name}(*args))"
+        for name, source in solved.items()
+    }
     spoil = """
 def spoiled(value):
     if isinstance(value, dict):

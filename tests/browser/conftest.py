@@ -269,7 +269,7 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_notebook(lab: Lab, browser: Any, screenshots: Path) -> Callable[[Path], LabNotebook]:
+def open_notebook(browser: Any, lab: Lab, screenshots: Path) -> Callable[[Path], LabNotebook]:
     """Opens a notebook that lies in JupyterLab's folder; whoever opens it closes it."""
     workspaces = itertools.count()
 

@@ -45,7 +45,7 @@ def feedback(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def page(feedback: Path, browser: Any) -> Any:
+def page(browser: Any, feedback: Path) -> Any:
     """The feedback page in the browser."""
     page = browser.new_page()
     page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())

@@ -100,7 +100,7 @@ def story(request: pytest.FixtureRequest) -> Story:
 
 
 @pytest.fixture(scope="module")
-def notebook(story: Story, lab: Any, open_notebook: Any) -> Any:
+def notebook(story: Story, open_notebook: Any, lab: Any) -> Any:
     """The student's notebook as `dlkit start` lays it down, open in JupyterLab, its setup run."""
     book, _ = start_workbook(story.slug, find_assignment(story.slug).notebook, lab.folder / "work")
     with closing(open_notebook(book.path)) as notebook:
@@ -176,7 +176,7 @@ def test_a_right_answer_gets_the_green_line_and_no_noise(story, notebook, capsys
         print(f"\n{story.slug}: check({story.exercise!r}) took {took * 1000:.0f} ms in the kernel")
 
 
-def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(lab, open_notebook):
+def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(open_notebook, lab):
     slug = "logistic_regression"
     path = lab.folder / "solved" / f"{slug}.ipynb"
     cells = json.loads(find_assignment(slug).notebook.read_text(encoding="utf-8"))

@@ -182,4 +182,4 @@ def test_in_a_kernel_a_failed_check_shows_html_and_none_of_our_frames(monkeypatc
     assert "NameError" in shown.data["text/plain"]
     assert error.ename == "CheckFailed"
     assert len(error.traceback) == 1
-    assert "dlkit" not in str(error.traceback) + str(shown.data)
+    assert "dlkit/" not in str(error.traceback) + str(shown.data)

@@ -267,7 +267,7 @@ def test_a_hidden_checks_diagnosis_holds_no_value():
 
 def test_the_call_is_told_by_names_and_small_values():
     call = Call("cost", ("A", "Y"), (np.array([[0.5, 1.0]]), np.zeros((1, 99))), {"threshold": 0.5})
-    assert str(call) == "cost(A = [[0.5, 1. ]], Y = array (1, 99), threshold = 0.5)"
+    assert str(call) == "cost(A = [[0.5, 1]], Y = array (1, 99), threshold = 0.5)"
 
 
 def test_a_long_value_is_cut():

@@ -204,7 +204,13 @@ def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():
     expected = observe_model(classifier, (7,), {})
     call = Call("classifier", ("n",), (7,), {})
     forged = {"input_shapes": 1, "output_shape": "x", "parameters": None, "trainable_parameters": [], "layers": 3}
-    for value in (forged, {**expected.value, "output": "right"}, {**expected.value, "parameters": "52"}, [], Handle(1, "")):
+    for value in (
+        forged,
+        {**expected.value, "output": "right"},
+        {**expected.value, "parameters": "52"},
+        [],
+        Handle(1, ""),
+    ):
         found = diagnose_model(Outcome(value), expected, call, tolerance=TOLERANCE)
         assert found is not None
     without_output = {key: value for key, value in expected.value.items() if key != "output"}

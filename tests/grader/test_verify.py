@@ -93,7 +93,7 @@ def with_catalogue(judge, functions, checks_path=None):
     """The judge with another catalogue and perhaps other checks, in the same sandbox."""
     doctored = copy.copy(judge)
     doctored.authored = replace(judge.authored)
-    vars(doctored.authored)["catalogue"] = [entry for entry in entries_of(functions)]
+    vars(doctored.authored)["catalogue"] = entries_of(functions)
     doctored.reference = Reference(doctored.authored.catalogue)
     doctored.checks = CheckSession(checks_path or judge.authored.checks_path, doctored.reference)
     return doctored

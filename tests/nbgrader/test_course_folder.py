@@ -79,6 +79,6 @@ def test_the_exchange_and_zip_collection_bring_submissions_in(empty_course, fill
     archive = root / "downloaded" / SLUG / "archive" / "notebooks.zip"
     archive.parent.mkdir(parents=True)
     with zipfile.ZipFile(archive, "w") as file:
-        file.write(submission_path(tmp_path, "ada"), f"ada_{SLUG}_attempt_2026-01-30-20-30-10_{SLUG}.ipynb")
+        file.write(submission_path(tmp_path, "ada"), f"ada_1234_5678_{SLUG}-2.ipynb")
     nbgrader(root, "zip_collect", SLUG)
     assert [item.student for item in CourseFolder(root).handed_in(SLUG)] == sorted(["ada", student])
