@@ -13,8 +13,9 @@ from typing import Any
 from nbgrader.converters import Autograde
 from nbgrader.utils import capture_log, temp_attrs
 
-from grader.course_folder import CourseFolder, HandedIn, kit_fingerprint
+from grader.course_folder import CourseFolder, kit_fingerprint
 from grader.feedback import scaled_score
+from grader.handed_in import HandedIn
 from grader.pool import JudgePool, local_workers
 from grader.result import Result
 

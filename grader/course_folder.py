@@ -10,14 +10,13 @@ import shutil
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import chdir
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from dlkit.course import CourseError, assignments_folder, course, find_assignment, unknown
-from grader.result import ExerciseResult, Result, Status
-from grader.submission import MAX_BYTES
+from grader.handed_in import HandedIn, digest_of, read_handed_in
+from grader.result import Result
 
 CONFIG_NAME = "nbgrader_config.py"
 CONFIG = '''\
@@ -53,88 +52,6 @@ c.TemplateExporter.filters = {{"markdown2html": "grader.feedback.markdown_as_htm
 # For zip_collect: a learning-management system's `ada_1234_logistic_regression-2.ipynb` comes from ada.
 c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^_/]+)_[^/]*?(?P<file_id>{{'|'.join(course())}})[^/]*$"
 '''
-
-
-@dataclass(frozen=True)
-class HandedIn:
-    """What one student handed in for one assignment.
-
-    Attributes:
-        student: the student's identity, the name of their folder.
-        path: the notebook to judge; None if there is none.
-        digest: tells whether it has changed, the time of submission included.
-        status: `graded` if it can be judged, else why not.
-        reason: the same in words.
-        note: what was noticed, for student and instructor.
-    """
-
-    student: str
-    path: Path | None
-    digest: str = ""
-    status: Status = "graded"
-    reason: str = ""
-    note: str = ""
-
-    def refused(self, slug: str) -> Result | None:
-        """The result, if it is known without judging: there is no notebook that could be judged."""
-        return None if self.status == "graded" else not_judged(slug, self.student, self.status, self.reason)
-
-    def with_note(self, result: Result) -> Result:
-        """A result with what was noticed here added to it."""
-        return replace(result, notes=(*result.notes, self.note)) if self.note else result
-
-
-def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
-    """Looks at the folder of one submission.
-
-    A notebook under another name is taken if it is the only one. A link is never followed: it could
-    lead to another student's work.
-
-    Args:
-        folder: where the files of the submission are.
-        slug: the assignment, after which the notebook should be named.
-        student: whose it is.
-    """
-    path, note = folder / f"{slug}.ipynb", ""
-    if not os.path.lexists(path):
-        others = sorted(folder.glob("*.ipynb"))
-        if not others:
-            return HandedIn(student, None, status="missing", reason="No notebook was handed in.")
-        if len(others) > 1:
-            reason = f"None of the {len(others)} notebooks handed in is named {slug}.ipynb; rename the right one."
-            return HandedIn(student, None, status="missing", reason=reason)
-        path = others[0]
-        note = f"The notebook was named {path.name}, not {slug}.ipynb; it was judged all the same."
-    if path.is_symlink() or not path.is_file():
-        return HandedIn(
-            student, path, status="unreadable", reason=f"{path.name} is not a file; hand in the notebook itself."
-        )
-    try:
-        digest = _digest([path, folder / "timestamp.txt"])
-    except OSError as error:
-        return HandedIn(student, path, status="unreadable", reason=f"The notebook cannot be read: {error.strerror}.")
-    return HandedIn(student, path, digest, note=note)
-
-
-def read_notebook_file(path: Path) -> bytes:
-    """The bytes of a notebook, as far as the judge looks at them."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def not_judged(slug: str, student: str, status: Status, reason: str) -> Result:
-    """The result of a submission of which nothing could be judged: no points, and the reason."""
-    exercises = find_assignment(slug).exercises
-    return Result(
-        submission=student,
-        assignment=slug,
-        status=status,
-        reason=reason,
-        score=0.0,
-        max_score=sum(exercise.points for exercise in exercises),
-        seconds=0.0,
-        exercises=tuple(ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged") for exercise in exercises),
-    )
 
 
 class CourseFolder:
@@ -287,16 +204,7 @@ def kit_fingerprint(slug: str) -> str:
         *(assignments_folder() / slug).glob("*.py"),
     ]
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
-    return hashlib.sha256((_digest(sorted(files)) + versions).encode()).hexdigest()
-
-
-def _digest(paths: list[Path]) -> str:
-    found = hashlib.sha256()
-    for path in paths:
-        if path.exists():
-            with path.open("rb") as file:
-                found.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
-    return found.hexdigest()
+    return hashlib.sha256((digest_of(sorted(files)) + versions).encode()).hexdigest()
 
 
 def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:

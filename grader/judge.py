@@ -19,7 +19,7 @@ from grader.authored import load_authored
 from grader.build import as_bytes, solved_notebook
 from grader.fixtures import Compared, Reference
 from grader.plugin import CheckOutcome, CheckSession
-from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status
+from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
 from grader.sandbox import WarmParent
 from grader.submission import Submission, UnreadableSubmission, read_submission
 
@@ -66,13 +66,12 @@ class Judge:
         Returns:
             The result; every submission has one.
         """
-        started = time.monotonic()
         if data is None:
-            return self._not_judged(name, "missing", "No notebook was handed in.", started)
+            return not_judged(self.authored.assignment, name, "missing", "No notebook was handed in.")
         try:
             submission = read_submission(name, data, self.authored)
         except UnreadableSubmission as error:
-            return self._not_judged(name, "unreadable", str(error), started)
+            return not_judged(self.authored.assignment, name, "unreadable", str(error))
         return self.judge_submission(submission)
 
     def judge_submission(self, submission: Submission) -> Result:
@@ -179,22 +178,6 @@ class Judge:
             for name in replaced
         }
         return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
-
-    def _not_judged(self, name: str, status: Status, reason: str, started: float) -> Result:
-        exercises = tuple(
-            ExerciseResult(exercise.name, exercise.points, 0.0, "not_judged")
-            for exercise in self.authored.assignment.exercises
-        )
-        return Result(
-            submission=name,
-            assignment=self.authored.slug,
-            status=status,
-            reason=reason,
-            score=0.0,
-            max_score=sum(item.points for item in exercises),
-            seconds=round(time.monotonic() - started, 4),
-            exercises=exercises,
-        )
 
     def close(self) -> None:
         """Ends the warm parent and lets pytest tidy up."""

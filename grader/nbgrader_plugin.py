@@ -24,8 +24,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.course_folder import HandedIn, ResultStore, kit_fingerprint, read_handed_in, read_notebook_file
+from grader.course_folder import ResultStore, kit_fingerprint
 from grader.feedback import check_outputs, fenced, readable, remark_cell
+from grader.handed_in import HandedIn, read_handed_in, read_notebook_file
 from grader.result import Result
 from grader.submission import UnreadableSubmission, read_notebook
 

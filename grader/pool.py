@@ -12,8 +12,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course_folder import not_judged, read_notebook_file
-from grader.result import Result
+from dlkit.course import find_assignment
+from grader.handed_in import read_notebook_file
+from grader.result import Result, not_judged
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -63,7 +64,7 @@ def judge_one(slug: str, name: str, data: bytes) -> Result:
         raise
     except Exception as error:
         reason = f"The judge failed on this submission ({type(error).__name__}: {error}); please report it to the course staff."
-        return not_judged(slug, name, "crashed", reason)
+        return not_judged(find_assignment(slug), name, "crashed", reason)
 
 
 def _warm(slug: str) -> None:
@@ -117,7 +118,9 @@ class JudgePool:
             suspects += yield from self._run(waiting, notebooks, min(self.workers, len(waiting)))
         while suspects:
             for name in (yield from self._run(suspects, notebooks, 1)):
-                yield not_judged(self.slug, name, "crashed", "It ended the process that judged it, twice.")
+                yield not_judged(
+                    find_assignment(self.slug), name, "crashed", "It ended the process that judged it, twice."
+                )
 
     def _run(
         self, waiting: deque[str], notebooks: Mapping[str, Path], workers: int
@@ -160,7 +163,9 @@ class JudgePool:
             try:
                 running[executor.submit(judge_one, self.slug, name, read_notebook_file(notebooks[name]))] = name
             except OSError as error:
-                yield not_judged(self.slug, name, "unreadable", f"The notebook cannot be read: {error.strerror}.")
+                yield not_judged(
+                    find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {error.strerror}."
+                )
             except BrokenExecutor:
                 return False
             waiting.popleft()

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from dlkit.course import Assignment
+
 Status = Literal["graded", "unreadable", "missing", "crashed", "timed_out", "out_of_memory", "not_permitted"]
 ExerciseStatus = Literal["right", "partly_right", "wrong", "not_written", "missing", "not_judged"]
 
@@ -98,3 +100,18 @@ class Result:
             for item in plain["exercises"]
         )
         return cls(**{**plain, "exercises": exercises, "notes": tuple(plain["notes"])})
+
+
+def not_judged(assignment: Assignment, submission: str, status: Status, reason: str) -> Result:
+    """The result of a submission of which nothing could be judged: no points, and the reason."""
+    exercises = tuple(ExerciseResult(item.name, item.points, 0.0, "not_judged") for item in assignment.exercises)
+    return Result(
+        submission=submission,
+        assignment=assignment.slug,
+        status=status,
+        reason=reason,
+        score=0.0,
+        max_score=sum(item.points for item in exercises),
+        seconds=0.0,
+        exercises=exercises,
+    )

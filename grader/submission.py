@@ -82,24 +82,23 @@ def _raw_cells(notebook: Mapping[str, Any]) -> Any:
 
 
 def code_cells(notebook: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], str]]:
-    """Id, metadata and source of each code cell, with everything malformed left out."""
+    """Id, metadata and source of each code cell, with everything malformed left out.
+
+    An exercise's cell counts whatever its type: one key turns a cell into text by accident.
+    """
     found = []
     for cell in _raw_cells(notebook):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
+        if not isinstance(cell, dict):
             continue
         source = cell.get("source", cell.get("input", ""))
         if isinstance(source, list):
             source = "".join(part for part in source if isinstance(part, str))
-        metadata = cell.get("metadata")
-        identity = cell.get("id")
-        if isinstance(source, str):
-            found.append(
-                (
-                    identity if isinstance(identity, str) else "",
-                    metadata if isinstance(metadata, dict) else {},
-                    source.encode("utf-8", errors="replace").decode("utf-8"),  # half a letter is none
-                )
-            )
+        metadata = cell["metadata"] if isinstance(cell.get("metadata"), dict) else {}
+        identity = cell["id"] if isinstance(cell.get("id"), str) else ""
+        is_code = cell.get("cell_type") == "code" or any(_named_exercises(identity, metadata))
+        if is_code and isinstance(source, str):
+            source = source.encode("utf-8", errors="replace").decode("utf-8")  # half a letter is none
+            found.append((identity, metadata, source))
     return found
 
 
@@ -179,13 +178,9 @@ class _Reader:
             self.cells.append(Cell("setup", cell.identity, cell.source))
 
     def _exercise(self, identity: str, metadata: Mapping[str, Any], source: str) -> str | None:
-        nbgrader = metadata.get("nbgrader")
-        candidates = [metadata.get("exercise")]
-        if isinstance(nbgrader, dict):
-            candidates.append(_exercise_of(nbgrader.get("grade_id")))
-        candidates.append(_exercise_of(identity))
+        candidates = _named_exercises(identity, metadata)
         for candidate in candidates:
-            if isinstance(candidate, str) and candidate in self.exercises:
+            if candidate in self.exercises:
                 return candidate
         return next((name for name in _defined(source) if name in self.exercises), None)
 
@@ -202,6 +197,14 @@ class _Reader:
         if absent := [name for name in self.exercises if name not in found]:
             self.notes.append(f"There is no cell for {', '.join(absent)}.")
         return (*missing, *self.cells)
+
+
+def _named_exercises(identity: str, metadata: Mapping[str, Any]) -> list[str]:
+    """The exercise that a cell's metadata or id name, in the order in which they are believed."""
+    nbgrader = metadata.get("nbgrader")
+    grade_id = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
+    named = [metadata.get("exercise"), _exercise_of(grade_id), _exercise_of(identity)]
+    return [name for name in named if isinstance(name, str)]
 
 
 def _identity(identity: str, metadata: Mapping[str, Any]) -> str:

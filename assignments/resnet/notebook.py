@@ -4,7 +4,7 @@
 # **You will build** residual blocks, a network of 14 or of 44 layers from them, and ResNet-50, the famous
 # one, with exactly the 25,636,712 parameters of Keras' own. At the end you see with your own numbers that a
 # plain network of 44 layers is worse than one of 14, and that with shortcuts it is not. A small ResNet then
-# reads at least 97 of 100 unseen digits, and you make it smaller and faster without changing one answer.
+# reads at least 97 of 100 unseen digits, and you make it a little smaller and faster without changing one answer.
 #
 # **You need** the convolutional networks of the notebook `convnet`: `Conv2D`, batch norm, pooling, and the
 # functional style of Keras.
@@ -491,8 +491,8 @@ for name, outputs in (("basic", basic_block(inputs, 256, 1)), ("bottleneck", bot
 # %% [markdown]
 # ## 7. ResNet-50
 #
-# Now you have all the parts of the network that won the ImageNet competition of 2015. For photographs of
-# 224x224:
+# Now you have all the parts of ResNet-50. Its big sister of 152 layers won the ImageNet competition of 2015; this
+# is the size that everybody uses. For photographs of 224x224:
 #
 # | part | what | output |
 # |---|---|---|
@@ -624,7 +624,7 @@ plt.show()
 #
 # (Here $*$ is the convolution.) A convolution can multiply and add by itself. So put $z$ in and collect: what
 # multiplies $x$ is the new kernel, what is left over is the new bias. Then the convolution gives what both gave
-# together, and batch norm can go. Every network that runs on a phone is folded like this.
+# together, and batch norm can go. Networks are usually folded like this before they go onto a phone.
 #
 # This one is pure NumPy. Shapes: `kernel` is `(f, f, channels, filters)`, as Keras keeps it, everything else
 # `(filters,)`. There is one mean, variance, gamma and beta for each channel that comes *out* of the
@@ -657,7 +657,7 @@ check("fold_batch_norm")
 # %% [markdown]
 # First the stem of the trained network alone: its convolution and batch norm against the folded convolution.
 # Then all of it. `folded` makes a copy in which each batch norm is passed over, and each convolution gets its
-# folded weights.
+# folded weights. Fifteen layers fewer; on our machine it was about 1.2 times as fast.
 
 
 # %% tags=["demo"]

@@ -7,8 +7,9 @@ from concurrent.futures import BrokenExecutor, Future
 import psutil
 import pytest
 
-from grader.course_folder import not_judged
+from dlkit.course import find_assignment
 from grader.pool import JudgePool, WorkersUnavailable
+from grader.result import not_judged
 
 from .conftest import SLUG, Here
 
@@ -51,7 +52,8 @@ def judged(monkeypatch):
     """Puts a judge that does nothing in the place of the real one."""
     monkeypatch.setattr("grader.pool._warm", lambda slug: None)
     monkeypatch.setattr(
-        "grader.pool.judge_one", lambda slug, name, data: not_judged(slug, name, "graded", data.decode())
+        "grader.pool.judge_one",
+        lambda slug, name, data: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
 
 

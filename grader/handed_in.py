@@ -1,0 +1,97 @@
+"""What a student handed in, as files: which notebook to judge, and whether there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dlkit.course import find_assignment
+from grader.result import Result, Status, not_judged
+from grader.submission import MAX_BYTES
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What one student handed in for one assignment.
+
+    Attributes:
+        student: the student's identity, the name of their folder.
+        path: the notebook to judge; None if there is none.
+        digest: tells whether it has changed, the time of submission included.
+        status: `graded` if it can be judged, else why not.
+        reason: the same in words.
+        note: what was noticed, for student and instructor.
+    """
+
+    student: str
+    path: Path | None
+    digest: str = ""
+    status: Status = "graded"
+    reason: str = ""
+    note: str = ""
+
+    def refused(self, slug: str) -> Result | None:
+        """The result, if it is known without judging: there is no notebook that could be judged."""
+        return (
+            None
+            if self.status == "graded"
+            else not_judged(find_assignment(slug), self.student, self.status, self.reason)
+        )
+
+    def with_note(self, result: Result) -> Result:
+        """A result with what was noticed here added to it."""
+        return replace(result, notes=(*result.notes, self.note)) if self.note else result
+
+
+def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
+    """Looks at the folder of one submission.
+
+    A notebook under another name is taken if it is the only one. A link is never followed: it could
+    lead to another student's work.
+
+    Args:
+        folder: where the files of the submission are.
+        slug: the assignment, after which the notebook should be named.
+        student: whose it is.
+    """
+    path, note = folder / f"{slug}.ipynb", ""
+    if not os.path.lexists(path):
+        others = sorted(folder.glob("*.ipynb"))
+        if not others:
+            return HandedIn(student, None, status="missing", reason="No notebook was handed in.")
+        if len(others) > 1:
+            reason = f"None of the {len(others)} notebooks handed in is named {slug}.ipynb; rename the right one."
+            return HandedIn(student, None, status="missing", reason=reason)
+        path = others[0]
+        note = f"The notebook was named {path.name}, not {slug}.ipynb; it was judged all the same."
+    if path.is_symlink() or not path.is_file():
+        return HandedIn(
+            student, path, status="unreadable", reason=f"{path.name} is not a file; hand in the notebook itself."
+        )
+    try:
+        digest = digest_of([path, folder / "timestamp.txt"])
+    except OSError as error:
+        return HandedIn(student, path, status="unreadable", reason=f"The notebook cannot be read: {error.strerror}.")
+    return HandedIn(student, path, digest, note=note)
+
+
+def read_notebook_file(path: Path) -> bytes:
+    """The bytes of a notebook, as far as the judge looks at them."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def digest_of(paths: list[Path]) -> str:
+    """One digest of the names and contents of files, of those that exist.
+
+    Raises:
+        OSError: if one cannot be read.
+    """
+    found = hashlib.sha256()
+    for path in paths:
+        if path.exists():
+            with path.open("rb") as file:
+                found.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return found.hexdigest()
