@@ -100,11 +100,13 @@ def _read(
 
 
 def _wait(connection: socket.socket, deadline: float | None, tick: Callable[[], None] | None, period: float) -> None:
+    waiting = select.poll()
+    waiting.register(connection, select.POLLIN)
     while True:
         left = period if deadline is None else min(period, deadline - time.monotonic())
         if left <= 0:
             raise WireTimeout("no answer in time")
-        if select.select([connection], [], [], left)[0]:
+        if waiting.poll(1000 * left):
             return
         if tick:
             tick()

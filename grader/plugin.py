@@ -144,7 +144,8 @@ def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
         return Diagnosis("property", str(error) or f"This does not hold: {sentence(item.name)}.")
     if isinstance(error, (KeyboardInterrupt, ChecksError)):
         raise error
-    assert isinstance(error, Exception), error
+    if not isinstance(error, Exception):
+        raise ChecksError(f"{item.name} ends with {type(error).__name__}; a check fails by compare or assert alone.")
     return unusable(error, str(error).splitlines()[0][:100] if str(error) else "")
 
 

@@ -6,9 +6,11 @@ hint, every alternative score full points, and the solved notebook run from top 
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 import nbclient
@@ -182,9 +184,20 @@ def _failures(result: Result) -> Iterator[str]:
             yield (f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check")
 
 
+def _careless_lines(path: Path) -> list[str]:
+    """Lines of the checks that would tell a student nothing, or too much."""
+    faults = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assert) and node.msg is None:
+            faults.append(f"{path.name}, line {node.lineno}: this assert has no sentence for the student")
+        if isinstance(node, ast.Attribute) and node.attr == "testing":
+            faults.append(f"{path.name}, line {node.lineno}: numpy.testing would show expected values; use compare")
+    return faults
+
+
 def _author_faults(authored: Authored) -> list[str]:
     """What is wrong with the author's files before anything runs."""
-    faults = []
+    faults = _careless_lines(authored.checks_path)
     assignment = authored.assignment
     if assignment.max_points != 100:
         faults.append(f"the points add up to {assignment.max_points:g}, not to 100")
