@@ -208,17 +208,20 @@ def diagnose_model(
     found = replace(found, call=str(call))
     if found.kind == "not_written":
         return found
-    stripped = _behaviour(actual)
     matching = [
         item
         for item in known
-        if same_outcome(stripped, _behaviour(item.outcome), tolerance)
-        and not same_outcome(_behaviour(item.outcome), _behaviour(expected), tolerance)
+        if same_behaviour(actual, item.outcome, tolerance) and not same_behaviour(item.outcome, expected, tolerance)
     ]
     if not matching:
         return found
     explained = replace(found, explains=tuple((item.name, item.hint) for item in matching))
     return explained.as_mistake(matching[0].name)
+
+
+def same_behaviour(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
+    """Whether two observations are of models that do the same; their tables of layers do not count."""
+    return same_outcome(_behaviour(actual), _behaviour(other), tolerance)
 
 
 def _behaviour(outcome: Outcome) -> Outcome:

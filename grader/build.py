@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from dlkit.check import read_outcome
 from dlkit.compare import Tolerance, difference, same_outcome
 from dlkit.course import CourseError
+from dlkit.models import same_behaviour
 from dlkit.outcome import Outcome
 from dlkit.values import from_plain, to_json, to_plain
 from grader.attempt import LocalBackend
@@ -137,7 +138,8 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
 
 def _example(reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     known = reference.known(item.kind, item.call, item.options)
-    telling = [entry for entry in known if not same_outcome(_lean(entry.outcome), _lean(item.expected), item.tolerance)]
+    same = same_behaviour if item.kind == "model" else same_outcome
+    telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
     return {
         "exercise": item.call.function,
         "description": description,
@@ -150,13 +152,6 @@ def _example(reference: Reference, description: str, item: Compared) -> dict[str
         "expected": _outcome(item.expected),
         "mistakes": [{"name": entry.name, "hint": entry.hint, "outcome": _outcome(entry.outcome)} for entry in telling],
     }
-
-
-def _lean(outcome: Outcome) -> Outcome:
-    """An outcome without the layer table, which is a help and no part of what a model does."""
-    if isinstance(outcome.value, dict) and "layers" in outcome.value:
-        return Outcome({key: value for key, value in outcome.value.items() if key != "layers"})
-    return outcome
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from dlkit.compare import same_outcome
 from dlkit.diagnosis import Diagnosis
-from dlkit.models import diagnose_model
+from dlkit.models import same_behaviour
 from dlkit.outcome import Outcome
 from grader.attempt import Attempt, StandIn, budget_of
 from grader.authored import load_authored
@@ -129,9 +129,8 @@ class Judge:
         outcome = next((entry.outcome for entry in known if entry.name == name), None)
         if outcome is None:
             return True
-        if item.kind == "model":
-            return diagnose_model(item.actual, outcome, item.call, tolerance=item.tolerance) is None
-        return same_outcome(item.actual, outcome, item.tolerance)
+        same = same_behaviour if item.kind == "model" else same_outcome
+        return same(item.actual, outcome, item.tolerance)
 
     def _follow_through(
         self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission

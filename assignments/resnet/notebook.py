@@ -83,7 +83,8 @@ plt.show()
 #
 # ReLU as a layer, as `Activation("relu")` or as a function; `Add()([a, b])`, `keras.layers.add` or `a + b`: as
 # you like. The functions get and return *symbolic tensors*, as the functional style does: they add layers to
-# a network that is being wired.
+# a network that is being wired. Do not name the layers: a name may occur only once in a model, and a block is used
+# many times.
 #
 # Shapes: `x` is `(batch, height, width, filters)`, and so is the answer. The identity block needs an `x` that
 # has `filters` channels already.

@@ -264,10 +264,10 @@ def identity_x_overwritten(x, filters, kernel_size):
 
 @alternative("identity_block")
 def identity_with_plus_and_activation_layers(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="SAME", use_bias=True, name="first")(x)
+    y = keras.layers.Conv2D(filters, kernel_size, padding="SAME", use_bias=True)(x)
     y = keras.layers.BatchNormalization(axis=-1, epsilon=1.001e-5)(y)
     y = keras.layers.Activation("relu")(y)
-    y = keras.layers.Conv2D(filters, (kernel_size, kernel_size), strides=(1, 1), padding="same", name="second")(y)
+    y = keras.layers.Conv2D(filters, (kernel_size, kernel_size), strides=(1, 1), padding="same")(y)
     y = keras.layers.BatchNormalization(axis=3)(y)
     return keras.layers.Activation("relu")(y + x)
 
@@ -619,8 +619,8 @@ def projection_branch_first_and_plus(x, filters, kernel_size, stride):
     y = keras.layers.Activation("relu")(y)
     y = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=True)(y)
     y = keras.layers.BatchNormalization()(y)
-    projected = keras.layers.Conv2D(filters, (1, 1), strides=(stride, stride), padding="same", name="projection")(x)
-    projected = keras.layers.BatchNormalization(name="projection_normalised")(projected)
+    projected = keras.layers.Conv2D(filters, (1, 1), strides=(stride, stride), padding="same")(x)
+    projected = keras.layers.BatchNormalization()(projected)
     return keras.activations.relu(y + projected)
 
 
@@ -1393,15 +1393,15 @@ def bottleneck_by_loop(x, filters, stride):
 
 @alternative("bottleneck_block")
 def bottleneck_padded_by_hand(x, filters, stride):
-    y = keras.layers.Conv2D(filters, (1, 1), strides=(stride, stride), name="narrow")(x)
+    y = keras.layers.Conv2D(filters, (1, 1), strides=(stride, stride))(x)
     y = keras.ops.relu(keras.layers.BatchNormalization(epsilon=1.001e-5)(y))
-    y = keras.layers.Conv2D(filters, 3, padding="valid", name="look_around")(keras.layers.ZeroPadding2D(1)(y))
+    y = keras.layers.Conv2D(filters, 3, padding="valid")(keras.layers.ZeroPadding2D(1)(y))
     y = keras.ops.relu(keras.layers.BatchNormalization(epsilon=1.001e-5)(y))
-    y = keras.layers.Conv2D(4 * filters, (1, 1), name="widen")(y)
+    y = keras.layers.Conv2D(4 * filters, (1, 1))(y)
     y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
     if x.shape == y.shape:
         return keras.ops.relu(keras.layers.add([x, y]))
-    projected = keras.layers.Conv2D(4 * filters, (1, 1), strides=(stride, stride), name="project")(x)
+    projected = keras.layers.Conv2D(4 * filters, (1, 1), strides=(stride, stride))(x)
     projected = keras.layers.BatchNormalization(epsilon=1.001e-5)(projected)
     return keras.ops.relu(keras.layers.add([projected, y]))
 
