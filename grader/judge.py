@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from types import ModuleType, TracebackType
@@ -56,12 +56,13 @@ class Judge:
             self.parent.close()
             raise
 
-    def judge(self, name: str, data: bytes | None) -> Result:
+    def judge(self, name: str, data: bytes | None, *, exercises: Collection[str] | None = None) -> Result:
         """Judges one submission.
 
         Args:
             name: what to call it.
             data: the bytes of its notebook; None if there is none.
+            exercises: only these are judged; all of them if None.
 
         Returns:
             The result; every submission has one.
@@ -72,14 +73,15 @@ class Judge:
             submission = read_submission(name, data, self.authored)
         except UnreadableSubmission as error:
             return not_judged(self.authored.assignment, name, "unreadable", str(error))
-        return self.judge_submission(submission)
+        return self.judge_submission(submission, exercises=exercises)
 
-    def judge_submission(self, submission: Submission) -> Result:
-        """Judges a submission that has been read."""
+    def judge_submission(self, submission: Submission, *, exercises: Collection[str] | None = None) -> Result:
+        """Judges a submission that has been read; see `judge`."""
         started = time.monotonic()
         if not self.parent.alive:
             self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
-        names = [exercise.name for exercise in self.authored.assignment.exercises]
+        every = [exercise.name for exercise in self.authored.assignment.exercises]
+        names = [name for name in every if exercises is None or name in exercises]
         attempt = Attempt(submission, self.parent, self.budget)
         try:
             outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names))
@@ -90,17 +92,17 @@ class Judge:
             followed = self._follow_through(name, scored, submission)
             if followed is not None:
                 scored[name] = followed
-        exercises = tuple(scored[name] for name in names)
+        found = tuple(scored[name] for name in names)
         status, reason = _status(attempt)
         return Result(
             submission=submission.name,
             assignment=submission.slug,
             status=status,
             reason=reason,
-            score=round(sum(item.score for item in exercises), 4),
-            max_score=sum(item.points for item in exercises),
+            score=round(sum(item.score for item in found), 4),
+            max_score=sum(item.points for item in found),
             seconds=round(time.monotonic() - started, 4),
-            exercises=exercises,
+            exercises=found,
             notes=submission.notes,
         )
 
@@ -143,7 +145,8 @@ class Judge:
         before = scored[name]
         if before.status not in ("wrong", "partly_right"):
             return None
-        replaced = sorted(used for used in self.authored.assignment.uses(name) if scored[used].status != "right")
+        uses = self.authored.assignment.uses(name) & scored.keys()
+        replaced = sorted(used for used in uses if scored[used].status != "right")
         if not replaced:
             return None
         helper = Attempt(self._solved, self.parent, self.budget)

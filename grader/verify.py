@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,8 +111,8 @@ class _Gate:
             round(time.monotonic() - started, 1),
         )
 
-    def _judge(self, name: str, answers: Mapping[str, str]) -> Result:
-        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)))
+    def _judge(self, name: str, answers: Mapping[str, str], exercises: Collection[str] | None = None) -> Result:
+        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)), exercises=exercises)
 
     def _stub_scores_nothing(self) -> None:
         result = self._judge("stub", {})
@@ -132,7 +132,12 @@ class _Gate:
 
     def _entry(self, entry: Entry) -> None:
         report = self.reports[entry.exercise]
-        result = self._judge(entry.name, {**self.answers, entry.exercise: entry.source})
+        # What does not build on the exercise is the solution still, and has been judged.
+        assignment = self.authored.assignment
+        concerned = [
+            item.name for item in assignment.exercises if entry.exercise in {item.name, *assignment.uses(item.name)}
+        ]
+        result = self._judge(entry.name, {**self.answers, entry.exercise: entry.source}, concerned)
         exercise = result.exercise(entry.exercise)
         if entry.role == "alternative":
             report.alternatives += 1
