@@ -9,8 +9,8 @@
 # **You need** the convolutional networks of the notebook `convnet`: `Conv2D`, batch norm, pooling, and the
 # functional style of Keras.
 #
-# **It takes** about 120 minutes. The finished notebook runs from top to bottom in about two minutes on two CPU
-# cores.
+# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in two to
+# three minutes.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
@@ -554,8 +554,8 @@ for our_shape, their_shape in zip(last_shapes(ours), last_shapes(theirs), strict
 #
 # Four networks, the same pictures, the same recipe: gradient descent with momentum, batches of 32, 15 epochs,
 # a learning rate that falls from 0.05 to 0 along a cosine. (The slow end is good for the weights, and it gives
-# the moving averages of batch norm the time to arrive.) This cell is the long one: about one minute on
-# two CPU cores.
+# the moving averages of batch norm the time to arrive.) This cell is the long one: one to two
+# minutes on two CPU cores.
 
 
 # %% tags=["demo"]
