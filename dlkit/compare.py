@@ -80,18 +80,16 @@ def diagnose(
     found = _find(actual, expected, call, tolerance)
     if found is None:
         return None
+    telling = [item for item in known if not same_outcome(item.outcome, expected, tolerance)]
+    return explain(found, call, [item for item in telling if same_outcome(actual, item.outcome, tolerance)])
+
+
+def explain(found: Diagnosis, call: Call, matching: Sequence[Known]) -> Diagnosis:
+    """Adds the call to a diagnosis, and the hints of the known mistakes that do the very same."""
     found = replace(found, call=str(call))
-    if found.kind == "not_written":
+    if found.kind == "not_written" or not matching:
         return found
-    matching = [
-        item
-        for item in known
-        if same_outcome(actual, item.outcome, tolerance) and not same_outcome(item.outcome, expected, tolerance)
-    ]
-    if not matching:
-        return found
-    explained = replace(found, explains=tuple((item.name, item.hint) for item in matching))
-    return explained.as_mistake(matching[0].name)
+    return replace(found, explains=tuple((item.name, item.hint) for item in matching)).as_mistake(matching[0].name)
 
 
 def same_outcome(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:

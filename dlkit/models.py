@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, same_outcome
+from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Outcome, describe_error
 from dlkit.values import Handle, KerasInput, Tensor
@@ -205,18 +205,8 @@ def diagnose_model(
     found = _find(actual, expected, call, tolerance)
     if found is None:
         return None
-    found = replace(found, call=str(call))
-    if found.kind == "not_written":
-        return found
-    matching = [
-        item
-        for item in known
-        if same_behaviour(actual, item.outcome, tolerance) and not same_behaviour(item.outcome, expected, tolerance)
-    ]
-    if not matching:
-        return found
-    explained = replace(found, explains=tuple((item.name, item.hint) for item in matching))
-    return explained.as_mistake(matching[0].name)
+    telling = [item for item in known if not same_behaviour(item.outcome, expected, tolerance)]
+    return explain(found, call, [item for item in telling if same_behaviour(actual, item.outcome, tolerance)])
 
 
 def same_behaviour(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
