@@ -211,10 +211,11 @@ def diagnose_model(
 
 def same_behaviour(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
     """Whether two observations are of models that do the same; their tables of layers do not count."""
-    return same_outcome(_behaviour(actual), _behaviour(other), tolerance)
+    return same_outcome(without_layers(actual), without_layers(other), tolerance)
 
 
-def _behaviour(outcome: Outcome) -> Outcome:
+def without_layers(outcome: Outcome) -> Outcome:
+    """An observation without its table of layers, which explains but is no part of what a model does."""
     if isinstance(outcome.value, dict):
         return Outcome(value={key: outcome.value[key] for key in _FIELDS if key in outcome.value})
     return outcome

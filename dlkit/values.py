@@ -317,3 +317,14 @@ def leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:
             yield from leaves(item, f"{path}[{index}]")
     else:
         yield path, value
+
+
+def as_arrays(value: Any) -> Any:
+    """The same value with every tensor replaced by the array of its numbers."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, dict):
+        return {key: as_arrays(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(as_arrays(item) for item in value)
+    return value

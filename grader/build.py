@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from dlkit.check import read_outcome
 from dlkit.compare import Tolerance, difference, same_outcome
 from dlkit.course import CourseError
-from dlkit.models import same_behaviour
+from dlkit.models import same_behaviour, without_layers
 from dlkit.outcome import Outcome
 from dlkit.values import from_plain, to_json, to_plain
 from grader.attempt import LocalBackend
@@ -150,7 +150,10 @@ def _example(reference: Reference, description: str, item: Compared) -> dict[str
         "options": dict(item.options),
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
         "expected": _outcome(item.expected),
-        "mistakes": [{"name": entry.name, "hint": entry.hint, "outcome": _outcome(entry.outcome)} for entry in telling],
+        "mistakes": [
+            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(without_layers(entry.outcome))}
+            for entry in telling
+        ],
     }
 
 

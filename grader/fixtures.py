@@ -14,7 +14,7 @@ from dlkit.compare import Call, Known, Tolerance, diagnose, difference
 from dlkit.diagnosis import Diagnosis, Mismatch
 from dlkit.models import diagnose_model, observe_model
 from dlkit.outcome import Outcome, observe, parameter_names
-from dlkit.values import Handle, ValueFormatError, to_plain
+from dlkit.values import Handle, ValueFormatError, as_arrays, to_plain
 from grader.attempt import Backend, ended_diagnosis
 from grader.catalogue import Entry
 from grader.sandbox import SandboxEnd
@@ -57,7 +57,7 @@ class StudentFunction:
             raise Mismatch(found)
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
             return StudentModel(outcome.value, self)
-        return outcome.value
+        return as_arrays(outcome.value)
 
 
 @dataclass(frozen=True)
@@ -327,7 +327,7 @@ class Compare:
         self.made.append(Compared(kind, call, options, tolerance, actual, expected))
         found = find(actual, expected, call, tolerance=tolerance)
         if found is None:
-            return actual.value
+            return as_arrays(actual.value)
         if found.kind != "not_written":
             found = find(actual, expected, call, tolerance=tolerance, known=self.reference.known(kind, call, options))
             assert found is not None
