@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 
 INSIDE = "/course"  # where the sandbox finds the package dlkit
+# A virtual environment may lie anywhere, under /tmp too, which is the sandbox's own; inside it lies here.
+ENVIRONMENT = f"{INSIDE}/environment"
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/fonts")
 
@@ -47,13 +49,19 @@ def command(arguments: list[str]) -> list[str]:
         *_visible_parents(f"{INSIDE}/dlkit"),
         *("--ro-bind", str(package), f"{INSIDE}/dlkit"),
         *("--chdir", "/tmp", "--die-with-parent", "--new-session", "--"),
-        *python(arguments),
+        *python(arguments, executable=_inner_executable()),
     ]
 
 
-def python(arguments: list[str]) -> list[str]:
+def python(arguments: list[str], *, executable: str = sys.executable) -> list[str]:
     """The command that runs the warm parent itself."""
-    return [sys.executable, "-m", "dlkit.sandboxed", *arguments]
+    return [executable, "-m", "dlkit.sandboxed", *arguments]
+
+
+def _inner_executable() -> str:
+    if sys.prefix == sys.base_prefix:
+        return sys.executable
+    return f"{ENVIRONMENT}/{Path(sys.executable).relative_to(sys.prefix)}"
 
 
 def environment(package_parent: str = INSIDE) -> dict[str, str]:
@@ -92,9 +100,11 @@ def _file_system() -> list[str]:
             options += ["--ro-bind", folder, folder]
     for path in _ETC:
         options += ["--ro-bind-try", path, path]
-    for prefix in dict.fromkeys((os.path.realpath(sys.base_prefix), os.path.abspath(sys.prefix))):
-        if not prefix.startswith("/usr/") or prefix.startswith("/usr/local/"):
-            options += [*_visible_parents(prefix), "--ro-bind", prefix, prefix]
+    base = os.path.realpath(sys.base_prefix)
+    if not Path(base).is_relative_to("/usr"):
+        options += [*_visible_parents(base), "--ro-bind", base, base]
+    if sys.prefix != sys.base_prefix:
+        options += [*_visible_parents(ENVIRONMENT), "--ro-bind", sys.prefix, ENVIRONMENT]
     # The kernel lets a process mount a fresh /proc for its own PID namespace only where a whole one is in
     # sight, so the warm parent sees the machine's; each fork mounts its own over it before it serves.
     return [

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from dlkit.sandboxed.namespaces import Limits
-from grader.sandbox import SandboxEnd, SandboxUnavailable, Session, WarmParent
+from grader.sandbox import SandboxEnd, SandboxUnavailable, Session, WarmParent, bubblewrap
 from grader.sandbox.session import Missing, Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -514,3 +515,11 @@ def test_without_bubblewrap_it_refuses_and_says_what_to_install(monkeypatch):
         SandboxUnavailable, match=r"bubblewrap .* is not installed.*apt-get install bubblewrap.*--unsafe-no-sandbox"
     ):
         WarmParent(["numpy"])
+
+
+def test_an_environment_under_tmp_is_not_hidden_by_the_scratch_folder(monkeypatch):
+    monkeypatch.setattr(sys, "prefix", "/tmp/clone/.venv")
+    monkeypatch.setattr(sys, "executable", "/tmp/clone/.venv/bin/python")
+    words = bubblewrap.command([])
+    assert words[words.index("/tmp/clone/.venv") + 1] == bubblewrap.ENVIRONMENT
+    assert f"{bubblewrap.ENVIRONMENT}/bin/python" in words
