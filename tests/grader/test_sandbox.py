@@ -118,7 +118,7 @@ def test_no_file_in_sight_holds_a_solution_or_a_hidden_check(run):
 import importlib.util
 def f():
     found = [name for name in ("grader", "solutions", "tests") if importlib.util.find_spec(name)]
-    for top in ("/course", "/tmp", os.getcwd(), os.path.expanduser("~")):
+    for top in ("/course/dlkit", "/tmp", os.getcwd(), os.path.expanduser("~")):
         for folder, _, files in os.walk(top):
             for name in files:
                 with open(os.path.join(folder, name), errors="replace") as file:
