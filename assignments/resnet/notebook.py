@@ -17,10 +17,10 @@
 # Type `dlkit hint resnet` and the name of the exercise in a terminal.
 
 # %% tags=["setup"]
+import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
+
 import keras
 import numpy as np
-
-import dlkit
 
 check = dlkit.assignment("resnet").check
 
