@@ -68,7 +68,7 @@ def run_demo(
         What was made.
 
     Raises:
-        CourseError: if the folder is there already.
+        CourseError: if the folder is there already, or no submission can be judged.
     """
     started = time.monotonic()
     _make_way(root, replace=replace)
@@ -84,6 +84,7 @@ def run_demo(
         stories |= {work.student: work.story for work in handed_in}
         _hand_in(folder, slug, handed_in)
         graded[slug] = autograde(root, slug, workers=workers, progress=progress(slug))
+        _require_graded(graded[slug])
         say(f"graded {len(graded[slug].results)} submissions of {slug} in {graded[slug].seconds:.0f} s")
     pages = _feedback(folder, list(graded), say)
     mistaken = {student for student, story in stories.items() if story == "one mistake"}
@@ -92,6 +93,13 @@ def run_demo(
     write_csv(root, grades)
     say(f"exported the grades to {grades}")
     return Demo(folder, stories, graded, page, grades, time.monotonic() - started)
+
+
+def _require_graded(graded: Autograded) -> None:
+    """A class in which nobody could be judged shows a broken machine, not a class."""
+    if not any(result.status == "graded" for result in graded.results.values()):
+        reason = next(iter(graded.results.values())).reason
+        raise CourseError(f"No submission of {graded.assignment} could be judged ({reason}). See: grader doctor")
 
 
 def _make_way(root: Path, *, replace: bool) -> None:
