@@ -79,3 +79,84 @@ def _checked_classes(classes: Iterable[int]) -> list[int]:
     if not kept or kept[0] < 0 or kept[-1] > 9:
         raise ValueError(f"classes should be digits from 0 to 9, such as (3, 8); received {classes!r}.")
     return kept
+
+
+def planar(
+    kind: str, m: int, noise: float, rng: np.random.Generator
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Draw points of the plane in two classes that no straight line divides.
+
+    Args:
+        kind: `"flower"` (six petals, the classes take turns), `"spirals"` (two arms, a turn and a quarter
+            each), `"moons"` (two half circles that hold each other) or `"circles"` (a ring around a disc).
+        m: how many points; the classes are equally many, up to one.
+        noise: standard deviation of what is added to each coordinate, in the units of the plane. The figures
+            reach from about -1 to 1 on both axes.
+        rng: the generator the points are drawn with.
+
+    Returns:
+        X: float64 of shape (2, m), one point in each column, in random order.
+        Y: int64 of shape (1, m), the classes 0 and 1.
+
+    Raises:
+        ValueError: if there is no such kind, m is less than 2 or the noise is negative.
+
+    Example:
+        >>> X, Y = planar("spirals", 400, 0.05, np.random.default_rng(1))
+        >>> X.shape, Y.shape
+        ((2, 400), (1, 400))
+    """
+    if kind not in _FIGURES:
+        raise ValueError(f"kind should be one of {', '.join(map(repr, _FIGURES))}; received {kind!r}.")
+    if m < 2 or noise < 0:
+        raise ValueError(f"m should be at least 2 and noise at least 0; received m = {m} and noise = {noise}.")
+    labels = rng.permutation(np.arange(m) % 2)
+    points = _FIGURES[kind](labels, rng) + noise * rng.standard_normal((2, m))
+    return points, labels.reshape(1, m)
+
+
+def photos() -> dict[str, npt.NDArray[np.float64]]:
+    """Load the two real photographs that scikit-learn ships, as float64 in 0..1.
+
+    Returns:
+        `{"china": (427, 640, 3), "flower": (427, 640, 3)}`: a temple, by Rainer Gutschke, and a dahlia, by
+        "dany13". Both are licensed CC BY 2.0.
+    """
+    from sklearn.datasets import load_sample_image
+
+    return {
+        name: np.asarray(load_sample_image(f"{name}.jpg"), dtype=np.float64) / 255.0 for name in ("china", "flower")
+    }
+
+
+def _flower(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    petal = 2 * rng.integers(3, size=labels.size) + labels
+    disc = _polar(np.sqrt(rng.uniform(size=labels.size)), rng.uniform(0.0, 2 * np.pi, labels.size))
+    along, across = 0.58 + 0.4 * disc[0], 0.2 * disc[1]
+    angle = petal * np.pi / 3
+    return np.stack([along * np.cos(angle) - across * np.sin(angle), along * np.sin(angle) + across * np.cos(angle)])
+
+
+def _spirals(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    along = rng.uniform(0.02, 1.0, labels.size) ** 0.5  # the outer part is longer: it gets more points
+    return _polar(along, 3 * np.pi * along + np.pi * labels)
+
+
+def _moons(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    half_circle = _polar(np.full(labels.size, 0.65), rng.uniform(0.0, np.pi, labels.size))
+    upper = half_circle - np.array([[0.325], [0.16]])
+    return np.where(labels == 0, upper, -upper)
+
+
+def _circles(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    inner, outer = np.where(labels == 0, 0.0, 0.7), np.where(labels == 0, 0.45, 1.0)
+    radius = np.sqrt(rng.uniform(inner**2, outer**2))  # even over the area
+    return _polar(radius, rng.uniform(0.0, 2 * np.pi, labels.size))
+
+
+def _polar(radius: npt.NDArray[np.float64], angle: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    points: npt.NDArray[np.float64] = radius * np.stack([np.cos(angle), np.sin(angle)])
+    return points
+
+
+_FIGURES = {"flower": _flower, "spirals": _spirals, "moons": _moons, "circles": _circles}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from dlkit.data import digits
+from dlkit.data import digits, photos, planar
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,46 @@ def test_changing_the_arrays_does_not_change_those_of_the_next_call(data):
 def test_classes_that_are_no_digits_are_named_in_the_error(classes):
     with pytest.raises(ValueError, match=r"classes should be digits from 0 to 9.*received"):
         digits(classes)
+
+
+KINDS = ("flower", "spirals", "moons", "circles")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("m", [2, 7, 400])
+def test_planar_points_come_in_columns_with_two_equal_classes(kind, m):
+    X, Y = planar(kind, m, 0.02, np.random.default_rng(3))
+    assert (X.shape, X.dtype) == ((2, m), np.float64)
+    assert (Y.shape, Y.dtype) == ((1, m), np.int64)
+    assert Y.sum() == m // 2
+    assert np.abs(X).max() < 1.2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_planar_points_depend_on_the_generator_alone(kind):
+    one, two = (planar(kind, 50, 0.1, np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(one[0], two[0])
+    other = planar(kind, 50, 0.1, np.random.default_rng(6))
+    assert not np.array_equal(one[0], other[0])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_planar_classes_are_told_apart_by_neighbours_but_not_by_a_line(kind):
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neighbors import KNeighborsClassifier
+
+    X, Y = planar(kind, 400, 0.02, np.random.default_rng(1))
+    assert KNeighborsClassifier(3).fit(X.T, Y[0]).score(X.T, Y[0]) > 0.95
+    assert LogisticRegression().fit(X.T, Y[0]).score(X.T, Y[0]) < 0.92
+
+
+@pytest.mark.parametrize("arguments", [("star", 10, 0.1), ("moons", 1, 0.1), ("moons", 10, -0.1)])
+def test_planar_says_what_it_takes(arguments):
+    with pytest.raises(ValueError, match="should be"):
+        planar(*arguments, np.random.default_rng(0))
+
+
+def test_photos_are_two_colour_pictures_in_0_to_1():
+    loaded = photos()
+    assert {name: photo.shape for name, photo in loaded.items()} == dict.fromkeys(("china", "flower"), (427, 640, 3))
+    assert all(0 <= photo.min() < photo.max() <= 1 for photo in loaded.values())

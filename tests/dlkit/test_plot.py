@@ -37,6 +37,10 @@ DRAWINGS = [
     pytest.param(lambda **options: plot.images(np.zeros((3, 8, 8)), **options), id="images"),
     pytest.param(lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"),
     pytest.param(lambda **options: plot.weights(np.arange(64.0), **options), id="weights"),
+    pytest.param(
+        lambda **options: plot.decision_boundary(lambda points: points[0] > 0, np.eye(2), [0, 1], **options),
+        id="decision_boundary",
+    ),
 ]
 
 
@@ -158,3 +162,23 @@ def test_weights_that_are_all_zero_are_drawn_white():
 def test_a_wrong_number_of_weights_is_named_in_the_error():
     with pytest.raises(ValueError, match=r"8 \* 8 = 64 weights; received 65 in shape \(65, 1\)"):
         plot.weights(np.zeros((65, 1)))
+
+
+def test_the_decision_boundary_runs_where_the_model_is_undecided(ax):
+    plot.decision_boundary(
+        lambda points: (points[:1] + 1) / 2, np.array([[-1.0, 1.0, 0.2], [-1.0, 1.0, 0.3]]), [[0, 1, 1]], ax=ax
+    )
+    line = ax.collections[1]
+    assert all(abs(x) < 1e-6 for path in line.get_paths() for x in path.vertices[:, 0])
+
+
+def test_points_are_drawn_without_a_model(ax):
+    plot.decision_boundary(None, np.zeros((2, 5)), np.array([0, 1, 1, 0, 1]), ax=ax)
+    assert [len(points.get_offsets()) for points in ax.collections] == [2, 3]
+
+
+def test_a_decision_boundary_refuses_what_does_not_fit():
+    with pytest.raises(ValueError, match="same m"):
+        plot.decision_boundary(None, np.zeros((2, 5)), np.zeros(4))
+    with pytest.raises(ValueError, match="one answer for each point"):
+        plot.decision_boundary(lambda points: points[:, :3], np.zeros((2, 5)), np.zeros(5))

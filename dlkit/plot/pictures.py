@@ -1,23 +1,17 @@
-"""Pictures that the notebooks draw: images in a grid, learning curves, weights.
-
-Every function draws into the Axes it is given, or into a new figure, and returns the Axes.
-"""
+"""Pictures as pictures: grids of images, weights in colour."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from dlkit.plot.axes import new_axes
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# M. Okabe and K. Ito, "Color Universal Design" (2008): told apart with every kind of colour vision.
-# Its yellow is left out: too pale for a line on white.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-LINE_STYLES = ("-", "--", "-.", ":")
 
 
 def images(
@@ -55,7 +49,7 @@ def images(
     headroom = gap if labels is None else max(gap, round(0.32 * height))
     if ax is None:
         inches = max(0.9, min(2.5, 8.0 / columns))
-        ax = _new_axes(inches * columns, inches * rows * (height + headroom) / (width + gap))
+        ax = new_axes(inches * columns, inches * rows * (height + headroom) / (width + gap))
 
     canvas = np.full((rows * (height + headroom), columns * (width + gap) - gap, pictures.shape[3]), np.nan)
     fontsize = _label_size(ax, canvas.shape[:2], headroom)
@@ -73,57 +67,6 @@ def images(
         opaque = ~np.isnan(canvas[:, :, :1])
         ax.imshow(np.concatenate([np.nan_to_num(canvas), opaque], axis=2), interpolation="nearest")
     ax.set_axis_off()
-    return ax
-
-
-def learning_curves(
-    curves: Mapping[str, Sequence[float] | npt.NDArray[Any]],
-    *,
-    x_label: str = "iteration",
-    y_label: str = "cost",
-    ax: Axes | None = None,
-) -> Axes:
-    """Draw how numbers changed while a model learned, one line for each name.
-
-    Args:
-        curves: name to values, such as `{"cost": costs}` or the `history` of a Keras `History`. The first
-            value is drawn at 1. Lines may have different lengths.
-        x_label: what is counted along the x axis.
-        y_label: what the values are.
-        ax: where to draw; a new figure if left out.
-
-    Returns:
-        The Axes with the curves, and a legend if there are several.
-
-    Raises:
-        ValueError: if there is no curve, or one that is not a sequence of numbers.
-    """
-    if not curves:
-        raise ValueError('curves should hold at least one curve, such as {"cost": costs}; received none.')
-    from matplotlib.ticker import MaxNLocator
-
-    ax = _new_axes(6.4, 4.0) if ax is None else ax
-    for index, (name, sequence) in enumerate(curves.items()):
-        values = np.asarray(sequence, dtype=np.float64)
-        if values.ndim != 1 or values.size == 0:
-            raise ValueError(f"the curve {name!r} should be a row of numbers; received shape {values.shape}.")
-        ax.plot(
-            np.arange(1, values.size + 1),
-            values,
-            label=name,
-            color=PALETTE[index % len(PALETTE)],
-            linestyle=LINE_STYLES[index % len(LINE_STYLES)],
-            linewidth=2,
-            marker="o" if values.size <= 30 else None,  # a curve of one value would be invisible
-            markersize=4,
-        )
-    ax.set_xlabel(x_label, fontsize=11)
-    ax.set_ylabel(y_label, fontsize=11)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.grid(alpha=0.3)
-    ax.spines[["top", "right"]].set_visible(False)
-    if len(curves) > 1:
-        ax.legend(frameon=False, fontsize=10)
     return ax
 
 
@@ -150,7 +93,7 @@ def weights(w: npt.ArrayLike, shape: tuple[int, int] = (8, 8), *, ax: Axes | Non
             f"w should hold {shape[0]} * {shape[1]} = {shape[0] * shape[1]} weights; "
             f"received {values.size} in shape {values.shape}."
         )
-    ax = _new_axes(4.4, 3.6) if ax is None else ax
+    ax = new_axes(4.4, 3.6) if ax is None else ax
     finite = np.abs(values[np.isfinite(values)])
     limit = float(finite.max(initial=0.0)) or 1.0
     picture = ax.imshow(values.reshape(shape), cmap="RdBu_r", vmin=-limit, vmax=limit)
@@ -159,14 +102,6 @@ def weights(w: npt.ArrayLike, shape: tuple[int, int] = (8, 8), *, ax: Axes | Non
     colour_bar = ax.figure.colorbar(picture, ax=ax, fraction=0.046, pad=0.04)
     colour_bar.set_label("weight", fontsize=11)
     return ax
-
-
-def _new_axes(width: float, height: float) -> Axes:
-    from matplotlib import pyplot
-
-    figure = pyplot.figure(figsize=(width, height), layout="constrained")
-    axes: Axes = figure.add_subplot()
-    return axes
 
 
 def _label_size(ax: Axes, canvas_shape: tuple[int, ...], headroom: int) -> float:
