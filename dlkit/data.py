@@ -145,7 +145,8 @@ def _spirals(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDA
 def _moons(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
     half_circle = _polar(np.full(labels.size, 0.65), rng.uniform(0.0, np.pi, labels.size))
     upper = half_circle - np.array([[0.325], [0.16]])
-    return np.where(labels == 0, upper, -upper)
+    points: npt.NDArray[np.float64] = np.where(labels == 0, upper, -upper)
+    return points
 
 
 def _circles(labels: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.float64]:
