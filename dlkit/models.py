@@ -21,6 +21,7 @@ from dlkit.outcome import Outcome, describe_error
 from dlkit.values import Handle, KerasInput, Tensor
 
 BATCH = 2
+MAX_DRAWN = 65_521  # numbers drawn for one variable; more are repeats: a prime, so that they fall in step with no axis
 Shape = Sequence[int | None]
 
 
@@ -48,17 +49,67 @@ def observe_model(
         `trainable_parameters`, `layers` and, where asked for, `output` and `training_output`;
         or a handle that names the type of what came back, where that is no model.
     """
+    options: dict[str, Any] = {"training": training, "outputs": outputs}
     try:
-        result = _build(build, args, kwargs)
-        model = _as_model(*result)
-        if model is None:
-            return Outcome(value=Handle(0, type(result[0]).__name__))
-        shapes = _input_shapes(model, input_shapes)
-        return Outcome(value=_observe(model, shapes, training=training, outputs=outputs))
+        observed = _observe_graph(build, args, kwargs, **options) or _observe_anything(
+            build, args, kwargs, input_shapes, **options
+        )
     except (KeyboardInterrupt, MemoryError):
         raise
     except BaseException as error:
         return Outcome(raised=describe_error(error))
+    return Outcome(value=observed)
+
+
+def _observe_graph(
+    build: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], **options: bool
+) -> dict[str, Any] | None:
+    """Builds and observes a model whose variables never come to be, which takes a third of the time.
+
+    Returns:
+        The observation; None if that is not possible: the model is no graph of layers, or something is wrong.
+    """
+    import keras
+
+    try:
+        with keras.StatelessScope(initialize_variables=False):
+            model = _as_model(*_build(build, args, kwargs))
+        if model is None or not getattr(model, "outputs", None):
+            return None
+        values = [(variable, value) for variable in model.variables if (value := _value_by_role(variable)) is not None]
+        with keras.StatelessScope(values if options["outputs"] else None, initialize_variables=False):
+            return _observe(model, [list(tensor.shape) for tensor in model.inputs], **options)
+    except (KeyboardInterrupt, MemoryError):
+        raise
+    except BaseException:
+        return None
+    finally:
+        _forget_uninitialized_variables()
+
+
+def _forget_uninitialized_variables() -> None:
+    """Without this, Keras would give them values after all, when the next model is built, and keep them until then."""
+    from keras.src.backend.common import global_state
+
+    global_state.set_global_attribute("uninitialized_variables", [])
+
+
+def _observe_anything(
+    build: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    input_shapes: Sequence[Shape] | None,
+    **options: bool,
+) -> dict[str, Any] | Handle:
+    result = _build(build, args, kwargs)
+    model = _as_model(*result)
+    if model is None:
+        return Handle(0, type(result[0]).__name__)
+    shapes = _input_shapes(model, input_shapes)
+    if not getattr(model, "outputs", None):
+        model(_batch(_inputs(shapes)), training=False)  # it gets its variables only now
+    set_weights_by_role(model)
+    return _observe(model, shapes, **options)
 
 
 def with_keras_inputs(value: Any, created: list[Any]) -> Any:
@@ -109,12 +160,14 @@ def _inputs(shapes: Sequence[Shape]) -> list[np.ndarray]:
     return [rng.standard_normal(size).astype(np.float32) for size in sizes]
 
 
+def _batch(inputs: list[np.ndarray]) -> Any:
+    return inputs if len(inputs) > 1 else inputs[0]
+
+
 def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outputs: bool) -> dict[str, Any]:
     inputs = _inputs(shapes)
-    batch: Any = inputs if len(inputs) > 1 else inputs[0]
-    shape = _concrete_output_shape(model, inputs, batch)
-    set_weights_by_role(model)
-    output = np.asarray(model(batch, training=False)) if outputs else None
+    output = np.asarray(model(_batch(inputs), training=False)) if outputs else None
+    shape = _output_shape_for(model, inputs) if output is None else output.shape
     observed: dict[str, Any] = {
         "input_shapes": [shape[1:] for shape in shapes],
         "output_shape": [int(n) for n in shape[1:]],
@@ -125,36 +178,40 @@ def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outp
     if output is not None:
         observed["output"] = output
     if outputs and training:
-        observed["training_output"] = np.asarray(model(batch, training=True))
+        observed["training_output"] = np.asarray(model(_batch(inputs), training=True))
     return observed
 
 
-def _concrete_output_shape(model: Any, inputs: list[np.ndarray], batch: Any) -> Sequence[int]:
-    """The shape of the output for this batch: by calculation where the model is a graph, else by a call, which builds it."""
+def _output_shape_for(model: Any, inputs: list[np.ndarray]) -> Sequence[int]:
+    """The shape of the output: by calculation where the model is a graph, else by a call."""
     if getattr(model, "outputs", None):
         shapes = [array.shape for array in inputs]
-        shape: Sequence[int] = model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
-        return shape
-    called: Sequence[int] = model(batch, training=False).shape
+        calculated: Sequence[int] = model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+        return calculated
+    called: Sequence[int] = model(_batch(inputs), training=False).shape
     return called
 
 
 def set_weights_by_role(model: Any) -> None:
     """Gives every float variable of a model values drawn from its role and shape alone."""
     for variable in model.variables:
-        if "float" in str(variable.dtype):
-            variable.assign(_draw(str(variable.name), tuple(variable.shape)))
+        if (value := _value_by_role(variable)) is not None:
+            variable.assign(value)
 
 
-def _draw(role: str, shape: tuple[int, ...]) -> np.ndarray:
+def _value_by_role(variable: Any) -> np.ndarray | None:
+    if "float" not in str(variable.dtype):
+        return None
+    role, shape = str(variable.name), tuple(variable.shape)
     rng = np.random.default_rng(zlib.crc32(f"{role} {shape}".encode()))
+    drawn = min(int(np.prod(shape)), MAX_DRAWN)
     if "variance" in role or role == "gamma":
-        values = rng.uniform(0.5, 1.5, shape)
+        values = rng.uniform(0.5, 1.5, drawn)
     elif len(shape) >= 2:
-        values = rng.standard_normal(shape) / np.sqrt(np.prod(shape[:-1]))
+        values = rng.standard_normal(drawn) / np.sqrt(np.prod(shape[:-1]))
     else:
-        values = 0.2 * rng.standard_normal(shape)
-    return values.astype(np.float32)
+        values = 0.2 * rng.standard_normal(drawn)
+    return np.resize(values.astype(np.float32), shape)
 
 
 def layer_table(model: Any) -> list[dict[str, Any]]:
@@ -308,6 +365,7 @@ def _compiled(model: Any) -> dict[str, Any] | None:
 
 
 def _train_on_batch(model: Any, x: Any, y: Any) -> float:
+    model.run_eagerly = True  # tracing and compiling a graph takes far longer than one step
     return float(np.asarray(model.train_on_batch(x, y, return_dict=True)["loss"]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -10,15 +9,26 @@ import shutil
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import chdir
-from functools import cache, cached_property
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import CourseError, assignments_folder, course, find_assignment, unknown
-from grader.handed_in import HandedIn, digest_of, read_handed_in
+from dlkit.course import CourseError, course, find_assignment, unknown
+from grader.handed_in import HandedIn, read_handed_in
+from grader.kit import Kit, kit_from
 from grader.result import Result
 
 CONFIG_NAME = "nbgrader_config.py"
+JUDGING = {
+    "exporter_class": "grader.nbgrader_plugin.SubmissionReader",
+    "sanitize_preprocessors": ["grader.nbgrader_plugin.RestoreCells"],
+    "autograde_preprocessors": [
+        "grader.nbgrader_plugin.JudgeCells",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ],
+}
 CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
 
@@ -38,13 +48,7 @@ c.GenerateAssignment.preprocessors = [
 ]
 
 # The judge reads, restores, runs and scores the submissions, in place of a kernel that holds the tests.
-c.Autograde.exporter_class = "grader.nbgrader_plugin.SubmissionReader"
-c.Autograde.sanitize_preprocessors = ["grader.nbgrader_plugin.RestoreCells"]
-c.Autograde.autograde_preprocessors = [
-    "grader.nbgrader_plugin.JudgeCells",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-]
+{judging}
 
 # What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader.
 c.TemplateExporter.filters = {{"markdown2html": "grader.feedback.markdown_as_html"}}
@@ -139,6 +143,23 @@ class CourseFolder:
                 yield match["student"], path
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A result of a course, and what it stands on.
+
+    Attributes:
+        result: the result.
+        digest: of the files that were handed in.
+        kit: what it was judged with.
+        recorded: whether the gradebook has it.
+    """
+
+    result: Result
+    digest: str
+    kit: Kit
+    recorded: bool
+
+
 class ResultStore:
     """The results of a course, a file for each submission: what a run that was stopped goes on from.
 
@@ -153,30 +174,38 @@ class ResultStore:
         """Where the result of a submission is kept."""
         return self.root / "results" / slug / f"{student}.json"
 
-    def find(self, slug: str, student: str) -> Result | None:
-        """The latest result of a submission, if there is one."""
-        kept = self._read(slug, student)
-        return kept[0] if kept else None
-
-    def find_current(self, handed_in: HandedIn, slug: str, *, kit: str) -> Result | None:
-        """The latest result, if it was reached from this very submission with this very kit."""
-        kept = self._read(slug, handed_in.student)
-        return kept[0] if kept and kept[1:] == (handed_in.digest, kit) else None
-
-    def _read(self, slug: str, student: str) -> tuple[Result, str, str] | None:
+    def find(self, slug: str, student: str) -> Kept | None:
+        """What is kept of a submission: its latest result, and what that stands on."""
         try:
             kept = json.loads(self.path(slug, student).read_text(encoding="utf-8"))
-            return Result.from_dict(kept["result"]), kept["digest"], kept["kit"]
-        except (OSError, ValueError, KeyError, TypeError):
+            return Kept(
+                Result.from_dict(kept["result"]), str(kept["digest"]), kit_from(kept["kit"]), bool(kept["recorded"])
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
-    def keep(self, result: Result, *, digest: str, kit: str) -> None:
-        """Keeps a result; a reader sees the old one or the new one, never half of it."""
-        path = self.path(result.assignment, result.submission)
+    def keep(self, result: Result, *, digest: str, kit: Kit) -> None:
+        """Keeps a result that is not in the gradebook yet.
+
+        Args:
+            result: the result.
+            digest: of the files that were handed in.
+            kit: what it was judged with.
+        """
+        self._write(Kept(result, digest, kit, recorded=False))
+
+    def mark_recorded(self, result: Result) -> None:
+        """Notes that the gradebook has a result."""
+        kept = self.find(result.assignment, result.submission)
+        if kept and not kept.recorded:
+            self._write(replace(kept, recorded=True))
+
+    def _write(self, kept: Kept) -> None:
+        """Writes in one step: a reader sees the old file or the new one, never half of it."""
+        path = self.path(kept.result.assignment, kept.result.submission)
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"digest": digest, "kit": kit, "result": result.as_dict()}, indent=1)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        fresh.write_text(text + "\n", encoding="utf-8")
+        fresh.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
         fresh.replace(path)
 
 
@@ -186,25 +215,11 @@ def _put_environment_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
-@cache
-def kit_fingerprint(slug: str) -> str:
-    """Tells whether anything that decides a result has changed: the judge, the checks, the solutions, Keras."""
-    from importlib.metadata import version
-
-    package = Path(__file__).parent
-    repository = package.parent
-    files = [
-        *package.glob("*.py"),
-        *package.glob("sandbox/*.py"),
-        *(package / "checks").glob(f"{slug}.py"),
-        *(package / "mistakes").glob(f"{slug}.py"),
-        *(repository / "dlkit").rglob("*.py"),
-        repository / "solutions" / f"{slug}.py",
-        *(assignments_folder() / slug).glob("*.toml"),
-        *(assignments_folder() / slug).glob("*.py"),
-    ]
-    versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
-    return hashlib.sha256((digest_of(sorted(files)) + versions).encode()).hexdigest()
+def is_configured_as_made(api: Any) -> bool:
+    """Whether a course leaves it to the judge how nbgrader's autograde works, as `grader init` configured it."""
+    return dict(api.config.Autograde) == JUDGING and not any(
+        api.config[name] for name in ("BaseConverter", "FilesWriter", "SaveAutoGrades") if name in api.config
+    )
 
 
 def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:
@@ -221,7 +236,8 @@ def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:
         raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
     root.mkdir(parents=True, exist_ok=True)
     course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
-    (root / CONFIG_NAME).write_text(CONFIG.format(course_id=course_id), encoding="utf-8")
+    judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())
+    (root / CONFIG_NAME).write_text(CONFIG.format(course_id=course_id, judging=judging), encoding="utf-8")
     folder = CourseFolder(root)
     for slug in course() if slugs is None else slugs:
         write_source(folder, slug)

@@ -81,15 +81,15 @@ def _values(folder: CourseFolder, gradebook: Any, slug: str, student: str, cells
     except MissingEntry:
         nothing = {"status": "missing", "reason": "Nothing was handed in."}
         return {**dict.fromkeys(cells.values(), 0), "late_penalty": 0, "total": 0, "points": points, **nothing}
-    result = folder.results.find(slug, student)
+    kept = folder.results.find(slug, student)
     penalty = submission.late_submission_penalty or 0.0
     return {
         **{title: _score(grades.get(cell)) for cell, title in cells.items()},
         "late_penalty": _number(penalty),
         "total": _number(max(0.0, submission.score - penalty)),
         "points": points,
-        "status": result.status if result else "not_judged",
-        "reason": result.reason if result else "",
+        "status": kept.result.status if kept else "not_judged",
+        "reason": kept.result.reason if kept else "",
     }
 
 

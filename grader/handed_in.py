@@ -42,7 +42,8 @@ class HandedIn:
 
     def with_note(self, result: Result) -> Result:
         """A result with what was noticed here added to it."""
-        return replace(result, notes=(*result.notes, self.note)) if self.note else result
+        known = not self.note or self.note in result.notes
+        return result if known else replace(result, notes=(*result.notes, self.note))
 
 
 def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:

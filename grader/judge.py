@@ -56,13 +56,22 @@ class Judge:
             self.parent.close()
             raise
 
-    def judge(self, name: str, data: bytes | None, *, exercises: Collection[str] | None = None) -> Result:
+    def judge(
+        self,
+        name: str,
+        data: bytes | None,
+        *,
+        exercises: Collection[str] | None = None,
+        earlier: Result | None = None,
+    ) -> Result:
         """Judges one submission.
 
         Args:
             name: what to call it.
             data: the bytes of its notebook; None if there is none.
             exercises: only these are judged; all of them if None.
+            earlier: an earlier result of the submission. If the same cells were run for it, it stands for
+                all other exercises, but for those whose judgement leans on these.
 
         Returns:
             The result; every submission has one.
@@ -73,10 +82,42 @@ class Judge:
             submission = read_submission(name, data, self.authored)
         except UnreadableSubmission as error:
             return not_judged(self.authored.assignment, name, "unreadable", str(error))
-        return self.judge_submission(submission, exercises=exercises)
+        if earlier is None:
+            return self.judge_submission(submission, exercises=exercises)
+        if earlier.status != "graded" or earlier.content != submission.content:
+            return self.judge_submission(submission)
+        return self._judge_again(submission, set(exercises or ()), earlier.renamed(name))
 
-    def judge_submission(self, submission: Submission, *, exercises: Collection[str] | None = None) -> Result:
-        """Judges a submission that has been read; see `judge`."""
+    def _judge_again(self, submission: Submission, changed: set[str], earlier: Result) -> Result:
+        """Judges some exercises and those that build on them and were not right by themselves."""
+        leaning = {
+            item.name
+            for item in earlier.exercises
+            if self.authored.assignment.uses(item.name) & changed and (item.status != "right" or item.followed_through)
+        }
+        names = changed | leaning
+        if not names:
+            return earlier
+        kept = {item.name: item for item in earlier.exercises}
+        fresh = self.judge_submission(submission, exercises=names, others=kept)
+        found = tuple(next((new for new in fresh.exercises if new.name == name), kept[name]) for name in kept)
+        score, points = sum(item.score for item in found), sum(item.points for item in found)
+        return replace(fresh, exercises=found, score=round(score, 4), max_score=points)
+
+    def judge_submission(
+        self,
+        submission: Submission,
+        *,
+        exercises: Collection[str] | None = None,
+        others: Mapping[str, ExerciseResult] | None = None,
+    ) -> Result:
+        """Judges a submission that has been read; see `judge`.
+
+        Args:
+            submission: the submission.
+            exercises: only these are judged; all of them if None.
+            others: what is known of the others already.
+        """
         started = time.monotonic()
         if not self.parent.alive:
             self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
@@ -87,7 +128,7 @@ class Judge:
             outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names))
         finally:
             attempt.close()
-        scored = {name: self._score(name, outcomes.get(name, [])) for name in names}
+        scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, [])) for name in names}}
         for name in names:
             followed = self._follow_through(name, scored, submission)
             if followed is not None:
@@ -104,6 +145,7 @@ class Judge:
             seconds=round(time.monotonic() - started, 4),
             exercises=found,
             notes=submission.notes,
+            content=submission.content,
         )
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome]) -> ExerciseResult:

@@ -11,27 +11,24 @@ import functools
 import glob
 import json
 import os
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grader.course_folder import ResultStore, kit_fingerprint
-from grader.feedback import check_outputs, fenced, readable, remark_cell
+from grader.course_folder import ResultStore
 from grader.handed_in import HandedIn, read_handed_in, read_notebook_file
+from grader.kit import kit_of
 from grader.result import Result
-from grader.submission import UnreadableSubmission, read_notebook
+from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 
 Resources = dict[str, Any]
-_PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
 class SubmissionReader(NotebookExporter):  # type: ignore[misc]
@@ -70,11 +67,13 @@ def _prepare(converter: Any) -> None:
     for folder in glob.glob(converter._format_source(slug, directory.student_id)):
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
-    directory.get_existing_timestamp = functools.partial(_timestamp, type(directory).get_existing_timestamp, directory)
+    directory.get_existing_timestamp = functools.partial(
+        read_timestamp, type(directory).get_existing_timestamp, directory
+    )
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
 
 
-def _timestamp(read: Any, directory: Any, folder: str) -> Any:
+def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
     """A submission's time, or None where its file does not hold one."""
     try:
         return read(directory, folder)
@@ -106,111 +105,6 @@ def _handed_in(directory: Any, about: Mapping[str, str]) -> HandedIn:
     return read_handed_in(Path(folder), about["assignment"], about["student"])
 
 
-def read_cells(handed_in: HandedIn) -> list[NotebookNode]:
-    """The cells of a submission with their text and nothing else that a student could have put there.
-
-    Args:
-        handed_in: the submission.
-
-    Returns:
-        Cells without outputs or metadata, but for `claims`: the names of given cells that a cell bears. None
-        if the file cannot be read as a notebook.
-    """
-    if handed_in.path is None or handed_in.status != "graded":
-        return []
-    try:
-        notebook = read_notebook(read_notebook_file(handed_in.path))
-    except (UnreadableSubmission, OSError):
-        return []
-    raw = notebook.get("cells")
-    if not isinstance(raw, list):
-        sheets = notebook.get("worksheets", [])
-        raw = [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
-    return [_read_cell(cell, number) for number, cell in enumerate(raw, start=1) if isinstance(cell, dict)]
-
-
-def _read_cell(raw: Mapping[str, Any], number: int) -> NotebookNode:
-    source = raw.get("source", raw.get("input", ""))
-    if isinstance(source, list):
-        source = "".join(part for part in source if isinstance(part, str))
-    source = readable(source) if isinstance(source, str) else ""
-    identity, metadata = f"cell-{number}", {"claims": _claims(raw)}
-    if raw.get("cell_type") == "code":
-        return new_code_cell(source, id=identity, metadata=metadata)
-    if raw.get("cell_type") not in ("markdown", "heading"):
-        source = fenced(source.splitlines())
-    cell = new_markdown_cell(source, id=identity, metadata=metadata)
-    if pictures := _pictures(raw.get("attachments")):
-        cell.attachments = pictures
-    return cell
-
-
-def _claims(raw: Mapping[str, Any]) -> list[str]:
-    """The names of given cells that a cell bears: its exercise, its nbgrader name, its id."""
-    metadata = raw.get("metadata")
-    metadata = metadata if isinstance(metadata, dict) else {}
-    nbgrader = metadata.get("nbgrader")
-    exercise = metadata.get("exercise")
-    found = [f"exercise-{exercise}" if isinstance(exercise, str) else None]
-    found += [nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None, raw.get("id")]
-    return [readable(claim) for claim in found if isinstance(claim, str)]
-
-
-def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
-    if not isinstance(attachments, dict):
-        return {}
-    found = {
-        readable(name): {
-            kind: data for kind, data in item.items() if kind in _PICTURES and isinstance(data, str) and data.isascii()
-        }
-        for name, item in attachments.items()
-        if isinstance(item, dict)
-    }
-    return {name: item for name, item in found.items() if item}
-
-
-@dataclass(frozen=True)
-class GivenCell:
-    """A cell that nbgrader knows, as it was released."""
-
-    identity: str
-    cell_type: str
-    source: str
-    locked: bool
-    marks: dict[str, Any]
-
-
-def given_cells(gradebook: Any, about: Mapping[str, str], source: Path) -> list[GivenCell]:
-    """The cells of an assignment that nbgrader knows, in the order of the source notebook.
-
-    Args:
-        gradebook: nbgrader's.
-        about: names the notebook and the assignment.
-        source: the notebook in `source/`; without it the order is the gradebook's.
-    """
-    notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
-    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    order = [cell.get("id") for cell in nbformat.read(source, as_version=4).cells] if source.exists() else []
-    cells = sorted(notebook.source_cells, key=lambda cell: order.index(cell.name) if cell.name in order else len(order))
-    found = []
-    for cell in cells:
-        marks = {
-            "grade": cell.name in points,
-            "grade_id": cell.name,
-            "solution": cell.name in solutions,
-            "locked": cell.locked,
-            "task": False,
-            "schema_version": 3,
-            "cell_type": cell.cell_type,
-            "checksum": cell.checksum,
-        }
-        if cell.name in points:
-            marks["points"] = points[cell.name]
-        found.append(GivenCell(cell.name, cell.cell_type, cell.source, bool(cell.locked), marks))
-    return found
-
-
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts the given cells of an assignment back as they were released, around what the student wrote."""
 
@@ -222,65 +116,8 @@ class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
             given = given_cells(gradebook, about, Path(folder) / f"{about['notebook']}.ipynb")
             kernel = json.loads(gradebook.find_notebook(about["notebook"], about["assignment"]).kernelspec or "{}")
         nb.cells = restored(nb.cells, given)
-        nb.metadata = NotebookNode({"kernelspec": kernel, "language_info": {"name": "python"}} if kernel else {})
+        nb.metadata = notebook_metadata(kernel)
         return nb, resources
-
-
-def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[NotebookNode]:
-    """A submission's cells with each given cell exactly once, with the type, marks and locked text it had.
-
-    Of several cells with the same name the last one counts, as it does when the notebook is run, but for a
-    written answer the last that says anything. The others stay as the student's own cells. A cell that is gone
-    is put back after the one that it followed.
-
-    Args:
-        cells: the cells, with their `claims`; they are changed.
-        given: the cells as they were released, in order.
-    """
-    by_name = _claimed(cells, [cell.identity for cell in given])
-    chosen = {}
-    for cell in given:
-        candidates = by_name.get(cell.identity, [])
-        written = [candidate for candidate in candidates if candidate.source != cell.source]
-        best = written if cell.cell_type == "markdown" and written else candidates
-        if best:
-            chosen[cell.identity] = best[-1]
-    for found in cells:
-        found.metadata = NotebookNode()
-    result, place = list(cells), 0
-    for cell in given:
-        old = chosen.get(cell.identity)
-        if old is not None:
-            place = next(index for index, candidate in enumerate(result) if candidate is old)
-            result[place] = _given_cell(cell, cell.source if cell.locked else old.source, old.get("attachments"))
-        else:
-            result.insert(place, _given_cell(cell, cell.source, None))
-        place += 1
-    return result
-
-
-def _claimed(cells: Sequence[NotebookNode], names: Sequence[str]) -> dict[str, list[NotebookNode]]:
-    """For each given cell the student's cells that stand for it: by name, else by the function they define."""
-    found: dict[str, list[NotebookNode]] = {}
-    for cell in cells:
-        name = next((claim for claim in cell.metadata.claims if claim in names), None)
-        if name:
-            found.setdefault(name, []).append(cell)
-    for cell in cells:
-        if cell.cell_type == "code" and not set(cell.metadata.claims) & set(names):
-            defined = [f"exercise-{name}" for name in re.findall(r"^def (\w+)\s*\(", cell.source, flags=re.MULTILINE)]
-            name = next((name for name in defined if name in names and name not in found), None)
-            if name:
-                found[name] = [cell]
-    return found
-
-
-def _given_cell(given: GivenCell, source: str, attachments: Any) -> NotebookNode:
-    make = new_code_cell if given.cell_type == "code" else new_markdown_cell
-    cell = make(source, id=given.identity, metadata={"nbgrader": dict(given.marks), "deletable": False})
-    if attachments and given.cell_type == "markdown":
-        cell.attachments = attachments
-    return cell
 
 
 class JudgeCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -290,15 +127,7 @@ class JudgeCells(NbGraderPreprocessor):  # type: ignore[misc]
         """Judges a notebook, unless its result was handed to the converter already."""
         converter, about = self.parent.parent, resources["nbgrader"]
         result = getattr(converter, "judged", None) or judge_here(converter.coursedir, about)
-        exercises = {f"check-{exercise.name}": exercise for exercise in result.exercises}
-        for cell in nb.cells:
-            marks = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "code" and marks.get("grade"):
-                exercise = exercises.get(marks["grade_id"])
-                nothing = [new_output("execute_result", {"text/plain": "0"})]
-                cell.outputs = check_outputs(exercise, result, max_score=marks["points"]) if exercise else nothing
-        remark = remark_cell(result)
-        nb.cells = [remark, *nb.cells] if remark else nb.cells
+        nb.cells = put_judgement(nb.cells, result)
         return nb, resources
 
 
@@ -317,5 +146,5 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     if result is None:
         assert handed_in.path is not None
         result = handed_in.with_note(judge_one(slug, handed_in.student, read_notebook_file(handed_in.path)))
-    ResultStore(Path(directory.root)).keep(result, digest=handed_in.digest, kit=kit_fingerprint(slug))
+    ResultStore(Path(directory.root)).keep(result, digest=handed_in.digest, kit=kit_of(slug))
     return result

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,19 +48,30 @@ def warm_judge(slug: str) -> Judge:
     return _judges[slug]
 
 
-def judge_one(slug: str, name: str, data: bytes) -> Result:
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier run came to, and the exercises that have to be judged again all the same."""
+
+    result: Result
+    changed: tuple[str, ...] = ()
+
+
+def judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None = None) -> Result:
     """Judges one submission in this process; what goes wrong in the judge itself becomes its result.
 
     Args:
         slug: the assignment.
         name: the submission's name.
         data: the bytes of its notebook.
+        earlier: what is known of the submission, if that may still stand.
     """
     from grader.sandbox import SandboxUnavailable
 
     judge = warm_judge(slug)
     try:
-        return judge.judge(name, data)
+        if earlier is None:
+            return judge.judge(name, data)
+        return judge.judge(name, data, exercises=earlier.changed, earlier=earlier.result)
     except SandboxUnavailable:
         raise
     except Exception as error:
@@ -96,8 +108,9 @@ class JudgePool:
         self.slug = slug
         self.workers = workers or default_workers()
         self.start = start
+        self._earlier: Mapping[str, Earlier] = {}
 
-    def judge(self, notebooks: Mapping[str, Path]) -> Iterator[Result]:
+    def judge(self, notebooks: Mapping[str, Path], *, earlier: Mapping[str, Earlier] | None = None) -> Iterator[Result]:
         """Judges notebooks.
 
         When a worker dies, what was being judged is tried again, one at a time. What ends a worker that
@@ -105,6 +118,7 @@ class JudgePool:
 
         Args:
             notebooks: the file of each submission, by its name.
+            earlier: what is known of some of them.
 
         Yields:
             The results as they come; exactly one for each submission.
@@ -113,6 +127,7 @@ class JudgePool:
             WorkersUnavailable: if a worker dies before it has judged anything.
             SandboxUnavailable: if student code cannot be isolated here.
         """
+        self._earlier = earlier or {}
         waiting, suspects = deque(notebooks), deque[str]()
         while waiting:
             suspects += yield from self._run(waiting, notebooks, min(self.workers, len(waiting)))
@@ -161,7 +176,8 @@ class JudgePool:
         while waiting and len(running) < workers:
             name = waiting[0]
             try:
-                running[executor.submit(judge_one, self.slug, name, read_notebook_file(notebooks[name]))] = name
+                data = read_notebook_file(notebooks[name])
+                running[executor.submit(judge_one, self.slug, name, data, self._earlier.get(name))] = name
             except OSError as error:
                 yield not_judged(
                     find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {error.strerror}."

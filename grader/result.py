@@ -61,7 +61,11 @@ class ExerciseResult:
 
 @dataclass(frozen=True)
 class Result:
-    """One submission judged."""
+    """One submission judged.
+
+    Attributes:
+        content: a fingerprint of the cells that were run; empty if none were.
+    """
 
     submission: str
     assignment: str
@@ -72,6 +76,7 @@ class Result:
     exercises: tuple[ExerciseResult, ...]
     reason: str = ""
     notes: tuple[str, ...] = field(default=())
+    content: str = ""
 
     def exercise(self, name: str) -> ExerciseResult:
         """The result of one exercise."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -39,6 +40,12 @@ class Submission:
     slug: str
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> str:
+        """A fingerprint of what is run, whatever else the file holds: outputs, texts, times."""
+        cells = [(cell.role, cell.name, cell.source) for cell in self.cells]
+        return hashlib.sha256(json.dumps([cells, self.notes]).encode()).hexdigest()
 
 
 def read_notebook(data: bytes) -> dict[str, Any]:

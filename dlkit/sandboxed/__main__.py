@@ -47,6 +47,10 @@ def _import(modules: list[str]) -> None:
         sys.modules["dlkit.data"].digits()
     importlib.import_module("IPython.core.inputtransformer2")
     importlib.import_module("dlkit.sandboxed.server")
+    import gc
+
+    gc.collect()
+    gc.freeze()
 
 
 def _wait(pid: int) -> dict[str, Any]:

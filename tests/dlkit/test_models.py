@@ -241,3 +241,29 @@ def test_a_model_that_stays_inside_does_the_named_operations_and_no_other():
     assert operate(model, "train_on_batch", [x, y]) < first
     with pytest.raises(KeyError):
         operate(model, "save", ["/tmp/model.keras"])
+
+
+def test_a_model_is_observed_without_its_variables_ever_coming_to_be(monkeypatch):
+    made = []
+    original = keras.Variable._initialize
+    monkeypatch.setattr(
+        keras.Variable, "_initialize", lambda self, value: (made.append(self.path), original(self, value))
+    )
+    observed = observe_model(block, (IMAGE, 4), {}, training=True).value
+    keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])  # would give values to what was left over
+    assert observed["parameters"] > 0
+    assert len(made) <= 2, made
+
+
+def test_a_builder_that_needs_its_variables_at_once_is_observed_all_the_same():
+    def builder(units):
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+        model.layers[0].kernel.assign(np.ones((4, units)))
+        model.predict(np.zeros((1, 4)), verbose=0)
+        return model
+
+    def plain(units):
+        return keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+
+    assert observe_model(builder, (3,), {}).raised is None
+    assert judged(builder, plain, 3) is None

@@ -1,10 +1,12 @@
 """Grading a class through nbgrader: every way comes to the same gradebook, and nothing earlier stays in it."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from grader.course_folder import CourseFolder
+from grader.kit import kit_of
 from grader.sandbox import SandboxUnavailable
 
 from .conftest import (
@@ -120,7 +122,7 @@ def test_a_mark_given_by_a_person_survives_a_regrade(regraded, grade_here):
 
 def test_a_second_run_judges_only_what_has_changed(regraded, grade_here, fill_in, monkeypatch):
     judged = []
-    monkeypatch.setattr("grader.pool.judge_one", lambda slug, name, data: judged.append(name))
+    monkeypatch.setattr("grader.pool.judge_one", lambda slug, name, data, earlier: judged.append(name))
     before = grades(regraded)
     run = grade_here(regraded)
     assert (judged, len(run.results), len(run.reused)) == ([], 14, 12)
@@ -143,7 +145,8 @@ def test_a_run_that_was_stopped_before_recording_goes_on_without_judging(regrade
 
 
 def test_a_changed_kit_judges_everything_again(regraded, grade_here, monkeypatch):
-    monkeypatch.setattr("grader.autograde.kit_fingerprint", lambda slug: "newer")
+    newer = replace(kit_of(SLUG), common="newer")
+    monkeypatch.setattr("grader.autograde.kit_of", lambda slug: newer)
     assert grade_here(regraded, students=["right"]).reused == ()
 
 

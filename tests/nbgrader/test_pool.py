@@ -53,7 +53,7 @@ def judged(monkeypatch):
     monkeypatch.setattr("grader.pool._warm", lambda slug: None)
     monkeypatch.setattr(
         "grader.pool.judge_one",
-        lambda slug, name, data: not_judged(find_assignment(slug), name, "graded", data.decode()),
+        lambda slug, name, data, earlier: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
 
 
