@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.course_folder import CourseFolder
 from grader.handed_in import HandedIn
 from grader.kit import kit_of
-from grader.pool import Earlier, JudgePool, local_workers
+from grader.pool import Earlier, JudgePool
 from grader.recording import Recorder
 from grader.result import Result
 
@@ -49,7 +49,7 @@ def autograde(
     force: bool = False,
     students: Collection[str] | None = None,
     progress: Progress | None = None,
-    start: Callable[[int], Executor] = local_workers,
+    start: Callable[[int], Executor] | None = None,
 ) -> Autograded:
     """Judges the submissions of a course folder and writes them into its gradebook.
 
@@ -63,7 +63,7 @@ def autograde(
         force: judges everything again.
         students: only theirs; everyone's if None.
         progress: called after each submission with how many are done, how many there are, and its result.
-        start: makes an executor of so many workers.
+        start: makes an executor of so many workers; processes of this machine if None.
 
     Returns:
         What came of it; one result for each submission, whatever was handed in.

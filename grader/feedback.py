@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
 
 from dlkit.diagnosis import Diagnosis
 from dlkit.display import GREEN, MUTED, diagnosis_html
@@ -42,10 +42,14 @@ def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float)
             for name in passed
         )
         text += "".join(f"\n✓ {name}" for name in passed)
-    return [
-        new_output("display_data", {"text/html": readable(html), "text/plain": readable(text)}),
-        new_output("execute_result", {"text/plain": f"{score:.10g}"}, execution_count=None),
-    ]
+    data = {"text/html": readable(html), "text/plain": readable(text)}
+    return [from_dict({"output_type": "display_data", "data": data, "metadata": {}}), score_output(score)]
+
+
+def score_output(score: float) -> NotebookNode:
+    """The output from which nbgrader reads a score."""
+    data = {"text/plain": f"{score:.10g}"}
+    return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
 
 
 def scaled_score(exercise: ExerciseResult, *, max_score: float) -> float:

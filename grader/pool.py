@@ -6,14 +6,17 @@ import atexit
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlkit.course import find_assignment
+from dlkit.sandboxed.namespaces import die_with_parent
+from grader.authored import load_authored
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
 
@@ -83,9 +86,20 @@ def _warm(slug: str) -> None:
     warm_judge(slug)
 
 
-def local_workers(count: int) -> Executor:
-    """Worker processes on this machine, each started afresh: TensorFlow does not survive a fork of its own."""
-    return ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+def local_workers(count: int, *, preload: Sequence[str] = ()) -> Executor:
+    """Worker processes on this machine.
+
+    They are forked from a server that has imported what they need and used none of it: TensorFlow is imported
+    once for all of them, and survives because it has not run yet.
+
+    Args:
+        count: how many.
+        preload: the modules to import beforehand.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["grader.judge", *preload])
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=die_with_parent)
 
 
 def default_workers() -> int:
@@ -99,15 +113,15 @@ class JudgePool:
     Args:
         slug: the assignment.
         workers: how many processes.
-        start: makes an executor of so many workers; another machine's will do.
+        start: makes an executor of so many workers, here or on other machines; `local_workers` if left out.
     """
 
     def __init__(
-        self, slug: str, *, workers: int | None = None, start: Callable[[int], Executor] = local_workers
+        self, slug: str, *, workers: int | None = None, start: Callable[[int], Executor] | None = None
     ) -> None:
         self.slug = slug
         self.workers = workers or default_workers()
-        self.start = start
+        self.start = start or partial(local_workers, preload=load_authored(slug).imports)
         self._earlier: Mapping[str, Earlier] = {}
 
     def judge(self, notebooks: Mapping[str, Path], *, earlier: Mapping[str, Earlier] | None = None) -> Iterator[Result]:
@@ -172,8 +186,8 @@ class JudgePool:
         notebooks: Mapping[str, Path],
         workers: int,
     ) -> Generator[Result, None, bool]:
-        """Gives each free worker a submission; returns whether the executor still takes them."""
-        while waiting and len(running) < workers:
+        """Gives each worker a submission and one to go on with; returns whether the executor still takes them."""
+        while waiting and len(running) < 2 * workers:
             name = waiting[0]
             try:
                 data = read_notebook_file(notebooks[name])

@@ -34,7 +34,7 @@ from grader.nbgrader_plugin import read_timestamp
 from grader.result import Result
 from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 
-BATCH = 50
+BATCH = 10
 BATCH_SECONDS = 2.0
 Recording = tuple[HandedIn, Result]
 

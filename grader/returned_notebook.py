@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat import NotebookNode, from_dict
 
-from grader.feedback import check_outputs, fenced, readable, remark_cell
+from grader.feedback import check_outputs, fenced, readable, remark_cell, score_output
 from grader.handed_in import HandedIn, read_notebook_file
 from grader.result import Result
 from grader.submission import UnreadableSubmission, read_notebook
@@ -50,10 +49,10 @@ def _read_cell(raw: Mapping[str, Any], number: int) -> NotebookNode:
     source = readable(source) if isinstance(source, str) else ""
     identity, metadata = f"cell-{number}", {"claims": _claims(raw)}
     if raw.get("cell_type") == "code":
-        return new_code_cell(source, id=identity, metadata=metadata)
+        return _cell("code", source, identity, metadata)
     if raw.get("cell_type") not in ("markdown", "heading"):
         source = fenced(source.splitlines())
-    cell = new_markdown_cell(source, id=identity, metadata=metadata)
+    cell = _cell("markdown", source, identity, metadata)
     if pictures := _pictures(raw.get("attachments")):
         cell.attachments = pictures
     return cell
@@ -175,11 +174,17 @@ def _claimed(cells: Sequence[NotebookNode], names: Sequence[str]) -> dict[str, l
 
 
 def _given_cell(given: GivenCell, source: str, attachments: Any) -> NotebookNode:
-    make = new_code_cell if given.cell_type == "code" else new_markdown_cell
-    cell = make(source, id=given.identity, metadata={"nbgrader": dict(given.marks), "deletable": False})
+    metadata = {"nbgrader": dict(given.marks), "deletable": False}
+    cell = _cell(given.cell_type, source, given.identity, metadata)
     if attachments and given.cell_type == "markdown":
         cell.attachments = attachments
     return cell
+
+
+def _cell(kind: str, source: str, identity: str, metadata: dict[str, Any]) -> NotebookNode:
+    """A cell without nbformat's check of each by itself: the notebook is checked as a whole when it is written."""
+    own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return from_dict({"id": identity, "cell_type": kind, "metadata": metadata, "source": source, **own})
 
 
 def put_judgement(cells: Sequence[NotebookNode], result: Result) -> list[NotebookNode]:
@@ -194,8 +199,7 @@ def put_judgement(cells: Sequence[NotebookNode], result: Result) -> list[Noteboo
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and marks.get("grade"):
             exercise = exercises.get(marks["grade_id"])
-            nothing = [new_output("execute_result", {"text/plain": "0"})]
-            cell.outputs = check_outputs(exercise, result, max_score=marks["points"]) if exercise else nothing
+            cell.outputs = check_outputs(exercise, result, max_score=marks["points"]) if exercise else [score_output(0)]
     remark = remark_cell(result)
     return [remark, *cells] if remark else list(cells)
 

@@ -96,14 +96,10 @@ def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
     notebooks = {name: tmp_path / f"{name}.ipynb" for name in names}
     for path in notebooks.values():
         path.write_bytes(hand_in(solved))
-    before = set(psutil.Process().children())
 
     def kill():
-        worker = next(
-            child
-            for child in psutil.Process().children()
-            if child not in before and "spawn_main" in str(child.cmdline())
-        )
+        servers = [child for child in psutil.Process().children() if "forkserver" in str(child.cmdline())]
+        (worker,) = [worker for server in servers for worker in server.children()]
         worker.kill()
 
     results = []
