@@ -19,6 +19,10 @@ from grader.sandbox.bounded import TooLong, bounded
 from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
 from grader.sandbox.warm import Ending, WarmParent
 
+# Terminals act on control characters, and readers are deceived by a change of direction.
+_CONTROL = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "�"
+)
 MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
 Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
 
@@ -266,4 +270,4 @@ def _runs(pid: int) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text is expected")
-    return value[:MAX_TEXT]
+    return value[:MAX_TEXT].translate(_CONTROL)
