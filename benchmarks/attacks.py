@@ -54,7 +54,7 @@ def test_cells() -> dict[str, str]:
     for entry in examples:
         if entry["kind"] == "call":
             begin = SAME + "from dlkit.values import from_plain\n"
-            call = f"{entry['exercise']}(*from_plain({entry['args']!r}))"
+            call = f"{entry['exercise']}(*from_plain({entry['args']!r}), **from_plain({entry['kwargs']!r}))"
             line = f"assert same({call}, from_plain({entry['expected']['value']!r}))\n"
             cells[entry["exercise"]] = cells.get(entry["exercise"], begin) + line
     return cells

@@ -194,6 +194,7 @@ MALFORMED = {
     "float that is none": {"$float": "many"},
     "float of a number": {"$float": 1.0},
     "int that is none": {"$int": "many"},
+    "keys that all have the same hash": {"$dict": [[{"$int": hex(n * (2**61 - 1))}, 0] for n in range(1, 60_000)]},
     "int that is enormous": {"$int": "0x" + "f" * 6000},
     "input of words": {"$input": ["a"]},
     "handle of words": {"$handle": ["a", "b"]},

@@ -125,3 +125,30 @@ def test_what_the_watch_raises_ends_the_wait(ends):
 
     with pytest.raises(RuntimeError, match="too much memory"):
         receive_message(ends[1], tick=watch, period=0.01)
+
+
+def test_the_clock_ticks_however_little_comes_at_a_time():
+    ours, theirs = socket.socketpair()
+    ticks = []
+
+    def dribble():
+        body = msgpack.packb("x" * 100)
+        for byte in struct.pack(">Q", len(body)) + body:
+            theirs.sendall(bytes([byte]))
+            time.sleep(0.003)
+
+    sending = threading.Thread(target=dribble)
+    sending.start()
+    assert receive_message(ours, deadline=time.monotonic() + 10, tick=lambda: ticks.append(1), period=0.05) == "x" * 100
+    sending.join()
+    assert len(ticks) > 2
+
+
+@pytest.mark.parametrize("part", [b"\x90", b"\x80", b"\x91\xc0"], ids=["lists", "dicts", "lists of one"])
+def test_a_message_of_too_many_parts_is_given_up(part):
+    ours, theirs = socket.socketpair()
+    count = 1_000_000
+    body = b"\xdd" + struct.pack(">I", count) + part * count
+    threading.Thread(target=theirs.sendall, args=(struct.pack(">Q", len(body)) + body,), daemon=True).start()
+    with pytest.raises(WireError, match="not a message"):
+        receive_message(ours, deadline=time.monotonic() + 10)
