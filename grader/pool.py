@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlkit.course import find_assignment
-from dlkit.sandboxed.namespaces import die_with_parent
 from grader.authored import load_authored
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
@@ -99,7 +99,19 @@ def local_workers(count: int, *, preload: Sequence[str] = ()) -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grader.judge", *preload])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=die_with_parent)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_the_run)
+
+
+def _end_with_the_run() -> None:
+    """Makes this worker end when the process that gives it work is gone, however that ended."""
+    run = multiprocessing.parent_process()
+    assert run is not None
+
+    def watch() -> None:
+        run.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def default_workers() -> int:

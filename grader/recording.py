@@ -207,6 +207,8 @@ class _Batch:
         fresh.mkdir(parents=True)
         for origin in (submitted, self.source):
             for name in find_all_files(str(origin), [*self.directory.ignore, "*.ipynb"]):
+                if os.path.islink(name):
+                    continue  # it could lead to another student's work, or out of the course
                 copy = fresh / os.path.relpath(name, origin)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.unlink(missing_ok=True)
