@@ -115,7 +115,7 @@ def unchanged(before: Any, after: Any) -> bool:
 def describe_error(error: BaseException) -> Raised:
     """Reads an error without trusting it: its name, its message, and the frames of the student's own code."""
     try:
-        message = str(error)
+        message = str(error).encode("utf-8", "replace").decode("utf-8")
     except BaseException:
         message = "(the message of this error cannot be read)"
     try:

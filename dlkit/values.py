@@ -17,6 +17,7 @@ import numpy as np
 
 MAX_DEPTH = 32
 MAX_NODES = 200_000
+MAX_KEYS = 1_000  # of a dict whose keys are not all text: keys that collide cost their square
 MAX_DIGITS = 5_000  # hexadecimal, of a whole number
 _SAFE_DTYPES = frozenset(
     [
@@ -102,6 +103,8 @@ class _Encoder:
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         if all(type(key) is str and not key.startswith("$") for key in value):
             return {key: self.encode(item, depth + 1) for key, item in value.items()}
+        if len(value) > MAX_KEYS:
+            raise ValueFormatError(f"a dict of over {MAX_KEYS:,} keys that are not text")
         return {"$dict": [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]}
 
     def _object(self, value: Any) -> Any:
@@ -213,6 +216,8 @@ def _decode(plain: Any, depth: int, nodes: list[int], function: Callable[[str], 
         return tuple(_decode(item, depth + 1, nodes, function) for item in _items(body))
     if tag == "$dict":
         pairs = [_items(pair, 2) for pair in _items(body)]
+        if len(pairs) > MAX_KEYS:
+            raise ValueFormatError("malformed value: a dict of too many keys")
         return {_decode(k, depth + 1, nodes, function): _decode(v, depth + 1, nodes, function) for k, v in pairs}
     if tag == "$function" and function is not None:
         return function(_text(body))

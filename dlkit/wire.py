@@ -12,6 +12,7 @@ from typing import Any
 import msgpack
 
 MAX_MESSAGE = 64 << 20
+MAX_PARTS = 400_000  # in one message: a byte of it may become an object of sixty
 _LENGTH = struct.Struct(">Q")
 
 
@@ -68,45 +69,70 @@ def receive_message(
         WireClosed: if the other side closed.
         WireError: if what came is not a message.
     """
-    (length,) = _LENGTH.unpack(_read(connection, _LENGTH.size, deadline, tick, period))
+    waiting = _Waiting(connection, deadline, tick, period)
+    (length,) = _LENGTH.unpack(waiting.read(_LENGTH.size))
     if length > MAX_MESSAGE:
         raise WireError(f"a message of {length >> 20} MB came; {MAX_MESSAGE >> 20} MB are allowed")
-    body = _read(connection, length, deadline, tick, period)
+    body = waiting.read(length)
     try:
-        return msgpack.unpackb(body, raw=False, strict_map_key=True)
+        return _unpack(body)
     except (ValueError, TypeError, msgpack.UnpackException, UnicodeDecodeError, RecursionError) as error:
         raise WireError(f"what came is not a message: {type(error).__name__}") from None
 
 
-def _read(
-    connection: socket.socket,
-    size: int,
-    deadline: float | None,
-    tick: Callable[[], None] | None,
-    period: float,
-) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        if deadline is not None or tick is not None:
-            _wait(connection, deadline, tick, period)
-        try:
-            part = connection.recv(min(size - len(parts), 1 << 20))
-        except OSError as error:
-            raise WireClosed(str(error)) from None
-        if not part:
-            raise WireClosed("the other side closed the connection")
-        parts += part
-    return bytes(parts)
+def _unpack(body: bytes) -> Any:
+    """Reads a message; one of far more parts than bytes of its own is given up on the way."""
+    if len(body) <= MAX_PARTS:
+        return msgpack.unpackb(body, raw=False, strict_map_key=True)
+    parts = 0
+
+    def count(container: Any) -> Any:
+        nonlocal parts
+        parts += len(container) + 1
+        if parts > MAX_PARTS:
+            raise ValueError("too many parts")
+        return container
+
+    limits = {"max_array_len": MAX_PARTS, "max_map_len": MAX_PARTS}
+    return msgpack.unpackb(body, raw=False, strict_map_key=True, list_hook=count, object_hook=count, **limits)
 
 
-def _wait(connection: socket.socket, deadline: float | None, tick: Callable[[], None] | None, period: float) -> None:
-    waiting = select.poll()
-    waiting.register(connection, select.POLLIN)
-    while True:
-        left = period if deadline is None else min(period, deadline - time.monotonic())
-        if left <= 0:
-            raise WireTimeout("no answer in time")
-        if waiting.poll(1000 * left):
-            return
-        if tick:
-            tick()
+class _Waiting:
+    """Reads from a socket until a deadline, with a tick every so often, however little comes at a time."""
+
+    def __init__(
+        self, connection: socket.socket, deadline: float | None, tick: Callable[[], None] | None, period: float
+    ) -> None:
+        self.connection, self.deadline, self.tick, self.period = connection, deadline, tick, period
+        self.next_tick = time.monotonic() + period
+        self.poll = select.poll()
+        self.poll.register(connection, select.POLLIN)
+
+    def read(self, size: int) -> bytes:
+        """Reads so many bytes."""
+        parts = bytearray()
+        while len(parts) < size:
+            if self.deadline is not None or self.tick is not None:
+                self._wait()
+            try:
+                part = self.connection.recv(min(size - len(parts), 1 << 20))
+            except OSError as error:
+                raise WireClosed(str(error)) from None
+            if not part:
+                raise WireClosed("the other side closed the connection")
+            parts += part
+        return bytes(parts)
+
+    def _wait(self) -> None:
+        while True:
+            now = time.monotonic()
+            if self.deadline is not None and now >= self.deadline:
+                raise WireTimeout("no answer in time")
+            if self.tick and now >= self.next_tick:
+                self.tick()
+                self.next_tick = now + self.period
+            until = self.next_tick if self.deadline is None else min(self.next_tick, self.deadline)
+            if self.poll.poll(max(0.0, 1000 * (until - now))):
+                return
+            if not self.tick:
+                self.next_tick = now + 2 * self.period

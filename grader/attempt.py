@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol
 
 from dlkit.course import Assignment, CourseError
@@ -17,7 +18,7 @@ from grader.sandbox import SandboxEnd, Session, WarmParent
 from grader.sandbox.session import Answer, Missing
 from grader.submission import Submission
 
-MAX_STARTS = 6
+MAX_STARTS = 24
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,40 @@ def budget_of(assignment: Assignment) -> Budget:
     """The limits of an assignment.
 
     Raises:
-        CourseError: if its `[limits]` name something that is no limit.
+        CourseError: if its `[limits]` name something that is no limit, or give it a value that is none.
     """
-    known = {item.name for item in fields(Budget)}
-    if extra := set(assignment.limits) - known:
-        raise CourseError(
-            f"{assignment.folder / 'assignment.toml'}: [limits] has {sorted(extra)}; known are {sorted(known)}."
-        )
-    return Budget(**assignment.limits)
+    place, given = f"{assignment.folder / 'assignment.toml'}: [limits]", assignment.limits
+    known = {item.name: type(item.default) for item in fields(Budget)}
+    if not isinstance(given, dict):
+        raise CourseError(f"{place} is {given!r}; it should be a table with keys such as call_seconds.")
+    for name, value in given.items():
+        if name not in known:
+            raise CourseError(f"{place} has {name!r}, which is no limit; known are {', '.join(known)}.")
+        whole = known[name] is int
+        if type(value) not in ((int,) if whole else (int, float)) or not 0 < value < math.inf:
+            kind = "a whole number" if whole else "a number"
+            raise CourseError(f"{place} {name} is {value!r}; it should be {kind} above 0.")
+    return Budget(**given)
+
+
+_LIMIT_OF_ERROR = {
+    "No space left on device": "the files of a submission may take {scratch_mb} MB",
+    "File too large": "the files of a submission may take {scratch_mb} MB",
+    "Too many open files": "{open_files} files may be open at a time",
+    "can't start new thread": "{processes} processes and threads may run at a time",
+    "Resource temporarily unavailable": "{processes} processes and threads may run at a time",
+    "Unable to allocate": "a submission may use {memory_mb} MB of memory",
+    "There was not enough memory": "a submission may use {memory_mb} MB of memory",
+}
+
+
+def with_limit(raised: Raised, budget: Budget) -> Raised:
+    """An error with the limit that it met in its message, if it is one of those that limits lead to."""
+    for words, limit in _LIMIT_OF_ERROR.items():
+        if words in raised.message:
+            told = limit.format(**vars(budget))
+            return replace(raised, message=f"{raised.message.rstrip('.')} ({told})")
+    return raised
 
 
 class Backend(Protocol):
@@ -127,6 +154,7 @@ class Attempt:
     left out, so a submission is never judged by a call that never comes back twice.
 
     Attributes:
+        deadline: by `time.monotonic()`, when its time is over; after `total_seconds` if None.
         ends: how and in what the process ended, in order.
         cell_errors: for each exercise, the error that its cell raised.
     """
@@ -135,6 +163,7 @@ class Attempt:
     parent: WarmParent
     budget: Budget
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
+    deadline: float | None = None
     ends: list[SandboxEnd] = field(default_factory=list)
     cell_errors: dict[str, Raised] = field(default_factory=dict)
     _session: Session | None = None
@@ -144,7 +173,7 @@ class Attempt:
     _ended_functions: dict[str, SandboxEnd] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.budget.total_seconds
+        self._deadline = time.monotonic() + self.budget.total_seconds if self.deadline is None else self.deadline
 
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function of the submission."""
@@ -179,7 +208,9 @@ class Attempt:
             self._ended_functions[function] = end
             raise
         if isinstance(answer, Missing) and function in self.cell_errors:
-            return Outcome(raised=self.cell_errors[function])
+            answer = Outcome(raised=self.cell_errors[function])
+        if isinstance(answer, Outcome) and answer.raised:
+            return replace(answer, raised=with_limit(answer.raised, self.budget))
         return answer
 
     def _seconds(self, wanted: float) -> float:
@@ -191,7 +222,7 @@ class Attempt:
         return min(wanted, left)
 
     def _ended(self, end: SandboxEnd) -> None:
-        self._session = None
+        self.close()
         self.ends.append(end)
 
     def _ready(self) -> Session:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from dlkit.course import CourseError, course
@@ -250,7 +251,7 @@ def demo(
 
 
 def _class_progress(bar: Progress, slug: str) -> Callable[[int, int, Result], None]:
-    return lambda done, total, result: _advance(bar, f"{slug}: {result.submission}", done, total)
+    return lambda done, total, result: _advance(bar, escape(f"{slug}: {result.submission}"), done, total)
 
 
 @app.command()

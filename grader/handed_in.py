@@ -57,6 +57,8 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
         slug: the assignment, after which the notebook should be named.
         student: whose it is.
     """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return HandedIn(student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself.")
     path, note = folder / f"{slug}.ipynb", ""
     if not os.path.lexists(path):
         others = sorted(folder.glob("*.ipynb"))
@@ -67,7 +69,7 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
             return HandedIn(student, None, status="missing", reason=reason)
         path = others[0]
         note = f"The notebook was named {path.name}, not {slug}.ipynb; it was judged all the same."
-    if path.is_symlink() or not path.is_file():
+    if not is_plain_file(path):
         return HandedIn(
             student, path, status="unreadable", reason=f"{path.name} is not a file; hand in the notebook itself."
         )
@@ -76,6 +78,11 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
     except OSError as error:
         return HandedIn(student, path, status="unreadable", reason=f"The notebook cannot be read: {error.strerror}.")
     return HandedIn(student, path, digest, note=note)
+
+
+def is_plain_file(path: Path) -> bool:
+    """Whether a path is a file itself: no link, which may lead anywhere, and nothing that may block or never end."""
+    return path.is_file() and not path.is_symlink()
 
 
 def read_notebook_file(path: Path) -> bytes:
@@ -92,7 +99,7 @@ def digest_of(paths: list[Path]) -> str:
     """
     found = hashlib.sha256()
     for path in paths:
-        if path.exists():
+        if is_plain_file(path):
             with path.open("rb") as file:
                 found.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
     return found.hexdigest()

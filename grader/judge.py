@@ -119,18 +119,19 @@ class Judge:
             others: what is known of the others already.
         """
         started = time.monotonic()
+        deadline = started + self.budget.total_seconds
         if not self.parent.alive:
             self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
         every = [exercise.name for exercise in self.authored.assignment.exercises]
         names = [name for name in every if exercises is None or name in exercises]
-        attempt = Attempt(submission, self.parent, self.budget)
+        attempt = Attempt(submission, self.parent, self.budget, deadline=deadline)
         try:
             outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names))
         finally:
             attempt.close()
         scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, [])) for name in names}}
         for name in names:
-            followed = self._follow_through(name, scored, submission)
+            followed = self._follow_through(name, scored, submission, deadline=deadline)
             if followed is not None:
                 scored[name] = followed
         found = tuple(scored[name] for name in names)
@@ -150,6 +151,7 @@ class Judge:
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome]) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points
+        outcomes = _without_memorised(outcomes)
         total = sum(outcome.check.weight for outcome in outcomes)
         earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
         best = self._best_mistake(outcomes)
@@ -177,7 +179,7 @@ class Judge:
         return same(item.actual, outcome, item.tolerance)
 
     def _follow_through(
-        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission
+        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, deadline: float
     ) -> ExerciseResult | None:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
@@ -191,9 +193,9 @@ class Judge:
         replaced = sorted(used for used in uses if scored[used].status != "right")
         if not replaced:
             return None
-        helper = Attempt(self._solved, self.parent, self.budget)
+        helper = Attempt(self._solved, self.parent, self.budget, deadline=deadline)
         stand_ins, solution = self._stand_ins(replaced, helper)
-        attempt = Attempt(submission, self.parent, self.budget, stand_ins)
+        attempt = Attempt(submission, self.parent, self.budget, stand_ins, deadline)
         try:
             outcomes = self.checks.run(attempt, solution, exercises=[name], variant="+".join(replaced))
         finally:
@@ -260,6 +262,15 @@ def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcom
     for outcome in outcomes:
         grouped.setdefault(outcome.check.exercise, []).append(outcome)
     return grouped
+
+
+def _without_memorised(outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+    """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers."""
+    hidden = [outcome for outcome in outcomes if not outcome.check.visible]
+    if not hidden or any(outcome.diagnosis is None for outcome in hidden):
+        return outcomes
+    told = Diagnosis("property", "It is right for this example, but for no input that is not in the notebook.")
+    return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
 
 
 def _check_result(outcome: CheckOutcome, best: str) -> CheckResult:

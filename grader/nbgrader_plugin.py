@@ -21,13 +21,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import temp_attrs
 
 from grader.course_folder import ResultStore
-from grader.handed_in import HandedIn, read_handed_in, read_notebook_file
+from grader.handed_in import HandedIn, is_plain_file, read_handed_in, read_notebook_file
 from grader.kit import kit_of
 from grader.result import Result
 from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 
+MAX_TIMESTAMP = 1_000  # bytes
 Resources = dict[str, Any]
 
 
@@ -70,12 +72,24 @@ def _prepare(converter: Any) -> None:
     directory.get_existing_timestamp = functools.partial(
         read_timestamp, type(directory).get_existing_timestamp, directory
     )
+    converter.init_assignment = functools.partial(_init_without_links, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
+
+
+def _init_without_links(converter: Any, init: Any, slug: str, student: str) -> None:
+    """nbgrader copies what else was handed in; what is no plain file may lead anywhere, or never end."""
+    found = Path(converter._format_source(slug, student)).rglob("*")
+    odd = [glob.escape(path.name) for path in found if not path.is_dir() and not is_plain_file(path)]
+    with temp_attrs(converter.coursedir, ignore=[*converter.coursedir.ignore, *odd]):
+        init(slug, student)
 
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
     """A submission's time, or None where its file does not hold one."""
+    path = Path(folder, "timestamp.txt")
     try:
+        if os.path.lexists(path) and not (is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP):
+            raise ValueError("no plain file")
         return read(directory, folder)
     except (AttributeError, OverflowError, OSError, ValueError):
         directory.log.warning(

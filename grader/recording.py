@@ -29,7 +29,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.course_folder import CourseFolder, is_configured_as_made
 from grader.feedback import scaled_score
-from grader.handed_in import HandedIn
+from grader.handed_in import HandedIn, is_plain_file
 from grader.nbgrader_plugin import read_timestamp
 from grader.result import Result
 from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
@@ -207,8 +207,8 @@ class _Batch:
         fresh.mkdir(parents=True)
         for origin in (submitted, self.source):
             for name in find_all_files(str(origin), [*self.directory.ignore, "*.ipynb"]):
-                if os.path.islink(name):
-                    continue  # it could lead to another student's work, or out of the course
+                if not is_plain_file(Path(name)):
+                    continue
                 copy = fresh / os.path.relpath(name, origin)
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.unlink(missing_ok=True)

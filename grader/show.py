@@ -70,7 +70,7 @@ def class_table(graded: Autograded) -> Table:
         table.add_column(header, justify="right" if header == "score" else "left")
     for result in graded.results.values():
         open_ = [exercise.name for exercise in result.exercises if exercise.score < exercise.points]
-        table.add_row(result.submission, _status(result), f"{result.score:.4g}", _some(open_))
+        table.add_row(escape(result.submission), _status(result), f"{result.score:.4g}", _some(open_))
     return table
 
 
@@ -83,7 +83,7 @@ def demo_table(demo: Demo) -> Table:
         table.add_column(slug, justify="right")
     for student, story in demo.stories.items():
         results = [graded.results[student] for graded in demo.graded.values()]
-        table.add_row(student, story, *(f"{result.score:.4g} {_status(result)}" for result in results))
+        table.add_row(escape(student), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results))
     return table
 
 

@@ -8,13 +8,18 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Literal
 
 from dlkit.course import CourseError, course
 from grader.authored import Authored, AuthoredCell
+from grader.sandbox.bounded import TooLong, bounded
 
+ALIKE = 0.6  # share of lines in common from which on a cell counts as a changed given one
 MAX_BYTES = 100 << 20
+MAX_PARSED = 1 << 20  # of a cell's text: parsing takes a hundred times as much memory
+READ_SECONDS, READ_MB = 30.0, 1024  # what reading a file may take: small parts grow sixtyfold
 _EXERCISE_ID = re.compile(r"exercise-(\w+)")
 _NAMED_SLUG = re.compile(r"dlkit\.assignment\(\s*['\"](\w+)['\"]\s*\)")
 
@@ -67,7 +72,12 @@ def read_notebook(data: bytes) -> dict[str, Any]:
     if not data.strip():
         raise UnreadableSubmission("The file is empty; save the notebook and hand it in again.")
     try:
-        notebook = json.loads(data.decode("utf-8-sig", errors="replace"))
+        with bounded(seconds=READ_SECONDS, memory_mb=READ_MB):
+            notebook = json.loads(data.decode("utf-8-sig", errors="replace"))
+    except (MemoryError, TooLong):
+        raise UnreadableSubmission(
+            "The file has too many parts to be read; clear its outputs and hand it in again."
+        ) from None
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise UnreadableSubmission(
@@ -169,7 +179,11 @@ class _Reader:
         if exercise is not None:
             self.cells.append(Cell("exercise", exercise, source))
             return
-        given = self.by_source.get(_squeeze(source)) or self.given.get(_identity(identity, metadata))
+        given = (
+            self.by_source.get(_squeeze(source))
+            or self.given.get(_identity(identity, metadata))
+            or self._much_like(source)
+        )
         if given is None:
             self.cells.append(Cell("extra", f"extra {len(self.cells) + 1}", source))
             return
@@ -178,6 +192,16 @@ class _Reader:
         if _squeeze(source) != _squeeze(given.source) and (defined := _definitions(source)):
             # What a changed given cell does is not done again, but what it defines may be needed.
             self.cells.append(Cell("extra", given.identity, defined))
+
+    def _much_like(self, source: str) -> AuthoredCell | None:
+        """The given cell that a cell without its name was made from, if most of its lines are still there."""
+        lines = _squeeze(source).splitlines() if len(source) < MAX_PARSED else []
+        for cell in self.given.values():
+            given = _squeeze(cell.source).splitlines()
+            comparable = 1 < len(lines) < 3 * len(given)
+            if comparable and SequenceMatcher(None, lines, given).ratio() > ALIKE:
+                return cell
+        return None
 
     def _add_given(self, cell: AuthoredCell) -> None:
         if cell.identity not in self.used:
@@ -232,6 +256,8 @@ def _squeeze(source: str) -> str:
 def _defined(source: str) -> list[str]:
     """The functions that a cell defines, magics and broken lines notwithstanding."""
     try:
+        if len(source) > MAX_PARSED:
+            raise ValueError("too long to be parsed")
         return [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return re.findall(r"^def (\w+)\s*\(", source, flags=re.MULTILINE)
@@ -240,10 +266,11 @@ def _defined(source: str) -> list[str]:
 def _definitions(source: str) -> str:
     """The imports, functions, classes and constants of a cell, without the statements that do something."""
     try:
-        tree = ast.parse(source)
+        if len(source) > MAX_PARSED:
+            raise ValueError("too long to be parsed")
+        return "\n\n".join(ast.unparse(node) for node in ast.parse(source).body if _defines(node))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
-    return "\n\n".join(ast.unparse(node) for node in tree.body if _defines(node))
 
 
 def _defines(node: ast.stmt) -> bool:

@@ -36,7 +36,7 @@ def serve(connection: socket.socket) -> None:
         except WireError as error:
             send_message(
                 connection,
-                {"id": question["id"], "raised": _raised("ValueError", f"The answer is too large: {error}")},
+                {"id": question["id"], "raised": _raised("ValueError", f"The answer cannot be sent: {error}")},
             )
 
 

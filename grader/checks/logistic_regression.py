@@ -5,6 +5,8 @@ import pytest
 
 # Inside a student's notebook float32 may come in through another exercise and leave as float64.
 FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}
+# Answers and labels that agree: beside inputs whose answer is 0, so that no constant passes.
+ONE_HIT = (np.array([[1, 0, 1]]), np.array([[1, 0, 1]]))
 
 
 def neuron_problem(rng, features, examples):
@@ -148,9 +150,10 @@ def test_cost_of_four_answers(student, solution, compare):
 @pytest.mark.exercise("cost")
 @pytest.mark.visible
 def test_cost_of_sure_and_right_answers(student, solution, compare):
-    """Answers of exactly 0 and exactly 1, all of them right: the cost is zero."""
+    """Answers of exactly 0 and exactly 1, all of them right: the cost is zero, and not before."""
     A, Y = np.array([[0.0, 1.0, 1.0]]), np.array([[0, 1, 1]])
     compare(student.cost, solution.cost, A, Y, atol=1e-5)
+    compare(student.cost, solution.cost, (A + Y + 0.5) / 3, Y, rtol=1e-5)
 
 
 @pytest.mark.exercise("cost")
@@ -307,6 +310,7 @@ def test_predict_a_single_example(student, solution, rng, compare):
     """One example: the answer has the shape (1, 1)."""
     w, b, X, _ = neuron_problem(rng, features=5, examples=1)
     compare(student.predict, solution.predict, w, b, X)
+    compare(student.predict, solution.predict, -w, -b, X)
 
 
 @pytest.mark.exercise("precision_recall_f1")
@@ -327,6 +331,7 @@ def test_scores_when_nothing_is_called_positive(student, solution, compare):
         np.zeros((1, 5), dtype=int),
         np.array([[0, 1, 0, 0, 1]]),
     )
+    compare(student.precision_recall_f1, solution.precision_recall_f1, *ONE_HIT)
 
 
 @pytest.mark.exercise("precision_recall_f1")
@@ -335,6 +340,7 @@ def test_scores_when_nothing_is_positive(student, solution, compare):
     Y = np.zeros((1, 4), dtype=int)
     compare(student.precision_recall_f1, solution.precision_recall_f1, np.array([[0, 1, 1, 0]]), Y)
     compare(student.precision_recall_f1, solution.precision_recall_f1, np.zeros((1, 4), dtype=int), Y)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, *ONE_HIT)
 
 
 @pytest.mark.exercise("precision_recall_f1")
@@ -342,6 +348,7 @@ def test_scores_when_every_yes_is_wrong(student, solution, compare):
     """False alarms and misses, and not one hit: precision and recall are both zero."""
     Y_hat, Y = np.array([[1, 1, 0, 0, 0]]), np.array([[0, 0, 1, 1, 0]])
     compare(student.precision_recall_f1, solution.precision_recall_f1, Y_hat, Y)
+    compare(student.precision_recall_f1, solution.precision_recall_f1, *ONE_HIT)
 
 
 @pytest.mark.exercise("precision_recall_f1")

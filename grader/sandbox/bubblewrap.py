@@ -46,6 +46,7 @@ def command(arguments: list[str]) -> list[str]:
         bwrap,
         *_namespaces(),
         *_file_system(),
+        *_hidden(package.parent),
         *_visible_parents(f"{INSIDE}/dlkit"),
         *("--ro-bind", str(package), f"{INSIDE}/dlkit"),
         *("--chdir", "/tmp", "--die-with-parent", "--new-session", "--"),
@@ -120,6 +121,20 @@ def _file_system() -> list[str]:
         "--ro-bind-try",
         "/sys/devices/system/cpu",
         "/sys/devices/system/cpu",
+    ]
+
+
+def _hidden(repository: Path) -> list[str]:
+    """Covers the checkout wherever it lies under a folder that is in sight: the reference is in it."""
+    seen = {Path(place).resolve(): place for place in ("/usr", *_SYSTEM)}
+    seen[Path(sys.base_prefix).resolve()] = os.path.realpath(sys.base_prefix)
+    if sys.prefix != sys.base_prefix:
+        seen[Path(sys.prefix).resolve()] = ENVIRONMENT
+    return [
+        word
+        for place, inside in seen.items()
+        if repository.is_relative_to(place)
+        for word in ("--tmpfs", str(Path(inside) / repository.relative_to(place)))
     ]
 
 

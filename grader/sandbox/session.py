@@ -16,9 +16,13 @@ from dlkit.sandboxed.namespaces import Limits
 from dlkit.values import FunctionReference, Handle, ValueFormatError, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
 from grader.sandbox.bounded import TooLong, bounded
-from grader.sandbox.memory import tree_memory_mb
-from grader.sandbox.warm import WarmParent
+from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
+from grader.sandbox.warm import Ending, WarmParent
 
+# Terminals act on control characters, and readers are deceived by a change of direction.
+_CONTROL = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "�"
+)
 MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
 Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
 
@@ -69,7 +73,6 @@ class Session:
         self._limits = limits
         self._resident_mb = resident_mb
         self._connection, self.pid, self._guard = parent.fork(limits)
-        self._connection.settimeout(30.0)
         self._baseline_mb = tree_memory_mb(self.pid)
         self._functions: dict[str, Callable[..., Any]] = {}
         self.open = True
@@ -166,6 +169,7 @@ class Session:
     def _ask(self, question: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
         number = secrets.randbits(48)
         deadline = time.monotonic() + seconds
+        self._connection.settimeout(seconds)
         try:
             send_message(self._connection, {"id": number, **question})
             for _ in range(MAX_ASKED):
@@ -213,37 +217,46 @@ class Session:
             raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
 
     def _watch(self) -> None:
-        used = tree_memory_mb(self.pid) - self._baseline_mb
+        used = memory_beyond_mb(self.pid, self._baseline_mb, self._resident_mb)
         if used > self._resident_mb:
-            raise self._end("out_of_memory", f"it used {used:,.0f} MB of memory; {self._resident_mb:,} MB are allowed")
+            raise self._end(
+                "out_of_memory", f"it used {_amount(used)} of memory; the limit is {_amount(self._resident_mb)}"
+            )
 
     def _died(self, what: str) -> SandboxEnd:
         # Give a process that is on its way out the time to get there, so that its own end is what is told.
         deadline = time.monotonic() + 1.0
         while time.monotonic() < deadline and _runs(self.pid):
             time.sleep(0.005)
-        status = self.close()
-        if status < 0 and status not in (-signal.SIGKILL, -signal.SIGXCPU):
-            return SandboxEnd("crashed", f"the process died of {signal.Signals(-status).name} in {what}")
-        if status == -signal.SIGKILL or status == -signal.SIGXCPU:
-            return SandboxEnd(
-                "timed_out", f"{what} used more than {self._limits.cpu_seconds} seconds of processor time"
-            )
-        return SandboxEnd("crashed", f"the process ended by itself (exit status {status}) in {what}")
+        ending = self.close()
+        limit = self._limits.cpu_seconds
+        if ending.cpu_seconds >= limit - 0.5 and ending.status in (-signal.SIGKILL, -signal.SIGXCPU):
+            used = f"{ending.cpu_seconds:.1f} seconds of processor time; the limit is {limit} seconds"
+            return SandboxEnd("timed_out", f"{what} used {used}")
+        if ending.status == -signal.SIGKILL:
+            return SandboxEnd("crashed", f"the process closed its connection to the judge, or was killed, in {what}")
+        if ending.status < 0 or ending.status == signal.SIGABRT:
+            name = signal.Signals(abs(ending.status)).name
+            return SandboxEnd("crashed", f"the process died of {name} in {what}")
+        return SandboxEnd("crashed", f"the process ended by itself (exit status {ending.status}) in {what}")
 
     def _end(self, status: Ended, reason: str) -> SandboxEnd:
         self.close()
         return SandboxEnd(status, reason)
 
-    def close(self) -> int:
-        """Ends the process and all that it started; returns its exit status, negative for a signal."""
+    def close(self) -> Ending:
+        """Ends the process and all that it started; tells how it ended."""
         if not self.open:
-            return 0
+            return Ending()
         self.open = False
         self._connection.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             (os.kill if self._parent.isolate else os.killpg)(self.pid, signal.SIGKILL)
         return self._parent.reap(self._guard)
+
+
+def _amount(megabytes: float) -> str:
+    return f"{megabytes:,.0f} MB" if megabytes < 1000 else f"{megabytes / 1000:.3g} GB"
 
 
 def _runs(pid: int) -> bool:
@@ -257,4 +270,4 @@ def _runs(pid: int) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text is expected")
-    return value[:MAX_TEXT]
+    return value[:MAX_TEXT].translate(_CONTROL)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,14 @@ from grader.sandbox import bubblewrap
 from grader.sandbox.bubblewrap import SandboxUnavailable
 
 START_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a process ended: its exit status, negative for a signal, and the processor time that it used."""
+
+    status: int = 0
+    cpu_seconds: float = 0.0
 
 
 class WarmParent:
@@ -109,13 +117,15 @@ class WarmParent:
             )
         return ours, int(answer["pid"]), int(answer["guard"])
 
-    def reap(self, guard: int) -> int:
-        """Waits for a guard that is about to end; returns its exit status, negative for a signal."""
+    def reap(self, guard: int) -> Ending:
+        """Waits for a guard that is about to end; tells how its process ended."""
         try:
             send_message(self._control, {"do": "wait", "pid": guard})
-            return int(self._receive(30.0)["status"])
+            answer = self._receive(30.0)
+            return Ending(int(answer["status"]), float(answer["cpu_seconds"]))
         except WireError:
-            return 0
+            self.close()  # what it says later would be taken for the answer to the next question
+            return Ending()
 
     @property
     def alive(self) -> bool:

@@ -243,6 +243,30 @@ def test_a_changed_demonstration_is_not_run_but_keeps_what_it_defines(read, hand
     assert "train" not in extra[0]
 
 
+def test_a_changed_demonstration_that_lost_its_name_is_not_run_either(read, hand_in, marked, authored):
+    demo = next(cell for cell in authored.cells if cell.role == "demo" and "to_columns" in cell.source)
+
+    def change(notebook):
+        forget(ids=True, metadata=True)(notebook)
+        cell = next(cell for cell in notebook.cells if cell.source == demo.source)
+        cell.source += "\nprint('and more of my own')\nwhile True: pass"
+
+    (extra,) = [cell for cell in read(hand_in(marked, change=change)).cells if cell.role == "extra"]
+    assert extra.source.startswith("def to_columns")
+    assert "while" not in extra.source
+
+
+@pytest.mark.parametrize("line", ["f = lambda: " + "1+" * 1400 + "1", "0\n" * 600_000])
+def test_a_cell_that_is_too_much_to_parse_is_only_run(line, read, hand_in, marked):
+    change = change_cell("setup-1", line)
+    assert exercise_cells(read(hand_in(marked, change=change))) == marked
+
+
+def test_a_file_of_too_many_parts_is_refused(read):
+    with pytest.raises(UnreadableSubmission, match="too many parts"):
+        read(b'{"cells": [' + b"[]," * (25 << 20) + b"[]]}")
+
+
 def test_a_deleted_exercise_cell_is_noted(read, hand_in, marked):
     def delete(notebook):
         notebook.cells = [cell for cell in notebook.cells if cell.metadata.get("exercise") != "sigmoid"]

@@ -184,7 +184,8 @@ def test_a_regrade_that_fails_in_nbgrader_leaves_no_earlier_score_and_stops_no_o
 
 def test_what_nbgrader_refuses_is_reported_and_stops_no_other(regraded, grade_here, fill_in):
     put(regraded, "right", fill_in({}))
-    (submission_path(regraded, "right").parent / "data.csv").symlink_to("/nowhere")
+    shutil.rmtree(regraded / "autograded" / "right")
+    (regraded / "autograded" / "right").write_text("in the way")
     put(regraded, "stub", fill_in())
     run = grade_here(regraded)
     assert list(run.not_recorded) == ["right"]
