@@ -130,9 +130,10 @@ class _Waiting:
                 raise WireTimeout("no answer in time")
             if self.tick and now >= self.next_tick:
                 self.tick()
-                self.next_tick = now + self.period
+                ended = time.monotonic()
+                self.next_tick = ended + max(self.period, ended - now)  # never more than half of the time
             until = self.next_tick if self.deadline is None else min(self.next_tick, self.deadline)
-            if self.poll.poll(max(0.0, 1000 * (until - now))):
+            if self.poll.poll(max(0.0, 1000 * (until - time.monotonic()))):
                 return
             if not self.tick:
                 self.next_tick = now + 2 * self.period

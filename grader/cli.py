@@ -340,3 +340,17 @@ def main() -> None:
     except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:
         errors.print(f"grader: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(2)
+    except Exception as error:
+        if not (trouble := _trouble_of_the_machine(error)):
+            raise
+        errors.print(f"grader: {trouble}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def _trouble_of_the_machine(error: Exception) -> str:
+    """What the disk or the gradebook's database says, as a sentence; empty for any other error."""
+    kept = "What has been judged is kept; mend it and run the same command again."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'the disk'}: {error.strerror}. {kept}"
+    said = getattr(error, "orig", None)  # SQLAlchemy's errors hold the database's own
+    return f"The gradebook cannot be used: {said}. {kept}" if said else ""

@@ -90,7 +90,11 @@ class Recorder:
 
     def _record_singly(self, waiting: Sequence[Recording]) -> None:
         for _, result in waiting:
-            if trouble := record_by_converter(self.folder, result):
+            try:
+                trouble = record_by_converter(self.folder, result)
+            except (SQLAlchemyError, OSError, ValueError) as error:
+                trouble = str(error).splitlines()[0]
+            if trouble:
                 self.not_recorded[result.submission] = trouble
 
     def __enter__(self) -> Recorder:
@@ -155,7 +159,7 @@ class _Batch:
                 for handed_in, result in recordings:
                     self._record(handed_in, result)
                 self.commit()
-        except (SQLAlchemyError, OSError):
+        except (SQLAlchemyError, OSError, ValueError):
             self.gradebook.db.rollback()
             return False
         finally:

@@ -66,7 +66,9 @@ def _proportional_mb(pid: int) -> float | None:
     try:
         with open(f"/proc/{pid}/smaps_rollup") as file:
             return next(float(line.split()[1]) / 1024 for line in file if line.startswith("Pss:"))
-    except (FileNotFoundError, ProcessLookupError):
-        return None if os.path.exists(f"/proc/{pid}") else 0.0
-    except (OSError, StopIteration):
+    except (ProcessLookupError, StopIteration):  # on its way out
+        return 0.0
+    except FileNotFoundError:
+        return 0.0 if os.path.exists("/proc/self/smaps_rollup") else None
+    except OSError:
         return None

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nbformat.v4 import new_code_cell
+
 from dlkit.course import find_assignment
+from grader.build import as_bytes
 
 SLUG = "logistic_regression"
 EXERCISES = tuple(exercise.name for exercise in find_assignment(SLUG).exercises)
 FULL = 90.0  # all but the written answer
+
+QUICK = {"call_seconds": 3.0, "cell_seconds": 6.0, "total_seconds": 40.0, "memory_mb": 700, "cpu_seconds": 20}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,25 @@ class Case:
     words: tuple[str, ...] = ()
     budget: Mapping[str, Any] = field(default_factory=dict)
     only_here: str = ""
+
+
+def written(case: Case, notebook: Any, solution: Mapping[str, str]) -> bytes:
+    """The file that a case hands in.
+
+    Args:
+        case: the case.
+        notebook: an untouched notebook of the assignment; it is changed.
+        solution: right answers to all exercises.
+    """
+    answers = {**(solution if case.right else {}), **case.answers}
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.metadata.get("exercise"), cell.source)
+    notebook.cells[:0] = [new_code_cell(case.first)] if case.first else []
+    notebook.cells += [new_code_cell(case.last)] if case.last else []
+    if case.change:
+        case.change(notebook)
+    data = as_bytes(notebook)
+    return case.raw(data) if case.raw else data
 
 
 def every(body: str) -> dict[str, str]:

@@ -12,6 +12,8 @@ from .cases import EXERCISES, FULL, SLUG, Case, every
 
 NO_WIRE = "nbgrader has no wire to the judge: its tests run in the student's own process"
 NO_KIT = "it is about this kit's own format"
+LITTER = "it would leave files all over the machine of whoever runs this"
+SEARCH = "it would search the machine of whoever runs this"
 HARMFUL = "it would do real harm: nbgrader runs it with all rights of the instructor"
 
 PATCH = "import builtins, sys, types\nimport numpy as np\n"
@@ -70,6 +72,7 @@ PATCHED = [
         "    with open(os.path.join(folder, 'conftest.py'), 'w') as file:\n"
         "        file.write('def pytest_runtest_makereport(item, call):\\n    call.excinfo = None\\n')\n"
         "os.environ['PYTEST_ADDOPTS'] = '--collect-only'",
+        only_here=LITTER,
     ),
     Case(
         "the random numbers of the checks are known beforehand",
@@ -199,6 +202,7 @@ SNOOPERS = [
             "                return open(os.path.join(top, name)).read()\nraise FileNotFoundError('nothing to copy from')"
         ),
         words=("nothing to copy from",),
+        only_here=SEARCH,
     ),
     Case(
         "the environment is searched for paths and secrets",
@@ -208,6 +212,7 @@ SNOOPERS = [
             "raise ValueError(f'found {found}')"
         ),
         words=("found []",),
+        only_here=SEARCH,
     ),
     Case(
         "the processes of the grader are looked into",
@@ -219,6 +224,7 @@ SNOOPERS = [
             "try:\n    open('/proc/1/root/etc/shadow').read()\n    found.append('shadow')\nexcept OSError:\n    pass\nraise ValueError(f'found {found}')"
         ),
         words=("found []",),
+        only_here=SEARCH,
     ),
 ]
 
@@ -228,6 +234,7 @@ FORGERS = [
         first="import json, os\nfor place in ('results/logistic_regression/mallory.json', '/course/results/mallory.json', '../results.json', '/tmp/results.json'):\n"
         "    try:\n        os.makedirs(os.path.dirname(place) or '.', exist_ok=True)\n"
         "        open(place, 'w').write(json.dumps({'score': 90, 'status': 'graded'}))\n    except OSError:\n        pass",
+        only_here=LITTER,
     ),
     Case(
         "the answer is sent before the question",
@@ -419,7 +426,7 @@ def _memorised() -> dict[str, str]:
 _HTML = "</td></div></pre><script>alert(1)</script><img src=x onerror=alert(1)>[red]\\x1b[2J\\u202egnp"
 
 OTHERS = [
-    Case("the network is tried in every form", every("raise ValueError(f'reached {reached}')"), first=_NETWORK, words=("reached []",)),
+    Case("the network is tried in every form", every("raise ValueError(f'reached {reached}')"), first=_NETWORK, words=("reached []",), only_here=HARMFUL),
     Case(
         "the examples of the notebook are known by heart",
         _memorised(),

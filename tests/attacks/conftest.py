@@ -5,28 +5,16 @@ from dataclasses import replace
 import pytest
 
 from dlkit.outcome import Outcome
+from grader.build import notebook_with
 from grader.sandbox import Session
 
-from .cases import FULL
-
-QUICK = {"call_seconds": 3.0, "cell_seconds": 6.0, "total_seconds": 40.0, "memory_mb": 700, "cpu_seconds": 20}
+from .cases import FULL, QUICK, written
 
 
 @pytest.fixture(scope="session")
-def file_of(hand_in, solved):
+def file_of(authored, solved):
     """The bytes of the notebook that a case hands in."""
-
-    def file_of(case):
-        answers = {**(solved if case.right else {}), **case.answers}
-        data = hand_in(
-            answers,
-            first_cells=[case.first] if case.first else [],
-            extra_cells=[case.last] if case.last else [],
-            change=case.change,
-        )
-        return case.raw(data) if case.raw else data
-
-    return file_of
+    return lambda case: written(case, notebook_with(authored, {}), solved)
 
 
 @pytest.fixture

@@ -8,38 +8,9 @@ import re
 import numpy as np
 import pytest
 
-from dlkit.outcome import Outcome
 from dlkit.values import leaves
-from grader.sandbox import Session
 
-FULL = 90.0
-
-
-@pytest.fixture(scope="module")
-def score(judge, hand_in):
-    """Judges a notebook with these answers; the others stay stubs."""
-    return lambda answers=None, **more: judge.judge("mallory", hand_in(answers, **more))
-
-
-@pytest.fixture
-def inside(judge):
-    """Runs cells and calls their function `f` in a process such as every submission gets; gives what it returned."""
-    sessions = []
-
-    def inside(source, *args):
-        session = Session(judge.parent, judge.budget.limits, resident_mb=judge.budget.memory_mb)
-        sessions.append(session)
-        raised = session.run_cell(source, name="cell", seconds=20)
-        assert raised is None, raised
-        answer = session.call("f", args, {}, names=[], seconds=60)
-        assert isinstance(answer, Outcome), answer
-        assert answer.raised is None, answer.raised
-        return answer.value
-
-    yield inside
-    for session in sessions:
-        session.close()
-
+from .cases import FULL
 
 # nbgrader
 

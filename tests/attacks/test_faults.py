@@ -1,0 +1,15 @@
+"""Whatever a submission does to itself, it ends with a status and a sentence, and keeps the points that it earned."""
+
+import pytest
+
+from .cases import told
+from .faults import FAULTS
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
+def test_a_fault_has_an_end_and_a_reason(case, play):
+    result = play(case)
+    assert (result.status, result.score) == (case.status, case.score), told(result)[:2000]
+    assert result.status == "graded" or result.reason
+    for word in case.words:
+        assert word in told(result)
