@@ -1,42 +1,34 @@
 """Hidden checks of optimizers."""
 
-import hashlib
-
 import numpy as np
 import pytest
 
 SMALL = {"W1": (1, 2), "b1": (1, 1)}
 DEEPER = {"W1": (4, 2), "b1": (4, 1), "W2": (3, 4), "b2": (3, 1)}
-OTHER_NAMES = {"kernel": (2, 3, 4), "scale": (5,), "offset": (1, 5)}
+ONE = {"W1": (1, 2)}
+OTHER_NAMES = {"kernel": (2, 1, 2), "scale": (2,), "offset": (1, 1)}
 # Where epsilon is added, before Adam's correction or after it, shows from the sixth digit on; both are right.
 BOTH_EPSILONS = {"rtol": 1e-5, "atol": 1e-6}
 
 
-def draw(rng, shapes, low=0.3, high=2.0):
-    """Arrays with entries of both signs and of some size, by name."""
+def draw(rng, shapes, prefix="", low=0.3, high=2.0):
+    """Arrays with entries of both signs, of some size and few decimals, by name with a prefix."""
     return {
-        name: rng.choice([-1.0, 1.0], size=shape) * rng.uniform(low, high, size=shape) for name, shape in shapes.items()
+        prefix + name: np.round(rng.choice([-1.0, 1.0], size=shape) * rng.uniform(low, high, size=shape), 2)
+        for name, shape in shapes.items()
     }
 
 
-def draw_grads(rng, shapes, low=0.3, high=2.0):
-    """Gradients by name, a "d" in front."""
-    return {"d" + name: array for name, array in draw(rng, shapes, low, high).items()}
-
-
-def state_after(step, rng, shapes, num_steps, **options):
-    """The state of an optimizer in the midst of a training."""
-    parameters, state = draw(rng, shapes), {}
-    for _ in range(num_steps):
-        parameters, state = step(parameters, draw_grads(rng, shapes), state, **options)
-    return state
+def draw_positive(rng, shapes, prefix):
+    """Arrays of positive entries, as sums and averages of squares are, by name with a prefix."""
+    return {name: np.abs(array) for name, array in draw(rng, shapes, prefix).items()}
 
 
 def compare_steps(compare, theirs, reference, rng, shapes, num_steps, tolerance=None, **options):
     """Takes steps with what the student's own function gave back, and compares each."""
     parameters, state = draw(rng, shapes), {}
     for _ in range(num_steps):
-        grads = draw_grads(rng, shapes)
+        grads = draw(rng, shapes, "d")
         parameters, state = compare(theirs, reference, parameters, grads, state, **options, **(tolerance or {}))
 
 
@@ -83,36 +75,26 @@ def fault_in(batches, X, Y, batch_size):
     return None
 
 
-def answering(batches):
-    """A reference that gives these very batches, so that only what else the call does is compared."""
-
-    def same_batches(X, Y, batch_size, rng):
-        return batches
-
-    content = b"".join(np.asarray(part, dtype=float).tobytes() for pair in batches for part in pair)
-    same_batches.__qualname__ = f"same_batches {hashlib.sha256(content).hexdigest()}"  # its outcome is kept by name
-    return same_batches
-
-
-def require(compare, student, reference, fault, X, Y, batch_size, seed):
-    """Fails with the hint of a known mistake where one gives the same batches, and else with the fault."""
+def fail(fault, compare, student, solution, *args, seed):
+    """Fails with the hint of a known mistake that gives the same batches, or else with the fault."""
     try:
-        compare(student.mini_batches, reference, X, Y, batch_size, np.random.default_rng(seed))
+        compare(student.mini_batches, solution.mini_batches, *args, np.random.default_rng(seed))
     except AssertionError as mismatch:
-        if mismatch.diagnosis.explains or mismatch.diagnosis.kind in ("changed_argument", "raised"):
+        if mismatch.diagnosis.explains:
             raise
-        fault = fault or (
-            "Called twice with generators in the same state, it gives different batches. Take all randomness from rng."
-        )
-    assert fault is None, fault
+    raise AssertionError(fault)
 
 
-def judge_batches(student, solution, compare, X, Y, batch_size, seed):
-    """Fails where the batches of one call are not right."""
-    batches = student.mini_batches(X, Y, batch_size, np.random.default_rng(seed))
-    fault = fault_in(batches, X, Y, batch_size)
-    reference = answering(batches) if fault is None else solution.mini_batches
-    require(compare, student, reference, fault, X, Y, batch_size, seed)
+def judge_batches(student, solution, compare, *args, seed):
+    """Fails where the batches of one call are not right. Any fair shuffle is right, so there is no one answer."""
+    batches = student.mini_batches(*args, np.random.default_rng(seed))
+    fault = fault_in(batches, *args)
+    if fault is not None:
+        fail(fault, compare, student, solution, *args, seed=seed)
+    again = student.mini_batches(*args, np.random.default_rng(seed))
+    assert all(np.array_equal(x, other) for (x, _), (other, _) in zip(batches, again, strict=True)), (
+        "Called twice with generators in the same state, it gives different batches. Take all randomness from rng."
+    )
     return batches
 
 
@@ -120,17 +102,16 @@ def judge_batches(student, solution, compare, X, Y, batch_size, seed):
 @pytest.mark.visible
 def test_mini_batches_have_the_right_sizes(student, solution, compare):
     """Ten examples in batches of four: 4, 4 and 2. All examples are alike here, so their order does not matter."""
-    X, Y = np.repeat([[1.0], [2.0], [3.0]], 10, axis=1), np.repeat([[0.0], [1.0]], 10, axis=1)
+    X, Y = np.repeat([[1.0], [2.0]], 10, axis=1), np.ones((1, 10))
     compare(student.mini_batches, solution.mini_batches, X, Y, 4, np.random.default_rng(0))
 
 
 @pytest.mark.exercise("mini_batches")
 @pytest.mark.visible
-def test_mini_batches_that_come_out_even_or_larger_than_all(student, solution, compare):
-    """Six examples in batches of three, and in one batch of up to a hundred. All examples are alike again."""
-    X, Y = np.repeat([[1.0], [2.0]], 6, axis=1), np.ones((1, 6))
-    compare(student.mini_batches, solution.mini_batches, X, Y, 3, np.random.default_rng(0))
-    compare(student.mini_batches, solution.mini_batches, X, Y, 100, np.random.default_rng(0))
+def test_mini_batches_that_come_out_even(student, solution, compare):
+    """Four examples in batches of two. All examples are alike again."""
+    X, Y = np.ones((1, 4)), np.repeat([[0.0], [1.0]], 4, axis=1)
+    compare(student.mini_batches, solution.mini_batches, X, Y, 2, np.random.default_rng(0))
 
 
 @pytest.mark.exercise("mini_batches", weight=2)
@@ -144,10 +125,10 @@ def test_mini_batches_keep_examples_and_labels_together(student, solution, rng, 
 
 @pytest.mark.exercise("mini_batches")
 def test_mini_batches_of_one_and_of_all(student, solution, rng, compare):
-    """Batches of one example, and a single batch of all."""
+    """Batches of one example, and a single batch that could hold more than there are."""
     X, Y = numbered_examples(rng, features=2, examples=5, classes=3)
     judge_batches(student, solution, compare, X, Y, 1, seed=5)
-    judge_batches(student, solution, compare, X, Y, 5, seed=6)
+    judge_batches(student, solution, compare, X, Y, 100, seed=6)
 
 
 @pytest.mark.exercise("mini_batches", weight=2)
@@ -168,7 +149,7 @@ def test_mini_batches_are_shuffled(student, solution, rng, compare):
     elif {frozenset(batch) for batch in orders[0]} == {frozenset(batch) for batch in orders[1]}:
         fault = "The batches change places, but each always holds the same examples. Shuffle the examples."
     if fault is not None:
-        require(compare, student, solution.mini_batches, fault, X, Y, 8, seed=7)
+        fail(fault, compare, student, solution, X, Y, 8, seed=7)
 
 
 # moving_average
@@ -222,20 +203,20 @@ def test_moving_average_of_a_list_and_of_one_value(student, solution, compare):
 @pytest.mark.visible
 def test_sgd_one_step(student, solution, rng, compare):
     """One step with a learning rate of 0.1."""
-    compare(student.sgd_step, solution.sgd_step, draw(rng, SMALL), draw_grads(rng, SMALL), {}, learning_rate=0.1)
+    compare(student.sgd_step, solution.sgd_step, draw(rng, SMALL), draw(rng, SMALL, "d"), {}, learning_rate=0.1)
 
 
 @pytest.mark.exercise("sgd_step")
 @pytest.mark.visible
 def test_sgd_with_other_names(student, solution, rng, compare):
     """Parameters with other names than W1 and b1, and with one and three axes."""
-    compare(student.sgd_step, solution.sgd_step, draw(rng, OTHER_NAMES), draw_grads(rng, OTHER_NAMES), {}, 0.2)
+    compare(student.sgd_step, solution.sgd_step, draw(rng, OTHER_NAMES), draw(rng, OTHER_NAMES, "d"), {}, 0.2)
 
 
 @pytest.mark.exercise("sgd_step")
 def test_sgd_with_the_usual_learning_rate(student, solution, rng, compare):
     """A network with two layers; the learning rate is left at 0.01."""
-    compare(student.sgd_step, solution.sgd_step, draw(rng, DEEPER), draw_grads(rng, DEEPER, 5, 50), {})
+    compare(student.sgd_step, solution.sgd_step, draw(rng, DEEPER), draw(rng, DEEPER, "d", 5, 50), {})
 
 
 @pytest.mark.exercise("sgd_step")
@@ -251,7 +232,7 @@ def test_sgd_several_steps(student, solution, rng, compare):
 @pytest.mark.visible
 def test_momentum_first_step(student, solution, rng, compare):
     """The first step: the state is still empty."""
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), {})
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.momentum_step, solution.momentum_step, *step, learning_rate=0.1, momentum=0.8)
 
 
@@ -259,8 +240,8 @@ def test_momentum_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_momentum_third_step(student, solution, rng, compare):
     """The third step: the state holds the velocities of the second."""
-    state = state_after(solution.momentum_step, rng, SMALL, 2, learning_rate=0.1, momentum=0.8)
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = draw(rng, SMALL, "v")
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     compare(student.momentum_step, solution.momentum_step, *step, learning_rate=0.1, momentum=0.8)
 
 
@@ -273,15 +254,15 @@ def test_momentum_several_steps(student, solution, rng, compare):
 @pytest.mark.exercise("momentum_step")
 def test_momentum_with_other_names(student, solution, rng, compare):
     """Other names and shapes, learning rate and momentum left at 0.01 and 0.9."""
-    state = state_after(solution.momentum_step, rng, OTHER_NAMES, 3)
-    step = (draw(rng, OTHER_NAMES), draw_grads(rng, OTHER_NAMES, 5, 50), state)
+    state = draw(rng, OTHER_NAMES, "v")
+    step = (draw(rng, OTHER_NAMES), draw(rng, OTHER_NAMES, "d", 5, 50), state)
     compare(student.momentum_step, solution.momentum_step, *step)
 
 
 @pytest.mark.exercise("momentum_step")
 def test_momentum_rolls_on_where_it_is_level(student, solution, rng, compare):
     """The gradient is zero, but the ball still has its velocity."""
-    state = state_after(solution.momentum_step, rng, SMALL, 2, learning_rate=0.3)
+    state = draw(rng, SMALL, "v")
     level = {"d" + name: np.zeros(shape) for name, shape in SMALL.items()}
     compare(student.momentum_step, solution.momentum_step, draw(rng, SMALL), level, state, 0.3, 0.7)
 
@@ -293,7 +274,7 @@ def test_momentum_rolls_on_where_it_is_level(student, solution, rng, compare):
 @pytest.mark.visible
 def test_nesterov_first_step(student, solution, rng, compare):
     """The first step: the state is still empty."""
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), {})
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.nesterov_step, solution.nesterov_step, *step, learning_rate=0.1, momentum=0.8)
 
 
@@ -301,8 +282,8 @@ def test_nesterov_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_nesterov_third_step(student, solution, rng, compare):
     """The third step: the state holds the velocities of the second."""
-    state = state_after(solution.nesterov_step, rng, SMALL, 2, learning_rate=0.1, momentum=0.8)
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = draw(rng, SMALL, "v")
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     compare(student.nesterov_step, solution.nesterov_step, *step, learning_rate=0.1, momentum=0.8)
 
 
@@ -315,8 +296,8 @@ def test_nesterov_several_steps(student, solution, rng, compare):
 @pytest.mark.exercise("nesterov_step")
 def test_nesterov_with_other_names(student, solution, rng, compare):
     """Other names and shapes, learning rate and momentum left at 0.01 and 0.9."""
-    state = state_after(solution.nesterov_step, rng, OTHER_NAMES, 3)
-    step = (draw(rng, OTHER_NAMES), draw_grads(rng, OTHER_NAMES, 5, 50), state)
+    state = draw(rng, OTHER_NAMES, "v")
+    step = (draw(rng, OTHER_NAMES), draw(rng, OTHER_NAMES, "d", 5, 50), state)
     compare(student.nesterov_step, solution.nesterov_step, *step)
 
 
@@ -327,7 +308,7 @@ def test_nesterov_with_other_names(student, solution, rng, compare):
 @pytest.mark.visible
 def test_adagrad_first_step(student, solution, rng, compare):
     """The first step: the state is still empty, and the sums start from 0.1."""
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), {})
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.adagrad_step, solution.adagrad_step, *step, learning_rate=0.5)
 
 
@@ -335,8 +316,8 @@ def test_adagrad_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_adagrad_third_step(student, solution, rng, compare):
     """The third step: the state holds the sums of the second."""
-    state = state_after(solution.adagrad_step, rng, SMALL, 2)
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = draw_positive(rng, SMALL, "s")
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     compare(student.adagrad_step, solution.adagrad_step, *step, learning_rate=0.5)
 
 
@@ -367,7 +348,7 @@ def test_adagrad_with_tiny_gradients(student, solution, compare):
 @pytest.mark.visible
 def test_rmsprop_first_step(student, solution, rng, compare):
     """The first step: the state is still empty."""
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), {})
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.rmsprop_step, solution.rmsprop_step, *step, learning_rate=0.1, rho=0.8)
 
 
@@ -375,8 +356,8 @@ def test_rmsprop_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_rmsprop_third_step(student, solution, rng, compare):
     """The third step: the state holds the averages of the second."""
-    state = state_after(solution.rmsprop_step, rng, SMALL, 2, rho=0.8)
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = draw_positive(rng, SMALL, "s")
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     compare(student.rmsprop_step, solution.rmsprop_step, *step, learning_rate=0.1, rho=0.8)
 
 
@@ -405,7 +386,7 @@ def test_rmsprop_with_tiny_gradients(student, solution, compare):
 @pytest.mark.visible
 def test_adam_first_step(student, solution, rng, compare):
     """The first step: the state is still empty, and t becomes 1."""
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), {})
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.adam_step, solution.adam_step, *step, learning_rate=0.05, **BOTH_EPSILONS)
 
 
@@ -413,8 +394,8 @@ def test_adam_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_adam_fourth_step(student, solution, rng, compare):
     """The fourth step: the state holds the averages of the third, and t = 3."""
-    state = state_after(solution.adam_step, rng, SMALL, 3, beta_1=0.8, beta_2=0.95)
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = {"t": 3, **draw(rng, SMALL, "m"), **draw_positive(rng, SMALL, "s")}
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     options = {"learning_rate": 0.05, "beta_1": 0.8, "beta_2": 0.95}
     compare(student.adam_step, solution.adam_step, *step, **options, **BOTH_EPSILONS)
 
@@ -436,8 +417,8 @@ def test_adam_with_other_names(student, solution, rng, compare):
 @pytest.mark.exercise("adam_step")
 def test_adam_late_in_a_training(student, solution, rng, compare):
     """Step 1000 with all numbers as they are by default: the correction has almost vanished."""
-    state = state_after(solution.adam_step, rng, SMALL, 2) | {"t": 999}
-    step = (draw(rng, SMALL), draw_grads(rng, SMALL), state)
+    state = {"t": 999, **draw(rng, SMALL, "m"), **draw_positive(rng, SMALL, "s")}
+    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
     compare(student.adam_step, solution.adam_step, *step, **BOTH_EPSILONS)
 
 
@@ -453,8 +434,8 @@ def test_adam_with_tiny_gradients(student, solution, compare):
 @pytest.mark.exercise("inverse_time_decay")
 @pytest.mark.visible
 def test_inverse_time_decay_at_some_steps(student, solution, compare):
-    """At the start, between two multiples of decay_steps, and at one."""
-    for step in (0, 7, 20):
+    """At the start, and on the way to decay_steps."""
+    for step in (0, 7):
         compare(student.inverse_time_decay, solution.inverse_time_decay, step, 0.1, 10, 0.5)
 
 
@@ -468,8 +449,8 @@ def test_inverse_time_decay_with_other_numbers(student, solution, compare):
 @pytest.mark.exercise("exponential_decay")
 @pytest.mark.visible
 def test_exponential_decay_at_some_steps(student, solution, compare):
-    """At the start, between two multiples of decay_steps, and at one."""
-    for step in (0, 7, 20):
+    """At the start, and on the way to decay_steps."""
+    for step in (0, 7):
         compare(student.exponential_decay, solution.exponential_decay, step, 0.1, 10, 0.5)
 
 
@@ -483,8 +464,8 @@ def test_exponential_decay_with_other_numbers(student, solution, compare):
 @pytest.mark.exercise("staircase_decay")
 @pytest.mark.visible
 def test_staircase_decay_at_some_steps(student, solution, compare):
-    """At the start, at the end of a stair, and where the next one begins."""
-    for step in (0, 9, 10, 27):
+    """On the first stair, where the second one begins, and near the end of the third."""
+    for step in (3, 10, 27):
         compare(student.staircase_decay, solution.staircase_decay, step, 0.1, 10, 0.5)
 
 
@@ -499,22 +480,21 @@ def test_staircase_decay_with_other_numbers(student, solution, compare):
 @pytest.mark.visible
 def test_cosine_decay_to_zero(student, solution, compare):
     """At the start, on the way, and at the end, with alpha left at 0."""
-    for step in (0, 5, 12, 20):
+    for step in (0, 5, 20):
         compare(student.cosine_decay, solution.cosine_decay, step, 0.1, 20)
 
 
 @pytest.mark.exercise("cosine_decay")
 @pytest.mark.visible
 def test_cosine_decay_to_a_fraction(student, solution, compare):
-    """With alpha = 0.2, on the way and after the end."""
-    for step in (3, 20, 31):
-        compare(student.cosine_decay, solution.cosine_decay, step, 0.1, 20, alpha=0.2)
+    """With alpha = 0.2, after the end."""
+    compare(student.cosine_decay, solution.cosine_decay, 31, 0.1, 20, alpha=0.2)
 
 
 @pytest.mark.exercise("cosine_decay", weight=2)
 def test_cosine_decay_with_other_numbers(student, solution, compare):
     """Other numbers, on the way and long after the end."""
-    for step, decay_steps, alpha in ((1, 7, 0.0), (30, 45, 0.1), (1000, 45, 0.3), (90, 45, 0.0)):
+    for step, decay_steps, alpha in ((1, 7, 0.2), (30, 45, 0.1), (1000, 45, 0.3), (90, 45, 0.0)):
         compare(student.cosine_decay, solution.cosine_decay, step, 2.0, decay_steps, alpha)
 
 

@@ -149,18 +149,6 @@ def labels_lose_an_axis(X, Y, batch_size, rng):
     return batches
 
 
-@mistake(
-    "mini_batches",
-    hint="The batches are right, but X and Y of the caller are shuffled as well: you write into them. Choose columns into new arrays.",
-)
-def shuffled_in_place(X, Y, batch_size, rng):
-    order = rng.permutation(X.shape[1])
-    X[:], Y[:] = X[:, order], Y[:, order]
-    return [
-        (X[:, s : s + batch_size].copy(), Y[:, s : s + batch_size].copy()) for s in range(0, X.shape[1], batch_size)
-    ]
-
-
 @alternative("mini_batches")
 def shuffled_first_then_cut(X, Y, batch_size, rng):
     m = X.shape[1]
