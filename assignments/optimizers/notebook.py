@@ -36,15 +36,18 @@ check = dlkit.assignment("optimizers").check
 import time
 
 import matplotlib.pyplot as plt
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
 
 
 def ravine(x, y):
-    return 0.05 * x**2 + y**2
+    return 0.02 * x**2 + y**2
 
 
 def ravine_slope(w):
     """The gradient of the ravine at the place w = [x, y]."""
-    return np.array([0.1 * w[0], 2 * w[1]])
+    return np.array([0.04 * w[0], 2 * w[1]])
 
 
 RAVINE = {"x_range": (-10, 2), "y_range": (-2, 2)}  # what the maps of it show
@@ -220,12 +223,14 @@ for place, size in enumerate(sizes):
     ax.plot(place + rng.uniform(-0.15, 0.15, len(cosines)), cosines, ".", color=dlkit.plot.PALETTE[0], alpha=0.6)
     ax.plot(place, np.mean(cosines), "_", color="black", markersize=22, markeredgewidth=2)
 ax.set_xticks(range(len(sizes)), sizes)
-ax.set(xlabel="examples in the batch", ylabel="cosine with the full gradient", ylim=(0, 1.02))
+ax.set(xlabel="examples in the batch", ylabel="cosine with the full gradient")
+ax.grid(axis="y", alpha=0.3)
 plt.show()
 
 # %% [markdown]
-# A batch of 32 points nearly the right way, at one forty-fifth of the price. From 32 to 256 you pay eight
-# times as much and gain little. That is why mini-batches rule.
+# A single example is a poor guide. A batch of 32 points mostly the right way, at one forty-fifth of the
+# price of all. From 32 to 256 you pay eight times as much, for a direction that is only a little better;
+# eight small steps take you further than one good one. That is why mini-batches rule.
 #
 # ## 3. Plain gradient descent
 #
@@ -315,7 +320,9 @@ def walk(step, slope, start, num_steps, **options):
 
 
 paths = {
-    f"learning rate {rate}": walk(sgd_step, ravine_slope, START, 40, learning_rate=rate) for rate in (0.05, 0.92, 1.01)
+    "learning rate 0.05": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.05),
+    "learning rate 0.92": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.92),
+    "learning rate 1.03": walk(sgd_step, ravine_slope, START, 6, learning_rate=1.03),  # then it leaves the map
 }
 dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
@@ -451,7 +458,7 @@ check("momentum_step")
 # %% tags=["demo"]
 paths = {
     "gradient descent": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.92),
-    "momentum": walk(momentum_step, ravine_slope, START, 40, learning_rate=0.1, momentum=0.8),
+    "momentum": walk(momentum_step, ravine_slope, START, 40, learning_rate=0.3, momentum=0.8),
 }
 dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
@@ -509,7 +516,7 @@ plt.show()
 # %% [markdown]
 # ## 7. Adagrad: each number its own learning rate
 #
-# The other idea. In the ravine the slope is twenty times larger from side to side than along the floor.
+# The other idea. In the ravine the ground bends fifty times more from side to side than along the floor.
 # So divide each part of the gradient by its own usual size. **Adagrad** adds up the squares of all
 # gradients so far, for every single number of every parameter, and divides by the root of that sum:
 #
@@ -550,17 +557,20 @@ def adagrad_step(parameters, grads, state, learning_rate=0.001, initial_accumula
 check("adagrad_step")
 
 # %% [markdown]
-# No more jumping from wall to wall: Adagrad treats both directions alike. But look at the dots. The sum
-# can only grow, so the steps can only shrink. In a long training they shrink to nothing.
+# No more jumping from wall to wall: Adagrad treats both directions alike. But look at the dots, and at the
+# numbers. The sum can only grow, so the steps can only shrink. In a long training they shrink to nothing,
+# even far away from the lowest point.
 
 # %% tags=["demo"]
-adagrad_path = walk(adagrad_step, ravine_slope, START, 100, learning_rate=0.5)
-paths = {"gradient descent": walk(sgd_step, ravine_slope, START, 100, learning_rate=0.92), "Adagrad": adagrad_path}
+paths = {
+    "gradient descent": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.92),
+    "Adagrad": walk(adagrad_step, ravine_slope, START, 40, learning_rate=1.0),
+}
 dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
-lengths = np.linalg.norm(np.diff(adagrad_path, axis=0), axis=1)
-for step in (1, 10, 100):
-    print(f"step {step:3} of Adagrad is {lengths[step - 1]:.3f} long")
+lengths = np.linalg.norm(np.diff(paths["Adagrad"], axis=0), axis=1)
+for step in (1, 10, 40):
+    print(f"step {step:2} of Adagrad is {lengths[step - 1]:.3f} long")
 
 # %% [markdown]
 # ## 8. RMSprop: forget the distant past
@@ -599,9 +609,9 @@ def rmsprop_step(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon
 check("rmsprop_step")
 
 # %% [markdown]
-# RMSprop keeps its pace and arrives. Then it does not come to rest: dividing by the usual size of the
-# gradient, it takes steps of about the learning rate even where the ground is almost level. Section 11
-# has a cure for that.
+# Adagrad gets slower and slower. RMSprop keeps its pace and arrives. Then it does not come to rest: as it
+# divides by the usual size of the gradient, it takes steps of about the learning rate even where the
+# ground is almost level. Section 11 has a cure for that.
 
 # %% tags=["demo"]
 paths = {
@@ -672,12 +682,12 @@ check("adam_step")
 
 # %% [markdown]
 # Adam does not care how large a gradient is, only how steady it is. The table shows how far one number
-# moves in each of its first steps, in units of the learning rate: for a tiny steady gradient, a huge
+# moves in each of its first steps, in units of the learning rate: for a small steady gradient, a huge
 # steady one, and one that changes its sign at every step.
 
 # %% tags=["demo"]
 cases = {
-    "always 0.0001": [0.0001] * 6,
+    "always 0.01": [0.01] * 6,
     "always 10000": [10000.0] * 6,
     "1, -1, 1, -1, ...": [1.0, -1.0] * 3,
 }
@@ -723,31 +733,36 @@ def plateau_slope(w):
 
 
 runners = {
-    "gradient descent": (sgd_step, {"learning_rate": 0.5}),
-    "momentum": (momentum_step, {"learning_rate": 0.05}),
-    "Nesterov": (nesterov_step, {"learning_rate": 0.05}),
-    "Adagrad": (adagrad_step, {"learning_rate": 0.5}),
-    "RMSprop": (rmsprop_step, {"learning_rate": 0.1}),
+    "gradient descent": (sgd_step, {"learning_rate": 0.9}),
+    "momentum": (momentum_step, {"learning_rate": 0.1}),
+    "Nesterov": (nesterov_step, {"learning_rate": 0.1}),
+    "Adagrad": (adagrad_step, {"learning_rate": 1.0}),
+    "RMSprop": (rmsprop_step, {"learning_rate": 0.15}),
     "Adam": (adam_step, {"learning_rate": 0.2}),
 }
 landscapes = {
     "ravine": (ravine, ravine_slope, START, 50, RAVINE),
     "saddle": (saddle, saddle_slope, [-1.8, 0.001], 40, {"x_range": (-2, 2), "y_range": (-2, 2)}),
-    "plateau": (plateau, plateau_slope, [-2.6, -2.2], 60, {"x_range": (-3.2, 1.2), "y_range": (-3, 1.2)}),
+    "plateau": (plateau, plateau_slope, [-2.8, -2.4], 60, {"x_range": (-3.4, 1.2), "y_range": (-3.1, 1.2)}),
 }
 all_paths = {
     place: {name: walk(step, slope, start, num_steps, **options) for name, (step, options) in runners.items()}
     for place, (_, slope, start, num_steps, _) in landscapes.items()
 }
-fig, axes = plt.subplots(1, 3, figsize=(14, 4.2), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(14, 4.6), layout="constrained")
 for (place, (f, _, _, num_steps, ranges)), ax in zip(landscapes.items(), axes, strict=True):
     dlkit.plot.descent_paths(f, all_paths[place], **ranges, title=f"{place}, {num_steps} steps", ax=ax)
-    if place != "saddle":
-        ax.get_legend().remove()
+    ax.get_legend().remove()
+fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=6, frameon=False)
 plt.show()
 
 # %% [markdown]
-# And in motion, on the saddle. Who leaves first? Who overshoots?
+# In the ravine everybody arrives in the end, some with a detour. The other two maps part them. RMSprop and
+# Adam divide by the size of the slope, so even a tiny slope becomes a full step: they leave the ridge at
+# once, and cross the plateau as if it were a hillside. Gradient descent, with momentum or without, needs a
+# slope to get going. Momentum pays for its speed by overshooting.
+#
+# Here is the saddle in motion. Who leaves the ridge first? Who turns back?
 
 # %% tags=["demo"]
 dlkit.plot.animate_descent(saddle, all_paths["saddle"], x_range=(-2, 2), y_range=(-2, 2), title="saddle")
@@ -789,12 +804,25 @@ def inverse_time_decay(step, initial_learning_rate, decay_steps, decay_rate):
 check("inverse_time_decay")
 
 # %% tags=["demo"]
-steps = range(201)
-curves = {
-    f"decay_rate {rate}": [inverse_time_decay(step, 0.1, decay_steps=50, decay_rate=rate) for step in steps]
-    for rate in (0.5, 1, 4)
-}
-dlkit.plot.learning_curves(curves, x_label="step", y_label="learning rate")
+steps = range(200)
+
+
+def draw_schedules(curves, ax=None):
+    """Draw learning rates over the steps, one line for each name."""
+    ax = plt.subplots(figsize=(6.4, 3), layout="constrained")[1] if ax is None else ax
+    for index, (name, values) in enumerate(curves.items()):
+        style, color = ("-", "--", "-.", ":")[index % 4], dlkit.plot.PALETTE[index]
+        ax.plot(steps, values, style, color=color, linewidth=2, label=name)
+    ax.set(xlabel="step", ylabel="learning rate", ylim=(0, None))
+    ax.legend(frameon=False)
+
+
+draw_schedules(
+    {
+        f"decay_rate {rate}": [inverse_time_decay(step, 0.1, decay_steps=50, decay_rate=rate) for step in steps]
+        for rate in (0.5, 1, 4)
+    }
+)
 plt.show()
 
 # %% [markdown]
@@ -857,11 +885,12 @@ def staircase_decay(step, initial_learning_rate, decay_steps, decay_rate):
 check("staircase_decay")
 
 # %% tags=["demo"]
-curves = {
-    "exponential": [exponential_decay(step, 0.1, 50, 0.5) for step in steps],
-    "staircase": [staircase_decay(step, 0.1, 50, 0.5) for step in steps],
-}
-dlkit.plot.learning_curves(curves, x_label="step", y_label="learning rate")
+draw_schedules(
+    {
+        "exponential": [exponential_decay(step, 0.1, 50, 0.5) for step in steps],
+        "staircase": [staircase_decay(step, 0.1, 50, 0.5) for step in steps],
+    }
+)
 plt.show()
 
 # %% [markdown]
@@ -895,11 +924,7 @@ def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
 check("cosine_decay")
 
 # %% tags=["demo"]
-curves = {
-    f"alpha = {alpha}": [cosine_decay(step, 0.1, decay_steps=150, alpha=alpha) for step in steps]
-    for alpha in (0.0, 0.2)
-}
-dlkit.plot.learning_curves(curves, x_label="step", y_label="learning rate")
+draw_schedules({f"alpha = {alpha}": [cosine_decay(step, 0.1, 150, alpha) for step in steps] for alpha in (0.0, 0.2)})
 plt.show()
 
 # %% [markdown]
@@ -935,9 +960,9 @@ def warmup(step, target_learning_rate, warmup_steps, decay_steps):
 check("warmup")
 
 # %% [markdown]
-# All five in one picture, and what they are good for. In the second picture gradient descent walks through
-# the ravine again, but the slope is noisy, as with mini-batches. With a constant learning rate it never
-# comes to rest. With a schedule it does.
+# All five in one picture, and what they are good for. In the second picture gradient descent goes down a
+# round bowl, but the slope is noisy, as it is with mini-batches. (200 walkers go down, and their mean
+# distance is drawn.) With a constant learning rate they never come to rest. With a schedule they do.
 
 # %% tags=["demo"]
 schedules = {
@@ -949,26 +974,19 @@ schedules = {
     "warmup": lambda step: warmup(step, 0.4, 30, 170),
 }
 fig, axes = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
-dlkit.plot.learning_curves(
-    {name: [schedule(step) for step in steps] for name, schedule in schedules.items()},
-    x_label="step",
-    y_label="learning rate",
-    ax=axes[0],
-)
+draw_schedules({name: [schedule(step) for step in steps] for name, schedule in schedules.items()}, ax=axes[0])
 
-rng = dlkit.seed(3)
-num_walkers = 200
-noise = rng.normal(size=(200, 2, num_walkers))
-for index, (name, schedule) in enumerate(schedules.items()):
-    parameters, state = {"w": np.repeat(START[:, None], num_walkers, axis=1)}, {}  # (2, walkers)
-    distances = []
-    for step in range(200):
-        distances.append(np.linalg.norm(parameters["w"], axis=0).mean())
-        noisy_slope = ravine_slope(parameters["w"]) + noise[step]
+noise = dlkit.seed(3).normal(size=(200, 2, 200))  # (steps, 2, walkers)
+distances = {}
+for name, schedule in schedules.items():
+    parameters, state = {"w": np.full((2, 200), 6.0)}, {}
+    distances[name] = []
+    for step in steps:
+        distances[name].append(np.linalg.norm(parameters["w"], axis=0).mean())
+        noisy_slope = parameters["w"] + noise[step]  # the slope of the bowl (x**2 + y**2) / 2, and chance
         parameters, state = sgd_step(parameters, {"dw": noisy_slope}, state, learning_rate=schedule(step))
-    axes[1].plot(distances, ("-", "--", "-.", ":")[index % 4], color=dlkit.plot.PALETTE[index], linewidth=2, label=name)
-axes[1].set(xlabel="step", ylabel="mean distance to the lowest point", yscale="log")
-axes[1].legend(frameon=False)
+draw_schedules(distances, ax=axes[1])
+axes[1].set(ylabel="mean distance to the lowest point", yscale="log", ylim=(0.05, 10))
 plt.show()
 
 # %% [markdown]
@@ -1036,7 +1054,7 @@ plt.show()
 # With its best learning rate plain gradient descent is nearly as fast as Adam on this small network. What
 # Adam gives you is not magic speed but *tolerance*: it is fast in a wide range of learning rates, and the
 # range is about the same for every network, since its steps do not depend on the size of the gradients.
-# You will find a good one at once, and 0.001 is never far off. Remember this picture when somebody tells
+# You will find a good one soon, and 0.001 is seldom far off. Remember this picture when somebody tells
 # you that their optimizer is twice as fast.
 #
 # ## 13. The same in Keras

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from scipy import signal
+from threadpoolctl import threadpool_limits
 
+from dlkit import data
 from solutions import optimizers as by_hand
 
 # Keras takes some numbers through float32; these survive that to the last bit.
@@ -237,3 +239,56 @@ def test_warmup_equals_keras(step, rate, warmup_steps, decay_steps):
 def test_no_warmup_is_the_cosine_alone():
     assert by_hand.warmup(0, 0.3, 0, 10) == 0.3
     assert by_hand.warmup(4, 0.3, 0, 10) == by_hand.cosine_decay(4, 0.3, 10)
+
+
+def forward(X, parameters):
+    """The hidden layer and the probabilities of ten digits."""
+    hidden = np.maximum(parameters["W1"] @ X + parameters["b1"], 0)
+    scores = parameters["W2"] @ hidden + parameters["b2"]
+    exponentials = np.exp(scores - scores.max(axis=0))
+    return hidden, exponentials / exponentials.sum(axis=0)
+
+
+def gradients(parameters, X, Y):
+    hidden, probabilities = forward(X, parameters)
+    dZ2 = (probabilities - Y) / X.shape[1]
+    dZ1 = (parameters["W2"].T @ dZ2) * (hidden > 0)
+    return {
+        "dW1": dZ1 @ X.T,
+        "db1": dZ1.sum(axis=1, keepdims=True),
+        "dW2": dZ2 @ hidden.T,
+        "db2": dZ2.sum(axis=1, keepdims=True),
+    }
+
+
+def epochs_to_reach(goal, step, seed, *, at_most, **options):
+    """Train a 64-32-10 network on digits; return after how many epochs the test accuracy reaches the goal."""
+    digits = data.digits()
+    X, X_test = (images.reshape(len(images), -1).T for images in (digits.x_train, digits.x_test))
+    Y = np.eye(10)[digits.y_train].T
+    rng = np.random.default_rng(seed)
+    parameters, state = {}, {}
+    for layer, (fan_out, fan_in) in enumerate([(32, 64), (10, 32)], start=1):
+        parameters[f"W{layer}"] = rng.normal(size=(fan_out, fan_in)) * np.sqrt(2 / fan_in)
+        parameters[f"b{layer}"] = np.zeros((fan_out, 1))
+    for epoch in range(1, at_most + 1):
+        for batch in by_hand.mini_batches(X, Y, 32, rng):
+            parameters, state = step(parameters, gradients(parameters, *batch), state, **options)
+        if np.mean(forward(X_test, parameters)[1].argmax(axis=0) == digits.y_test) >= goal:
+            return epoch
+    return at_most + 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_adam_reaches_the_goal_in_fewer_epochs_than_gradient_descent(seed):
+    with threadpool_limits(1):
+        adam = epochs_to_reach(0.9, by_hand.adam_step, seed, at_most=12)
+        assert adam <= 12
+        assert epochs_to_reach(0.9, by_hand.sgd_step, seed, at_most=adam + 5) > adam + 5
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_with_its_best_learning_rate_gradient_descent_is_nearly_as_fast(seed):
+    with threadpool_limits(1):
+        assert epochs_to_reach(0.9, by_hand.sgd_step, seed, at_most=5, learning_rate=0.5) <= 5
+        assert epochs_to_reach(0.9, by_hand.adam_step, seed, at_most=5, learning_rate=0.01) <= 5
