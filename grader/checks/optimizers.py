@@ -7,8 +7,8 @@ SMALL = {"W1": (1, 2), "b1": (1, 1)}
 DEEPER = {"W1": (4, 2), "b1": (4, 1), "W2": (3, 4), "b2": (3, 1)}
 ONE = {"W1": (1, 2)}
 OTHER_NAMES = {"kernel": (2, 1, 2), "scale": (2,), "offset": (1, 1)}
-# Where epsilon is added, before Adam's correction or after it, shows from the sixth digit on; both are right.
-BOTH_EPSILONS = {"rtol": 1e-5, "atol": 1e-6}
+# Whether epsilon is added before Adam's correction or after it shows from the sixth digit on. Both are right.
+BOTH_EPSILONS = {"rtol": 1e-4, "atol": 1e-5}
 
 
 def draw(rng, shapes, prefix="", low=0.3, high=2.0):
@@ -91,10 +91,6 @@ def judge_batches(student, solution, compare, *args, seed):
     fault = fault_in(batches, *args)
     if fault is not None:
         fail(fault, compare, student, solution, *args, seed=seed)
-    again = student.mini_batches(*args, np.random.default_rng(seed))
-    assert all(np.array_equal(x, other) for (x, _), (other, _) in zip(batches, again, strict=True)), (
-        "Called twice with generators in the same state, it gives different batches. Take all randomness from rng."
-    )
     return batches
 
 
@@ -150,6 +146,18 @@ def test_mini_batches_are_shuffled(student, solution, rng, compare):
         fault = "The batches change places, but each always holds the same examples. Shuffle the examples."
     if fault is not None:
         fail(fault, compare, student, solution, X, Y, 8, seed=7)
+
+
+@pytest.mark.exercise("mini_batches")
+def test_mini_batches_take_all_randomness_from_rng(student, rng):
+    """Two generators in the same state give the same batches."""
+    X, Y = numbered_examples(rng, features=2, examples=40, classes=1)
+    first, second = (student.mini_batches(X, Y, 40, np.random.default_rng(9)) for _ in range(2))
+    fault = fault_in(first, X, Y, 40) or fault_in(second, X, Y, 40)
+    assert fault is None, fault
+    assert np.array_equal(first[0][0], second[0][0]), (
+        "Called twice with generators in the same state, it gives different batches. Take all randomness from rng."
+    )
 
 
 # moving_average
@@ -282,8 +290,8 @@ def test_nesterov_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_nesterov_third_step(student, solution, rng, compare):
     """The third step: the state holds the velocities of the second."""
-    state = draw(rng, SMALL, "v")
-    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
+    state = draw(rng, ONE, "v")
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), state)
     compare(student.nesterov_step, solution.nesterov_step, *step, learning_rate=0.1, momentum=0.8)
 
 
@@ -316,8 +324,8 @@ def test_adagrad_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_adagrad_third_step(student, solution, rng, compare):
     """The third step: the state holds the sums of the second."""
-    state = draw_positive(rng, SMALL, "s")
-    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
+    state = draw_positive(rng, ONE, "s")
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), state)
     compare(student.adagrad_step, solution.adagrad_step, *step, learning_rate=0.5)
 
 
@@ -356,8 +364,8 @@ def test_rmsprop_first_step(student, solution, rng, compare):
 @pytest.mark.visible
 def test_rmsprop_third_step(student, solution, rng, compare):
     """The third step: the state holds the averages of the second."""
-    state = draw_positive(rng, SMALL, "s")
-    step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
+    state = draw_positive(rng, ONE, "s")
+    step = (draw(rng, ONE), draw(rng, ONE, "d"), state)
     compare(student.rmsprop_step, solution.rmsprop_step, *step, learning_rate=0.1, rho=0.8)
 
 
@@ -419,7 +427,7 @@ def test_adam_late_in_a_training(student, solution, rng, compare):
     """Step 1000 with all numbers as they are by default: the correction has almost vanished."""
     state = {"t": 999, **draw(rng, SMALL, "m"), **draw_positive(rng, SMALL, "s")}
     step = (draw(rng, SMALL), draw(rng, SMALL, "d"), state)
-    compare(student.adam_step, solution.adam_step, *step, **BOTH_EPSILONS)
+    compare(student.adam_step, solution.adam_step, *step)
 
 
 @pytest.mark.exercise("adam_step")

@@ -444,6 +444,18 @@ def weights_swapped(values, beta, bias_correction):
 
 @mistake(
     "moving_average",
+    hint="In Python ^ is not a power but something for bits. A power is written **.",
+)
+def average_caret_for_power(values, beta, bias_correction):
+    averages, v = [], 0.0
+    for t, x in enumerate(values, start=1):
+        v = beta * v + (1 - beta) * x
+        averages.append(v / (1 - beta ^ t) if bias_correction else v)
+    return np.array(averages)
+
+
+@mistake(
+    "moving_average",
     hint="You carry on with the corrected average. Keep the plain one for the next step, and correct only what you write down.",
 )
 def corrected_value_carried_on(values, beta, bias_correction):
@@ -620,6 +632,19 @@ def moved_by_the_old_velocity(parameters, grads, state, learning_rate=0.01, mome
         v = momentum * old - learning_rate * dw
         new_state["v" + name] = v
         new_parameters[name] = w + old
+    return new_parameters, new_state
+
+
+@mistake(
+    "momentum_step",
+    hint="The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you look it up: the velocity of W1 is vW1.",
+)
+def velocity_under_the_bare_name(parameters, grads, state, learning_rate=0.01, momentum=0.9):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        v = momentum * state.get(name, 0.0) - learning_rate * grads["d" + name]
+        new_state[name] = v
+        new_parameters[name] = w + v
     return new_parameters, new_state
 
 
@@ -916,6 +941,20 @@ def nesterov_average(parameters, grads, state, learning_rate=0.01, momentum=0.9)
 
 @mistake(
     "nesterov_step",
+    hint="The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you look it up: the velocity of W1 is vW1.",
+)
+def nesterov_velocity_under_the_bare_name(parameters, grads, state, learning_rate=0.01, momentum=0.9):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        push = learning_rate * grads["d" + name]
+        v = momentum * state.get(name, 0.0) - push
+        new_state[name] = v
+        new_parameters[name] = w + momentum * v - push
+    return new_parameters, new_state
+
+
+@mistake(
+    "nesterov_step",
     hint="The new velocity is used but not kept: the state comes back as it went in. Put v into the new state.",
 )
 def nesterov_velocity_not_kept(parameters, grads, state, learning_rate=0.01, momentum=0.9):
@@ -1139,6 +1178,20 @@ def old_sum_used(parameters, grads, state, learning_rate=0.001, initial_accumula
         s = old + dw**2
         new_state["s" + name] = s
         new_parameters[name] = w - learning_rate * dw / np.sqrt(old + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "adagrad_step",
+    hint="The sum is kept under the name of the parameter alone. Put an s in front, when you store it and when you look it up: the sum of W1 is sW1.",
+)
+def sum_under_the_bare_name(parameters, grads, state, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        s = state.get(name, initial_accumulator_value) + dw**2
+        new_state[name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
     return new_parameters, new_state
 
 
@@ -1396,6 +1449,20 @@ def old_average_used(parameters, grads, state, learning_rate=0.001, rho=0.9, eps
 
 @mistake(
     "rmsprop_step",
+    hint="The average is kept under the name of the parameter alone. Put an s in front, when you store it and when you look it up: the average of W1 is sW1.",
+)
+def average_under_the_bare_name(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        s = rho * state.get(name, 0.0) + (1 - rho) * dw**2
+        new_state[name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "rmsprop_step",
     hint="The new average is used but not kept: the state comes back as it went in. Put s into the new state.",
 )
 def average_not_kept(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
@@ -1577,6 +1644,60 @@ def only_m_corrected(parameters, grads, state, learning_rate=0.001, beta_1=0.9, 
 def only_s_corrected(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
     t = state.get("t", 0) + 1
     rate = learning_rate * np.sqrt(1 - beta_2**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "adam_step",
+    hint="Both averages are corrected with beta_1. s is an average with beta_2, so its correction has beta_2.",
+)
+def both_corrected_with_beta_1(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "adam_step",
+    hint="In Python ^ is not a power but something for bits. A power is written **.",
+)
+def adam_caret_for_power(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2 ^ t) / (1 - beta_1 ^ t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "adam_step",
+    hint="Before the first step the state is empty, and t is not there to be looked up. Where something is missing, take 0: state.get(..., 0).",
+)
+def memory_empty_at_first(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state["t"] + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
     new_parameters, new_state = {}, {"t": t}
     for name, w in parameters.items():
         dw = grads["d" + name]
@@ -2204,6 +2325,14 @@ def one_minus_rate(step, initial_learning_rate, decay_steps, decay_rate):
 
 @mistake(
     "exponential_decay",
+    hint="In Python ^ is not a power but something for bits. A power is written **.",
+)
+def caret_for_power(step, initial_learning_rate, decay_steps, decay_rate):
+    return initial_learning_rate * decay_rate ^ (step / decay_steps)
+
+
+@mistake(
+    "exponential_decay",
     hint="Brackets are missing: ** comes before /, so the power is taken first and then divided. Put step / decay_steps in brackets.",
 )
 def exponential_brackets_forgotten(step, initial_learning_rate, decay_steps, decay_rate):
@@ -2519,6 +2648,16 @@ def zero_steps_divided(step, target_learning_rate, warmup_steps, decay_steps):
     rise = step / warmup_steps
     if rise < 1:
         return target_learning_rate * rise
+    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
+
+
+@mistake(
+    "warmup",
+    hint="With no warmup steps Python stops at a division by zero, because step <= 0 is true at step 0. At step == warmup_steps the cosine takes over already: use <.",
+)
+def top_still_divided(step, target_learning_rate, warmup_steps, decay_steps):
+    if step <= warmup_steps:
+        return target_learning_rate * step / warmup_steps
     return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
 
 
