@@ -226,6 +226,15 @@ def test_an_animated_descent_is_a_small_moving_picture_that_a_notebook_shows():
     assert not pyplot.get_fignums()
 
 
+def test_an_animation_keeps_the_colours_of_the_paths():
+    walk = np.linspace([0.9, 0.9], [-0.9, -0.9], 11)
+    animation = plot.animate_descent(bowl, {"one": walk, "two": walk[:, ::-1] * [1, -1]})
+    movie = Image.open(io.BytesIO(animation.gif))
+    movie.seek(movie.n_frames - 1)
+    shown = {to_hex(np.array(colour) / 255).upper() for _, colour in movie.convert("RGB").getcolors(100_000)}
+    assert shown >= set(plot.PALETTE[:2])
+
+
 def test_a_short_path_has_a_frame_for_each_place(ax):
     animation = plot.animate_descent(bowl, {"a path": [[0.9, 0.9], [0.5, 0.1], [0.0, 0.0]]}, ax=ax)
     assert Image.open(io.BytesIO(animation.gif)).n_frames == 3
