@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --replace
 
-test: $(STAMP) sandbox browser  ## run every test
+test: $(STAMP) sandbox browser database ## run every test
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)                  ## format, lint and types
@@ -32,11 +32,13 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@
 
-.PHONY: sandbox browser
+.PHONY: sandbox browser database
 sandbox:
 	@sh tools/system-package bwrap bubblewrap "the sandbox for student code"
 browser:
 	@sh tools/system-package chromium chromium "the browser tests"
+database:
+	-@test -d /usr/lib/postgresql || sh tools/system-package initdb postgresql "the tests with a PostgreSQL gradebook, skipped without it"
 
 wheel: $(STAMP)                 ## what students install: no solution, no hidden check
 	$(BIN)/python -m hatchling build -t wheel -d dist

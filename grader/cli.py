@@ -7,13 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from dlkit.course import CourseError, course
 
@@ -34,9 +36,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program t
 Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Run without a sandbox: only for your own work.")]
 
 
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
 @contextmanager
 def _bar(description: str) -> Iterator[Progress]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
     with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
         progress.add_task(description, total=None)
         yield progress
@@ -154,11 +163,15 @@ def verify(
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="COURSE", help="The folder to make.")],
+    db_url: Annotated[
+        str,
+        typer.Option(help="Where the gradebook is, such as postgresql+psycopg://...; a file in the folder if empty."),
+    ] = "",
 ) -> None:
     """Make a course folder in which nbgrader's commands work, with this judge in it."""
     from grader.course_folder import init_course
 
-    made = init_course(folder)
+    made = init_course(folder, db_url=db_url)
     console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"Next: cd {folder} && nbgrader generate_assignment {course()[0]}", highlight=False)
 
@@ -167,11 +180,40 @@ Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
 Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
 
 
+@contextmanager
+def _pool(slug: str, workers: int | None, scheduler: str | None, gpus: str | None) -> Iterator[dict[str, Any]]:
+    """What judges: processes of this machine, on its GPUs if they are named, or the workers of a cluster."""
+    if sum(given is not None for given in (workers, scheduler, gpus)) > 1:
+        raise CourseError("Give one of --workers, --scheduler and --gpus.")
+    if scheduler is not None:
+        from grader.machines import Cluster
+
+        cluster = Cluster(scheduler, slug)
+        try:
+            yield {"workers": cluster.workers, "start": cluster.start}
+        finally:
+            cluster.close()
+    elif gpus is not None:
+        from grader.authored import load_authored
+        from grader.gpus import read_gpus
+        from grader.pool import local_workers
+
+        numbers = read_gpus(gpus)
+        start = partial(local_workers, preload=load_authored(slug).imports, gpus=numbers)
+        yield {"workers": len(numbers), "start": start}
+    else:
+        yield {"workers": workers}
+
+
 @app.command()
 def autograde(
     slug: Annotated[str, typer.Argument(help="The assignment.")],
     folder: Course = Path(),
     workers: Workers = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, such as tcp://10.0.0.1:8786, whose workers judge.")
+    ] = None,
+    gpus: Annotated[str | None, typer.Option(help="GPUs, such as 0,1: one worker for each.")] = None,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Judge all again, also what has not changed.")] = False,
     as_json: AsJson = False,
@@ -180,8 +222,8 @@ def autograde(
     from grader.autograde import autograde as run
     from grader.show import class_table
 
-    with _bar(slug) as bar:
-        graded = run(folder, slug, workers=workers, force=force, students=student, progress=_class_progress(bar, slug))
+    with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
+        graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
     if as_json:
         print(json.dumps({"assignment": slug, "results": [r.as_dict() for r in graded.results.values()]}, indent=1))
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)

@@ -37,7 +37,7 @@ from dlkit.course import course
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "{course_id}"
-
+{database}
 # The exercises in source/ are stubs already, so nothing is cleared from them.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
@@ -222,12 +222,13 @@ def is_configured_as_made(api: Any) -> bool:
     )
 
 
-def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:
+def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "") -> CourseFolder:
     """Makes a course folder in which nbgrader's own commands work.
 
     Args:
         root: the folder; it may exist, without a configuration in it.
         slugs: the assignments; all of the kit's if None.
+        db_url: where the gradebook is, such as a PostgreSQL server; a file in the folder if empty.
 
     Raises:
         CourseError: if it is a course folder already.
@@ -236,8 +237,11 @@ def init_course(root: Path, *, slugs: list[str] | None = None) -> CourseFolder:
         raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
     root.mkdir(parents=True, exist_ok=True)
     course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
+    database = f"c.CourseDirectory.db_url = {json.dumps(db_url)}\n" if db_url else ""
     judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())
-    (root / CONFIG_NAME).write_text(CONFIG.format(course_id=course_id, judging=judging), encoding="utf-8")
+    (root / CONFIG_NAME).write_text(
+        CONFIG.format(course_id=course_id, judging=judging, database=database), encoding="utf-8"
+    )
     folder = CourseFolder(root)
     for slug in course() if slugs is None else slugs:
         write_source(folder, slug)

@@ -32,7 +32,7 @@ def examine() -> list[Finding]:
     Returns:
         The findings; grading is possible if all are ok.
     """
-    return [_bubblewrap(), _isolation(), _memory(), _files(), *_versions(), _tensorflow()]
+    return [_bubblewrap(), _isolation(), *_limits(), _memory(), *_versions(), _tensorflow(), _gpus(), _chromium()]
 
 
 def _bubblewrap() -> Finding:
@@ -69,17 +69,43 @@ def _memory() -> Finding:
     free = psutil.virtual_memory().available / 2**30
     enough = free > 2
     advice = "" if enough else "; a TensorFlow worker needs about 2 GB"
-    return Finding("memory", enough, f"{free:.1f} GB free, {os.cpu_count()} cores{advice}")
+    return Finding("memory", enough, f"{free:.1f} GB free, {len(os.sched_getaffinity(0))} processors{advice}")
 
 
-def _files() -> Finding:
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return Finding("open files", soft >= 256, f"{soft} allowed")
+def _limits() -> list[Finding]:
+    """What this shell allows; a submission never gets more than that, whatever an assignment's `[limits]` say."""
+    from grader.attempt import Budget
+
+    budget = Budget()
+    found = []
+    for name, kind, needed in (
+        ("open files", resource.RLIMIT_NOFILE, budget.open_files),
+        ("processes", resource.RLIMIT_NPROC, budget.processes),
+    ):
+        soft, _ = resource.getrlimit(kind)
+        allowed = "unlimited" if soft == resource.RLIM_INFINITY else str(soft)
+        enough = soft == resource.RLIM_INFINITY or soft >= needed
+        advice = "" if enough else f"; a submission may have {needed}: raise it with ulimit"
+        found.append(Finding(name, enough, f"{allowed} allowed{advice}"))
+    return found
+
+
+def _gpus() -> Finding:
+    from grader.gpus import installed
+
+    numbers = installed()
+    use = f"; use them with: grader autograde SLUG --gpus {','.join(map(str, numbers))}" if numbers else ""
+    return Finding("GPUs", True, f"{', '.join(map(str, numbers)) or 'none'}{use}")
+
+
+def _chromium() -> Finding:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    return Finding("chromium", True, path or "not installed; only the kit's own browser tests need it")
 
 
 def _versions() -> list[Finding]:
     found = [Finding("python", sys.version_info >= (3, 11), platform.python_version())]
-    for name in ("dlkit-course", "tensorflow", "keras", "nbgrader", "pytest", "jupytext"):
+    for name in ("dlkit-course", "tensorflow", "keras", "numpy", "nbgrader", "pytest", "jupytext"):
         try:
             found.append(Finding(name, True, metadata.version(name)))
         except metadata.PackageNotFoundError:

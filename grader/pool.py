@@ -5,18 +5,20 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlkit.course import find_assignment
-from dlkit.sandboxed.namespaces import die_with_parent
 from grader.authored import load_authored
+from grader.gpus import pin
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
 
@@ -28,7 +30,12 @@ class WorkersUnavailable(RuntimeError):
     """No worker process could be started; the message says what to look at."""
 
 
+class GaveUp(RuntimeError):
+    """Workers elsewhere have tried a submission more than once and died of it; the message is for its result."""
+
+
 _judges: dict[str, Judge] = {}
+_one_at_a_time = threading.Lock()  # a worker elsewhere may run in threads; a judge knows one submission at a time
 
 
 def warm_judge(slug: str) -> Judge:
@@ -68,6 +75,11 @@ def judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None = None)
         data: the bytes of its notebook.
         earlier: what is known of the submission, if that may still stand.
     """
+    with _one_at_a_time:
+        return _judge_one(slug, name, data, earlier)
+
+
+def _judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None) -> Result:
     from grader.sandbox import SandboxUnavailable
 
     judge = warm_judge(slug)
@@ -83,10 +95,11 @@ def judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None = None)
 
 
 def _warm(slug: str) -> None:
-    warm_judge(slug)
+    with _one_at_a_time:
+        warm_judge(slug)
 
 
-def local_workers(count: int, *, preload: Sequence[str] = ()) -> Executor:
+def local_workers(count: int, *, preload: Sequence[str] = (), gpus: Sequence[int] = ()) -> Executor:
     """Worker processes on this machine.
 
     They are forked from a server that has imported what they need and used none of it: TensorFlow is imported
@@ -95,11 +108,34 @@ def local_workers(count: int, *, preload: Sequence[str] = ()) -> Executor:
     Args:
         count: how many.
         preload: the modules to import beforehand.
+        gpus: the GPU of each worker, if they have any.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grader.judge", *preload])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=die_with_parent)
+    free = context.SimpleQueue()
+    for gpu in gpus:
+        free.put(gpu)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(free if gpus else None,))
+
+
+def _begin(free_gpus: SimpleQueue[int] | None) -> None:
+    """What a worker does first: takes its GPU, and sees to it that it ends with the run."""
+    _end_with_the_run()
+    if free_gpus is not None:
+        pin(free_gpus.get())
+
+
+def _end_with_the_run() -> None:
+    """Makes this worker end when the process that gives it work is gone, however that ended."""
+    run = multiprocessing.parent_process()
+    assert run is not None
+
+    def watch() -> None:
+        run.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def default_workers() -> int:
@@ -161,9 +197,11 @@ class JudgePool:
                 self._warm_up(executor, workers)
                 while waiting or running:
                     if not (yield from self._feed(executor, waiting, running, notebooks, workers)):
-                        return (yield from _finished(running, set(running)))
-                    if lost := (yield from _finished(running, wait(running, return_when=FIRST_COMPLETED).done)):
-                        return lost + (yield from _finished(running, set(running)))
+                        return (yield from _finished(self.slug, running, set(running)))
+                    if lost := (
+                        yield from _finished(self.slug, running, wait(running, return_when=FIRST_COMPLETED).done)
+                    ):
+                        return lost + (yield from _finished(self.slug, running, set(running)))
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
         return []
@@ -203,14 +241,17 @@ class JudgePool:
 
 
 def _finished(
-    running: dict[Future[Result], str], futures: AbstractSet[Future[Result]]
+    slug: str, running: dict[Future[Result], str], futures: AbstractSet[Future[Result]]
 ) -> Generator[Result, None, list[str]]:
     """Yields the results of some futures; returns the names of those whose worker died."""
     lost = []
     for future in futures:
         name = running.pop(future)
-        if isinstance(future.exception(), BrokenExecutor):
+        error = future.exception()
+        if isinstance(error, BrokenExecutor):
             lost.append(name)
+        elif isinstance(error, GaveUp):
+            yield not_judged(find_assignment(slug), name, "crashed", str(error))
         else:
             yield future.result()
     return lost

@@ -9,6 +9,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from grader.gpus import sandbox_devices, sandbox_environment
+
 INSIDE = "/course"  # where the sandbox finds the package dlkit
 # A virtual environment may lie anywhere, under /tmp too, which is the sandbox's own; inside it lies here.
 ENVIRONMENT = f"{INSIDE}/environment"
@@ -46,6 +48,7 @@ def command(arguments: list[str]) -> list[str]:
         bwrap,
         *_namespaces(),
         *_file_system(),
+        *sandbox_devices(),
         *_hidden(package.parent),
         *_visible_parents(f"{INSIDE}/dlkit"),
         *("--ro-bind", str(package), f"{INSIDE}/dlkit"),
@@ -81,7 +84,7 @@ def environment(package_parent: str = INSIDE) -> dict[str, str]:
         "OMP_NUM_THREADS": "2",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
-        "CUDA_VISIBLE_DEVICES": "-1",
+        **sandbox_environment(),
     }
 
 

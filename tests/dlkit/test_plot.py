@@ -11,6 +11,7 @@ import pytest
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
+from PIL import Image, ImageSequence
 
 from dlkit import plot
 
@@ -33,6 +34,10 @@ def rendered(axes):
     return np.asarray(axes.figure.canvas.buffer_rgba())
 
 
+def bowl(x, y):
+    return x**2 + 4 * y**2
+
+
 DRAWINGS = [
     pytest.param(lambda **options: plot.images(np.zeros((3, 8, 8)), **options), id="images"),
     pytest.param(lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"),
@@ -40,6 +45,10 @@ DRAWINGS = [
     pytest.param(
         lambda **options: plot.decision_boundary(lambda points: points[0] > 0, np.eye(2), [0, 1], **options),
         id="decision_boundary",
+    ),
+    pytest.param(
+        lambda **options: plot.descent_paths(bowl, {"a path": [[0.5, 0.5], [0.1, 0.2]]}, **options),
+        id="descent_paths",
     ),
 ]
 
@@ -182,3 +191,71 @@ def test_a_decision_boundary_refuses_what_does_not_fit():
         plot.decision_boundary(None, np.zeros((2, 5)), np.zeros(4))
     with pytest.raises(ValueError, match="one answer for each point"):
         plot.decision_boundary(lambda points: points[:, :3], np.zeros((2, 5)), np.zeros(5))
+
+
+def test_each_path_is_drawn_over_the_contours_from_its_start_to_its_end(ax):
+    walks = {"slow": np.array([[0.9, 0.9], [0.8, 0.5]]), "fast": [[0.9, 0.9], [0.2, 0.1], [0.0, 0.0]]}
+    plot.descent_paths(bowl, walks, x_range=(-2, 2), title="a bowl", ax=ax)
+    drawn = {line.get_label(): line for line in ax.lines}
+    for name, walk in walks.items():
+        np.testing.assert_array_equal(drawn[name].get_xydata(), walk)
+    assert drawn["slow"].get_linestyle() != drawn["fast"].get_linestyle()
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["slow", "fast"]
+    assert (ax.get_xlim(), ax.get_ylim(), ax.get_title()) == ((-2, 2), (-1, 1), "a bowl")
+    assert len(ax.collections) == 2  # filled contours and their lines
+
+
+def test_a_path_that_flies_off_leaves_the_picture_as_wide_as_it_is(ax):
+    plot.descent_paths(bowl, {"too fast": [[0.9, 0.9], [-1e9, 1e12], [np.inf, np.nan]]}, ax=ax)
+    assert ax.get_xlim() == (-1, 1)
+    assert rendered(ax).std() > 0
+
+
+def test_an_animated_descent_is_a_small_moving_picture_that_a_notebook_shows():
+    walk = np.linspace([0.9, 0.9], [0.0, 0.0], 101)
+    animation = plot.animate_descent(bowl, {"a path": walk, "a <short> one": walk[:30]}, frames=20, title="a bowl")
+    movie = Image.open(io.BytesIO(animation.gif))
+    frames = [np.asarray(frame.convert("L"), dtype=int) for frame in ImageSequence.Iterator(movie)]
+    assert len(frames) == 20
+    assert np.abs(frames[0] - frames[-1]).max() > 50
+    assert len(animation.gif) < 200_000
+    shown = animation._repr_html_()
+    assert shown.startswith('<img src="data:image/gif;base64,R0lGOD')
+    assert "a &lt;short&gt; one" in shown
+    assert len(repr(animation)) < 200
+    assert not pyplot.get_fignums()
+
+
+def test_an_animation_keeps_the_colours_of_the_paths():
+    walk = np.linspace([0.9, 0.9], [-0.9, -0.9], 11)
+    animation = plot.animate_descent(bowl, {"one": walk, "two": walk[:, ::-1] * [1, -1]})
+    movie = Image.open(io.BytesIO(animation.gif))
+    movie.seek(movie.n_frames - 1)
+    shown = {to_hex(np.array(colour) / 255).upper() for _, colour in movie.convert("RGB").getcolors(100_000)}
+    assert shown >= set(plot.PALETTE[:2])
+
+
+def test_a_short_path_has_a_frame_for_each_place(ax):
+    animation = plot.animate_descent(bowl, {"a path": [[0.9, 0.9], [0.5, 0.1], [0.0, 0.0]]}, ax=ax)
+    assert Image.open(io.BytesIO(animation.gif)).n_frames == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"f": bowl, "paths": {"a path": [0.5, 0.5]}}, r"'a path' should have shape .* received \(2,\)"),
+        ({"f": bowl, "paths": {"a path": np.zeros((0, 2))}}, r"received \(0, 2\)"),
+        ({"f": lambda x, y: 1.0, "paths": {"a path": [[0.5, 0.5]]}}, "f should return one value for each place"),
+    ],
+)
+@pytest.mark.parametrize("draw", [plot.descent_paths, plot.animate_descent])
+def test_a_descent_that_does_not_fit_is_named_in_the_error(draw, arguments, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        draw(**arguments)
+
+
+def test_an_animation_needs_a_path_and_two_frames():
+    with pytest.raises(ValueError, match="at least one path"):
+        plot.animate_descent(bowl, {})
+    with pytest.raises(ValueError, match="at least 2; received 1"):
+        plot.animate_descent(bowl, {"a path": [[0.5, 0.5]]}, frames=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -38,3 +39,18 @@ def test_every_file_that_is_linked_exists():
 def test_the_class_of_the_demonstration_is_the_one_that_is_shown(demo):
     printed, _ = demo
     assert quoted("demo") in printed
+
+
+def test_the_page_on_many_machines_names_options_that_are_there():
+    page = (ROOT / "docs" / "many_machines.md").read_text()
+    for command, options in {"autograde": ("--scheduler", "--gpus"), "init": ("--db-url",)}.items():
+        shown = subprocess.run(
+            [sys.executable, "-m", "grader", command, "--help"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "COLUMNS": "200"},
+        ).stdout
+        for option in options:
+            assert option in page
+            assert option in shown

@@ -1,0 +1,84 @@
+"""A course whose gradebook is a real PostgreSQL server, the whole way: init, generate, autograde, feedback, export."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from grader.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
+from grader.export import export_csv
+
+from .conftest import SLUG, autograded, grades, nbgrader, put, score, total
+
+
+def _programs():
+    found = shutil.which("initdb") or next(map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb")), None)
+    return Path(found).resolve().parent if found else None
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Starts a server that listens on a socket in a folder of its own; gives the URL of an empty database."""
+    import tempfile
+
+    programs = _programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed; on Debian or Ubuntu: apt-get install postgresql")
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    folder = Path(tempfile.mkdtemp(prefix="dlkit-pg-", dir="/tmp"))
+    shutil.chown(folder, user)
+
+    def run(name, *arguments):
+        switch = ["setpriv", f"--reuid={user}", f"--regid={pwd.getpwnam(user).pw_gid}", "--clear-groups"]
+        command = [*(switch if os.geteuid() == 0 else []), str(programs / name), *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+
+    data = folder / "data"
+    run("initdb", "-D", str(data), "-U", "dlkit", "--auth=trust", "--no-sync")
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
+    try:
+        run("createdb", "-h", str(folder), "-U", "dlkit", "gradebook")
+        yield f"postgresql+psycopg://dlkit@/gradebook?host={folder}"
+    finally:
+        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def course(server, tmp_path, fill_in, solved, mistake):
+    """A course on that server, with three students' work handed in."""
+    root = tmp_path / "course"
+    folder = init_course(root, slugs=[SLUG], db_url=server)
+    generate_assignment(folder, SLUG)
+    put(root, "ada", fill_in())
+    put(root, "bob", fill_in({**solved, "sigmoid": mistake.source}))
+    put(root, "broken", "{")
+    return root
+
+
+@pytest.mark.slow
+def test_the_whole_way_works_with_postgresql(course, grade_here, monkeypatch):
+    monkeypatch.setattr("grader.recording.record_by_converter", lambda folder, result: "the batch was refused")
+    run = grade_here(course)
+    assert not run.not_recorded
+    assert not (course / "gradebook.db").exists()
+    assert total(course, "ada") == 90
+    assert total(course, "bob") == 82 + score(course, "bob", "sigmoid")
+    before = grades(course)
+    assert grade_here(course).reused == ("ada", "bob", "broken")
+    grade_here(course, force=True)
+    assert grades(course) == before
+    monkeypatch.undo()
+    nbgrader(course, "autograde", SLUG, "--force")  # nbgrader by itself, on the same server
+    assert grades(course) == before
+    nbgrader(course, "generate_feedback", SLUG)
+    assert (course / "feedback" / "ada" / SLUG / f"{SLUG}.html").exists()
+    assert "ada" in export_csv(course, SLUG)
+    assert autograded(course, "ada")["cells"]
+    assert "postgresql" in (course / CONFIG_NAME).read_text()
+    assert CourseFolder(course).assignments() == [SLUG]
