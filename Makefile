@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 .PHONY: demo test lint build verify bench wheel clean
 
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
-	$(BIN)/grader demo demo --students 24 --replace
+	$(BIN)/grader demo demo --students 24 --assignment logistic_regression --assignment resnet --replace
 
 test: $(STAMP) sandbox browser database ## run every test
 	$(BIN)/python -m pytest

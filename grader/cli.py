@@ -262,6 +262,9 @@ def export(
 def demo(
     folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("demo"),
     students: Annotated[int, typer.Option(help="How many students the class has.", min=1)] = 24,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Only this assignment; may be repeated. All of them if left out.")
+    ] = None,
     workers: Workers = None,
     replace: Annotated[bool, typer.Option("--replace", help="Throw away an earlier demonstration there.")] = False,
 ) -> None:
@@ -273,6 +276,7 @@ def demo(
         made = run_demo(
             folder,
             students=students,
+            slugs=_known(assignment),
             replace=replace,
             workers=workers,
             say=lambda line: console.print(f"• {line}", highlight=False, markup=False, soft_wrap=True),
@@ -286,7 +290,7 @@ def demo(
     )
     console.print(f"  formgrader: cd {folder} && jupyter lab, then Nbgrader > Formgrader", highlight=False)
     console.print(
-        f"Next: grader autograde {course()[0]} --course {folder}   (nothing has changed: nothing is judged again)",
+        f"Next: grader autograde {next(iter(made.graded))} --course {folder}   (nothing has changed: nothing is judged again)",
         highlight=False,
         soft_wrap=True,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,6 +49,7 @@ def run_demo(
     root: Path,
     *,
     students: int,
+    slugs: Sequence[str] | None = None,
     replace: bool,
     workers: int | None = None,
     say: Say,
@@ -59,6 +60,7 @@ def run_demo(
     Args:
         root: the folder to make.
         students: how many students the class has.
+        slugs: the assignments that it works on; all of the course if None.
         replace: whether an earlier demonstration in that folder is thrown away.
         workers: how many processes judge; one for each processor if None.
         say: called with one line at each step.
@@ -72,12 +74,13 @@ def run_demo(
     """
     started = time.monotonic()
     _make_way(root, replace=replace)
-    folder = init_course(root)
+    slugs = list(slugs or course())
+    folder = init_course(root, slugs=slugs)
     (root / MARK).touch()
     say(f"made the course folder {root}")
     stories: dict[str, str] = {}
     graded = {}
-    for slug in course():
+    for slug in slugs:
         generate_assignment(folder, slug)
         say(f"released {slug}")
         handed_in = play_class(load_authored(slug), students)

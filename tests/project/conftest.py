@@ -14,6 +14,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """What `make demo` prints, and the course folder that it made."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     command = [sys.executable, "-m", "grader", "demo", str(folder), "--students", "24"]
+    command += ["--assignment", "logistic_regression", "--assignment", "resnet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout, folder
