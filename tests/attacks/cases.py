@@ -15,7 +15,7 @@ SLUG = "logistic_regression"
 EXERCISES = tuple(exercise.name for exercise in find_assignment(SLUG).exercises)
 FULL = 90.0  # all but the written answer
 
-QUICK = {"call_seconds": 3.0, "cell_seconds": 6.0, "total_seconds": 40.0, "memory_mb": 700, "cpu_seconds": 20}
+QUICK = {"call_seconds": 5.0, "cell_seconds": 10.0, "total_seconds": 40.0, "memory_mb": 700, "cpu_seconds": 20}
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ TIME = [
     one("an endless recursion", "return cost(A, Y)", "RecursionError"),
     one("a recursion that is allowed to go on for ever", "sys.setrecursionlimit(10**9)\nreturn cost(A, Y)", status="out_of_memory", before="import sys", only_here=HARMFUL),
     one("too much processor time in one process", "while True:\n    pass", "seconds of processor time; the limit is 1 seconds",
-        status="timed_out", budget={"cpu_seconds": 1, "call_seconds": 8.0}, only_here=SLOW),
+        status="timed_out", budget={"cpu_seconds": 1, "call_seconds": 25.0}, only_here=SLOW),
     Case("an endless loop in a cell of one's own", right=True, last="while True:\n    pass", status="timed_out", score=FULL,
          words=("did not come back within 1 seconds",), budget={"cell_seconds": 1.0}, only_here=SLOW),
     Case("a notebook that is slow all over", {name: f"import time\ndef {name}(*args):\n    time.sleep(30)" for name in ("sigmoid", "cost", "predict", "gradients")},
@@ -54,7 +54,7 @@ MEMORY = [
         "for _ in range(6):\n    if os.fork() == 0:\n        kept = np.ones(10**7)\n        time.sleep(30)\ntime.sleep(30)",
         "of memory; the limit is 300 MB", before="import os, time", status="out_of_memory", budget={"memory_mb": 300}, only_here=HARMFUL),
     one("a huge value returned", "return np.zeros(10**7)", "The answer cannot be sent", "64 MB are allowed"),
-    one("a value nested beyond reason", "value = []\nfor _ in range(10**5):\n    value = [value]\nreturn value", "nested deeper than 32 levels"),
+    one("a value nested beyond reason", "value = []\nfor _ in range(10**3):\n    value = [value]\nreturn value", "nested deeper than 32 levels"),
     one("a value of too many parts", "return PARTS", "with over 200,000 parts", before="PARTS = list(range(10**6))"),
     one("a whole number of a million digits", "return 1 << 10**6", "a whole number of over"),
 ]  # fmt: skip
