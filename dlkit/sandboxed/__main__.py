@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import array
 import contextlib
+import gc
 import importlib
 import os
 import socket
@@ -47,8 +48,7 @@ def _import(modules: list[str]) -> None:
         sys.modules["dlkit.data"].digits()
     importlib.import_module("IPython.core.inputtransformer2")
     importlib.import_module("dlkit.sandboxed.server")
-    import gc
-
+    # What has been imported is no garbage: no fork need look through it.
     gc.collect()
     gc.freeze()
 
@@ -102,7 +102,6 @@ def _become_sandbox(connection: int, report: int, limits: namespaces.Limits, iso
         os._exit(70)
     from dlkit.sandboxed.server import serve
 
-    _tune_tensorflow()
     try:
         serve(socket.socket(fileno=connection))
     finally:
@@ -119,18 +118,6 @@ def _redirect_standard_streams() -> None:
     sys.stdin = open(0, closefd=False)  # noqa: SIM115
     sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115
-
-
-def _tune_tensorflow() -> None:
-    """Few threads, and GPU memory taken as needed; no operation has run before this fork."""
-    tensorflow = sys.modules.get("tensorflow")
-    if tensorflow is None:
-        return
-    tensorflow.config.threading.set_intra_op_parallelism_threads(2)
-    tensorflow.config.threading.set_inter_op_parallelism_threads(2)
-    if os.environ.get("CUDA_VISIBLE_DEVICES", "-1") != "-1":
-        for gpu in tensorflow.config.list_physical_devices("GPU"):
-            tensorflow.config.experimental.set_memory_growth(gpu, True)
 
 
 if __name__ == "__main__":

@@ -80,10 +80,15 @@ def environment(package_parent: str = INSIDE) -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "KERAS_HOME": "/tmp/keras",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "2",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        # One submission runs on one processor; there are as many workers as processors.
+        "TF_NUM_INTRAOP_THREADS": "1",
+        "TF_NUM_INTEROP_THREADS": "1",
+        # Most processes live for a tenth of a second: code made to measure at run time would not pay for itself.
         "TF_ENABLE_ONEDNN_OPTS": "0",
+        "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "false",
         **sandbox_environment(),
     }
 
