@@ -51,8 +51,13 @@ def export_csv(course: Path, slug: str | None = None) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row for _, row in sorted(rows.items()))
+    writer.writerows({key: _harmless(value) for key, value in row.items()} for _, row in sorted(rows.items()))
     return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: names and reasons may be a student's own words."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def write_csv(course: Path, path: Path, slug: str | None = None) -> None:

@@ -40,3 +40,11 @@ def test_all_assignments_stand_side_by_side_under_their_names(graded, tmp_path):
     write_csv(graded[0], tmp_path / "grades.csv")
     rows = _rows((tmp_path / "grades.csv").read_text())
     assert rows["right"][f"{SLUG}: sigmoid"] == "8"
+
+
+def test_no_cell_is_a_formula(regraded):
+    with CourseFolder(regraded).gradebook() as gradebook:
+        gradebook.update_or_create_student("right", first_name='=HYPERLINK("http://example.org")', last_name="@me")
+    row = _rows(export_csv(regraded))["right"]
+    assert row["first_name"].startswith("'=")
+    assert row["last_name"] == "'@me"
