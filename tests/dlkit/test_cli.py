@@ -328,7 +328,13 @@ def test_an_endless_loop_is_stopped_with_ctrl_c_and_leaves_no_process(dlkit, fol
     (folder / NOTEBOOK).write_text(minimal_notebook(loop))
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "dlkit", "check", SLUG]
-    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
+    )
     begun = folder / SLUG / mark
     wait_until(lambda: begun.exists() and begun.read_text())
     running.send_signal(signal.SIGINT)
