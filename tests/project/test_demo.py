@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from dlkit.course import course
+from .conftest import DEMONSTRATED
 
 pytestmark = pytest.mark.slow
 STATUSES = {"graded", "unreadable", "missing", "crashed", "timed_out"}
@@ -22,7 +22,7 @@ def results(folder, slug):
 
 def test_every_submission_has_a_status_and_those_not_graded_a_reason(demo):
     _, folder = demo
-    for slug in course():
+    for slug in DEMONSTRATED:
         found = results(folder, slug)
         assert len(found) == 24
         assert {result["status"] for result in found.values()} == STATUSES
@@ -31,7 +31,7 @@ def test_every_submission_has_a_status_and_those_not_graded_a_reason(demo):
 
 def test_right_answers_in_every_style_get_all_points(demo):
     _, folder = demo
-    for slug in course():
+    for slug in DEMONSTRATED:
         found = results(folder, slug)
         for student in ("ada", "alan", "claude", "frances", "ida", "leonhard", "olga", "rosalind", "tim"):
             assert found[student]["score"] == found[student]["max_score"], (slug, student)
@@ -39,12 +39,12 @@ def test_right_answers_in_every_style_get_all_points(demo):
 
 def test_the_cheat_earns_nothing(demo):
     _, folder = demo
-    assert all(results(folder, slug)["niels"]["score"] == 0 for slug in course())
+    assert all(results(folder, slug)["niels"]["score"] == 0 for slug in DEMONSTRATED)
 
 
 def test_there_is_a_feedback_page_for_every_submission(demo):
     _, folder = demo
-    assert len(list((folder / "feedback").glob("*/*/*.html"))) == 24 * len(course())
+    assert len(list((folder / "feedback").glob("*/*/*.html"))) == 24 * len(DEMONSTRATED)
 
 
 def test_the_grades_are_exported_with_a_row_for_every_student(demo):
@@ -55,7 +55,7 @@ def test_the_grades_are_exported_with_a_row_for_every_student(demo):
 
 def test_grading_again_judges_nothing_again(demo):
     _, folder = demo
-    slug = course()[0]
+    slug = DEMONSTRATED[0]
     done = subprocess.run(
         [sys.executable, "-m", "grader", "autograde", slug, "--course", str(folder)],
         capture_output=True,
