@@ -37,7 +37,8 @@ def tanh(Z: np.ndarray) -> np.ndarray:
     Returns:
         The activations, in the shape of Z.
     """
-    return np.tanh(Z)
+    activations: np.ndarray = np.tanh(Z)
+    return activations
 
 
 def tanh_derivative(Z: np.ndarray) -> np.ndarray:
@@ -178,7 +179,8 @@ def relu(Z: np.ndarray) -> np.ndarray:
     Returns:
         The activations, in the shape of Z.
     """
-    return np.maximum(0, Z)
+    activations: np.ndarray = np.maximum(0, Z)
+    return activations
 
 
 def relu_derivative(Z: np.ndarray) -> np.ndarray:
@@ -262,4 +264,5 @@ def maxout(Z1: np.ndarray, Z2: np.ndarray) -> np.ndarray:
     Returns:
         The activations, in the shape of Z1.
     """
-    return np.maximum(Z1, Z2)
+    larger: np.ndarray = np.maximum(Z1, Z2)
+    return larger
