@@ -49,6 +49,8 @@ DRAWINGS = [
     pytest.param(
         lambda **options: plot.descent_paths(bowl, {"a path": [[0.5, 0.5], [0.1, 0.2]]}, **options),
         id="descent_paths",
+        lambda **options: plot.activation_function(np.tanh, lambda z: 1 - np.tanh(z) ** 2, **options),
+        id="activation_function",
     ),
 ]
 
@@ -259,3 +261,38 @@ def test_an_animation_needs_a_path_and_two_frames():
         plot.animate_descent(bowl, {})
     with pytest.raises(ValueError, match="at least 2; received 1"):
         plot.animate_descent(bowl, {"a path": [[0.5, 0.5]]}, frames=1)
+def shaded(axes):
+    """The scores that lie in the grey bands, as (from, to)."""
+    [bands] = [collection for collection in axes.collections if collection.get_label() == "saturated"]
+    return [(path.vertices[:, 0].min(), path.vertices[:, 0].max()) for path in bands.get_paths()]
+
+
+def test_an_activation_is_drawn_with_its_slope_on_the_same_scores(ax):
+    plot.activation_function(np.tanh, lambda z: 1 - np.tanh(z) ** 2, title="tanh", reach=3, ax=ax)
+    lines = {line.get_label(): line for line in ax.lines}
+    curve, slope = lines["activation"], lines["its slope"]
+    np.testing.assert_allclose(curve.get_ydata(), np.tanh(curve.get_xdata()))
+    np.testing.assert_allclose(slope.get_ydata(), 1 - np.tanh(curve.get_xdata()) ** 2)
+    assert curve.get_linestyle() != slope.get_linestyle()
+    assert (ax.get_xlim(), ax.get_title()) == ((-3, 3), "tanh")
+
+
+def test_the_grey_bands_are_where_an_activation_is_flat(ax):
+    plot.activation_function(np.tanh, lambda z: 1 - np.tanh(z) ** 2, ax=ax)
+    edge = np.arctanh(np.sqrt(0.95))
+    np.testing.assert_allclose(shaded(ax), [(-5, -edge), (edge, 5)], atol=0.03)
+
+
+def test_a_unit_that_is_cut_off_on_one_side_is_grey_on_that_side_only(ax):
+    plot.activation_function(lambda z: np.maximum(z, 0), lambda z: z > 0, ax=ax)
+    np.testing.assert_allclose(shaded(ax), [(-5, 0)], atol=0.03)
+
+
+def test_an_activation_that_is_nowhere_flat_has_no_grey_band(ax):
+    plot.activation_function(lambda z: z, np.ones_like, ax=ax)
+    assert "saturated" not in [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def test_an_activation_that_does_not_answer_for_each_score_is_refused():
+    with pytest.raises(ValueError, match=r"derivative should return one number for each score.*received shape \(\)"):
+        plot.activation_function(np.tanh, lambda z: 1.0)

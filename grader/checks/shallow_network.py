@@ -1,0 +1,610 @@
+"""Hidden checks of shallow_network."""
+
+import numpy as np
+import pytest
+
+from dlkit.diagnosis import Mismatch
+
+NAMES = ("W1", "b1", "W2", "b2")
+# Inside a student's notebook float32 may come in through another exercise and leave as float64.
+FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}
+# First weights are tiny, so in its first steps a network is nearly the same whatever was drawn for them:
+# of 3,000 pairs of starts, the two furthest apart differed by 0.12 after as many steps as these checks take.
+WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 0.15}
+
+
+def network(rng, inputs, hidden, outputs=1):
+    """Return parameters that are far from zero, biases too."""
+    shapes = {"W1": (hidden, inputs), "b1": (hidden, 1), "W2": (outputs, hidden), "b2": (outputs, 1)}
+    return {name: rng.normal(scale=0.8, size=shape) for name, shape in shapes.items()}
+
+
+def problem(rng, inputs, hidden, examples):
+    """Return parameters, X (inputs, examples) and Y (1, examples) with both labels where it can."""
+    Y = rng.permutation(np.arange(examples) % 2).reshape(1, examples)
+    return network(rng, inputs, hidden), rng.normal(size=(inputs, examples)), Y
+
+
+def one_class_rare(rng, inputs, examples):
+    """Return points near the middle, nine in ten of class 1: the last bias moves fast, and the weights hardly."""
+    Y = np.ones((1, examples), dtype=int)
+    Y[0, ::10] = 0
+    return rng.normal(scale=0.2, size=(inputs, examples)), Y
+
+
+def without_corner(rng, shape):
+    """Return scores of both signs that keep away from 0, where a slope may not exist."""
+    return rng.uniform(0.1, 4.0, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+
+
+def explained(compare, function, reference, *args):
+    """Let a check whose property fails end with the hint of a known mistake, where the answer is one."""
+    try:
+        compare(function, reference, *args)
+    except Mismatch as mismatch:
+        if mismatch.diagnosis.explains:
+            raise
+
+
+def answer_and_hidden_layer(solution):
+    """Return a reference for forward that asks of the cache only what backward cannot do without."""
+
+    def forward(X, parameters):
+        A2, cache = solution.forward(X, parameters)
+        return A2, {"A1": cache["A1"], "A2": A2}
+
+    return forward
+
+
+def slopes_whatever_the_cache(solution):
+    """Return a reference for backward that makes its own cache, so that the student's may hold what it likes."""
+
+    def backward(parameters, cache, X, Y):
+        return solution.backward(parameters, solution.forward(X, parameters)[1], X, Y)
+
+    return backward
+
+
+def compare_slopes(student, solution, compare, parameters, X, Y):
+    """Compare the slopes that the student's backward makes of the student's own cache."""
+    answer = student.forward(X, parameters)
+    has_cache = isinstance(answer, (tuple, list)) and len(answer) == 2
+    assert has_cache, "backward needs a cache: forward should return two things, A2 and the cache."
+    reference = slopes_whatever_the_cache(solution)
+    return compare(student.backward, reference, parameters, answer[1], X, Y, **FLOAT32_INSIDE)
+
+
+def is_network(parameters):
+    """Tell whether this is a dict with the four parameters as arrays of numbers."""
+    return isinstance(parameters, dict) and all(
+        isinstance(parameters.get(name), np.ndarray) and parameters[name].ndim == 2 for name in NAMES
+    )
+
+
+@pytest.mark.exercise("initialize", weight=2)
+@pytest.mark.visible
+def test_initialize_small_numbers_in_the_right_shapes(student, solution, rng, compare):
+    """Two inputs, three hidden units, one output: four arrays of the right shapes, all of them small."""
+    compare(student.initialize, solution.initialize, 2, 3, 1, rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("initialize", weight=2)
+@pytest.mark.visible
+def test_initialize_several_outputs(student, solution, rng, compare):
+    """Four inputs, three hidden units, two outputs: the shapes come from the arguments."""
+    compare(student.initialize, solution.initialize, 4, 3, 2, rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("initialize", weight=2)
+def test_initialize_normal_weights_and_zero_biases(student, solution, rng, compare):
+    """A large layer: the weights are normal with a standard deviation of 0.01, and the biases are zero."""
+    parameters = student.initialize(40, 50, 30, rng)
+    assert is_network(parameters), 'Return a dict of four arrays: "W1", "b1", "W2" and "b2".'
+    biases = np.concatenate([np.ravel(parameters["b1"]), np.ravel(parameters["b2"])])
+    weights = [np.ravel(parameters[name]) / 0.01 for name in ("W1", "W2")]
+    tails = [np.mean(np.abs(values) > 2) for values in weights]  # 4.6 percent of a normal distribution
+    as_drawn = all(
+        abs(np.mean(values)) < 0.12 and 0.9 < np.std(values) < 1.1 and 0.03 < tail < 0.065
+        for values, tail in zip(weights, tails, strict=True)
+    )
+    if np.any(biases != 0) or not as_drawn:
+        explained(compare, student.initialize, solution.initialize, 40, 50, 30, rng)
+    assert np.all(biases == 0), "The biases should be exactly zero at the start."
+    assert as_drawn, (
+        "The weights are not drawn as they should be: from the normal distribution, with mean 0 and standard "
+        "deviation 0.01, each of them by itself."
+    )
+
+
+@pytest.mark.exercise("initialize", weight=2)
+def test_initialize_draws_from_the_generator_that_is_passed_in(student, solution, rng, compare):
+    """The same generator gives the same weights, another one gives others, and no two units are alike."""
+    seeds = rng.integers(1_000_000, size=2)
+    first, again, other = (
+        student.initialize(3, 6, 2, np.random.default_rng(seed)) for seed in (seeds[0], seeds[0], seeds[1])
+    )
+    usable = all(is_network(parameters) and parameters["W1"].shape == (6, 3) for parameters in (first, again, other))
+    assert usable, 'Return a dict of four arrays: "W1", "b1", "W2" and "b2".'
+    repeats = all(np.array_equal(first[name], again[name]) for name in ("W1", "W2"))
+    differs = all(not np.any(first[name] == other[name]) for name in ("W1", "W2"))
+    unlike = len({row.tobytes() for row in first["W1"]}) == 6 and len({row.tobytes() for row in first["W2"]}) == 2
+    if not (repeats and differs and unlike):
+        explained(compare, student.initialize, solution.initialize, 3, 6, 2, np.random.default_rng(seeds[0]))
+    assert repeats, (
+        "Two generators with the same seed should give the same weights. "
+        "Draw with the rng that is passed in, and not with np.random."
+    )
+    assert differs, "Another generator should give other weights. Draw with the rng that is passed in."
+    assert unlike, "Two units have the same weights. They would stay the same for ever: draw each weight by itself."
+
+
+@pytest.mark.exercise("tanh")
+@pytest.mark.visible
+def test_tanh_of_a_small_array(student, solution, compare):
+    """Some ordinary scores, positive and negative, in an array of shape (2, 3)."""
+    compare(student.tanh, solution.tanh, np.array([[-3.0, -0.5, 0.0], [0.25, 1.0, 4.0]]))
+
+
+@pytest.mark.exercise("tanh")
+@pytest.mark.visible
+def test_tanh_does_not_overflow(student, solution, compare):
+    """Scores as large as 800 and as small as -800."""
+    compare(student.tanh, solution.tanh, np.array([[-800.0, -30.0, 30.0, 800.0]]))
+
+
+@pytest.mark.exercise("tanh")
+def test_tanh_of_other_shapes(student, solution, rng, compare):
+    """A row, and an array with three axes."""
+    compare(student.tanh, solution.tanh, rng.normal(scale=2, size=5))
+    compare(student.tanh, solution.tanh, rng.normal(scale=2, size=(2, 3, 4)))
+
+
+@pytest.mark.exercise("tanh_derivative")
+@pytest.mark.visible
+def test_tanh_derivative_of_a_small_array(student, solution, compare):
+    """Some ordinary scores, positive and negative, in an array of shape (2, 3)."""
+    Z = np.array([[-2.0, -0.5, 0.0], [0.25, 1.0, 3.0]])
+    compare(student.tanh_derivative, solution.tanh_derivative, Z, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("tanh_derivative")
+def test_tanh_derivative_far_out(student, solution, compare):
+    """Scores of +-800, where tanh is flat."""
+    Z = np.array([[-800.0, -3.0, 800.0]])
+    compare(student.tanh_derivative, solution.tanh_derivative, Z, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("tanh_derivative")
+def test_tanh_derivative_of_other_shapes(student, solution, rng, compare):
+    """A row, and an array with three axes."""
+    compare(student.tanh_derivative, solution.tanh_derivative, rng.normal(size=5), **FLOAT32_INSIDE)
+    compare(student.tanh_derivative, solution.tanh_derivative, rng.normal(size=(2, 3, 4)), **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("forward", weight=2)
+@pytest.mark.visible
+def test_forward_three_hidden_units(student, solution, rng, compare):
+    """Two inputs, three hidden units, four points, and biases that are not zero."""
+    parameters, X, _ = problem(rng, inputs=2, hidden=3, examples=4)
+    compare(student.forward, answer_and_hidden_layer(solution), X, parameters, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("forward")
+def test_forward_more_inputs_than_units(student, solution, rng, compare):
+    """Five inputs, two hidden units, three points."""
+    parameters, X, _ = problem(rng, inputs=5, hidden=2, examples=3)
+    compare(student.forward, answer_and_hidden_layer(solution), X, parameters, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("forward")
+def test_forward_a_single_point(student, solution, rng, compare):
+    """One point is still a column, and its answer has the shape (1, 1)."""
+    parameters, X, _ = problem(rng, inputs=3, hidden=4, examples=1)
+    compare(student.forward, answer_and_hidden_layer(solution), X, parameters, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("forward")
+def test_forward_all_sizes_equal(student, solution, rng, compare):
+    """As many inputs as units as points, where a wrong product may have the right shape."""
+    parameters, X, _ = problem(rng, inputs=4, hidden=4, examples=4)
+    compare(student.forward, answer_and_hidden_layer(solution), X, parameters, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("forward")
+def test_forward_with_huge_scores(student, solution, rng, compare):
+    """Scores of many hundreds in both directions, in both layers."""
+    parameters, X, _ = problem(rng, inputs=2, hidden=3, examples=6)
+    large = {name: 1000 * value for name, value in parameters.items()}
+    compare(student.forward, answer_and_hidden_layer(solution), X, large, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("cost")
+@pytest.mark.visible
+def test_cost_of_four_answers(student, solution, compare):
+    """Four answers, some good, some bad."""
+    A2, Y = np.array([[0.9, 0.2, 0.6, 0.05]]), np.array([[1, 0, 0, 1]])
+    compare(student.cost, solution.cost, A2, Y, rtol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+@pytest.mark.visible
+def test_cost_of_sure_and_right_answers(student, solution, compare):
+    """Answers of exactly 0 and exactly 1, all of them right: the cost is zero."""
+    A2, Y = np.array([[0.0, 1.0, 1.0]]), np.array([[0, 1, 1]])
+    compare(student.cost, solution.cost, A2, Y, atol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+def test_cost_is_an_average_over_examples(student, solution, rng, compare):
+    """Nine answers, and then one alone: the cost does not grow with the number of examples."""
+    Y = rng.permutation(np.arange(9) % 2).reshape(1, 9)
+    compare(student.cost, solution.cost, rng.uniform(0.02, 0.98, size=(1, 9)), Y, rtol=1e-5)
+    compare(student.cost, solution.cost, np.array([[0.3]]), np.array([[1]]), rtol=1e-5)
+
+
+@pytest.mark.exercise("cost")
+def test_cost_of_sure_and_wrong_answers_is_large_and_finite(student):
+    """Answers of exactly 0 and exactly 1, all of them wrong."""
+    value = student.cost(np.array([[0.0, 1.0, 0.0]]), np.array([[1, 0, 1]]))
+    assert np.size(value) == 1, "The cost should be a single number: average over the examples."
+    assert np.all(np.isfinite(value)), (
+        "For answers of exactly 0 and 1 that are wrong, the cost is not finite. "
+        "Keep A2 a tiny bit away from 0 and 1 before taking logarithms."
+    )
+    assert np.all(np.asarray(value) > 5), (
+        "Being completely sure and wrong should be punished hard, but the cost is small here. "
+        "Do you keep A2 away from 0 and 1 by a tiny amount only, such as 1e-12?"
+    )
+
+
+@pytest.mark.exercise("backward", weight=2)
+@pytest.mark.visible
+def test_backward_three_hidden_units(student, solution, rng, compare):
+    """Two inputs, three hidden units, five points."""
+    compare_slopes(student, solution, compare, *problem(rng, inputs=2, hidden=3, examples=5))
+
+
+@pytest.mark.exercise("backward", weight=2)
+def test_backward_more_inputs_than_points(student, solution, rng, compare):
+    """Six inputs, two hidden units, four points."""
+    compare_slopes(student, solution, compare, *problem(rng, inputs=6, hidden=2, examples=4))
+
+
+@pytest.mark.exercise("backward")
+def test_backward_all_sizes_equal(student, solution, rng, compare):
+    """As many inputs as units as points, where a wrong product may have the right shape."""
+    compare_slopes(student, solution, compare, *problem(rng, inputs=4, hidden=4, examples=4))
+
+
+@pytest.mark.exercise("backward")
+def test_backward_a_single_point(student, solution, rng, compare):
+    """One point alone: nothing to average."""
+    compare_slopes(student, solution, compare, *problem(rng, inputs=3, hidden=5, examples=1))
+
+
+@pytest.mark.exercise("backward")
+def test_backward_one_hidden_unit(student, solution, rng, compare):
+    """A hidden layer of a single unit: all arrays keep two axes."""
+    compare_slopes(student, solution, compare, *problem(rng, inputs=2, hidden=1, examples=6))
+
+
+@pytest.mark.exercise("backward", weight=2)
+def test_backward_gives_the_measured_slopes_of_the_cost(student, solution, rng):
+    """Moves each parameter a little and measures how the cost changes."""
+    parameters, X, Y = problem(rng, inputs=2, hidden=3, examples=7)
+    answer = student.forward(X, parameters)
+    has_cache = isinstance(answer, (tuple, list)) and len(answer) == 2
+    assert has_cache, "backward needs a cache: forward should return two things, A2 and the cache."
+    grads = student.backward(parameters, answer[1], X, Y)
+    complete = isinstance(grads, dict) and all(
+        np.shape(grads.get(f"d{name}")) == parameters[name].shape for name in NAMES
+    )
+    assert complete, 'Return a dict of "dW1", "db1", "dW2" and "db2", each in the shape of what it changes.'
+    epsilon = 1e-5
+    for name in NAMES:
+        for place in np.ndindex(parameters[name].shape):
+            costs = []
+            for step in (epsilon, -epsilon):
+                moved = {key: value.copy() for key, value in parameters.items()}
+                moved[name][place] += step
+                costs.append(solution.cost(solution.forward(X, moved)[0], Y))
+            slope = (costs[0] - costs[1]) / (2 * epsilon)
+            assert np.isclose(grads[f"d{name}"][place], slope, rtol=1e-3, atol=1e-5), (
+                f"d{name} is not the slope of the cost: when an entry of {name} is moved a little, "
+                "the cost changes differently."
+            )
+
+
+@pytest.mark.exercise("update", weight=2)
+@pytest.mark.visible
+def test_update_one_step(student, solution, rng, compare):
+    """Two inputs, three hidden units, a learning rate of 0.5."""
+    parameters = network(rng, 2, 3)
+    grads = {f"d{name}": rng.normal(size=value.shape) for name, value in parameters.items()}
+    compare(student.update, solution.update, parameters, grads, 0.5)
+
+
+@pytest.mark.exercise("update")
+def test_update_other_sizes(student, solution, rng, compare):
+    """Four inputs, four hidden units, another learning rate."""
+    parameters = network(rng, 4, 4)
+    grads = {f"d{name}": rng.normal(size=value.shape) for name, value in parameters.items()}
+    compare(student.update, solution.update, parameters, grads, learning_rate=0.03)
+
+
+@pytest.mark.exercise("update")
+def test_update_finds_gradients_by_name(student, solution, rng, compare):
+    """The gradients stand in the dict in another order; the names tell which is which."""
+    parameters = network(rng, 3, 2)
+    grads = {f"d{name}": rng.normal(size=parameters[name].shape) for name in reversed(NAMES)}
+    compare(student.update, solution.update, parameters, grads, 1.5)
+
+
+@pytest.mark.exercise("fit", weight=2)
+@pytest.mark.visible
+def test_fit_four_steps(student, solution, rng, compare):
+    """Four steps with three hidden units on ten points, nine in ten of class 1."""
+    X, Y = one_class_rare(rng, inputs=2, examples=10)
+    compare(student.fit, solution.fit, X, Y, 3, 4, 1.5, rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("fit")
+def test_fit_other_sizes(student, solution, rng, compare):
+    """Three steps with two hidden units on points with four coordinates."""
+    X, Y = one_class_rare(rng, inputs=4, examples=20)
+    arguments = {"n_h": 2, "num_iterations": 3, "learning_rate": 2.0}
+    compare(student.fit, solution.fit, X, Y, **arguments, rng=rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("fit", weight=2)
+def test_fit_walks_down_from_its_own_start(student, solution, rng, compare):
+    """Trains from the same generator for no step and for many, and follows the way between."""
+    seed = int(rng.integers(1_000_000))
+    _, X, Y = problem(rng, inputs=3, hidden=1, examples=12)
+    answers = [student.fit(X, Y, 4, steps, 1.0, np.random.default_rng(seed)) for steps in (0, 60)]
+    complete = all(
+        isinstance(answer, (tuple, list)) and len(answer) == 2 and is_network(answer[0]) for answer in answers
+    )
+    assert complete, "Return two things: the parameters as a dict of four arrays, and the list of costs."
+    (start, no_costs), (end, costs) = answers
+    assert np.size(no_costs) == 0, "Without a step there should be no cost: the list is empty."
+    shapes = {"W1": (4, 3), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}
+    fitting = all(start[name].shape == shape for name, shape in shapes.items())
+    assert fitting, "The sizes of the network should come from the rows of X and Y and from n_h."
+    different = len({row.tobytes() for row in start["W1"]}) == 4
+    assert different, "Before the first step two units have the same weights. Start from initialize, with the rng."
+    parameters = {name: start[name].astype(np.float64) for name in NAMES}
+    expected_costs = []
+    for _ in range(60):
+        A2, cache = solution.forward(X, parameters)
+        expected_costs.append(solution.cost(A2, Y))
+        parameters = solution.update(parameters, solution.backward(parameters, cache, X, Y), 1.0)
+    assert np.shape(costs) == (60,), "After 60 steps there should be 60 costs: one for each step."
+    assert np.allclose(costs, expected_costs, rtol=1e-4, atol=1e-4), (
+        "The costs are not those of gradient descent from your start. In each round: forward, cost, backward, "
+        "update, and start the next round from the new parameters."
+    )
+    assert all(np.allclose(end[name], parameters[name], rtol=1e-2, atol=1e-3) for name in NAMES), (
+        "The final parameters are not those that gradient descent reaches from your start."
+    )
+
+
+@pytest.mark.exercise("fit", weight=2)
+def test_fit_bends_the_boundary(student, solution, rng):
+    """Trains on a disc inside a ring, which no straight line divides."""
+    Y = (np.arange(60) % 2).reshape(1, 60)
+    angle, radius = rng.uniform(0, 2 * np.pi, 60), np.where(Y[0] == 1, 1.0, 0.3)
+    X = radius * np.stack([np.cos(angle), np.sin(angle)])
+    answer = student.fit(X, Y, 6, 1500, 2.0, rng)
+    complete = isinstance(answer, (tuple, list)) and len(answer) == 2 and is_network(answer[0])
+    assert complete, "Return two things: the parameters as a dict of four arrays, and the list of costs."
+    right = np.mean(solution.predict(answer[0], X) == Y)
+    assert right > 0.9, (
+        "After 1500 steps six hidden units should tell a disc from the ring around it, but they do not. "
+        "Does every parameter learn in every round?"
+    )
+
+
+@pytest.mark.exercise("predict")
+@pytest.mark.visible
+def test_predict_eight_points(student, solution, rng, compare):
+    """Two inputs, three hidden units, eight points."""
+    parameters, X, _ = problem(rng, inputs=2, hidden=3, examples=8)
+    compare(student.predict, solution.predict, balanced(solution, parameters, X), X)
+
+
+@pytest.mark.exercise("predict")
+def test_predict_many_points(student, solution, rng, compare):
+    """Five inputs, two hidden units, thirty points."""
+    parameters, X, _ = problem(rng, inputs=5, hidden=2, examples=30)
+    compare(student.predict, solution.predict, balanced(solution, parameters, X), X)
+
+
+@pytest.mark.exercise("predict")
+def test_predict_single_points(student, solution, rng, compare):
+    """One point of each class, one after the other: each answer has the shape (1, 1)."""
+    parameters, X, _ = problem(rng, inputs=3, hidden=4, examples=9)
+    parameters = balanced(solution, parameters, X)
+    answers = solution.predict(parameters, X)[0]
+    for label in (0, 1):
+        compare(student.predict, solution.predict, parameters, X[:, answers == label][:, :1])
+
+
+def balanced(solution, parameters, X):
+    """Return the parameters with the last bias moved so that the answers fall on both sides, none near 0.5."""
+    scores = np.sort(solution.forward(X, parameters)[1]["Z2"][0])
+    gap = len(scores) // 3 + np.argmax(np.diff(scores[len(scores) // 3 : 2 * len(scores) // 3 + 1]))
+    return {**parameters, "b2": parameters["b2"] - (scores[gap] + scores[gap + 1]) / 2}
+
+
+@pytest.mark.exercise("relu")
+@pytest.mark.visible
+def test_relu_of_a_small_array(student, solution, compare):
+    """Some ordinary scores, positive and negative, in an array of shape (2, 3)."""
+    compare(student.relu, solution.relu, np.array([[-3.0, -0.5, 0.0], [0.25, 1.5, 4.0]]))
+
+
+@pytest.mark.exercise("relu")
+def test_relu_of_other_shapes(student, solution, rng, compare):
+    """A row, an array with three axes, and very large scores."""
+    compare(student.relu, solution.relu, without_corner(rng, 7))
+    compare(student.relu, solution.relu, without_corner(rng, (2, 3, 4)))
+    compare(student.relu, solution.relu, np.array([[-800.0, 800.0]]))
+
+
+@pytest.mark.exercise("relu_derivative")
+@pytest.mark.visible
+def test_relu_derivative_of_a_small_array(student, solution, compare):
+    """Some scores on both sides, in an array of shape (2, 3)."""
+    compare(student.relu_derivative, solution.relu_derivative, np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]]))
+
+
+@pytest.mark.exercise("relu_derivative")
+def test_relu_derivative_of_other_shapes(student, solution, rng, compare):
+    """A row, and an array with three axes."""
+    compare(student.relu_derivative, solution.relu_derivative, without_corner(rng, 7))
+    compare(student.relu_derivative, solution.relu_derivative, without_corner(rng, (2, 3, 4)))
+
+
+@pytest.mark.exercise("leaky_relu")
+@pytest.mark.visible
+def test_leaky_relu_with_the_usual_alpha(student, solution, compare):
+    """Scores on both sides, with alpha left at 0.01."""
+    compare(student.leaky_relu, solution.leaky_relu, np.array([[-30.0, -5.0, -0.5], [0.25, 1.5, 4.0]]))
+
+
+@pytest.mark.exercise("leaky_relu")
+@pytest.mark.visible
+def test_leaky_relu_with_another_alpha(student, solution, compare):
+    """The same with alpha = 0.2."""
+    compare(student.leaky_relu, solution.leaky_relu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+
+
+@pytest.mark.exercise("leaky_relu")
+def test_leaky_relu_of_other_shapes(student, solution, rng, compare):
+    """A row, an array with three axes, and another alpha."""
+    compare(student.leaky_relu, solution.leaky_relu, without_corner(rng, 7), alpha=0.3)
+    compare(student.leaky_relu, solution.leaky_relu, without_corner(rng, (2, 3, 4)), alpha=0.05)
+
+
+@pytest.mark.exercise("leaky_relu")
+def test_leaky_relu_of_whole_numbers(student, solution, compare):
+    """An array of integers; the negative ones become fractions."""
+    compare(student.leaky_relu, solution.leaky_relu, np.array([[-3, -1], [2, 5]]), alpha=0.25)
+
+
+@pytest.mark.exercise("leaky_relu_derivative")
+@pytest.mark.visible
+def test_leaky_relu_derivative_with_the_usual_alpha(student, solution, compare):
+    """Scores on both sides, with alpha left at 0.01."""
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, Z)
+
+
+@pytest.mark.exercise("leaky_relu_derivative")
+@pytest.mark.visible
+def test_leaky_relu_derivative_with_another_alpha(student, solution, compare):
+    """The same with alpha = 0.2."""
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+
+
+@pytest.mark.exercise("leaky_relu_derivative")
+def test_leaky_relu_derivative_of_other_shapes(student, solution, rng, compare):
+    """A row, an array with three axes, and another alpha."""
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, without_corner(rng, 7), alpha=0.3)
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, without_corner(rng, (2, 3, 4)), alpha=0.05)
+
+
+@pytest.mark.exercise("leaky_relu_derivative")
+def test_leaky_relu_derivative_of_whole_numbers(student, solution, compare):
+    """An array of integers; the slopes on the left are fractions."""
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3, -1], [2, 5]]), alpha=0.25)
+
+
+@pytest.mark.exercise("elu")
+@pytest.mark.visible
+def test_elu_with_the_usual_alpha(student, solution, compare):
+    """Scores on both sides, with alpha left at 1."""
+    compare(student.elu, solution.elu, np.array([[-3.0, -0.5, 0.0], [0.25, 1.5, 4.0]]))
+
+
+@pytest.mark.exercise("elu")
+@pytest.mark.visible
+def test_elu_with_another_alpha(student, solution, compare):
+    """The same with alpha = 0.6."""
+    compare(student.elu, solution.elu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.6)
+
+
+@pytest.mark.exercise("elu")
+@pytest.mark.visible
+def test_elu_does_not_overflow(student, solution, compare):
+    """Scores as large as 800 and as small as -800."""
+    compare(student.elu, solution.elu, np.array([[-800.0, -1.0, 2.0, 800.0]]))
+
+
+@pytest.mark.exercise("elu")
+def test_elu_of_other_shapes(student, solution, rng, compare):
+    """A row, an array with three axes, and another alpha."""
+    compare(student.elu, solution.elu, without_corner(rng, 7), alpha=2.5)
+    compare(student.elu, solution.elu, without_corner(rng, (2, 3, 4)), alpha=0.3)
+
+
+@pytest.mark.exercise("elu")
+def test_elu_of_whole_numbers(student, solution, compare):
+    """An array of integers; the negative ones become fractions."""
+    compare(student.elu, solution.elu, np.array([[-3, -1], [2, 5]]), alpha=1.5)
+
+
+@pytest.mark.exercise("elu_derivative")
+@pytest.mark.visible
+def test_elu_derivative_with_the_usual_alpha(student, solution, compare):
+    """Scores on both sides, with alpha left at 1."""
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    compare(student.elu_derivative, solution.elu_derivative, Z, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("elu_derivative")
+@pytest.mark.visible
+def test_elu_derivative_with_another_alpha(student, solution, compare):
+    """The same with alpha = 0.6."""
+    Z = np.array([[-3.0, -0.5], [0.25, 4.0]])
+    compare(student.elu_derivative, solution.elu_derivative, Z, 0.6, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("elu_derivative")
+def test_elu_derivative_far_out(student, solution, compare):
+    """Scores of +-800: flat on the left, steep on the right."""
+    Z = np.array([[-800.0, -1.0, 2.0, 800.0]])
+    compare(student.elu_derivative, solution.elu_derivative, Z, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("elu_derivative")
+def test_elu_derivative_of_other_shapes(student, solution, rng, compare):
+    """A row, an array with three axes, another alpha, and whole numbers."""
+    for Z, alpha in (
+        (without_corner(rng, 7), 2.5),
+        (without_corner(rng, (2, 3, 4)), 0.3),
+        (np.array([[-3, -1], [2, 5]]), 1.5),
+    ):
+        compare(student.elu_derivative, solution.elu_derivative, Z, alpha=alpha, **FLOAT32_INSIDE)
+
+
+@pytest.mark.exercise("maxout")
+@pytest.mark.visible
+def test_maxout_of_two_small_arrays(student, solution, compare):
+    """Two arrays of shape (2, 3), with negative scores in both."""
+    Z1, Z2 = np.array([[-3.0, 0.5, 2.0], [-0.25, 1.0, -4.0]]), np.array([[-1.0, 0.75, -5.0], [-0.5, 3.0, -6.0]])
+    compare(student.maxout, solution.maxout, Z1, Z2)
+
+
+@pytest.mark.exercise("maxout")
+def test_maxout_of_other_shapes(student, solution, rng, compare):
+    """Rows, and arrays with three axes."""
+    compare(student.maxout, solution.maxout, rng.normal(size=6), rng.normal(size=6))
+    compare(student.maxout, solution.maxout, rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 4)))
+
+
+@pytest.mark.exercise("maxout")
+def test_maxout_where_all_scores_are_negative(student, solution, rng, compare):
+    """Every score is below zero: the larger of two negative numbers is negative, too."""
+    compare(student.maxout, solution.maxout, -rng.uniform(1, 3, size=(3, 4)), -rng.uniform(1, 3, size=(3, 4)))
