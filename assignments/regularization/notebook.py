@@ -74,10 +74,10 @@ print(f"test:     X {X_test.shape}, Y {Y_test.shape}")
 def start(layer_dims, rng):
     """Draw weights to start from (He initialization)."""
     parameters = {}
-    for l in range(1, len(layer_dims)):
-        n, n_before = layer_dims[l], layer_dims[l - 1]
-        parameters[f"W{l}"] = rng.normal(size=(n, n_before)) * np.sqrt(2 / n_before)
-        parameters[f"b{l}"] = np.zeros((n, 1))
+    for layer in range(1, len(layer_dims)):
+        n, n_before = layer_dims[layer], layer_dims[layer - 1]
+        parameters[f"W{layer}"] = rng.normal(size=(n, n_before)) * np.sqrt(2 / n_before)
+        parameters[f"b{layer}"] = np.zeros((n, 1))
     return parameters
 
 
@@ -88,10 +88,10 @@ def forward(X, parameters, masks=None, keep_prob=1.0):
     """
     last = len(parameters) // 2
     activations = [X]
-    for l in range(1, last):
-        A = np.maximum(parameters[f"W{l}"] @ activations[-1] + parameters[f"b{l}"], 0)  # ReLU
+    for layer in range(1, last):
+        A = np.maximum(parameters[f"W{layer}"] @ activations[-1] + parameters[f"b{layer}"], 0)  # ReLU
         if masks is not None:
-            A = dropout_forward(A, masks[l], keep_prob)  # <- yours
+            A = dropout_forward(A, masks[layer], keep_prob)  # <- yours
         activations.append(A)
     Z = parameters[f"W{last}"] @ activations[-1] + parameters[f"b{last}"]
     if len(Z) == 1:
@@ -103,14 +103,15 @@ def forward(X, parameters, masks=None, keep_prob=1.0):
 def backward(A, Y, activations, parameters, masks=None, keep_prob=1.0):
     """Compute the gradients {"dW1", "db1", ...} of the cross-entropy, averaged over the m examples."""
     m, grads, dZ = Y.shape[1], {}, A - Y
-    for l in range(len(parameters) // 2, 0, -1):
-        grads[f"dW{l}"] = dZ @ activations[l - 1].T / m
-        grads[f"db{l}"] = np.mean(dZ, axis=1, keepdims=True)
-        if l > 1:
-            dA = parameters[f"W{l}"].T @ dZ
+    for layer in range(len(parameters) // 2, 0, -1):
+        A_before = activations[layer - 1]
+        grads[f"dW{layer}"] = dZ @ A_before.T / m
+        grads[f"db{layer}"] = np.mean(dZ, axis=1, keepdims=True)
+        if layer > 1:
+            dA = parameters[f"W{layer}"].T @ dZ
             if masks is not None:
-                dA = dropout_backward(dA, masks[l - 1], keep_prob)  # <- yours
-            dZ = dA * (activations[l - 1] > 0)
+                dA = dropout_backward(dA, masks[layer - 1], keep_prob)  # <- yours
+            dZ = dA * (A_before > 0)
     return grads
 
 
@@ -132,14 +133,14 @@ def train(X, Y, *, hidden=(200, 100), steps=1500, seed=0, penalize=None, keep_pr
     """Train a network; every step looks at all examples. Returns the parameters."""
     rng = np.random.default_rng(seed)
     parameters = start([len(X), *hidden, len(Y)], rng)
-    mean = {name: 0.0 for name in parameters}
-    square = {name: 0.0 for name in parameters}
+    mean, square = dict.fromkeys(parameters, 0.0), dict.fromkeys(parameters, 0.0)
     for step in range(1, steps + 1):
         batch_x, batch_y = (X, Y) if prepare is None else prepare(X, Y, rng)
         masks = None
         if keep_prob < 1:  # new masks for every step
-            sizes = dict(enumerate(hidden, start=1))
-            masks = {l: dropout_mask((n, X.shape[1]), keep_prob, rng) for l, n in sizes.items()}  # <- yours
+            masks = {}
+            for layer, n in enumerate(hidden, start=1):
+                masks[layer] = dropout_mask((n, X.shape[1]), keep_prob, rng)  # <- yours
         A, activations = forward(batch_x, parameters, masks, keep_prob)
         grads = backward(A, batch_y, activations, parameters, masks, keep_prob)
         if penalize is not None:
@@ -354,11 +355,15 @@ print(f"penalty forgotten in the gradient: relative difference {forgotten:.1e}")
 # %% [markdown]
 # Now let it loose on the network that learns by heart. Five strengths, from nothing to far too much.
 
+
 # %% tags=["demo"]
+def with_l2_penalty(strength):
+    """Make the function that `train` calls before each step."""
+    return lambda grads, parameters: l2_gradients(grads, parameters, strength, m)
+
+
 strengths = [0, 0.1, 1, 5, 50]
-with_l2 = {}
-for lambd in strengths:
-    with_l2[lambd] = train(X, Y, penalize=lambda grads, parameters: l2_gradients(grads, parameters, lambd, m))
+with_l2 = {strength: train(X, Y, penalize=with_l2_penalty(strength)) for strength in strengths}
 
 fig, axes = plt.subplots(1, len(strengths), figsize=(13, 3), layout="constrained")
 for ax, (lambd, parameters) in zip(axes, with_l2.items(), strict=True):
@@ -735,7 +740,7 @@ print(f"{'points':>6}   {'by heart':^21}   {'L2':^21}   {'dropout':^21}")
 print(f"{'':6}" + 3 * f"   {'train':>6}{'test':>7}{'gap':>8}")
 ways = [
     {},
-    {"penalize": lambda grads, parameters: l2_gradients(grads, parameters, 1.0, m)},
+    {"penalize": with_l2_penalty(1.0)},
     {"keep_prob": 0.3},
 ]
 for seed in range(1, 5):
