@@ -47,7 +47,7 @@ def noisy_moons(m, rng):
     return X, np.where(is_wrong, 1 - Y, Y)
 
 
-rng = dlkit.seed(0)
+rng = dlkit.seed(1)
 X, Y = noisy_moons(160, rng)  # to learn from
 X_test, Y_test = noisy_moons(1000, rng)  # to be judged by
 m = X.shape[1]
@@ -152,7 +152,7 @@ def train(X, Y, *, hidden=(200, 100), steps=1500, seed=0, penalize=None, keep_pr
             square[name] = 0.999 * square[name] + 0.001 * slope**2
             direction = mean[name] / (1 - 0.9**step) / (np.sqrt(square[name] / (1 - 0.999**step)) + 1e-8)
             parameters[name] = parameters[name] - learning_rate * direction
-        if watch is not None and step % 10 == 0:
+        if watch is not None:
             watch(dict(parameters))
     return parameters
 
@@ -179,7 +179,7 @@ started = time.perf_counter()
 by_heart = train(X, Y)
 print(f"1500 steps in {time.perf_counter() - started:.1f} s")
 
-X_clean, Y_clean = dlkit.data.planar("moons", 600, 0.04, dlkit.seed(1))
+X_clean, Y_clean = dlkit.data.planar("moons", 600, 0.04, dlkit.seed(2))
 ideal = train(X_clean, Y_clean, steps=200)
 
 fig, axes = plt.subplots(1, 3, figsize=(11, 3.6), layout="constrained")
@@ -475,7 +475,7 @@ for name, parameters in networks.items():
     print(f"{name:12} {np.sum(np.abs(weights) > 1e-3):6,} weights are larger than 0.001, gap {gap:.1%}")
 
 # %% [markdown]
-# Of more than 20,000 weights L1 leaves a handful. The network is still 200 and 100 units wide on paper, but
+# Of more than 20,000 weights L1 leaves a few dozen. The network is still 200 and 100 units wide on paper, but
 # nearly all its connections could be cut. That is called a **sparse** network.
 #
 # ## 6. Some of each: the elastic net
@@ -743,7 +743,7 @@ ways = [
     {"penalize": with_l2_penalty(1.0)},
     {"keep_prob": 0.3},
 ]
-for seed in range(1, 5):
+for seed in range(2, 6):
     draws = np.random.default_rng(seed)
     X_other, Y_other = noisy_moons(m, draws)
     X_new, Y_new = noisy_moons(1000, draws)
@@ -796,31 +796,35 @@ def early_stopping(val_losses, patience):
 check("early_stopping")
 
 # %% [markdown]
-# Watch the first network learn by heart, with 200 points kept aside. Ten steps make an epoch here. The training
-# loss falls and falls. The validation loss turns round early, long before anybody would call the training
-# finished.
+# Watch the network learn by heart, with 200 points kept aside. Every step looks at all points, so here a step is an
+# epoch. The training loss falls and falls. The validation loss turns round early, long before anybody would call
+# the training finished.
 
 # %% tags=["demo"]
 X_val, Y_val = noisy_moons(200, dlkit.seed(8))
 snapshots = []
-train(X, Y, watch=snapshots.append)
+train(X, Y, steps=400, watch=snapshots.append)
 train_losses = [cost(forward(X, parameters)[0], Y) for parameters in snapshots]
 val_losses = [cost(forward(X_val, parameters)[0], Y_val) for parameters in snapshots]
 best = early_stopping(val_losses, patience=10)
 
 ax = dlkit.plot.learning_curves({"training": train_losses, "validation": val_losses}, x_label="epoch", y_label="loss")
 ax.axvline(best + 1, color="0.5", linewidth=1)
-ax.text(best + 3, ax.get_ylim()[1] * 0.9, "stop here", color="0.3")
+ax.text(best + 7, ax.get_ylim()[1] * 0.9, "stop here", color="0.3")
 plt.show()
 
-for patience in (1, 3, 10, 100):
+for patience in (1, 3, 10, 50):
     epoch = early_stopping(val_losses, patience)
     right, right_test = accuracy(snapshots[epoch], X, Y), accuracy(snapshots[epoch], X_test, Y_test)
-    print(f"patience {patience:3}: keep epoch {epoch:3}, training {right:.1%}, test {right_test:.1%}")
+    print(f"patience {patience:2}: keep epoch {epoch:3}, training {right:.1%}, test {right_test:.1%}")
 right, right_test = accuracy(snapshots[-1], X, Y), accuracy(snapshots[-1], X_test, Y_test)
-print(f"to the end:   keep epoch {len(snapshots) - 1:3}, training {right:.1%}, test {right_test:.1%}")
+print(f"to the end:  keep epoch {len(snapshots) - 1:3}, training {right:.1%}, test {right_test:.1%}")
 
 # %% [markdown]
+# With too little patience the first bump ends it. With enough, the gap is small and the test accuracy better than at
+# the end of the training, for less work. Compare it with the result above, though: L2 and dropout can let the network
+# train to the end, and find more of the two moons. The cures can also be combined.
+#
 # ## 12. More data from old
 #
 # The best cure of all is more data. If you cannot get more, make some: change the pictures that you have
@@ -1002,13 +1006,13 @@ dlkit.plot.images(X_mixed.T.reshape(16, 8, 8), labels=labels, columns=8)
 plt.show()
 
 fig, ax = plt.subplots(figsize=(6, 2.6), layout="constrained")
-for alpha, style in ((0.2, "-"), (1.0, "--"), (5.0, ":")):
+for alpha, style in ((0.4, "-"), (1.0, "--"), (5.0, ":")):
     _, Y_mixed = mixup(np.zeros((1, 20000)), np.tile(np.eye(2), 10000), alpha, rng)
     share = Y_mixed[0, ::2]  # what is left of class 0 where it was 1
     share = share[(share > 0) & (share < 1)]
     heights, edges = np.histogram(share, bins=30, range=(0, 1), density=True)
-    ax.step(edges[:-1], heights, style, where="post", linewidth=2, label=f"α = {alpha}")
-ax.set(xlabel="λ, the share of an example that stays", ylabel="how often", yticks=[])
+    ax.stairs(heights, edges, linestyle=style, linewidth=2, label=f"α = {alpha}")
+ax.set(xlabel="λ, the share of an example that stays", ylabel="how often", yticks=[], ylim=(0, 5))
 ax.legend(frameon=False)
 plt.show()
 
@@ -1018,7 +1022,7 @@ plt.show()
 
 # %% tags=["demo"]
 rng = dlkit.seed(14)
-chosen = np.concatenate([np.flatnonzero(digits.y_train == label)[:30] for label in range(10)])
+chosen = np.concatenate([rng.permutation(np.flatnonzero(digits.y_train == label))[:30] for label in range(10)])
 few = digits.x_train[chosen]
 few_columns, few_labels = few.reshape(300, 64).T, np.eye(10)[:, digits.y_train[chosen]]
 ways = {
@@ -1131,11 +1135,13 @@ print(f"ours:  {np.mean(mine > 0):.1%} stay, each becomes {mine.max():.4f}, aver
 print("training=False changes nothing:", np.array_equal(layer(ones, training=False), ones))
 
 # %% [markdown]
-# Last, the experiment itself, with `model.fit`, and with Keras' own early stopping beside it. It should keep the very epoch that
-# your function names.
+# Last, the experiment itself. `model.fit` spends more time between two epochs than on 160 points. So we hand it
+# forty copies of the points one after the other: an epoch is then forty steps, and each step still sees every point once.
 
 # %% tags=["demo"]
 rows, labels = X.T.astype("float32"), Y.T.astype("float32")
+many_rows, many_labels = np.tile(rows, (40, 1)), np.tile(labels, (40, 1))
+rows_test, labels_test = X_test.T.astype("float32"), Y_test.T
 settings = {
     "by heart": {"l2": 0.0, "dropout": 0.0},
     "L2": {"l2": 1.0 / (2 * m), "dropout": 0.0},
@@ -1145,21 +1151,27 @@ for name, setting in settings.items():
     dlkit.seed(16)
     model = keras_regularized(2, **setting)
     started = time.perf_counter()
-    model.fit(rows, labels, epochs=400, batch_size=m, verbose=0)
-    right = model.evaluate(rows, labels, verbose=0)[1]
-    right_test = model.evaluate(X_test.T, Y_test.T, batch_size=1000, verbose=0)[1]
+    model.fit(many_rows, many_labels, epochs=25, batch_size=m, shuffle=False, verbose=0)
     seconds = time.perf_counter() - started
+    right = np.mean((np.array(model(rows)) >= 0.5) == labels)
+    right_test = np.mean((np.array(model(rows_test)) >= 0.5) == labels_test)
     print(f"{name:10} training {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%} ({seconds:.1f} s)")
 
+# %% [markdown]
+# Keras has early stopping as a *callback*: something that `fit` calls after every epoch. It should keep the very epoch
+# that your function names.
+
+# %% tags=["demo"]
 dlkit.seed(17)
 model = keras_regularized(2, l2=0.0, dropout=0.0)
 stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=10, restore_best_weights=True)
 held_out = (X_val.T, Y_val.T)
 history = model.fit(rows, labels, epochs=400, batch_size=m, validation_data=held_out, callbacks=[stopper], verbose=0)
 losses = history.history["val_loss"]
-print(f"\nKeras ran {len(losses)} epochs and keeps epoch {stopper.best_epoch};", end=" ")
-print(f"your function says {early_stopping(losses, 10)}")
-print(f"test accuracy with its weights {model.evaluate(X_test.T, Y_test.T, batch_size=1000, verbose=0)[1]:.1%}")
+print(
+    f"Keras ran {len(losses)} epochs and keeps epoch {stopper.best_epoch}; your function says {early_stopping(losses, 10)}"
+)
+print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0.5) == labels_test):.1%}")
 
 # %% [markdown]
 # ## 16. Questions to take with you

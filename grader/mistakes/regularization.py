@@ -1746,6 +1746,6 @@ def with_a_penalty_of_its_own(n_x, l2, dropout):
         model.add(keras.layers.Dropout(dropout))
     last = keras.layers.Dense(1, "sigmoid", kernel_regularizer=keras.regularizers.L2(l2=l2))
     model.add(last)
-    model.compile("adam", keras.losses.binary_crossentropy, [keras.metrics.BinaryAccuracy()])
+    model.compile("adam", keras.losses.binary_crossentropy, metrics=[keras.metrics.BinaryAccuracy()])
     model.summary()
     return model
