@@ -212,7 +212,7 @@ print(f"gap               {train_accuracy - test_accuracy:.1%}")
 #
 # $$J_{\text{total}} = J + \frac{\lambda}{2m} \sum_{l} \sum_{i,j} \big(W^{[l]}_{ij}\big)^2$$
 #
-# - $\lambda$ (*lambda*) says how dear weights are. 0 is no penalty at all. Python has taken the word `lambda`
+# - $\lambda$ (*lambda*) says how expensive weights are. 0 is no penalty at all. Python has taken the word `lambda`
 #   for something else, so in code it is `lambd`.
 # - The $2$ is there for convenience only: it vanishes in the next step. Other books leave it out. Here it
 #   stays.
@@ -379,8 +379,8 @@ plt.show()
 #
 # ## 4. Another price: L1
 #
-# The L2 penalty hardly cares about small weights: halving 0.1 saves 0.0075, halving 1 saves 0.75. So L2 makes all
-# weights small but none of them zero. The **L1 penalty** counts the *absolute value* instead:
+# The L2 penalty hardly cares about small weights: halving 0.1 saves 0.0075, halving 1 saves 0.75. So L2
+# makes weights small but seldom zero. The **L1 penalty** counts the *absolute value* instead:
 #
 # $$\frac{\lambda}{m} \sum_{l} \sum_{i,j} \big|W^{[l]}_{ij}\big|$$
 #
@@ -465,7 +465,7 @@ networks = {"no penalty": by_heart, "L2": with_l2[1], "L1": with_l1}
 for (name, parameters), style in zip(networks.items(), ("-", "--", ":"), strict=True):
     sizes = np.sort(np.abs(parameters["W2"]).ravel())[::-1]
     ax.semilogy(sizes + 1e-9, style, linewidth=2, label=name)
-ax.set(xlabel="weights of layer 2, largest first", ylabel="absolute value", ylim=(1e-7, 10))
+ax.set(xlabel="weights of layer 2, largest first", ylabel="absolute value", ylim=(1e-6, 10))
 ax.legend(frameon=False)
 plt.show()
 
@@ -476,7 +476,9 @@ for name, parameters in networks.items():
 
 # %% [markdown]
 # Of more than 20,000 weights L1 leaves a few dozen. The network is still 200 and 100 units wide on paper, but
-# nearly all its connections could be cut. That is called a **sparse** network.
+# nearly all its connections could be cut. That is called a **sparse** network. (Why are the others not exactly
+# zero? A push of fixed size jumps over zero, and back again at the next step. What you see on the floor of the
+# picture is the length of the last jumps.) With L2 there are weights of every size, and no such cliff.
 #
 # ## 6. Some of each: the elastic net
 #
@@ -512,9 +514,9 @@ check("elastic_net_cost")
 
 # %% [markdown]
 # Here is a network with only two weights, $w_1$ and $w_2$. Each line joins the places that cost the same.
-# L2 makes circles. L1 makes diamonds with corners **on the axes**, where one of the weights is zero. Imagine the
-# cheapest place on a slope that comes from somewhere else: you roll along the line, and a corner is
-# where you get caught. The elastic net has soft corners.
+# L2 makes circles. L1 makes diamonds with corners **on the axes**, where one of the weights is zero.
+# Imagine the cheapest place on a slope that comes from somewhere else: you roll along the line, and a
+# corner is where you get caught. The elastic net has soft corners.
 
 # %% tags=["demo"]
 axis = np.linspace(-1.5, 1.5, 61)
@@ -531,8 +533,8 @@ plt.show()
 # ## 7. Dropout: send some of them home
 #
 # A quite different idea. In a network that learns by heart, units conspire: this one corrects what that one
-# gets wrong at one single point. **Dropout** makes such deals worthless. At every training step each unit tosses a
-# coin, for each example anew, and stays silent if it loses. No unit can rely on another one being
+# gets wrong at one single point. **Dropout** makes such deals worthless. At every training step each unit
+# tosses a coin, for each example anew, and stays silent if it loses. No unit can rely on another one being
 # there, so each has to be useful on its own.
 #
 # It takes three small functions. The first one tosses the coins. The probability to *stay* is `keep_prob`:
@@ -573,7 +575,8 @@ check("dropout_mask")
 
 # %% [markdown]
 # Look at a mask: black units are silent. It should look like noise. If you see **stripes**, a whole unit or
-# a whole example shares one coin. And the counts should come close to `keep_prob`, in every row and every column.
+# a whole example shares one coin. And the counts should come close to `keep_prob`, in every row and every
+# column.
 
 # %% tags=["demo"]
 mask = dropout_mask((20, 60), 0.8, dlkit.seed(4))
@@ -591,16 +594,16 @@ for axis, name in ((1, "unit"), (0, "example")):
 # %% [markdown]
 # ## 8. Let the others speak up
 #
-# With `keep_prob = 0.8`, a fifth of the units is silent, and the next layer hears on average only 0.8 of what it
-# would hear without dropout. At test time nobody is silent, and suddenly everything is louder. The network
-# was never trained for that. The way out: make those who stay **louder during training**, so that the
-# average is right:
+# With `keep_prob = 0.8`, a fifth of the units is silent, and the next layer hears on average only 0.8 of
+# what it would hear without dropout. At test time nobody is silent, and suddenly everything is louder. The
+# network was never trained for that. The way out: make those who stay **louder during training**, so that
+# the average is right:
 #
 # $$A_{\text{dropped}} = \frac{A * \text{mask}}{\text{keep\_prob}}$$
 #
-# The star is entry by entry. On average $0.8 \cdot A / 0.8 = A$: the next layer does not notice. That is called
-# *inverted dropout*, and all libraries do it like this. **At test time there is no mask and no scaling**: you
-# simply do not call this function.
+# The star is entry by entry. On average $0.8 \cdot A / 0.8 = A$: the next layer does not notice. That is
+# called *inverted dropout*, and all libraries do it like this. **At test time there is no mask and no
+# scaling**: you simply do not call this function.
 #
 # With loops it reads:
 
@@ -617,8 +620,8 @@ def dropout_forward_with_loops(A, mask, keep_prob):
 
 
 # %% [markdown]
-# Shapes: `A` and `mask` are `(n, m)`, and so is the answer. `keep_prob` is above 0. (The exercise takes the mask as
-# an argument. Thus it has no chance in it, and can be checked to the last digit.)
+# Shapes: `A` and `mask` are `(n, m)`, and so is the answer. `keep_prob` is above 0. (The exercise takes the
+# mask as an argument. Thus it has no chance in it, and can be checked to the last digit.)
 
 
 # %% exercise="dropout_forward"
@@ -661,8 +664,8 @@ plt.show()
 # %% [markdown]
 # ## 9. And backward
 #
-# The forward pass multiplied each activation by a number: 0, or 1 / keep_prob. The gradient on its way back is
-# multiplied by **the same** number:
+# The forward pass multiplied each activation by a number: 0, or 1 / keep_prob. The gradient on its way back
+# is multiplied by **the same** number:
 #
 # $$dA_{\text{before}} = \frac{dA * \text{mask}}{\text{keep\_prob}}$$
 #
@@ -692,8 +695,8 @@ check("dropout_backward")
 
 # %% [markdown]
 # Check this gradient too. There is a trap that has cost people days. The cost is measured twice, and with
-# dropout on, **each time with other masks**: it jumps about for no reason that the gradient could know. Freeze the masks
-# during the check, or switch dropout off.
+# dropout on, **each time with other masks**: it jumps about for no reason that the gradient could know.
+# Freeze the masks during the check, or switch dropout off.
 
 # %% tags=["demo"]
 rng = dlkit.seed(7)
@@ -718,7 +721,8 @@ print(f"new masks every time: relative difference {relative_difference(cost_with
 # ## 10. The result
 #
 # Everything is ready. The same network, the same 160 points, the same number of steps. Once as it was, once
-# with L2, once with dropout (each unit stays with probability 0.3: the network is very wide, so it can spare many).
+# with L2, once with dropout (each unit stays with probability 0.3: the network is very wide, so it can
+# spare many).
 
 # %% tags=["demo"]
 with_dropout = train(X, Y, keep_prob=0.3)
@@ -730,8 +734,8 @@ for ax, (name, parameters) in zip(axes, networks.items(), strict=True):
 plt.show()
 
 # %% [markdown]
-# The network has *not* become better at the points it was trained on. It has become worse at them, and that is
-# right: it refuses to believe the wrong labels. What counts is the test, and there it gains.
+# The network has *not* become better at the points it was trained on. It has become worse at them, and that
+# is right: it refuses to believe the wrong labels. What counts is the test, and there it gains.
 #
 # One lucky draw proves nothing. So do it again with four other sets of points.
 
@@ -757,13 +761,13 @@ for seed in range(2, 6):
 # %% [markdown]
 # ## 11. Stop in time
 #
-# The simplest cure costs nothing. A network learns what is common to all points first, and the oddities later.
-# So stop in between. When? Keep some points aside, the **validation set**, and look at the loss on them after
-# every *epoch*. As long as it falls, the network learns something that is true elsewhere too. When it rises, it is learning
-# by heart.
+# The simplest cure costs nothing. A network learns what is common to all points first, and the oddities
+# later. So stop in between. When? Keep some points aside, the **validation set**, and look at the loss on
+# them after every *epoch*. As long as it falls, the network learns something that is true elsewhere too.
+# When it rises, it is learning by heart.
 #
-# The loss jitters, so do not stop at the first bump. Have **patience**: stop when that many epochs *in a row* have
-# brought no new lowest loss, and go back to the weights of the best epoch. To be exact:
+# The loss jitters, so do not stop at the first bump. Have **patience**: stop when that many epochs *in a
+# row* have brought no new lowest loss, and go back to the weights of the best epoch. To be exact:
 #
 # - Walk through the losses from the first epoch on. Epochs are counted from 0.
 # - A loss **lower** than every loss before is a new best. An equal one is not.
@@ -796,9 +800,9 @@ def early_stopping(val_losses, patience):
 check("early_stopping")
 
 # %% [markdown]
-# Watch the network learn by heart, with 200 points kept aside. Every step looks at all points, so here a step is an
-# epoch. The training loss falls and falls. The validation loss turns round early, long before anybody would call
-# the training finished.
+# Watch the network learn by heart, with 200 points kept aside. Every step looks at all points, so here a
+# step is an epoch. The training loss falls and falls. The validation loss turns round early, long before
+# anybody would call the training finished.
 
 # %% tags=["demo"]
 X_val, Y_val = noisy_moons(200, dlkit.seed(8))
@@ -821,19 +825,21 @@ right, right_test = accuracy(snapshots[-1], X, Y), accuracy(snapshots[-1], X_tes
 print(f"to the end:  keep epoch {len(snapshots) - 1:3}, training {right:.1%}, test {right_test:.1%}")
 
 # %% [markdown]
-# With too little patience the first bump ends it. With enough, the gap is small and the test accuracy better than at
-# the end of the training, for less work. Compare it with the result above, though: L2 and dropout can let the network
-# train to the end, and find more of the two moons. The cures can also be combined.
+# With too little patience the first bump ends it. With enough, the gap is small and the test accuracy
+# better than at the end of the training, for less work. Compare it with the result above, though: L2 and
+# dropout can let the network train to the end, and find more of the two moons. The cures can also be
+# combined.
 #
 # ## 12. More data from old
 #
-# The best cure of all is more data. If you cannot get more, make some: change the pictures that you have
-# in ways **that do not change what they show**. This is *augmentation*. Here are some real digits, 8 x 8 pixels each.
+# The best cure of all is more data. If you cannot get more, make some: change the pictures that you have in
+# ways **that do not change what they show**. This is *augmentation*. Here are some real digits, 8 x 8
+# pixels each.
 #
-# A digit that is moved by a pixel is still that digit. But look at the second row: the same digits, mirrored.
-# A mirrored 3 is no 3, it is no digit at all. To teach that it were one would be to teach nonsense. A flower, on the
-# other hand, has no left and right. Which changes are harmless is a question about the *task*, and no program can answer
-# it for you.
+# A digit that is moved by a pixel is still that digit. But look at the second row: the same digits,
+# mirrored. A mirrored 3 is no 3, it is no digit at all. To teach that it were one would be to teach
+# nonsense. A flower, on the other hand, has no left and right. Which changes are harmless is a question
+# about the *task*, and no program can answer it for you.
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
@@ -850,16 +856,16 @@ plt.show()
 # %% [markdown]
 # Write a function that moves each picture by a random amount, and mirrors it if that is allowed:
 #
-# - Each picture moves **on its own**: by a whole number of pixels from `-max_shift` to `+max_shift`, both ends
-#   included, all equally likely; one number for up and down, another one for left and right.
-# - What moves out is lost. What moves in is 0, the background. (`np.roll` would bring it back in on the other side: the
-#   foot of a 7 above its head.)
-# - If `flip` is True, each picture is then mirrored left to right with probability 1/2, again on its own. If it is False,
-#   no picture is ever mirrored.
+# - Each picture moves **on its own**: by a whole number of pixels from `-max_shift` to `+max_shift`, both
+#   ends included, all equally likely; one number for up and down, another one for left and right.
+# - What moves out is lost. What moves in is 0, the background. (`np.roll` would bring it back in on the
+#   other side: the foot of a 7 above its head.)
+# - If `flip` is True, each picture is then mirrored left to right with probability 1/2, again on its own.
+#   If it is False, no picture is ever mirrored.
 #
 # Two tips. `np.pad(images, ((0, 0), (p, p), (p, p)))` puts a frame of p zeros around each picture; through
-# it you can look at a window of the old size. And `rng.integers(0, n)` draws from 0 to n - 1: **the upper end is left
-# out**. A plain loop over the pictures is fine.
+# it you can look at a window of the old size. And `rng.integers(0, n)` draws from 0 to n - 1: **the upper
+# end is left out**. A plain loop over the pictures is fine.
 #
 # Shapes: `images` is `(m, height, width)`, and so is the answer.
 
@@ -884,8 +890,9 @@ def augment(images, rng, max_shift=1, flip=False):
 check("augment")
 
 # %% [markdown]
-# One 3 becomes many: the first as it is, then fifteen made by your function. They should stand in different places, and
-# nothing should come in again on the other side. Below, the flower with `flip=True`: about half of them mirrored.
+# One 3 becomes many: the first as it is, then fifteen made by your function. They should stand in different
+# places, and nothing should come in again on the other side. Below, the flower with `flip=True`: about half
+# of them mirrored.
 
 # %% tags=["demo"]
 three = digits.x_train[digits.y_train == 3][:1]
@@ -904,12 +911,12 @@ plt.show()
 # cannot rely on one telltale corner, it has to look at the whole digit.
 #
 # - The square is `size` x `size` pixels, and its pixels become 0.
-# - It lies **wholly inside** the picture. All places where it fits are equally likely, the outermost included. (In the original
-#   paper it may stick out. Ours does not.)
+# - It lies **wholly inside** the picture. All places where it fits are equally likely, the outermost
+#   included. (In the original paper it may stick out. Ours does not.)
 # - Each picture has its own.
 #
-# Mind the ends. In a picture 8 pixels high, a square of side 3 can begin in rows 0 to 5: that is 8 - 3 + 1 places.
-# And pictures need not be square themselves.
+# Mind the ends. In a picture 8 pixels high, a square of side 3 can begin in rows 0 to 5: that is 8 - 3 + 1
+# places. And pictures need not be square themselves.
 #
 # Shapes: `images` is `(m, height, width)`; `size` is an integer from 0 to the smaller of height and width.
 
@@ -933,9 +940,9 @@ def cutout(images, size, rng):
 check("cutout")
 
 # %% [markdown]
-# The upper half shows digits with a hole. The background of a digit is black, so some holes are hard to see. Below
-# are 2,000 holes laid over each other on white paper: each pixel shows how often it was hidden. The picture should
-# be alike on all four sides, and no edge should be left out.
+# The upper half shows digits with a hole. The background of a digit is black, so some holes are hard to
+# see. Below are 2,000 holes laid over each other on white paper: each pixel shows how often it was hidden.
+# The picture should be alike on all four sides, and no edge should be left out.
 
 # %% tags=["demo"]
 dlkit.plot.images(cutout(digits.x_train[:16], 3, dlkit.seed(11)))
@@ -951,24 +958,26 @@ plt.show()
 # %% [markdown]
 # ## 14. Between two examples
 #
-# **Mixup** sounds like a joke. Lay two pictures over each other, 70% of a 3 and 30% of a 7, and demand as an answer "70% a 3,
-# 30% a 7". A network that must answer that smoothly between all its examples has little room for islands, and it
-# is no longer absolutely sure of everything.
+# **Mixup** sounds like a joke. Lay two pictures over each other, 70% of a 3 and 30% of a 7, and demand as
+# an answer "70% a 3, 30% a 7". A network that must answer that smoothly between all its examples has little
+# room for islands, and it is no longer absolutely sure of everything.
 #
 # Each example $i$ gets a partner $p(i)$ and a number $\lambda_i$ between 0 and 1, and
 #
 # $$x_i \leftarrow \lambda_i\, x_i + (1 - \lambda_i)\, x_{p(i)} \qquad\qquad
 # y_i \leftarrow \lambda_i\, y_i + (1 - \lambda_i)\, y_{p(i)}$$
 #
-# **The same partner and the same number for the picture and its label.** (This $\lambda$ has nothing to do with the
-# strength of a penalty. The field is short of letters.)
+# **The same partner and the same number for the picture and its label.** (This $\lambda$ has nothing to do
+# with the strength of a penalty. The field is short of letters.)
 #
 # - The partners: shuffle the columns. `rng.permutation(m)` gives the numbers 0 to m - 1 in random order.
-# - The numbers: $\lambda_i$ comes from the distribution Beta(α, α), one **for each example**: `rng.beta(alpha, alpha, size=...)`. For
-#   small α it is mostly near 0 or near 1, so the pictures stay nearly pure. For α = 1 all values are equally likely.
+# - The numbers: $\lambda_i$ comes from the distribution Beta(α, α), one **for each example**:
+#   `rng.beta(alpha, alpha, size=...)`. For small α it is mostly near 0 or near 1, so the pictures stay
+#   nearly pure. For α = 1 all values are equally likely.
 #
-# Shapes: `X` is `(n_x, m)`, the pictures as columns. `Y` is `(C, m)`, and *one-hot*: in each column a 1 in the row of its class,
-# and 0 elsewhere. Give the numbers the shape `(1, m)`, so that each column is multiplied by its own.
+# Shapes: `X` is `(n_x, m)`, the pictures as columns. `Y` is `(C, m)`, and *one-hot*: in each column a 1 in
+# the row of its class, and 0 elsewhere. Give the numbers the shape `(1, m)`, so that each column is
+# multiplied by its own.
 
 
 # %% exercise="mixup"
@@ -991,7 +1000,7 @@ def mixup(X, Y, alpha, rng):
 check("mixup")
 
 # %% [markdown]
-# Under each picture stands what the network should answer. Do you see both digits, in the proportion that is written there?
+# Above each picture stands what the network should answer. Do you see both digits, in these proportions?
 
 # %% tags=["demo"]
 rng = dlkit.seed(13)
@@ -1017,8 +1026,9 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# What is it good for? 300 digits, thirty of each, a network with 100 hidden units, and four ways to train it. Then
-# three examinations: test digits as they come, the same digits moved by up to a pixel, and with a square hidden.
+# What is it good for? 300 digits, thirty of each, a network with 100 hidden units, and four ways to train
+# it. Then three examinations: test digits as they come, the same digits moved by up to a pixel, and with a
+# square hidden.
 
 # %% tags=["demo"]
 rng = dlkit.seed(14)
@@ -1046,21 +1056,23 @@ for name, prepare in ways.items():
     print(line + f"{A.max(axis=0)[is_wrong].mean():>22.0%}")
 
 # %% [markdown]
-# **You get what you train for.** A digit moved by one single pixel ruins the network that only ever saw digits in
-# their usual place; the one trained with `augment` hardly notices. `cutout` does the same for hidden squares.
-# Mixup is about something else: when it is wrong, it says so less loudly.
+# **You get what you train for.** A digit moved by one single pixel ruins the network that only ever saw
+# digits in their usual place; the one trained with `augment` hardly notices. `cutout` does the same for
+# hidden squares. Mixup is about something else: when it is wrong, it says so less loudly.
 #
-# And see what is *not* in the table: on digits as they come, none of the three helps much. They are neatly centred
-# in training and test alike. Augmentation is no magic powder. It tells the network about the changes that it is going to meet.
+# And see what is *not* in the table: on digits as they come, none of the three helps much. They are neatly
+# centred in training and test alike. Augmentation is no magic powder. It tells the network about the
+# changes that it is going to meet.
 #
 # ## 15. The same in Keras
 #
-# In Keras a penalty belongs to a layer: `kernel_regularizer=keras.regularizers.L2(l2)`. The *kernel* is the weights
-# without the bias, so the bias stays free. Dropout is a layer of its own: `keras.layers.Dropout(rate)`. Three differences
-# to our notation, each good for a lost afternoon:
+# In Keras a penalty belongs to a layer: `kernel_regularizer=keras.regularizers.L2(l2)`. The *kernel* is the
+# weights without the bias, so the bias stays free. Dropout is a layer of its own:
+# `keras.layers.Dropout(rate)`. Three differences to our notation, each good for a lost afternoon:
 #
 # - **`Dropout(rate)` takes the share that is dropped**, not the one that is kept: `rate` is `1 - keep_prob`.
-# - **`L2(l2)` adds `l2` times the sum of squares.** No $m$, no 2. So `l2` is $\lambda / (2m)$ in our notation.
+# - **`L2(l2)` adds `l2` times the sum of squares.** No $m$, no 2. So `l2` is $\lambda / (2m)$ in our
+#   notation.
 # - **Keras holds examples in rows**: `(m, n_x)`, so we hand it `X.T`, and the kernels are transposed too.
 #
 # Keras switches dropout off by itself outside training (`training=False`).
@@ -1072,10 +1084,11 @@ for name, prepare in ways.items():
 import keras
 
 # %% [markdown]
-# Build the network of this notebook: a `Dense` layer with 200 ReLU units, dropout, a `Dense` layer with 100 ReLU units, dropout,
-# and a `Dense` layer with one sigmoid unit. **All three** kernels carry the L2 penalty, no bias does. Dropout stands
-# behind both hidden layers, and not behind the inputs or the output. Compile it with the loss `"binary_crossentropy"`, the
-# optimizer `keras.optimizers.Adam(0.01)` and accuracy as a metric. Start with `keras.Input((n_x,))`.
+# Build the network of this notebook: a `Dense` layer with 200 ReLU units, dropout, a `Dense` layer with 100
+# ReLU units, dropout, and a `Dense` layer with one sigmoid unit. **All three** kernels carry the L2
+# penalty, no bias does. Dropout stands behind both hidden layers, and not behind the inputs or the output.
+# Compile it with the loss `"binary_crossentropy"`, the optimizer `keras.optimizers.Adam(0.01)` and accuracy
+# as a metric. Start with `keras.Input((n_x,))`.
 #
 # Shapes: from `(batch, n_x)` to `(batch, 1)`.
 
@@ -1099,8 +1112,8 @@ def keras_regularized(n_x, l2, dropout):
 check("keras_regularized")
 
 # %% [markdown]
-# Is it the same? Put the weights of your own network into the model. Keras must charge the same penalty, and its gradient,
-# found by `tf.GradientTape` without any formula from you, must be yours.
+# Is it the same? Put the weights of your own network into the model. Keras must charge the same penalty,
+# and its gradient, found by `tf.GradientTape` without any formula from you, must be yours.
 
 # %% tags=["demo"]
 import tensorflow as tf
@@ -1135,8 +1148,9 @@ print(f"ours:  {np.mean(mine > 0):.1%} stay, each becomes {mine.max():.4f}, aver
 print("training=False changes nothing:", np.array_equal(layer(ones, training=False), ones))
 
 # %% [markdown]
-# Last, the experiment itself. `model.fit` spends more time between two epochs than on 160 points. So we hand it
-# forty copies of the points one after the other: an epoch is then forty steps, and each step still sees every point once.
+# Last, the experiment itself. `model.fit` spends more time between two epochs than on 160 points. So we
+# hand it forty copies of the points one after the other: an epoch is then forty steps, and each step still
+# sees every point once.
 
 # %% tags=["demo"]
 rows, labels = X.T.astype("float32"), Y.T.astype("float32")
@@ -1158,8 +1172,8 @@ for name, setting in settings.items():
     print(f"{name:10} training {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%} ({seconds:.1f} s)")
 
 # %% [markdown]
-# Keras has early stopping as a *callback*: something that `fit` calls after every epoch. It should keep the very epoch
-# that your function names.
+# Keras has early stopping as a *callback*: something that `fit` calls after every epoch. It should keep the
+# very epoch that your function names.
 
 # %% tags=["demo"]
 dlkit.seed(17)
@@ -1168,9 +1182,8 @@ stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=10, restore
 held_out = (X_val.T, Y_val.T)
 history = model.fit(rows, labels, epochs=400, batch_size=m, validation_data=held_out, callbacks=[stopper], verbose=0)
 losses = history.history["val_loss"]
-print(
-    f"Keras ran {len(losses)} epochs and keeps epoch {stopper.best_epoch}; your function says {early_stopping(losses, 10)}"
-)
+print(f"Keras ran {len(losses)} epochs and keeps epoch {stopper.best_epoch}")
+print(f"your function says epoch {early_stopping(losses, patience=10)}")
 print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0.5) == labels_test):.1%}")
 
 # %% [markdown]
@@ -1178,24 +1191,25 @@ print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0
 #
 # The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **More points instead.** Train the network without any regularization on 160, 500, 1500 and 5000 points. How does
-#    the gap change? From where on is regularization not worth the trouble?
-# 2. **Find the bug.** Somebody writes in the training loop `A = A * mask`, without the division, and divides
-#    nowhere else either. The training goes well. What happens at test time, and why does a network with `keep_prob = 0.9` hide this bug
-#    better than one with 0.3? Try it: `forward(X, parameters)` with weights multiplied accordingly.
-# 3. **Biases too?** Change `penalize` so that biases are penalized as well, with λ = 5, and move all points by 10 to the right
-#    (`X + 10`). What happens to the accuracy, with and without a penalty on biases?
+# 1. **More points instead.** Train the network without any regularization on 160, 500, 1500 and 5000
+#    points. How does the gap change? From where on is regularization not worth the trouble?
+# 2. **Find the bug.** Somebody writes in the training loop `A = A * mask`, without the division, and
+#    divides nowhere else either. The training goes well. What happens at test time, and why does a network
+#    with `keep_prob = 0.9` hide this bug better than one with 0.3? Try it: take the division out of both of
+#    your dropout functions, train, and look at `accuracy`. (Put it back afterwards.)
+# 3. **Biases too?** Change `penalize` so that biases are penalized as well, with λ = 5, and move all points
+#    by 10 to the right (`X + 10`). What happens to the accuracy, with and without a penalty on biases?
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
 # Three colleagues come to you. In about 200 words:
 #
-# - *Ada:* "My network has 99% on the training set and 81% on the test set." Name the illness and two cures from this notebook, and
-#   say for each what she has to pay for it (4 points).
-# - *Ben:* "Mine has 71% on the training set and 70% on the test set. The gap is nearly zero, so it is well regularized." What do
-#   you tell him (3 points)?
-# - *Cleo:* "I tried 40 strengths of L2 and kept the one with the best test accuracy, 92%. I have reported 92%." What is wrong with
-#   that number, and what should she have done (3 points)?
+# - *Ada:* "My network has 99% on the training set and 81% on the test set." Name the illness and two cures
+#   from this notebook, and say for each what she has to pay for it (4 points).
+# - *Ben:* "Mine has 71% on the training set and 70% on the test set. The gap is nearly zero, so it is well
+#   regularized." What do you tell him (3 points)?
+# - *Cleo:* "I tried 40 strengths of L2 and kept the one with the best test accuracy, 92%. I have reported
+#   92%." What is wrong with that number, and what should she have done (3 points)?
 
 # %% [markdown] written="which_cure"
 # *Write your answer here.*
@@ -1203,9 +1217,9 @@ print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0
 # %% [markdown]
 # ## What you have now
 #
-# Five cures for a network that learns by heart: make large weights expensive (L2), make all weights expensive (L1), send
-# units home (dropout), stop in time, and show it more than there is (augment, cutout, mixup). And three habits: look at
-# the *gap* and not only at the test; keep cost and gradient together, and check it; freeze chance before you
-# measure a slope.
+# Five cures for a network that learns by heart: make large weights expensive (L2), make all weights
+# expensive (L1), send units home (dropout), stop in time, and show it more than there is (augment, cutout,
+# mixup). And three habits: look at the *gap* and not only at the test; keep cost and gradient together, and
+# check it; freeze chance before you measure a slope.
 #
 # The training above used Adam, and nobody explained it. That is the next notebook, `optimizers`.

@@ -670,7 +670,6 @@ def measure_mixup(mixup):
     return {
         "form": 1.0,
         "labels mixed": float(np.mean((own_label > 1e-9) & (own_label < 1 - 1e-9))),
-        "average label share": float(np.mean(own_label)),
         "shares add up": float(np.mean(x.sum(axis=0))),
         "label shares add up": float(np.mean(y.sum(axis=0))),
         "two parents": float(np.mean(np.count_nonzero(x, axis=0) <= 2)),
@@ -679,6 +678,7 @@ def measure_mixup(mixup):
         "picture fits label": float(np.mean(np.abs(x - y).max(axis=0) < 1e-6)),
         "own number": len(np.unique(np.round(own, 12))) / own.size,
         "average share": float(np.mean(own)),
+        "average label share": float(np.mean(own_label)),
         "spread of shares": float(4 * np.var(own)),
         "repeatable": float(np.array_equal(rounds[0][0], again)),
         "follows rng": float(not np.array_equal(rounds[0][0], rounds[1][0])),
@@ -777,16 +777,20 @@ def measure_penalty(build):
     n_x, x, y = 3, np.zeros((4, 3), dtype=np.float32), np.ones((4, 1), dtype=np.float32)
     second, last = np.zeros((200, 100)), np.zeros((100, 1))
     second[1, 0], last[1, 0] = -2.0, 4.0  # no two of them stand behind each other, so that nothing gets through
+    free = build(n_x, 0.0, 0.0)
+    if not set_by_shape(free, {(1,): np.array([1.0])}, n_x):
+        return {"form": 0.0}
     model = build(n_x, 0.05, 0.0)
     values = {(n_x, 200): only((n_x, 200), 1.0), (200,): only((200,), 3.0), (200, 100): second, (100, 1): last}
-    if not set_by_shape(model, values, n_x):
-        return {"form": 0.0}
-    return {"form": 1.0, "penalty": (loss_of(model, x, y) - np.log(2)) / 0.5}
+    set_by_shape(model, values, n_x)
+    penalty = loss_of(model, x, y) - np.log(2)
+    return {"form": 1.0, "cross-entropy": loss_of(free, x, y), "penalty": penalty / 0.5}
 
 
 PENALTY = {
     "form": "The model should have three Dense layers with 200, 100 and 1 units, each with kernel and bias, "
     "and no other weights.",
+    "cross-entropy": "Without penalty and dropout, the loss of the compiled model is not the binary cross-entropy of its answers.",
     "penalty": "The loss should charge l2 times the square of each weight in all three kernels, and nothing for a bias.",
 }
 

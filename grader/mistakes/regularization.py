@@ -182,6 +182,14 @@ def first_two_layers_penalized(grads, parameters, lambd, m):
     }
 
 
+@mistake("l2_gradients", hint="The last layer is not penalized: range does not include its upper end.")
+def last_layer_not_penalized(grads, parameters, lambd, m):
+    result = dict(grads)
+    for layer in range(1, len(parameters) // 2):
+        result[f"dW{layer}"] = grads[f"dW{layer}"] + lambd / m * parameters[f"W{layer}"]
+    return result
+
+
 @mistake("l2_gradients", hint="The gradients of the biases are missing from the answer. They go in unchanged.")
 def biases_missing(grads, parameters, lambd, m):
     return {name: value + lambd / m * parameters[name[1:]] for name, value in grads.items() if name.startswith("dW")}
@@ -1284,6 +1292,15 @@ def one_pixel_too_large(images, size, rng):
     return result
 
 
+@mistake("cutout", hint="The pictures are taken to be 8 by 8 here. Read height and width from the shape of images.")
+def eight_by_eight(images, size, rng):
+    result = images.copy()
+    for i in range(len(images)):
+        top, left = rng.integers(0, 8 - size + 1, size=2)
+        result[i, top : top + size, left : left + size] = 0
+    return result
+
+
 @mistake("cutout", hint="Everything outside the square is hidden. It should be the other way round.")
 def hides_the_rest(images, size, rng):
     m, height, width = images.shape
@@ -1665,6 +1682,21 @@ def dropout_on_the_inputs(n_x, l2, dropout):
         model.add(keras.layers.Dropout(dropout))
     model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
     model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake(
+    "keras_regularized",
+    hint="The model is compiled with the mean squared error. The answer is a probability: use binary cross-entropy.",
+)
+def mean_squared_error(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "mse", metrics=["accuracy"])
     return model
 
 
