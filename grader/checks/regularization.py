@@ -15,7 +15,7 @@ from dlkit.outcome import observe
 from grader.catalogue import load_catalogue
 from grader.fixtures import StudentFunction
 
-NEAR = 0.05  # how far two measurements may lie apart; each is scaled so that chance moves it far less than that
+NEAR = 0.07  # how far two measurements may lie apart: six standard deviations or more of what chance does to them
 
 
 def network(rng, *widths):
@@ -481,7 +481,7 @@ def places(images):
 
 def measure_augment(augment):
     """Follow three pixels through many pictures, and a pixel in a corner over the edge."""
-    count, shift = 1200, 2
+    count, shift = 3600, 2
     if not leaves_alone(augment, pattern(40), generator(27)):
         return {"arguments stay": 0.0}
     moved = np.asarray(augment(pattern(count), generator(21), max_shift=shift))
@@ -580,7 +580,7 @@ def test_augment_of_a_single_pixel(student, solution, compare):
 
 def measure_cutout(cutout):
     """Cut holes into many pictures that are not square, and look where they lie."""
-    count, height, width, size = 900, 7, 5, 3
+    count, height, width, size = 3000, 7, 5, 3
     images = np.ones((count, height, width)) * np.arange(1.0, 1 + count).reshape(-1, 1, 1)
     cut = np.asarray(cutout(images, size, generator(31)))
     if cut.shape != images.shape:
@@ -658,7 +658,7 @@ def measure_mixup(mixup):
     if not leaves_alone(mixup, X, Y, alpha, generator(5)):
         return {"arguments stay": 0.0}
     rounds = []
-    for seed in range(12):
+    for seed in range(16):
         answer = mixup(X, Y, alpha, generator(seed))
         if not isinstance(answer, (tuple, list)) or [np.shape(part) for part in answer] != [(m, m), (m, m)]:
             return {"form": 0.0}
