@@ -12,6 +12,7 @@ from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 
 __all__ = [
+    "PALETTE",
     "activation_function",
     "animate_descent",
     "decision_boundary",
@@ -19,5 +20,4 @@ __all__ = [
     "images",
     "learning_curves",
     "weights",
-    "PALETTE",
 ]

@@ -49,6 +49,8 @@ DRAWINGS = [
     pytest.param(
         lambda **options: plot.descent_paths(bowl, {"a path": [[0.5, 0.5], [0.1, 0.2]]}, **options),
         id="descent_paths",
+    ),
+    pytest.param(
         lambda **options: plot.activation_function(np.tanh, lambda z: 1 - np.tanh(z) ** 2, **options),
         id="activation_function",
     ),
@@ -261,6 +263,8 @@ def test_an_animation_needs_a_path_and_two_frames():
         plot.animate_descent(bowl, {})
     with pytest.raises(ValueError, match="at least 2; received 1"):
         plot.animate_descent(bowl, {"a path": [[0.5, 0.5]]}, frames=1)
+
+
 def shaded(axes):
     """The scores that lie in the grey bands, as (from, to)."""
     [bands] = [collection for collection in axes.collections if collection.get_label() == "saturated"]
