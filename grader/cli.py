@@ -32,6 +32,7 @@ console = Console(width=None if sys.stdout.isatty() else 100)
 errors = Console(stderr=True)
 
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Assignments; all of them if left out.")]
+Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Run without a sandbox: only for your own work.")]
 
@@ -127,11 +128,13 @@ def build(
 def verify(
     slugs: Slugs = None,
     notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
+    workers: Workers = None,
     as_json: AsJson = False,
     unsafe: Unsafe = False,
 ) -> None:
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
     from grader.judge import Judge
+    from grader.pool import default_workers
     from grader.show import verification_table
     from grader.verify import verify as run_gate
 
@@ -141,6 +144,7 @@ def verify(
             verification = run_gate(
                 the_judge,
                 run_notebook=notebook,
+                workers=1 if unsafe else workers or default_workers(),
                 progress=lambda what, done, total, slug=slug, bar=progress: _advance(
                     bar, f"{slug}: {what}", done, total
                 ),  # type: ignore[misc]
@@ -177,7 +181,6 @@ def init(
 
 
 Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
-Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
 
 
 @contextmanager

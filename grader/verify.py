@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from grader.authored import Authored
 from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
 from grader.catalogue import Entry
 from grader.judge import Judge
+from grader.pool import local_workers, warm_judge
 from grader.result import Result
 
 Progress = Callable[[str, int, int], None]
@@ -58,23 +60,31 @@ class Verification:
         return {**asdict(self), "green": self.green}
 
 
-def verify(judge: Judge, *, run_notebook: bool = True, progress: Progress | None = None) -> Verification:
+def verify(
+    judge: Judge, *, run_notebook: bool = True, workers: int = 1, progress: Progress | None = None
+) -> Verification:
     """Verifies one assignment.
 
     Args:
         judge: the judge of it, with its sandbox.
         run_notebook: whether the solved notebook is run in a real kernel too.
+        workers: how many processes judge the catalogue; if more than one, each with a judge of its own.
         progress: called with what is being done, how far it is, and of how many steps.
 
     Returns:
         The verification.
     """
-    return _Gate(judge, progress or (lambda what, done, total: None)).run(run_notebook)
+    return _Gate(judge, workers, progress or (lambda what, done, total: None)).run(run_notebook)
+
+
+def _judge_here(slug: str, name: str, data: bytes, exercises: Collection[str]) -> Result:
+    return warm_judge(slug).judge(name, data, exercises=exercises)
 
 
 class _Gate:
-    def __init__(self, judge: Judge, progress: Progress) -> None:
+    def __init__(self, judge: Judge, workers: int, progress: Progress) -> None:
         self.judge = judge
+        self.workers = workers
         self.authored = judge.authored
         self.progress = progress
         self.answers = self.authored.answers()
@@ -90,9 +100,9 @@ class _Gate:
         self.progress("stub and solution", 0, total)
         self._stub_scores_nothing()
         self._solution_scores_everything()
-        for number, entry in enumerate(steps, start=1):
+        for number, (entry, result) in enumerate(self._judged(steps), start=1):
             self.progress(f"{entry.role} {entry.name}", number, total)
-            self._entry(entry)
+            self._look_at(entry, result)
         self.progress("built files", total - 2, total)
         self.faults += [
             f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`"
@@ -111,8 +121,8 @@ class _Gate:
             round(time.monotonic() - started, 1),
         )
 
-    def _judge(self, name: str, answers: Mapping[str, str], exercises: Collection[str] | None = None) -> Result:
-        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)), exercises=exercises)
+    def _judge(self, name: str, answers: Mapping[str, str]) -> Result:
+        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)))
 
     def _stub_scores_nothing(self) -> None:
         result = self._judge("stub", {})
@@ -130,14 +140,33 @@ class _Gate:
         if result.status != "graded":
             self.faults.append(f"the solution ends as {result.status}: {result.reason}")
 
-    def _entry(self, entry: Entry) -> None:
-        report = self.reports[entry.exercise]
-        # What does not build on the exercise is the solution still, and has been judged.
+    def _judged(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Result]]:
+        """Each entry of the catalogue with its result, as the results come."""
+        if self.workers == 1:
+            for entry in entries:
+                yield entry, self.judge.judge(entry.name, self._notebook(entry), exercises=self._concerned(entry))
+            return
+        with local_workers(self.workers, preload=self.authored.imports) as executor:
+            running: dict[Future[Result], Entry] = {}
+            for entry in entries:
+                asked = (self.authored.slug, entry.name, self._notebook(entry), self._concerned(entry))
+                running[executor.submit(_judge_here, *asked)] = entry
+            for future in as_completed(running):
+                yield running[future], future.result()
+
+    def _notebook(self, entry: Entry) -> bytes:
+        """The solved notebook with this entry for an answer."""
+        return as_bytes(notebook_with(self.authored, {**self.answers, entry.exercise: entry.source}))
+
+    def _concerned(self, entry: Entry) -> list[str]:
+        """The exercises to judge: what does not build on the entry's is the solution still, and has been judged."""
         assignment = self.authored.assignment
-        concerned = [
+        return [
             item.name for item in assignment.exercises if entry.exercise in {item.name, *assignment.uses(item.name)}
         ]
-        result = self._judge(entry.name, {**self.answers, entry.exercise: entry.source}, concerned)
+
+    def _look_at(self, entry: Entry, result: Result) -> None:
+        report = self.reports[entry.exercise]
         exercise = result.exercise(entry.exercise)
         if entry.role == "alternative":
             report.alternatives += 1
@@ -169,7 +198,12 @@ class _Gate:
     def _run_notebook(self) -> float | None:
         started = time.monotonic()
         try:
-            nbclient.NotebookClient(solved_notebook(self.authored), timeout=1800, kernel_name="python3").execute()
+            nbclient.NotebookClient(
+                solved_notebook(self.authored),
+                timeout=1800,
+                kernel_name="python3",
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            ).execute()
         except nbclient.exceptions.CellExecutionError as error:
             last = str(error).strip().splitlines()[-1]
             self.faults.append(f"the solved notebook stops: {last}")
