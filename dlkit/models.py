@@ -7,9 +7,11 @@ gamma ...) and shape alone, which gives the same network the same function howev
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -72,7 +74,7 @@ def _observe_graph(
     import keras
 
     try:
-        with keras.StatelessScope(initialize_variables=False):
+        with keras.StatelessScope(initialize_variables=False), _no_first_values():
             model = _as_model(*_build(build, args, kwargs))
         if model is None or not getattr(model, "outputs", None):
             return None
@@ -85,6 +87,28 @@ def _observe_graph(
         return None
     finally:
         _forget_uninitialized_variables()
+
+
+@contextmanager
+def _no_first_values() -> Iterator[None]:
+    """Puts off variables with a given first value too, as an optimizer has; a stateless scope alone refuses them."""
+    from keras.src.backend.common.variables import Variable
+
+    make = Variable.__init__
+
+    @functools.wraps(make)
+    def put_off(self: Any, initializer: Any, shape: Any = None, dtype: Any = None, *args: Any, **kwargs: Any) -> None:
+        if callable(initializer) or isinstance(initializer, str):
+            make(self, initializer, shape, dtype, *args, **kwargs)
+        else:
+            dtype = dtype or getattr(initializer, "dtype", None)
+            make(self, lambda shape, dtype: initializer, np.shape(initializer), dtype, *args, **kwargs)
+
+    Variable.__init__ = put_off
+    try:
+        yield
+    finally:
+        Variable.__init__ = make
 
 
 def _forget_uninitialized_variables() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +24,11 @@ from grader.sandbox.session import Answer, Missing, Unreadable
 MAX_CACHED = 2_000
 
 
+@cache
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(parameter_names(function))
+
+
 class Student:
     """The student's functions: `student.sigmoid(z)` calls theirs in the sandbox and returns plain data.
 
@@ -37,7 +43,7 @@ class Student:
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
             raise AttributeError(name)
-        return StudentFunction(name, self._backend, tuple(parameter_names(getattr(self._solution, name))))
+        return StudentFunction(name, self._backend, _parameters(getattr(self._solution, name)))
 
 
 @dataclass(frozen=True)

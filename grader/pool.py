@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import multiprocessing
 import os
 import threading
@@ -111,7 +112,7 @@ def local_workers(count: int, *, preload: Sequence[str] = (), gpus: Sequence[int
         gpus: the GPU of each worker, if they have any.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["grader.judge", *preload])
+    context.set_forkserver_preload(["grader.preloading", "grader.judge", *preload])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     free = context.SimpleQueue()
     for gpu in gpus:
@@ -122,6 +123,8 @@ def local_workers(count: int, *, preload: Sequence[str] = (), gpus: Sequence[int
 def _begin(free_gpus: SimpleQueue[int] | None) -> None:
     """What a worker does first: takes its GPU, and sees to it that it ends with the run."""
     _end_with_the_run()
+    gc.freeze()  # what has been imported is no garbage
+    gc.enable()
     if free_gpus is not None:
         pin(free_gpus.get())
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import dlkit.models
 from dlkit.compare import Call, Known, Tolerance
 from dlkit.models import diagnose_model, layer_table, observe_model, operate
 from dlkit.outcome import Outcome
@@ -253,6 +254,36 @@ def test_a_model_is_observed_without_its_variables_ever_coming_to_be(monkeypatch
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])  # would give values to what was left over
     assert observed["parameters"] > 0
     assert len(made) <= 2, made
+
+
+def compiled(units):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+    model.compile(keras.optimizers.SGD(learning_rate=0.1, momentum=0.9), "mse", metrics=["mae"])
+    return model
+
+
+class Scaled(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.kernel = keras.Variable(np.full((4, 4), 7.0, "float32"), name="kernel")
+
+    def call(self, inputs):
+        return inputs @ self.kernel
+
+
+def with_given_first_values(units):
+    inputs = keras.Input((4,))
+    return keras.Model(inputs, keras.layers.Dense(units)(Scaled()(inputs)))
+
+
+@pytest.mark.parametrize("builder", [compiled, with_given_first_values])
+def test_first_values_that_are_given_are_put_off_like_those_that_are_calculated(builder, monkeypatch):
+    slowly = dlkit.models._observe_anything(builder, (3,), {}, None, training=True, outputs=True)
+    monkeypatch.setattr(dlkit.models, "_observe_anything", None)
+    quickly = observe_model(builder, (3,), {}, training=True).value
+    assert quickly["parameters"] == slowly["parameters"]
+    np.testing.assert_allclose(quickly["output"], slowly["output"], rtol=1e-6)
+    assert float(compiled(3).optimizer.learning_rate) == pytest.approx(0.1)
 
 
 def test_a_builder_that_needs_its_variables_at_once_is_observed_all_the_same():

@@ -524,3 +524,11 @@ def test_an_environment_under_tmp_is_not_hidden_by_the_scratch_folder(monkeypatc
     words = bubblewrap.command([])
     assert words[words.index("/tmp/clone/.venv") + 1] == bubblewrap.ENVIRONMENT
     assert f"{bubblewrap.ENVIRONMENT}/bin/python" in words
+
+
+def test_tensorflow_has_not_started_before_the_fork():
+    source = "from tensorflow.python.eager import context\ndef f():\n    return context.context_safe() is None"
+    with WarmParent(["keras"]) as parent:
+        session = Session(parent, Limits(), resident_mb=1500)
+        session.run_cell(source, name="cell", seconds=20)
+        assert session.call("f", [], {}, names=[], seconds=20).value is True
