@@ -38,6 +38,9 @@ check = dlkit.assignment("regularization").check
 import time
 
 import matplotlib.pyplot as plt
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
 
 
 def noisy_moons(m, rng):
