@@ -142,6 +142,11 @@ def _run_example(example: Mapping[str, Any], function: Callable[..., Any]) -> Di
             options["input_shapes"] = [[None, *shape] for shape in expected.value["input_shapes"]]
         actual = observe_model(function, args, kwargs, **options)
         return diagnose_model(actual, expected, call, tolerance=tolerance, known=known)
+    if example["kind"] == "loss":
+        from dlkit.losses import diagnose_loss, observe_loss
+
+        actual = observe_loss(function, args, kwargs, **example["options"])
+        return diagnose_loss(actual, expected, call, tolerance=tolerance, known=known)
     actual = observe(function, args, kwargs, names=call.names)
     return diagnose(actual, expected, call, tolerance=tolerance, known=known)
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from dlkit.course import Assignment, CourseError
 from dlkit.diagnosis import Diagnosis
+from dlkit.losses import observe_loss
 from dlkit.models import observe_model, operate
 from dlkit.outcome import Outcome, Raised, observe
 from dlkit.sandboxed.namespaces import Limits
@@ -103,7 +104,7 @@ class Backend(Protocol):
     def model(
         self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
     ) -> Answer:
-        """Builds a model with a function and observes it."""
+        """Builds a model with a function and observes it; or observes a loss, where options name `gradient_of`."""
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""
@@ -130,7 +131,8 @@ class LocalBackend:
         self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
     ) -> Answer:
         """Builds a model with a function and observes it."""
-        return observe_model(self.namespace[function], args, kwargs, **options)
+        observe_keras: Callable[..., Outcome] = observe_loss if "gradient_of" in options else observe_model
+        return observe_keras(self.namespace[function], args, kwargs, **options)
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""

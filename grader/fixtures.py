@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
@@ -13,6 +13,7 @@ import msgpack
 
 from dlkit.compare import Call, Known, Tolerance, diagnose, difference
 from dlkit.diagnosis import Diagnosis, Mismatch
+from dlkit.losses import diagnose_loss, observe_loss
 from dlkit.models import diagnose_model, observe_model
 from dlkit.outcome import Outcome, observe, parameter_names
 from dlkit.values import Handle, ValueFormatError, as_arrays, to_plain
@@ -193,6 +194,8 @@ class Reference:
             warnings.simplefilter("ignore")  # a known mistake may well divide by zero
             if kind == "model":
                 outcome = observe_model(function, call.args, call.kwargs, **options)
+            elif kind == "loss":
+                outcome = observe_loss(function, call.args, call.kwargs, **options)
             else:
                 outcome = observe(function, call.args, call.kwargs, names=call.names)
         if key is not None and len(self._kept) < MAX_CACHED:
@@ -305,6 +308,39 @@ class Compare:
             asked["input_shapes"] = [[None, *shape] for shape in expected.value["input_shapes"]]
         actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, asked))
         return self._judge("model", call, options, Tolerance(rtol, atol), actual, solution, diagnose_model)
+
+    def loss(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        gradient_of: str | Sequence[str],
+        rtol: float = 2e-4,
+        atol: float = 1e-5,
+        **kwargs: Any,
+    ) -> Any:
+        """Computes both losses on tensors, and compares their values and gradients; see `dlkit.losses`.
+
+        Args:
+            student: the student's loss.
+            solution: the reference.
+            *args: positional arguments; each array becomes a tensor.
+            gradient_of: the parameter, or the parameters, that the gradient is taken of.
+            rtol: relative tolerance.
+            atol: absolute tolerance.
+            **kwargs: keyword arguments.
+
+        Returns:
+            A dict of the student's `value` and `gradients`.
+
+        Raises:
+            Mismatch: if value or gradient is not right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        moved = [gradient_of] if isinstance(gradient_of, str) else gradient_of
+        options = {"gradient_of": [student.names.index(name) for name in moved]}
+        actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
+        return self._judge("loss", call, options, Tolerance(rtol, atol), actual, solution, diagnose_loss)
 
     def values(self, actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> None:
         """Compares two values of which neither is a call's.

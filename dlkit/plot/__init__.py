@@ -8,16 +8,27 @@ from dlkit.plot.activations import activation_function
 from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
+from dlkit.plot.detection import boxes
+from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
+from dlkit.plot.similarity import distance_histogram, embeddings, precision_recall_curve, roc_curve
 
 __all__ = [
+    "MASK_COLOURS",
     "PALETTE",
     "activation_function",
     "animate_descent",
+    "boxes",
     "decision_boundary",
     "descent_paths",
+    "distance_histogram",
+    "embeddings",
     "images",
     "learning_curves",
+    "masks",
+    "precision_recall_curve",
+    "roc_curve",
+    "segmentation",
     "weights",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from dlkit import models
+from dlkit import losses, models
 from dlkit.outcome import Outcome, describe_error, observe
 from dlkit.sandboxed.notebook import NotebookProcess
 from dlkit.values import FunctionReference, Handle, KerasInput, Tensor, ValueFormatError, from_plain, to_plain
@@ -81,12 +81,13 @@ class _Server:
         return self._encode(observe(found, given_args, given_kwargs, names=names))
 
     def model(self, function: str, args: Any, kwargs: Any, options: dict[str, Any]) -> dict[str, Any]:
-        """Builds a model with a function of the notebook and observes it."""
+        """Builds a model with a function of the notebook and observes it; or observes a loss, where options say so."""
         found = self._find(function)
         if isinstance(found, dict):
             return found
         args, kwargs = from_plain(args), from_plain(kwargs)
-        return self._encode(models.observe_model(found, args, kwargs, **options))
+        observe_keras = losses.observe_loss if "gradient_of" in options else models.observe_model
+        return self._encode(observe_keras(found, args, kwargs, **options))
 
     def use(self, number: int, operation: str, args: Any) -> dict[str, Any]:
         """Does one of the named operations on an object that an earlier call returned."""

@@ -1,13 +1,15 @@
-"""The digits: what they are, and that they are always the same."""
+"""The data: what it is, and that it is always the same."""
 
 import hashlib
 import random
+import time
 
+import keras
 import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from dlkit.data import digits, photos, planar
+from dlkit.data import DataUnavailable, Digits, digit_scenes, digits, load, photos, planar
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +129,124 @@ def test_photos_are_two_colour_pictures_in_0_to_1():
     loaded = photos()
     assert {name: photo.shape for name, photo in loaded.items()} == dict.fromkeys(("china", "flower"), (427, 640, 3))
     assert all(0 <= photo.min() < photo.max() <= 1 for photo in loaded.values())
+
+
+@pytest.fixture(scope="module")
+def scenes():
+    return digit_scenes(60, 64, np.random.default_rng(1))
+
+
+def test_scenes_are_grey_pictures_with_a_mask_and_one_to_five_digits(scenes):
+    assert (scenes.images.shape, scenes.images.dtype) == ((60, 64, 64, 1), np.float32)
+    assert (scenes.masks.shape, scenes.masks.dtype) == ((60, 64, 64), np.uint8)
+    assert 0 <= scenes.images.min() < scenes.images.max() <= 1
+    assert len(scenes) == len(scenes.boxes) == len(scenes.classes) == 60
+    assert {len(boxes) for boxes in scenes.boxes} == {1, 2, 3, 4, 5}
+    for boxes, classes in zip(scenes.boxes, scenes.classes, strict=True):
+        assert (boxes.dtype, classes.dtype) == (np.float64, np.int64)
+        assert (boxes.shape[1:], classes.shape) == ((4,), (len(boxes),))
+
+
+def test_each_box_is_the_tightest_around_the_pixels_of_its_digit(scenes):
+    for boxes, classes, mask in zip(scenes.boxes, scenes.classes, scenes.masks, strict=True):
+        uncovered = mask.copy()
+        for (left, top, right, bottom), digit in zip(np.rint(boxes * 64).astype(int), classes, strict=True):
+            window = uncovered[top:bottom, left:right]
+            assert set(np.unique(window)) <= {0, digit + 1}  # no other digit reaches in
+            for edge in (window[0], window[-1], window[:, 0], window[:, -1]):
+                assert edge.any()
+            window[:] = 0
+        assert not uncovered.any()
+        np.testing.assert_array_equal(boxes * 64, np.rint(boxes * 64))
+
+
+def test_digits_are_brighter_than_the_ground(scenes):
+    pictures = scenes.images[..., 0]
+    assert pictures[scenes.masks > 0].mean() > 2 * pictures[scenes.masks == 0].mean()
+
+
+def test_every_digit_occurs_in_scenes(scenes):
+    assert set(np.concatenate(scenes.classes)) == set(range(10))
+
+
+def test_scenes_depend_on_the_generator_alone():
+    one, two, other = (digit_scenes(5, 48, np.random.default_rng(seed)) for seed in (5, 5, 6))
+    for name in ("images", "masks"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+        assert not np.array_equal(getattr(one, name), getattr(other, name))
+    for first, second in zip(one.boxes, two.boxes, strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(("split", "brightness"), [("train", 1), ("test", 0)])
+def test_scenes_take_their_digits_from_their_own_side_of_the_split(split, brightness, monkeypatch):
+    full, ring = np.ones((1, 8, 8)), np.pad(np.zeros((1, 6, 6)), ((0, 0), (1, 1), (1, 1)), constant_values=1)
+    made_up = Digits(full, np.array([3]), ring, np.array([3]))
+    monkeypatch.setattr("dlkit.data.scenes.digits", lambda: made_up)
+    from dlkit.data import scenes as module
+
+    module._digits_of.cache_clear()
+    drawn = digit_scenes(10, 64, np.random.default_rng(0), split=split)
+    module._digits_of.cache_clear()
+    for boxes, mask in zip(drawn.boxes, drawn.masks, strict=True):
+        for left, top, right, bottom in np.rint(boxes * 64).astype(int):
+            window = mask[top:bottom, left:right] > 0
+            assert window[window.shape[0] // 2, window.shape[1] // 2] == brightness
+
+
+def test_scenes_hold_as_many_digits_as_are_asked_for():
+    rng = np.random.default_rng(2)
+    assert all(len(boxes) == 2 for boxes in digit_scenes(20, 64, rng, digits_per_scene=(2, 2)).boxes)
+    empty = digit_scenes(3, 64, rng, digits_per_scene=(0, 0))
+    assert [boxes.shape for boxes in empty.boxes] == [(0, 4)] * 3
+    assert not empty.masks.any()
+    crowded = digit_scenes(3, 32, rng, digits_per_scene=(50, 50))  # more than there is room for
+    assert all(1 <= len(boxes) <= 50 for boxes in crowded.boxes)
+
+
+def test_a_thousand_scenes_take_less_than_two_seconds():
+    digit_scenes(1, 64, np.random.default_rng(0))
+    started = time.process_time()
+    digit_scenes(1000, 64, np.random.default_rng(0))
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("n", "size", "options"),
+    [(0, 64, {}), (1, 31, {}), (1, 64, {"split": "both"}), (1, 64, {"digits_per_scene": (3, 2)})],
+)
+def test_digit_scenes_says_what_it_takes(n, size, options):
+    with pytest.raises(ValueError, match="should be"):
+        digit_scenes(n, size, np.random.default_rng(0), **options)
+
+
+SETS = {"mnist": (28, 28), "fashion_mnist": (28, 28), "cifar10": (32, 32, 3)}
+
+
+@pytest.mark.parametrize(("name", "shape"), SETS.items())
+def test_loaded_pictures_have_channels_brightness_in_0_to_1_and_flat_labels(name, shape, monkeypatch):
+    column = (1,) if name == "cifar10" else ()
+    part = np.full((4, *shape), 255, dtype=np.uint8), np.arange(4, dtype=np.uint8).reshape(4, *column)
+    monkeypatch.setattr(getattr(keras.datasets, name), "load_data", lambda: (part, part))
+    loaded = load(name)
+    assert (loaded.x_train.shape, loaded.x_train.dtype) == ((4, *shape[:2], 3 if column else 1), np.float32)
+    assert loaded.x_test.max() == 1.0
+    np.testing.assert_array_equal(loaded.y_train, [0, 1, 2, 3])
+    assert (loaded.y_test.dtype, len(loaded.class_names)) == (np.int64, 10)
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_offline_one_error_says_so_and_names_what_there_is_instead(name, monkeypatch):
+    def refuse():
+        raise Exception("URL fetch failure on https://example.org: None -- no route to host\nmore")
+
+    monkeypatch.setattr(getattr(keras.datasets, name), "load_data", refuse)
+    with pytest.raises(DataUnavailable, match=r"cannot be downloaded.*dlkit\.data\.digit") as caught:
+        load(name)
+    assert caught.value.__suppress_context__
+    assert "\n" not in str(caught.value)
+
+
+def test_a_set_that_nobody_knows_is_named_in_the_error():
+    with pytest.raises(ValueError, match=r"'mnist', 'fashion_mnist', 'cifar10'; received 'imagenet'"):
+        load("imagenet")

@@ -54,6 +54,17 @@ DRAWINGS = [
         lambda **options: plot.activation_function(np.tanh, lambda z: 1 - np.tanh(z) ** 2, **options),
         id="activation_function",
     ),
+    pytest.param(lambda **options: plot.boxes(np.zeros((8, 9)), [[0, 0, 0.5, 0.5]], **options), id="boxes"),
+    pytest.param(lambda **options: plot.masks(np.zeros((8, 9)), np.eye(8, 9, dtype=int), **options), id="masks"),
+    pytest.param(lambda **options: plot.segmentation(*np.zeros((3, 2, 8, 9), dtype=int), **options), id="segmentation"),
+    pytest.param(lambda **options: plot.embeddings(np.eye(3), [0, 1, 1], **options), id="embeddings"),
+    pytest.param(
+        lambda **options: plot.distance_histogram([0.1, 0.9], [True, False], **options), id="distance_histogram"
+    ),
+    pytest.param(lambda **options: plot.roc_curve([0.1, 0.9], [0, 1], **options), id="roc_curve"),
+    pytest.param(
+        lambda **options: plot.precision_recall_curve([0.1, 0.9], [0, 1], **options), id="precision_recall_curve"
+    ),
 ]
 
 
@@ -300,3 +311,164 @@ def test_an_activation_that_is_nowhere_flat_has_no_grey_band(ax):
 def test_an_activation_that_does_not_answer_for_each_score_is_refused():
     with pytest.raises(ValueError, match=r"derivative should return one number for each score.*received shape \(\)"):
         plot.activation_function(np.tanh, lambda z: 1.0)
+
+
+def test_each_box_stands_at_its_corners_with_its_class_and_score(ax):
+    corners = [[0.0, 0.25, 0.5, 1.0], [0.5, 0.5, 1.0, 0.75]]
+    plot.boxes(np.zeros((8, 16, 1)), corners, classes=np.array([3, 8]), scores=[0.987, 0.5], title="found", ax=ax)
+    drawn = {(p.get_x(), p.get_y(), p.get_width(), p.get_height()) for p in ax.patches}
+    assert drawn == {(-0.5, 1.5, 8.0, 6.0), (7.5, 3.5, 8.0, 2.0)}  # pixel 0 reaches from -0.5 to 0.5
+    assert [text.get_text() for text in ax.texts] == ["3 0.99", "8 0.50"]
+    assert ax.get_title() == "found"
+
+
+def test_boxes_of_one_class_have_one_colour(ax):
+    plot.boxes(np.zeros((8, 8)), np.tile([0.1, 0.1, 0.4, 0.4], (3, 1)), classes=[3, 8, 3], ax=ax)
+    colours = [text.get_bbox_patch().get_facecolor() for text in ax.texts]
+    assert colours[0] == colours[2] != colours[1]
+
+
+@pytest.mark.parametrize("none", [[], np.zeros((0, 4))])
+def test_a_picture_without_boxes_is_drawn(none, ax):
+    plot.boxes(np.zeros((8, 8, 3)), none, classes=[], scores=[], ax=ax)
+    assert not ax.patches
+    assert len(ax.get_images()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"image": np.zeros((8, 8)), "boxes": [0, 0, 1, 1]}, r"shape \(k, 4\)"),
+        ({"image": np.zeros((8, 8)), "boxes": [[0, 0, 1, 1]], "classes": [1, 2]}, "classes should hold one for each"),
+        ({"image": np.zeros((8, 8)), "boxes": [[0, 0, 1, 1]], "scores": []}, "scores should hold one for each"),
+        ({"image": np.zeros((1, 8, 8, 1)), "boxes": []}, r"image should .* received \(1, 8, 8, 1\)"),
+    ],
+)
+def test_boxes_that_do_not_fit_are_named_in_the_error(arguments, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        plot.boxes(**arguments)
+
+
+def test_a_mask_leaves_the_background_clear_and_names_the_classes_that_occur(ax):
+    mask = np.array([[0, 0, 4], [0, 10, 4]])
+    plot.masks(np.full((2, 3), 0.5), mask, ax=ax)
+    overlay = ax.get_images()[1].get_array()
+    np.testing.assert_array_equal(overlay[..., 3] > 0, mask > 0)
+    assert to_hex(overlay[0, 2, :3]).upper() == plot.MASK_COLOURS[3]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["3", "9"]
+
+
+def test_a_legend_of_masks_takes_the_names_it_is_given(ax):
+    plot.masks(np.zeros((2, 2)), np.array([[0, 1], [2, 2]]), class_names=["ground", "cat", "dog"], ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["cat", "dog"]
+    with pytest.raises(ValueError, match="class_names should name 3 classes"):
+        plot.masks(np.zeros((2, 2)), np.array([[0, 1], [2, 2]]), class_names=["ground", "cat"])
+
+
+def test_an_empty_mask_needs_no_legend(ax):
+    plot.masks(np.zeros((2, 2)), np.zeros((2, 2), dtype=np.uint8), ax=ax)
+    assert ax.get_legend() is None
+
+
+def test_a_segmentation_has_a_row_for_each_picture_and_marks_every_wrong_pixel(ax):
+    rng = np.random.default_rng(0)
+    truth, prediction = rng.integers(0, 11, (2, 3, 20, 20))
+    plot.segmentation(rng.uniform(size=(3, 20, 20, 1)), truth, prediction, ax=ax)
+    assert [text.get_text() for text in ax.texts] == ["picture", "truth", "prediction", "error"]
+    canvas = np.asarray(ax.get_images()[0].get_array())
+    wrong = np.all(np.isclose(canvas[..., :3], np.array([0xD5, 0x5E, 0]) / 255), axis=-1)
+    assert wrong.sum() == (truth != prediction).sum()
+    np.testing.assert_array_equal(wrong[:20, -20:], truth[0] != prediction[0])
+
+
+def test_masks_that_do_not_fit_are_named_in_the_error():
+    with pytest.raises(ValueError, match=r"height and width of the image, \(8, 8\); received \(8, 9\)"):
+        plot.masks(np.zeros((8, 8)), np.zeros((8, 9), dtype=int))
+    with pytest.raises(ValueError, match="mask should hold whole numbers"):
+        plot.masks(np.zeros((8, 8)), np.zeros((8, 8)))
+    with pytest.raises(ValueError, match=r"received \(2, 8, 8\), \(2, 8, 8\) and \(2, 8, 9\)"):
+        plot.segmentation(np.zeros((2, 8, 8)), np.zeros((2, 8, 8), dtype=int), np.zeros((2, 8, 9), dtype=int))
+
+
+def test_embeddings_in_the_plane_stay_where_they_are(ax):
+    points = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]])
+    plot.embeddings(points, ["cat", "dog", "cat"], title="pets", ax=ax)
+    np.testing.assert_array_equal(ax.collections[0].get_offsets(), points[[0, 2]])
+    np.testing.assert_array_equal(ax.collections[1].get_offsets(), points[[1]])
+    assert ([text.get_text() for text in ax.texts], ax.get_title()) == (["cat", "dog"], "pets")
+
+
+def test_embeddings_in_space_are_drawn_as_they_spread_most(ax):
+    from sklearn.decomposition import PCA
+
+    points = np.random.default_rng(0).normal(size=(50, 5)) * [0.1, 3.0, 0.1, 1.0, 0.1] + 7
+    plot.embeddings(points, np.zeros(50), ax=ax)
+    drawn = np.abs(np.asarray(ax.collections[0].get_offsets()))
+    np.testing.assert_allclose(drawn, np.abs(PCA(2).fit_transform(points)))
+
+
+def test_distances_are_drawn_by_kind_with_the_threshold(ax):
+    rng = np.random.default_rng(0)
+    same = np.arange(300) < 100
+    plot.distance_histogram(np.where(same, 0.3, 1.2) + rng.normal(0, 0.1, 300), same, threshold=0.7, ax=ax)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == [
+        "same (100 pairs)",
+        "different (200 pairs)",
+        "threshold 0.70",
+    ]
+    assert ax.lines[0].get_xdata()[0] == 0.7
+
+
+def test_the_roc_curve_and_its_area_are_those_of_scikit_learn(ax):
+    from sklearn import metrics
+
+    rng = np.random.default_rng(0)
+    positive = rng.uniform(size=200) < 0.3
+    scores = np.round(rng.normal(size=200) + positive, 1)  # with ties
+    plot.roc_curve(scores, positive, name="mine", ax=ax)
+    false_rate, true_rate, _ = metrics.roc_curve(positive, scores, drop_intermediate=False)
+    np.testing.assert_allclose(ax.lines[1].get_xydata(), np.stack([false_rate, true_rate], axis=1))
+    area = metrics.roc_auc_score(positive, scores)
+    assert ax.get_legend().get_texts()[1].get_text() == f"mine: area {area:.3f}"
+
+
+def test_the_precision_recall_curve_is_that_of_scikit_learn(ax):
+    from sklearn import metrics
+
+    rng = np.random.default_rng(0)
+    correct = rng.uniform(size=200) < 0.6
+    scores = np.round(rng.normal(size=200) + correct, 1)
+    plot.precision_recall_curve(scores, correct, ax=ax)
+    precision, recall, _ = metrics.precision_recall_curve(correct, scores)
+    expected = np.stack([recall, precision], axis=1)[-2::-1]
+    np.testing.assert_allclose(ax.lines[0].get_xydata()[1:], expected)
+
+
+def test_recall_counts_what_was_never_found(ax):
+    plot.precision_recall_curve([0.9, 0.8, 0.7], [1, 0, 1], positives=4, name="detector", ax=ax)
+    np.testing.assert_allclose(ax.lines[0].get_xydata(), [[0, 1], [0.25, 1], [0.25, 0.5], [0.5, 2 / 3]])
+
+
+@pytest.mark.parametrize("draw", [plot.roc_curve, plot.precision_recall_curve])
+def test_two_curves_in_one_picture_are_told_apart(draw, ax):
+    for name in ("one", "two"):
+        draw([0.1, 0.4, 0.9], [0, 1, 1], name=name, ax=ax)
+    first, second = ax.lines[-2:]
+    assert first.get_color() != second.get_color()
+    assert first.get_linestyle() != second.get_linestyle()
+
+
+@pytest.mark.parametrize(
+    ("draw", "complaint"),
+    [
+        (lambda: plot.embeddings(np.zeros((3, 1)), [0, 1, 2]), r"received \(3, 1\) and \(3,\)"),
+        (lambda: plot.distance_histogram([], []), "at least one entry"),
+        (lambda: plot.roc_curve([0.1, 0.2], [1, 1]), "both kinds"),
+        (lambda: plot.roc_curve([0.1, 0.2], [1]), r"received \(2,\) and \(1,\)"),
+        (lambda: plot.precision_recall_curve([0.1, 0.2], [1, 1], positives=1), "received 1"),
+        (lambda: plot.precision_recall_curve([0.1, 0.2], [0, 0]), "at least 1"),
+    ],
+)
+def test_scores_and_points_that_do_not_fit_are_named_in_the_error(draw, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        draw()

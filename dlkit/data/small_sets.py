@@ -1,4 +1,4 @@
-"""The data of the course: real, small, offline, and the same on every machine."""
+"""The small sets: handwritten digits, points of the plane, two photographs."""
 
 from __future__ import annotations
 
