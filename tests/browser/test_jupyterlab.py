@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from dlkit.course import find_assignment
+from dlkit.course import course, find_assignment
 from dlkit.workbook import exercise_of, read_notebook, source_of, start_workbook
 from grader.authored import splice
 
@@ -176,6 +176,29 @@ def test_a_right_answer_gets_the_green_line_and_no_noise(story, notebook, capsys
         print(f"\n{story.slug}: check({story.exercise!r}) took {took * 1000:.0f} ms in the kernel")
 
 
+@pytest.mark.parametrize("slug", course())
+def test_a_student_who_errs_in_every_exercise_is_told_how_and_comes_through(slug, open_notebook, lab):
+    assignment = find_assignment(slug)
+    mistakes = first_mistakes(assignment)
+    book, _ = start_workbook(slug, assignment.notebook, lab.folder / "walks")
+    troubles = []
+    with closing(open_notebook(book.path)) as notebook:
+        for cell in setup_cells(assignment):
+            assert notebook.run(cell) == [], "the setup cell prints something"
+        for name in (exercise.name for exercise in assignment.exercises):
+            story = Story(slug, name, mistakes[name], (), 0)
+            answer(notebook, name, story.wrong)
+            notebook.run(f"check-{name}")
+            if story.hint not in notebook.text_below(f"check-{name}"):
+                notebook.screenshot(f"{slug}-{name}-without-its-hint", f"exercise-{name}", f"check-{name}")
+                troubles.append(f"{name}: {story.mistake} does not get its hint")
+            answer(notebook, name, story.right)
+            notebook.run(f"check-{name}")
+            if f"✓ {name}: right" not in notebook.text_below(f"check-{name}"):
+                troubles.append(f"{name}: the right answer is not taken")
+    assert troubles == []
+
+
 def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(open_notebook, lab):
     slug = "logistic_regression"
     path = lab.folder / "solved" / f"{slug}.ipynb"
@@ -218,6 +241,21 @@ def test_in_a_terminal_a_check_answers_in_plain_text(tmp_path):
         assert f"  {label}" in ran.stdout
     assert "<" not in ran.stdout
     assert "Traceback" not in ran.stdout
+
+
+def first_mistakes(assignment):
+    """For each exercise the first catalogued mistake that its first visible example shows."""
+    found = {}
+    for example in assignment.examples:
+        for mistake in example["mistakes"]:
+            found.setdefault(example["exercise"], mistake["name"])
+    return found
+
+
+def setup_cells(assignment):
+    """The ids of the cells that set the notebook up."""
+    cells = read_notebook(assignment.notebook)["cells"]
+    return [cell["id"] for cell in cells if "setup" in cell["metadata"].get("tags", [])]
 
 
 def answer(notebook, exercise, source):
