@@ -131,7 +131,9 @@ fig, axes = plt.subplots(1, 4, figsize=(12, 2.7), layout="constrained", width_ra
 axes[0].imshow(small, cmap="gray", vmin=0, vmax=1)
 for ax, (name, (top, left)) in zip(axes[1:], places.items(), strict=True):
     window = small[top : top + 3, left : left + 3]
-    answer = conv_step(window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0)  # one channel: a third axis of length 1
+    answer = conv_step(
+        window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0
+    )  # one channel: a third axis of length 1
     ax.imshow(window, cmap="gray", vmin=0, vmax=1)
     ax.set_title(f"{name}: answer {answer:+.2f}")
     axes[0].add_patch(plt.Rectangle((left - 2, top - 2), 6, 6, fill=False, edgecolor="#D55E00", linewidth=2))
@@ -338,7 +340,9 @@ for (name, kernel), style in zip(list(edges.items())[:1] + list(edges.items())[2
     angle = np.degrees(np.arctan2(-slopes[:, :, 1], -slopes[:, :, 0]))  # it gets darker outwards: hence the minus
     error = (angle - outwards + 180) % 360 - 180
     order = np.argsort(outwards[ring])
-    axes[1].plot(outwards[ring][order], error[ring][order], style, label=f"{name}: up to {np.abs(error[ring]).max():.1f}°")
+    axes[1].plot(
+        outwards[ring][order], error[ring][order], style, label=f"{name}: up to {np.abs(error[ring]).max():.1f}°"
+    )
 axes[1].set(xlabel="true direction of the edge (degrees)", ylabel="error (degrees)", xticks=range(-180, 181, 45))
 axes[1].legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
@@ -426,7 +430,9 @@ def change(A, B):
 
 print(f"moved by one pixel, the map changes by                {change(*steepness):.0%}")
 for mode in ("max", "average"):
-    print(f"after {mode:7} pooling it changes by                 {change(*(pool_forward(S, 4, 4, mode)[0] for S in steepness)):.0%}")
+    print(
+        f"after {mode:7} pooling it changes by                 {change(*(pool_forward(S, 4, 4, mode)[0] for S in steepness)):.0%}"
+    )
 
 # %% [markdown]
 # ## 7. What does it cost?
@@ -525,7 +531,9 @@ fig, ax = plt.subplots(figsize=(7, 4.6), layout="constrained")
 ax.imshow(photo)
 for blocks in range(1, 6):
     size = receptive_field(blocks * block)
-    ax.add_patch(plt.Rectangle((320 - size / 2, 214 - size / 2), size, size, fill=False, edgecolor="#D55E00", linewidth=2))
+    ax.add_patch(
+        plt.Rectangle((320 - size / 2, 214 - size / 2), size, size, fill=False, edgecolor="#D55E00", linewidth=2)
+    )
     ax.text(322 + size / 2, 214, str(size), color="white", backgroundcolor="#D55E00", fontsize=9, va="center")
 ax.set_axis_off()
 plt.show()
@@ -611,13 +619,18 @@ def measured_slopes(cost, place, epsilon=1e-5):
 
 A_prev, W, b = rng.normal(size=(2, 5, 6, 2)), rng.normal(size=(3, 3, 2, 3)), rng.normal(size=3)
 Z, cache = conv_forward(A_prev, W, b, 2, 1)
-dZ = rng.normal(size=Z.shape)  # the cost is np.sum(dZ * Z), so these are its slopes for Z
-dA_prev, dW, db = conv_backward(dZ, cache)
+blame = rng.normal(size=Z.shape)  # the cost is np.sum(blame * Z), so these are its slopes for Z
+for_images, for_filters, for_biases = conv_backward(blame, cache)
+
+
+def cost(A_prev, W, b):
+    return np.sum(blame * conv_forward(A_prev, W, b, 2, 1)[0])
+
 
 tests = {
-    "dA_prev": (dA_prev, measured_slopes(lambda moved: np.sum(dZ * conv_forward(moved, W, b, 2, 1)[0]), A_prev)),
-    "dW": (dW, measured_slopes(lambda moved: np.sum(dZ * conv_forward(A_prev, moved, b, 2, 1)[0]), W)),
-    "db": (db, measured_slopes(lambda moved: np.sum(dZ * conv_forward(A_prev, W, moved, 2, 1)[0]), b)),
+    "dA_prev": (for_images, measured_slopes(lambda moved: cost(moved, W, b), A_prev)),
+    "dW": (for_filters, measured_slopes(lambda moved: cost(A_prev, moved, b), W)),
+    "db": (for_biases, measured_slopes(lambda moved: cost(A_prev, W, moved), b)),
 }
 for name, (ours, measured) in tests.items():
     gap = np.linalg.norm(ours - measured) / (np.linalg.norm(ours) + np.linalg.norm(measured))
@@ -635,19 +648,21 @@ target, _ = conv_forward(piece, sobel[:, :, np.newaxis, np.newaxis], np.zeros(1)
 
 rng = dlkit.seed(0)
 W, b = rng.normal(size=(3, 3, 1, 1)), np.zeros(1)
-velocity_W, velocity_b, costs, moments = 0.0, 0.0, [], {}
+velocities, costs, moments = (0.0, 0.0), [], {}
 for step in range(151):
     Z, cache = conv_forward(piece, W, b, 1, 0)
     costs.append(np.mean((Z - target) ** 2))
     if step in (0, 5, 15, 50, 150):
         moments[f"step {step}"] = W[:, :, 0, :]
-    _, dW, db = conv_backward(2 * (Z - target) / Z.size, cache)
-    velocity_W, velocity_b = 0.9 * velocity_W + dW, 0.9 * velocity_b + db
-    W, b = W - 0.02 * velocity_W, b - 0.02 * velocity_b
+    slopes = conv_backward(2 * (Z - target) / Z.size, cache)[1:]  # for W and b
+    velocities = [0.9 * velocity + slope for velocity, slope in zip(velocities, slopes, strict=True)]
+    W, b = W - 0.02 * velocities[0], b - 0.02 * velocities[1]
 
 dlkit.plot.filters(np.concatenate(list(moments.values()), axis=-1), labels=list(moments), numbers=True)
 plt.show()
-print(f"cost at first {costs[0]:.2f}, at last {costs[-1]:.6f}; largest error in a weight {np.abs(W[:, :, 0, 0] - sobel).max():.4f}")
+print(
+    f"cost at first {costs[0]:.2f}, at last {costs[-1]:.6f}; largest error in a weight {np.abs(W[:, :, 0, 0] - sobel).max():.4f}"
+)
 
 # %% [markdown]
 # Here the goal was known. In a network, nobody knows which filters are the right ones. The cost of the whole
@@ -712,9 +727,13 @@ plt.show()
 A_prev = rng.permutation(np.linspace(-1, 1, 120)).reshape(2, 5, 6, 2)  # no two are equal
 for mode in ("max", "average"):
     A, cache = pool_forward(A_prev, 3, 2, mode)
-    dA = rng.normal(size=A.shape)
-    measured = measured_slopes(lambda moved, mode=mode, dA=dA: np.sum(dA * pool_forward(moved, 3, 2, mode)[0]), A_prev)
-    print(f"{mode:7} measured slopes differ by at most {np.abs(pool_backward(dA, cache, mode) - measured).max():.0e}")
+    blame = rng.normal(size=A.shape)
+
+    def cost(moved, mode=mode, blame=blame):
+        return np.sum(blame * pool_forward(moved, 3, 2, mode)[0])
+
+    gap = np.abs(pool_backward(blame, cache, mode) - measured_slopes(cost, A_prev)).max()
+    print(f"{mode:7} the measured slopes differ by at most {gap:.0e}")
 
 # %% [markdown]
 # ## 11. The other way: make it larger
@@ -829,10 +848,10 @@ plt.show()
 rng = dlkit.seed(2)
 W = rng.normal(size=(3, 3, 2, 4))  # a convolution from 2 channels to 4; or a transposed one from 4 to 2
 Z, cache = conv_forward(rng.normal(size=(2, 7, 9, 2)), W, np.zeros(4), 2, 0)
-dZ = rng.normal(size=Z.shape)
-back = conv_backward(dZ, cache)[0]
-print("shapes:", dZ.shape, "->", back.shape, "and", conv_transpose(dZ, W, np.zeros(2), 2).shape)
-print(f"largest difference: {np.abs(back - conv_transpose(dZ, W, np.zeros(2), 2)).max():.0e}")
+blame = rng.normal(size=Z.shape)
+back, printed = conv_backward(blame, cache)[0], conv_transpose(blame, W, np.zeros(2), 2)
+print("shapes:", blame.shape, "->", back.shape, "and", printed.shape)
+print(f"largest difference: {np.abs(back - printed).max():.0e}")
 
 # %% [markdown]
 # ## 12. Fast
@@ -983,8 +1002,8 @@ def conv_backward_fast(dZ, cache):
 
 
 Z, cache = conv_forward_fast(A_prev[:2], rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4), 2, 1)
-dZ = rng.normal(size=Z.shape)
-for ours, fast in zip(conv_backward(dZ, cache)[1:], conv_backward_fast(dZ, cache), strict=True):
+blame = rng.normal(size=Z.shape)
+for ours, fast in zip(conv_backward(blame, cache)[1:], conv_backward_fast(blame, cache), strict=True):
     print(f"shape {ours.shape}: largest difference {np.abs(ours - fast).max():.0e}")
 
 
@@ -1101,16 +1120,16 @@ import tensorflow as tf
 rng = dlkit.seed(4)
 A_prev, W, b = rng.normal(size=(2, 9, 11, 3)), rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4)
 X, kernel, bias = (tf.Variable(array) for array in (zero_pad(A_prev, 1), W, b))
-dZ = rng.normal(size=conv_forward(A_prev, W, b, 2, 1)[0].shape)
+ours, cache = conv_forward(A_prev, W, b, 2, 1)
+blame = rng.normal(size=ours.shape)
 with tf.GradientTape() as tape:  # it watches, and works out all slopes by itself
     by_keras = keras.ops.conv(X, kernel, strides=2, padding="valid") + bias
-    cost = tf.reduce_sum(by_keras * dZ)
-from_tape = [slope.numpy() for slope in tape.gradient(cost, (X, kernel, bias))]
-from_tape[0] = from_tape[0][:, 1:-1, 1:-1, :]
+    total = tf.reduce_sum(by_keras * blame)
+from_tape = [slope.numpy() for slope in tape.gradient(total, (X, kernel, bias))]
+from_tape[0] = from_tape[0][:, 1:-1, 1:-1, :]  # without the frame
 
-ours, cache = conv_forward(A_prev, W, b, 2, 1)
 print(f"conv_forward       largest difference {np.abs(ours - by_keras.numpy()).max():.0e}")
-for name, slopes, expected in zip(("dA_prev", "dW", "db"), conv_backward(dZ, cache), from_tape, strict=True):
+for name, slopes, expected in zip(("dA_prev", "dW", "db"), conv_backward(blame, cache), from_tape, strict=True):
     print(f"conv_backward {name:8} ...          {np.abs(slopes - expected).max():.0e}")
 
 for mode, operation in (("max", keras.ops.max_pool), ("average", keras.ops.average_pool)):
@@ -1119,7 +1138,9 @@ for mode, operation in (("max", keras.ops.max_pool), ("average", keras.ops.avera
 
 stamp = rng.normal(size=(4, 4, 5, 3))
 by_keras = keras.ops.conv_transpose(tf.constant(A_prev), stamp, strides=2, padding="valid").numpy()
-print(f"conv_transpose     ...              {np.abs(conv_transpose(A_prev, stamp, np.zeros(5), 2) - by_keras).max():.0e}")
+print(
+    f"conv_transpose     ...              {np.abs(conv_transpose(A_prev, stamp, np.zeros(5), 2) - by_keras).max():.0e}"
+)
 
 # %% [markdown]
 # Then the network. Five lines, and Keras prints its own layer table. Do its sizes and counts agree with
@@ -1156,7 +1177,9 @@ gap = np.abs(np.array(keras_costs) - costs[: len(keras_costs)]).max()
 print(f"{len(keras_costs)} steps: largest difference between the costs {gap:.0e}")
 
 model.fit(X_train, y_train, batch_size=32, epochs=EPOCHS - 1, verbose=0)  # the rest in one line, in Keras's own order
-print(f"test accuracy: Keras {model.evaluate(X_test, y_test, verbose=0)[1]:.3f}, ours {accuracy(X_test, y_test, trained):.3f}")
+print(
+    f"test accuracy: Keras {model.evaluate(X_test, y_test, verbose=0)[1]:.3f}, ours {accuracy(X_test, y_test, trained):.3f}"
+)
 
 # %% [markdown]
 # ## 15. Questions to take with you

@@ -8,6 +8,7 @@ from dlkit.plot.activations import activation_function
 from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
+from dlkit.plot.filters import feature_maps, filters
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 
@@ -17,6 +18,8 @@ __all__ = [
     "animate_descent",
     "decision_boundary",
     "descent_paths",
+    "feature_maps",
+    "filters",
     "images",
     "learning_curves",
     "weights",
