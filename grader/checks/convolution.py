@@ -132,15 +132,15 @@ def test_output_size_is_an_integer(student):
 @pytest.mark.exercise("zero_pad")
 @pytest.mark.visible
 def test_zero_pad_one_small_image(student, solution, rng, compare):
-    """One image of 2 by 3 pixels and two channels, a frame of 1."""
-    compare(student.zero_pad, solution.zero_pad, draw(rng, 1, 2, 3, 2), 1)
+    """One image of 1 by 2 pixels and two channels, a frame of 1."""
+    compare(student.zero_pad, solution.zero_pad, draw(rng, 1, 1, 2, 2), 1)
 
 
 @pytest.mark.exercise("zero_pad")
 @pytest.mark.visible
 def test_zero_pad_two_images(student, solution, rng, compare):
-    """Two images, a frame of 2."""
-    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 1, 2, 1), 2)
+    """Two images of 2 by 1 pixels with one channel, a frame of 1."""
+    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 2, 1, 1), 1)
 
 
 @pytest.mark.exercise("zero_pad", weight=2)
@@ -168,8 +168,8 @@ def test_conv_forward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward")
 @pytest.mark.visible
 def test_conv_forward_with_stride_and_padding(student, solution, rng, compare):
-    """Two images of 4 by 5, windows of 3 by 3; stride 2, a frame of 1."""
-    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, f=3), 2, 1)
+    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
+    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=3, channels=1, f=3), 2, 1)
 
 
 @pytest.mark.exercise("conv_forward")
@@ -210,8 +210,8 @@ def test_conv_forward_fast_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward_fast")
 @pytest.mark.visible
 def test_conv_forward_fast_with_stride_and_padding(student, solution, rng, compare):
-    """Two images of 4 by 5, windows of 3 by 3; stride 2, a frame of 1."""
-    compare(student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, f=3), 2, 1)
+    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
+    compare(student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, height=3, channels=1, f=3), 2, 1)
 
 
 @pytest.mark.exercise("conv_forward_fast", weight=2)
@@ -363,8 +363,8 @@ def test_conv_backward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_backward")
 @pytest.mark.visible
 def test_conv_backward_with_stride_and_padding(student, solution, rng, compare):
-    """Two images of 4 by 5, windows of 3 by 3; stride 2, a frame of 1."""
-    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, f=3))
+    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
+    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=3, channels=1, f=3))
 
 
 @pytest.mark.exercise("conv_backward", weight=2)
@@ -518,15 +518,15 @@ def test_conv_transpose_of_one_pixel(student, solution, rng, compare):
 @pytest.mark.exercise("im2col")
 @pytest.mark.visible
 def test_im2col_with_stride_1(student, solution, rng, compare):
-    """One image of 3 by 4 with two channels, windows of 2 by 2."""
-    compare(student.im2col, solution.im2col, no_two_equal(rng, 1, 3, 4, 2), 2, 1, 0)
+    """One image of 3 by 3 with two channels, windows of 2 by 2."""
+    compare(student.im2col, solution.im2col, no_two_equal(rng, 1, 3, 3, 2), 2, 1, 0)
 
 
 @pytest.mark.exercise("im2col")
 @pytest.mark.visible
 def test_im2col_with_stride_and_padding(student, solution, rng, compare):
-    """Two images of 3 by 5, windows of 3 by 3, stride 2, a frame of 1."""
-    compare(student.im2col, solution.im2col, no_two_equal(rng, 2, 3, 5, 1), 3, 2, 1)
+    """Two images of 2 by 4 with one channel, windows of 2 by 2, stride 2, a frame of 1."""
+    compare(student.im2col, solution.im2col, no_two_equal(rng, 2, 2, 4, 1), 2, 2, 1)
 
 
 @pytest.mark.exercise("im2col", weight=2)
