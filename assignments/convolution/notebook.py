@@ -184,7 +184,7 @@ check("output_size")
 
 # %% tags=["demo"]
 fig, axes = plt.subplots(1, 4, figsize=(13, 2.4), layout="constrained")
-for ax, (n, f, stride, padding) in zip(axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3, 1, 1), (7, 3, 3, 1)], strict=True):
+for ax, (n, f, stride, padding) in zip(axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3, 1, 1), (7, 3, 3, 0)], strict=True):
     for pixel in range(-padding, n + padding):
         colour = "white" if 0 <= pixel < n else "0.8"
         ax.add_patch(plt.Rectangle((pixel, 0), 1, 0.9, facecolor=colour, edgecolor="0.3"))
@@ -328,28 +328,27 @@ plt.show()
 rows, columns = np.mgrid[-24:25, -24:25]
 radius = np.hypot(rows, columns)
 disc = 1 / (1 + np.exp((radius - 16) / 0.7))  # 1 inside, 0 outside, and smooth between
-ring = np.abs(radius - 16) < 2
+ring = (np.abs(radius - 16) < 1) & (rows >= 0) & (columns >= 0)  # a quarter of it
 outwards = np.degrees(np.arctan2(rows, columns))
 
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained", width_ratios=(1, 2.4))
 axes[0].imshow(disc, cmap="gray")
 axes[0].set_axis_off()
-for (name, kernel), style in zip(list(edges.items())[:1] + list(edges.items())[2:], ("-", "--", "-."), strict=True):
-    pair = np.stack([kernel, kernel.T], axis=-1)[:, :, np.newaxis, :]  # (3, 3, 1, 2)
+for name, marker in (("vertical", "o"), ("Sobel", "^"), ("Scharr", "s")):
+    pair = np.stack([edges[name], edges[name].T], axis=-1)[:, :, np.newaxis, :]  # (3, 3, 1, 2)
     slopes = conv_forward(disc[np.newaxis, :, :, np.newaxis], pair, np.zeros(2), stride=1, pad=1)[0][0]
     angle = np.degrees(np.arctan2(-slopes[:, :, 1], -slopes[:, :, 0]))  # it gets darker outwards: hence the minus
-    error = (angle - outwards + 180) % 360 - 180
-    order = np.argsort(outwards[ring])
-    axes[1].plot(
-        outwards[ring][order], error[ring][order], style, label=f"{name}: up to {np.abs(error[ring]).max():.1f}°"
-    )
-axes[1].set(xlabel="true direction of the edge (degrees)", ylabel="error (degrees)", xticks=range(-180, 181, 45))
+    error = (angle - outwards)[ring]
+    label = f"{name}: up to {np.abs(error).max():.1f}°"
+    axes[1].plot(outwards[ring], error, marker, markersize=4, alpha=0.8, label=label)
+axes[1].axhline(0, color="0.7", linewidth=1, zorder=0)
+axes[1].set(xlabel="true direction of the edge (degrees)", ylabel="error (degrees)", xticks=range(0, 91, 15))
 axes[1].legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
 # %% [markdown]
 # All are exact along the axes and the diagonals. In between Scharr is the best by far: he chose the numbers
-# 3, 10, 3 so that the filter treats all directions alike. Somebody had to think about that. At the end of
+# 3, 10, 3 so that the filter treats all directions alike, as nearly as nine numbers can. Somebody had to think about that. At the end of
 # this notebook, nobody will: the numbers will be learned.
 #
 # **Colours.** A filter is as deep as the image. With 3 channels even a window of *one* pixel is of use: it
@@ -418,7 +417,7 @@ fig, axes = plt.subplots(1, 3, figsize=(13, 3), layout="constrained")
 views = {"steepness": steepness[0]}
 views.update({f"{mode} pooling, 4 x 4": pool_forward(steepness[0], 4, 4, mode)[0] for mode in ("max", "average")})
 for ax, (name, maps) in zip(axes, views.items(), strict=True):
-    dlkit.plot.feature_maps(maps[0], ax=ax)
+    dlkit.plot.feature_maps(maps[0], meaning="steepness", ax=ax)
     ax.set_title(f"{name}: {maps.shape[1]} x {maps.shape[2]}")
 plt.show()
 
@@ -428,11 +427,10 @@ def change(A, B):
     return np.sqrt(np.mean((A - B) ** 2)) / A.std()
 
 
-print(f"moved by one pixel, the map changes by                {change(*steepness):.0%}")
+print(f"moved by one pixel, the map changes by {change(*steepness):.0%}")
 for mode in ("max", "average"):
-    print(
-        f"after {mode:7} pooling it changes by                 {change(*(pool_forward(S, 4, 4, mode)[0] for S in steepness)):.0%}"
-    )
+    pooled = [pool_forward(maps, 4, 4, mode)[0] for maps in steepness]
+    print(f"after {mode} pooling it changes by {change(*pooled):.0%}")
 
 # %% [markdown]
 # ## 7. What does it cost?
@@ -527,14 +525,15 @@ check("receptive_field")
 
 # %% tags=["demo"]
 block = [(3, 1), (3, 1), (2, 2)]
-fig, ax = plt.subplots(figsize=(7, 4.6), layout="constrained")
+fig, ax = plt.subplots(figsize=(8, 4.4), layout="constrained")
 ax.imshow(photo)
-for blocks in range(1, 6):
+colours = ["#E69F00", "#009E73", "#D55E00", "#CC79A7", "#0072B2"]
+for blocks, colour in enumerate(colours, start=1):
     size = receptive_field(blocks * block)
-    ax.add_patch(
-        plt.Rectangle((320 - size / 2, 214 - size / 2), size, size, fill=False, edgecolor="#D55E00", linewidth=2)
-    )
-    ax.text(322 + size / 2, 214, str(size), color="white", backgroundcolor="#D55E00", fontsize=9, va="center")
+    corner = (206 - size / 2, 200 - size / 2)
+    label = f"{blocks} block{'s' * (blocks > 1)}: {size} x {size} pixels"
+    ax.add_patch(plt.Rectangle(corner, size, size, fill=False, edgecolor=colour, linewidth=2.5, label=label))
+ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
 ax.set_axis_off()
 plt.show()
 
@@ -649,10 +648,10 @@ target, _ = conv_forward(piece, sobel[:, :, np.newaxis, np.newaxis], np.zeros(1)
 rng = dlkit.seed(0)
 W, b = rng.normal(size=(3, 3, 1, 1)), np.zeros(1)
 velocities, costs, moments = (0.0, 0.0), [], {}
-for step in range(151):
+for step in range(301):
     Z, cache = conv_forward(piece, W, b, 1, 0)
     costs.append(np.mean((Z - target) ** 2))
-    if step in (0, 5, 15, 50, 150):
+    if step in (0, 5, 20, 60, 300):
         moments[f"step {step}"] = W[:, :, 0, :]
     slopes = conv_backward(2 * (Z - target) / Z.size, cache)[1:]  # for W and b
     velocities = [0.9 * velocity + slope for velocity, slope in zip(velocities, slopes, strict=True)]
@@ -679,8 +678,9 @@ print(
 # Again windows may overlap, so **add**; do not overwrite. A pixel that is the largest of two windows is to
 # blame twice.
 #
-# (If two pixels of a window are both the largest, there is no one right answer: the curve has a corner there.
-# Giving it to the first, to all, or in equal shares are all in use. The checks have no such ties.)
+# (If two pixels of a window are both the largest, there is no one right answer: the cost has a corner there.
+# Keras blames the first of them; others share the blame out, or blame each in full, as a plain mask does. The
+# checks have no such ties.)
 #
 # Shapes: `dA` is `(m, n_H, n_W, n_C)`, and `dA_prev` has the shape of `A_prev`.
 
@@ -714,14 +714,17 @@ digits = dlkit.data.digits()
 rng = dlkit.seed(1)
 digit = digits.x_train[:1, :, :, np.newaxis] + 1e-3 * rng.uniform(size=(1, 8, 8, 1))  # (1, 8, 8, 1)
 
-fig, axes = plt.subplots(2, 3, figsize=(9, 5.6), layout="constrained")
+fig, axes = plt.subplots(2, 2, figsize=(8.5, 5.4), layout="constrained", width_ratios=(1, 2.5))
 for row, (f, stride) in zip(axes, ((2, 2), (4, 2)), strict=True):
-    dlkit.plot.feature_maps(digit[0], ax=row[0])
+    row[0].imshow(digit[0, :, :, 0], cmap="gray")
     row[0].set_title("a digit")
-    for ax, mode in zip(row[1:], ("max", "average"), strict=True):
+    row[0].set_axis_off()
+    blames = []
+    for mode in ("max", "average"):
         A, cache = pool_forward(digit, f, stride, mode)
-        dlkit.plot.feature_maps(pool_backward(np.ones(A.shape), cache, mode)[0], ax=ax)
-        ax.set_title(f"{mode}, f = {f}, stride {stride}")
+        blames.append(pool_backward(np.ones(A.shape), cache, mode)[0, :, :, 0])
+    labels = [f"{mode}, f = {f}, stride {stride}" for mode in ("max", "average")]
+    dlkit.plot.feature_maps(np.stack(blames, axis=-1), labels, meaning="blame", ax=row[1])
 plt.show()
 
 A_prev = rng.permutation(np.linspace(-1, 1, 120)).reshape(2, 5, 6, 2)  # no two are equal
@@ -827,11 +830,12 @@ check("conv_transpose")
 # %% tags=["demo"]
 hill = np.outer([1, 3, 3, 1], [1, 3, 3, 1]) / 16
 stamps = {"flat, f = 2": np.ones((2, 2)), "hill, f = 4": hill, "flat, f = 3": np.ones((3, 3))}
+three = digits.x_train[digits.y_train == 3][:1, :, :, np.newaxis]  # (1, 8, 8, 1)
 fig, axes = plt.subplots(1, 4, figsize=(12, 3.1), layout="constrained")
-axes[0].imshow(digits.x_train[5], cmap="gray")
+axes[0].imshow(three[0, :, :, 0], cmap="gray")
 axes[0].set_title("a digit: 8 x 8")
 for ax, (name, stamp) in zip(axes[1:], stamps.items(), strict=True):
-    large = conv_transpose(digits.x_train[5:6, :, :, np.newaxis], stamp[:, :, np.newaxis, np.newaxis], np.zeros(1), 2)
+    large = conv_transpose(three, stamp[:, :, np.newaxis, np.newaxis], np.zeros(1), 2)
     ax.imshow(large[0, :, :, 0], cmap="gray")
     ax.set_title(f"{name}: {large.shape[1]} x {large.shape[2]}")
 for ax in axes:
@@ -990,6 +994,9 @@ plt.show()
 # Nothing to write here, but read it: `forward` and `gradients` are made of your functions. To save you time,
 # the slopes for the filters use your `im2col` a second time: forward the windows are multiplied by the
 # filters, backward the (transposed) windows by the blame. Is it the same as your loops?
+#
+# (The digits get a trace of noise, like that of a cheap scanner. Their black background would be full of
+# ties for the max pooling, and then two right answers could take two different ways.)
 
 
 # %% tags=["demo"]
@@ -1042,7 +1049,10 @@ def cross_entropy(probabilities, y):
     return -np.mean(np.log(probabilities[np.arange(len(y)), y] + 1e-12))
 
 
-X_train, X_test = digits.x_train[..., np.newaxis], digits.x_test[..., np.newaxis]  # (1438, 8, 8, 1), (359, 8, 8, 1)
+rng = dlkit.seed(5)
+X_train, X_test = (  # (1438, 8, 8, 1) and (359, 8, 8, 1), with a trace of noise
+    images[..., np.newaxis] + 0.01 * rng.uniform(size=(*images.shape, 1)) for images in (digits.x_train, digits.x_test)
+)
 y_train, y_test = digits.y_train, digits.y_test
 
 network = start_network(dlkit.seed(0))
@@ -1092,7 +1102,8 @@ plt.show()
 
 # %% [markdown]
 # What did the filters become? And what do they see in a digit? Look for detectors of edges, of lines in one
-# direction, of ends of strokes. Nobody chose these numbers.
+# direction, of ends of strokes. Nobody chose these numbers. (Is one of the maps black in all places? That
+# filter is dead, as units with ReLU can be.)
 
 # %% tags=["demo"]
 names = [f"filter {number}" for number in range(1, 9)]
@@ -1128,19 +1139,20 @@ with tf.GradientTape() as tape:  # it watches, and works out all slopes by itsel
 from_tape = [slope.numpy() for slope in tape.gradient(total, (X, kernel, bias))]
 from_tape[0] = from_tape[0][:, 1:-1, 1:-1, :]  # without the frame
 
-print(f"conv_forward       largest difference {np.abs(ours - by_keras.numpy()).max():.0e}")
+gaps = {"conv_forward": np.abs(ours - by_keras.numpy()).max()}
 for name, slopes, expected in zip(("dA_prev", "dW", "db"), conv_backward(blame, cache), from_tape, strict=True):
-    print(f"conv_backward {name:8} ...          {np.abs(slopes - expected).max():.0e}")
+    gaps[f"conv_backward, {name}"] = np.abs(slopes - expected).max()
 
 for mode, operation in (("max", keras.ops.max_pool), ("average", keras.ops.average_pool)):
     by_keras = operation(tf.constant(A_prev), 3, strides=2, padding="valid").numpy()
-    print(f"pool_forward {mode:7} ...           {np.abs(pool_forward(A_prev, 3, 2, mode)[0] - by_keras).max():.0e}")
+    gaps[f"pool_forward, {mode}"] = np.abs(pool_forward(A_prev, 3, 2, mode)[0] - by_keras).max()
 
 stamp = rng.normal(size=(4, 4, 5, 3))
 by_keras = keras.ops.conv_transpose(tf.constant(A_prev), stamp, strides=2, padding="valid").numpy()
-print(
-    f"conv_transpose     ...              {np.abs(conv_transpose(A_prev, stamp, np.zeros(5), 2) - by_keras).max():.0e}"
-)
+gaps["conv_transpose"] = np.abs(conv_transpose(A_prev, stamp, np.zeros(5), 2) - by_keras).max()
+
+for name, gap in gaps.items():
+    print(f"{name:24} largest difference from Keras {gap:.0e}")
 
 # %% [markdown]
 # Then the network. Five lines, and Keras prints its own layer table. Do its sizes and counts agree with
@@ -1163,8 +1175,7 @@ print("ours:", (n, n, 8), count_parameters(3, 1, 8), "then", (output_size(n, 2, 
 
 # %% [markdown]
 # Give it the weights that our network began with, and the same batches for one epoch. Are the costs the same,
-# step for step? (Max pooling of our ReLU meets ties: a window of four zeros. But there the slope of ReLU is 0
-# as well, so nobody notices who gets the blame.)
+# step for step?
 
 # %% tags=["demo"]
 model.set_weights([network[name].astype("float32") for name in ("W1", "b1", "W2", "b2")])

@@ -59,9 +59,9 @@ def filters(
             f"with at least one filter; received {received}."
         )
     pictures = weights.transpose(3, 2, 0, 1).reshape(-1, *weights.shape[:2])
-    ax = _room_for(pictures.shape, labels, columns, MOST_INCHES / 2, bar=True) if ax is None else ax
+    ax = _room_for(pictures.shape, labels, columns, MOST_INCHES / 2) if ax is None else ax
     ax = images(pictures, labels, columns=columns, ax=ax)
-    grid = _in_colour(ax, _largest(pictures), "weight", shrink=True)
+    grid = _in_colour(ax, _largest(pictures), "weight")
     if numbers and max(weights.shape[:2]) <= MOST_NUMBERED:
         _write_numbers(ax, grid)
     return ax
@@ -73,6 +73,7 @@ def feature_maps(
     *,
     columns: int = 4,
     signed: bool | None = None,
+    meaning: str = "answer of the filter",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw feature maps in a grid: what each filter answers, at each place of the picture.
@@ -85,6 +86,7 @@ def feature_maps(
         labels: one label for each map.
         columns: how many maps stand in a row.
         signed: whether to draw in colour; if left out, where an answer is negative.
+        meaning: what the numbers are; stands beside the colour bar.
         ax: where to draw; a new figure if left out.
 
     Returns:
@@ -100,27 +102,28 @@ def feature_maps(
             f"received {answers.shape}."
         )
     pictures = answers.transpose(2, 0, 1)
-    ax = _room_for(pictures.shape, labels, columns, MOST_INCHES, bar=True) if ax is None else ax
+    ax = _room_for(pictures.shape, labels, columns, MOST_INCHES) if ax is None else ax
     ax = images(pictures, labels, columns=columns, ax=ax)
     if signed is None:
         signed = bool(np.nanmin(answers) < 0)
     if signed:
-        _in_colour(ax, _largest(pictures), "answer of the filter", shrink=True)
+        _in_colour(ax, _largest(pictures), meaning)
     else:
         drawn = ax.get_images()[0]
         drawn.set_clim(0, _largest(pictures))
-        _colour_bar(ax, drawn, "answer of the filter")
+        _colour_bar(ax, drawn, meaning)
     return ax
 
 
-def _room_for(shape: tuple[int, ...], labels: Labels, columns: int, most_inches: float, *, bar: bool) -> Axes:
+def _room_for(shape: tuple[int, ...], labels: Labels, columns: int, most_inches: float) -> Axes:
     """Return new Axes in which a grid of pictures of that shape is neither tiny nor huge."""
     count, height, width = shape
     columns = max(1, min(columns, count))
     rows = -(-count // columns)
     inches = min(most_inches, 10.0 / columns)
-    headroom = 0.08 if labels is None else 0.32
-    return new_axes(inches * columns + 0.9 * bar, inches * rows * (height / width + headroom * height / width))
+    headroom = 0.08 if labels is None else 0.32  # as a share of a picture's height, as `images` leaves it
+    bar = 0.9
+    return new_axes(inches * columns + bar, inches * rows * (1 + headroom) * height / width)
 
 
 def _largest(pictures: npt.NDArray[np.float64]) -> float:
@@ -128,18 +131,18 @@ def _largest(pictures: npt.NDArray[np.float64]) -> float:
     return float(finite.max(initial=0.0)) or 1.0
 
 
-def _in_colour(ax: Axes, limit: float, label: str, *, shrink: bool) -> npt.NDArray[np.float64]:
+def _in_colour(ax: Axes, limit: float, meaning: str) -> npt.NDArray[np.float64]:
     """Recolour the grid that `images` drew, symmetrically about zero; return its numbers."""
     drawn = ax.get_images()[0]
     drawn.set_cmap("RdBu_r")
     drawn.set_clim(-limit, limit)
-    _colour_bar(ax, drawn, label)
+    _colour_bar(ax, drawn, meaning)
     grid: npt.NDArray[np.float64] = np.ma.filled(drawn.get_array(), np.nan)
     return grid
 
 
-def _colour_bar(ax: Axes, drawn: Any, label: str) -> None:
-    ax.figure.colorbar(drawn, ax=ax, fraction=0.03, pad=0.02, aspect=30).set_label(label, fontsize=10)
+def _colour_bar(ax: Axes, drawn: Any, meaning: str) -> None:
+    ax.figure.colorbar(drawn, ax=ax, fraction=0.03, pad=0.02, aspect=30).set_label(meaning, fontsize=10)
 
 
 def _write_numbers(ax: Axes, grid: npt.NDArray[np.float64]) -> None:
@@ -147,4 +150,4 @@ def _write_numbers(ax: Axes, grid: npt.NDArray[np.float64]) -> None:
     for row, column in np.argwhere(np.isfinite(grid)):
         value = grid[row, column]
         colour = "white" if abs(value) > 0.6 * limit else "black"
-        ax.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=9, color=colour)
+        ax.text(column, row, f"{value:.2g}", ha="center", va="center", fontsize=9, color=colour)

@@ -5,8 +5,8 @@ import pytest
 
 
 def draw(rng, *shape):
-    """Quarters of both signs, none of them 0: their products and sums are exact, in float32 as well."""
-    return rng.choice([-1.0, 1.0], size=shape) * rng.integers(1, 9, size=shape) / 4
+    """Halves of both signs, none of them 0: their products and sums are exact, in float32 as well."""
+    return rng.choice([-1.0, 1.0], size=shape) * rng.integers(1, 10, size=shape) / 2
 
 
 def no_two_equal(rng, *shape):
@@ -161,15 +161,15 @@ def test_zero_pad_of_nothing(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward")
 @pytest.mark.visible
 def test_conv_forward_with_stride_1(student, solution, rng, compare):
-    """One image of 3 by 4, two channels, two filters; stride 1, no padding."""
-    compare(student.conv_forward, solution.conv_forward, *problem(rng, height=3, width=4), 1, 0)
+    """One image of 2 by 3, two channels, two filters of 2 by 2; stride 1, no padding."""
+    compare(student.conv_forward, solution.conv_forward, *problem(rng, height=2, width=3), 1, 0)
 
 
 @pytest.mark.exercise("conv_forward")
 @pytest.mark.visible
 def test_conv_forward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
-    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=3, channels=1, f=3), 2, 1)
+    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=2, width=3, channels=1), 2, 1)
 
 
 @pytest.mark.exercise("conv_forward")
@@ -203,15 +203,17 @@ def test_conv_forward_of_one_window(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward_fast")
 @pytest.mark.visible
 def test_conv_forward_fast_with_stride_1(student, solution, rng, compare):
-    """One image of 3 by 4, two channels, two filters; stride 1, no padding."""
-    compare(student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, height=3, width=4), 1, 0)
+    """One image of 2 by 3, two channels, two filters of 2 by 2; stride 1, no padding."""
+    compare(student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, height=2, width=3), 1, 0)
 
 
 @pytest.mark.exercise("conv_forward_fast")
 @pytest.mark.visible
 def test_conv_forward_fast_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
-    compare(student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, height=3, channels=1, f=3), 2, 1)
+    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    compare(
+        student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, height=2, width=3, channels=1), 2, 1
+    )
 
 
 @pytest.mark.exercise("conv_forward_fast", weight=2)
@@ -237,15 +239,15 @@ def test_conv_forward_fast_of_one_window(student, solution, rng, compare):
 @pytest.mark.exercise("pool_forward")
 @pytest.mark.visible
 def test_pool_forward_max_with_windows_that_tile(student, solution, rng, compare):
-    """Max pooling of 2 by 2 with stride 2: one image of 4 by 6, two channels."""
-    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 1, 4, 6, 2), 2, 2, "max")
+    """Max pooling of 2 by 2 with stride 2: one image of 2 by 6, two channels."""
+    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 1, 2, 6, 2), 2, 2, "max")
 
 
 @pytest.mark.exercise("pool_forward")
 @pytest.mark.visible
 def test_pool_forward_average_with_windows_that_overlap(student, solution, rng, compare):
-    """Average pooling of 3 by 3 with stride 1: two images of 4 by 5."""
-    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 2, 4, 5, 1), 3, 1, "average")
+    """Average pooling of 2 by 2 with stride 1: two images of 3 by 4."""
+    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 2, 3, 4, 1), 2, 1, "average")
 
 
 @pytest.mark.exercise("pool_forward")
@@ -356,15 +358,15 @@ def test_receptive_field_without_a_layer(student, solution, compare):
 @pytest.mark.exercise("conv_backward")
 @pytest.mark.visible
 def test_conv_backward_with_stride_1(student, solution, rng, compare):
-    """One image of 3 by 4, two channels, two filters; stride 1, no padding."""
-    compare_backward(compare, student, solution, rng, conv_cache(rng, 1, 0, height=3, width=4))
+    """One image of 2 by 3, two channels, two filters of 2 by 2; stride 1, no padding."""
+    compare_backward(compare, student, solution, rng, conv_cache(rng, 1, 0, height=2, width=3))
 
 
 @pytest.mark.exercise("conv_backward")
 @pytest.mark.visible
 def test_conv_backward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 3 by 5, two filters of 3 by 3; stride 2, a frame of 1."""
-    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=3, channels=1, f=3))
+    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=2, width=3, channels=1))
 
 
 @pytest.mark.exercise("conv_backward", weight=2)
@@ -394,15 +396,15 @@ def test_conv_backward_of_one_window(student, solution, rng, compare):
 @pytest.mark.exercise("pool_backward")
 @pytest.mark.visible
 def test_pool_backward_max_with_windows_that_tile(student, solution, rng, compare):
-    """Max pooling of 2 by 2 with stride 2: one image of 4 by 6, two channels."""
-    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 1, 4, 6, 2), 2, 2, "max")
+    """Max pooling of 2 by 2 with stride 2: one image of 2 by 6, two channels."""
+    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 1, 2, 6, 2), 2, 2, "max")
 
 
 @pytest.mark.exercise("pool_backward")
 @pytest.mark.visible
 def test_pool_backward_average_with_windows_that_overlap(student, solution, rng, compare):
-    """Average pooling of 3 by 3 with stride 1: two images of 4 by 5."""
-    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 4, 5, 1), 3, 1, "average")
+    """Average pooling of 2 by 2 with stride 1: two images of 3 by 4."""
+    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 3, 4, 1), 2, 1, "average")
 
 
 @pytest.mark.exercise("pool_backward", weight=2)
