@@ -181,7 +181,7 @@ def pool_backward(dA: np.ndarray, cache: dict[str, Any], mode: str) -> np.ndarra
     """
     A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
     _, n_H, n_W, _ = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
+    dA_prev: np.ndarray = np.zeros(A_prev.shape)
     for h in range(n_H):
         for w in range(n_W):
             top, left = h * stride, w * stride

@@ -137,7 +137,7 @@ def _in_colour(ax: Axes, limit: float, meaning: str) -> npt.NDArray[np.float64]:
     drawn.set_cmap("RdBu_r")
     drawn.set_clim(-limit, limit)
     _colour_bar(ax, drawn, meaning)
-    grid: npt.NDArray[np.float64] = np.ma.filled(drawn.get_array(), np.nan)
+    grid: npt.NDArray[np.float64] = np.ma.filled(np.ma.asarray(drawn.get_array()), np.nan)
     return grid
 
 

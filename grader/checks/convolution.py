@@ -79,8 +79,7 @@ def test_conv_step_of_zeros_is_the_bias(student, solution, rng, compare):
 @pytest.mark.exercise("output_size")
 @pytest.mark.visible
 def test_output_size_where_the_steps_come_out_even(student, solution, compare):
-    """No padding and a stride of 1 or 2, and the last window ends at the last pixel."""
-    compare(student.output_size, solution.output_size, 7, 3, 1, 0)
+    """No padding, stride 2, and the last window ends at the last pixel."""
     compare(student.output_size, solution.output_size, 9, 3, 2, 0)
 
 
@@ -139,8 +138,8 @@ def test_zero_pad_one_small_image(student, solution, rng, compare):
 @pytest.mark.exercise("zero_pad")
 @pytest.mark.visible
 def test_zero_pad_two_images(student, solution, rng, compare):
-    """Two images of 2 by 1 pixels with one channel, a frame of 1."""
-    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 2, 1, 1), 1)
+    """Two images of a single pixel, a frame of 1."""
+    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 1, 1, 1), 1)
 
 
 @pytest.mark.exercise("zero_pad", weight=2)
@@ -168,8 +167,8 @@ def test_conv_forward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward")
 @pytest.mark.visible
 def test_conv_forward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
-    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=2, width=3, channels=1), 2, 1)
+    """Two grey images of 1 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=1, width=3, channels=1), 2, 1)
 
 
 @pytest.mark.exercise("conv_forward")
@@ -210,9 +209,9 @@ def test_conv_forward_fast_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward_fast")
 @pytest.mark.visible
 def test_conv_forward_fast_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    """Two grey images of 1 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
     compare(
-        student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, height=2, width=3, channels=1), 2, 1
+        student.conv_forward_fast, solution.conv_forward_fast, *problem(rng, m=2, height=1, width=3, channels=1), 2, 1
     )
 
 
@@ -365,8 +364,8 @@ def test_conv_backward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_backward")
 @pytest.mark.visible
 def test_conv_backward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 2 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
-    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=2, width=3, channels=1))
+    """Two grey images of 1 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
+    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=1, width=3, channels=1))
 
 
 @pytest.mark.exercise("conv_backward", weight=2)
@@ -449,8 +448,7 @@ def test_transposed_output_size_without_padding(student, solution, compare):
 @pytest.mark.exercise("transposed_output_size")
 @pytest.mark.visible
 def test_transposed_output_size_with_padding(student, solution, compare):
-    """With padding, and with output padding."""
-    compare(student.transposed_output_size, solution.transposed_output_size, 6, 5, 2, 1, 0)
+    """With padding and output padding."""
     compare(student.transposed_output_size, solution.transposed_output_size, 6, 5, 3, 2, 1)
 
 
@@ -480,8 +478,8 @@ def stamps(rng, m=1, height=2, width=3, channels_in=2, f=3, channels_out=1):
 @pytest.mark.exercise("conv_transpose")
 @pytest.mark.visible
 def test_conv_transpose_with_stamps_that_overlap(student, solution, rng, compare):
-    """One image of 2 by 3, two channels in and one out; stamps of 3 by 3, stride 2."""
-    compare(student.conv_transpose, solution.conv_transpose, *stamps(rng), 2)
+    """One image of 1 by 2, two channels in and one out; stamps of 3 by 3, stride 2."""
+    compare(student.conv_transpose, solution.conv_transpose, *stamps(rng, height=1, width=2), 2)
 
 
 @pytest.mark.exercise("conv_transpose")
@@ -520,15 +518,15 @@ def test_conv_transpose_of_one_pixel(student, solution, rng, compare):
 @pytest.mark.exercise("im2col")
 @pytest.mark.visible
 def test_im2col_with_stride_1(student, solution, rng, compare):
-    """One image of 3 by 3 with two channels, windows of 2 by 2."""
-    compare(student.im2col, solution.im2col, no_two_equal(rng, 1, 3, 3, 2), 2, 1, 0)
+    """One image of 2 by 3 with two channels, windows of 2 by 2."""
+    compare(student.im2col, solution.im2col, no_two_equal(rng, 1, 2, 3, 2), 2, 1, 0)
 
 
 @pytest.mark.exercise("im2col")
 @pytest.mark.visible
 def test_im2col_with_stride_and_padding(student, solution, rng, compare):
-    """Two images of 2 by 4 with one channel, windows of 2 by 2, stride 2, a frame of 1."""
-    compare(student.im2col, solution.im2col, no_two_equal(rng, 2, 2, 4, 1), 2, 2, 1)
+    """Two images of 2 by 2 with one channel, windows of 2 by 2, stride 2, a frame of 1."""
+    compare(student.im2col, solution.im2col, no_two_equal(rng, 2, 2, 2, 1), 2, 2, 1)
 
 
 @pytest.mark.exercise("im2col", weight=2)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import ndimage, signal
 from scipy import optimize as scipy_optimize
 
+import dlkit
 from solutions import convolution as by_hand
 
 sizes = st.integers(1, 7)
@@ -257,8 +258,6 @@ def test_the_sobel_filter_is_that_of_scipy(photo):
 
 @pytest.fixture
 def photo():
-    import dlkit
-
     return dlkit.data.photos()["china"].mean(axis=2)[100:160, 200:300]
 
 
@@ -290,3 +289,77 @@ def test_the_fast_convolution_is_at_least_twenty_times_faster_than_the_loops():
         return min(times)
 
     assert seconds(by_hand.conv_forward) > 20 * seconds(by_hand.conv_forward_fast)
+
+
+def edges_learned_from_a_photograph(photo, seed):
+    """The weights after the notebook's training of one filter, by the loops, and the goal."""
+    sobel = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])[:, :, None, None]
+    X = (photo - photo.mean()) / photo.std()
+    target, _ = by_hand.conv_forward(X, sobel, np.zeros(1), 1, 0)
+    rng = np.random.default_rng(seed)
+    W, b, velocities = rng.normal(size=(3, 3, 1, 1)), np.zeros(1), (0.0, 0.0)
+    for _ in range(300):
+        Z, cache = by_hand.conv_forward(X, W, b, 1, 0)
+        slopes = by_hand.conv_backward(2 * (Z - target) / Z.size, cache)[1:]
+        velocities = [0.9 * velocity + slope for velocity, slope in zip(velocities, slopes, strict=True)]
+        W, b = W - 0.02 * velocities[0], b - 0.02 * velocities[1]
+    return W, sobel
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_a_filter_learns_to_be_sobel(seed):
+    grey = dlkit.data.photos()["china"].mean(axis=2)
+    small = grey[:424].reshape(106, 4, 160, 4).mean(axis=(1, 3))
+    learned, sobel = edges_learned_from_a_photograph(small[None, 40:68, 20:52, None], seed)
+    np.testing.assert_allclose(learned, sobel, atol=0.1)
+
+
+def trained_network(X, y, seed, epochs=10):
+    """The notebook's network of a convolution, pooling and a dense layer; its parameters after training."""
+    rng = np.random.default_rng(seed)
+    parameters = {
+        "W1": rng.normal(size=(3, 3, 1, 8)) * np.sqrt(2 / 9),
+        "b1": np.zeros(8),
+        "W2": rng.normal(size=(128, 10)) * np.sqrt(1 / 128),
+        "b2": np.zeros(10),
+    }
+    velocity = dict.fromkeys(parameters, 0.0)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for begin in range(0, len(X), 32):
+            chosen = order[begin : begin + 32]
+            probabilities, (Z, A, conv_cache, pool_cache) = network_forward(X[chosen], parameters)
+            d_scores = (probabilities - np.eye(10)[y[chosen]]) / len(chosen)
+            dZ = by_hand.pool_backward((d_scores @ parameters["W2"].T).reshape(A.shape), pool_cache, "max") * (Z > 0)
+            rows = by_hand.im2col(conv_cache["A_prev"], 3, 1, 1)
+            grads = {
+                "W1": (rows.T @ dZ.reshape(-1, 8)).reshape(3, 3, 1, 8),
+                "b1": dZ.sum(axis=(0, 1, 2)),
+                "W2": A.reshape(len(chosen), -1).T @ d_scores,
+                "b2": d_scores.sum(axis=0),
+            }
+            velocity = {name: 0.9 * velocity[name] + grads[name] for name in parameters}
+            parameters = {name: parameters[name] - 0.03 * velocity[name] for name in parameters}
+    return parameters
+
+
+def network_forward(X, parameters):
+    Z, conv_cache = by_hand.conv_forward_fast(X, parameters["W1"], parameters["b1"], 1, 1)
+    A, pool_cache = by_hand.pool_forward(np.maximum(Z, 0), 2, 2, "max")
+    scores = A.reshape(len(X), -1) @ parameters["W2"] + parameters["b2"]
+    E = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return E / E.sum(axis=1, keepdims=True), (Z, A, conv_cache, pool_cache)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_the_network_of_the_notebook_reads_95_percent_of_the_digits(seed):
+    digits = dlkit.data.digits()
+    rng = np.random.default_rng(seed + 100)
+    X_train, X_test = (
+        images[..., None] + 0.01 * rng.uniform(size=(*images.shape, 1)) for images in (digits.x_train, digits.x_test)
+    )
+    parameters = trained_network(X_train, digits.y_train, seed)
+    answers = network_forward(X_test, parameters)[0].argmax(axis=1)
+    assert np.mean(answers == digits.y_test) >= 0.95
