@@ -181,7 +181,7 @@ def pool_backward(dA: np.ndarray, cache: dict[str, Any], mode: str) -> np.ndarra
     """
     A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
     _, n_H, n_W, _ = dA.shape
-    dA_prev: np.ndarray = np.zeros(A_prev.shape)
+    dA_prev = np.zeros(A_prev.shape)
     for h in range(n_H):
         for w in range(n_W):
             top, left = h * stride, w * stride
@@ -227,7 +227,8 @@ def conv_transpose(X: np.ndarray, W: np.ndarray, b: np.ndarray, stride: int) -> 
     f, _, channels_out, _ = W.shape
     height = transposed_output_size(n_H, f, stride, 0, 0)
     width = transposed_output_size(n_W, f, stride, 0, 0)
-    Y = np.zeros((m, height, width, channels_out)) + b
+    Y = np.zeros((m, height, width, channels_out))
+    Y += b  # to every pixel, once
     for i in range(m):
         for h in range(n_H):
             for w in range(n_W):

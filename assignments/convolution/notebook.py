@@ -9,8 +9,8 @@
 # **You need** Python, NumPy arrays with several axes, and slices such as `X[:, 2:5]`. For the two backward
 # passes: the chain rule, as in the notebook `shallow_network`.
 #
-# **It takes** about 120 minutes. There are thirteen functions. Four of them are one line long, the longest
-# has fifteen lines.
+# **It takes** about 120 minutes. There are thirteen functions. Five of them are one line long, the longest
+# has twenty lines.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
@@ -295,9 +295,10 @@ def conv_forward(A_prev, W, b, stride, pad):
 check("conv_forward")
 
 # %% [markdown]
-# **Edges in a photograph.** Four filters on the small photograph. The two on the left know one direction
-# each. *Sobel* gives the middle row more weight. *Scharr* chose his three numbers with care; you will soon
-# see what for. Both are divided by the sum of their weights, so that all four answer on the same scale.
+# **Edges in a photograph.** Four filters on the small photograph. The first two are what you would write down
+# yourself: right minus left, and bottom minus top. The other two refine the first one. *Sobel* gives the
+# middle row more weight. *Scharr* chose his three numbers with care; you will soon see what for. Each filter
+# is divided by the sum of its positive weights, so that all four answer on the same scale.
 
 # %% tags=["demo"]
 sobel = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
@@ -714,17 +715,16 @@ digits = dlkit.data.digits()
 rng = dlkit.seed(1)
 digit = digits.x_train[:1, :, :, np.newaxis] + 1e-3 * rng.uniform(size=(1, 8, 8, 1))  # (1, 8, 8, 1)
 
-fig, axes = plt.subplots(2, 2, figsize=(8.5, 5.4), layout="constrained", width_ratios=(1, 2.5))
+fig, axes = plt.subplots(2, 3, figsize=(9.5, 5.6), layout="constrained", width_ratios=(1, 1.2, 1.2))
 for row, (f, stride) in zip(axes, ((2, 2), (4, 2)), strict=True):
     row[0].imshow(digit[0, :, :, 0], cmap="gray")
     row[0].set_title("a digit")
     row[0].set_axis_off()
-    blames = []
-    for mode in ("max", "average"):
+    for ax, mode in zip(row[1:], ("max", "average"), strict=True):
         A, cache = pool_forward(digit, f, stride, mode)
-        blames.append(pool_backward(np.ones(A.shape), cache, mode)[0, :, :, 0])
-    labels = [f"{mode}, f = {f}, stride {stride}" for mode in ("max", "average")]
-    dlkit.plot.feature_maps(np.stack(blames, axis=-1), labels, meaning="blame", ax=row[1])
+        blame = pool_backward(np.ones(A.shape), cache, mode)
+        dlkit.plot.feature_maps(blame[0], signed=True, meaning="blame", ax=ax)
+        ax.set_title(f"{mode}, f = {f}, stride {stride}")
 plt.show()
 
 A_prev = rng.permutation(np.linspace(-1, 1, 120)).reshape(2, 5, 6, 2)  # no two are equal
