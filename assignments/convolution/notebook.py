@@ -131,9 +131,7 @@ fig, axes = plt.subplots(1, 4, figsize=(12, 2.7), layout="constrained", width_ra
 axes[0].imshow(small, cmap="gray", vmin=0, vmax=1)
 for ax, (name, (top, left)) in zip(axes[1:], places.items(), strict=True):
     window = small[top : top + 3, left : left + 3]
-    answer = conv_step(
-        window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0
-    )  # one channel: a third axis of length 1
+    answer = conv_step(window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0)  # (3, 3, 1): one channel
     ax.imshow(window, cmap="gray", vmin=0, vmax=1)
     ax.set_title(f"{name}: answer {answer:+.2f}")
     axes[0].add_patch(plt.Rectangle((left - 2, top - 2), 6, 6, fill=False, edgecolor="#D55E00", linewidth=2))
@@ -238,7 +236,7 @@ fig, axes = plt.subplots(1, 2, figsize=(7, 3.2), layout="constrained")
 for ax, pad in zip(axes, (0, 1), strict=True):
     padded = zero_pad(numbers, pad)[0, :, :, 0]
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3))
-    seen = np.bincount(windows.ravel(), minlength=37)[1:].reshape(6, 6)
+    seen = np.bincount(windows.ravel().astype(int), minlength=37)[1:].reshape(6, 6)
     ax.imshow(seen, cmap="Blues", vmin=0, vmax=14)
     for row, column in np.ndindex(seen.shape):
         ax.text(column, row, seen[row, column], ha="center", va="center")
@@ -349,8 +347,8 @@ plt.show()
 
 # %% [markdown]
 # All are exact along the axes and the diagonals. In between Scharr is the best by far: he chose the numbers
-# 3, 10, 3 so that the filter treats all directions alike, as nearly as nine numbers can. Somebody had to think about that. At the end of
-# this notebook, nobody will: the numbers will be learned.
+# 3, 10, 3 so that the filter treats all directions alike, as nearly as nine numbers can. Somebody had to think
+# about that. At the end of this notebook nobody will: the numbers will be learned.
 #
 # **Colours.** A filter is as deep as the image. With 3 channels even a window of *one* pixel is of use: it
 # mixes the colours. This one asks "how much more red than green and blue?".
@@ -404,8 +402,8 @@ check("pool_forward")
 
 # %% [markdown]
 # How steep is the photograph, and what is left after pooling? Sixteen times fewer numbers, and you still
-# recognise the temple. Below that a test: move the photograph by one pixel. Pooling does not care much, and
-# it is meant not to.
+# recognise the temple. Below that a test: move the photograph by one pixel. What comes out of the pooling
+# changes only half as much, and that is the purpose.
 
 # %% tags=["demo"]
 pair = np.stack([sobel, sobel.T], axis=-1)[:, :, np.newaxis, :] / 4
@@ -499,6 +497,9 @@ print(f"{'all':28}{total:12,}")
 # the picture. How far is a jump? One pixel at the beginning, and every layer multiplies it by its stride:
 #
 # $$r = 1 + \sum_{l=1}^{L} (f_l - 1) \cdot \underbrace{s_1 s_2 \cdots s_{l-1}}_{\text{jump before layer } l}$$
+#
+# For example, two layers of 3 by 3 see $1 + 2 \cdot 1 + 2 \cdot 1 = 5$ pixels. If the first of them has stride
+# 2, they see $1 + 2 \cdot 1 + 2 \cdot 2 = 7$.
 #
 # A layer's own stride does not count for itself, only for the layers after it. Pooling layers count like
 # convolutions: a window and a stride are all that matters. Without any layer, $r = 1$.
@@ -660,9 +661,8 @@ for step in range(301):
 
 dlkit.plot.filters(np.concatenate(list(moments.values()), axis=-1), labels=list(moments), numbers=True)
 plt.show()
-print(
-    f"cost at first {costs[0]:.2f}, at last {costs[-1]:.6f}; largest error in a weight {np.abs(W[:, :, 0, 0] - sobel).max():.4f}"
-)
+print(f"cost: at first {costs[0]:.2f}, at last {costs[-1]:.6f}")
+print(f"largest error in a weight: {np.abs(W[:, :, 0, 0] - sobel).max():.4f}")
 
 # %% [markdown]
 # Here the goal was known. In a network, nobody knows which filters are the right ones. The cost of the whole
@@ -1189,9 +1189,8 @@ gap = np.abs(np.array(keras_costs) - costs[: len(keras_costs)]).max()
 print(f"{len(keras_costs)} steps: largest difference between the costs {gap:.0e}")
 
 model.fit(X_train, y_train, batch_size=32, epochs=EPOCHS - 1, verbose=0)  # the rest in one line, in Keras's own order
-print(
-    f"test accuracy: Keras {model.evaluate(X_test, y_test, verbose=0)[1]:.3f}, ours {accuracy(X_test, y_test, trained):.3f}"
-)
+keras_accuracy = model.evaluate(X_test, y_test, verbose=0)[1]
+print(f"test accuracy: Keras {keras_accuracy:.3f}, ours {accuracy(X_test, y_test, trained):.3f}")
 
 # %% [markdown]
 # ## 15. Questions to take with you
@@ -1246,5 +1245,5 @@ def conv_backward_in_a_hurry(dZ, cache):
 # error that hides as long as pictures are square and strides are 1, an `=` where windows overlap, and a frame
 # that stays on.
 #
-# Next comes `convnet`: whole networks of these layers, built with Keras. You will know what each line of them
-# does.
+# Next come whole networks of such layers, built with Keras: `convnet`, and then `resnet`. You will know what
+# each line of them does.

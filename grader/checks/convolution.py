@@ -136,10 +136,9 @@ def test_zero_pad_one_small_image(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("zero_pad")
-@pytest.mark.visible
 def test_zero_pad_two_images(student, solution, rng, compare):
-    """Two images of a single pixel, a frame of 1."""
-    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 1, 1, 1), 1)
+    """Two images of 2 by 3 pixels with one channel, a frame of 2."""
+    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 2, 3, 1), 2)
 
 
 @pytest.mark.exercise("zero_pad", weight=2)

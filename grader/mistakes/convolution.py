@@ -88,6 +88,14 @@ def bias_subtracted(a_slice, W, b):
     return np.sum(a_slice * W) - b
 
 
+@mistake(
+    "conv_step",
+    hint="np.dot multiplies rows by columns, as a matrix product does. Here each number is multiplied by the weight at its own place, and then all are added up.",
+)
+def dot_of_the_arrays(a_slice, W, b):
+    return np.dot(a_slice, W) + b
+
+
 @alternative("conv_step")
 def with_loops(a_slice, W, b):
     total = 0.0
@@ -323,6 +331,14 @@ def edge_repeated(X, pad):
 )
 def twice_as_thick(X, pad):
     return np.pad(X, ((0, 0), (2 * pad, 2 * pad), (2 * pad, 2 * pad), (0, 0)))
+
+
+@mistake(
+    "zero_pad",
+    hint="np.pad needs a pair for each of the four axes, the first one for the images included.",
+)
+def three_pairs(X, pad):
+    return np.pad(X, ((pad, pad), (pad, pad), (0, 0)))
 
 
 @alternative("zero_pad")
@@ -738,6 +754,27 @@ def last_window_left_out(A_prev, W, b, stride, pad):
     return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
+@mistake(
+    "conv_forward",
+    hint="The windows begin at the right pixel, but end at h + f. They must be f long, so they end at h times stride plus f.",
+)
+def window_ends_without_the_stride(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    n_H = output_size(n_H_prev, f, stride, pad)
+    n_W = output_size(n_W_prev, f, stride, pad)
+    A_prev_pad = zero_pad(A_prev, pad)
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h * stride, w * stride
+                for c in range(n_C):
+                    a_slice = A_prev_pad[i, top : h + f, left : w + f, :]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
 @alternative("conv_forward")
 def sizes_by_hand(A_prev, W, b, stride, pad):
     m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
@@ -1126,6 +1163,28 @@ def pool_forward_cache_left_out(A_prev, f, stride, mode):
     return A
 
 
+@mistake(
+    "pool_forward",
+    hint='For "average" everything stays zero. The mode is called "average", not "mean": how is it spelt in your code?',
+)
+def average_stays_zero(A_prev, f, stride, mode):
+    m, n_H_prev, n_W_prev, n_C = A_prev.shape
+    n_H = output_size(n_H_prev, f, stride, 0)
+    n_W = output_size(n_W_prev, f, stride, 0)
+    A = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        A[i, h, w, c] = np.max(window)
+                    elif mode == "mean":
+                        A[i, h, w, c] = np.max(window)
+    return A, {"A_prev": A_prev, "f": f, "stride": stride}
+
+
 @alternative("pool_forward")
 def with_four_loops(A_prev, f, stride, mode):
     m, n_H_prev, n_W_prev, n_C = A_prev.shape
@@ -1359,7 +1418,7 @@ def started_from_zero(layers):
 
 @mistake(
     "receptive_field",
-    hint="You walk from the last layer to the first, with the step for the other direction. The jump grows from the first layer on.",
+    hint="This formula walks through the layers the wrong way round. Begin with the first layer: its stride spreads the windows of all layers after it.",
 )
 def last_layer_first(layers):
     size, jump = 1, 1
@@ -1867,6 +1926,32 @@ def order_of_the_answers(dZ, cache):
     return dW, db, dA_prev
 
 
+@mistake(
+    "conv_backward",
+    hint="db is a single number: the sum over all filters. Each filter has a bias of its own, so sum over images, rows and columns only.",
+)
+def biases_added_up(dZ, cache):
+    A_prev, W, stride, pad = cache["A_prev"], cache["W"], cache["stride"], cache["pad"]
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    m, n_H, n_W, n_C = dZ.shape
+    f = W.shape[0]
+    A_prev_pad = zero_pad(A_prev, pad)
+    dA_prev_pad = np.zeros(A_prev_pad.shape)
+    dW = np.zeros(W.shape)
+    db = np.zeros(n_C)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h * stride, w * stride
+                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
+                for c in range(n_C):
+                    dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]
+                    dW[:, :, :, c] += a_slice * dZ[i, h, w, c]
+                    db[c] += dZ[i, h, w, c]
+    dA_prev = dA_prev_pad[:, pad : pad + n_H_prev, pad : pad + n_W_prev, :]
+    return dA_prev, dW, np.sum(db)
+
+
 @alternative("conv_backward")
 def conv_backward_with_four_loops(dZ, cache):
     A_prev, W, stride, pad = cache["A_prev"], cache["W"], cache["stride"], cache["pad"]
@@ -2257,6 +2342,28 @@ def pool_backward_height_and_width_swapped(dA, cache, mode):
                         ]
                         * dA[i, h, w, c]
                     )
+    return dA_prev
+
+
+@mistake(
+    "pool_backward",
+    hint='For "average" no blame arrives anywhere. The mode is called "average", not "mean": how is it spelt in your code?',
+)
+def average_passes_nothing(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.zeros((f, f))
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
     return dA_prev
 
 
@@ -2953,6 +3060,23 @@ def im2col_height_and_width_swapped(X, f, stride, pad):
     return np.array(rows)
 
 
+@mistake(
+    "im2col",
+    hint="The last windows of each row and column are missing. A range ends before its end: the last window begins at pixel n - f.",
+)
+def last_windows_left_out(X, f, stride, pad):
+    m = len(X)
+    X_pad = zero_pad(X, pad)
+    rows = []
+    for i in range(m):
+        for h in range((X_pad.shape[1] - f + stride - 1) // stride):
+            for w in range((X_pad.shape[2] - f + stride - 1) // stride):
+                top, left = h * stride, w * stride
+                window = X_pad[i, top : top + f, left : left + f, :]
+                rows.append(window.ravel())
+    return np.array(rows)
+
+
 @alternative("im2col")
 def window_by_window(X, f, stride, pad):
     m, n_H_prev, n_W_prev, channels = X.shape
@@ -3189,6 +3313,19 @@ def windows_in_the_cache(A_prev, W, b, stride, pad):
     Z = windows @ W.reshape(-1, n_C) + b
     Z = Z.reshape(m, n_H, n_W, n_C)
     return Z, {"A_prev": windows, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
+@mistake(
+    "conv_forward_fast",
+    hint="The last reshape takes the height and width of the images. It needs those of Z, n_H and n_W.",
+)
+def size_of_the_images(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, _ = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    windows = im2col(A_prev, f, stride, pad)
+    Z = windows @ W.reshape(-1, n_C) + b
+    Z = Z.reshape(m, n_H_prev, n_W_prev, n_C)
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
 @alternative("conv_forward_fast")
