@@ -943,9 +943,9 @@ def conv_forward_fast(A_prev, W, b, stride, pad):
 check("conv_forward_fast")
 
 # %% [markdown]
-# Four colour images of 32 by 32, eight filters of 3 by 3, stride 1, pad 1. It should be **at least 20 times
-# faster**, and is usually more than 100 times. How fast it is, is not graded. If yours is not: is there still
-# a loop over windows?
+# Four colour images of 32 by 32, eight filters of 3 by 3, stride 1, pad 1. The matrix product should be **at
+# least 20 times faster**, and often it is some hundred times. (Speed is not graded.) Yours is slower? Then
+# look for a loop over windows that is still there.
 
 # %% tags=["demo"]
 rng = dlkit.seed(3)
