@@ -9,6 +9,7 @@ from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
 from dlkit.plot.detection import boxes
+from dlkit.plot.filters import feature_maps, filters
 from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
@@ -24,6 +25,8 @@ __all__ = [
     "descent_paths",
     "distance_histogram",
     "embeddings",
+    "feature_maps",
+    "filters",
     "images",
     "learning_curves",
     "masks",

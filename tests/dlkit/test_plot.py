@@ -65,6 +65,8 @@ DRAWINGS = [
     pytest.param(
         lambda **options: plot.precision_recall_curve([0.1, 0.9], [0, 1], **options), id="precision_recall_curve"
     ),
+    pytest.param(lambda **options: plot.filters(np.arange(-9.0, 9.0).reshape(3, 3, 2), **options), id="filters"),
+    pytest.param(lambda **options: plot.feature_maps(np.arange(24.0).reshape(3, 4, 2), **options), id="feature_maps"),
 ]
 
 
@@ -472,3 +474,58 @@ def test_two_curves_in_one_picture_are_told_apart(draw, ax):
 def test_scores_and_points_that_do_not_fit_are_named_in_the_error(draw, complaint):
     with pytest.raises(ValueError, match=complaint):
         draw()
+
+
+def test_each_channel_of_each_filter_is_a_picture_of_its_own():
+    kernels = np.arange(24).reshape(2, 2, 2, 3) - 12.0
+    axes = plot.filters(kernels, columns=1)
+    values = axes.get_images()[0].get_array().compressed().reshape(6, 2, 2)
+    expected = [kernels[:, :, channel, number] for number in range(3) for channel in range(2)]
+    np.testing.assert_array_equal(values, expected)
+
+
+def test_filters_without_channels_are_filters_of_one_channel():
+    kernels = np.random.default_rng(0).normal(size=(3, 3, 4))
+    with_channel = plot.filters(kernels[:, :, np.newaxis, :])
+    np.testing.assert_array_equal(rendered(plot.filters(kernels)), rendered(with_channel))
+
+
+@pytest.mark.parametrize("draw", [plot.filters, lambda kernels: plot.feature_maps(kernels[:, :, 0])])
+def test_zero_is_white_in_filters_and_in_maps_with_negative_answers(draw):
+    kernels = np.array([-3.0, 0.0, 0.5, 1.0]).reshape(1, 2, 1, 2)
+    drawn = draw(kernels).get_images()[0]
+    assert drawn.get_clim() == (-3.0, 3.0)
+    assert all(channel > 0.96 for channel in drawn.cmap(drawn.norm(0.0))[:3])
+
+
+def test_small_filters_carry_their_numbers_and_large_ones_do_not():
+    sobel = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])[:, :, np.newaxis]
+    texts = [text.get_text() for text in plot.filters(sobel, numbers=True).texts]
+    assert texts == ["-1", "0", "1", "-2", "0", "2", "-1", "0", "1"]
+    assert not plot.filters(np.ones((9, 9, 1)), numbers=True).texts
+
+
+def test_maps_without_negative_answers_are_grey_from_zero_on():
+    drawn = plot.feature_maps(np.full((3, 4, 2), 5.0)).get_images()[0]
+    assert drawn.get_clim() == (0.0, 5.0)
+    assert plot.feature_maps(np.full((3, 4, 2), 5.0), signed=True).get_images()[0].get_clim() == (-5.0, 5.0)
+    assert len({tuple(drawn.cmap(value)[:3]) for value in (0.0, 0.5, 1.0)}) == 3
+    assert len(set(drawn.cmap(0.5)[:3])) == 1
+
+
+@pytest.mark.parametrize("maps", [np.zeros((2, 3, 4, 1)), np.zeros((3, 4)), np.zeros((0, 4, 2))])
+def test_maps_of_a_wrong_shape_are_refused(maps):
+    with pytest.raises(ValueError, match="the maps of one picture"):
+        plot.feature_maps(maps)
+
+
+@pytest.mark.parametrize("kernels", [np.zeros((3, 3)), np.zeros((3, 3, 1, 0)), np.zeros(9)])
+def test_filters_of_a_wrong_shape_are_refused(kernels):
+    with pytest.raises(ValueError, match="at least one filter"):
+        plot.filters(kernels)
+
+
+@pytest.mark.parametrize("draw", [plot.filters, lambda kernels, **labels: plot.feature_maps(kernels[0], **labels)])
+def test_labels_of_filters_and_maps_must_be_as_many_as_the_pictures(draw):
+    with pytest.raises(ValueError, match="one label per image"):
+        draw(np.zeros((3, 3, 1, 2)), labels=["only one", "two", "three"])
