@@ -10,11 +10,13 @@ from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
+from dlkit.plot.tables import confusion_matrix
 
 __all__ = [
     "PALETTE",
     "activation_function",
     "animate_descent",
+    "confusion_matrix",
     "decision_boundary",
     "descent_paths",
     "images",
