@@ -537,16 +537,14 @@ def measured_slopes(cost_of, values, epsilon=1e-5):
 
 rng, m = dlkit.seed(2), 7
 one_layer = {"A_prev": rng.normal(size=(4, m)), "W": rng.normal(size=(3, 4)), "b": rng.normal(size=(3, 1))}
-dZ = rng.normal(size=(3, m))
+error = rng.normal(size=(3, m))  # this is dZ
 
-dA_prev, dW, db = linear_backward(dZ, linear_forward(**one_layer)[1])
-measured = measured_slopes(lambda v: np.sum(dZ * linear_forward(**v)[0]) / m, one_layer)
-for name, ours, theirs in (
-    ("dA_prev", dA_prev, m * measured["A_prev"]),
-    ("dW", dW, measured["W"]),
-    ("db", db, measured["b"]),
-):
-    print(f"{name:8} {ours.shape}  largest difference from the measured slopes {np.abs(ours - theirs).max():.0e}")
+measured = measured_slopes(lambda v: np.sum(error * linear_forward(**v)[0]) / m, one_layer)
+measured["A_prev"] = m * measured["A_prev"]
+answer = linear_backward(error, linear_forward(**one_layer)[1])
+for name, ours in zip(("A_prev", "W", "b"), answer, strict=True):
+    gap = np.abs(ours - measured[name]).max()
+    print(f"d{name:8} {ours.shape}  largest difference from the measured slopes {gap:.0e}")
 
 # %% [markdown]
 # ## 9. Backward through a whole layer
@@ -590,11 +588,14 @@ check("activation_backward")
 # %% tags=["demo"]
 for activation in ("relu", "tanh"):
     _, cache = activation_forward(**one_layer, activation=activation)
-    grads = dict(zip(("A_prev", "W", "b"), activation_backward(dZ, cache, activation), strict=True))
-    cost_here = lambda v, activation=activation: np.sum(dZ * activation_forward(**v, activation=activation)[0]) / m  # noqa: E731
+    answer = activation_backward(error, cache, activation)
+
+    def cost_here(values, activation=activation):
+        return np.sum(error * activation_forward(**values, activation=activation)[0]) / m
+
     measured = measured_slopes(cost_here, one_layer)
     measured["A_prev"] = m * measured["A_prev"]
-    gaps = [f"d{name} {np.abs(grads[name] - measured[name]).max():.0e}" for name in grads]
+    gaps = [f"d{name} {np.abs(ours - measured[name]).max():.0e}" for name, ours in zip(measured, answer, strict=True)]
     print(f"{activation}: largest differences", "  ".join(gaps))
 
 rng = dlkit.seed(3)
@@ -1052,7 +1053,8 @@ model.summary()
 # %% tags=["demo"]
 import tensorflow as tf
 
-model.set_weights([part for l in (1, 2, 3) for part in (parameters[f"W{l}"].T, parameters[f"b{l}"][:, 0])])
+# Our W is Keras's kernel, transposed; our b is a column, and Keras's bias is a plain row.
+model.set_weights([value.T if name.startswith("W") else value[:, 0] for name, value in parameters.items()])
 rows, targets = X.T, Y.T  # (1438, 64), (1438, 10)
 
 with tf.GradientTape() as tape:
