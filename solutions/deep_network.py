@@ -220,5 +220,5 @@ def keras_deep_network(layer_dims: list[int]) -> keras.Model:
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(optimizer=keras.optimizers.SGD(0.5), loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])
     return model

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG = PALETTE[0], PALETTE[1]  # blue and vermilion: told apart with every kind of colour vision
 PALEST = 0.25  # of its colour: even a single mistake is seen
-DARK = 0.6  # from this share of its colour on, a cell has white numbers
+DARK = 0.75  # from this share of its colour on, a cell has white numbers
 
 
 def confusion_matrix(

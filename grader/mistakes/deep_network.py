@@ -143,20 +143,6 @@ def always_three_layers(layer_dims, rng):
 
 @mistake(
     "initialize",
-    hint="The widths are those of the digits, whatever comes in. Take them from the argument layer_dims.",
-)
-def widths_of_the_digits(layer_dims, rng):
-    layer_dims = [64, 48, 32, 10]
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
-    "initialize",
     hint="The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for "
     "each unit of the layer before.",
 )
@@ -392,7 +378,7 @@ def with_einsum_and_more_in_the_cache(A_prev, W, b):
 @alternative("linear_forward")
 def with_dot_in_rows(A_prev, W, b):
     Z = (np.dot(A_prev.T, W.T) + b.reshape(-1)).T
-    return Z, dict(A_prev=A_prev, W=W, b=b)
+    return Z, {"b": b, "W": W, "A_prev": A_prev}
 
 
 @alternative("linear_forward")
@@ -701,9 +687,9 @@ def masks_that_multiply(A_prev, W, b, activation):
     cache["Z"] = Z
     if activation == "softmax":
         return softmax(Z), cache
-    return (
-        Z * (Z > 0) if activation == "relu" else np.sinh(Z / 1) / np.cosh(Z) if np.abs(Z).max() < 20 else np.tanh(Z)
-    ), cache
+    if activation == "tanh":
+        return 2 / (1 + np.exp(-2 * np.clip(Z, -300, 300))) - 1, cache
+    return Z * (Z > 0), cache
 
 
 @alternative("activation_forward")
@@ -908,8 +894,8 @@ def caches_not_returned(X, parameters):
 def last_layer_after_the_loop(X, parameters):
     L = len(parameters) // 2
     A, caches = X, []
-    for l in range(1, L):
-        A, cache = activation_forward(A, parameters["W" + str(l)], parameters["b" + str(l)], activation="relu")
+    for i in range(1, L):
+        A, cache = activation_forward(A, parameters["W" + str(i)], parameters["b" + str(i)], activation="relu")
         caches.append(cache)
     AL, cache = activation_forward(A, parameters["W" + str(L)], parameters["b" + str(L)], activation="softmax")
     caches += [cache]
@@ -1636,12 +1622,12 @@ def errors_kept_in_the_answer(AL, Y, caches):
     grads["dA" + str(L - 1)] = dA_prev_temp
     grads["dW" + str(L)] = dW_temp
     grads["db" + str(L)] = db_temp
-    for l in reversed(range(L - 1)):
-        current_cache = caches[l]
-        dA_prev_temp, dW_temp, db_temp = activation_backward(grads["dA" + str(l + 1)], current_cache, "relu")
-        grads["dA" + str(l)] = dA_prev_temp
-        grads["dW" + str(l + 1)] = dW_temp
-        grads["db" + str(l + 1)] = db_temp
+    for i in reversed(range(L - 1)):
+        current_cache = caches[i]
+        dA_prev_temp, dW_temp, db_temp = activation_backward(grads["dA" + str(i + 1)], current_cache, "relu")
+        grads["dA" + str(i)] = dA_prev_temp
+        grads["dW" + str(i + 1)] = dW_temp
+        grads["db" + str(i + 1)] = db_temp
     return grads
 
 
@@ -1686,23 +1672,12 @@ def learning_rate_ignored(parameters, grads, learning_rate):
 
 @mistake(
     "update",
-    hint="The step is right, but -= writes into the caller's arrays. Make new ones: old minus step.",
+    hint="The step is right, but -= writes into the caller's arrays, even where the dict was copied first. Make new "
+    "arrays: old minus step.",
 )
 def arrays_changed_in_place(parameters, grads, learning_rate):
     for name in parameters:
         parameters[name] -= learning_rate * grads["d" + name]
-    return parameters
-
-
-@mistake(
-    "update",
-    hint="dict(parameters) is a new dict, but its arrays are still the caller's own, and -= writes into them.",
-)
-def arrays_of_a_copied_dict_changed(parameters, grads, learning_rate):
-    parameters = dict(parameters)
-    for layer in range(1, len(parameters) // 2 + 1):
-        parameters[f"W{layer}"] -= learning_rate * grads[f"dW{layer}"]
-        parameters[f"b{layer}"] = parameters[f"b{layer}"] - learning_rate * grads[f"db{layer}"]
     return parameters
 
 
@@ -1882,7 +1857,7 @@ def softmax_missing(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1]))
-    model.compile(keras.optimizers.SGD(0.5), keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.compile(keras.optimizers.SGD(0.2), keras.losses.CategoricalCrossentropy(from_logits=True))
     return model
 
 
@@ -1896,7 +1871,7 @@ def sigmoid_at_the_end(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="sigmoid"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1905,7 +1880,7 @@ def relu_at_the_end(layer_dims):
     model = keras.Sequential([keras.Input((layer_dims[0],))])
     for width in layer_dims[1:]:
         model.add(keras.layers.Dense(width, activation="relu"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1918,7 +1893,7 @@ def hidden_layers_do_not_bend(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1928,7 +1903,7 @@ def tanh_in_keras(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="tanh"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1937,7 +1912,7 @@ def softmax_everywhere(layer_dims):
     model = keras.Sequential([keras.Input((layer_dims[0],))])
     for width in layer_dims[1:]:
         model.add(keras.layers.Dense(width, activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1951,7 +1926,7 @@ def layer_for_the_input(layer_dims):
     for width in layer_dims[:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1963,7 +1938,7 @@ def last_hidden_layer_missing(layer_dims):
     for width in layer_dims[1:-2]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1973,7 +1948,7 @@ def output_layer_twice(layer_dims):
     for width in layer_dims[1:]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1987,7 +1962,7 @@ def always_the_digits(layer_dims):
             keras.layers.Dense(10, activation="softmax"),
         ]
     )
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -1997,7 +1972,7 @@ def biases_switched_off(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="relu", use_bias=False))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax", use_bias=False))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -2009,7 +1984,7 @@ def widths_turned_round(layer_dims):
     for width in layer_dims[-2:0:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
     return model
 
 
@@ -2019,7 +1994,7 @@ def model_not_returned(layer_dims):
     for width in layer_dims[1:-1]:
         model.add(keras.layers.Dense(width, activation="relu"))
     model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy")
+    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
 
 
 @alternative("keras_deep_network")
@@ -2029,7 +2004,7 @@ def functional_with_activations_as_layers(layer_dims):
         x = keras.layers.ReLU()(keras.layers.Dense(width, kernel_initializer="he_normal")(x))
     outputs = keras.layers.Softmax()(keras.layers.Dense(layer_dims[-1])(x))
     model = keras.Model(inputs, outputs, name="deep")
-    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.5), loss=keras.losses.CategoricalCrossentropy())
+    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.2), loss=keras.losses.CategoricalCrossentropy())
     return model
 
 
@@ -2048,7 +2023,7 @@ def as_a_class(layer_dims):
 
     model = Deep()
     model.build((None, layer_dims[0]))
-    model.compile(optimizer=keras.optimizers.SGD(0.5), loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -2059,7 +2034,7 @@ def list_of_layers(layer_dims):
     model = keras.Sequential([keras.Input((layer_dims[0],)), *layers])
     model.compile(
         loss=keras.losses.categorical_crossentropy,
-        optimizer=keras.optimizers.SGD(0.5, momentum=0.0),
+        optimizer=keras.optimizers.SGD(0.2, momentum=0.0),
         metrics=[keras.metrics.CategoricalAccuracy(), keras.metrics.TopKCategoricalAccuracy(k=2)],
     )
     model.summary()

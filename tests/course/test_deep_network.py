@@ -40,7 +40,7 @@ def as_keras_weights(parameters):
     return [part for layer in layers for part in (parameters[f"W{layer}"].T, parameters[f"b{layer}"][:, 0])]
 
 
-def in_keras(parameters, learning_rate=0.5):
+def in_keras(parameters, learning_rate=0.2):
     """The same network in Keras, in float64, compiled for plain gradient descent; not the solution's builder."""
     L = len(parameters) // 2
     inputs = outputs = keras.Input((parameters["W1"].shape[1],), dtype="float64")
@@ -101,7 +101,7 @@ def digits():
     return X, np.eye(10)[data.y_train].T, X_test, data.y_test
 
 
-def trained(X, Y, parameters, steps, learning_rate=0.5):
+def trained(X, Y, parameters, steps, learning_rate=0.2):
     for _ in range(steps):
         AL, caches = by_hand.model_forward(X, parameters)
         parameters = by_hand.update(parameters, by_hand.model_backward(AL, Y, caches), learning_rate)
@@ -306,7 +306,7 @@ def test_the_network_of_the_notebook_reaches_the_stated_results(digits, seed):
     assert cost_of(start, X, Y) == pytest.approx(np.log(10), rel=0.05)
     assert cost_of({name: 0 * value for name, value in start.items()}, X, Y) == pytest.approx(np.log(10))
     learned = trained(X, Y, start, 600)
-    assert cost_of(learned, X, Y) < 0.02
+    assert cost_of(learned, X, Y) < 0.06
     assert accuracy_score(labels, by_hand.predict(X_test, learned)) >= 0.955
 
 
