@@ -251,8 +251,8 @@ def test_activation_forward_with_large_scores(student, solution, rng, compare):
 @pytest.mark.exercise("model_forward", weight=2)
 @pytest.mark.visible
 def test_model_forward_three_layers(student, solution, rng, compare):
-    """Widths 2, 3, 4 and 3, two examples."""
-    X, parameters = halves(rng, 2, 2), network_of_halves(rng, [2, 3, 4, 3])
+    """Widths 2, 4, 3 and 2, three examples."""
+    X, parameters = halves(rng, 2, 3), network_of_halves(rng, [2, 4, 3, 2])
     compare(student.model_forward, solution.model_forward, X, parameters, **FLOAT32_INSIDE)
 
 
@@ -428,9 +428,9 @@ def test_activation_backward_a_single_example(student, solution, rng, compare, a
 
 @pytest.mark.exercise("model_backward", weight=2)
 @pytest.mark.visible
-def test_model_backward_three_layers(student, solution, rng, compare):
-    """Widths 2, 4, 3 and 2, five examples."""
-    problem = backward_problem(solution, rng, [2, 4, 3, 2], examples=5)
+def test_model_backward_four_layers(student, solution, rng, compare):
+    """Widths 2, 3, 4, 2 and 3, three examples."""
+    problem = backward_problem(solution, rng, [2, 3, 4, 2, 3], examples=3)
     compare(student.model_backward, solution.model_backward, *problem, **FLOAT32_INSIDE)
 
 
@@ -492,7 +492,7 @@ def test_model_backward_gives_the_measured_slopes_of_the_cost(student, solution,
 @pytest.mark.exercise("update", weight=2)
 @pytest.mark.visible
 def test_update_three_layers(student, solution, rng, compare):
-    """Three layers, a learning rate of 0.2."""
+    """Three layers, a learning rate of 0.5."""
     parameters = network_of_halves(rng, [2, 3, 2, 2])
     grads = {f"d{name}": halves(rng, *value.shape) for name, value in parameters.items()}
     compare(student.update, solution.update, parameters, grads, 0.5)
@@ -518,9 +518,9 @@ def test_update_finds_gradients_by_name(student, solution, rng, compare):
 
 @pytest.mark.exercise("predict", weight=2)
 @pytest.mark.visible
-def test_predict_six_examples(student, solution, rng, compare):
-    """Three layers, four classes, six examples."""
-    X, parameters = rng.normal(scale=2, size=(3, 6)), network(rng, [3, 5, 6, 4])
+def test_predict_five_examples(student, solution, rng, compare):
+    """Three layers, four classes, five examples."""
+    X, parameters = 2 * halves(rng, 3, 5), network_of_halves(rng, [3, 5, 6, 4])
     compare(student.predict, solution.predict, X, parameters)
 
 

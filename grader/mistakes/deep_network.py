@@ -681,6 +681,21 @@ def layer_cache_not_returned(A_prev, W, b, activation):
     return np.tanh(Z) if activation == "tanh" else softmax(Z)
 
 
+@mistake(
+    "activation_forward",
+    hint="linear_forward returns two things, the scores and a cache, and you use both together as the scores. Unpack them.",
+)
+def pair_not_unpacked(A_prev, W, b, activation):
+    Z = linear_forward(A_prev, W, b)
+    if activation == "relu":
+        A = np.maximum(0, Z)
+    elif activation == "tanh":
+        A = np.tanh(Z)
+    else:
+        A = softmax(Z)
+    return A, {"A_prev": A_prev, "W": W, "b": b, "Z": Z}
+
+
 @alternative("activation_forward")
 def masks_that_multiply(A_prev, W, b, activation):
     Z, cache = linear_forward(A_prev, W, b)
@@ -890,6 +905,20 @@ def caches_not_returned(X, parameters):
     return A
 
 
+@mistake(
+    "model_forward",
+    hint="The layer before the last one ends in softmax, too. Only layer L should; layer L - 1 still bends with ReLU.",
+)
+def softmax_one_layer_too_early(X, parameters):
+    L = len(parameters) // 2
+    A, caches = X, []
+    for layer in range(1, L + 1):
+        activation = "softmax" if layer >= L - 1 else "relu"
+        A, cache = activation_forward(A, parameters[f"W{layer}"], parameters[f"b{layer}"], activation)
+        caches.append(cache)
+    return A, caches
+
+
 @alternative("model_forward")
 def last_layer_after_the_loop(X, parameters):
     L = len(parameters) // 2
@@ -1036,6 +1065,14 @@ def clipped_too_hard(A, Y):
     return -np.sum(Y * np.log(np.maximum(A, 0.2))) / Y.shape[1]
 
 
+@mistake(
+    "cross_entropy",
+    hint="Y is not used: the logarithms of all classes are added up. Multiply by Y, so that only the right class is left.",
+)
+def labels_ignored(A, Y):
+    return -np.sum(np.log(np.maximum(A, 1e-12))) / Y.shape[1]
+
+
 @alternative("cross_entropy")
 def one_example_after_the_other(A, Y):
     import math
@@ -1173,6 +1210,16 @@ def answers_in_a_dict(dZ, cache):
 def error_divided_in_place(dZ, cache):
     dZ /= dZ.shape[1]
     return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.sum(dZ, axis=1, keepdims=True)
+
+
+@mistake(
+    "linear_backward",
+    hint="The cache is a dict. Unpacking a dict gives its names, not its arrays: take each array out by its name.",
+)
+def cache_unpacked(dZ, cache):
+    A_prev, W, b = cache
+    m = dZ.shape[1]
+    return W.T @ dZ, dZ @ A_prev.T / m, np.mean(dZ, axis=1, keepdims=True)
 
 
 @alternative("linear_backward")
@@ -1598,6 +1645,30 @@ def three_layers_back(AL, Y, caches):
     dA, grads["dW3"], grads["db3"] = linear_backward(AL - Y, caches[2])
     dA, grads["dW2"], grads["db2"] = activation_backward(dA, caches[1], "relu")
     dA, grads["dW1"], grads["db1"] = activation_backward(dA, caches[0], "relu")
+    return grads
+
+
+@mistake(
+    "model_backward",
+    hint="There is no caches[L]. Python counts from 0, so the cache of the last layer is caches[L - 1].",
+)
+def one_cache_too_far(AL, Y, caches):
+    L, grads = len(caches), {}
+    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L])
+    for layer in range(L - 1, 0, -1):
+        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer], "relu")
+    return grads
+
+
+@mistake(
+    "model_backward",
+    hint="After the last layer you go on with layer 1 and count upwards. The way back counts down: L - 1, ..., 2, 1.",
+)
+def upwards_from_layer_one(AL, Y, caches):
+    L, grads = len(caches), {}
+    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
+    for layer in range(1, L):
+        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
     return grads
 
 
