@@ -168,7 +168,28 @@ print(f"         {sum(value.size for value in parameters.values()):8} numbers to
 # %% [markdown]
 # ## 3. The scores of one layer
 #
-# The first half of a layer is the weighted sum, as always:
+# The first half of a layer is the weighted sum, as always: unit $j$ adds up its inputs, each times its weight,
+# and its bias. Here it is in plain Python, with three loops: for each picture, for each unit, over the inputs.
+
+
+# %% tags=["demo"]
+def scores_with_loops(A_prev, W, b):
+    """Compute the scores number by number."""
+    Z = np.zeros((W.shape[0], A_prev.shape[1]))
+    for i in range(A_prev.shape[1]):
+        for j in range(W.shape[0]):
+            z = b[j, 0]
+            for k in range(W.shape[1]):
+                z = z + W[j, k] * A_prev[k, i]
+            Z[j, i] = z
+    return Z
+
+
+print("scores of the first three units for the first two pictures:")
+print(np.round(scores_with_loops(X[:, :2], parameters["W1"], parameters["b1"])[:3], 3))
+
+# %% [markdown]
+# Without loops, for all units and all pictures at once, it is one line:
 #
 # $$Z = W A_{\text{prev}} + b$$
 #
@@ -204,23 +225,9 @@ def linear_forward(A_prev, W, b):
 check("linear_forward")
 
 # %% [markdown]
-# The same in plain Python, with three loops: for each picture, for each unit, add up over the inputs. Same
-# numbers? How much faster is yours?
-
+# Same numbers as the loops? How much faster?
 
 # %% tags=["demo"]
-def scores_with_loops(A_prev, W, b):
-    """Compute the scores number by number."""
-    Z = np.zeros((W.shape[0], A_prev.shape[1]))
-    for i in range(A_prev.shape[1]):
-        for j in range(W.shape[0]):
-            z = b[j, 0]
-            for k in range(W.shape[1]):
-                z = z + W[j, k] * A_prev[k, i]
-            Z[j, i] = z
-    return Z
-
-
 start = time.perf_counter()
 slow = scores_with_loops(X[:, :20], parameters["W1"], parameters["b1"])
 loop_seconds = time.perf_counter() - start
@@ -243,7 +250,8 @@ print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 #
 # $$a_k = \frac{e^{z_k}}{\sum_{j} e^{z_j}}$$
 #
-# The largest score gets the largest share, and the others get a little.
+# With the scores 2 and 0, for instance: $e^2 \approx 7.4$ and $e^0 = 1$, together 8.4. The probabilities are
+# $7.4 / 8.4 \approx 0.88$ and $1 / 8.4 \approx 0.12$. The largest score gets the largest share.
 #
 # **A trap.** $e^{800}$ is too large for a computer; it becomes `inf`, and `inf / inf` is `nan`. But if we
 # subtract the same number $c$ from all scores of a picture, nothing changes:
@@ -1010,6 +1018,7 @@ check("keras_deep_network")
 my_numbers = [None, None, None]  # put your three numbers here, then run the cell
 
 model = keras_deep_network(LAYERS)
+model(X[:, :1].T)  # one picture: a model that was not told its input makes its weights only now
 counts = [layer.count_params() for layer in model.layers if layer.count_params()]
 for number, guess in enumerate(my_numbers, start=1):
     if guess is None:
