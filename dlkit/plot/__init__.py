@@ -14,6 +14,7 @@ from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 from dlkit.plot.similarity import distance_histogram, embeddings, precision_recall_curve, roc_curve
+from dlkit.plot.tables import confusion_matrix
 
 __all__ = [
     "MASK_COLOURS",
@@ -21,6 +22,7 @@ __all__ = [
     "activation_function",
     "animate_descent",
     "boxes",
+    "confusion_matrix",
     "decision_boundary",
     "descent_paths",
     "distance_histogram",

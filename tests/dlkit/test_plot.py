@@ -67,6 +67,7 @@ DRAWINGS = [
     ),
     pytest.param(lambda **options: plot.filters(np.arange(-9.0, 9.0).reshape(3, 3, 2), **options), id="filters"),
     pytest.param(lambda **options: plot.feature_maps(np.arange(24.0).reshape(3, 4, 2), **options), id="feature_maps"),
+    pytest.param(lambda **options: plot.confusion_matrix([[5, 1], [0, 4]], **options), id="confusion_matrix"),
 ]
 
 
@@ -529,3 +530,63 @@ def test_filters_of_a_wrong_shape_are_refused(kernels):
 def test_labels_of_filters_and_maps_must_be_as_many_as_the_pictures(draw):
     with pytest.raises(ValueError, match="one label per image"):
         draw(np.zeros((3, 3, 1, 2)), labels=["only one", "two", "three"])
+
+
+def cells(axes):
+    """The numbers in the cells of a confusion matrix, as (row, column) to text."""
+    return {(round(text.get_position()[1]), round(text.get_position()[0])): text.get_text() for text in axes.texts}
+
+
+def saturation(axes):
+    """How much colour each cell of a confusion matrix has, from 0 (white) on."""
+    picture = axes.get_images()[0].get_array()
+    return picture.max(axis=2) - picture.min(axis=2)
+
+
+def test_a_confusion_matrix_has_true_classes_in_rows_and_answers_in_columns(ax):
+    plot.confusion_matrix([[30, 2, 0], [0, 25, 0], [1, 0, 12]], labels=["cat", "dog", "owl"], ax=ax)
+    assert cells(ax) == {(0, 0): "30", (0, 1): "2", (1, 1): "25", (2, 0): "1", (2, 2): "12"}
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["cat", "dog", "owl"]
+    assert (ax.get_ylabel(), ax.get_xlabel()) == ("true class", "answer")
+
+
+def test_a_single_mistake_stands_out_beside_a_thousand_right_answers(ax):
+    plot.confusion_matrix([[1000, 1], [0, 900]], ax=ax)
+    colour = saturation(ax)
+    assert colour[0, 1] > colour[0, 0]
+    assert colour[1, 0] == 0
+
+
+def test_mistakes_and_right_answers_differ_in_colour_and_more_mistakes_are_darker(ax):
+    plot.confusion_matrix([[9, 1, 8], [0, 9, 0], [0, 4, 9]], ax=ax)
+    picture = ax.get_images()[0].get_array()
+    assert picture[0, 0, 2] > picture[0, 0, 0]  # bluish
+    assert picture[0, 2, 0] > picture[0, 2, 2]  # reddish
+    assert picture[0, 2].sum() < picture[2, 1].sum() < picture[0, 1].sum()
+
+
+@pytest.mark.parametrize(("classes", "size"), [(10, (2.5, 2.5)), (20, (6, 6)), (2, (3, 3))])
+def test_the_numbers_of_a_confusion_matrix_fit_into_their_cells(classes, size):
+    axes = pyplot.figure(figsize=size).add_subplot()
+    plot.confusion_matrix(np.full((classes, classes), 888), ax=axes)
+    rendered(axes)
+    cell = axes.get_window_extent().width / classes
+    assert max(text.get_window_extent().width for text in axes.texts) < cell
+
+
+def test_a_confusion_matrix_without_a_mistake_is_drawn():
+    assert len(cells(plot.confusion_matrix(np.diag([3, 4, 5])))) == 3
+
+
+@pytest.mark.parametrize(
+    ("counts", "labels", "complaint"),
+    [
+        ([[1, 2, 3]], None, r"square table.*received \(1, 3\)"),
+        ([[0.5, 0.5], [0.1, 0.9]], None, "whole numbers"),
+        ([[1, -1], [0, 2]], None, "whole numbers from 0"),
+        ([[1, 0], [0, 2]], ["cat"], "2 in all; received 1"),
+    ],
+)
+def test_a_confusion_matrix_refuses_what_does_not_fit(counts, labels, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        plot.confusion_matrix(counts, labels)
