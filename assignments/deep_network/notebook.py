@@ -34,6 +34,9 @@ import time
 
 import matplotlib.pyplot as plt
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
 
 
 def count_answers(labels, answers):

@@ -36,6 +36,9 @@ import time
 import matplotlib.pyplot as plt
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
+
+threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
 
 rng = dlkit.seed(1)
 X, Y = dlkit.data.planar("flower", 400, 0.05, rng)  # (2, 400), (1, 400)
