@@ -89,6 +89,8 @@ def environment(package_parent: str = INSIDE) -> dict[str, str]:
         # Most processes live for a tenth of a second: code made to measure at run time would not pay for itself.
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "TENSORFLOW_USE_CUSTOM_CONTRACTION_KERNEL": "false",
+        # Both sides compute with the same backend of Keras: TensorFlow if no other is named.
+        "KERAS_BACKEND": os.environ.get("KERAS_BACKEND", "tensorflow"),
         **sandbox_environment(),
     }
 
