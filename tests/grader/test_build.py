@@ -52,6 +52,16 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
     assert not build._same_numbers(b"no JSON", example(0.1))
 
 
+def test_a_function_among_the_arguments_is_recorded_by_its_name_if_the_notebook_defines_it():
+    def cube(x):
+        return x**3
+
+    assert build._by_name(cube, given={"cube"}) == {"$function": "cube"}
+    assert build._by_name(object(), given={"cube"}) is None
+    with pytest.raises(CourseError, match="the function cube; define it in a setup cell"):
+        build._by_name(cube, given=())
+
+
 def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(authored, built):
     text = "\n".join(data.decode() for data in built.values())
     for name, source in authored.answers().items():
