@@ -8,12 +8,14 @@ from dlkit.plot.activations import activation_function
 from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
+from dlkit.plot.histograms import activation_histograms
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 
 __all__ = [
     "PALETTE",
     "activation_function",
+    "activation_histograms",
     "animate_descent",
     "decision_boundary",
     "descent_paths",
