@@ -1,4 +1,4 @@
-"""Activations layer by layer: does a signal survive on its way through a deep network?"""
+"""Activations layer by layer: they show whether a signal survives its way through a deep network."""
 
 from __future__ import annotations
 
