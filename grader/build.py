@@ -140,7 +140,7 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     lend = partial(_by_name, given=authored.given_functions)
     known = reference.known(item.kind, item.call, item.options)
-    same = same_behaviour if item.kind == "model" else same_outcome
+    same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
     return {
         "exercise": item.call.function,
@@ -153,10 +153,13 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
         "expected": _outcome(item.expected),
         "mistakes": [
-            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(without_layers(entry.outcome))}
-            for entry in telling
+            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(shorten(entry.outcome))} for entry in telling
         ],
     }
+
+
+def _as_it_is(outcome: Outcome) -> Outcome:
+    return outcome
 
 
 def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:

@@ -52,6 +52,14 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
     assert not build._same_numbers(b"no JSON", example(0.1))
 
 
+def test_a_mistake_that_returns_a_dict_is_recorded_with_what_it_returned(authored, judge):
+    examples = json.loads(build.examples(authored, judge.checks))["examples"]
+    recorded = [mistake["outcome"] for example in examples for mistake in example["mistakes"]]
+    found = [outcome["value"] for outcome in recorded if isinstance(outcome.get("value"), dict)]
+    assert any("dw" in value for value in found)
+    assert {} not in found
+
+
 def test_a_function_among_the_arguments_is_recorded_by_its_name_if_the_notebook_defines_it():
     def cube(x):
         return x**3
