@@ -14,8 +14,8 @@ from dlkit.diagnosis import Diagnosis, Mismatch
 from grader.catalogue import load_catalogue, stand_in
 
 NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
-# Where a weight is drawn with a standard deviation of 0.2 at most, two draws hardly ever differ by 1.4.
-WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 1.4}
+# Where a weight is drawn with a standard deviation of 0.24 at most, two draws hardly ever differ by 1.6.
+WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 1.6}
 SHAPES_ONLY = {"rtol": 0, "atol": 10.0}
 # The spread of 20,000 random numbers or more is known to less than one percent.
 MEASURED_SPREAD = {"rtol": 0.04, "atol": 1e-3}
@@ -130,16 +130,16 @@ def test_zeros_for_two_layers(student, solution, compare):
 
 @pytest.mark.exercise("initialize_zeros")
 @pytest.mark.visible
-def test_zeros_for_one_layer_and_for_four(student, solution, compare):
-    """The shortest network, and a longer one; the widths come as a list."""
-    compare(student.initialize_zeros, solution.initialize_zeros, [3, 1])
-    compare(student.initialize_zeros, solution.initialize_zeros, [2, 4, 3, 5, 1])
+def test_zeros_for_three_layers(student, solution, compare):
+    """A longer network; the widths come as a list."""
+    compare(student.initialize_zeros, solution.initialize_zeros, [2, 3, 1, 2])
 
 
 @pytest.mark.exercise("initialize_zeros", weight=2)
 def test_zeros_for_other_widths(student, solution, compare):
     """Other numbers of layers, all widths different."""
     compare(student.initialize_zeros, solution.initialize_zeros, (7, 2))
+    compare(student.initialize_zeros, solution.initialize_zeros, [1, 1])
     compare(student.initialize_zeros, solution.initialize_zeros, (5, 6, 7, 4))
 
 
@@ -154,13 +154,12 @@ def test_zeros_for_many_layers(student, solution, compare):
 
 @pytest.mark.exercise("initialize_normal")
 @pytest.mark.visible
-def test_normal_shapes_of_two_layers(student, solution, rng, compare):
-    """Four inputs, three hidden units, two outputs, scale 0.01: the shapes, small weights and the biases."""
-    compare(student.initialize_normal, solution.initialize_normal, (4, 3, 2), 0.01, rng, rtol=0, atol=0.1)
+def test_normal_shapes_of_three_layers(student, solution, rng, compare):
+    """Two inputs, three units, one unit, two outputs, scale 0.01: the shapes, small weights and the biases."""
+    compare(student.initialize_normal, solution.initialize_normal, (2, 3, 1, 2), 0.01, rng, rtol=0, atol=0.1)
 
 
 @pytest.mark.exercise("initialize_normal")
-@pytest.mark.visible
 def test_normal_shapes_of_four_layers(student, solution, rng, compare):
     """Four layers of different widths, scale 0.2."""
     compare(student.initialize_normal, solution.initialize_normal, [2, 4, 3, 5, 1], 0.2, rng, **WHATEVER_WAS_DRAWN)
@@ -179,16 +178,15 @@ def test_normal_draws_as_it_should(student, solution, scale):
 
 @pytest.mark.exercise("initialize_xavier")
 @pytest.mark.visible
-def test_xavier_of_a_unit_with_one_input(student, solution, rng, compare):
-    """One input and sixty units: shapes, biases, and weights that should be small."""
-    compare(student.initialize_xavier, solution.initialize_xavier, (1, 60), rng, **WHATEVER_WAS_DRAWN)
+def test_xavier_of_a_layer_that_narrows_and_grows(student, solution, rng, compare):
+    """Thirty-six inputs, one unit, and thirty-six units more: shapes, biases, and weights that should be small."""
+    compare(student.initialize_xavier, solution.initialize_xavier, [36, 1, 36], rng, **WHATEVER_WAS_DRAWN)
 
 
 @pytest.mark.exercise("initialize_xavier")
-@pytest.mark.visible
-def test_xavier_of_a_layer_that_narrows_and_grows(student, solution, rng, compare):
-    """Sixty inputs, one unit, and one more layer of sixty: again, the weights should be small."""
-    compare(student.initialize_xavier, solution.initialize_xavier, [60, 1, 60], rng, **WHATEVER_WAS_DRAWN)
+def test_xavier_of_four_layers(student, solution, rng, compare):
+    """Four layers of different widths: the shapes and the biases."""
+    compare(student.initialize_xavier, solution.initialize_xavier, (2, 4, 3, 5, 1), rng, **SHAPES_ONLY)
 
 
 @pytest.mark.exercise("initialize_xavier", weight=5)
@@ -207,15 +205,15 @@ def test_xavier_draws_as_it_should(student, solution):
 @pytest.mark.exercise("initialize_he")
 @pytest.mark.visible
 def test_he_shapes_of_three_layers(student, solution, rng, compare):
-    """Five inputs, then four units, three and two: the shapes and the biases."""
-    compare(student.initialize_he, solution.initialize_he, (5, 4, 3, 2), rng, **SHAPES_ONLY)
+    """Two inputs, then three units, one and two: the shapes and the biases."""
+    compare(student.initialize_he, solution.initialize_he, (2, 3, 1, 2), rng, **SHAPES_ONLY)
 
 
 @pytest.mark.exercise("initialize_he")
 @pytest.mark.visible
 def test_he_of_a_unit_with_many_inputs(student, solution, rng, compare):
-    """Sixty-four inputs and one unit: the weights should be small."""
-    compare(student.initialize_he, solution.initialize_he, [64, 1], rng, **WHATEVER_WAS_DRAWN)
+    """Forty inputs and one unit: the weights should be small."""
+    compare(student.initialize_he, solution.initialize_he, [40, 1], rng, **WHATEVER_WAS_DRAWN)
 
 
 @pytest.mark.exercise("initialize_he", weight=5)
@@ -327,7 +325,8 @@ def arrays(rng, shapes):
     return {name: np.round(rng.normal(size=shape), 3) for name, shape in shapes.items()}
 
 
-BACKWARD_ORDER = {"W3": (1, 2), "b3": (1, 1), "W2": (2, 3), "b2": (2, 1), "W1": (3, 2), "b1": (3, 1)}
+BACKWARD_ORDER = {"W2": (1, 2), "b2": (1, 1), "W1": (2, 2), "b1": (2, 1)}
+THREE_BACKWARD = {"W3": (1, 2), "b3": (1, 1), "W2": (2, 3), "b2": (2, 1), "W1": (3, 2), "b1": (3, 1)}
 OTHER_NAMES = {"offset": (2,), "kernel": (2, 3, 2), "scale": (1, 1), "Embedding": (3, 4)}
 
 
@@ -361,6 +360,7 @@ def test_to_vector_keeps_the_order_of_the_dict(student, solution, rng, compare):
 def test_to_vector_of_other_names_and_shapes(student, solution, rng, compare):
     """Names and shapes of all kinds, and a network of eleven layers."""
     compare(student.to_vector, solution.to_vector, arrays(rng, OTHER_NAMES))
+    compare(student.to_vector, solution.to_vector, arrays(rng, THREE_BACKWARD))
     compare(student.to_vector, solution.to_vector, arrays(rng, many_layers()))
 
 
@@ -385,22 +385,22 @@ def test_to_vector_keeps_every_digit(student, solution, rng):
 @pytest.mark.exercise("from_vector")
 @pytest.mark.visible
 def test_from_vector_of_a_small_network(student, solution, compare):
-    """Eleven numbers for two layers."""
-    template = {"W1": np.zeros((2, 3)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
-    compare(student.from_vector, solution.from_vector, np.arange(1.0, 12.0), template)
+    """Nine numbers for two layers."""
+    template = {"W1": np.zeros((2, 2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
+    compare(student.from_vector, solution.from_vector, np.arange(1.0, 10.0), template)
 
 
 @pytest.mark.exercise("from_vector")
 @pytest.mark.visible
 def test_from_vector_takes_the_order_of_the_template(student, solution, rng, compare):
     """The last layer stands first in the template."""
-    compare(student.from_vector, solution.from_vector, np.arange(20.0), arrays(rng, BACKWARD_ORDER))
+    compare(student.from_vector, solution.from_vector, np.arange(9.0), arrays(rng, BACKWARD_ORDER))
 
 
 @pytest.mark.exercise("from_vector", weight=2)
 def test_from_vector_of_other_names_and_shapes(student, solution, rng, compare):
     """Names and shapes of all kinds, and a network of eleven layers."""
-    for shapes in (OTHER_NAMES, many_layers()):
+    for shapes in (OTHER_NAMES, THREE_BACKWARD, many_layers()):
         template = arrays(rng, shapes)
         numbers = rng.normal(size=sum(array.size for array in template.values()))
         compare(student.from_vector, solution.from_vector, numbers, template)
@@ -617,8 +617,8 @@ def three_layers(rng, widths, examples):
 @pytest.mark.exercise("fixed_backward")
 @pytest.mark.visible
 def test_backward_with_hidden_layers_of_the_same_width(student, solution, rng, compare):
-    """Two inputs, two hidden layers of three units, two classes, four examples."""
-    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (2, 3, 3, 2), 4))
+    """One input, two hidden layers of two units, two classes, three examples."""
+    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (1, 2, 2, 2), 3))
 
 
 @pytest.mark.exercise("fixed_backward", weight=2)
