@@ -336,7 +336,7 @@ for n in (10, 100, 1000):
 # %% [markdown]
 # The spread grows with the *square root* of $n$, because positive and negative products cancel in part. It
 # is easier to say with the variance, the square of the standard deviation. Variances of independent numbers
-# add up, and every product has the variance $\text{Var}(w)\,\text{Var}(a)$:
+# add up, and with means of 0 every product has the variance $\text{Var}(w)\,\text{Var}(a)$:
 #
 # $$\text{Var}(z) = n \cdot \text{Var}(w) \cdot \text{Var}(a)$$
 #
@@ -539,9 +539,10 @@ plt.show()
 # %% [markdown]
 # **He trains where the others do not.** Everything else was the same: the data, the network, the steps.
 #
-# Look at the first costs. "All zero", "too small" and Xavier begin at ln 10: no signal, no opinion. He begins
-# a little *above* it. The last layer has no ReLU behind it, so nothing is lost there, and the 2 is too much.
-# It does no harm here. For a start at exactly ln 10, make the last layer smaller.
+# Look at the first costs. "All zero", "too small" and Xavier begin at ln 10: no signal arrives, so they have no
+# opinion. With He the signal does arrive, and after random layers it can only be noise. So He begins a little
+# *above* ln 10, with opinions that mean nothing yet. That does no harm here. Those who want to start at ln 10
+# exactly make the weights of the last layer smaller.
 #
 # **One run is one run.** So do it again, with other first weights and other batches.
 
@@ -602,7 +603,7 @@ print("numbers in the deep network:", to_vector(initialize_he(DEEP, dlkit.seed(0
 # **The way back.** From the numbers alone nobody can tell where one array ends and the next begins. So a
 # `template` comes with them: a dict whose names, order and shapes are the right ones. Its numbers do not
 # matter. Cut $\theta$ into pieces, from left to right, and give each piece its shape: `.size` tells how many
-# numbers an array holds.
+# numbers an array holds. Again, keep every digit.
 #
 # Going there and coming back must change nothing: `from_vector(to_vector(parameters), parameters)` equals
 # `parameters`.

@@ -412,6 +412,37 @@ def test_from_vector_of_a_network_with_square_weights(student, solution, rng, co
     compare(student.from_vector, solution.from_vector, rng.normal(size=12), template)
 
 
+@pytest.mark.exercise("from_vector")
+def test_from_vector_of_a_template_of_whole_numbers(student, solution, rng, compare):
+    """A template of integers: its numbers do not matter, and the new arrays keep their decimals."""
+    template = {"W1": np.ones((2, 3), dtype=int), "b1": np.zeros((2, 1), dtype=int)}
+    compare(student.from_vector, solution.from_vector, rng.normal(size=8), template)
+
+
+@pytest.mark.exercise("from_vector")
+def test_from_vector_keeps_every_digit(student, solution):
+    """Numbers that differ in the tenth digit stay different."""
+    theta, template = 1 + 1e-10 * np.arange(8.0), {"W1": np.zeros((2, 3)), "b1": np.zeros((2, 1))}
+
+    def measure(function):
+        answer = function(theta, template)
+        arrays_there = isinstance(answer, dict) and all(
+            np.shape(answer.get(name)) == template[name].shape for name in template
+        )
+        if not arrays_there:
+            return {"form": 0.0}
+        found = np.concatenate([np.ravel(answer[name]).astype(float) for name in template])
+        return {"form": 1.0, "digits": len(np.unique(found)), **{f"{i}": float(found[i]) for i in range(8)}}
+
+    meanings = {
+        "form": "Return a dict with the names of the template, and arrays in its shapes.",
+        "digits": "Digits are lost on the way: numbers that were different in theta are the same afterwards. Do not "
+        "round, and stay in float64.",
+        **{f"{i}": "The arrays do not hold the numbers of theta." for i in range(8)},
+    }
+    judge_by_measure(measure, student.from_vector, solution.from_vector, meanings)
+
+
 # numerical_gradient
 
 

@@ -1704,6 +1704,31 @@ def back_transposed(theta, template):
     return parameters
 
 
+@mistake(
+    "from_vector",
+    hint="The numbers are rounded to float32, which has seven digits. The gradient check needs them all: stay in float64.",
+)
+def back_in_float32(theta, template):
+    parameters, start = {}, 0
+    for name, array in template.items():
+        parameters[name] = theta[start : start + array.size].reshape(array.shape).astype(np.float32)
+        start += array.size
+    return parameters
+
+
+@mistake(
+    "from_vector",
+    hint="The new arrays are made like those of the template. If it holds whole numbers, so do they, and the decimals are cut off. Only its names, order and shapes count.",
+)
+def made_like_the_template(theta, template):
+    parameters, start = {}, 0
+    for name, array in template.items():
+        parameters[name] = np.zeros_like(array)
+        parameters[name].flat = theta[start : start + array.size]
+        start += array.size
+    return parameters
+
+
 @alternative("from_vector")
 def cut_with_split(theta, template):
     ends = np.cumsum([array.size for array in template.values()])
