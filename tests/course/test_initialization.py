@@ -314,6 +314,7 @@ def test_the_three_bugs_show_where_the_notebook_says():
     assert min(found.values()) > 1e-2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("name", ["all zero", "too small", "too large", "Xavier", "He"])
 def test_he_trains_twenty_layers_where_the_others_do_not(name, seed):
