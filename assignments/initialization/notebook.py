@@ -487,7 +487,7 @@ for ax, title in zip(axes, titles, strict=True):
     ax.set(title=title, xlabel="layer", xticks=range(1, 22, 4))
     ax.grid(alpha=0.3)
 axes[0].set_ylabel("spread")
-axes[2].legend(frameon=False, loc="center right", fontsize=9)
+axes[2].legend(frameon=False, loc="center right", bbox_to_anchor=(1, 0.35), fontsize=9)
 plt.show()
 
 # %% [markdown]
