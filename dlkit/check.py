@@ -10,6 +10,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
         return CheckReport(name, 0, len(examples), "", Diagnosis("missing", f"{name} {what}, then check again."))
     passed, failed, description = 0, None, ""
     for example in examples:
-        diagnosis = _run_example(example, function)
+        diagnosis = _run_example(example, function, namespace)
         if diagnosis is None:
             passed += 1
         elif failed is None:
@@ -128,8 +129,26 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
     return CheckReport(name, passed, len(examples), description, failed)
 
 
-def _run_example(example: Mapping[str, Any], function: Callable[..., Any]) -> Diagnosis | None:
-    args, kwargs = from_plain(example["args"]), from_plain(example["kwargs"])
+class _NotGiven(Exception):
+    """A function that an example hands over is not in the namespace; the argument is its name."""
+
+
+def _given_function(name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
+    function: Callable[..., Any] | None = namespace.get(name)
+    if not callable(function):
+        raise _NotGiven(name)
+    return function
+
+
+def _run_example(
+    example: Mapping[str, Any], function: Callable[..., Any], namespace: Mapping[str, Any]
+) -> Diagnosis | None:
+    find = partial(_given_function, namespace=namespace)
+    try:
+        args, kwargs = from_plain(example["args"], function=find), from_plain(example["kwargs"], function=find)
+    except _NotGiven as missing:
+        told = f"This check needs the function {missing}, which the notebook gives: run its cell, then check again."
+        return Diagnosis("missing", told)
     call = Call(example["exercise"], tuple(example["names"]), tuple(args), kwargs)
     expected = read_outcome(example["expected"])
     known = [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]

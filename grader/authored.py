@@ -98,6 +98,12 @@ class Authored:
             found["dlkit.data"] = None
         return list(found)
 
+    @cached_property
+    def given_functions(self) -> frozenset[str]:
+        """The names of the functions that the notebook's setup cells define: visible checks may hand them over."""
+        trees = [ast.parse(cell.source) for cell in self.cells if cell.role == "setup"]
+        return frozenset(node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef))
+
     def solution_with(self, replaced: Mapping[str, Function]) -> ModuleType:
         """The reference solutions with some of their functions replaced, as the others call them."""
         if not replaced:

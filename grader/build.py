@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from dlkit.compare import Tolerance, difference, same_outcome
 from dlkit.course import CourseError
 from dlkit.models import same_behaviour, without_layers
 from dlkit.outcome import Outcome
-from dlkit.values import from_plain, to_json, to_plain
+from dlkit.values import FunctionReference, from_plain, to_json, to_plain
 from grader.attempt import LocalBackend
 from grader.authored import Authored, AuthoredCell
 from grader.fixtures import Compared, Reference
@@ -127,7 +128,7 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
                 f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}"
             )
         own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
-        recorded += [_example(session.reference, outcome.check.name, item) for item in own]
+        recorded += [_example(authored, session.reference, outcome.check.name, item) for item in own]
     if checks is None:
         session.close()
     if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
@@ -136,33 +137,40 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
     return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
 
 
-def _example(reference: Reference, description: str, item: Compared) -> dict[str, Any]:
+def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
+    lend = partial(_by_name, given=authored.given_functions)
     known = reference.known(item.kind, item.call, item.options)
-    same = same_behaviour if item.kind == "model" else same_outcome
+    same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
     return {
         "exercise": item.call.function,
         "description": description,
         "kind": item.kind,
         "names": list(item.call.names),
-        "args": to_json(to_plain(list(item.call.args))),
-        "kwargs": to_json(to_plain(dict(item.call.kwargs))),
+        "args": to_json(to_plain(list(item.call.args), extra=lend)),
+        "kwargs": to_json(to_plain(dict(item.call.kwargs), extra=lend)),
         "options": dict(item.options),
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
         "expected": _outcome(item.expected),
         "mistakes": [
-            {
-                "name": entry.name,
-                "hint": entry.hint,
-                "outcome": _outcome(_without_explanation(item.kind, entry.outcome)),
-            }
-            for entry in telling
+            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(shorten(entry.outcome))} for entry in telling
         ],
     }
 
 
-def _without_explanation(kind: str, outcome: Outcome) -> Outcome:
-    return without_layers(outcome) if kind == "model" else outcome
+def _as_it_is(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:
+    """Encodes a function among the arguments by its name, under which the notebook has it too."""
+    if not callable(value):
+        return None
+    name = getattr(value, "__name__", repr(value))
+    if name not in given:
+        raise CourseError(f"a visible check hands over the function {name}; define it in a setup cell of notebook.py.")
+    plain: dict[str, Any] = to_plain(FunctionReference(name))
+    return plain
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
 from dlkit.plot.detection import boxes
 from dlkit.plot.filters import feature_maps, filters
+from dlkit.plot.histograms import activation_histograms
 from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
@@ -20,6 +21,7 @@ __all__ = [
     "MASK_COLOURS",
     "PALETTE",
     "activation_function",
+    "activation_histograms",
     "animate_descent",
     "boxes",
     "confusion_matrix",

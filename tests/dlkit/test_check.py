@@ -77,6 +77,45 @@ def test_a_known_mistake_is_told_by_its_hint_with_call_and_values(assignment):
     assert found.expected
 
 
+@pytest.fixture
+def slope_assignment(assignment, monkeypatch):
+    """An assignment whose one example hands over a function of the notebook's."""
+    example = {
+        "exercise": "sigmoid",
+        "description": "The slope of a cube",
+        "kind": "call",
+        "names": ["f", "x"],
+        "args": [{"$function": "cube"}, 2.0],
+        "kwargs": {},
+        "options": {},
+        "tolerance": {"rtol": 1e-6, "atol": 1e-8},
+        "expected": {"value": 12.0},
+        "mistakes": [],
+    }
+    monkeypatch.setitem(vars(assignment), "examples", [example])
+    return assignment
+
+
+def test_an_example_hands_over_a_function_that_the_notebook_defines(slope_assignment):
+    def sigmoid(f, x):
+        return (f(x + 1e-4) - f(x - 1e-4)) / 2e-4
+
+    def cube(x):
+        return x**3
+
+    assert check_exercise(slope_assignment, "sigmoid", {"sigmoid": sigmoid, "cube": cube}).ok
+    found = check_exercise(slope_assignment, "sigmoid", {"sigmoid": lambda f, x: f(x), "cube": cube}).diagnosis
+    assert found.kind == "value"
+    assert "f = the function cube" in found.call
+
+
+def test_a_function_that_an_example_needs_and_does_not_find_is_named(slope_assignment):
+    found = check_exercise(slope_assignment, "sigmoid", {"sigmoid": lambda f, x: f(x)}).diagnosis
+    assert found.kind == "missing"
+    assert "the function cube" in found.message
+    assert "run its cell" in found.message
+
+
 def test_an_exercise_that_builds_on_a_wrong_one_says_so_first(assignment):
     wrong = {"sigmoid": minus_forgotten, "predict_proba": lambda w, b, X: minus_forgotten(w.T @ X + b)}
     message = check_exercise(assignment, "predict_proba", wrong).diagnosis.message

@@ -68,6 +68,10 @@ DRAWINGS = [
     pytest.param(lambda **options: plot.filters(np.arange(-9.0, 9.0).reshape(3, 3, 2), **options), id="filters"),
     pytest.param(lambda **options: plot.feature_maps(np.arange(24.0).reshape(3, 4, 2), **options), id="feature_maps"),
     pytest.param(lambda **options: plot.confusion_matrix([[5, 1], [0, 4]], **options), id="confusion_matrix"),
+    pytest.param(
+        lambda **options: plot.activation_histograms({"Xavier": [np.linspace(-1, 1, 50)]}, **options),
+        id="activation_histograms",
+    ),
 ]
 
 
@@ -590,3 +594,42 @@ def test_a_confusion_matrix_without_a_mistake_is_drawn():
 def test_a_confusion_matrix_refuses_what_does_not_fit(counts, labels, complaint):
     with pytest.raises(ValueError, match=complaint):
         plot.confusion_matrix(counts, labels)
+
+
+def bars_of(axes, index):
+    """The heights of one histogram, from left to right."""
+    return np.array([-bar.get_height() for bar in axes.containers[index]])
+
+
+def test_activations_stand_in_a_row_for_each_name_and_a_column_for_each_layer(ax):
+    rng = np.random.default_rng(0)
+    layers = {"small": [rng.normal(scale=0.1, size=(5, 40)) for _ in range(3)], "large": [rng.normal(size=(5, 40))] * 3}
+    plot.activation_histograms(layers, ax=ax)
+    rendered(ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["small", "large"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "2", "3"]
+    assert len(ax.containers) == 6
+    assert ax.yaxis_inverted()
+    assert [text.get_text() for text in ax.texts[:3]] == [f"{np.std(layer):.2g}" for layer in layers["small"]]
+
+
+def test_every_activation_is_counted_where_it_lies_and_at_the_edge_if_it_is_outside(ax):
+    plot.activation_histograms({"": [np.array([-7.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.99, 5.0])]}, ax=ax)
+    heights = bars_of(ax, 0)
+    assert np.flatnonzero(heights).tolist() == [0, 12, 24]
+    np.testing.assert_allclose(heights[[0, 12, 24]] / heights[12], [0.5, 1, 0.5])
+
+
+def test_saturated_activations_have_a_colour_of_their_own(ax):
+    plot.activation_histograms({"": [np.linspace(-1, 1, 100)]}, saturated=0.9, ax=ax)
+    colours = [to_hex(bar.get_facecolor()).upper() for bar in ax.containers[0]]
+    assert colours[0] == colours[-1] == plot.PALETTE[1]
+    assert set(colours[2:-2]) == {plot.PALETTE[0]}
+
+
+@pytest.mark.parametrize(
+    "activations", [{}, {"Xavier": []}, {"Xavier": [np.array([])]}, {"Xavier": [np.array([1.0, np.nan])]}]
+)
+def test_activations_that_cannot_be_drawn_are_refused(activations):
+    with pytest.raises(ValueError, match="should hold"):
+        plot.activation_histograms(activations)

@@ -52,6 +52,24 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
     assert not build._same_numbers(b"no JSON", example(0.1))
 
 
+def test_a_mistake_that_returns_a_dict_is_recorded_with_what_it_returned(authored, judge):
+    examples = json.loads(build.examples(authored, judge.checks))["examples"]
+    recorded = [mistake["outcome"] for example in examples for mistake in example["mistakes"]]
+    found = [outcome["value"] for outcome in recorded if isinstance(outcome.get("value"), dict)]
+    assert any("dw" in value for value in found)
+    assert {} not in found
+
+
+def test_a_function_among_the_arguments_is_recorded_by_its_name_if_the_notebook_defines_it():
+    def cube(x):
+        return x**3
+
+    assert build._by_name(cube, given={"cube"}) == {"$function": "cube"}
+    assert build._by_name(object(), given={"cube"}) is None
+    with pytest.raises(CourseError, match="the function cube; define it in a setup cell"):
+        build._by_name(cube, given=())
+
+
 def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(authored, built):
     text = "\n".join(data.decode() for data in built.values())
     for name, source in authored.answers().items():
@@ -61,13 +79,6 @@ def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(a
         assert check not in text
     stubs = [cell for cell in build.student_notebook(authored).cells if "exercise" in cell.metadata]
     assert all("raise NotImplementedError" in cell.source for cell in stubs)
-
-
-def test_a_known_mistake_that_returns_a_dict_is_recorded_with_its_values(built):
-    (data,) = (data for path, data in built.items() if path.name == "examples.json")
-    recorded = [example for example in json.loads(data)["examples"] if example["exercise"] == "gradients"]
-    values = [item["outcome"].get("value") for example in recorded for item in example["mistakes"]]
-    assert any(isinstance(value, dict) and {"dw", "db"} <= set(value) for value in values)
 
 
 def test_no_notebook_has_outputs_and_every_cell_has_an_id_of_its_own(authored):

@@ -1,0 +1,669 @@
+"""Hidden checks of initialization.
+
+Functions that draw random numbers have no golden answer. Their sizes are compared with a tolerance that swallows
+whatever was drawn, and what they draw is *measured*: spreads and shares over many draws, held against those
+of the reference. `activation_spread` gets initializers in which nothing is left to chance.
+"""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from dlkit.diagnosis import Diagnosis, Mismatch
+from grader.catalogue import load_catalogue, stand_in
+
+NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
+# Where a weight is drawn with a standard deviation of 0.24 at most, two draws hardly ever differ by 1.6.
+WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 1.6}
+SHAPES_ONLY = {"rtol": 0, "atol": 10.0}
+# The spread of 20,000 random numbers or more is known to less than one percent.
+MEASURED_SPREAD = {"rtol": 0.04, "atol": 1e-3}
+MEASURED_SLOPES = {"rtol": 1e-5, "atol": 1e-6}
+WIDTHS = (100, 150, 80, 120)
+
+
+def near(measured, other):
+    """Whether two measurements agree in every number."""
+    same_names = measured.keys() == other.keys()
+    return same_names and all(abs(measured[name] - other[name]) <= NEAR for name in measured)
+
+
+def measure_safely(measure, function):
+    """Measure a known mistake; one that stops with an error explains nothing here."""
+    try:
+        return measure(function)
+    except Exception:
+        return {}
+
+
+def judge_by_measure(measure, student, solution, meanings):
+    """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
+
+    Args:
+        measure: takes a function, returns its measurements, a dict of numbers.
+        student: the student's function.
+        solution: the reference.
+        meanings: for each measurement, the sentence for a student in whose answer it is off.
+    """
+    measured, expected = measure(student), measure(solution)
+    if near(measured, expected):
+        return
+    off = [name for name in meanings if abs(measured.get(name, np.inf) - expected.get(name, np.inf)) > NEAR]
+    off += [name for name in meanings if name not in measured]
+    known = [entry for entry in load_catalogue("initialization") if entry.role == "mistake"]
+    explains = tuple(
+        (entry.name, entry.hint)
+        for entry in known
+        if entry.exercise == student.name and near(measured, measure_safely(measure, entry.function))
+    )
+    raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
+
+
+def shapes_of(layer_dims):
+    """The names and shapes that the parameters of a network have."""
+    shapes = {}
+    for layer, (n_before, n) in enumerate(pairwise(layer_dims), start=1):
+        shapes |= {f"W{layer}": (n, n_before), f"b{layer}": (n, 1)}
+    return shapes
+
+
+def is_network(parameters, layer_dims):
+    """Whether this is a dict with all weights and biases as arrays of the right shapes."""
+    return isinstance(parameters, dict) and all(
+        isinstance(parameters.get(name), np.ndarray) and parameters[name].shape == shape
+        for name, shape in shapes_of(layer_dims).items()
+    )
+
+
+def draws(*options):
+    """Return what measures an initializer: how it draws, whatever it draws."""
+
+    def measure(function):
+        first, again, other = (function(WIDTHS, *options, np.random.default_rng(seed)) for seed in (5, 5, 6))
+        if not all(is_network(parameters, WIDTHS) for parameters in (first, again, other)):
+            return {"form": 0.0}
+        names = [f"W{layer}" for layer in range(1, len(WIDTHS))]
+        weights = {name: np.asarray(first[name], dtype=float) for name in names}
+        biases = np.concatenate([np.ravel(first[f"b{layer}"]) for layer in range(1, len(WIDTHS))])
+        found = {"form": 1.0, "biases": float(np.any(biases != 0)), "size of biases": float(np.abs(biases).mean())}
+        found["one sign"] = float(max(abs(np.mean(np.sign(values))) for values in weights.values()))
+        for name, values in weights.items():
+            found[f"spread of {name}"] = float(np.log(values.std() + 1e-12))
+        standard = np.concatenate([(values / (values.std() + 1e-12)).ravel() for values in weights.values()])
+        found["tails"] = 5 * float(np.mean(np.abs(standard) > 2))
+        found["unlike units"] = float(all(len({row.tobytes() for row in values}) > 1 for values in weights.values()))
+        found["repeats"] = float(all(np.array_equal(first[name], again[name]) for name in names))
+        found["differs"] = float(all(np.any(first[name] != other[name]) for name in names))
+        return found
+
+    return measure
+
+
+def meanings_of_draws(spread):
+    """Return a sentence for each measurement of an initializer; `spread` says how wide its draws should be."""
+    return {
+        "form": 'Return a dict of arrays, "W1", "b1", "W2" and so on, with one weight matrix for each layer but the '
+        "input, of shape (n[l], n[l-1]), and a bias of shape (n[l], 1).",
+        "biases": "The biases should be exactly zero at the start.",
+        "size of biases": "The biases should be exactly zero at the start.",
+        "repeats": "Two generators with the same seed should give the same weights. Draw with the rng that is "
+        "passed in, and not with np.random.",
+        "differs": "Another generator should give other weights. Draw with the rng that is passed in.",
+        "unlike units": "Two units of a layer have the same weights. They would stay the same for ever: draw each "
+        "weight by itself.",
+        "one sign": "The weights should lie on both sides of zero, equally often.",
+        **{f"spread of W{layer}": spread for layer in range(1, len(WIDTHS))},
+        "tails": "The weights have the right size, but they do not follow the normal distribution.",
+    }
+
+
+# initialize_zeros
+
+
+@pytest.mark.exercise("initialize_zeros")
+@pytest.mark.visible
+def test_zeros_for_three_layers(student, solution, compare):
+    """Two inputs, three units, one unit, two outputs."""
+    compare(student.initialize_zeros, solution.initialize_zeros, [2, 3, 1, 2])
+
+
+@pytest.mark.exercise("initialize_zeros")
+def test_zeros_for_two_layers(student, solution, compare):
+    """Four inputs, three hidden units, two outputs; the widths come as a tuple."""
+    compare(student.initialize_zeros, solution.initialize_zeros, (4, 3, 2))
+
+
+@pytest.mark.exercise("initialize_zeros", weight=2)
+def test_zeros_for_other_widths(student, solution, compare):
+    """Other numbers of layers, all widths different."""
+    compare(student.initialize_zeros, solution.initialize_zeros, (7, 2))
+    compare(student.initialize_zeros, solution.initialize_zeros, [1, 1])
+    compare(student.initialize_zeros, solution.initialize_zeros, (5, 6, 7, 4))
+
+
+@pytest.mark.exercise("initialize_zeros")
+def test_zeros_for_many_layers(student, solution, compare):
+    """Twelve layers: the names count on, W10, W11, W12."""
+    compare(student.initialize_zeros, solution.initialize_zeros, [1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3, 2, 1])
+
+
+# initialize_normal
+
+
+@pytest.mark.exercise("initialize_normal")
+@pytest.mark.visible
+def test_normal_shapes_of_three_layers(student, solution, rng, compare):
+    """Two inputs, three units, one unit, two outputs, scale 0.01: the shapes, small weights and the biases."""
+    compare(student.initialize_normal, solution.initialize_normal, (2, 3, 1, 2), 0.01, rng, rtol=0, atol=0.1)
+
+
+@pytest.mark.exercise("initialize_normal")
+def test_normal_shapes_of_four_layers(student, solution, rng, compare):
+    """Four layers of different widths, scale 0.2."""
+    compare(student.initialize_normal, solution.initialize_normal, [2, 4, 3, 5, 1], 0.2, rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("initialize_normal", weight=4)
+@pytest.mark.parametrize("scale", [0.01, 3.0])
+def test_normal_draws_as_it_should(student, solution, scale):
+    """Thousands of weights: normal, with the given standard deviation, from the given generator."""
+    spread = "The standard deviation of the weights should be scale, in every layer."
+    judge_by_measure(draws(scale), student.initialize_normal, solution.initialize_normal, meanings_of_draws(spread))
+
+
+# initialize_xavier
+
+
+@pytest.mark.exercise("initialize_xavier")
+@pytest.mark.visible
+def test_xavier_of_a_layer_that_narrows_and_grows(student, solution, rng, compare):
+    """Thirty-six inputs, one unit, and thirty-six units more: shapes, biases, and weights that should be small."""
+    compare(student.initialize_xavier, solution.initialize_xavier, [36, 1, 36], rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("initialize_xavier")
+def test_xavier_of_four_layers(student, solution, rng, compare):
+    """Four layers of different widths: the shapes and the biases."""
+    compare(student.initialize_xavier, solution.initialize_xavier, (2, 4, 3, 5, 1), rng, **SHAPES_ONLY)
+
+
+@pytest.mark.exercise("initialize_xavier", weight=5)
+def test_xavier_draws_as_it_should(student, solution):
+    """Thousands of weights: normal, with the variance of the formula, from the given generator."""
+    spread = (
+        "The weights do not have the spread of the formula: for layer l the variance is 2 / (n[l-1] + n[l]), and the "
+        "standard deviation is its square root."
+    )
+    judge_by_measure(draws(), student.initialize_xavier, solution.initialize_xavier, meanings_of_draws(spread))
+
+
+# initialize_he
+
+
+@pytest.mark.exercise("initialize_he")
+@pytest.mark.visible
+def test_he_shapes_of_three_layers(student, solution, rng, compare):
+    """Two inputs, then three units, one and two: the shapes and the biases."""
+    compare(student.initialize_he, solution.initialize_he, (2, 3, 1, 2), rng, **SHAPES_ONLY)
+
+
+@pytest.mark.exercise("initialize_he")
+@pytest.mark.visible
+def test_he_of_a_unit_with_many_inputs(student, solution, rng, compare):
+    """Forty inputs and one unit: the weights should be small."""
+    compare(student.initialize_he, solution.initialize_he, [40, 1], rng, **WHATEVER_WAS_DRAWN)
+
+
+@pytest.mark.exercise("initialize_he", weight=5)
+def test_he_draws_as_it_should(student, solution):
+    """Thousands of weights: normal, with the variance of the formula, from the given generator."""
+    spread = (
+        "The weights do not have the spread of the formula: for layer l the variance is 2 / n[l-1], and the standard "
+        "deviation is its square root."
+    )
+    judge_by_measure(draws(), student.initialize_he, solution.initialize_he, meanings_of_draws(spread))
+
+
+# activation_spread
+
+
+def slanted(layer_dims, rng):
+    """An initializer that draws nothing: each unit listens to one of the layer before, and has a bias of its own."""
+    parameters = {}
+    for layer in range(1, len(layer_dims)):
+        n, n_before = layer_dims[layer], layer_dims[layer - 1]
+        parameters[f"W{layer}"] = 0.8 * np.eye(n, n_before)
+        parameters[f"b{layer}"] = np.linspace(-1.0, 1.5, n).reshape(n, 1)
+    return parameters
+
+
+def paired(layer_dims, rng):
+    """An initializer that draws nothing: each unit adds up two neighbours of the layer before."""
+    parameters = {}
+    for layer in range(1, len(layer_dims)):
+        n, n_before = layer_dims[layer], layer_dims[layer - 1]
+        parameters[f"W{layer}"] = np.eye(n, n_before) + 0.7 * np.eye(n, n_before, 1)
+        parameters[f"b{layer}"] = np.zeros((n, 1))
+    return parameters
+
+
+def bent(Z):
+    """An activation that nobody has hard-coded."""
+    return np.where(Z > 0.2, 1.5 * Z, 0.3 * Z - 0.1)
+
+
+@pytest.mark.exercise("activation_spread")
+@pytest.mark.visible
+def test_spread_is_halved_in_every_layer(student, solution, rng, compare):
+    """Three layers that halve every number, with an activation that changes nothing."""
+    widths = [30, 30, 30, 30]
+    compare(student.activation_spread, solution.activation_spread, widths, solution.halve, solution.identity, rng,
+            **MEASURED_SPREAD)  # fmt: skip
+
+
+@pytest.mark.exercise("activation_spread")
+@pytest.mark.visible
+def test_spread_behind_relu(student, solution, rng, compare):
+    """Two layers that halve every number, with ReLU; the layers become narrower."""
+    compare(student.activation_spread, solution.activation_spread, (40, 30, 20), solution.halve, solution.relu, rng,
+            **MEASURED_SPREAD)  # fmt: skip
+
+
+@pytest.mark.exercise("activation_spread", weight=2)
+def test_spread_with_biases_and_tanh(student, solution, rng, compare):
+    """Four layers whose units have biases, with tanh."""
+    compare(student.activation_spread, solution.activation_spread, (40, 36, 30, 30, 24), slanted, np.tanh, rng,
+            **MEASURED_SPREAD)  # fmt: skip
+
+
+@pytest.mark.exercise("activation_spread", weight=2)
+def test_spread_with_another_activation(student, solution, rng, compare):
+    """Three layers with weights between the units, and an activation that is not in the notebook."""
+    compare(student.activation_spread, solution.activation_spread, [50, 40, 40, 30], paired, bent, rng,
+            **MEASURED_SPREAD)  # fmt: skip
+    compare(student.activation_spread, solution.activation_spread, [30, 30, 30], slanted, bent, rng,
+            **MEASURED_SPREAD)  # fmt: skip
+
+
+@pytest.mark.exercise("activation_spread")
+def test_spread_comes_from_the_generator_that_is_passed_in(student, solution):
+    """The same generator gives the same numbers again, another one slightly different numbers."""
+
+    def measure(function):
+        found = [
+            np.asarray(function((20, 20, 10), solution.halve, np.tanh, np.random.default_rng(seed)), dtype=float)
+            for seed in (5, 5, 6)
+        ]
+        if any(np.shape(spread) != (2,) for spread in found):
+            return {"form": 0.0}
+        return {
+            "form": 1.0,
+            "repeats": float(np.array_equal(found[0], found[1])),
+            "differs": float(np.all(found[0] != found[2])),
+            **{f"size {i}": float(np.log(np.abs(found[0][i]) + 1e-12)) for i in range(2)},
+        }
+
+    meanings = {
+        "form": "Return one number for each layer, as a list: not for the input, and not for each unit.",
+        "repeats": "Two generators with the same seed should give the same spreads: draw the examples with the rng that "
+        "is passed in, not with np.random.",
+        "differs": "Another generator should give slightly other spreads. Draw the examples with the rng that is "
+        "passed in.",
+        "size 0": "The spread after the first layer is not the standard deviation of its activations.",
+        "size 1": "The spread after the second layer is not the standard deviation of its activations.",
+    }
+    judge_by_measure(measure, student.activation_spread, solution.activation_spread, meanings)
+
+
+# to_vector and from_vector
+
+
+def arrays(rng, shapes):
+    """Arrays of the given shapes, by name, in that order."""
+    return {name: np.round(rng.normal(size=shape), 3) for name, shape in shapes.items()}
+
+
+BACKWARD_ORDER = {"W2": (1, 2), "b2": (1, 1), "W1": (2, 2), "b1": (2, 1)}
+THREE_BACKWARD = {"W3": (1, 2), "b3": (1, 1), "W2": (2, 3), "b2": (2, 1), "W1": (3, 2), "b1": (3, 1)}
+OTHER_NAMES = {"offset": (2,), "kernel": (2, 3, 2), "scale": (1, 1), "Embedding": (3, 4)}
+
+
+def many_layers():
+    """The shapes of a network of eleven layers: sorted by name, W10 would stand before W2."""
+    widths = [2, 1, 3, 2, 1, 2, 1, 3, 1, 2, 3, 2]
+    return shapes_of(widths)
+
+
+@pytest.mark.exercise("to_vector")
+@pytest.mark.visible
+def test_to_vector_of_a_small_network(student, solution, compare):
+    """The weights and biases of two layers, numbered in the right order."""
+    parameters = {
+        "W1": np.arange(1.0, 7.0).reshape(2, 3),
+        "b1": np.array([[7.0], [8.0]]),
+        "W2": np.array([[9.0, 10.0]]),
+        "b2": np.array([[11.0]]),
+    }
+    compare(student.to_vector, solution.to_vector, parameters)
+
+
+@pytest.mark.exercise("to_vector")
+@pytest.mark.visible
+def test_to_vector_keeps_the_order_of_the_dict(student, solution, rng, compare):
+    """The last layer stands first, as in the gradients of a backward pass."""
+    compare(student.to_vector, solution.to_vector, arrays(rng, BACKWARD_ORDER))
+
+
+@pytest.mark.exercise("to_vector", weight=2)
+def test_to_vector_of_other_names_and_shapes(student, solution, rng, compare):
+    """Names and shapes of all kinds, and a network of eleven layers."""
+    compare(student.to_vector, solution.to_vector, arrays(rng, THREE_BACKWARD))
+    compare(student.to_vector, solution.to_vector, arrays(rng, OTHER_NAMES))
+    compare(student.to_vector, solution.to_vector, arrays(rng, many_layers()))
+
+
+@pytest.mark.exercise("to_vector")
+def test_to_vector_keeps_every_digit(student, solution, rng):
+    """Numbers that differ in the tenth digit stay different."""
+    parameters = {"W1": 1 + 1e-10 * np.arange(6.0).reshape(2, 3), "b1": np.array([[1e-10], [0.5]])}
+
+    def measure(function):
+        vector = np.asarray(function(parameters), dtype=float)
+        kept = vector.shape == (8,) and len(np.unique(vector)) == 8
+        return {"digits": float(kept), **({f"{i}": float(vector[i]) for i in range(8)} if vector.shape == (8,) else {})}
+
+    meanings = {
+        "digits": "Digits are lost on the way: numbers that were different are the same in the row, or some are gone. "
+        "Do not round, and stay in float64.",
+        **{f"{i}": "The numbers are not in the order of the dict, each array row by row." for i in range(8)},
+    }
+    judge_by_measure(measure, student.to_vector, solution.to_vector, meanings)
+
+
+@pytest.mark.exercise("from_vector")
+@pytest.mark.visible
+def test_from_vector_of_a_small_network(student, solution, compare):
+    """Nine numbers for two layers."""
+    template = {"W1": np.zeros((2, 2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
+    compare(student.from_vector, solution.from_vector, np.arange(1.0, 10.0), template)
+
+
+@pytest.mark.exercise("from_vector")
+@pytest.mark.visible
+def test_from_vector_takes_the_order_of_the_template(student, solution, rng, compare):
+    """The last layer stands first in the template."""
+    compare(student.from_vector, solution.from_vector, np.arange(9.0), arrays(rng, BACKWARD_ORDER))
+
+
+@pytest.mark.exercise("from_vector", weight=2)
+def test_from_vector_of_other_names_and_shapes(student, solution, rng, compare):
+    """Names and shapes of all kinds, and a network of eleven layers."""
+    for shapes in (OTHER_NAMES, THREE_BACKWARD, many_layers()):
+        template = arrays(rng, shapes)
+        numbers = rng.normal(size=sum(array.size for array in template.values()))
+        compare(student.from_vector, solution.from_vector, numbers, template)
+
+
+@pytest.mark.exercise("from_vector")
+def test_from_vector_of_a_network_with_square_weights(student, solution, rng, compare):
+    """Square weights, where rows and columns are easily taken for each other."""
+    template = {"W1": np.zeros((3, 3)), "b1": np.zeros((3, 1))}
+    compare(student.from_vector, solution.from_vector, rng.normal(size=12), template)
+
+
+@pytest.mark.exercise("from_vector")
+def test_from_vector_of_a_template_of_whole_numbers(student, solution, rng, compare):
+    """A template of integers: its numbers do not matter, and the new arrays keep their decimals."""
+    template = {"W1": np.ones((2, 3), dtype=int), "b1": np.zeros((2, 1), dtype=int)}
+    compare(student.from_vector, solution.from_vector, rng.normal(size=8), template)
+
+
+@pytest.mark.exercise("from_vector")
+def test_from_vector_keeps_every_digit(student, solution):
+    """Numbers that differ in the tenth digit stay different."""
+    theta, template = 1 + 1e-10 * np.arange(8.0), {"W1": np.zeros((2, 3)), "b1": np.zeros((2, 1))}
+
+    def measure(function):
+        answer = function(theta, template)
+        arrays_there = isinstance(answer, dict) and all(
+            np.shape(answer.get(name)) == template[name].shape for name in template
+        )
+        if not arrays_there:
+            return {"form": 0.0}
+        found = np.concatenate([np.ravel(answer[name]).astype(float) for name in template])
+        return {"form": 1.0, "digits": len(np.unique(found)), **{f"{i}": float(found[i]) for i in range(8)}}
+
+    meanings = {
+        "form": "Return a dict with the names of the template, and arrays in its shapes.",
+        "digits": "Digits are lost on the way: numbers that were different in theta are the same afterwards. Do not "
+        "round, and stay in float64.",
+        **{f"{i}": "The arrays do not hold the numbers of theta." for i in range(8)},
+    }
+    judge_by_measure(measure, student.from_vector, solution.from_vector, meanings)
+
+
+# numerical_gradient
+
+
+def waves(theta):
+    """A function of any number of entries, each with a part of its own and neighbours that matter."""
+    return float(np.sum(np.sin(theta)) + np.sum(theta[1:] * theta[:-1] ** 2))
+
+
+@pytest.mark.exercise("numerical_gradient")
+@pytest.mark.visible
+def test_numerical_gradient_of_cubes(student, solution, compare):
+    """The cubes at three places, with a step of 0.1, large enough to tell the formulas apart."""
+    theta = np.array([1.0, -2.0, 0.5])
+    compare(student.numerical_gradient, solution.numerical_gradient, solution.cubes, theta, 0.1)
+
+
+@pytest.mark.exercise("numerical_gradient")
+@pytest.mark.visible
+def test_numerical_gradient_of_a_valley(student, solution, compare):
+    """The valley, whose entries depend on each other, with a step of 0.25."""
+    theta = np.array([3.0, 1.0, -2.0])
+    compare(student.numerical_gradient, solution.numerical_gradient, solution.valley, theta, 0.25)
+
+
+@pytest.mark.exercise("numerical_gradient")
+@pytest.mark.visible
+def test_numerical_gradient_at_whole_numbers(student, solution, compare):
+    """An array of integers."""
+    theta = np.array([1, 2, -3])
+    compare(student.numerical_gradient, solution.numerical_gradient, solution.cubes, theta, 1e-3, **MEASURED_SLOPES)
+
+
+@pytest.mark.exercise("numerical_gradient", weight=2)
+def test_numerical_gradient_of_another_function(student, solution, rng, compare):
+    """Another function, of one number, of four and of nine, with small steps and large ones."""
+    for n, epsilon in ((1, 0.3), (4, 1e-5), (9, 0.05)):
+        theta = rng.uniform(-2, 2, size=n)
+        compare(student.numerical_gradient, solution.numerical_gradient, waves, theta, epsilon, **MEASURED_SLOPES)
+
+
+@pytest.mark.exercise("numerical_gradient", weight=2)
+def test_numerical_gradient_is_precise(student, solution, rng, compare):
+    """With a step of 1e-5 the slopes are right to eight digits, at integers, too."""
+    theta = rng.uniform(0.5, 2, size=5)
+    compare(student.numerical_gradient, solution.numerical_gradient, waves, theta, 1e-5, rtol=1e-8, atol=1e-8)
+    theta = np.array([2, -1, 3, 1])
+    compare(student.numerical_gradient, solution.numerical_gradient, waves, theta, 1e-5, rtol=1e-8, atol=1e-8)
+
+
+# relative_difference
+
+
+@pytest.mark.exercise("relative_difference")
+@pytest.mark.visible
+def test_relative_difference_of_two_rows(student, solution, compare):
+    """Two rows of three numbers."""
+    a, b = np.array([1.0, 2.0, -2.0]), np.array([1.5, 2.0, -1.0])
+    compare(student.relative_difference, solution.relative_difference, a, b)
+
+
+@pytest.mark.exercise("relative_difference")
+@pytest.mark.visible
+def test_relative_difference_of_zeros(student, solution, compare):
+    """Two arrays of zeros are equal; an array of zeros and another are as different as can be."""
+    zeros = np.zeros((2, 2))
+    compare(student.relative_difference, solution.relative_difference, zeros, zeros)
+    compare(student.relative_difference, solution.relative_difference, zeros, np.array([[0.0, 3.0], [0.0, 0.0]]))
+
+
+@pytest.mark.exercise("relative_difference", weight=2)
+def test_relative_difference_of_other_shapes(student, solution, rng, compare):
+    """Matrices, columns and single numbers, of very different sizes."""
+    for shape in ((3, 4), (5, 1), (1, 1), (6,)):
+        a = rng.normal(size=shape)
+        compare(student.relative_difference, solution.relative_difference, 50 * a, 30 * rng.normal(size=shape))
+
+
+@pytest.mark.exercise("relative_difference", weight=2)
+def test_relative_difference_of_tiny_and_of_opposite_numbers(student, solution, rng, compare):
+    """Numbers near 1e-10, numbers of opposite sign, and numbers that agree in nine digits."""
+    a, b = 1e-10 * rng.normal(size=(2, 3)), 1e-10 * rng.normal(size=(2, 3))
+    compare(student.relative_difference, solution.relative_difference, a, b)
+    compare(student.relative_difference, solution.relative_difference, b, -b)
+    compare(student.relative_difference, solution.relative_difference, a, a * (1 + 1e-9), rtol=1e-4, atol=1e-12)
+
+
+# gradient_check
+
+
+@stand_in("numerical_gradient")
+def slopes_from_three_places_to_one_side(f, theta, epsilon):
+    """Serves both sides when the student's own fails: a function among the arguments cannot travel to the reference."""
+    slopes = []
+    for step in epsilon * np.eye(len(theta)):
+        slopes.append((4 * f(theta + step) - 3 * f(theta) - f(theta + 2 * step)) / (2 * epsilon))
+    return np.array(slopes)
+
+
+def softmax_cost(X, Y):
+    """Return the cost of a network with one tanh layer and softmax on some examples, as a function of parameters."""
+
+    def cost_of(parameters):
+        A1 = np.tanh(parameters["W1"] @ X + parameters["b1"])
+        Z2 = parameters["W2"] @ A1 + parameters["b2"]
+        log_sums = np.log(np.sum(np.exp(Z2), axis=0))
+        return float(np.mean(log_sums - np.sum(Z2 * Y, axis=0)))
+
+    return cost_of
+
+
+def softmax_gradients(X, Y, parameters):
+    """The gradients of that cost, beginning with the last layer."""
+    m = X.shape[1]
+    A1 = np.tanh(parameters["W1"] @ X + parameters["b1"])
+    E = np.exp(parameters["W2"] @ A1 + parameters["b2"])
+    dZ2 = (E / E.sum(axis=0) - Y) / m
+    dZ1 = (parameters["W2"].T @ dZ2) * (1 - A1**2)
+    return {
+        "dW2": dZ2 @ A1.T,
+        "db2": dZ2.sum(axis=1, keepdims=True),
+        "dW1": dZ1 @ X.T,
+        "db1": dZ1.sum(axis=1, keepdims=True),
+    }
+
+
+def softmax_problem(rng, inputs, hidden, classes, examples):
+    """Return parameters, their gradients and their cost as a function."""
+    parameters = {
+        "W1": rng.normal(size=(hidden, inputs)),
+        "b1": rng.normal(size=(hidden, 1)),
+        "W2": rng.normal(size=(classes, hidden)),
+        "b2": rng.normal(size=(classes, 1)),
+    }
+    X, Y = rng.normal(size=(inputs, examples)), np.eye(classes)[:, rng.integers(classes, size=examples)]
+    return parameters, softmax_gradients(X, Y, parameters), softmax_cost(X, Y)
+
+
+def toy(factor=2.0):
+    """Return the parameters of the toy cost, and its gradients; the true factor in dW1 is 2."""
+    parameters = {"W1": np.array([[1.0, -2.0, 0.5], [0.25, 1.5, -1.0]]), "b1": np.array([[2.0], [-0.5]])}
+    grads = {
+        "db1": np.sum(parameters["W1"] ** 2, axis=1, keepdims=True),
+        "dW1": factor * parameters["b1"] * parameters["W1"],
+    }
+    return parameters, grads
+
+
+@pytest.mark.exercise("gradient_check")
+@pytest.mark.visible
+def test_gradient_check_of_right_gradients(student, solution, compare):
+    """The toy cost with its right gradients: both differences are nearly zero."""
+    parameters, grads = toy()
+    compare(student.gradient_check, solution.gradient_check, parameters, grads, solution.toy_cost, atol=1e-6)
+
+
+@pytest.mark.exercise("gradient_check")
+@pytest.mark.visible
+def test_gradient_check_of_wrong_gradients(student, solution, compare):
+    """The toy cost, where dW1 is three times too large."""
+    parameters, grads = toy(factor=6.0)
+    compare(student.gradient_check, solution.gradient_check, parameters, grads, solution.toy_cost, **MEASURED_SLOPES)
+
+
+@pytest.mark.exercise("gradient_check", weight=2)
+def test_gradient_check_finds_the_wrong_one(student, solution, rng, compare):
+    """A network with two layers, in which one gradient after the other is wrong; the order of the gradients is mixed."""
+    parameters, grads, cost_of = softmax_problem(rng, inputs=3, hidden=4, classes=3, examples=5)
+    for name, factor in (("dW1", 5.0), ("db2", -1.0)):
+        wrong = {key: factor * value if key == name else value for key, value in grads.items()}
+        compare(student.gradient_check, solution.gradient_check, parameters, wrong, cost_of, **MEASURED_SLOPES)
+
+
+@pytest.mark.exercise("gradient_check")
+def test_gradient_check_where_all_shapes_are_alike(student, solution, rng, compare):
+    """A network in which every layer has the same width, so that gradients could be taken for each other."""
+    parameters, grads, cost_of = softmax_problem(rng, inputs=3, hidden=3, classes=3, examples=6)
+    compare(student.gradient_check, solution.gradient_check, parameters, grads, cost_of, atol=1e-6)
+
+
+@pytest.mark.exercise("gradient_check", weight=2)
+def test_gradient_check_is_precise(student, solution, rng, compare):
+    """Right gradients of a network get differences below one millionth, and slightly wrong ones do not."""
+    parameters, grads, cost_of = softmax_problem(rng, inputs=4, hidden=2, classes=3, examples=6)
+    compare(student.gradient_check, solution.gradient_check, parameters, grads, cost_of, atol=1e-6)
+    nearly = {name: value * 1.001 for name, value in grads.items()}
+    compare(student.gradient_check, solution.gradient_check, parameters, nearly, cost_of, rtol=1e-2, atol=1e-6)
+
+
+# fixed_backward
+
+
+def three_layers(rng, widths, examples):
+    """Return the parameters, activations and labels of a network with tanh, tanh and softmax."""
+    parameters = {name: rng.normal(scale=0.7, size=shape) for name, shape in shapes_of(widths).items()}
+    activations = [rng.normal(size=(widths[0], examples))]
+    for layer in (1, 2, 3):
+        Z = parameters[f"W{layer}"] @ activations[-1] + parameters[f"b{layer}"]
+        activations.append(np.tanh(Z) if layer < 3 else np.exp(Z) / np.exp(Z).sum(axis=0))
+    return parameters, activations, np.eye(widths[3])[:, rng.integers(widths[3], size=examples)]
+
+
+@pytest.mark.exercise("fixed_backward")
+@pytest.mark.visible
+def test_backward_with_hidden_layers_of_the_same_width(student, solution, rng, compare):
+    """One input, two hidden layers of two units, two classes, three examples."""
+    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (1, 2, 2, 2), 3))
+
+
+@pytest.mark.exercise("fixed_backward", weight=2)
+def test_backward_of_another_network(student, solution, rng, compare):
+    """Other sizes, hidden layers of the same width, nine examples."""
+    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (5, 4, 4, 3), 9))
+
+
+@pytest.mark.exercise("fixed_backward")
+def test_backward_with_all_widths_different(student, solution, rng, compare):
+    """Hidden layers of different widths, six examples."""
+    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (3, 5, 4, 2), 6))
+
+
+@pytest.mark.exercise("fixed_backward")
+def test_backward_of_one_example(student, solution, rng, compare):
+    """A single example."""
+    compare(student.fixed_backward, solution.fixed_backward, *three_layers(rng, (4, 3, 3, 5), 1))
