@@ -184,7 +184,7 @@ class Judge:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
         Returns:
-            The result that is better or says more; None if there was nothing to replace or nothing was gained.
+            The result that is better or says more; None if there was nothing to replace, or it was for the worse.
         """
         before = scored[name]
         if before.status not in ("wrong", "partly_right"):
@@ -202,9 +202,10 @@ class Judge:
             attempt.close()
             helper.close()
         after = replace(self._score(name, outcomes), followed_through=tuple(replaced))
-        # Without the earlier mistake in the way, this exercise's own may show its face.
-        explained = after.score == before.score and _explained(after) and not _explained(before)
-        return after if after.score > before.score or explained else None
+        if after.score == before.score:
+            # Without the earlier mistake in the way, this exercise's own shows its face.
+            return after if _explained(after) or not _explained(before) else None
+        return after if after.score > before.score else None
 
     @cached_property
     def _solved(self) -> Submission:

@@ -42,8 +42,8 @@ class ExerciseResult:
     """One exercise: its points and its checks.
 
     Attributes:
-        followed_through: the exercises that were replaced by right ones when this one was judged again and
-            earned its points, because it builds on them and they are wrong.
+        followed_through: the exercises that were replaced by right ones when this one was judged again,
+            because it builds on them and they are wrong; empty where that gained and told nothing.
     """
 
     name: str

@@ -83,6 +83,15 @@ def test_a_mistake_costs_once_and_the_result_says_so(score):
     assert result.exercise("cost").followed_through == ()
 
 
+def test_a_mistake_of_its_own_is_told_without_the_one_that_it_builds_on(score):
+    raising = "def sigmoid(z):\n    raise ValueError('of the sigmoid')"
+    odd = "def predict_proba(w, b, X):\n    return sigmoid(w.T @ X + b) ** 3 + 0.125"
+    result = score({"sigmoid": raising, "predict_proba": odd})
+    exercise = result.exercise("predict_proba")
+    assert (exercise.score, exercise.followed_through) == (0, ("sigmoid",))
+    assert "of the sigmoid" not in exercise.first_failure.message
+
+
 def test_an_exercise_left_out_does_not_cost_those_that_build_on_it(score):
     result = score({"sigmoid": None})
     assert result.exercise("sigmoid").status == "not_written"
