@@ -1,0 +1,1 @@
+"""Known wrong and other right answers for yolo."""
