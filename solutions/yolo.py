@@ -55,7 +55,8 @@ def iou_matrix(boxes1: NDArray[Any], boxes2: NDArray[Any]) -> NDArray[Any]:
     intersection = np.prod(np.maximum(sides, 0), axis=-1)  # (n, m)
     areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
     union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
+    ratio: NDArray[Any] = np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
+    return ratio
 
 
 def best_anchor(box: NDArray[Any], anchors: NDArray[Any]) -> int:

@@ -14,7 +14,7 @@ from sklearn.metrics import average_precision_score
 import dlkit
 from solutions import yolo as solution
 
-ANCHORS = np.array([[0.14, 0.27], [0.19, 0.43], [0.28, 0.37]])
+ANCHORS = np.array([[0.16, 0.27], [0.22, 0.37], [0.29, 0.45]])  # as the notebook finds them
 SIDE = 12
 
 ranges = st.tuples(st.integers(0, SIDE), st.integers(0, SIDE)).map(sorted)
@@ -284,18 +284,17 @@ def mean_average_precision(model, scenes):
 
 
 @pytest.mark.slow
-def test_a_small_detector_finds_the_digits_of_unseen_scenes():
-    rng = dlkit.seed(1)
-    test = dlkit.data.digit_scenes(300, 64, rng, split="test")
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_small_detector_finds_the_digits_of_unseen_scenes(seed):
+    rng = dlkit.seed(seed)
+    test = dlkit.data.digit_scenes(400, 64, rng, split="test")
     model = solution.detector((64, 64, 1), 8, ANCHORS, 10)
-    rate = keras.optimizers.schedules.CosineDecay(EPOCHS_RATE, EPOCHS * 63)
-    model.compile(keras.optimizers.Adam(rate), loss=solution.yolo_loss)
-    for _ in range(EPOCHS):
+    model.compile(keras.optimizers.Adam(), loss=solution.yolo_loss)
+    epochs = 30
+    for epoch in range(epochs):
+        model.optimizer.learning_rate = 0.004 * (1 + np.cos(np.pi * epoch / epochs)) / 2
         scenes = dlkit.data.digit_scenes(2000, 64, rng)
         pairs = zip(scenes.boxes, scenes.classes, strict=True)
         targets = np.stack([solution.encode_targets(boxes, labels, 8, ANCHORS) for boxes, labels in pairs])
         model.fit(scenes.images, targets.astype("float32"), verbose=0)
     assert mean_average_precision(model, test) >= 0.90
-
-
-EPOCHS, EPOCHS_RATE = 30, 0.004
