@@ -382,7 +382,8 @@ print(f"largest difference to the function that Keras brings along: {np.abs(by_k
 #
 # Each cell of the grid must answer with a width and a height. From nothing, that is a wide field. It is easier to
 # say "like *this* one, but a bit wider". So we give every cell a few boxes of typical sizes to start from, the
-# **anchors**. An anchor is only a width and a height; it has no place.
+# **anchors**. An anchor is only a width and a height; it has no place. (They came with the second version of YOLO,
+# in 2016, and so did the meaning of the raw numbers that you will meet in section 6.)
 #
 # Which anchors? Look at the data: group the sizes of all training boxes into three clusters and take the middles.
 
@@ -699,10 +700,11 @@ try:
         print(f"epoch {epoch + 1:2} of {EPOCHS}: loss on {line}   ({time.perf_counter() - start:.0f} s)")
 except KeyboardInterrupt:
     print(f"Stopped after epoch {len(history['test pictures'])}. Run this cell again to go on.")
-ax = dlkit.plot.learning_curves(history, x_label="epoch", y_label="loss")
-ax.set(yscale="log", yticks=[2, 5, 10, 20, 50], yticklabels=["2", "5", "10", "20", "50"])
-ax.minorticks_off()
-plt.show()
+if history["test pictures"]:
+    ax = dlkit.plot.learning_curves(history, x_label="epoch", y_label="loss")
+    ax.set(yscale="log", yticks=[2, 5, 10, 20, 50], yticklabels=["2", "5", "10", "20", "50"])
+    ax.minorticks_off()
+    plt.show()
 
 # %% [markdown]
 # ## 9. From raw numbers to boxes

@@ -334,6 +334,17 @@ def iou_union_too_large(box1, box2):
 
 @mistake(
     "iou",
+    hint="This is the common area alone. Divide it by the area of the union: two large boxes that hardly agree must not "
+    "beat two small ones that are equal.",
+)
+def iou_intersection_alone(box1, box2):
+    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
+    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
+    return width * height
+
+
+@mistake(
+    "iou",
     hint="You divide by the smaller area. A small box inside a large one would count as perfect. Divide by the union.",
 )
 def iou_over_the_smaller(box1, box2):
@@ -1342,6 +1353,25 @@ def loss_of_the_batch(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
 
 @mistake(
     "yolo_loss",
+    hint="You return one number for each place. Add them up: sum over the axes 1, 2 and 3, so that one number is left for "
+    "each picture.",
+)
+def loss_of_each_place(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.sum(place + stretch, axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    return (
+        has_object * (box_weight * box_error + object_error + class_error)
+        + (1 - has_object) * no_object_weight * object_error
+    )
+
+
+@mistake(
+    "yolo_loss",
     hint="You divide by the number of objects. A picture without any object then has a loss of 0/0: divide by nothing.",
 )
 def loss_by_number_of_objects(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
@@ -1938,6 +1968,21 @@ def suppress_returns_boxes(boxes, scores, classes, iou_threshold):
 
 @mistake(
     "non_max_suppression",
+    hint="You return a mask, a truth value for each box. Asked for are the indices of the boxes that stay, best score first.",
+)
+def suppress_returns_a_mask(boxes, scores, classes, iou_threshold):
+    order = np.argsort(-scores, kind="stable")
+    kept = np.zeros(len(scores), dtype=bool)
+    while order.size > 0:
+        best, rest = order[0], order[1:]
+        kept[best] = True
+        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
+        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
+    return kept
+
+
+@mistake(
+    "non_max_suppression",
     hint="Only one box of each class is left. Two digits of one kind may well be in a picture: strike out only what "
     "overlaps.",
 )
@@ -2316,6 +2361,17 @@ def precision_zeros_and_ones_as_places(scores, correct, positives):
     precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
     best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
     return float(np.sum(best_from_here[hits]) / positives)
+
+
+@mistake(
+    "average_precision",
+    hint="You measure the area under straight lines between the points. In our definition the curve is made of steps: each "
+    "correct box adds 1/P times the best precision from there on.",
+)
+def precision_by_trapezoids(scores, correct, positives):
+    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
+    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
+    return float(np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2))
 
 
 @mistake(
