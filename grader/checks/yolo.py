@@ -1,0 +1,616 @@
+"""Hidden checks of yolo."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+ANCHORS = np.array([[0.15, 0.3], [0.2, 0.45], [0.35, 0.4], [0.5, 0.15], [0.75, 0.8]])
+NEAR = {"rtol": 1e-5, "atol": 1e-7}  # of what other exercises may hand on in float32
+
+
+def random_boxes(rng, count, smallest=0.08, largest=0.4):
+    """Return boxes (count, 4) inside the picture, corners; a coordinate hardly ever lies on the edge of a cell."""
+    size = rng.uniform(smallest, largest, (count, 2))
+    corner = rng.uniform(0, 1 - size)
+    return np.concatenate([corner, corner + size], axis=1)
+
+
+def answers(rng, count, classes=3):
+    """Return boxes in bunches that overlap, with scores that differ by a hundredth at least, and classes."""
+    middles = random_boxes(rng, max(1, count // 4), 0.2, 0.4)
+    boxes = middles[rng.integers(len(middles), size=count)] + rng.uniform(-0.06, 0.06, (count, 4))
+    scores = (rng.permutation(count) + rng.uniform(0.2, 0.8, count)) / count
+    return boxes, scores, rng.integers(classes, size=count)
+
+
+def truth_of_loss(rng, batch, grid, anchors, classes, objects):
+    """Return targets (batch, grid, grid, anchors, 6) with so many objects in each picture."""
+    targets = np.zeros((batch, grid * grid * anchors, 6), dtype="float32")
+    for picture, count in zip(targets, objects, strict=True):
+        for place in rng.choice(len(picture), count, replace=False):
+            picture[place] = [*rng.uniform(size=2), *rng.normal(0, 0.4, 2), 1, rng.integers(classes)]
+    return targets.reshape(batch, grid, grid, anchors, 6)
+
+
+def raw_numbers(rng, shape, scale=1.0):
+    """Return what a detector answers with."""
+    return rng.normal(0, scale, shape).astype("float32")
+
+
+def dense_weights(rng, inputs, *units):
+    """Return the weights of dense layers, as Keras holds them."""
+    sizes = [inputs, *units]
+    pairs = ([rng.normal(size=(a, b)), rng.normal(size=b)] for a, b in itertools.pairwise(sizes))
+    return [array.astype("float32") for pair in pairs for array in pair]
+
+
+@pytest.mark.exercise("sliding_window_as_convolution")
+@pytest.mark.visible
+def test_window_of_two_layers(student, solution, rng, compare):
+    """Windows of two rows, three columns and two channels; two dense layers."""
+    weights = dense_weights(rng, 12, 3, 2)
+    compare(student.sliding_window_as_convolution, solution.sliding_window_as_convolution, weights, (2, 3, 2), **NEAR)
+
+
+@pytest.mark.exercise("sliding_window_as_convolution")
+def test_window_of_one_layer(student, solution, rng, compare):
+    """One dense layer, and windows that are higher than wide."""
+    weights = dense_weights(rng, 15, 2)
+    compare(student.sliding_window_as_convolution, solution.sliding_window_as_convolution, weights, (5, 3, 1), **NEAR)
+
+
+@pytest.mark.exercise("sliding_window_as_convolution")
+def test_window_of_three_layers(student, solution, rng, compare):
+    """Three dense layers, and square windows with as many channels as rows."""
+    weights = dense_weights(rng, 27, 5, 3, 2)
+    compare(student.sliding_window_as_convolution, solution.sliding_window_as_convolution, weights, (3, 3, 3), **NEAR)
+
+
+@pytest.mark.exercise("sliding_window_as_convolution")
+def test_convolution_gives_what_the_sliding_window_gives(student, solution, rng, compare):
+    """Slides windows over a picture, and does the same with your convolutions."""
+    kernel, bias, second, second_bias = dense_weights(rng, 24, 4, 2)
+    call = [kernel, bias, second, second_bias], (2, 4, 3)
+    weights = compare(student.sliding_window_as_convolution, solution.sliding_window_as_convolution, *call, **NEAR)
+    picture = rng.normal(size=(4, 7, 3))
+    for row, column in itertools.product(range(3), range(4)):
+        window = picture[row : row + 2, column : column + 4]
+        dense = np.maximum(window.reshape(-1) @ kernel + bias, 0) @ second + second_bias
+        first = np.einsum("hwc,hwcn->n", window, np.asarray(weights[0])) + np.asarray(weights[1])
+        whole = np.maximum(first, 0) @ np.asarray(weights[2])[0, 0] + np.asarray(weights[3])
+        assert np.allclose(dense, whole, rtol=1e-3, atol=1e-4), (
+            "At some place of the picture the convolutions do not give what the dense layers give for the window."
+        )
+
+
+@pytest.mark.exercise("corners_to_center")
+@pytest.mark.visible
+def test_corners_of_two_boxes(student, solution, compare):
+    """Two boxes, one of them reaching out of the picture."""
+    boxes = np.array([[0.1, 0.2, 0.5, 0.8], [-0.2, 0.4, 0.1, 0.5]])
+    compare(student.corners_to_center, solution.corners_to_center, boxes)
+
+
+@pytest.mark.exercise("corners_to_center")
+@pytest.mark.visible
+def test_corners_of_a_single_box(student, solution, compare):
+    """One box, an array of shape (4,)."""
+    compare(student.corners_to_center, solution.corners_to_center, np.array([0.3, 0.1, 0.9, 0.35]))
+
+
+@pytest.mark.exercise("corners_to_center")
+def test_corners_of_a_grid_of_boxes(student, solution, rng, compare):
+    """A grid of boxes, as the detector gives them, and no box at all."""
+    compare(student.corners_to_center, solution.corners_to_center, random_boxes(rng, 24).reshape(2, 3, 4, 4))
+    compare(student.corners_to_center, solution.corners_to_center, np.zeros((0, 4)))
+
+
+@pytest.mark.exercise("corners_to_center")
+def test_corners_in_pixels(student, solution, compare):
+    """Whole numbers: nothing in the formula asks for parts of the picture."""
+    compare(student.corners_to_center, solution.corners_to_center, np.array([[3, 10, 20, 13], [0, 0, 7, 64]]))
+
+
+@pytest.mark.exercise("center_to_corners")
+@pytest.mark.visible
+def test_centers_of_two_boxes(student, solution, compare):
+    """Two boxes, one of them reaching out of the picture."""
+    boxes = np.array([[0.3, 0.5, 0.4, 0.6], [0.05, 0.45, 0.3, 0.1]])
+    compare(student.center_to_corners, solution.center_to_corners, boxes)
+
+
+@pytest.mark.exercise("center_to_corners")
+def test_center_of_a_single_box(student, solution, compare):
+    """One box, an array of shape (4,)."""
+    compare(student.center_to_corners, solution.center_to_corners, np.array([0.6, 0.25, 0.5, 0.3]))
+
+
+@pytest.mark.exercise("center_to_corners")
+def test_centers_of_a_grid_of_boxes(student, solution, rng, compare):
+    """A grid of boxes, as the detector gives them, and no box at all."""
+    compare(student.center_to_corners, solution.center_to_corners, rng.uniform(0.1, 1, (2, 3, 5, 4)))
+    compare(student.center_to_corners, solution.center_to_corners, np.zeros((0, 4)))
+
+
+@pytest.mark.exercise("center_to_corners")
+def test_centers_in_pixels(student, solution, compare):
+    """Whole numbers with halves between them."""
+    compare(student.center_to_corners, solution.center_to_corners, np.array([[11, 12, 17, 3], [4, 32, 7, 64]]))
+
+
+@pytest.mark.exercise("iou")
+@pytest.mark.visible
+def test_iou_of_boxes_that_overlap(student, solution, compare):
+    """Two boxes that share a corner of each."""
+    compare(student.iou, solution.iou, np.array([0.1, 0.2, 0.5, 0.8]), np.array([0.3, 0.4, 0.9, 1.0]))
+
+
+@pytest.mark.exercise("iou", weight=2)
+@pytest.mark.visible
+def test_iou_of_disjoint_boxes(student, solution, compare):
+    """Boxes that share nothing: side by side, and one both to the right of the other and below it."""
+    box = np.array([0.1, 0.1, 0.3, 0.4])
+    compare(student.iou, solution.iou, box, np.array([0.5, 0.2, 0.8, 0.4]))
+    compare(student.iou, solution.iou, box, np.array([0.6, 0.6, 0.9, 0.7]))
+
+
+@pytest.mark.exercise("iou")
+@pytest.mark.visible
+def test_iou_of_empty_boxes(student, solution, compare):
+    """Boxes without an area: both, or only one."""
+    empty = np.array([0.2, 0.3, 0.2, 0.6])
+    compare(student.iou, solution.iou, empty, empty)
+    compare(student.iou, solution.iou, empty, np.array([0.1, 0.1, 0.5, 0.5]))
+
+
+@pytest.mark.exercise("iou")
+def test_iou_of_touching_boxes(student, solution, compare):
+    """Boxes that share an edge or only a corner."""
+    box = np.array([0.25, 0.25, 0.5, 0.75])
+    for other in ([0.5, 0.25, 0.75, 0.5], [0.25, 0.75, 0.5, 1.0], [0.5, 0.75, 1.0, 1.0]):
+        compare(student.iou, solution.iou, box, np.array(other))
+        compare(student.iou, solution.iou, np.array(other), box)
+
+
+@pytest.mark.exercise("iou", weight=2)
+def test_iou_of_contained_and_equal_boxes(student, solution, compare):
+    """One box inside the other, either way round, and two equal boxes."""
+    outer, inner = np.array([0.1, 0.2, 0.9, 0.7]), np.array([0.3, 0.3, 0.5, 0.6])
+    compare(student.iou, solution.iou, outer, inner)
+    compare(student.iou, solution.iou, inner, outer)
+    compare(student.iou, solution.iou, outer, outer)
+
+
+@pytest.mark.exercise("iou", weight=2)
+def test_iou_of_many_pairs(student, solution, rng, compare):
+    """Many random pairs, some in pixels and with whole numbers."""
+    for one, other in zip(random_boxes(rng, 12, 0.2, 0.7), random_boxes(rng, 12, 0.2, 0.7), strict=True):
+        compare(student.iou, solution.iou, one, other)
+    compare(student.iou, solution.iou, np.array([3, 4, 20, 9]), np.array([10, 2, 30, 7]))
+
+
+@pytest.mark.exercise("iou_matrix")
+@pytest.mark.visible
+def test_iou_matrix_of_three_and_two(student, solution, compare):
+    """Three boxes with two: some overlap, one is inside another, one lies apart."""
+    three = np.array([[0.1, 0.2, 0.5, 0.8], [0.2, 0.3, 0.4, 0.6], [0.0, 0.0, 0.1, 0.1]])
+    two = np.array([[0.3, 0.4, 0.9, 1.0], [0.1, 0.25, 0.45, 0.9]])
+    compare(student.iou_matrix, solution.iou_matrix, three, two)
+
+
+@pytest.mark.exercise("iou_matrix")
+@pytest.mark.visible
+def test_iou_matrix_with_empty_boxes(student, solution, compare):
+    """Boxes without an area."""
+    boxes = np.array([[0.2, 0.3, 0.2, 0.6], [0.1, 0.1, 0.5, 0.5]])
+    compare(student.iou_matrix, solution.iou_matrix, boxes, boxes)
+
+
+@pytest.mark.exercise("iou_matrix", weight=2)
+def test_iou_matrix_of_disjoint_and_touching_boxes(student, solution, compare):
+    """Boxes that share nothing, or an edge."""
+    boxes = np.array([[0.0, 0.0, 0.25, 0.5], [0.25, 0.0, 0.5, 0.5], [0.75, 0.75, 1.0, 1.0]])
+    others = np.array([[0.25, 0.5, 0.5, 0.75], [0.6, 0.0, 0.7, 0.5], [0.0, 0.8, 0.1, 0.9], [0.9, 0.9, 1.0, 1.0]])
+    compare(student.iou_matrix, solution.iou_matrix, boxes, others)
+
+
+@pytest.mark.exercise("iou_matrix", weight=2)
+def test_iou_matrix_of_many(student, solution, rng, compare):
+    """Nine boxes with seven, then as many with as many."""
+    compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 9, 0.2, 0.7), random_boxes(rng, 7, 0.2, 0.7))
+    compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 5, 0.2, 0.7), random_boxes(rng, 5, 0.2, 0.7))
+
+
+@pytest.mark.exercise("iou_matrix")
+def test_iou_matrix_without_boxes(student, solution, rng, compare):
+    """No box on one side or the other, and a single one."""
+    none = np.zeros((0, 4))
+    compare(student.iou_matrix, solution.iou_matrix, none, random_boxes(rng, 3))
+    compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 2), none)
+    compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 1), random_boxes(rng, 4))
+
+
+@pytest.mark.exercise("best_anchor")
+@pytest.mark.visible
+def test_best_anchor_of_a_small_box(student, solution, compare):
+    """A box that is a little smaller than one of five anchors."""
+    compare(student.best_anchor, solution.best_anchor, np.array([0.62, 0.5, 0.8, 0.91]), ANCHORS)
+
+
+@pytest.mark.exercise("best_anchor")
+@pytest.mark.visible
+def test_best_anchor_of_a_flat_box(student, solution, compare):
+    """A box that is wider than high."""
+    compare(student.best_anchor, solution.best_anchor, np.array([0.05, 0.7, 0.5, 0.82]), ANCHORS)
+
+
+@pytest.mark.exercise("best_anchor", weight=2)
+def test_best_anchor_of_many_boxes(student, solution, rng, compare):
+    """Boxes of many shapes, anywhere in the picture."""
+    for box in random_boxes(rng, 25, 0.08, 0.8):
+        compare(student.best_anchor, solution.best_anchor, box, ANCHORS)
+
+
+@pytest.mark.exercise("best_anchor", weight=2)
+def test_best_anchor_where_differences_mislead(student, solution, compare):
+    """Here the nearest width and height do not belong to the anchor with the largest IoU."""
+    anchors = np.array([[0.05, 0.05], [0.3, 0.3], [0.9, 0.9]])
+    for side in (0.14, 0.13, 0.16, 0.55, 0.5):
+        compare(student.best_anchor, solution.best_anchor, np.array([0.05, 0.04, 0.05 + side, 0.04 + side]), anchors)
+
+
+@pytest.mark.exercise("best_anchor")
+def test_best_anchor_of_two(student, solution, rng, compare):
+    """Only two anchors, a lying and a standing one."""
+    anchors = np.array([[0.4, 0.2], [0.2, 0.4]])
+    for number in range(10):
+        size = rng.permuted([rng.uniform(0.25, 0.5), rng.uniform(0.08, 0.18)]) if number else np.array([0.3, 0.1])
+        corner = rng.uniform(0, 1 - size)
+        compare(student.best_anchor, solution.best_anchor, np.concatenate([corner, corner + size]), anchors)
+
+
+@pytest.mark.exercise("encode_targets")
+@pytest.mark.visible
+def test_encode_one_box(student, solution, compare):
+    """One box on a grid of two, a single anchor."""
+    box, anchors = np.array([[0.6, 0.3, 0.8, 0.55]]), np.array([[0.25, 0.2]])
+    compare(student.encode_targets, solution.encode_targets, box, np.array([2]), 2, anchors, **NEAR)
+
+
+@pytest.mark.exercise("encode_targets", weight=2)
+@pytest.mark.visible
+def test_encode_two_boxes(student, solution, compare):
+    """Two boxes of different shapes and two anchors; the class 0 is among them."""
+    boxes = np.array([[0.05, 0.55, 0.2, 0.95], [0.35, 0.12, 0.92, 0.24]])
+    compare(student.encode_targets, solution.encode_targets, boxes, np.array([7, 0]), 2, ANCHORS[[1, 3]], **NEAR)
+
+
+@pytest.mark.exercise("encode_targets", weight=2)
+def test_encode_a_full_picture(student, solution, rng, compare):
+    """Five boxes on a grid of eight, five anchors."""
+    cells = rng.permutation(36)[:5, np.newaxis] // [6, 1] % 6 + 1  # all different, none at the border
+    middles = (cells + rng.uniform(0.1, 0.9, (5, 2))) / 8
+    sizes = rng.uniform(0.1, 0.22, (5, 2))
+    boxes = np.concatenate([middles - sizes / 2, middles + sizes / 2], axis=1)
+    compare(student.encode_targets, solution.encode_targets, boxes, rng.integers(10, size=5), 8, ANCHORS, **NEAR)
+
+
+@pytest.mark.exercise("encode_targets")
+def test_encode_two_boxes_in_one_cell(student, solution, compare):
+    """Two boxes with nearly the same centre, of different shapes: each has its own anchor."""
+    boxes = np.array([[0.2, 0.41, 0.7, 0.55], [0.35, 0.28, 0.53, 0.72]])
+    compare(student.encode_targets, solution.encode_targets, boxes, np.array([4, 9]), 5, ANCHORS, **NEAR)
+
+
+@pytest.mark.exercise("encode_targets")
+def test_encode_nothing(student, solution, compare):
+    """A picture without any object: zeros."""
+    none = np.zeros(0, dtype=np.int64)
+    compare(student.encode_targets, solution.encode_targets, np.zeros((0, 4)), none, 6, ANCHORS, **NEAR)
+
+
+@pytest.mark.exercise("detector", weight=2)
+@pytest.mark.visible
+def test_detector_with_two_stages(student, solution, compare):
+    """Pictures of 8x8 pixels, a grid of two, one anchor, two classes."""
+    compare.model(student.detector, solution.detector, (8, 8, 1), 2, ANCHORS[:1], 2, rtol=0.01, atol=0.01)
+
+
+@pytest.mark.exercise("detector", weight=2)
+def test_detector_with_one_stage(student, solution, compare):
+    """Pictures in colour, of 12x12 pixels, a grid of six, three anchors, four classes."""
+    compare.model(student.detector, solution.detector, (12, 12, 3), 6, ANCHORS[:3], 4, rtol=0.01, atol=0.01)
+
+
+@pytest.mark.exercise("detector", weight=2)
+def test_detector_of_the_notebook(student, solution, compare):
+    """Pictures of 64x64 pixels, a grid of eight, three anchors, ten classes."""
+    compare.model(student.detector, solution.detector, (64, 64, 1), 8, ANCHORS[:3], 10, rtol=0.01, atol=0.01)
+
+
+@pytest.mark.exercise("detector")
+def test_detector_of_large_pictures(student, solution, compare):
+    """Pictures of 256x256 pixels, a grid of eight: shapes and numbers of parameters only."""
+    compare.model(student.detector, solution.detector, (256, 256, 3), 8, ANCHORS, 20, outputs=False)
+
+
+@pytest.mark.exercise("yolo_loss", weight=2)
+@pytest.mark.visible
+def test_loss_of_two_pictures(student, solution, rng, compare):
+    """Two pictures with one and two objects, a grid of two, one anchor, two classes."""
+    y_true = truth_of_loss(rng, 2, 2, 1, 2, objects=(1, 2))
+    raw = raw_numbers(rng, (2, 2, 2, 1, 7))
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("yolo_loss", weight=2)
+@pytest.mark.visible
+def test_loss_of_a_picture_without_any_object(student, solution, rng, compare):
+    """A picture without any object, and one with a single object; a grid of one, two anchors, four classes."""
+    y_true = truth_of_loss(rng, 2, 1, 2, 4, objects=(0, 1))
+    raw = raw_numbers(rng, (2, 1, 1, 2, 9))
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("yolo_loss", weight=2)
+def test_loss_with_other_weights(student, solution, rng, compare):
+    """Other weights for boxes and for places without an object."""
+    y_true = truth_of_loss(rng, 2, 3, 2, 4, objects=(2, 3))
+    raw = raw_numbers(rng, (2, 3, 3, 2, 9))
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, 2.0, 0.3, gradient_of="y_pred")
+    compare.loss(
+        student.yolo_loss, solution.yolo_loss, y_true, raw, box_weight=0.7, no_object_weight=3.0, gradient_of="y_pred"
+    )
+
+
+@pytest.mark.exercise("yolo_loss", weight=2)
+def test_loss_of_many_pictures(student, solution, rng, compare):
+    """Five pictures on a grid of four, three anchors, ten classes."""
+    y_true = truth_of_loss(rng, 5, 4, 3, 10, objects=(0, 1, 2, 3, 5))
+    raw = raw_numbers(rng, (5, 4, 4, 3, 15), scale=2.0)
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("yolo_loss")
+def test_loss_where_every_place_has_an_object(student, solution, rng, compare):
+    """A single picture with an object at each of its places."""
+    y_true = truth_of_loss(rng, 1, 2, 2, 3, objects=(8,))
+    raw = raw_numbers(rng, (1, 2, 2, 2, 8))
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("yolo_loss", weight=2)
+def test_loss_of_a_detector_that_is_very_sure(student, solution, rng, compare):
+    """Raw numbers of +-120 for the object and the classes, some right and some wrong: nothing may overflow."""
+    y_true = truth_of_loss(rng, 2, 2, 2, 3, objects=(0, 3))
+    raw = raw_numbers(rng, (2, 2, 2, 2, 8))
+    raw[..., 4:] = 120 * rng.choice([-1, 1], raw[..., 4:].shape)
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("decode_predictions")
+@pytest.mark.visible
+def test_decode_a_small_grid(student, solution, rng, compare):
+    """A grid of two, one anchor, two classes."""
+    raw = rng.normal(size=(2, 2, 1, 7))
+    compare(student.decode_predictions, solution.decode_predictions, raw, ANCHORS[:1], **NEAR)
+
+
+@pytest.mark.exercise("decode_predictions", weight=2)
+def test_decode_two_anchors(student, solution, rng, compare):
+    """A grid of three, two anchors, three classes, and float32."""
+    raw = raw_numbers(rng, (3, 3, 2, 8))
+    compare(student.decode_predictions, solution.decode_predictions, raw, ANCHORS[2:4], **NEAR)
+
+
+@pytest.mark.exercise("decode_predictions", weight=2)
+def test_decode_many(student, solution, rng, compare):
+    """A grid of eight, five anchors, ten classes."""
+    raw = rng.normal(0, 2, size=(8, 8, 5, 15))
+    compare(student.decode_predictions, solution.decode_predictions, raw, ANCHORS, **NEAR)
+
+
+@pytest.mark.exercise("decode_predictions")
+def test_decode_what_is_very_sure(student, solution, rng, compare):
+    """Raw numbers of +-800 for the object and the classes: nothing may overflow."""
+    raw = rng.normal(size=(2, 2, 2, 8))
+    raw[..., 4:] = 800 * rng.choice([-1.0, 1.0], raw[..., 4:].shape)
+    compare(student.decode_predictions, solution.decode_predictions, raw, ANCHORS[[0, 3]], **NEAR)
+
+
+@pytest.mark.exercise("filter_boxes")
+@pytest.mark.visible
+def test_filter_four_boxes(student, solution, compare):
+    """Four boxes, three classes; one score is just the threshold, and stays."""
+    boxes = np.array([[0.1, 0.1, 0.3, 0.4], [0.5, 0.2, 0.9, 0.6], [0.0, 0.7, 0.2, 0.9], [0.4, 0.4, 0.5, 0.5]])
+    scores = np.array([[0.1, 0.2, 0.6], [0.25, 0.3, 0.35], [0.5, 0.1, 0.0], [0.15, 0.75, 0.05]])
+    compare(student.filter_boxes, solution.filter_boxes, boxes, scores, 0.5)
+
+
+@pytest.mark.exercise("filter_boxes")
+def test_filter_many_boxes(student, solution, rng, compare):
+    """Forty boxes, ten classes, a low threshold and a high one."""
+    boxes, scores = random_boxes(rng, 40), rng.uniform(size=(40, 10)) ** 4
+    compare(student.filter_boxes, solution.filter_boxes, boxes, scores, 0.3)
+    compare(student.filter_boxes, solution.filter_boxes, boxes, scores, 0.8)
+
+
+@pytest.mark.exercise("filter_boxes")
+def test_filter_everything(student, solution, rng, compare):
+    """No box is sure enough: empty arrays of the right shapes."""
+    boxes, scores = random_boxes(rng, 6), rng.uniform(0, 0.3, (6, 4))
+    compare(student.filter_boxes, solution.filter_boxes, boxes, scores, 0.5)
+
+
+@pytest.mark.exercise("filter_boxes")
+def test_filter_as_many_boxes_as_classes(student, solution, rng, compare):
+    """Five boxes and five classes: rows and columns are easily mixed."""
+    compare(student.filter_boxes, solution.filter_boxes, random_boxes(rng, 5), rng.uniform(0, 1, (5, 5)) ** 2, 0.55)
+
+
+@pytest.mark.exercise("non_max_suppression")
+@pytest.mark.visible
+def test_suppress_among_five(student, solution, compare):
+    """Three boxes on one digit, one of another class across them, one apart."""
+    boxes = np.array(
+        [
+            [0.1, 0.1, 0.4, 0.6],
+            [0.12, 0.1, 0.42, 0.62],
+            [0.6, 0.5, 0.9, 0.9],
+            [0.1, 0.12, 0.4, 0.6],
+            [0.08, 0.1, 0.4, 0.55],
+        ]
+    )
+    scores, classes = np.array([0.6, 0.9, 0.5, 0.7, 0.8]), np.array([3, 3, 3, 5, 3])
+    compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("non_max_suppression")
+@pytest.mark.visible
+def test_suppress_a_chain(student, solution, compare):
+    """A chain: the first strikes out the second, so the second cannot strike out the third."""
+    boxes = np.array([[0.1, 0.1, 0.5, 0.3], [0.2, 0.1, 0.6, 0.3], [0.3, 0.1, 0.7, 0.3], [0.4, 0.1, 0.8, 0.3]])
+    scores, classes = np.array([0.7, 0.6, 0.8, 0.5]), np.array([1, 1, 1, 1])
+    compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.45, **NEAR)
+
+
+@pytest.mark.exercise("non_max_suppression", weight=2)
+def test_suppress_among_many(student, solution, rng, compare):
+    """Sixty boxes of three classes, with a low and with a high threshold."""
+    boxes, scores, classes = answers(rng, 60)
+    for threshold in (0.2, 0.45, 0.7):
+        compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, threshold, **NEAR)
+
+
+@pytest.mark.exercise("non_max_suppression")
+def test_suppress_equal_scores(student, solution, compare):
+    """Equal scores: the box that stands earlier goes first."""
+    boxes = np.array([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9], [0.6, 0.61, 0.9, 0.9]])
+    scores, classes = np.array([0.5, 0.5, 0.5, 0.5]), np.array([2, 2, 2, 2])
+    compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("non_max_suppression")
+def test_suppress_nothing(student, solution, rng, compare):
+    """No box at all, and a single one."""
+    none, no_class = np.zeros(0), np.zeros(0, dtype=np.int64)
+    compare(student.non_max_suppression, solution.non_max_suppression, np.zeros((0, 4)), none, no_class, 0.5, **NEAR)
+    one = random_boxes(rng, 1), np.array([0.3]), np.array([4])
+    compare(student.non_max_suppression, solution.non_max_suppression, *one, 0.5, **NEAR)
+
+
+def raw_of_scene(rng, grid, anchors, classes):
+    """Return raw numbers in which some places are sure, and neighbours of theirs too."""
+    raw = rng.normal(0, 0.6, size=(grid, grid, anchors, 5 + classes))
+    raw[..., 4] = -4 + rng.normal(0, 0.5, size=raw.shape[:3])
+    for row, column in rng.integers(0, grid - 1, (3, 2)):
+        label = rng.integers(classes)
+        raw[row : row + 2, column : column + 2, :, 4] += 5
+        raw[row : row + 2, column : column + 2, :, 5 + label] += 5
+    return raw
+
+
+@pytest.mark.exercise("detect")
+@pytest.mark.visible
+def test_detect_on_a_small_grid(student, solution, rng, compare):
+    """A grid of three, two anchors, two classes, different thresholds."""
+    compare(student.detect, solution.detect, raw_of_scene(rng, 3, 2, 2), ANCHORS[[1, 4]], 0.3, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("detect", weight=2)
+def test_detect_on_a_large_grid(student, solution, rng, compare):
+    """A grid of eight, five anchors, ten classes, several thresholds."""
+    raw = raw_of_scene(rng, 8, 5, 10)
+    for score_threshold, iou_threshold in ((0.2, 0.45), (0.5, 0.3), (0.05, 0.7)):
+        compare(student.detect, solution.detect, raw, ANCHORS, score_threshold, iou_threshold, **NEAR)
+
+
+@pytest.mark.exercise("detect")
+def test_detect_nothing(student, solution, rng, compare):
+    """A picture in which nothing is sure enough: three empty arrays."""
+    compare(student.detect, solution.detect, raw_of_scene(rng, 4, 2, 3), ANCHORS[:2], 1.0, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+@pytest.mark.visible
+def test_match_two_boxes_on_one_digit(student, solution, compare):
+    """Three found boxes, two of them on the same digit, and two true ones."""
+    boxes = np.array([[0.1, 0.1, 0.42, 0.5], [0.1, 0.1, 0.4, 0.52], [0.5, 0.5, 0.75, 0.7]])
+    truth = np.array([[0.1, 0.1, 0.4, 0.5], [0.55, 0.55, 0.9, 0.9]])
+    compare(student.match_detections, solution.match_detections, boxes, np.array([0.4, 0.9, 0.7]), truth, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+@pytest.mark.visible
+def test_match_the_true_box_that_fits_best(student, solution, compare):
+    """Two true boxes side by side: each found box belongs to the one that it overlaps most."""
+    truth = np.array([[0.1, 0.1, 0.5, 0.5], [0.2, 0.1, 0.6, 0.5]])
+    boxes = np.array([[0.06, 0.1, 0.46, 0.5], [0.16, 0.1, 0.56, 0.5], [0.3, 0.1, 0.7, 0.5]])
+    compare(student.match_detections, solution.match_detections, boxes, np.array([0.5, 0.8, 0.2]), truth, 0.55, **NEAR)
+
+
+def found_and_true(rng):
+    """Return found boxes (k, 4), scores (k,) and true boxes: some found twice, some missed, some made up."""
+    truth = random_boxes(rng, 5, 0.25, 0.4)
+    near = [truth[rng.integers(5, size=9)] + rng.uniform(-0.09, 0.09, (9, 4)), random_boxes(rng, 3, 0.2, 0.4)]
+    boxes = rng.permutation(np.concatenate(near))
+    return boxes, (rng.permutation(12) + rng.uniform(0.2, 0.8, 12)) / 12, truth
+
+
+@pytest.mark.exercise("match_detections", weight=3)
+def test_match_many(student, solution, rng, compare):
+    """Twelve found boxes and five true ones in a crowd, several times, with several thresholds."""
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
+        compare(student.match_detections, solution.match_detections, *found_and_true(rng), threshold, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+def test_match_nothing(student, solution, rng, compare):
+    """Nothing was found, nothing is there, or neither."""
+    none, scores = np.zeros((0, 4)), np.array([0.7, 0.4])
+    compare(student.match_detections, solution.match_detections, random_boxes(rng, 2), scores, none, 0.5, **NEAR)
+    compare(student.match_detections, solution.match_detections, none, np.zeros(0), random_boxes(rng, 2), 0.5, **NEAR)
+    compare(student.match_detections, solution.match_detections, none, np.zeros(0), none, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+def test_match_what_overlaps_too_little(student, solution, compare):
+    """A box that overlaps too little takes nothing from a worse one that overlaps enough."""
+    truth = np.array([[0.2, 0.2, 0.6, 0.6]])
+    boxes = np.array([[0.35, 0.35, 0.75, 0.75], [0.2, 0.22, 0.6, 0.6], [0.21, 0.2, 0.62, 0.6]])
+    compare(student.match_detections, solution.match_detections, boxes, np.array([0.9, 0.5, 0.6]), truth, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("average_precision")
+@pytest.mark.visible
+def test_average_precision_of_an_example(student, solution, compare):
+    """Six boxes out of order, four of them correct, and five true boxes."""
+    scores = np.array([0.3, 0.9, 0.5, 0.8, 0.6, 0.1])
+    correct = np.array([True, True, True, False, False, True])
+    compare(student.average_precision, solution.average_precision, scores, correct, 5)
+
+
+@pytest.mark.exercise("average_precision")
+@pytest.mark.visible
+def test_average_precision_without_any_box(student, solution, compare):
+    """Nothing was found, or nothing of it is correct."""
+    compare(student.average_precision, solution.average_precision, np.zeros(0), np.zeros(0, dtype=bool), 3)
+    compare(student.average_precision, solution.average_precision, np.array([0.4, 0.2]), np.array([0, 0]), 3)
+
+
+@pytest.mark.exercise("average_precision")
+def test_average_precision_of_a_perfect_detector(student, solution, compare):
+    """All are found first, and some false alarms come after them."""
+    scores, correct = np.array([0.2, 0.95, 0.9, 0.8, 0.1]), np.array([0, 1, 1, 1, 0])
+    compare(student.average_precision, solution.average_precision, scores, correct, 3)
+
+
+@pytest.mark.exercise("average_precision", weight=3)
+def test_average_precision_of_many(student, solution, rng, compare):
+    """Fifty boxes, some true ones never found, with truth values and with 0 and 1."""
+    for missed, kind in ((0, bool), (7, int), (20, bool)):
+        scores = rng.permutation(50) / 50
+        correct = (rng.uniform(size=50) < 0.2 + 0.7 * scores).astype(kind)
+        positives = int(correct.sum()) + missed
+        compare(student.average_precision, solution.average_precision, scores, correct, positives)
