@@ -20,7 +20,7 @@ import numpy as np
 from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Outcome, describe_error
-from dlkit.values import Handle, KerasInput, Tensor
+from dlkit.values import Handle, KerasInput, KerasNetwork, Tensor
 
 BATCH = 2
 MAX_DRAWN = 65_521  # numbers drawn for one variable; more are repeats: a prime, so that they fall in step with no axis
@@ -40,7 +40,7 @@ def observe_model(
 
     Args:
         build: returns a `keras.Model`, or a symbolic tensor when it is given a `KerasInput`.
-        args: positional arguments; each `KerasInput` becomes a `keras.Input`.
+        args: positional arguments; each `KerasInput` becomes a `keras.Input`, each `KerasNetwork` a `keras.Model`.
         kwargs: keyword arguments, likewise.
         training: whether the training-mode output is observed too.
         outputs: whether outputs are computed at all; without it, shapes and counts only.
@@ -137,7 +137,10 @@ def _observe_anything(
 
 
 def with_keras_inputs(value: Any, created: list[Any]) -> Any:
-    """Replaces every `KerasInput` in a value by a `keras.Input`, which is added to `created`."""
+    """Replaces every `KerasInput` in a value by a `keras.Input`, which is added to `created`.
+
+    Each `KerasNetwork` becomes a `keras.Model`, each `Tensor` a tensor.
+    """
     import keras
 
     if isinstance(value, KerasInput):
@@ -147,6 +150,9 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
         return {key: with_keras_inputs(item, created) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(with_keras_inputs(item, created) for item in value)
+    if isinstance(value, KerasNetwork):
+        layers = [keras.Input(value.shape), keras.layers.Flatten(), keras.layers.Dense(value.units)]
+        return keras.Sequential(layers)
     if isinstance(value, Tensor):
         return keras.ops.convert_to_tensor(value.array)
     return value

@@ -287,7 +287,7 @@ class Compare:
         Args:
             student: the student's builder.
             solution: the reference.
-            *args: positional arguments; each `KerasInput` becomes a `keras.Input`.
+            *args: positional arguments; each `KerasInput` becomes a `keras.Input`, each `KerasNetwork` a model.
             rtol: relative tolerance of the outputs.
             atol: absolute tolerance of the outputs.
             training: whether outputs in training mode are compared too.
