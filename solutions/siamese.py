@@ -46,9 +46,10 @@ def embedding_model(input_shape: tuple[int, int, int], dimension: int) -> keras.
     Input (batch, height, width, channels), output (batch, dimension).
     """
     inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same", activation="relu")(inputs)
+    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)  # (batch, height, width, 32)
     x = keras.layers.MaxPooling2D(2)(x)  # half the height and width
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
+    x = keras.layers.MaxPooling2D(2)(x)  # a quarter
     x = keras.layers.Flatten()(x)
     x = keras.layers.Dense(dimension)(x)
     outputs = keras.layers.UnitNormalization()(x)
@@ -78,9 +79,7 @@ def semi_hard_negatives(embeddings: Any, labels: NDArray[Any], margin: float) ->
     for a in range(len(labels)):
         for p in np.flatnonzero(labels == labels[a]):
             is_semi_hard = (
-                (labels != labels[a])
-                & (distances[a] > distances[a, p])
-                & (distances[a] < distances[a, p] + margin)
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
             )
             if p != a and is_semi_hard.any():
                 n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))
