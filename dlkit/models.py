@@ -153,7 +153,7 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
         return type(value)(with_keras_inputs(item, created) for item in value)
     if isinstance(value, KerasNetwork):
         layers = [keras.Input(value.shape), keras.layers.Flatten(), keras.layers.Dense(value.units)]
-        return keras.Sequential(layers)
+        return keras.Sequential(layers, name="network")
     if isinstance(value, Tensor):
         return keras.ops.convert_to_tensor(value.array)
     return value

@@ -1236,12 +1236,27 @@ def contrastive_with_everything_lifted(e1, e2, same, margin):
 
 @mistake(
     "siamese_network",
-    hint="There are two embedding networks with weights of their own. Twins share: call the same embedding twice.",
+    hint="There are two networks of one name: the embedding and a copy of it. Twins share their weights: call the same "
+    "embedding twice.",
 )
 def siamese_of_two_networks(embedding):
     first = keras.Input(embedding.input_shape[1:])
     second = keras.Input(embedding.input_shape[1:])
     other = keras.models.clone_model(embedding)
+    difference = keras.ops.absolute(embedding(first) - other(second))
+    return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(difference))
+
+
+@mistake(
+    "siamese_network",
+    hint="The second picture goes through a copy of the embedding. A copy has its own weights and learns something "
+    "else: use the one that was passed in for both.",
+)
+def siamese_of_a_copy(embedding):
+    first = keras.Input(embedding.input_shape[1:])
+    second = keras.Input(embedding.input_shape[1:])
+    other = keras.models.clone_model(embedding)
+    other.name = "copy"
     difference = keras.ops.absolute(embedding(first) - other(second))
     return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(difference))
 
