@@ -84,7 +84,7 @@ plt.show()
 # ## 1. How far apart?
 #
 # A classifier has one output for each class. A new class means a new output and a new training. For the faces
-# of a whole town that is no way. So let the network turn each picture into a vector of, say, 32 numbers, an
+# of a whole town that cannot work. So let the network turn each picture into a vector of, say, 32 numbers, an
 # **embedding**, and *compare the vectors*. Pictures of the same thing should lie close together, others far
 # apart. New things then need no training: they get vectors, too.
 #
@@ -127,9 +127,8 @@ print(distances_with_loops(A, B))
 # Use `keras.ops`: `sum`, `square`, `matmul`, `transpose`, `maximum` work like NumPy's, take NumPy arrays as well as
 # tensors, and run on whatever backend Keras has. Gradients can flow through them.
 #
-# Shapes: `A` is `(m, d)`, `B` is `(n, d)`, the answer is `(m, n)`: row $i$, column $j$ is the distance of row
-# $i$ of
-# `A` from row $j$ of `B`.
+# Shapes: `A` is `(m, d)`, `B` is `(n, d)`, the answer is `(m, n)`: in row $i$ and column $j$ stands the distance
+# of row $i$ of `A` from row $j$ of `B`.
 
 
 # %% exercise="pairwise_squared_distances"
@@ -155,7 +154,7 @@ check("pairwise_squared_distances")
 # squares on the diagonal.
 
 # %% tags=["demo"]
-pixels = x_new.reshape(len(x_new), -1)  # (536, 100)
+pixels = x_new.reshape(len(x_new), -1)  # (542, 100)
 start = time.perf_counter()
 slow = distances_with_loops(pixels[:60], pixels[:40])
 loop_seconds = time.perf_counter() - start
@@ -329,7 +328,7 @@ dlkit.seed(1)
 untrained = embedding_model((10, 10, 1), 32)
 by_hand = (9 * 1 * 32 + 32) + (9 * 32 * 64 + 64) + (256 * 32 + 32)
 print(f"parameters: {by_hand:,} by hand, {untrained.count_params():,} in Keras")
-before = untrained.predict(x_new, verbose=0)  # (536, 32)
+before = untrained.predict(x_new, verbose=0)  # (542, 32)
 lengths = np.linalg.norm(before, axis=1)
 print(f"lengths of the embeddings: from {lengths.min():.6f} to {lengths.max():.6f}")
 dlkit.plot.embeddings(before, y_new, title="new digits, before training")
@@ -346,8 +345,11 @@ plt.show()
 # - a **negative** $n$, a picture of another class.
 #
 # We want $d(a, p) < d(a, n)$. But that is not enough: if the network puts *everything on one point*, all
-# distances are 0, and $0 \le 0$ looks fine. So ask for a gap, the **margin** $\alpha$: $d(a, p) + \alpha \le
-# d(a, n)$. What is missing to that is the loss:
+# distances are 0, and $0 \le 0$ looks fine. So ask for a gap, the **margin** $\alpha$:
+#
+# $$d(a, p) + \alpha \le d(a, n)$$
+#
+# What is missing to that is the loss:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^m \max\big( d(a_i, p_i) - d(a_i, n_i) + \alpha, \; 0 \big)$$
 #
@@ -388,7 +390,8 @@ check("triplet_loss")
 # Two habits, before any training. First: **know the first loss.** If all embeddings are one point, every
 # distance is 0 and the loss is exactly the margin. Remember that number! A triplet loss that falls to the
 # margin and *stays there* is the sign of a network that has collapsed. An untrained network should begin near
-# the margin or somewhat below it.
+# the margin or somewhat below it. (We take a margin of 0.5. On the sphere, two embeddings that have nothing to do
+# with each other have a distance of about 2, so that is a quarter of the way.)
 #
 # Second: **measure the slope.** Move one number of one negative a little up and down, and see what the loss does.
 
@@ -412,8 +415,8 @@ print(f"slope, by formula and measured: largest difference {np.abs(by_formula - 
 # %% [markdown]
 # ## 6. Which triplets? Not too easy, not too hard
 #
-# From 1,000 pictures one can make a hundred million triplets. Nearly all of them are useless. Sort the
-# negatives of a pair $(a, p)$ by distance from $a$:
+# From 1,000 pictures of seven classes one can make a hundred million triplets. Nearly all of them are useless.
+# Sort the negatives of a pair $(a, p)$ by distance from $a$:
 #
 # ```text
 #   a -------- p ---------------- p + margin ------------------->  distance from a
@@ -536,11 +539,13 @@ for round_number in range(1, 61):
     memory_trainer.fit(x_train[twenty][triplets], np.zeros(len(triplets)), epochs=2, verbose=0)
 
 # %% [markdown]
-# It can. (Look at the last line: sometimes no semi-hard triplet is left. That is the case $m = 0$.)
+# It can. In the last line no semi-hard triplet is left: this is the case $m = 0$. That alone would be no proof,
+# for if all negatives were *hard*, none would be semi-hard either. But the gap is above zero: any two of a
+# class are nearer to each other than any two of different classes.
 #
 # ## 8. The experiment
 #
-# Now all 2,014 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the
+# Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the
 # network embeds all of them, you choose the triplets in batches of 140, and `fit` takes one step for each 128
 # triplets, of 4,000 at most. The last three rounds have a smaller learning rate. Ten rounds take 10 to 30
 # seconds on two cores.
@@ -776,15 +781,21 @@ def siamese_network(embedding):
 check("siamese_network")
 
 # %% [markdown]
-# Count: the parameters of *one* embedding, and 32 + 1 more. Then train it on pairs, with everything that Keras
-# has ready. The three ways stand side by side.
+# Count: the parameters of *one* embedding, and 32 + 1 more. And the first loss of a network that has to choose
+# between two answers and knows nothing is about $\ln 2 = 0.69$.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
 twin = embedding_model((10, 10, 1), 32)
 network = siamese_network(twin)
 print(f"parameters: {twin.count_params():,} + 33 = {network.count_params():,}")
-network.compile("adam", "binary_crossentropy", metrics=["accuracy"])
+network.compile("adam", "binary_crossentropy")
+i, j, same = draw_pairs(1000, rng)
+print(f"first loss {network.evaluate([x_train[i], x_train[j]], same[:, None], verbose=0):.3f}")
+
+# %% [markdown]
+# Then train it on pairs, with everything that Keras has ready: four lines. (This cell, too, goes on where it
+# was.) At the end the three ways stand side by side.
 
 # %% tags=["demo"]
 start = time.perf_counter()
@@ -804,11 +815,11 @@ dlkit.plot.roc_curve(probability, new_same[some], name="same or not", ax=ax)
 plt.show()
 
 # %% [markdown]
-# Three times 40,000 examples, the same network, the same pictures, and yet a clear order. Two reasons. First,
-# *choice*: the triplets were chosen where something was to be learned, the pairs were drawn at random, and most
-# of them are soon easy. Second, the *question*. "The same or not" can be answered by a clever last neuron on
-# top of embeddings that are no good distances. The triplet loss asks only for an order, near before far, and
-# that is what carries over.
+# Three times 40,000 examples, the same network, the same pictures, and in our run a clear order. Two reasons.
+# First, *choice*: the triplets were chosen where something was to be learned, the pairs were drawn at random,
+# and most of them are soon easy. Second, the *question*. "The same or not" can be answered by a clever last
+# neuron on top of embeddings that are no good distances. The triplet loss asks only for an order, near before
+# far, and that is what carries over.
 #
 # (It is one run of each, and nobody has tuned the two others. With good pairs, contrastive losses do very well: the
 # embeddings behind today's image search are trained with their descendants, on batches of thousands.)

@@ -363,13 +363,13 @@ def test_siamese_network_of_an_embedding_of_one_number(student, solution, compar
 @pytest.mark.exercise("recognize")
 @pytest.mark.visible
 def test_recognize_in_a_small_gallery(student, solution, compare):
-    """Three persons; for one of them two embeddings are known. Near enough, exactly so, too far, and in between."""
+    """Three persons; for one of them two embeddings are known. In between, near enough, exactly so, too far."""
     gallery = {
         "ada": np.array([[0.0, 0.0], [6.0, 6.0]]),
         "ben": np.array([[3.0, 0.0]]),
         "cem": np.array([[0.0, 4.0]]),
     }
-    for e in ([0.0, 3.5], [3.0, -2.0], [6.0, 5.0], [20.0, 20.0], [3.0, 3.0]):
+    for e in ([3.0, 3.0], [0.0, 3.5], [3.0, -2.0], [6.0, 5.0], [20.0, 20.0]):
         compare(student.recognize, solution.recognize, np.array(e), gallery, 4.0)
 
 
