@@ -328,6 +328,20 @@ def best_threshold_in_place(distances, same):
     return float(distances[best]), float(accuracies[best])
 
 
+@mistake(
+    "best_threshold",
+    hint="You try a hundred thresholds at equal steps between the smallest and the largest distance, and miss the best "
+    "one between two of them. Try the distances that occur.",
+)
+def best_threshold_in_equal_steps(distances, same):
+    best, highest = 0.0, 0.0
+    for threshold in np.linspace(np.min(distances), np.max(distances), 100):
+        accuracy = np.mean((distances <= threshold) == (same == 1))
+        if accuracy > highest:
+            best, highest = threshold, accuracy
+    return float(best), float(highest)
+
+
 @alternative("best_threshold")
 def best_threshold_with_loop(distances, same):
     best, highest = None, -1.0
@@ -532,6 +546,21 @@ def embedding_of_32_numbers(input_shape, dimension):
     x = keras.layers.MaxPooling2D(2)(x)
     x = keras.layers.Flatten()(x)
     x = keras.layers.Dense(32)(x)
+    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
+
+
+@mistake(
+    "embedding_model",
+    hint="Global average pooling is no flattening: it keeps one number for each channel and forgets where it was. Pool "
+    "by 2x2, then Flatten.",
+)
+def embedding_with_global_pooling(input_shape, dimension):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
+    x = keras.layers.MaxPooling2D(2)(x)
+    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    x = keras.layers.Dense(dimension)(x)
     return keras.Model(inputs, keras.layers.UnitNormalization()(x))
 
 
@@ -743,6 +772,17 @@ def triplet_cut_off_by_feature(anchor, positive, negative, margin):
     losses = keras.ops.sum(losses, axis=1)
     count = keras.ops.sum(keras.ops.ones_like(losses))
     return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+
+
+@mistake(
+    "triplet_loss",
+    hint="The sums have no axis, so the distances of all triplets are thrown together before anything is cut off. Sum "
+    "along axis 1: one distance for each triplet.",
+)
+def triplet_sums_without_axis(anchor, positive, negative, margin):
+    to_positive = keras.ops.sum(keras.ops.square(anchor - positive))
+    to_negative = keras.ops.sum(keras.ops.square(anchor - negative))
+    return keras.ops.maximum(to_positive - to_negative + margin, 0)
 
 
 @alternative("triplet_loss")
@@ -1357,6 +1397,18 @@ def siamese_multiplied(embedding):
     second = keras.Input(embedding.input_shape[1:])
     product = embedding(first) * embedding(second)
     return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(product))
+
+
+@mistake(
+    "siamese_network",
+    hint="The inputs do not fit the embedding that is passed in. Ask it what it takes: embedding.input_shape, without "
+    "the batch axis.",
+)
+def siamese_of_fixed_shape(embedding):
+    first = keras.Input((10, 10, 1))
+    second = keras.Input((10, 10, 1))
+    difference = keras.ops.absolute(embedding(first) - embedding(second))
+    return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(difference))
 
 
 @alternative("siamese_network")
