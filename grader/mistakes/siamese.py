@@ -588,7 +588,7 @@ def embedding_with_operations(input_shape, dimension):
     for filters in (32, 64):
         x = keras.layers.Conv2D(filters, 3, padding="same")(x)
         x = keras.ops.relu(x)
-        x = keras.ops.max_pool(x, 2)
+        x = keras.layers.MaxPool2D(pool_size=(2, 2), strides=2)(x)
     x = keras.layers.Reshape((-1,))(x)
     z = keras.layers.Dense(dimension, name="embedding")(x)
     outputs = z / keras.ops.sqrt(keras.ops.sum(z**2, axis=-1, keepdims=True))
