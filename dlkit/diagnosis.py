@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.values import KerasInput, Tensor
+from dlkit.values import KerasInput, KerasNetwork, Tensor
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ def _describe(value: Any, numbers: int) -> str:
         return "tensor " + _describe(value.array, numbers)
     if isinstance(value, KerasInput):
         return f"keras.Input({value.shape})"
+    if isinstance(value, KerasNetwork):
+        return f"a keras.Model from {value.shape} to ({value.units},)"
     if isinstance(value, np.random.Generator):
         return "a random generator"
     if isinstance(value, np.ndarray) and value.ndim > 0:

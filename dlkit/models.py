@@ -8,6 +8,7 @@ gamma ...) and shape alone, which gives the same network the same function howev
 from __future__ import annotations
 
 import functools
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ import numpy as np
 from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Outcome, describe_error
-from dlkit.values import Handle, KerasInput, Tensor
+from dlkit.values import Handle, KerasInput, KerasNetwork, Tensor
 
 BATCH = 2
 MAX_DRAWN = 65_521  # numbers drawn for one variable; more are repeats: a prime, so that they fall in step with no axis
@@ -40,7 +41,7 @@ def observe_model(
 
     Args:
         build: returns a `keras.Model`, or a symbolic tensor when it is given a `KerasInput`.
-        args: positional arguments; each `KerasInput` becomes a `keras.Input`.
+        args: positional arguments; each `KerasInput` becomes a `keras.Input`, each `KerasNetwork` a `keras.Model`.
         kwargs: keyword arguments, likewise.
         training: whether the training-mode output is observed too.
         outputs: whether outputs are computed at all; without it, shapes and counts only.
@@ -137,7 +138,10 @@ def _observe_anything(
 
 
 def with_keras_inputs(value: Any, created: list[Any]) -> Any:
-    """Replaces every `KerasInput` in a value by a `keras.Input`, which is added to `created`."""
+    """Replaces every `KerasInput` in a value by a `keras.Input`, which is added to `created`.
+
+    Each `KerasNetwork` becomes a `keras.Model`, each `Tensor` a tensor.
+    """
     import keras
 
     if isinstance(value, KerasInput):
@@ -147,8 +151,23 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
         return {key: with_keras_inputs(item, created) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(with_keras_inputs(item, created) for item in value)
+    if isinstance(value, KerasNetwork):
+        layers = [keras.Input(value.shape), keras.layers.Flatten(), keras.layers.Dense(value.units)]
+        return keras.Sequential(layers, name="network")
     if isinstance(value, Tensor):
         return keras.ops.convert_to_tensor(value.array)
+    return value
+
+
+def with_plain_tensors(value: Any) -> Any:
+    """Replaces every tensor in a value by a `Tensor`, which travels; needs no Keras where none was imported."""
+    keras = sys.modules.get("keras")
+    if isinstance(value, dict):
+        return {key: with_plain_tensors(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(with_plain_tensors(item) for item in value)
+    if keras is not None and keras.ops.is_tensor(value) and not isinstance(value, keras.KerasTensor):
+        return Tensor(np.asarray(keras.ops.convert_to_numpy(value)))
     return value
 
 

@@ -51,6 +51,14 @@ class KerasInput:
 
 
 @dataclass(frozen=True)
+class KerasNetwork:
+    """Stands for a small `keras.Model` in a call: it flattens its input, and has one dense layer without activation."""
+
+    shape: tuple[int, ...]  # of the input, without the batch axis
+    units: int
+
+
+@dataclass(frozen=True)
 class Tensor:
     """A framework's tensor, read as the array of its numbers."""
 
@@ -116,6 +124,8 @@ class _Encoder:
             return _array("$tensor", value.array)
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
+        if isinstance(value, KerasNetwork):
+            return {"$network": [*value.shape, value.units]}
         if isinstance(value, FunctionReference):
             return {"$function": value.name}
         if isinstance(value, Handle):
@@ -238,6 +248,9 @@ def _decode_leaf(tag: str, body: Any) -> Any:
             return float(_text(body))
         case "$input":
             return KerasInput(tuple(None if n is None else int(n) for n in _items(body)))
+        case "$network":
+            *shape, units = (int(n) for n in _items(body))
+            return KerasNetwork(tuple(shape), units)
         case "$function":
             return FunctionReference(_text(body))
         case "$handle":

@@ -12,7 +12,16 @@ import numpy as np
 from dlkit import losses, models
 from dlkit.outcome import Outcome, describe_error, observe
 from dlkit.sandboxed.notebook import NotebookProcess
-from dlkit.values import FunctionReference, Handle, KerasInput, Tensor, ValueFormatError, from_plain, to_plain
+from dlkit.values import (
+    FunctionReference,
+    Handle,
+    KerasInput,
+    KerasNetwork,
+    Tensor,
+    ValueFormatError,
+    from_plain,
+    to_plain,
+)
 from dlkit.wire import WireClosed, WireError, receive_message, send_message
 
 
@@ -165,7 +174,7 @@ def _tensor(array: np.ndarray) -> dict[str, Any]:
 
 def _with_tensors(value: Any) -> Any:
     """Makes tensors and symbolic inputs of the plain values that stand for them."""
-    if isinstance(value, (Tensor, KerasInput)):
+    if isinstance(value, (Tensor, KerasInput, KerasNetwork)):
         return models.with_keras_inputs(value, [])
     if isinstance(value, dict):
         return {key: _with_tensors(item) for key, item in value.items()}

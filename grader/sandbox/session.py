@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dlkit.models import with_plain_tensors
 from dlkit.outcome import MAX_TEXT, Outcome, Raised
 from dlkit.sandboxed.namespaces import Limits
-from dlkit.values import FunctionReference, Handle, ValueFormatError, from_plain, to_plain
+from dlkit.values import FunctionReference, Handle, ValueFormatError, as_arrays, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
 from grader.sandbox.bounded import TooLong, bounded
 from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
@@ -191,8 +192,8 @@ class Session:
         try:
             function = self._functions[asked["ask"]]
             with bounded(seconds=deadline - time.monotonic()):
-                value = function(*from_plain(asked["args"]), **from_plain(asked["kwargs"]))
-                return {"value": to_plain(value)}
+                args, kwargs = as_arrays(from_plain(asked["args"])), as_arrays(from_plain(asked["kwargs"]))
+                return {"value": to_plain(with_plain_tensors(function(*args, **kwargs)))}
         except TooLong:
             raise
         except Exception as error:

@@ -7,7 +7,7 @@ import dlkit.models
 from dlkit.compare import Call, Known, Tolerance
 from dlkit.models import diagnose_model, layer_table, observe_model, operate
 from dlkit.outcome import Outcome
-from dlkit.values import Handle, KerasInput
+from dlkit.values import Handle, KerasInput, KerasNetwork
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -199,6 +199,18 @@ def test_two_inputs_of_the_same_shape_are_told_apart():
     inputs = (KerasInput((4,)), KerasInput((4,)))
     assert judged(minus, minus, *inputs) is None
     assert judged(turned, minus, *inputs).kind == "model"
+
+
+def test_a_builder_may_take_a_model():
+    def twice(network):
+        return keras.Model(network.inputs, network(network(network.inputs[0])))
+
+    def once(network):
+        return network
+
+    network = KerasNetwork((5,), 5)
+    assert judged(twice, twice, network) is None
+    assert judged(once, twice, network).kind == "model"
 
 
 def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():

@@ -14,6 +14,7 @@ from dlkit.values import (
     FunctionReference,
     Handle,
     KerasInput,
+    KerasNetwork,
     Tensor,
     ValueFormatError,
     from_plain,
@@ -53,6 +54,7 @@ LEAVES = st.one_of(
     ARRAYS.map(Tensor),
     DTYPES.flatmap(lambda name: hnp.from_dtype(np.dtype(name))),
     st.builds(KerasInput, st.tuples(st.none() | st.integers(1, 9), st.integers(1, 9))),
+    st.builds(KerasNetwork, st.tuples(st.integers(1, 9), st.integers(1, 9)), st.integers(1, 9)),
     st.builds(Handle, st.integers(0, 99), TEXTS),
     st.builds(FunctionReference, TEXTS),
 )
