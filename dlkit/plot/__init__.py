@@ -9,10 +9,12 @@ from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
 from dlkit.plot.detection import boxes
+from dlkit.plot.filters import feature_maps, filters
 from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 from dlkit.plot.similarity import distance_histogram, embeddings, precision_recall_curve, roc_curve
+from dlkit.plot.tables import confusion_matrix
 
 __all__ = [
     "MASK_COLOURS",
@@ -20,10 +22,13 @@ __all__ = [
     "activation_function",
     "animate_descent",
     "boxes",
+    "confusion_matrix",
     "decision_boundary",
     "descent_paths",
     "distance_histogram",
     "embeddings",
+    "feature_maps",
+    "filters",
     "images",
     "learning_curves",
     "masks",
