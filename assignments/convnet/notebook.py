@@ -135,7 +135,9 @@ for kind in ("range", "mean", "standard"):
     train_photo, test_photo = normalize_images(photo, darker, kind)
     for name, picture in (("training", train_photo), ("test", test_photo)):
         means, deviations = picture.mean(axis=(0, 1, 2)), picture.std(axis=(0, 1, 2))
-        print(f"{kind:9} {name:9} mean of red, green, blue {np.round(means, 2)!s:24} deviation {np.round(deviations, 2)}")
+        print(
+            f"{kind:9} {name:9} mean of red, green, blue {np.round(means, 2)!s:24} deviation {np.round(deviations, 2)}"
+        )
 
 # %% [markdown]
 # Our digits are in 0..1 already. That is near enough to zero, so they stay as they are.
@@ -344,7 +346,9 @@ print(f"the first loss is {first_loss:.3f}; ln 10 is {np.log(10):.3f}")
 one_hot = keras.ops.one_hot(labels, 10)
 logits = 8.0 * one_hot  # a network that is right and sure
 probabilities = keras.ops.softmax(logits)
-print(f"right and sure, probabilities, from_logits=False: loss {float(cross_entropy(labels, probabilities, False)):.4f}")
+print(
+    f"right and sure, probabilities, from_logits=False: loss {float(cross_entropy(labels, probabilities, False)):.4f}"
+)
 print(f"right and sure, logits,        from_logits=True:  loss {float(cross_entropy(one_hot, logits, True)):.4f}")
 print(f"right and sure, probabilities, from_logits=True:  loss {float(cross_entropy(labels, probabilities, True)):.4f}")
 
