@@ -6,6 +6,7 @@ known mistake.
 """
 
 import zlib
+from contextlib import contextmanager, nullcontext
 
 import keras
 import numpy as np
@@ -269,9 +270,6 @@ def softmax(z):
     return exponentials / exponentials.sum(axis=1, keepdims=True)
 
 
-LOOSE = {"rtol": 1e-4, "atol": 1e-5}
-
-
 @pytest.mark.exercise("cross_entropy")
 @pytest.mark.visible
 def test_loss_of_whole_numbers_and_logits(student, solution, rng, compare):
@@ -285,7 +283,7 @@ def test_loss_of_whole_numbers_and_logits(student, solution, rng, compare):
 def test_loss_of_one_hot_labels_and_probabilities(student, solution, rng, compare):
     """Labels are one-hot rows, predictions are probabilities."""
     y_pred, _, one_hot = scores(rng, 4, 6)
-    compare(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, **LOOSE)
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, gradient_of=())
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -299,7 +297,7 @@ def test_loss_of_one_hot_labels_and_logits(student, solution, rng, compare):
 def test_loss_of_whole_numbers_and_probabilities(student, solution, rng, compare):
     """Labels are whole numbers, predictions are probabilities."""
     y_pred, labels, _ = scores(rng, 9, 4)
-    compare(student.cross_entropy, solution.cross_entropy, labels, softmax(y_pred), False, **LOOSE)
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, softmax(y_pred), False, gradient_of=())
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -322,7 +320,7 @@ def test_loss_of_a_single_example(student, solution, rng, compare):
     """A batch of one."""
     y_pred, labels, one_hot = scores(rng, 1, 5)
     compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
-    compare(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, **LOOSE)
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, gradient_of=())
 
 
 # train
@@ -349,11 +347,26 @@ def drawn_weights(shapes):
     found = []
     for shape in shapes:
         rng = np.random.default_rng(zlib.crc32(str(tuple(shape)).encode()))
-        found.append((0.4 * rng.normal(size=shape)).astype(np.float32))
+        found.append((0.15 * rng.normal(size=shape)).astype(np.float32))
     return found
 
 
-TRAINED = {}  # what known mistakes and the reference measure: a training takes a second
+TRAINED = {}  # what the reference and known mistakes measure, kept from one submission to the next
+
+
+@contextmanager
+def eager_functions():
+    """Let a few steps of training go without building a graph first, which takes far longer than they do."""
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
 
 
 def training_measures(build_of_student, build_of_reference):
@@ -367,9 +380,12 @@ def training_measures(build_of_student, build_of_reference):
             return TRAINED[key]
         model = (build_of_student if is_students else build_of_reference)((4, 4, 1), 3)
         assert isinstance(model, (StudentModel, keras.Model)), "lenet should return a keras.Model."
+        assert not getattr(model, "compiled", None), "lenet compiles its model. Leave that to train."
         model.set_weights(drawn_weights([weight.shape for weight in model.get_weights()]))
-        first = function(model.handle if is_students else model, x, y, 2, batch_size=4, learning_rate=0.002)
-        second = function(model.handle if is_students else model, x, y, 1, batch_size=4, learning_rate=0.1)
+        given = model.handle if is_students else model
+        with nullcontext() if is_students else eager_functions():
+            first = function(given, x, y, 2, batch_size=4, learning_rate=0.002)
+            second = function(given, x, y, 1, batch_size=4, learning_rate=0.1)
         found = {**readings(first, "first", 2), **readings(second, "second", 1)}
         predicted = model.predict(x[:1]) if is_students else model(x[:1], training=False)
         found["prediction"] = float(np.asarray(predicted)[0, 2])
@@ -518,8 +534,8 @@ def turn_measures(function):
     turned = (np.degrees(np.arctan2(down, right)) - 45 + 180) % 360 - 180
     return {
         "largest": np.max(np.abs(turned)) / 100,
-        "left to right": float(np.any(np.abs(turned - 90) < 15)),
-        "top to bottom": float(np.any(np.abs(turned + 90) < 15)),
+        "left to right": float(np.any(np.abs(turned - 90) < 12)),
+        "top to bottom": float(np.any(np.abs(turned + 90) < 12)),
         "anywhere": float(np.any(np.abs(turned - 135) < 15)),
         "edge": float(edges(changed(function, WHITE, 0.0, 12.0, 0.0)) > 0.95),
     }
@@ -615,7 +631,7 @@ def test_vgg_block_of_one_convolution(student, solution, compare):
 @pytest.mark.visible
 def test_inception_block_of_six_numbers(student, solution, compare):
     """Six different numbers of filters, on pictures that are wider than high."""
-    compare.model(student.inception_block, solution.inception_block, KerasInput((4, 5, 3)), (2, 3, 4, 5, 6, 7), **NEAR)
+    compare.model(student.inception_block, solution.inception_block, KerasInput((2, 3, 3)), (1, 3, 2, 4, 3, 5), **NEAR)
 
 
 @pytest.mark.exercise("inception_block")
@@ -656,8 +672,8 @@ def test_multiplications_where_the_bottleneck_does_not_pay(student, solution, co
 @pytest.mark.exercise("depthwise_separable_block")
 @pytest.mark.visible
 def test_separable_block_with_stride_two(student, solution, compare):
-    """From three channels to five, stride 2, odd sides, in both modes."""
-    block = (KerasInput((5, 7, 3)), 5, 2)
+    """From three channels to four, stride 2, odd sides, in both modes."""
+    block = (KerasInput((3, 5, 3)), 4, 2)
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
 
 

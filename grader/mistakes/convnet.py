@@ -585,7 +585,7 @@ def lenet_in_functional_style(input_shape, classes):
 
 
 @alternative("lenet")
-def lenet_grown_and_compiled(input_shape, classes):
+def lenet_grown_layer_by_layer(input_shape, classes):
     model = keras.models.Sequential()
     model.add(keras.layers.Input(input_shape))
     model.add(keras.layers.Conv2D(filters=6, kernel_size=5, padding="same", activation=keras.activations.relu))
@@ -594,10 +594,8 @@ def lenet_grown_and_compiled(input_shape, classes):
     model.add(keras.layers.MaxPooling2D())
     model.add(keras.layers.Flatten())
     model.add(keras.layers.Dense(units=120, activation="relu", kernel_initializer="he_normal"))
-    model.add(keras.layers.Dropout(0.1))
     model.add(keras.layers.Dense(units=84, activation="relu"))
     model.add(keras.layers.Dense(units=classes, activation="softmax"))
-    model.compile("adam", "sparse_categorical_crossentropy")
     return model
 
 
@@ -1573,23 +1571,6 @@ def trained_without_accuracy(model, x, y, epochs, batch_size=32, learning_rate=0
 
 @mistake(
     "train",
-    hint="The loss puts a softmax on top of the model's own softmax. This model gives probabilities: from_logits stays False.",
-)
-def trained_from_logits(model, x, y, epochs, batch_size=32, learning_rate=0.001):
-    if y.ndim != 1 or len(x) != len(y):
-        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
-    if not model.compiled:
-        model.compile(
-            keras.optimizers.Adam(learning_rate),
-            keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=["accuracy"],
-        )
-    history: dict[str, list[float]] = model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
-    return history
-
-
-@mistake(
-    "train",
     hint="The model is set to not trainable, which is not the same as training=False. Nothing is learned; leave trainable alone.",
 )
 def trained_frozen(model, x, y, epochs, batch_size=32, learning_rate=0.001):
@@ -1618,7 +1599,7 @@ def trained_with_loss_objects(model, x, y, epochs, batch_size=32, learning_rate=
 def trained_epoch_by_epoch(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     if len(np.shape(y)) != 1 or len(y) != len(x):
         raise ValueError(f"received labels of shape {np.shape(y)}")
-    if model.optimizer is None:
+    if not model.compiled:
         model.compile(
             keras.optimizers.Adam(learning_rate),
             lambda y_true, y_pred: cross_entropy(keras.ops.reshape(y_true, (-1,)), y_pred, False),
@@ -1931,7 +1912,10 @@ def vgg_without_activation(x, filters, convolutions):
     return keras.layers.MaxPooling2D(2)(x)
 
 
-@mistake("vgg_block", hint="There is one convolution only. The block has as many as the argument convolutions says.")
+@mistake(
+    "vgg_block",
+    hint="There is only one convolution on the way. The block has as many as the argument convolutions says, and each gets what the one before it gives.",
+)
 def vgg_of_one_convolution(x, filters, convolutions):
     if convolutions:
         x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
@@ -1977,16 +1961,6 @@ def vgg_with_five_by_five(x, filters, convolutions):
     for _ in range(convolutions):
         x = keras.layers.Conv2D(filters, 5, padding="same", activation="relu")(x)
     return keras.layers.MaxPooling2D(2)(x)
-
-
-@mistake(
-    "vgg_block",
-    hint="Every convolution starts from the same x, and only the last one counts. Each should get what the one before it gives.",
-)
-def vgg_always_from_the_start(x, filters, convolutions):
-    for _ in range(convolutions):
-        y = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(y)
 
 
 @mistake(
@@ -2594,32 +2568,6 @@ def separable_batch_norm_not_trainable(x, filters, stride):
     x = keras.layers.ReLU()(x)
     x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
     x = keras.layers.BatchNormalization(trainable=False)(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
-    "depthwise_separable_block",
-    hint="The batch norm layers are called with training=True for good, so a prediction depends on who else is in the batch. Say nothing in the call: fit and predict choose the mode.",
-)
-def separable_batch_norm_always_in_training(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=True)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=True)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
-    "depthwise_separable_block",
-    hint="The batch norm layers are called with training=False for good, so they never see the statistics of a batch, not even in training. Say nothing in the call: fit and predict choose the mode.",
-)
-def separable_batch_norm_never_in_training(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=False)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=False)
     return keras.layers.ReLU()(x)
 
 
