@@ -240,3 +240,49 @@ def test_batch_norm_is_that_of_keras(shape, momentum, epsilon, training, seed):
     np.testing.assert_allclose(y, expected, rtol=1e-3, atol=1e-3)
     np.testing.assert_allclose(new_mean, layer.moving_mean, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(new_variance, layer.moving_variance, rtol=1e-4, atol=1e-4)
+
+
+def enlarged(pictures):
+    """Double height and width as the notebook does."""
+    doubled = keras.ops.image.resize(pictures[..., np.newaxis].astype("float32"), (16, 16), interpolation="bicubic")
+    return np.clip(keras.ops.convert_to_numpy(doubled), 0, 1)
+
+
+def accuracy(model, x, y):
+    return float((model.predict(x, batch_size=400, verbose=0).argmax(axis=1) == y).mean())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_lenet_reads_97_of_100_digits(seed):
+    dlkit.seed(seed)
+    digits = dlkit.data.digits()
+    model = solution.lenet((16, 16, 1), 10)
+    solution.train(model, enlarged(digits.x_train), digits.y_train, 20, learning_rate=0.002)
+    assert accuracy(model, enlarged(digits.x_test), digits.y_test) >= 0.97
+
+
+def accuracy_with_200_pictures(seed, augmented):
+    """Train as section 7 does; return the accuracy on all other pictures, averaged over the last five epochs."""
+    digits, rng = dlkit.data.digits(), np.random.default_rng(seed)
+    x, y = enlarged(digits.x_train), digits.y_train
+    few = np.concatenate([rng.choice(np.flatnonzero(y == digit), 20, replace=False) for digit in range(10)])
+    others = np.setdiff1d(np.arange(len(y)), few)
+    x_unseen = np.concatenate([x[others], enlarged(digits.x_test)])
+    y_unseen = np.concatenate([y[others], digits.y_test])
+    many, labels = np.tile(x[few], (8, 1, 1, 1)), np.tile(y[few], 8)
+    dlkit.seed(seed)
+    model, changed = solution.lenet((16, 16, 1), 10), solution.augmenter((16, 16, 1), 0.1, 15, 0.15)
+    found = []
+    for _ in range(20):
+        shown = keras.ops.convert_to_numpy(changed(many, training=True)) if augmented else many
+        solution.train(model, shown, labels, 1, learning_rate=0.002)
+        found.append(accuracy(model, x_unseen, y_unseen))
+    return np.mean(found[-5:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_augmentation_helps_with_200_pictures(seed):
+    plain, augmented = (accuracy_with_200_pictures(seed, augmented) for augmented in (False, True))
+    assert augmented > plain + 0.005
