@@ -27,7 +27,8 @@ def observe_loss(
         loss: the loss; it gets a tensor for each array.
         args: positional arguments.
         kwargs: keyword arguments, likewise.
-        gradient_of: the places of those positional arguments that the gradient is taken of.
+        gradient_of: the places of those positional arguments that the gradient is taken of; none to look at the value
+            alone.
 
     Returns:
         An outcome whose value is a dict: `value`, and `gradients`, one for each place; None where the loss does
@@ -76,6 +77,8 @@ def _as_array(value: Any) -> Any:
 def _value_and_gradients(function: Callable[..., Any], tensors: list[Any]) -> tuple[Any, Sequence[Any]]:
     import keras
 
+    if not tensors:
+        return function(), []
     if keras.backend.backend() == "jax":
         import jax
 

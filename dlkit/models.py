@@ -245,7 +245,7 @@ def set_weights_by_role(model: Any) -> None:
 def _value_by_role(variable: Any) -> np.ndarray | None:
     if "float" not in str(variable.dtype):
         return None
-    role, shape = str(variable.name), tuple(variable.shape)
+    role, shape = str(variable.name), _grouped(tuple(variable.shape))
     rng = np.random.default_rng(zlib.crc32(f"{role} {shape}".encode()))
     drawn = min(int(np.prod(shape)), MAX_DRAWN)
     if "variance" in role or role == "gamma":
@@ -254,7 +254,12 @@ def _value_by_role(variable: Any) -> np.ndarray | None:
         values = rng.standard_normal(drawn) / np.sqrt(np.prod(shape[:-1]))
     else:
         values = 0.2 * rng.standard_normal(drawn)
-    return np.resize(values.astype(np.float32), shape)
+    return np.resize(values.astype(np.float32), tuple(variable.shape))
+
+
+def _grouped(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape under which a kernel is drawn: a depthwise one (h, w, c, 1) as the grouped one (h, w, 1, c) that it is."""
+    return (*shape[:2], 1, shape[2]) if len(shape) == 4 and shape[3] == 1 else shape
 
 
 def layer_table(model: Any) -> list[dict[str, Any]]:
@@ -416,7 +421,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "input_shape": lambda model: tuple(model.input_shape),
     "output_shape": lambda model: tuple(model.output_shape),
     "count_params": lambda model: int(model.count_params()),
-    "predict": lambda model, x: np.asarray(model(x, training=False)),
+    "predict": lambda model, x, training=False: np.asarray(model(x, training=training)),
     "layer_table": layer_table,
     "compiled": _compiled,
     "train_on_batch": _train_on_batch,

@@ -119,6 +119,7 @@ class LocalBackend:
 
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function."""
+        args = [self.objects[arg.number] if isinstance(arg, Handle) else arg for arg in args]
         outcome = observe(self.namespace[function], args, kwargs, names=names)
         import keras
 

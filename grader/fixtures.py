@@ -101,9 +101,9 @@ class StudentModel:
         rows: list[dict[str, Any]] = self._use("layer_table")
         return rows
 
-    def predict(self, x: Any) -> Any:
-        """Its output in inference mode."""
-        return self._use("predict", x)
+    def predict(self, x: Any, *, training: bool = False) -> Any:
+        """Its output, in inference mode if nothing else is said."""
+        return self._use("predict", x, training)
 
     def train_on_batch(self, x: Any, y: Any) -> float:
         """Trains on one batch; returns the loss."""

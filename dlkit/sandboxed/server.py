@@ -121,7 +121,7 @@ class _Server:
 
     def _values(self, plain: Any) -> Any:
         value = from_plain(plain, function=self._asking)
-        return _with_tensors(value)
+        return _with_objects(value, self.objects)
 
     def _asking(self, name: str) -> Callable[..., Any]:
         def ask(*args: Any, **kwargs: Any) -> Any:
@@ -172,12 +172,14 @@ def _tensor(array: np.ndarray) -> dict[str, Any]:
     return plain
 
 
-def _with_tensors(value: Any) -> Any:
-    """Makes tensors and symbolic inputs of the plain values that stand for them."""
+def _with_objects(value: Any, objects: list[Any]) -> Any:
+    """Makes tensors, symbolic inputs and objects that an earlier call returned of the plain values that stand for them."""
     if isinstance(value, (Tensor, KerasInput, KerasNetwork)):
         return models.with_keras_inputs(value, [])
+    if isinstance(value, Handle):
+        return objects[value.number]
     if isinstance(value, dict):
-        return {key: _with_tensors(item) for key, item in value.items()}
+        return {key: _with_objects(item, objects) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_with_tensors(item) for item in value)
+        return type(value)(_with_objects(item, objects) for item in value)
     return value

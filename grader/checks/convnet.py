@@ -1,0 +1,738 @@
+"""Hidden checks of convnet.
+
+Two exercises have no plain answer to compare: `augmenter` draws at random, and `train` changes a model. Both are
+*measured*: the same few numbers are taken from the student's, from the reference and, where they differ, from each
+known mistake.
+"""
+
+import zlib
+from contextlib import contextmanager, nullcontext
+
+import keras
+import numpy as np
+import pytest
+
+from dlkit.diagnosis import Diagnosis, Mismatch
+from dlkit.values import KerasInput
+from grader.catalogue import load_catalogue, stand_in
+from grader.fixtures import StudentFunction, StudentModel
+
+NEAR = {"rtol": 0.01, "atol": 0.003}
+
+
+@stand_in("lenet")
+def one_dense_layer(input_shape, classes):
+    return keras.Sequential(
+        [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(classes, activation="softmax")]
+    )
+
+
+def conv(filters, kernel_size, strides=(1, 1), padding="valid", use_bias=True):
+    """Describe a convolution as the notebook's `describe` does."""
+    return {
+        "kind": "Conv2D",
+        "filters": filters,
+        "kernel_size": kernel_size,
+        "strides": strides,
+        "padding": padding,
+        "use_bias": use_bias,
+    }
+
+
+def depthwise(kernel_size, strides=(1, 1), padding="same", use_bias=True):
+    """Describe a depthwise convolution."""
+    return {
+        "kind": "DepthwiseConv2D",
+        "kernel_size": kernel_size,
+        "strides": strides,
+        "padding": padding,
+        "use_bias": use_bias,
+    }
+
+
+def pool(kind, pool_size, strides, padding="valid"):
+    """Describe a pooling layer."""
+    return {"kind": kind, "pool_size": pool_size, "strides": strides, "padding": padding}
+
+
+def dense(units, use_bias=True):
+    """Describe a dense layer."""
+    return {"kind": "Dense", "units": units, "use_bias": use_bias}
+
+
+def camera(rng, m, *shape):
+    """Return pictures with whole numbers in 0..255 whose channels differ."""
+    return rng.integers(0, 60, (m, *shape)) + 50 * np.arange(shape[-1]) + rng.integers(0, 20, (1, *shape))
+
+
+def measurements_agree(measured, other, near):
+    """Whether two measurements have the same names and agree in every number."""
+    return measured.keys() == other.keys() and all(abs(measured[name] - other[name]) <= near for name in measured)
+
+
+def judge_by_measure(measure, student, solution, *, near, meanings):
+    """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
+
+    Args:
+        measure: takes a function, returns its measurements, a dict of numbers.
+        student: the student's function.
+        solution: the reference.
+        near: how far two measurements may lie apart.
+        meanings: for each measurement, the sentence for a student in whose answer it is off.
+    """
+    measured, expected = measure(student), measure(solution)
+    if measurements_agree(measured, expected, near):
+        return
+    off = [name for name in expected if abs(measured.get(name, np.inf) - expected[name]) > near]
+    known = [entry for entry in load_catalogue("convnet") if entry.role == "mistake" and entry.exercise == student.name]
+    explains = tuple(
+        (entry.name, entry.hint)
+        for entry in known
+        if measurements_agree(measured, measure_safely(measure, entry.function), near)
+    )
+    raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
+
+
+def measure_safely(measure, function):
+    """Measure a known mistake; one that stops with an error explains nothing here."""
+    try:
+        return measure(function)
+    except Exception:
+        return {}
+
+
+# normalize_images
+
+
+@pytest.mark.exercise("normalize_images")
+@pytest.mark.visible
+def test_pictures_with_range(student, solution, rng, compare):
+    """The kind "range": whole numbers from 0 to 255."""
+    x_train = np.array([0, 51, 102, 255]).reshape(2, 1, 2, 1)
+    compare(student.normalize_images, solution.normalize_images, x_train, camera(rng, 1, 1, 2, 1), "range")
+
+
+@pytest.mark.exercise("normalize_images")
+@pytest.mark.visible
+@pytest.mark.parametrize("kind", ["mean", "standard"])
+def test_pictures_with_statistics(student, solution, rng, compare, kind):
+    """Three small training pictures, two test pictures, two channels."""
+    x_train, x_test = camera(rng, 3, 1, 2, 2), camera(rng, 2, 1, 2, 2) + 40
+    compare(student.normalize_images, solution.normalize_images, x_train, x_test, kind)
+
+
+@pytest.mark.exercise("normalize_images")
+@pytest.mark.parametrize("kind", ["range", "mean", "standard"])
+def test_coloured_pictures(student, solution, rng, compare, kind):
+    """Pictures of three colours and unequal sides, stored as bytes; the test pictures are brighter."""
+    x_train, x_test = camera(rng, 7, 4, 6, 3).astype(np.uint8), (camera(rng, 4, 4, 6, 3) + 60).astype(np.uint8)
+    compare(student.normalize_images, solution.normalize_images, x_train, x_test, kind)
+
+
+@pytest.mark.exercise("normalize_images")
+def test_a_channel_that_never_changes(student, solution, rng, compare):
+    """One channel has the same value everywhere: its standard deviation is zero."""
+    x_train, x_test = camera(rng, 5, 3, 2, 2).astype(float), camera(rng, 1, 3, 2, 2).astype(float)
+    x_train[..., 1] = x_test[..., 1] = 64.0
+    compare(student.normalize_images, solution.normalize_images, x_train, x_test, "standard", atol=1e-5)
+
+
+@pytest.mark.exercise("normalize_images")
+def test_an_unknown_kind_is_refused(student, solution, rng, compare):
+    """A kind that does not exist: a ValueError, and no pictures."""
+    compare(student.normalize_images, solution.normalize_images, camera(rng, 2, 2, 2, 1), camera(rng, 2, 2, 2, 1), "z")
+
+
+# lenet
+
+
+@pytest.mark.exercise("lenet", weight=2)
+@pytest.mark.visible
+def test_lenet_on_small_letters(student, solution, compare):
+    """Pictures of 8x8 pixels, 26 classes: small letters."""
+    compare.model(student.lenet, solution.lenet, (8, 8, 1), 26, **NEAR)
+
+
+@pytest.mark.exercise("lenet")
+def test_lenet_on_colours(student, solution, compare):
+    """Pictures with three colours and unequal, odd sides; four classes."""
+    compare.model(student.lenet, solution.lenet, (13, 18, 3), 4, **NEAR)
+
+
+@pytest.mark.exercise("lenet")
+def test_lenet_on_large_pictures(student, solution, compare):
+    """Pictures of 32x32 as in 1998: shapes and numbers of parameters."""
+    compare.model(student.lenet, solution.lenet, (32, 32, 1), 10, outputs=False)
+
+
+# layer_table
+
+
+@pytest.mark.exercise("layer_table")
+@pytest.mark.visible
+def test_table_of_two_convolutions(student, solution, compare):
+    """Padding "same" with stride 1, then "valid" with stride 2, on a picture that is wider than high."""
+    layers = [conv(6, (5, 5), padding="same"), conv(4, (3, 3), strides=(2, 2))]
+    compare(student.layer_table, solution.layer_table, layers, (8, 11, 1))
+
+
+@pytest.mark.exercise("layer_table")
+@pytest.mark.visible
+def test_table_of_a_small_network(student, solution, compare):
+    """Convolution without a bias, batch norm, ReLU, pooling, flatten, dense."""
+    layers = [
+        conv(4, (3, 3), padding="same", use_bias=False),
+        {"kind": "BatchNormalization"},
+        {"kind": "ReLU"},
+        pool("MaxPooling2D", (2, 2), (2, 2)),
+        {"kind": "Flatten"},
+        dense(10),
+    ]
+    compare(student.layer_table, solution.layer_table, layers, (7, 10, 3))
+
+
+@pytest.mark.exercise("layer_table")
+@pytest.mark.visible
+def test_table_of_separable_convolutions(student, solution, compare):
+    """Depthwise with stride 2 on odd sides, pointwise, global average pooling, dense without a bias."""
+    layers = [depthwise((3, 3), (2, 2)), conv(8, (1, 1)), {"kind": "GlobalAveragePooling2D"}, dense(5, use_bias=False)]
+    compare(student.layer_table, solution.layer_table, layers, (9, 13, 4))
+
+
+@pytest.mark.exercise("layer_table", weight=2)
+def test_table_of_lenet(student, solution, compare):
+    """LeNet as you built it, on pictures of 14x18."""
+    layers = [
+        conv(6, (5, 5), padding="same"),
+        pool("MaxPooling2D", (2, 2), (2, 2)),
+        conv(16, (5, 5), padding="same"),
+        pool("MaxPooling2D", (2, 2), (2, 2)),
+        {"kind": "Flatten"},
+        *(dense(units) for units in (120, 84, 7)),
+    ]
+    compare(student.layer_table, solution.layer_table, layers, (14, 18, 1))
+
+
+@pytest.mark.exercise("layer_table")
+def test_table_with_windows_that_are_not_square(student, solution, compare):
+    """Windows and strides that differ in height and width."""
+    layers = [
+        conv(3, (2, 5), strides=(3, 1), padding="same", use_bias=False),
+        conv(5, (4, 2), strides=(1, 3)),
+        pool("AveragePooling2D", (1, 3), (1, 2)),
+    ]
+    compare(student.layer_table, solution.layer_table, layers, (17, 31, 2))
+
+
+@pytest.mark.exercise("layer_table")
+def test_table_with_pooling_that_overlaps(student, solution, compare):
+    """Windows of pooling that overlap, with both kinds of padding."""
+    layers = [
+        pool("MaxPooling2D", (3, 3), (2, 2), "same"),
+        pool("MaxPooling2D", (3, 3), (1, 1), "same"),
+        pool("AveragePooling2D", (3, 3), (2, 2)),
+    ]
+    compare(student.layer_table, solution.layer_table, layers, (15, 20, 5))
+
+
+@pytest.mark.exercise("layer_table")
+def test_table_with_dense_at_every_place(student, solution, compare):
+    """A dense layer on a feature map, dropout, and batch norm after a dense layer."""
+    layers = [
+        dense(6),
+        {"kind": "Dropout"},
+        {"kind": "Flatten"},
+        dense(3, use_bias=False),
+        {"kind": "BatchNormalization"},
+    ]
+    compare(student.layer_table, solution.layer_table, layers, (2, 3, 4))
+
+
+@pytest.mark.exercise("layer_table")
+def test_table_with_depthwise_without_bias(student, solution, compare):
+    """Depthwise convolutions with padding "valid", with and without a bias."""
+    layers = [depthwise((3, 3), (1, 1), "valid", use_bias=False), depthwise((5, 5), (3, 3), "valid")]
+    compare(student.layer_table, solution.layer_table, layers, (16, 12, 6))
+
+
+# cross_entropy. Of probabilities only the value is compared: some right answers divide each row by its sum, which
+# leaves the value alone and changes the slope.
+
+
+def scores(rng, m, classes, size=2.0):
+    """Return scores (m, classes), the labels (m,), and the labels as one-hot rows."""
+    labels = rng.integers(0, classes, m)
+    return size * rng.normal(size=(m, classes)), labels, np.eye(classes)[labels]
+
+
+def softmax(z):
+    exponentials = np.exp(z - z.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)
+
+
+@pytest.mark.exercise("cross_entropy")
+@pytest.mark.visible
+def test_loss_of_whole_numbers_and_logits(student, solution, rng, compare):
+    """Labels are whole numbers, predictions are logits: value and gradient."""
+    y_pred, labels, _ = scores(rng, 5, 3)
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("cross_entropy")
+@pytest.mark.visible
+def test_loss_of_one_hot_labels_and_probabilities(student, solution, rng, compare):
+    """Labels are one-hot rows, predictions are probabilities."""
+    y_pred, _, one_hot = scores(rng, 4, 6)
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, gradient_of=())
+
+
+@pytest.mark.exercise("cross_entropy")
+def test_loss_of_one_hot_labels_and_logits(student, solution, rng, compare):
+    """Labels are one-hot rows, predictions are logits: value and gradient."""
+    y_pred, _, one_hot = scores(rng, 3, 7)
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("cross_entropy")
+def test_loss_of_whole_numbers_and_probabilities(student, solution, rng, compare):
+    """Labels are whole numbers, predictions are probabilities."""
+    y_pred, labels, _ = scores(rng, 9, 4)
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, softmax(y_pred), False, gradient_of=())
+
+
+@pytest.mark.exercise("cross_entropy")
+def test_loss_of_one_hot_whole_numbers(student, solution, rng, compare):
+    """One-hot rows that are stored as whole numbers, as many examples as classes."""
+    y_pred, _, one_hot = scores(rng, 5, 5)
+    one_hot = one_hot.astype(np.int64)
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("cross_entropy")
+def test_loss_of_extreme_logits(student, solution, rng, compare):
+    """Logits of a few hundred: a probability is 0 as far as float32 can tell, the loss is not infinite."""
+    y_pred, labels, _ = scores(rng, 6, 4, size=150.0)
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("cross_entropy")
+def test_loss_of_a_single_example(student, solution, rng, compare):
+    """A batch of one."""
+    y_pred, labels, one_hot = scores(rng, 1, 5)
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, gradient_of=())
+
+
+# train
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.visible
+def test_one_hot_labels_are_refused(student, solution, rng, compare):
+    """One-hot labels: a ValueError before anything else; this call has no model."""
+    x, y = rng.uniform(size=(3, 2, 2, 1)), np.eye(3, dtype=np.int64)
+    compare(student.train, solution.train, None, x, y, 1)
+
+
+@pytest.mark.exercise("train")
+@pytest.mark.visible
+def test_labels_that_do_not_pair_are_refused(student, solution, rng, compare):
+    """Three pictures and four labels: a ValueError before anything else; this call has no model."""
+    x, y = rng.uniform(size=(3, 2, 2, 1)), np.array([0, 1, 2, 1])
+    compare(student.train, solution.train, None, x, y, 1)
+
+
+@pytest.mark.exercise("train")
+def test_labels_in_a_column_are_refused(student, solution, rng, compare):
+    """Labels of shape (m, 1): a ValueError before anything else; this call has no model."""
+    x, y = rng.uniform(size=(4, 2, 2, 1)), np.array([[0], [1], [1], [0]])
+    compare(student.train, solution.train, None, x, y, 2)
+
+
+def drawn_weights(shapes):
+    """Return weights that depend on the shapes alone."""
+    found = []
+    for shape in shapes:
+        rng = np.random.default_rng(zlib.crc32(str(tuple(shape)).encode()))
+        found.append((0.15 * rng.normal(size=shape)).astype(np.float32))
+    return found
+
+
+TRAINED = {}  # what the reference and known mistakes measure, kept from one submission to the next
+
+
+@contextmanager
+def eager_functions():
+    """Let a few steps of training go without building a graph first, which takes far longer than they do."""
+    if keras.backend.backend() != "tensorflow":
+        yield
+        return
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
+def training_measures(build_of_student, build_of_reference):
+    """Return a function that measures how a `train` trains; examples are all alike, so that no shuffling is felt."""
+    x, y = np.tile(np.linspace(0, 1, 16).reshape(1, 4, 4, 1), (10, 1, 1, 1)), np.full(10, 2)
+
+    def measure(function):
+        is_students = isinstance(function, StudentFunction)
+        key = (function.__name__, build_of_reference) if not is_students else None
+        if key in TRAINED:
+            return TRAINED[key]
+        model = (build_of_student if is_students else build_of_reference)((4, 4, 1), 3)
+        assert isinstance(model, (StudentModel, keras.Model)), "lenet should return a keras.Model."
+        assert not getattr(model, "compiled", None), "lenet compiles its model. Leave that to train."
+        model.set_weights(drawn_weights([weight.shape for weight in model.get_weights()]))
+        given = model.handle if is_students else model
+        with nullcontext() if is_students else eager_functions():
+            first = function(given, x, y, 2, batch_size=4, learning_rate=0.002)
+            second = function(given, x, y, 1, batch_size=4, learning_rate=0.1)
+        found = {**readings(first, "first", 2), **readings(second, "second", 1)}
+        predicted = model.predict(x[:1]) if is_students else model(x[:1], training=False)
+        found["prediction"] = float(np.asarray(predicted)[0, 2])
+        if key is not None:
+            TRAINED[key] = found
+        return found
+
+    return measure
+
+
+def readings(history, call, epochs):
+    """Return numbers that a history holds: its length, and the first and the last loss and accuracy."""
+    is_history = isinstance(history, dict)
+    losses = list(history.get("loss", [])) if is_history else []
+    accuracies = list(history.get("accuracy", [])) if is_history else []
+    return {
+        f"{call} epochs": len(losses),
+        f"{call} accuracies": len(accuracies),
+        f"{call} start": float(losses[0]) if losses else -1.0,
+        f"{call} end": float(losses[-1]) if losses else -1.0,
+    }
+
+
+@pytest.mark.exercise("train", weight=4)
+def test_training_by_what_it_does(student, solution):
+    """Trains a small network on ten pictures that are all alike, for two epochs, and then for one more."""
+    judge_by_measure(
+        training_measures(student.lenet, solution.lenet),
+        student.train,
+        solution.train,
+        near=2e-3,
+        meanings={
+            "first epochs": "The first call should train for `epochs` epochs and return a dict with one loss for each: "
+            "the history of what fit gives back.",
+            "first accuracies": 'There should be one "accuracy" for each epoch in the history: name it among the metrics.',
+            "first start": "The very first loss is another one: is it the sparse categorical cross-entropy of probabilities?",
+            "first end": "After two epochs the loss is another one than with Adam, the given learning rate and batch size.",
+            "second epochs": "A second call should train for `epochs` epochs more, and return these alone.",
+            "second accuracies": 'In a second call too there should be one "accuracy" for each epoch.',
+            "second start": "A second call does not go on from where the first one stopped, with the same optimizer.",
+            "second end": "A second call does not go on from where the first one stopped, with the same optimizer.",
+            "prediction": "After both calls the network answers something else: the steps of a second call differ. "
+            "The optimizer of the first call should go on, with all that it remembers.",
+        },
+    )
+
+
+# confusion_matrix
+
+
+@pytest.mark.exercise("confusion_matrix")
+@pytest.mark.visible
+def test_confusion_of_three_classes(student, solution, compare):
+    """Seven examples; class 0 is twice taken for class 2."""
+    y, y_hat = np.array([0, 0, 0, 1, 1, 2, 2]), np.array([0, 2, 2, 1, 0, 2, 2])
+    compare(student.confusion_matrix, solution.confusion_matrix, y, y_hat, 3)
+
+
+@pytest.mark.exercise("confusion_matrix")
+@pytest.mark.visible
+def test_confusion_with_classes_that_do_not_occur(student, solution, compare):
+    """Five classes, of which only 1 and 2 occur: the other rows and columns are zero."""
+    compare(student.confusion_matrix, solution.confusion_matrix, np.array([1, 2, 2]), np.array([2, 2, 1]), 5)
+
+
+@pytest.mark.exercise("confusion_matrix")
+def test_confusion_of_many_examples(student, solution, rng, compare):
+    """Some hundred examples of ten classes, with a preference for wrong answers."""
+    y = rng.integers(0, 10, 300)
+    y_hat = np.where(rng.uniform(size=300) < 0.6, y, np.minimum(y + 1, 9))
+    compare(student.confusion_matrix, solution.confusion_matrix, y, y_hat, 10)
+
+
+@pytest.mark.exercise("confusion_matrix")
+def test_confusion_of_a_single_example(student, solution, compare):
+    """One example, and it is wrong."""
+    compare(student.confusion_matrix, solution.confusion_matrix, np.array([3]), np.array([0]), 4)
+
+
+# augmenter
+
+
+@pytest.mark.exercise("augmenter")
+@pytest.mark.visible
+def test_pictures_stay_in_inference_mode(student, solution, compare):
+    """In inference mode every picture comes out as it went in, in its own shape."""
+    compare.model(student.augmenter, solution.augmenter, (6, 9, 1), 0.1, 10.0, 0.1, **NEAR)
+
+
+@pytest.mark.exercise("augmenter")
+def test_pictures_with_colours_stay_in_inference_mode(student, solution, compare):
+    """The same with three colours and other ranges."""
+    compare.model(student.augmenter, solution.augmenter, (8, 5, 3), 0.3, 45.0, 0.2, **NEAR)
+
+
+PICTURES, HEIGHT, WIDTH = 128, 21, 29
+
+
+def changed(function, picture, *ranges):
+    """Return 128 copies of a picture as an augmenter changes them in training mode, (128, HEIGHT, WIDTH)."""
+    keras.utils.set_random_seed(0)
+    model = function((HEIGHT, WIDTH, 1), *ranges)
+    x = np.repeat(picture[np.newaxis, :, :, np.newaxis], PICTURES, axis=0).astype(np.float32)
+    if isinstance(model, StudentModel):
+        return np.asarray(model.predict(x, training=True))[..., 0]
+    assert isinstance(model, keras.Model), "Return a keras.Model, such as a keras.Sequential of the three layers."
+    return np.asarray(model(x, training=True))[..., 0]
+
+
+def centres(pictures):
+    """Return the centre of the ink of each picture, from the middle: down and to the right, in pixels."""
+    ink = pictures.sum(axis=(1, 2)) + 1e-6
+    down = (pictures.sum(axis=2) @ (np.arange(HEIGHT) - HEIGHT // 2)) / ink
+    right = (pictures.sum(axis=1) @ (np.arange(WIDTH) - WIDTH // 2)) / ink
+    return down, right
+
+
+def edges(pictures):
+    """Return the mean brightness of the corners."""
+    return float(pictures[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean())
+
+
+WHITE = np.ones((HEIGHT, WIDTH))
+
+
+def shift_measures(function):
+    """Measure the shift alone, of a spot in the middle."""
+    spot = np.zeros((HEIGHT, WIDTH))
+    spot[HEIGHT // 2, WIDTH // 2] = 1
+    down, right = centres(changed(function, spot, 0.25, 0.0, 0.0))
+    return {
+        "down": np.max(down) / HEIGHT,
+        "up": np.max(-down) / HEIGHT,
+        "right": np.max(right) / WIDTH,
+        "left": np.max(-right) / WIDTH,
+        "edge": float(edges(changed(function, WHITE, 0.25, 0.0, 0.0)) > 0.95),
+    }
+
+
+def turn_measures(function):
+    """Measure the turn alone, of a stroke that runs from the middle down to the right."""
+    stroke = np.zeros((HEIGHT, WIDTH))
+    for step in range(8):
+        stroke[HEIGHT // 2 + step, WIDTH // 2 + step] = 1
+    down, right = centres(changed(function, stroke, 0.0, 12.0, 0.0))
+    turned = (np.degrees(np.arctan2(down, right)) - 45 + 180) % 360 - 180
+    return {
+        "largest": np.max(np.abs(turned)) / 100,
+        "left to right": float(np.any(np.abs(turned - 90) < 12)),
+        "top to bottom": float(np.any(np.abs(turned + 90) < 12)),
+        "anywhere": float(np.any(np.abs(turned - 135) < 15)),
+        "edge": float(edges(changed(function, WHITE, 0.0, 12.0, 0.0)) > 0.95),
+    }
+
+
+def zoom_measures(function):
+    """Measure the zoom alone, of a square in the middle."""
+    square = np.zeros((HEIGHT, WIDTH))
+    square[HEIGHT // 2 - 4 : HEIGHT // 2 + 5, WIDTH // 2 - 4 : WIDTH // 2 + 5] = 1
+    rows = np.clip(changed(function, square, 0.0, 0.0, 0.2).max(axis=2), 0, 1).sum(axis=1)
+    return {
+        "largest": float(np.max(rows)) / 20,
+        "smallest": float(np.min(rows)) / 20,
+        "edge": float(edges(changed(function, WHITE, 0.0, 0.0, 0.2)) > 0.95),
+    }
+
+
+FILL = "What comes into view from outside is not 0: each of the three layers needs fill_mode."
+
+
+@pytest.mark.exercise("augmenter", weight=2)
+def test_shifts_by_what_they_do(student, solution):
+    """Shifts a spot 128 times by up to a quarter, with nothing else, and looks how far it goes."""
+    how_far = "With shift = 0.25 and nothing else, pictures should move up to a quarter of the side: {}."
+    directions = ("down", "up", "right", "left")
+    meanings = {direction: how_far.format(f"look at how far they move {direction}") for direction in directions}
+    judge_by_measure(
+        shift_measures, student.augmenter, solution.augmenter, near=0.04, meanings={**meanings, "edge": FILL}
+    )
+
+
+@pytest.mark.exercise("augmenter", weight=2)
+def test_turns_by_what_they_do(student, solution):
+    """Turns a stroke 128 times by up to 12 degrees, with nothing else, and looks where it points."""
+    judge_by_measure(
+        turn_measures,
+        student.augmenter,
+        solution.augmenter,
+        near=0.04,
+        meanings={
+            "largest": "With degrees = 12 and nothing else, no picture should be turned further than 12 degrees, and some "
+            "nearly as far. In which unit does RandomRotation count?",
+            "left to right": "Some pictures are mirrored, left for right. A mirrored digit is no digit.",
+            "top to bottom": "Some pictures are mirrored, top for bottom. A mirrored digit is no digit.",
+            "anywhere": "Pictures are turned by any angle. In which unit does RandomRotation count?",
+            "edge": FILL,
+        },
+    )
+
+
+@pytest.mark.exercise("augmenter")
+def test_zooms_by_what_they_do(student, solution):
+    """Zooms a square 128 times by up to a fifth, with nothing else, and looks how large and how small it gets."""
+    judge_by_measure(
+        zoom_measures,
+        student.augmenter,
+        solution.augmenter,
+        near=0.04,
+        meanings={
+            "largest": "With zoom = 0.2 and nothing else, some pictures should get about a quarter larger.",
+            "smallest": "With zoom = 0.2 and nothing else, some pictures should get about a sixth smaller.",
+            "edge": FILL,
+        },
+    )
+
+
+# vgg_block
+
+
+@pytest.mark.exercise("vgg_block")
+@pytest.mark.visible
+def test_vgg_block_of_two_convolutions(student, solution, compare):
+    """Two convolutions with three filters, on pictures that are wider than high."""
+    compare.model(student.vgg_block, solution.vgg_block, KerasInput((4, 5, 2)), 3, 2, **NEAR)
+
+
+@pytest.mark.exercise("vgg_block")
+def test_vgg_block_of_three_convolutions(student, solution, compare):
+    """Three convolutions, odd sides."""
+    compare.model(student.vgg_block, solution.vgg_block, KerasInput((7, 9, 3)), 4, 3, **NEAR)
+
+
+@pytest.mark.exercise("vgg_block")
+def test_vgg_block_of_one_convolution(student, solution, compare):
+    """A single convolution, fewer filters than channels."""
+    compare.model(student.vgg_block, solution.vgg_block, KerasInput((8, 5, 4)), 2, 1, **NEAR)
+
+
+# inception_block
+
+
+@pytest.mark.exercise("inception_block", weight=2)
+@pytest.mark.visible
+def test_inception_block_of_six_numbers(student, solution, compare):
+    """Six numbers of filters, on tiny pictures."""
+    compare.model(student.inception_block, solution.inception_block, KerasInput((2, 2, 3)), (1, 3, 2, 4, 3, 1), **NEAR)
+
+
+@pytest.mark.exercise("inception_block")
+def test_inception_block_in_another_proportion(student, solution, compare):
+    """Narrow bottlenecks and many channels."""
+    filters = (5, 2, 6, 3, 4, 1)
+    compare.model(student.inception_block, solution.inception_block, KerasInput((7, 6, 8)), filters, **NEAR)
+
+
+# inception_multiplications
+
+
+@pytest.mark.exercise("inception_multiplications")
+@pytest.mark.visible
+def test_multiplications_of_a_small_block(student, solution, compare):
+    """Numbers that you can follow on paper: 2x3 places, 10 channels."""
+    filters = (4, 2, 3, 1, 5, 6)
+    compare(student.inception_multiplications, solution.inception_multiplications, 2, 3, 10, filters)
+
+
+@pytest.mark.exercise("inception_multiplications")
+def test_multiplications_of_googlenet(student, solution, compare):
+    """A block from the middle of GoogLeNet."""
+    filters = (160, 112, 224, 24, 64, 64)
+    compare(student.inception_multiplications, solution.inception_multiplications, 14, 14, 512, filters)
+
+
+@pytest.mark.exercise("inception_multiplications")
+def test_multiplications_where_the_bottleneck_does_not_pay(student, solution, compare):
+    """Bottlenecks wider than what comes in: they cost more than they save."""
+    filters = (3, 20, 4, 30, 5, 2)
+    compare(student.inception_multiplications, solution.inception_multiplications, 5, 7, 6, filters)
+
+
+# depthwise_separable_block
+
+
+@pytest.mark.exercise("depthwise_separable_block")
+@pytest.mark.visible
+def test_separable_block_with_stride_two(student, solution, compare):
+    """From three channels to four, stride 2, odd sides, in both modes."""
+    block = (KerasInput((3, 5, 3)), 4, 2)
+    compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
+
+
+@pytest.mark.exercise("depthwise_separable_block")
+def test_separable_block_with_stride_one(student, solution, compare):
+    """Stride 1, fewer filters than channels."""
+    block = (KerasInput((6, 4, 6)), 4, 1)
+    compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, **NEAR)
+
+
+@pytest.mark.exercise("depthwise_separable_block")
+def test_separable_block_with_stride_three(student, solution, compare):
+    """Stride 3, as many filters as channels, in both modes."""
+    block = (KerasInput((8, 10, 4)), 4, 3)
+    compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
+
+
+# batch_norm
+
+
+def batch_norm_problem(rng, *shape):
+    """Return x of a shape, then gamma, beta, moving mean and moving variance, each (channels,)."""
+    channels = shape[-1]
+    x = rng.normal(size=shape) * rng.uniform(0.5, 2, channels) + 3 * np.arange(1, channels + 1)
+    gamma, beta, mean = rng.normal(size=(3, channels))
+    return x, gamma, beta, mean, rng.uniform(0.4, 1.8, channels)
+
+
+@pytest.mark.exercise("batch_norm")
+@pytest.mark.visible
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_of_a_small_batch(student, solution, rng, compare, training):
+    """Two pictures of 2x1 with two channels, in each of the two modes."""
+    compare(student.batch_norm, solution.batch_norm, *batch_norm_problem(rng, 2, 2, 1, 2), training, 0.9, 0.1)
+
+
+@pytest.mark.exercise("batch_norm")
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_of_another_batch(student, solution, rng, compare, training):
+    """Unequal sides, three channels, the usual momentum and epsilon."""
+    compare(student.batch_norm, solution.batch_norm, *batch_norm_problem(rng, 4, 3, 5, 3), training)
+
+
+@pytest.mark.exercise("batch_norm")
+def test_batch_norm_where_all_sides_are_equal(student, solution, rng, compare):
+    """Three pictures of 3x3 with three channels: only the axes tell."""
+    compare(student.batch_norm, solution.batch_norm, *batch_norm_problem(rng, 3, 3, 3, 3), True, 0.5, 0.01)
+
+
+@pytest.mark.exercise("batch_norm")
+def test_batch_norm_of_a_constant_channel(student, solution, rng, compare):
+    """A single picture with a channel that is constant: epsilon keeps the division finite."""
+    x, *rest = batch_norm_problem(rng, 1, 2, 3, 2)
+    x[..., 1] = 4.0
+    compare(student.batch_norm, solution.batch_norm, x, *rest, True, 0.8, 0.001)
