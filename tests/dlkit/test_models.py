@@ -201,6 +201,35 @@ def test_two_inputs_of_the_same_shape_are_told_apart():
     assert judged(turned, minus, *inputs).kind == "model"
 
 
+def test_a_block_with_several_outputs_is_compared_output_by_output():
+    def down(x, filters):
+        skip = layers.Conv2D(filters, 3, padding="same")(x)
+        return layers.MaxPooling2D(2)(skip), skip
+
+    def as_a_list(x, filters):
+        return list(down(x, filters))
+
+    def swapped(x, filters):
+        return down(x, filters)[::-1]
+
+    def other_pooling(x, filters):
+        _, skip = down(x, filters)
+        return layers.AveragePooling2D(2)(skip), skip
+
+    def one_missing(x, filters):
+        return down(x, filters)[0]
+
+    def none_beside(x, filters):
+        return down(x, filters)[0], None
+
+    assert judged(as_a_list, down) is None
+    assert judged(as_a_list, down, outputs=False) is None
+    assert judged(swapped, down).kind == judged(swapped, down, outputs=False).kind == "shape"
+    assert judged(other_pooling, down).kind == "model"
+    assert "(4, 3, 4), (8, 6, 4) for one example, but it has (4, 3, 4)." in judged(one_missing, down).message
+    assert "returned tuple" in judged(none_beside, down).message
+
+
 def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():
     expected = observe_model(classifier, (7,), {})
     call = Call("classifier", ("n",), (7,), {})
