@@ -8,6 +8,7 @@ gamma ...) and shape alone, which gives the same network the same function howev
 from __future__ import annotations
 
 import functools
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,6 +151,18 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
         return type(value)(with_keras_inputs(item, created) for item in value)
     if isinstance(value, Tensor):
         return keras.ops.convert_to_tensor(value.array)
+    return value
+
+
+def with_plain_tensors(value: Any) -> Any:
+    """Replaces every tensor in a value by a `Tensor`, which travels; needs no Keras where none was imported."""
+    keras = sys.modules.get("keras")
+    if isinstance(value, dict):
+        return {key: with_plain_tensors(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(with_plain_tensors(item) for item in value)
+    if keras is not None and keras.ops.is_tensor(value) and not isinstance(value, keras.KerasTensor):
+        return Tensor(np.asarray(keras.ops.convert_to_numpy(value)))
     return value
 
 

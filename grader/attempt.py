@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from dlkit.course import Assignment, CourseError
 from dlkit.diagnosis import Diagnosis
 from dlkit.losses import observe_loss
-from dlkit.models import observe_model, operate
+from dlkit.models import observe_model, operate, with_plain_tensors
 from dlkit.outcome import Outcome, Raised, observe
 from dlkit.sandboxed.namespaces import Limits
 from dlkit.values import Handle
@@ -125,7 +125,7 @@ class LocalBackend:
         if isinstance(outcome.value, keras.Model):
             self.objects.append(outcome.value)
             return Outcome(Handle(len(self.objects) - 1, "Keras model"), changed=outcome.changed)
-        return outcome
+        return replace(outcome, value=with_plain_tensors(outcome.value))
 
     def model(
         self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]

@@ -14,7 +14,7 @@ import msgpack
 from dlkit.compare import Call, Known, Tolerance, diagnose, difference
 from dlkit.diagnosis import Diagnosis, Mismatch
 from dlkit.losses import diagnose_loss, observe_loss
-from dlkit.models import diagnose_model, observe_model
+from dlkit.models import diagnose_model, observe_model, with_plain_tensors
 from dlkit.outcome import Outcome, observe, parameter_names
 from dlkit.values import Handle, ValueFormatError, as_arrays, to_plain
 from grader.attempt import Backend, ended_diagnosis
@@ -198,6 +198,7 @@ class Reference:
                 outcome = observe_loss(function, call.args, call.kwargs, **options)
             else:
                 outcome = observe(function, call.args, call.kwargs, names=call.names)
+                outcome = replace(outcome, value=with_plain_tensors(outcome.value))
         if key is not None and len(self._kept) < MAX_CACHED:
             self._kept[key] = outcome
         return outcome
