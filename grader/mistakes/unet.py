@@ -452,13 +452,13 @@ def encoder_with_batch_norm(x, filters, dropout, pool):
 
 @mistake(
     "encoder_block",
-    hint="Dropout is always on, in use too: training=True was given to the layer. Leave that out, and the layer knows by "
-    "itself whether the network is training.",
+    hint="Dropout is always on, in use too: keras.random.dropout drops whenever it is called. The layer "
+    "keras.layers.Dropout knows by itself whether the network is training.",
 )
 def encoder_dropout_always_on(x, filters, dropout, pool):
     x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
     x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x, training=True)
+    skip = keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))(x)
     return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
@@ -1244,7 +1244,8 @@ def cross_entropy_by_keras(y_true, y_pred):
 @alternative("pixel_cross_entropy")
 def cross_entropy_with_logsumexp(y_true, y_pred):
     log_p = y_pred - keras.ops.logsumexp(y_pred, axis=-1, keepdims=True)
-    return -keras.ops.sum(one_hot_mask(y_true, y_pred.shape[3]) * log_p) / keras.ops.size(y_true)
+    pixels = keras.ops.cast(keras.ops.size(y_true), "float32")
+    return -keras.ops.sum(one_hot_mask(y_true, y_pred.shape[3]) * log_p) / pixels
 
 
 @alternative("pixel_cross_entropy")
