@@ -235,3 +235,41 @@ def test_dice_loss_is_zero_for_the_truth_although_classes_are_absent():
     sure = 1000 * (2 * np.eye(11, dtype="float32")[y_true] - 1)
     assert float(solution.dice_loss(y_true, sure)) == pytest.approx(0, abs=1e-6)
     assert np.all(np.isfinite(gradient(solution.dice_loss, y_true, sure)))
+
+
+def loss_of_both(y_true, y_pred):
+    return solution.pixel_cross_entropy(y_true, y_pred) + solution.dice_loss(y_true, y_pred)
+
+
+def masks_of(model, images):
+    return np.asarray(solution.create_mask(model.predict(images, batch_size=50, verbose=0)))
+
+
+def test_unet_learns_four_scenes_by_heart():
+    dlkit.seed(0)
+    scenes = dlkit.data.digit_scenes(4, 32, np.random.default_rng(1))
+    model = solution.unet((32, 32, 1), 11, 2, 8)
+    model.compile(keras.optimizers.Adam(0.005), loss_of_both)
+    model.fit(scenes.images, scenes.masks, batch_size=4, epochs=150, verbose=0)
+    assert solution.mean_iou(scenes.masks, masks_of(model, scenes.images), 11) > 0.9
+
+
+@pytest.mark.slow
+def test_unet_labels_test_scenes_with_a_mean_iou_of_eighty_and_needs_its_skips(monkeypatch):
+    epochs, batch_size, size = 10, 8, 64
+    train = dlkit.data.digit_scenes(2000, size, np.random.default_rng(1))
+    test = dlkit.data.digit_scenes(200, size, np.random.default_rng(2), split="test")
+    dlkit.seed(1)
+    model = solution.unet((size, size, 1), 11, 3, 16)
+    steps = epochs * len(train) // batch_size
+    rate = keras.optimizers.schedules.CosineDecay(2e-4, steps, warmup_target=2e-3, warmup_steps=steps // 20)
+    model.compile(keras.optimizers.Adam(rate), loss_of_both)
+    model.fit(train.images, train.masks, batch_size=batch_size, epochs=epochs, verbose=0)
+    reached = solution.mean_iou(test.masks, masks_of(model, test.images), 11)
+    assert reached >= 0.80
+
+    whole = solution.decoder_block
+    monkeypatch.setattr(solution, "decoder_block", lambda x, skip, filters: whole(x, 0.0 * skip, filters))
+    blind = solution.unet((size, size, 1), 11, 3, 16)
+    blind.set_weights(model.get_weights())
+    assert solution.mean_iou(test.masks, masks_of(blind, test.images), 11) < 0.5 * reached
