@@ -10,7 +10,7 @@
 # **You need** the convolutional networks of the notebook `convnet` (`Conv2D`, pooling, softmax,
 # cross-entropy) and the functional style of Keras.
 #
-# **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in about five
+# **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in about four
 # minutes, nearly all of it in the training of section 10. With a GPU Keras uses it without being asked.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
@@ -184,7 +184,7 @@ for name, answer in lazy.items():
 #
 # Now the network. Its first half is what you know from `convnet`: convolutions, then max pooling, and again. With each
 # pooling a 3x3 kernel sees twice as far in the picture, and we take twice as many channels: the network learns *what*
-# is there. The price: after three poolings of a 64x64 picture only 8x8 places are left. *Where* exactly is lost.
+# is there. The price: after three poolings of a 64x64 picture only 8x8 places are left. *Where* exactly is mostly lost.
 #
 # So each block gives its result away **twice**: once smaller, to the block below, and once at full sharpness, for
 # later. The second one is the **skip**.
@@ -231,9 +231,9 @@ def encoder_block(x, filters, dropout, pool):
 check("encoder_block")
 
 # %% [markdown]
-# What is lost on the way down? Here is one picture after each pooling, without any convolution, and the mask as
-# well as one could draw it at that sharpness. After three poolings, blow the mask up again and score it: better than
-# that no network can be that has only the 8x8 places to draw from.
+# What is lost on the way down? Here is one picture after each pooling, without any convolution. Below it stands its mask,
+# coarsened to as many places and blown up again. The score is that of all 200 masks: as good as that is an answer that
+# has one class to give away for each place, even if it knows all the classes by heart.
 
 
 # %% tags=["demo"]
@@ -645,7 +645,7 @@ progress = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
 
 # %% [markdown]
-# The long one: about four minutes on two CPU cores.
+# The long one: two to four minutes on two CPU cores, by how busy they are.
 
 # %% tags=["demo"]
 start = time.perf_counter()
@@ -750,7 +750,8 @@ for row, i in zip(axes, (1, 3), strict=True):
 plt.show()
 
 # %% [markdown]
-# Without **skip 0** the network sees nothing at all: no pixel is sure enough to be ink. This skip carries the *where*.
+# Without **skip 0** the network finds next to nothing: hardly a pixel is sure enough to be ink. This skip carries the
+# *where*.
 #
 # Without **skip 2** every stroke is still found, with a sharp border, and painted in the colours of wrong digits. So this
 # one carries the *what*. Were you surprised? We said that the bottom knows what, and without the **bottom** hardly

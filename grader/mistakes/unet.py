@@ -1449,6 +1449,18 @@ def dice_squared(y_true, y_pred, epsilon=1.0):
     return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
 
 
+@mistake(
+    "dice_loss",
+    hint="y_true and y_pred have changed places. The first argument is the mask, the second one the logits.",
+)
+def dice_swapped(y_true, y_pred, epsilon=1.0):
+    y_true, y_pred = y_pred, y_true
+    p = keras.ops.softmax(y_pred, axis=-1)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+
+
 @mistake("dice_loss", hint="You return one number for each class. Take their mean.")
 def dice_of_each_class(y_true, y_pred, epsilon=1.0):
     p = keras.ops.softmax(y_pred, axis=-1)

@@ -5,9 +5,9 @@ import pytest
 
 import dlkit.models
 from dlkit.compare import Call, Known, Tolerance
-from dlkit.models import diagnose_model, layer_table, observe_model, operate
+from dlkit.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.outcome import Outcome
-from dlkit.values import Handle, KerasInput
+from dlkit.values import Handle, KerasInput, Tensor
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -251,6 +251,14 @@ def test_an_observation_is_the_same_every_time():
     first, second = (observe_model(block, (IMAGE, 4), {}, training=True).value for _ in range(2))
     assert np.array_equal(first["output"], second["output"])
     assert first["parameters"] == second["parameters"]
+
+
+def test_tensors_in_a_value_become_plain_ones_that_travel():
+    value = {"a": (keras.ops.ones((2,)), 3), "b": [np.zeros(1), "text"], "c": keras.Input((4,))}
+    plain = with_plain_tensors(value)
+    assert isinstance(plain["a"][0], Tensor)
+    assert np.array_equal(plain["a"][0].array, np.ones(2))
+    assert (plain["a"][1], plain["b"][1], plain["c"]) == (3, "text", value["c"])
 
 
 def test_the_layer_table_opens_nested_models():
