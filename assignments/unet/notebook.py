@@ -251,7 +251,7 @@ for level, (above, below) in enumerate(axes.T):
     above.imshow(small[0, :, :, 0], cmap="gray", vmin=0, vmax=1)
     above.set_title(f"{SIZE // times} x {SIZE // times}", fontsize=11)
     above.set_axis_off()
-    dlkit.plot.masks(np.zeros((SIZE, SIZE)), coarse[1], ax=below)
+    dlkit.plot.masks(np.full((SIZE, SIZE), 0.9), coarse[1], ax=below)
     below.set_title(f"mean IoU {mean_iou(test_scenes.masks, coarse, CLASSES):.2f}", fontsize=11)
     below.get_legend().remove()
 plt.show()
@@ -550,10 +550,10 @@ def dice_loss(y_true, y_pred, epsilon=1.0):
 check("dice_loss")
 
 # %% [markdown]
-# Four answers to the same four scenes, and what the two losses think of them. The second one does not even look at the
-# pictures: for every pixel it gives the share that each class has over all. Then the corner: the truth, said with great
-# certainty, without and with $\varepsilon$ (some digits do not occur in these scenes). Last, Keras' own dice, where no
-# class is absent and $\varepsilon$ is 0.
+# Four answers to the same forty scenes, and what the two losses think of them. The second one does not even look at the
+# pictures: for every pixel it gives the share that each class has over all. Then the corner: four scenes, the truth, said
+# with great certainty, without and with $\varepsilon$ (some digits do not occur in these four). Last, Keras' own dice,
+# where no class is absent and $\varepsilon$ is 0.
 
 
 # %% tags=["demo"]
@@ -562,26 +562,24 @@ def sure(mask, certainty):
     return certainty * np.asarray(one_hot_mask(mask, CLASSES))
 
 
-shares = np.bincount(masks_in_hand.ravel(), minlength=CLASSES) / masks_in_hand.size
-logits_of_shares = np.broadcast_to(np.log(shares + 1e-6), (*masks_in_hand.shape, CLASSES)).astype("float32")
+many = train_scenes.masks[:40]
+shares = np.bincount(many.ravel(), minlength=CLASSES) / many.size
 four_answers = {
-    "all classes alike": np.zeros_like(logits_of_shares),
-    "the shares, picture unseen": logits_of_shares,
-    "every digit is a 1, sure": sure(np.where(masks_in_hand > 0, 2, 0), 10.0),
-    "the truth, sure": sure(masks_in_hand, 10.0),
+    "all classes alike": np.zeros((*many.shape, CLASSES), "float32"),
+    "the shares, picture unseen": np.broadcast_to(np.log(shares), (*many.shape, CLASSES)).astype("float32"),
+    "every digit is a 1, sure": sure(np.where(many > 0, 2, 0), 10.0),
+    "the truth, sure": sure(many, 10.0),
 }
 for name, answer in four_answers.items():
-    values = [float(loss(masks_in_hand, answer)) for loss in (pixel_cross_entropy, dice_loss)]
+    values = [float(loss(many, answer)) for loss in (pixel_cross_entropy, dice_loss)]
     print(f"{name:28} cross-entropy {values[0]:.3f}, dice loss {values[1]:.3f}")
 
 absent = sorted(set(range(CLASSES)) - set(masks_in_hand.ravel().tolist()))
 print("\nclasses that do not occur:", absent)
 for epsilon in (0.0, 1.0):
-    print(
-        f"the truth, sure of it, epsilon {epsilon:.0f}: {float(dice_loss(masks_in_hand, sure(masks_in_hand, 200.0), epsilon)):.4f}"
-    )
+    loss = dice_loss(masks_in_hand, sure(masks_in_hand, 200.0), epsilon)
+    print(f"the truth, sure of it, epsilon {epsilon:.0f}: {float(loss):.4f}")
 
-many = train_scenes.masks[:40]
 guess = np.random.default_rng(0).normal(size=(*many.shape, CLASSES)).astype("float32")
 by_keras = keras.losses.Dice(axis=(0, 1, 2))(one_hot_mask(many, CLASSES), keras.ops.softmax(guess))
 print(f"\nby Keras {float(by_keras):.6f}, yours {float(dice_loss(many, guess, 0.0)):.6f}")
@@ -750,8 +748,8 @@ for row, i in zip(axes, (1, 3), strict=True):
 plt.show()
 
 # %% [markdown]
-# Without **skip 0** the network finds next to nothing: hardly a pixel is sure enough to be ink. This skip carries the
-# *where*.
+# This is what we saw. Without **skip 0** the network finds next to nothing: hardly a pixel is sure enough to be ink. This
+# skip carries the *where*. **Skip 1** is hardly missed.
 #
 # Without **skip 2** every stroke is still found, with a sharp border, and painted in the colours of wrong digits. So this
 # one carries the *what*. Were you surprised? We said that the bottom knows what, and without the **bottom** hardly
