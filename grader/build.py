@@ -151,10 +151,18 @@ def _example(reference: Reference, description: str, item: Compared) -> dict[str
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
         "expected": _outcome(item.expected),
         "mistakes": [
-            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(without_layers(entry.outcome))}
+            {
+                "name": entry.name,
+                "hint": entry.hint,
+                "outcome": _outcome(_without_explanation(item.kind, entry.outcome)),
+            }
             for entry in telling
         ],
     }
+
+
+def _without_explanation(kind: str, outcome: Outcome) -> Outcome:
+    return without_layers(outcome) if kind == "model" else outcome
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

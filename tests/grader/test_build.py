@@ -63,6 +63,13 @@ def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(a
     assert all("raise NotImplementedError" in cell.source for cell in stubs)
 
 
+def test_a_known_mistake_that_returns_a_dict_is_recorded_with_its_values(built):
+    (data,) = (data for path, data in built.items() if path.name == "examples.json")
+    recorded = [example for example in json.loads(data)["examples"] if example["exercise"] == "gradients"]
+    values = [item["outcome"].get("value") for example in recorded for item in example["mistakes"]]
+    assert any(isinstance(value, dict) and {"dw", "db"} <= set(value) for value in values)
+
+
 def test_no_notebook_has_outputs_and_every_cell_has_an_id_of_its_own(authored):
     for make in (build.student_notebook, build.solved_notebook, build.nbgrader_source):
         cells = make(authored).cells
