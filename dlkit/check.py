@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -166,7 +166,10 @@ def _run_example(
 
         actual = observe_loss(function, args, kwargs, **example["options"])
         return diagnose_loss(actual, expected, call, tolerance=tolerance, known=known)
+    from dlkit.models import with_plain_tensors
+
     actual = observe(function, args, kwargs, names=call.names)
+    actual = replace(actual, value=with_plain_tensors(actual.value))
     return diagnose(actual, expected, call, tolerance=tolerance, known=known)
 
 

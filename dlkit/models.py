@@ -40,7 +40,7 @@ def observe_model(
     """Builds a model and tells what it does.
 
     Args:
-        build: returns a `keras.Model`, or a symbolic tensor when it is given a `KerasInput`.
+        build: returns a `keras.Model`; or, when it is given a `KerasInput`, a symbolic tensor or a tuple of them.
         args: positional arguments; each `KerasInput` becomes a `keras.Input`, each `KerasNetwork` a `keras.Model`.
         kwargs: keyword arguments, likewise.
         training: whether the training-mode output is observed too.
@@ -49,7 +49,8 @@ def observe_model(
 
     Returns:
         An outcome whose value is a dict: `input_shapes`, `output_shape`, `parameters`,
-        `trainable_parameters`, `layers` and, where asked for, `output` and `training_output`;
+        `trainable_parameters`, `layers` and, where asked for, `output` and `training_output` (shapes and
+        outputs are lists of these where the model has several outputs);
         or a handle that names the type of what came back, where that is no model.
     """
     options: dict[str, Any] = {"training": training, "outputs": outputs}
@@ -183,8 +184,9 @@ def _as_model(result: Any, inputs: list[Any]) -> Any:
 
     if isinstance(result, keras.Model):
         return result
-    if inputs and isinstance(result, keras.KerasTensor):
-        return keras.Model(inputs if len(inputs) > 1 else inputs[0], result)
+    tensors = list(result) if isinstance(result, (list, tuple)) else [result]
+    if inputs and tensors and all(isinstance(tensor, keras.KerasTensor) for tensor in tensors):
+        return keras.Model(inputs if len(inputs) > 1 else inputs[0], tensors if len(tensors) > 1 else tensors[0])
     return None
 
 
@@ -209,11 +211,11 @@ def _batch(inputs: list[np.ndarray]) -> Any:
 
 def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outputs: bool) -> dict[str, Any]:
     inputs = _inputs(shapes)
-    output = np.asarray(model(_batch(inputs), training=False)) if outputs else None
-    shape = _output_shape_for(model, inputs) if output is None else output.shape
+    output = _as_arrays(model(_batch(inputs), training=False)) if outputs else None
+    shape = _output_shape_for(model, inputs) if output is None else _shape_of(output)
     observed: dict[str, Any] = {
         "input_shapes": [shape[1:] for shape in shapes],
-        "output_shape": [int(n) for n in shape[1:]],
+        "output_shape": _without_batch(shape),
         "parameters": int(model.count_params()),
         "trainable_parameters": sum(int(np.prod(v.shape)) for v in model.trainable_variables),
         "layers": [{key: row[key] for key in ("kind", "output_shape", "parameters")} for row in layer_table(model)],
@@ -221,18 +223,32 @@ def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outp
     if output is not None:
         observed["output"] = output
     if outputs and training:
-        observed["training_output"] = np.asarray(model(_batch(inputs), training=True))
+        observed["training_output"] = _as_arrays(model(_batch(inputs), training=True))
     return observed
 
 
-def _output_shape_for(model: Any, inputs: list[np.ndarray]) -> Sequence[int]:
-    """The shape of the output: by calculation where the model is a graph, else by a call."""
+def _as_arrays(output: Any) -> Any:
+    """The array of a model's output, or a list of arrays where it has several."""
+    return [np.asarray(part) for part in output] if isinstance(output, (list, tuple)) else np.asarray(output)
+
+
+def _without_batch(shape: Any) -> list[Any]:
+    """A shape without its batch axis, or a list of such shapes where there are several outputs."""
+    if any(isinstance(part, (list, tuple)) for part in shape):
+        return [_without_batch(part) for part in shape]
+    return [int(n) for n in shape[1:]]
+
+
+def _output_shape_for(model: Any, inputs: list[np.ndarray]) -> Any:
+    """The shape of the output, or of each of several: by calculation where the model is a graph, else by a call."""
     if getattr(model, "outputs", None):
         shapes = [array.shape for array in inputs]
-        calculated: Sequence[int] = model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
-        return calculated
-    called: Sequence[int] = model(_batch(inputs), training=False).shape
-    return called
+        return model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+    return _shape_of(_as_arrays(model(_batch(inputs), training=False)))
+
+
+def _shape_of(output: Any) -> Any:
+    return [array.shape for array in output] if isinstance(output, list) else output.shape
 
 
 def set_weights_by_role(model: Any) -> None:

@@ -5,9 +5,9 @@ import pytest
 
 import dlkit.models
 from dlkit.compare import Call, Known, Tolerance
-from dlkit.models import diagnose_model, layer_table, observe_model, operate
+from dlkit.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.outcome import Outcome
-from dlkit.values import Handle, KerasInput, KerasNetwork
+from dlkit.values import Handle, KerasInput, KerasNetwork, Tensor
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -213,6 +213,35 @@ def test_a_builder_may_take_a_model():
     assert judged(once, twice, network).kind == "model"
 
 
+def test_a_block_with_several_outputs_is_compared_output_by_output():
+    def down(x, filters):
+        skip = layers.Conv2D(filters, 3, padding="same")(x)
+        return layers.MaxPooling2D(2)(skip), skip
+
+    def as_a_list(x, filters):
+        return list(down(x, filters))
+
+    def swapped(x, filters):
+        return down(x, filters)[::-1]
+
+    def other_pooling(x, filters):
+        _, skip = down(x, filters)
+        return layers.AveragePooling2D(2)(skip), skip
+
+    def one_missing(x, filters):
+        return down(x, filters)[0]
+
+    def none_beside(x, filters):
+        return down(x, filters)[0], None
+
+    assert judged(as_a_list, down) is None
+    assert judged(as_a_list, down, outputs=False) is None
+    assert judged(swapped, down).kind == judged(swapped, down, outputs=False).kind == "shape"
+    assert judged(other_pooling, down).kind == "model"
+    assert "(4, 3, 4), (8, 6, 4) for one example, but it has (4, 3, 4)." in judged(one_missing, down).message
+    assert "returned tuple" in judged(none_beside, down).message
+
+
 def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():
     expected = observe_model(classifier, (7,), {})
     call = Call("classifier", ("n",), (7,), {})
@@ -234,6 +263,14 @@ def test_an_observation_is_the_same_every_time():
     first, second = (observe_model(block, (IMAGE, 4), {}, training=True).value for _ in range(2))
     assert np.array_equal(first["output"], second["output"])
     assert first["parameters"] == second["parameters"]
+
+
+def test_tensors_in_a_value_become_plain_ones_that_travel():
+    value = {"a": (keras.ops.ones((2,)), 3), "b": [np.zeros(1), "text"], "c": keras.Input((4,))}
+    plain = with_plain_tensors(value)
+    assert isinstance(plain["a"][0], Tensor)
+    assert np.array_equal(plain["a"][0].array, np.ones(2))
+    assert (plain["a"][1], plain["b"][1], plain["c"]) == (3, "text", value["c"])
 
 
 def test_the_layer_table_opens_nested_models():

@@ -1,0 +1,317 @@
+"""Hidden checks of unet."""
+
+import keras
+import numpy as np
+import pytest
+
+from dlkit.models import observe_model
+from dlkit.values import KerasInput, Tensor
+from grader.catalogue import stand_in
+
+
+@stand_in("encoder_block")
+def one_convolution(x, filters, dropout, pool):
+    skip = keras.layers.Conv2D(filters, 3, padding="same", activation="tanh")(x)
+    if dropout:
+        skip = keras.layers.Dropout(dropout)(skip)
+    return (keras.layers.AveragePooling2D(2)(skip) if pool else skip), skip
+
+
+@stand_in("decoder_block")
+def repeated_and_joined(x, skip, filters):
+    x = keras.layers.Concatenate()([skip, keras.layers.UpSampling2D(2)(x)])
+    return keras.layers.Conv2D(filters, 1, activation="tanh")(x)
+
+
+def two_masks(rng, shape, classes):
+    """Return two masks (m, height, width) that agree in about half of their pixels."""
+    y_true, other = rng.integers(0, classes, (2, *shape))
+    return y_true, np.where(rng.uniform(size=shape) < 0.5, y_true, other)
+
+
+def loss_problem(rng, shape, classes, present=None, scale=1.0):
+    """Return a mask (m, height, width) with the classes below `present`, and logits (m, height, width, classes)."""
+    y_true = rng.integers(0, present or classes, shape)
+    return y_true, scale * rng.normal(size=(*shape, classes))
+
+
+@pytest.mark.exercise("create_mask")
+@pytest.mark.visible
+def test_create_mask_of_two_small_pictures(student, solution, rng, compare):
+    """Two pictures, three rows, four columns, five classes."""
+    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 3, 4, 5)))
+
+
+@pytest.mark.exercise("create_mask")
+def test_create_mask_of_one_picture(student, solution, rng, compare):
+    """A batch of one, more classes than pixels, and only negative scores."""
+    compare(student.create_mask, solution.create_mask, -rng.uniform(1, 90, size=(1, 3, 2, 11)))
+
+
+@pytest.mark.exercise("create_mask")
+def test_create_mask_of_large_scores(student, solution, rng, compare):
+    """Scores of some thousands, whose exponentials overflow."""
+    compare(student.create_mask, solution.create_mask, 3000 * rng.normal(size=(3, 2, 5, 4)))
+
+
+@pytest.mark.exercise("mean_iou")
+@pytest.mark.visible
+def test_mean_iou_where_every_class_occurs(student, solution, rng, compare):
+    """Two pictures, three classes, all of them in both masks."""
+    y_true, y_pred = two_masks(rng, (2, 3, 5), 3)
+    y_true[0, 0, :3] = y_pred[0, 0, 2::-1] = [0, 1, 2]
+    compare(student.mean_iou, solution.mean_iou, y_true, y_pred, 3)
+
+
+@pytest.mark.exercise("mean_iou")
+@pytest.mark.visible
+def test_mean_iou_with_classes_in_neither_mask(student, solution, rng, compare):
+    """Six classes, of which the masks hold three only."""
+    compare(student.mean_iou, solution.mean_iou, *two_masks(rng, (2, 4, 3), 3), 6)
+
+
+@pytest.mark.exercise("mean_iou")
+def test_mean_iou_with_classes_in_one_mask_only(student, solution, rng, compare):
+    """Two classes that are only predicted, and one that is only true: they count, with an IoU of 0."""
+    y_true, y_pred = two_masks(rng, (3, 4, 5), 3)
+    y_true[0, 0] = 3
+    y_pred[0, 0] = 0
+    y_pred[1, 1] = [5, 6, 5, 6, 5]
+    compare(student.mean_iou, solution.mean_iou, y_true, y_pred, 8)
+
+
+@pytest.mark.exercise("mean_iou")
+def test_mean_iou_where_the_pictures_differ(student, solution, rng, compare):
+    """One picture is nearly all right, one nearly all wrong; masks of uint8, mostly background."""
+    y_true, y_pred = two_masks(rng, (2, 6, 4), 4)
+    y_true[:, 2:] = 0
+    y_pred[0] = y_true[0]
+    y_pred[1] = (y_true[1] + 1) % 4
+    y_pred[0, 0, 0] = (y_true[0, 0, 0] + 1) % 4
+    compare(student.mean_iou, solution.mean_iou, y_true.astype("uint8"), y_pred.astype("uint8"), 4)
+
+
+@pytest.mark.exercise("mean_iou")
+def test_mean_iou_of_the_truth_itself(student, solution, rng, compare):
+    """One picture that is predicted without an error, with three of eleven classes."""
+    y_true, _ = two_masks(rng, (1, 5, 4), 3)
+    compare(student.mean_iou, solution.mean_iou, y_true * 4, y_true * 4, 11)
+
+
+@pytest.mark.exercise("encoder_block", weight=2)
+@pytest.mark.visible
+def test_encoder_block_with_pooling(student, solution, compare):
+    """Pictures that are wider than high, one channel in, two filters, with pooling."""
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 4, 1)), 2, 0.0, True)
+
+
+@pytest.mark.exercise("encoder_block")
+@pytest.mark.visible
+def test_encoder_block_without_pooling(student, solution, compare):
+    """The same without pooling: what goes down is the skip."""
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 1)), 2, 0.0, False)
+
+
+@pytest.mark.exercise("encoder_block")
+def test_encoder_block_with_more_channels_than_filters(student, solution, compare):
+    """Five channels in, two filters, a dropout that must not be felt outside of training."""
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((8, 4, 5)), 2, 0.4, True)
+
+
+# Nearly 1 and nearly 0: rates at which the output while training is no matter of chance.
+@pytest.mark.exercise("encoder_block", weight=2)
+def test_encoder_block_that_drops_nearly_all(student, solution, compare):
+    """A rate of 0.999999: while training nothing is left of both results, and outside of training all of it."""
+    block = (KerasInput((4, 6, 2)), 3, 0.999999, True)
+    compare.model(student.encoder_block, solution.encoder_block, *block, training=True)
+
+
+@pytest.mark.exercise("encoder_block")
+def test_encoder_block_that_drops_nearly_nothing(student, solution, compare):
+    """A rate of 0.000001: while training nearly all is left."""
+    block = (KerasInput((4, 2, 3)), 4, 0.000001, True)
+    compare.model(student.encoder_block, solution.encoder_block, *block, training=True)
+
+
+@pytest.mark.exercise("decoder_block", weight=2)
+@pytest.mark.visible
+def test_decoder_block_with_equal_channels(student, solution, compare):
+    """From below four channels, from across two, two filters."""
+    below, across = KerasInput((1, 2, 4)), KerasInput((2, 4, 2))
+    compare.model(student.decoder_block, solution.decoder_block, below, across, 2)
+
+
+@pytest.mark.exercise("decoder_block")
+def test_decoder_block_with_unequal_channels(student, solution, compare):
+    """From below four channels, from across two, five filters."""
+    below, across = KerasInput((3, 2, 4)), KerasInput((6, 4, 2))
+    compare.model(student.decoder_block, solution.decoder_block, below, across, 5)
+
+
+@pytest.mark.exercise("decoder_block")
+def test_decoder_block_on_a_single_place(student, solution, compare):
+    """From below a single place; more channels across than below."""
+    below, across = KerasInput((1, 1, 2)), KerasInput((2, 2, 4))
+    compare.model(student.decoder_block, solution.decoder_block, below, across, 2, training=True)
+
+
+@pytest.mark.exercise("unet", weight=2)
+@pytest.mark.visible
+def test_unet_of_depth_two(student, solution, compare):
+    """Grey pictures of 4x8 pixels, three classes, two filters."""
+    compare.model(student.unet, solution.unet, (4, 8, 1), 3, 2, 2)
+
+
+@pytest.mark.exercise("unet", weight=2)
+def test_unet_of_depth_three(student, solution, compare):
+    """Pictures in colour, higher than wide, five classes, three filters."""
+    compare.model(student.unet, solution.unet, (16, 8, 3), 5, 3, 3)
+
+
+@pytest.mark.exercise("unet")
+def test_unet_of_depth_one(student, solution, compare):
+    """A single skip."""
+    compare.model(student.unet, solution.unet, (4, 6, 2), 4, 1, 3)
+
+
+@pytest.mark.exercise("unet")
+def test_unet_of_depth_zero(student, solution, compare):
+    """Nothing but the bottom, on pictures with odd sides."""
+    compare.model(student.unet, solution.unet, (5, 3, 1), 2, 0, 4)
+
+
+@pytest.mark.exercise("unet")
+def test_unet_drops_at_the_bottom_only(student, solution, compare):
+    """How much the output trembles while training tells where dropout is, and how strong."""
+    arguments = ((32, 32, 1), 6, 1, 8)
+    anything = {"training": True, "atol": 1e6}
+    calls = (compare.model(student.unet, solution.unet, *arguments, **anything) for _ in range(2))
+    observed = [*calls, *(observe_model(solution.unet, arguments, {}, training=True).value for _ in range(2))]
+    mine, again, theirs, once_more = (np.mean((item["training_output"] - item["output"]) ** 2) for item in observed)
+    assert mine + again > 0, (
+        "The output is the same in training and in use, so nothing is dropped. The block at the bottom has a dropout of 0.3."
+    )
+    assert 0.8 < (mine + again) / (theirs + once_more) < 1.25, (
+        "Dropout acts in another place or with another strength than it should. The block at the bottom has a dropout "
+        "of 0.3, all others have 0."
+    )
+
+
+@pytest.mark.exercise("one_hot_mask")
+@pytest.mark.visible
+def test_one_hot_mask_of_two_small_masks(student, solution, rng, compare):
+    """Two masks, two rows, three columns, four classes."""
+    compare(student.one_hot_mask, solution.one_hot_mask, rng.integers(0, 4, (2, 2, 3)), 4)
+
+
+@pytest.mark.exercise("one_hot_mask")
+@pytest.mark.visible
+def test_one_hot_mask_of_decimal_numbers(student, solution, compare):
+    """A mask as Keras hands it to a loss: 2.0 instead of 2. One of the classes does not occur."""
+    mask = np.array([[[0.0, 2.0], [1.0, 2.0], [0.0, 1.0]]], dtype="float32")
+    compare(student.one_hot_mask, solution.one_hot_mask, mask, 4)
+
+
+@pytest.mark.exercise("one_hot_mask")
+def test_one_hot_mask_of_small_whole_numbers(student, solution, rng, compare):
+    """Masks of uint8, as the scenes have them, in which the last classes do not occur."""
+    mask = rng.integers(0, 7, (3, 4, 2)).astype("uint8")
+    compare(student.one_hot_mask, solution.one_hot_mask, mask, 11)
+
+
+@pytest.mark.exercise("one_hot_mask")
+def test_one_hot_mask_is_a_tensor(student, solution, rng, compare):
+    """A loss is traced before there are numbers, so this has to be computed with tensors."""
+    mask = rng.integers(0, 3, (1, 5, 4))
+    compare(student.one_hot_mask, solution.one_hot_mask, mask, 3)
+    one_hot_mask = student.one_hot_mask
+    answer = one_hot_mask.backend.call(one_hot_mask.name, (mask, 3), {}, one_hot_mask.names).value
+    assert isinstance(answer, Tensor), (
+        "The numbers are right, but they are a NumPy array. While Keras prepares a training step there are no numbers "
+        "yet, and NumPy cannot follow. Compute with keras.ops."
+    )
+
+
+@pytest.mark.exercise("pixel_cross_entropy", weight=2)
+@pytest.mark.visible
+def test_pixel_cross_entropy_of_random_logits(student, solution, rng, compare):
+    """Two pictures, two rows, four columns, three classes: value and gradient."""
+    problem = loss_problem(rng, (2, 2, 4), 3)
+    compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, *problem, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("pixel_cross_entropy")
+@pytest.mark.visible
+def test_pixel_cross_entropy_of_a_network_that_is_sure(student, solution, compare):
+    """Four pixels and logits of several hundred: three pixels right, one wrong."""
+    y_true = np.array([[[0, 2], [1, 1]]])
+    y_pred = np.array([[[[400.0, 0, -5], [0, -300, 200]], [[-250, 350, 0], [0, 1, 300]]]])
+    compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("pixel_cross_entropy")
+def test_pixel_cross_entropy_of_one_picture(student, solution, rng, compare):
+    """A batch of one, seven classes, of which three do not occur; the mask in decimal numbers."""
+    y_true, y_pred = loss_problem(rng, (1, 5, 3), 7, present=4, scale=3.0)
+    compare.loss(
+        student.pixel_cross_entropy,
+        solution.pixel_cross_entropy,
+        y_true.astype("float32"),
+        y_pred,
+        gradient_of="y_pred",
+    )
+
+
+@pytest.mark.exercise("pixel_cross_entropy")
+def test_pixel_cross_entropy_of_extreme_logits(student, solution, rng, compare):
+    """A network that is very sure, now and then of the wrong class: logits of several hundred."""
+    problem = loss_problem(rng, (2, 3, 2), 4, scale=300.0)
+    compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, *problem, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("pixel_cross_entropy")
+def test_pixel_cross_entropy_where_all_logits_are_equal(student, solution, compare):
+    """All logits are equal, and most of the picture is background."""
+    y_true = np.array([[[0, 0, 0], [0, 2, 0]], [[0, 1, 0], [0, 0, 0]], [[0, 0, 0], [4, 0, 0]]], dtype="uint8")
+    y_pred = np.full((3, 2, 3, 5), 7.0)
+    compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss", weight=2)
+@pytest.mark.visible
+def test_dice_loss_where_every_class_occurs(student, solution, rng, compare):
+    """Two pictures, three classes, all of them in the truth: value and gradient."""
+    y_true, y_pred = loss_problem(rng, (2, 2, 4), 3)
+    y_true[0, 0, :3] = [0, 1, 2]
+    compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss")
+@pytest.mark.visible
+def test_dice_loss_with_absent_classes(student, solution, rng, compare):
+    """Five classes, of which the truth holds two."""
+    problem = loss_problem(rng, (2, 2, 2), 5, present=2)
+    compare.loss(student.dice_loss, solution.dice_loss, *problem, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss")
+def test_dice_loss_of_a_sure_and_right_answer(student, solution, rng, compare):
+    """The truth, said with certainty, where most classes are absent: no 0 / 0 may be left."""
+    y_true, _ = loss_problem(rng, (2, 3, 4), 6, present=2)
+    y_pred = 400.0 * (np.eye(6)[y_true] - 0.5)
+    compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss")
+def test_dice_loss_with_another_epsilon(student, solution, rng, compare):
+    """Epsilon of 0.25, one picture, the mask in decimal numbers."""
+    y_true, y_pred = loss_problem(rng, (1, 4, 3), 4, present=3, scale=3.0)
+    compare.loss(student.dice_loss, solution.dice_loss, y_true.astype("float32"), y_pred, 0.25, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss")
+def test_dice_loss_where_the_pictures_differ(student, solution, rng, compare):
+    """Three pictures, of which each holds other classes."""
+    y_true, y_pred = loss_problem(rng, (3, 2, 5), 6, present=2, scale=2.0)
+    y_true += np.array([0, 2, 4]).reshape(3, 1, 1)
+    compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
