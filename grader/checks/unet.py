@@ -158,8 +158,8 @@ def test_decoder_block_on_a_single_place(student, solution, compare):
 @pytest.mark.exercise("unet", weight=2)
 @pytest.mark.visible
 def test_unet_of_depth_two(student, solution, compare):
-    """Grey pictures of 4x8 pixels, three classes, two filters."""
-    compare.model(student.unet, solution.unet, (4, 8, 1), 3, 2, 2)
+    """Grey pictures of 4x8 pixels, two classes, three filters."""
+    compare.model(student.unet, solution.unet, (4, 8, 1), 2, 2, 3)
 
 
 @pytest.mark.exercise("unet", weight=2)
@@ -235,8 +235,8 @@ def test_one_hot_mask_is_a_tensor(student, solution, rng, compare):
 @pytest.mark.exercise("pixel_cross_entropy", weight=2)
 @pytest.mark.visible
 def test_pixel_cross_entropy_of_random_logits(student, solution, rng, compare):
-    """Two pictures, two rows, four columns, three classes: value and gradient."""
-    problem = loss_problem(rng, (2, 2, 4), 3)
+    """Two pictures, two rows, three columns, four classes: value and gradient."""
+    problem = loss_problem(rng, (2, 2, 3), 4)
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, *problem, gradient_of="y_pred")
 
 
@@ -281,8 +281,8 @@ def test_pixel_cross_entropy_where_all_logits_are_equal(student, solution, compa
 @pytest.mark.visible
 def test_dice_loss_where_every_class_occurs(student, solution, rng, compare):
     """Two pictures, three classes, all of them in the truth: value and gradient."""
-    y_true, y_pred = loss_problem(rng, (2, 2, 4), 3)
-    y_true[0, 0, :3] = [0, 1, 2]
+    y_true, y_pred = loss_problem(rng, (2, 2, 3), 3)
+    y_true[0, 0] = [0, 1, 2]
     compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
 
 
