@@ -517,8 +517,9 @@ dlkit.plot.feature_maps(second_maps[0], columns=8)
 plt.show()
 
 # %% [markdown]
-# Six filters find strokes: some answer along upper edges, some along lower ones or inside the ink. The maps of the second layer
-# are smaller, and most of them are dark nearly everywhere: each waits for something special, an arc here, an end there.
+# The six filters of the first layer find strokes: some answer along upper edges, some along lower ones, some inside the
+# ink. The maps of the second layer are smaller, and most of them are dark nearly everywhere: each waits for something
+# special, an arc here, an end there.
 #
 # ## 7. More from few pictures
 #
@@ -579,10 +580,10 @@ dlkit.plot.images(np.concatenate(rows), columns=8)
 plt.show()
 
 # %% [markdown]
-# Now the proof. We keep 20 pictures of each digit, 200 in all, and pretend that nobody has labelled the others. So these can
-# test, together with the test pictures: 1,597 pictures that the network has never seen. Two networks start from the same
-# weights and take the same number of steps. In each epoch both see every picture eight times: one network as it is, the
-# other changed, eight times differently. About 20 seconds; this cell can be stopped and run again, too.
+# Now the proof. We train with 20 pictures of each digit, 200 in all, as if we could not pay for more labels. All other
+# pictures serve to test: 1,597 that the network has never seen. Two networks start from the same weights and take the
+# same number of steps. In each epoch both see every picture eight times: one network as it is, the other changed,
+# eight times differently. About 20 seconds; this cell can be stopped and run again, too.
 
 # %% tags=["demo"]
 rng = np.random.default_rng(1)
