@@ -79,7 +79,7 @@ def test_lenet_computes_what_tensorflow_computes():
 pairs = st.tuples(st.integers(1, 4), st.integers(1, 4))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     shape=st.tuples(st.integers(6, 13), st.integers(6, 13), st.integers(1, 5)),
     kernel=pairs,
@@ -157,7 +157,7 @@ def test_train_learns_and_goes_on():
         solution.train(model, digits.x_train, np.eye(2)[digits.y_train], 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(m=st.integers(1, 40), classes=st.integers(1, 6), seed=st.integers(0, 999))
 def test_confusion_matrix_is_that_of_scikit_learn(m, classes, seed):
     y, y_hat = np.random.default_rng(seed).integers(0, classes, (2, m))
@@ -219,7 +219,7 @@ def test_depthwise_separable_block_is_a_grouped_and_a_pointwise_convolution(stri
     np.testing.assert_allclose(model(x, training=False), y, rtol=1e-4, atol=1e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     shape=st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 5), st.integers(1, 4)),
     momentum=st.sampled_from([0.5, 0.9, 0.99]),

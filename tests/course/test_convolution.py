@@ -96,7 +96,6 @@ def test_padding_is_that_of_tensorflow(convolution, pad):
     np.testing.assert_array_equal(by_hand.zero_pad(X, pad), framed(X, pad).numpy())
 
 
-@settings(deadline=None)
 @given(convolutions())
 def test_both_convolutions_are_that_of_keras(convolution):
     A_prev, W, b, stride, pad = convolution
@@ -110,7 +109,6 @@ def test_both_convolutions_are_that_of_keras(convolution):
         assert (cache["stride"], cache["pad"]) == (stride, pad)
 
 
-@settings(deadline=None)
 @given(poolings())
 def test_pooling_is_that_of_keras(pooling):
     A_prev, f, stride = pooling
@@ -129,7 +127,7 @@ def test_parameters_are_as_many_as_keras_counts(f, channels_in, filters):
     assert by_hand.count_parameters(f, channels_in, filters) == layer.count_params()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3)), max_size=4))
 def test_the_receptive_field_is_where_the_gradient_tape_sees_a_slope(layers):
     n = 200
@@ -147,7 +145,6 @@ def test_the_receptive_field_of_no_layer_is_one_pixel():
     assert by_hand.receptive_field([]) == 1
 
 
-@settings(deadline=None)
 @given(convolutions(), seeds)
 def test_the_backward_pass_is_that_of_the_gradient_tape(convolution, seed):
     A_prev, W, b, stride, pad = convolution
@@ -177,7 +174,6 @@ def test_the_backward_pass_is_the_measured_slope(stride, pad):
     np.testing.assert_allclose(db, measured_gradient(lambda X: cost(A_prev, W, X), b), atol=1e-6)
 
 
-@settings(deadline=None)
 @given(poolings(), seeds)
 def test_the_backward_pass_of_pooling_is_that_of_the_gradient_tape(pooling, seed):
     A_prev, f, stride = pooling
@@ -219,7 +215,6 @@ def test_the_transposed_size_is_that_of_keras(f, stride, output_padding):
         assert by_hand.transposed_output_size(7, f, stride, padding, output_padding) == expected
 
 
-@settings(deadline=None)
 @given(transposed_convolutions())
 def test_the_transposed_convolution_is_that_of_keras(transposed):
     X, W, b, stride = transposed
@@ -239,7 +234,6 @@ def test_the_transposed_convolution_is_the_way_back_through_a_convolution(transp
     np.testing.assert_allclose(by_hand.conv_backward(X, cache)[0], larger, atol=1e-10)
 
 
-@settings(deadline=None)
 @given(convolutions())
 def test_the_rows_of_im2col_are_the_patches_that_tensorflow_extracts(convolution):
     X, W, _, stride, pad = convolution

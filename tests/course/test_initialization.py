@@ -294,7 +294,7 @@ def test_gradient_check_says_of_a_gradient_what_scipy_says():
         assert found["d" + name] == pytest.approx(by_hand.relative_difference(value, grads["d" + name]), rel=1e-4)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.tuples(*[st.integers(1, 5)] * 3, st.integers(2, 5)), st.integers(1, 7), seeds)
 def test_fixed_backward_equals_the_tape(layer_dims, examples, seed):
     parameters, X, Y = tanh_network(np.random.default_rng(seed), layer_dims, examples)

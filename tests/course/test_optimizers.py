@@ -49,7 +49,7 @@ def assert_steps_equal_keras(step, optimizer, shapes, seed, state_names, rtol=1e
                 np.testing.assert_allclose(state[letter + name], theirs, rtol=rtol, atol=1e-12)
 
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=12)
 
 
 @pytest.fixture(autouse=True, scope="module")

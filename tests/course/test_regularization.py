@@ -136,7 +136,7 @@ class OnlyLosses(keras.Model):
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=25), st.integers(1, 6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_early_stopping_equals_the_keras_callback(losses, patience):
     losses = [loss / 10 for loss in losses]  # few values: many ties
     callback = keras.callbacks.EarlyStopping(monitor="val_loss", mode="min", patience=patience)

@@ -78,7 +78,7 @@ def test_projection_block_is_relu_of_projection_plus_branch(shape, stride):
     np.testing.assert_allclose(model(x, training=False), expected, rtol=1e-4, atol=1e-4)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(height=sizes, width=sizes, filters=st.integers(1, 5), size=st.integers(1, 5), stride=st.integers(1, 4))
 def test_projection_block_rounds_the_sides_up(height, width, filters, size, stride):
     y = solution.projection_block(keras.Input((height, width, 2)), filters, size, stride)
@@ -145,7 +145,7 @@ def test_resnet50_computes_what_keras_applications_computes():
     np.testing.assert_allclose(features[0], features[1], rtol=1e-3, atol=1e-3 * np.abs(features[1]).max())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     size=st.integers(1, 4),
     channels=st.integers(1, 4),

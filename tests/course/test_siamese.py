@@ -38,7 +38,7 @@ def numeric_gradient(f, x, epsilon=1e-4):
     return slopes
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(m=sizes, n=sizes, d=sizes, seed=seeds)
 def test_distances_are_those_of_scikit_learn(m, n, d, seed):
     rng = np.random.default_rng(seed)
@@ -47,7 +47,7 @@ def test_distances_are_those_of_scikit_learn(m, n, d, seed):
     np.testing.assert_allclose(solution.pairwise_squared_distances(A, B), expected, rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(e=npst.arrays(np.float32, st.tuples(sizes, sizes), elements=st.floats(-100, 100, width=32)))
 def test_no_distance_is_negative_or_far_from_zero_on_the_diagonal(e):
     table = np.asarray(solution.pairwise_squared_distances(e, e))
@@ -70,7 +70,7 @@ def test_the_gradient_of_distances_is_the_measured_one_and_zero_where_points_are
     np.testing.assert_allclose(alone["gradients"][0], 0, atol=1e-5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(m=sizes, d=sizes, seed=seeds, threshold=st.floats(0.1, 10))
 def test_verify_looks_at_the_diagonal_of_the_table(m, d, seed, threshold):
     rng = np.random.default_rng(seed)
@@ -83,7 +83,7 @@ def test_verify_lets_the_threshold_itself_in():
     assert solution.verify(np.array([[3.0, 4.0]]), np.zeros((1, 2)), 25.0).tolist() == [True]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pairs=st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=1, max_size=20))
 def test_best_threshold_is_that_of_a_search(pairs):
     distances, same = np.array([float(d) for d, _ in pairs]), np.array([s for _, s in pairs])
@@ -108,7 +108,7 @@ def triplet_loss_by_hand(a, p, n, margin):
     return sum(losses) / len(losses) if losses else 0.0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(m=st.integers(0, 6), d=sizes, seed=seeds, margin=st.sampled_from([0.1, 0.5, 3.0]))
 def test_triplet_loss_and_its_slope(m, d, seed, margin):
     rng = np.random.default_rng(seed)
@@ -144,7 +144,7 @@ def mined_by_brute_force(e, labels, margin):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     e=st.integers(1, 10).flatmap(lambda m: npst.arrays(np.int64, (m, 2), elements=st.integers(-4, 4))),
     number=st.integers(1, 3),
@@ -157,7 +157,7 @@ def test_mined_triplets_are_those_of_brute_force(e, number, margin):
     assert found.tolist() == mined_by_brute_force(e, labels, margin)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(m=st.integers(1, 6), d=sizes, seed=seeds, margin=st.sampled_from([0.5, 2.0, 5.0]))
 def test_contrastive_loss_and_its_slope(m, d, seed, margin):
     rng = np.random.default_rng(seed)
@@ -197,7 +197,7 @@ def test_siamese_network_is_the_sigmoid_of_weighed_differences():
     assert network.count_params() == embedding.count_params() + 7
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(persons=st.integers(1, 5), seed=seeds, threshold=st.floats(0.1, 4))
 def test_recognize_is_the_nearest_neighbour_within_the_threshold(persons, seed, threshold):
     rng = np.random.default_rng(seed)

@@ -42,7 +42,7 @@ def convolutions(model, kind=keras.layers.Conv2D):
     return [layer for layer in model.layers if type(layer) is kind]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(m=sizes, height=sizes, width=sizes, classes=sizes, seed=st.integers(0, 1000))
 def test_create_mask_is_the_place_of_the_largest_score(m, height, width, classes, seed):
     logits = np.random.default_rng(seed).normal(size=(m, height, width, classes))
@@ -53,7 +53,7 @@ def test_create_mask_is_the_place_of_the_largest_score(m, height, width, classes
     assert np.array_equal(largest, logits.max(axis=-1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(m=sizes, height=sizes, width=sizes, classes=st.integers(1, 12), seed=st.integers(0, 1000))
 def test_mean_iou_is_that_of_scikit_learn_and_of_keras(m, height, width, classes, seed):
     rng = np.random.default_rng(seed)
@@ -147,7 +147,7 @@ def test_unet_knows_nothing_at_first_and_gives_logits():
     assert np.abs(np.asarray(logits).sum(axis=-1) - 1).max() > 0.01
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(m=sizes, height=sizes, width=sizes, classes=sizes, seed=st.integers(0, 1000))
 @pytest.mark.parametrize("dtype", ["uint8", "int64", "float32"])
 def test_one_hot_mask_is_that_of_numpy(m, height, width, classes, seed, dtype):

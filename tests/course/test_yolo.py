@@ -178,7 +178,7 @@ def test_the_loss_stays_finite_for_very_sure_answers():
     assert np.all(np.isfinite(solution.yolo_loss(y_true, 500 * y_pred)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(0, 25), st.sampled_from([0.2, 0.45, 0.7]))
 def test_suppression_keeps_what_tensorflow_keeps(seed, count, threshold):
     rng = np.random.default_rng(seed)
@@ -207,7 +207,7 @@ def average_precision_by_recall(scores, correct, positives):
     return sum(max((p for r, p in points if r >= want - 1e-12), default=0.0) for want in wanted) / positives
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10_000), st.integers(0, 20), st.integers(0, 5))
 def test_average_precision_is_the_mean_over_all_recalls(seed, count, missed):
     rng = np.random.default_rng(seed)
