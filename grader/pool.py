@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,19 +115,34 @@ def local_workers(count: int, *, preload: Sequence[str] = (), gpus: Sequence[int
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grader.preloading", "grader.judge", *preload])
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    free = context.SimpleQueue()
-    for gpu in gpus:
-        free.put(gpu)
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(free if gpus else None,))
+    places = context.SimpleQueue()
+    for place in zip_longest(gpus, _processors(count)):
+        places.put(place)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(places,))
 
 
-def _begin(free_gpus: SimpleQueue[int] | None) -> None:
-    """What a worker does first: takes its GPU, and sees to it that it ends with the run."""
+def _processors(workers: int) -> list[int | None]:
+    """The processor of each worker; none where a run does not take the whole machine, and others may want the same.
+
+    A judge and the process that it talks to take turns. On one processor neither waits until another one wakes
+    up, and what both use stays in its cache.
+    """
+    available = sorted(os.sched_getaffinity(0))
+    if workers < len(available):
+        return [None] * workers
+    return [available[number % len(available)] for number in range(workers)]
+
+
+def _begin(places: SimpleQueue[tuple[int | None, int | None]]) -> None:
+    """What a worker does first: takes its GPU and its processor, and sees to it that it ends with the run."""
     _end_with_the_run()
     gc.freeze()  # what has been imported is no garbage
     gc.enable()
-    if free_gpus is not None:
-        pin(free_gpus.get())
+    gpu, processor = places.get()
+    if gpu is not None:
+        pin(gpu)
+    if processor is not None:
+        os.sched_setaffinity(0, {processor})
 
 
 def _end_with_the_run() -> None:

@@ -17,7 +17,7 @@ import sys
 import traceback
 from typing import Any
 
-from dlkit.sandboxed import namespaces
+from dlkit.sandboxed import namespaces, quick_start
 from dlkit.wire import WireClosed, receive_message, send_message
 
 
@@ -50,8 +50,7 @@ def _import(modules: list[str]) -> None:
     importlib.import_module("IPython.core.inputtransformer2")
     importlib.import_module("dlkit.sandboxed.server")
     if "tensorflow" in sys.modules:
-        # Fills TensorFlow's table of kernels, which every child would do for itself. It starts nothing.
-        importlib.import_module("tensorflow.python.framework.kernels").get_registered_kernels_for_op("NoOp")
+        quick_start.prepare_tensorflow()
     # What has been imported is no garbage: no fork need look through it.
     gc.collect()
     gc.freeze()
