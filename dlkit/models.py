@@ -80,7 +80,8 @@ def _observe_graph(
             model = _as_model(*_build(build, args, kwargs))
         if model is None or not getattr(model, "outputs", None):
             return None
-        values = [(variable, value) for variable in model.variables if (value := _value_by_role(variable)) is not None]
+        # One value at a time: the scope keeps its own copy of each.
+        values = ((variable, value) for variable in model.variables if (value := _value_by_role(variable)) is not None)
         with keras.StatelessScope(values if options["outputs"] else None, initialize_variables=False):
             return _observe(model, [list(tensor.shape) for tensor in model.inputs], **options)
     except (KeyboardInterrupt, MemoryError):

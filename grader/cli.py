@@ -338,7 +338,7 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
-    from grader.plugin import ChecksError
+    from grader.fixtures import ChecksError
     from grader.pool import WorkersUnavailable
     from grader.sandbox import SandboxUnavailable
 

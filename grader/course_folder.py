@@ -9,7 +9,7 @@ import shutil
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import chdir
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -176,12 +176,12 @@ class ResultStore:
 
     def find(self, slug: str, student: str) -> Kept | None:
         """What is kept of a submission: its latest result, and what that stands on."""
+        kept = self._read(slug, student)
         try:
-            kept = json.loads(self.path(slug, student).read_text(encoding="utf-8"))
             return Kept(
                 Result.from_dict(kept["result"]), str(kept["digest"]), kit_from(kept["kit"]), bool(kept["recorded"])
             )
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def keep(self, result: Result, *, digest: str, kit: Kit) -> None:
@@ -192,20 +192,27 @@ class ResultStore:
             digest: of the files that were handed in.
             kit: what it was judged with.
         """
-        self._write(Kept(result, digest, kit, recorded=False))
+        self._write(result, asdict(Kept(result, digest, kit, recorded=False)))
 
     def mark_recorded(self, result: Result) -> None:
         """Notes that the gradebook has a result."""
-        kept = self.find(result.assignment, result.submission)
-        if kept and not kept.recorded:
-            self._write(replace(kept, recorded=True))
+        kept = self._read(result.assignment, result.submission)
+        if kept.get("recorded") is False:
+            self._write(result, {**kept, "recorded": True})
 
-    def _write(self, kept: Kept) -> None:
+    def _read(self, slug: str, student: str) -> dict[str, Any]:
+        try:
+            kept = json.loads(self.path(slug, student).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _write(self, result: Result, kept: dict[str, Any]) -> None:
         """Writes in one step: a reader sees the old file or the new one, never half of it."""
-        path = self.path(kept.result.assignment, kept.result.submission)
+        path = self.path(result.assignment, result.submission)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        fresh.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
+        fresh.write_text(json.dumps(kept) + "\n", encoding="utf-8")
         fresh.replace(path)
 
 

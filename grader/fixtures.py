@@ -30,6 +30,10 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(parameter_names(function))
 
 
+class ChecksError(Exception):
+    """The hidden checks of an assignment cannot be used; the message says why."""
+
+
 class Student:
     """The student's functions: `student.sigmoid(z)` calls theirs in the sandbox and returns plain data.
 
@@ -366,6 +370,8 @@ class Compare:
         solution: Callable[..., Any],
         find: Callable[..., Diagnosis | None],
     ) -> Any:
+        if not callable(solution):
+            raise ChecksError(f"compare takes the student's {call.function}, the solution's, and then the arguments.")
         expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
         self.made.append(Compared(kind, call, options, tolerance, actual, expected))
         found = find(actual, expected, call, tolerance=tolerance)

@@ -19,7 +19,7 @@ from _pytest.runner import runtestprotocol
 
 from dlkit.diagnosis import Diagnosis, Mismatch
 from grader.attempt import Backend
-from grader.fixtures import Compare, Compared, Reference, Student, unusable
+from grader.fixtures import ChecksError, Compare, Compared, Reference, Student, unusable
 
 MARKERS = (
     "exercise(name, weight=1): the exercise that a check belongs to, and its share of the points",
@@ -54,19 +54,16 @@ _OPTIONS = (
 )
 
 
-class ChecksError(Exception):
-    """The hidden checks of an assignment cannot be used; the message says why."""
-
-
 @dataclass(frozen=True)
 class Check:
-    """One hidden check, collected."""
+    """One hidden check, collected; a plain one may be called without pytest."""
 
     name: str
     exercise: str
     weight: float
     visible: bool
     item: pytest.Function
+    plain: bool
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,7 @@ class _Run:
     student: Student
     solution: ModuleType
     compare: Compare
+    rng: np.random.Generator
     diagnosis: Diagnosis | None = None
 
 
@@ -119,9 +117,17 @@ class _Plugin:
         return self._running.compare
 
     @pytest.fixture
-    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+    def rng(self) -> np.random.Generator:
         """A generator seeded by the check's name."""
-        return np.random.default_rng(zlib.crc32(request.node.nodeid.rsplit("/", 1)[-1].encode()))
+        return self._running.rng
+
+    def call(self, item: pytest.Function) -> None:
+        """Calls a check that asks for nothing but these fixtures."""
+        given = {**vars(self._running), **_parameters(item)}
+        try:
+            item.obj(**{name: given[name] for name in item._fixtureinfo.argnames})
+        except BaseException as error:
+            self._running.diagnosis = _read_failure(error, item)
 
     @property
     def _running(self) -> _Run:
@@ -135,6 +141,28 @@ class _Plugin:
         if call.excinfo is not None and self.run is not None and self.run.diagnosis is None:
             self.run.diagnosis = _read_failure(call.excinfo.value, item)
         return report
+
+
+_GIVEN = ("student", "solution", "compare", "rng")
+
+
+def _rng(item: pytest.Item) -> np.random.Generator:
+    return np.random.default_rng(zlib.crc32(item.nodeid.rsplit("/", 1)[-1].encode()))
+
+
+def _parameters(item: pytest.Function) -> dict[str, object]:
+    return item.callspec.params if hasattr(item, "callspec") else {}
+
+
+def _asks_only_for_what_is_given(item: pytest.Function) -> bool:
+    """Whether a check can be called as it is: pytest's protocol around a call takes longer than most checks."""
+    defined = item._fixtureinfo.name2fixturedefs
+    given = {*_parameters(item), *(name for name in _GIVEN if len(defined.get(name, ())) == 1)}
+    return given >= {*item.fixturenames} and item.cls is None and not _is_marked(item)
+
+
+def _is_marked(item: pytest.Function) -> bool:
+    return any(mark.name not in ("exercise", "visible", "parametrize") for mark in item.iter_markers())
 
 
 def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
@@ -198,10 +226,13 @@ class CheckSession:
 
     def _run_one(self, check: Check, backend: Backend, solution: ModuleType, variant: str) -> CheckOutcome:
         compare = Compare(self.reference, variant)
-        run = self._plugin.run = _Run(Student(backend, solution), solution, compare)
+        run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check.item))
         try:
             with redirect_stdout(self._quiet), redirect_stderr(self._quiet), np.errstate(all="ignore"):
-                runtestprotocol(check.item, log=False, nextitem=self._another(check.item))
+                if check.plain:
+                    self._plugin.call(check.item)
+                else:
+                    runtestprotocol(check.item, log=False, nextitem=self._another(check.item))
         finally:
             self._plugin.run = None
             self._quiet.seek(0)
@@ -242,7 +273,14 @@ def _read_check(item: pytest.Item) -> Check:
     # Nobody reads pytest's own account of a failure; making it is most of the time that a failing check takes.
     item.repr_failure = _no_account  # type: ignore[method-assign]
     weight = float(marker.kwargs.get("weight", 1))
-    return Check(name, marker.args[0], weight, item.get_closest_marker("visible") is not None, item)
+    return Check(
+        name,
+        marker.args[0],
+        weight,
+        item.get_closest_marker("visible") is not None,
+        item,
+        _asks_only_for_what_is_given(item),
+    )
 
 
 def _no_account(excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None) -> str:

@@ -202,6 +202,17 @@ for shape, filters, kernel_size, stride in (((8, 8, 16), 32, 3, 2), ((9, 13, 16)
     print(f"parameters: by hand {by_hand:6,}, Keras {block.count_params():6,}")
 
 # %% [markdown]
+# Beside an identity block of the same size: what does the projection bring with it? Layers that only the projection
+# block has are blue with a plus, layers that only the identity block has are orange with a minus. Find the 1x1
+# convolution in the table: its number of parameters gives it away.
+
+# %% tags=["demo"]
+inputs = keras.Input((8, 8, 16))
+with_projection = keras.Model(inputs, projection_block(inputs, 16, 3, 1))
+without = keras.Model(inputs, identity_block(inputs, 16, 3))
+dlkit.plot.layer_table(with_projection, beside=without)
+
+# %% [markdown]
 # ## 3. Choose
 #
 # A projection costs parameters, and it is no longer a free way through. So use it only where it must be. The

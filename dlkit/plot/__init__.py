@@ -12,6 +12,7 @@ from dlkit.plot.detection import boxes
 from dlkit.plot.filters import feature_maps, filters
 from dlkit.plot.histograms import activation_histograms
 from dlkit.plot.masks import MASK_COLOURS, masks, segmentation
+from dlkit.plot.models import layer_table
 from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 from dlkit.plot.similarity import distance_histogram, embeddings, precision_recall_curve, roc_curve
@@ -32,6 +33,7 @@ __all__ = [
     "feature_maps",
     "filters",
     "images",
+    "layer_table",
     "learning_curves",
     "masks",
     "precision_recall_curve",

@@ -34,6 +34,13 @@ def rendered(axes):
     return np.asarray(axes.figure.canvas.buffer_rgba())
 
 
+def network(*units):
+    """A small Keras model with a dense layer of each of these sizes."""
+    import keras
+
+    return keras.Sequential([keras.Input((3,)), *(keras.layers.Dense(size) for size in units)])
+
+
 def bowl(x, y):
     return x**2 + 4 * y**2
 
@@ -68,6 +75,7 @@ DRAWINGS = [
     pytest.param(lambda **options: plot.filters(np.arange(-9.0, 9.0).reshape(3, 3, 2), **options), id="filters"),
     pytest.param(lambda **options: plot.feature_maps(np.arange(24.0).reshape(3, 4, 2), **options), id="feature_maps"),
     pytest.param(lambda **options: plot.confusion_matrix([[5, 1], [0, 4]], **options), id="confusion_matrix"),
+    pytest.param(lambda **options: plot.layer_table(network(4, 2), network(4), **options), id="layer_table"),
     pytest.param(
         lambda **options: plot.activation_histograms({"Xavier": [np.linspace(-1, 1, 50)]}, **options),
         id="activation_histograms",
@@ -633,3 +641,56 @@ def test_saturated_activations_have_a_colour_of_their_own(ax):
 def test_activations_that_cannot_be_drawn_are_refused(activations):
     with pytest.raises(ValueError, match="should hold"):
         plot.activation_histograms(activations)
+
+
+def rows_of_table(axes):
+    """The texts of a layer table, row by row from the top."""
+    rows = {}
+    for text in axes.texts:
+        rows.setdefault(text.get_position()[1], []).append(text.get_text())
+    return [" | ".join(filter(None, rows[height])) for height in sorted(rows)]
+
+
+def test_a_layer_table_has_a_row_for_each_layer_and_counts_the_parameters():
+    assert rows_of_table(plot.layer_table(network(4, 2))) == [
+        "layer | output | parameters",
+        "Dense | 4 | 16",
+        "Dense | 2 | 10",
+        "together | 26",
+    ]
+
+
+def test_a_layer_table_marks_what_only_one_of_two_models_has():
+    axes = plot.layer_table(network(4, 5, 2), beside=network(4, 2))
+    assert rows_of_table(axes)[1:] == [
+        "Dense | 4 | 16",
+        "\u2212 | Dense | 2 | 10",
+        "+ | Dense | 5 | 25",
+        "+ | Dense | 2 | 12",
+        "together | 53 (+27)",
+    ]
+    marked = [to_hex(patch.get_facecolor()) for patch in axes.patches]
+    assert marked == [to_hex(plot.PALETTE[1]), to_hex(plot.PALETTE[0]), to_hex(plot.PALETTE[0])]
+
+
+def test_models_that_differ_in_names_alone_have_a_layer_table_without_marks():
+    import keras
+
+    renamed = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4, name="first")])
+    axes = plot.layer_table(renamed, beside=network(4))
+    assert not axes.patches
+    assert rows_of_table(axes)[-1] == "together | 16"
+
+
+def test_a_layer_table_opens_nested_models():
+    import keras
+
+    nested = keras.Sequential([keras.Input((3,)), network(4), keras.layers.Dense(2)])
+    assert rows_of_table(plot.layer_table(nested, beside=network(4, 2)))[1:3] == ["Dense | 4 | 16", "Dense | 2 | 10"]
+
+
+def test_a_model_that_is_not_built_has_no_layer_table():
+    import keras
+
+    with pytest.raises(ValueError, match=r"keras.Input"):
+        plot.layer_table(keras.Sequential([keras.layers.Dense(4)]))

@@ -532,3 +532,15 @@ def test_tensorflow_has_not_started_before_the_fork():
         session = Session(parent, Limits(), resident_mb=1500)
         session.run_cell(source, name="cell", seconds=20)
         assert session.call("f", [], {}, names=[], seconds=20).value is True
+
+
+def test_tensorflow_makes_no_function_of_each_operation_in_a_process_that_is_soon_gone():
+    source = (
+        "import tensorflow as tf\nfrom tensorflow.python.eager import context\n"
+        "def f():\n    total = float(tf.constant([1.0, 2.0])[0] + 1.0)\n"
+        "    return total, len(context.context().list_function_names())"
+    )
+    with WarmParent(["keras", "tensorflow"]) as parent:
+        session = Session(parent, Limits(), resident_mb=1500)
+        session.run_cell(source, name="cell", seconds=20)
+        assert session.call("f", [], {}, names=[], seconds=20).value == (2.0, 0)

@@ -1,5 +1,7 @@
 """A worker that dies loses no submission."""
 
+import multiprocessing
+import os
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future
@@ -8,7 +10,7 @@ import psutil
 import pytest
 
 from dlkit.course import find_assignment
-from grader.pool import JudgePool, WorkersUnavailable
+from grader.pool import JudgePool, WorkersUnavailable, _processors, local_workers
 from grader.result import not_judged
 
 from .conftest import SLUG, Here
@@ -109,3 +111,24 @@ def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
             threading.Thread(target=kill).start()
             time.sleep(0.2)
     assert {result.submission: result.score for result in results} == dict.fromkeys(names, 90)
+
+
+def _processors_of_a_worker(barrier):
+    barrier.wait()
+    return os.sched_getaffinity(0)
+
+
+@pytest.mark.slow
+def test_a_run_that_takes_the_whole_machine_keeps_each_worker_on_a_processor_of_its_own():
+    processors = os.sched_getaffinity(0)
+    count = len(processors)
+    with multiprocessing.Manager() as manager, local_workers(count) as executor:
+        barrier = manager.Barrier(count)
+        found = [future.result() for future in [executor.submit(_processors_of_a_worker, barrier) for _ in processors]]
+    assert sorted(processor for chosen in found for processor in chosen) == sorted(processors)
+
+
+@pytest.mark.parametrize(("workers", "places"), [(1, [None]), (2, [None, None]), (3, [4, 5, 7]), (5, [4, 5, 7, 4, 5])])
+def test_workers_that_leave_room_are_placed_by_the_system(monkeypatch, workers, places):
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: {7, 4, 5})
+    assert _processors(workers) == places
