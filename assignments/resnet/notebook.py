@@ -565,8 +565,7 @@ for our_shape, their_shape in zip(last_shapes(ours), last_shapes(theirs), strict
 #
 # Four networks, the same pictures, the same recipe: gradient descent with momentum, batches of 32, 15 epochs,
 # a learning rate that falls from 0.05 to 0 along a cosine. (The slow end is good for the weights, and it gives
-# the moving averages of batch norm the time to arrive.) This cell is the long one: one to two
-# minutes on two CPU cores.
+# the moving averages of batch norm the time to arrive.)
 
 
 # %% tags=["demo"]
@@ -579,20 +578,33 @@ def train(model, epochs=15, batch_size=32):
 
 
 losses, trained = {}, {}
-for name, (build, blocks) in networks.items():
-    dlkit.seed(1)
-    trained[name] = build((8, 8, 1), 10, blocks)
-    start = time.perf_counter()
-    losses[name] = train(trained[name])
-    seconds = time.perf_counter() - start
-    _, train_accuracy = trained[name].evaluate(x_train, y_train, verbose=0)
-    _, test_accuracy = trained[name].evaluate(x_test, y_test, verbose=0)
-    print(
-        f"{name:22} loss {losses[name][-1]:.4f}, accuracy: training {train_accuracy:6.1%}, test {test_accuracy:6.1%}",
-        end="",
-    )
-    print(f" ({seconds:.0f} s)")
 
+# %% [markdown]
+# The long one: one to two minutes on two CPU cores, and a line for each network when it is done. You may **stop** it
+# (the square in the tool bar). Run it again, and it goes on with the network that it was training.
+
+# %% tags=["demo"]
+try:
+    for name, (build, blocks) in networks.items():
+        if name in losses:
+            continue
+        dlkit.seed(1)
+        model = build((8, 8, 1), 10, blocks)
+        start = time.perf_counter()
+        loss = train(model)
+        seconds = time.perf_counter() - start
+        _, train_accuracy = model.evaluate(x_train, y_train, verbose=0)
+        _, test_accuracy = model.evaluate(x_test, y_test, verbose=0)
+        print(
+            f"{name:22} loss {loss[-1]:.4f}, accuracy: training {train_accuracy:6.1%}, test {test_accuracy:6.1%}",
+            end="",
+        )
+        print(f" ({seconds:.0f} s)")
+        losses[name], trained[name] = loss, model
+except KeyboardInterrupt:
+    print(f"Stopped after {len(losses)} of {len(networks)} networks. Run this cell again to go on.")
+
+# %% tags=["demo"]
 ax = dlkit.plot.learning_curves(losses, x_label="epoch", y_label="training loss")
 ax.set_yscale("log")
 plt.show()
