@@ -73,6 +73,11 @@ def test_a_gradient_of_several_arguments_says_which_is_wrong():
     assert "number 2 of those" in found.message
 
 
+def test_where_no_gradient_is_asked_for_the_value_alone_counts():
+    assert judged(stopped, gradient_of=()) is None
+    assert judged(lambda y_true, y_pred: 2 * distance(y_true, y_pred), gradient_of=()).kind == "factor"
+
+
 def test_a_known_wrong_loss_gets_its_hint_by_its_gradient():
     known = [
         Known("masked", "Mask before the root.", observe_loss(masked_root, (TRUE, PREDICTED), {}, gradient_of=(1,)))

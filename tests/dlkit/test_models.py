@@ -293,6 +293,23 @@ def test_a_model_that_stays_inside_does_the_named_operations_and_no_other():
         operate(model, "save", ["/tmp/model.keras"])
 
 
+def test_a_model_predicts_in_either_mode():
+    model = keras.Sequential([keras.Input((400,)), layers.Dropout(0.5)])
+    x = np.ones((1, 400), np.float32)
+    assert (operate(model, "predict", [x]) == 1).all()
+    assert set(operate(model, "predict", [x, True]).ravel()) == {0, 2}
+
+
+def test_a_depthwise_convolution_is_the_grouped_one_that_does_the_same():
+    def depthwise(x):
+        return layers.DepthwiseConv2D(3)(x)
+
+    def grouped(x):
+        return layers.Conv2D(5, 3, groups=5)(x)
+
+    assert judged(depthwise, grouped, KerasInput((6, 6, 5))) is None
+
+
 def test_a_model_is_observed_without_its_variables_ever_coming_to_be(monkeypatch):
     made = []
     original = keras.Variable._initialize

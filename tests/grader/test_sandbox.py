@@ -441,6 +441,18 @@ def test_an_object_comes_back_by_the_name_of_its_type_only(run):
     assert answer.what == "a value of type Evil"
 
 
+def test_an_object_that_a_call_returned_can_be_given_to_the_next():
+    source = (
+        "import keras\ndef build(n):\n    return keras.Sequential([keras.Input((n,)), keras.layers.Dense(1)])\n"
+        "def count(model):\n    return model.count_params()"
+    )
+    with WarmParent(["keras"]) as parent:
+        session = Session(parent, Limits(), resident_mb=1500)
+        session.run_cell(source, name="cell", seconds=20)
+        models = [session.call("build", [n], {}, names=[], seconds=20).value for n in (3, 7)]
+        assert [session.call("count", [model], {}, names=[], seconds=20).value for model in models] == [4, 8]
+
+
 def test_a_missing_function_is_told(parent):
     session = Session(parent, Limits(), resident_mb=500)
     session.run_cell("g = 3", name="cell", seconds=5)
