@@ -1890,6 +1890,21 @@ def trained_returning_the_last_epoch(model, x, y, epochs, batch_size=32, learnin
 
 
 @alternative("train")
+def trained_from_the_object(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    m = x.shape[0]
+    if y.shape != (m,) or not np.issubdtype(y.dtype, np.integer):
+        raise ValueError(f"y should hold {m} whole numbers")
+    if not model.compiled:
+        model.compile(
+            optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+            loss=keras.losses.sparse_categorical_crossentropy,
+            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+        )
+    model.fit(x, y, epochs=epochs, batch_size=batch_size, verbose=0)
+    return model.history.history
+
+
+@alternative("train")
 def trained_with_loss_objects(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     if np.shape(y) != (x.shape[0],):
         raise ValueError("One whole number for each picture, please.")
@@ -2217,6 +2232,16 @@ def augmenter_in_percent(input_shape, shift, degrees, zoom):
             keras.layers.RandomZoom(zoom, fill_mode="constant"),
         ]
     )
+
+
+@alternative("augmenter")
+def augmenter_with_pairs(input_shape, shift, degrees, zoom):
+    turn = degrees / 360
+    model = keras.Sequential([keras.Input(shape=input_shape)])
+    model.add(keras.layers.RandomZoom((-zoom, zoom), fill_mode="constant", fill_value=0.0))
+    model.add(keras.layers.RandomRotation((-turn, turn), fill_mode="constant"))
+    model.add(keras.layers.RandomTranslation((-shift, shift), (-shift, shift), fill_mode="constant"))
+    return model
 
 
 @alternative("augmenter")
@@ -2652,6 +2677,18 @@ def inception_with_one_bottleneck(x, filters):
 
 
 @alternative("inception_block")
+def inception_joined_by_an_operation(x, filters):
+    def convolution(number, size):
+        return keras.layers.Conv2D(number, size, padding="same", activation=keras.activations.relu)
+
+    a = convolution(filters[0], 1)(x)
+    b = convolution(filters[2], 3)(convolution(filters[1], 1)(x))
+    c = convolution(filters[4], 5)(convolution(filters[3], 1)(x))
+    d = convolution(filters[5], 1)(keras.layers.MaxPool2D((3, 3), strides=(1, 1), padding="same")(x))
+    return keras.ops.concatenate([a, b, c, d], axis=-1)
+
+
+@alternative("inception_block")
 def inception_with_activations_apart(x, filters):
     def convolve(y, number, size):
         y = keras.layers.Conv2D(number, (size, size), padding="same")(y)
@@ -2834,6 +2871,19 @@ def multiplications_from_one_channel(height, width, channels, filters):
     through = places * (channels * three_reduce + 9 * three)
     through += places * (channels * five_reduce + 25 * five)
     return direct, both + through
+
+
+@alternative("inception_multiplications")
+def multiplications_one_convolution_at_a_time(height, width, channels, filters):
+    def cost(size, coming_in, going_out):
+        return float(height) * width * size**2 * coming_in * going_out
+
+    one, three_reduce, three, five_reduce, five, pool = filters
+    direct = cost(1, channels, one) + cost(3, channels, three) + cost(5, channels, five) + cost(1, channels, pool)
+    saving = cost(1, channels, one) + cost(1, channels, pool)
+    saving += cost(1, channels, three_reduce) + cost(3, three_reduce, three)
+    saving += cost(1, channels, five_reduce) + cost(5, five_reduce, five)
+    return [direct, saving]
 
 
 @alternative("inception_multiplications")
@@ -3056,6 +3106,16 @@ def separable_looking_around_twice(x, filters, stride):
     x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
     x = keras.layers.BatchNormalization()(x)
     return keras.layers.ReLU()(x)
+
+
+@alternative("depthwise_separable_block")
+def separable_with_a_loop(x, filters, stride):
+    depthwise = keras.layers.DepthwiseConv2D((3, 3), strides=(stride, stride), padding="same", use_bias=False)
+    pointwise = keras.layers.Conv2D(filters, (1, 1), padding="same", use_bias=False)
+    for convolution in (depthwise, pointwise):
+        x = keras.layers.BatchNormalization(axis=-1)(convolution(x))
+        x = keras.layers.Activation("relu")(x)
+    return x
 
 
 @alternative("depthwise_separable_block")
