@@ -766,25 +766,28 @@ def test_separable_block_with_stride_three(student, solution, compare):
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
 
 
-def growth_measures(function):
-    """Measure how much the answer of a new block grows where all that comes in is large, and then twice as large."""
+def numbers_that_pass(function):
+    """Measure what a new block makes of zeros, and how much its answer grows from large numbers to twice as large ones."""
     x = 1e4 * np.random.default_rng(0).normal(size=(1, 8, 8, 6)).astype(np.float32)
-    both = np.concatenate([x, 2 * x])
+    batch = np.concatenate([0 * x, x, 2 * x])
     is_students = isinstance(function, StudentFunction)
-    y = np.asarray(function(Tensor(both) if is_students else keras.ops.convert_to_tensor(both), 10, 1))
-    return {"growth": float(y[1].sum() / y[0].sum())}
+    y = np.asarray(function(Tensor(batch) if is_students else keras.ops.convert_to_tensor(batch), 10, 1))
+    if np.any(np.abs(y[0]) > 1e-3):  # then the growth depends on the random weights
+        return {"zeros": 1.0, "growth": 0.0}
+    return {"zeros": 0.0, "growth": float(y[2].sum() / y[1].sum())}
 
 
 @pytest.mark.exercise("depthwise_separable_block")
-def test_large_numbers_pass_the_block(student, solution):
-    """A new block gets large numbers, and then twice as large ones."""
+def test_zeros_and_large_numbers_pass_the_block(student, solution):
+    """A new block, called without a word on training, gets zeros, large numbers, and twice as large ones."""
     judge_by_measure(
-        growth_measures,
+        numbers_that_pass,
         student.depthwise_separable_block,
         solution.depthwise_separable_block,
         near=0.05,
         meanings={
-            "growth": "Large numbers do not pass the block as they should: ReLU cuts off below 0, and nowhere else."
+            "zeros": "A new block without biases answers zeros with zeros, whatever else is in the batch. Yours does not.",
+            "growth": "Large numbers do not pass the block as they should: ReLU cuts off below 0, and nowhere else.",
         },
     )
 

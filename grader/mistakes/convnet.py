@@ -3108,6 +3108,19 @@ def separable_looking_around_twice(x, filters, stride):
     return keras.layers.ReLU()(x)
 
 
+@mistake(
+    "depthwise_separable_block",
+    hint="Batch norm is told training=True where the block is built, so it may stay in that mode for good. Leave training out: fit and predict choose the mode.",
+)
+def separable_always_in_training_mode(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x, training=True)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x, training=True)
+    return keras.layers.ReLU()(x)
+
+
 @alternative("depthwise_separable_block")
 def separable_with_a_loop(x, filters, stride):
     depthwise = keras.layers.DepthwiseConv2D((3, 3), strides=(stride, stride), padding="same", use_bias=False)
