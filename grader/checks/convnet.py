@@ -7,13 +7,14 @@ known mistake.
 
 import zlib
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 import keras
 import numpy as np
 import pytest
 
 from dlkit.diagnosis import Diagnosis, Mismatch
-from dlkit.values import KerasInput
+from dlkit.values import KerasInput, KerasNetwork, Tensor
 from grader.catalogue import load_catalogue, stand_in
 from grader.fixtures import StudentFunction, StudentModel
 
@@ -80,17 +81,32 @@ def judge_by_measure(measure, student, solution, *, near, meanings):
         near: how far two measurements may lie apart.
         meanings: for each measurement, the sentence for a student in whose answer it is off.
     """
-    measured, expected = measure(student), measure(solution)
+    known = [entry for entry in load_catalogue("convnet") if entry.role == "mistake" and entry.exercise == student.name]
+    try:
+        measured = measure(student)
+    except Mismatch as stopped:
+        message = stopped.diagnosis.message
+        explains = tuple((entry.name, entry.hint) for entry in known if stops_alike(measure, entry.function, message))
+        raise Mismatch(replace(stopped.diagnosis, explains=explains)) from None
+    expected = measure(solution)
     if measurements_agree(measured, expected, near):
         return
     off = [name for name in expected if abs(measured.get(name, np.inf) - expected[name]) > near]
-    known = [entry for entry in load_catalogue("convnet") if entry.role == "mistake" and entry.exercise == student.name]
     explains = tuple(
         (entry.name, entry.hint)
         for entry in known
         if measurements_agree(measured, measure_safely(measure, entry.function), near)
     )
     raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
+
+
+def stops_alike(measure, function, message):
+    """Whether a known mistake stops with an error that begins as the student's does."""
+    try:
+        measure(function)
+    except Exception as error:
+        return str(error)[:40] in message
+    return False
 
 
 def measure_safely(measure, function):
@@ -131,9 +147,10 @@ def test_coloured_pictures(student, solution, rng, compare, kind):
 
 @pytest.mark.exercise("normalize_images")
 def test_a_channel_that_never_changes(student, solution, rng, compare):
-    """One channel has the same value everywhere: its standard deviation is zero."""
+    """One channel has the same value in all training pictures: its standard deviation is zero."""
     x_train, x_test = camera(rng, 5, 3, 2, 2).astype(float), camera(rng, 1, 3, 2, 2).astype(float)
     x_train[..., 1] = x_test[..., 1] = 64.0
+    x_test[0, 0, 0, 1] = 66.0
     compare(student.normalize_images, solution.normalize_images, x_train, x_test, "standard", atol=1e-5)
 
 
@@ -148,21 +165,40 @@ def test_an_unknown_kind_is_refused(student, solution, rng, compare):
 
 @pytest.mark.exercise("lenet", weight=2)
 @pytest.mark.visible
-def test_lenet_on_small_letters(student, solution, compare):
-    """Pictures of 8x8 pixels, 26 classes: small letters."""
-    compare.model(student.lenet, solution.lenet, (8, 8, 1), 26, **NEAR)
+def test_lenet_on_small_pictures(student, solution, compare):
+    """Pictures of 8x8 pixels, 17 classes."""
+    compare.model(student.lenet, solution.lenet, (8, 8, 1), 17, **NEAR)
 
 
 @pytest.mark.exercise("lenet")
 def test_lenet_on_colours(student, solution, compare):
-    """Pictures with three colours and unequal, odd sides; four classes."""
-    compare.model(student.lenet, solution.lenet, (13, 18, 3), 4, **NEAR)
+    """Pictures with three colours and unequal, odd sides; four classes; in both modes."""
+    compare.model(student.lenet, solution.lenet, (13, 18, 3), 4, training=True, **NEAR)
 
 
 @pytest.mark.exercise("lenet")
 def test_lenet_on_large_pictures(student, solution, compare):
     """Pictures of 32x32 as in 1998: shapes and numbers of parameters."""
     compare.model(student.lenet, solution.lenet, (32, 32, 1), 10, outputs=False)
+
+
+def compiled_measures(function):
+    """Measure whether a model of 6x6 pictures and two classes is compiled."""
+    model = function((6, 6, 1), 2)
+    assert isinstance(model, (StudentModel, keras.Model)), "lenet should return a keras.Model."
+    return {"compiled": float(bool(model.compiled))}
+
+
+@pytest.mark.exercise("lenet")
+def test_lenet_is_not_compiled(student, solution):
+    """Whether the model is left for train to compile."""
+    judge_by_measure(
+        compiled_measures,
+        student.lenet,
+        solution.lenet,
+        near=0,
+        meanings={"compiled": "The model is compiled already. Leave that to train."},
+    )
 
 
 # layer_table
@@ -196,7 +232,7 @@ def test_table_of_a_small_network(student, solution, compare):
 def test_table_of_separable_convolutions(student, solution, compare):
     """Depthwise with stride 2 on odd sides, pointwise, global average pooling, dense without a bias."""
     layers = [depthwise((3, 3), (2, 2)), conv(8, (1, 1)), {"kind": "GlobalAveragePooling2D"}, dense(5, use_bias=False)]
-    compare(student.layer_table, solution.layer_table, layers, (9, 13, 4))
+    compare(student.layer_table, solution.layer_table, layers, (9, 11, 4))
 
 
 @pytest.mark.exercise("layer_table", weight=2)
@@ -405,14 +441,15 @@ def training_measures(build_of_student, build_of_reference):
 
 def readings(history, call, epochs):
     """Return numbers that a history holds: its length, and the first and the last loss and accuracy."""
-    is_history = isinstance(history, dict)
-    losses = list(history.get("loss", [])) if is_history else []
-    accuracies = list(history.get("accuracy", [])) if is_history else []
+    assert isinstance(history, dict), (
+        f"train returned a value of type {type(history).__name__}; it should return the history of what fit gives back, a dict."
+    )
+    losses, accuracies = np.ravel(history.get("loss", [])), np.ravel(history.get("accuracy", []))
     return {
         f"{call} epochs": len(losses),
         f"{call} accuracies": len(accuracies),
-        f"{call} start": float(losses[0]) if losses else -1.0,
-        f"{call} end": float(losses[-1]) if losses else -1.0,
+        f"{call} start": float(losses[0]) if len(losses) else -1.0,
+        f"{call} end": float(losses[-1]) if len(losses) else -1.0,
     }
 
 
@@ -437,6 +474,33 @@ def test_training_by_what_it_does(student, solution):
             "prediction": "After both calls the network answers something else: the steps of a second call differ. "
             "The optimizer of the first call should go on, with all that it remembers.",
         },
+    )
+
+
+def logits_measures(function):
+    """Measure whether the loss takes answers for logits, on a network whose answers are all 0 in the first step.
+
+    As logits they can learn from the first step; as probabilities they cannot, since Keras cuts off at 0.
+    """
+    x, y = np.zeros((4, 2, 2, 1)), np.full(4, 2)
+    if isinstance(function, StudentFunction):
+        history = function(KerasNetwork((2, 2, 1), 3), x, y, 2, batch_size=4, learning_rate=10.0)
+    else:
+        network = keras.Sequential([keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dense(3)])
+        with eager_functions():
+            history = function(network, x, y, 2, batch_size=4, learning_rate=10.0)
+    return {"as logits": float(readings(history, "this", 2)["this end"] < 0.1)}
+
+
+@pytest.mark.exercise("train")
+def test_answers_are_not_taken_for_logits(student, solution):
+    """Trains a network without a softmax for two steps, only to see what the loss takes its answers for."""
+    judge_by_measure(
+        logits_measures,
+        student.train,
+        solution.train,
+        near=0,
+        meanings={"as logits": "The loss takes the answers of the network for logits. They are probabilities."},
     )
 
 
@@ -541,6 +605,8 @@ def turn_measures(function):
     turned = (np.degrees(np.arctan2(down, right)) - 45 + 180) % 360 - 180
     return {
         "largest": np.max(np.abs(turned)) / 100,
+        "one way": np.max(turned) / 100,
+        "other way": np.max(-turned) / 100,
         "left to right": float(np.any(np.abs(turned - 90) < 12)),
         "top to bottom": float(np.any(np.abs(turned + 90) < 12)),
         "anywhere": float(np.any(np.abs(turned - 135) < 15)),
@@ -585,6 +651,8 @@ def test_turns_by_what_they_do(student, solution):
         meanings={
             "largest": "With degrees = 12 and nothing else, no picture should be turned further than 12 degrees, and some "
             "nearly as far. In which unit does RandomRotation count?",
+            "one way": "With degrees = 12 some pictures should be turned clockwise, and some the other way.",
+            "other way": "With degrees = 12 some pictures should be turned clockwise, and some the other way.",
             "left to right": "Some pictures are mirrored, left for right. A mirrored digit is no digit.",
             "top to bottom": "Some pictures are mirrored, top for bottom. A mirrored digit is no digit.",
             "anywhere": "Pictures are turned by any angle. In which unit does RandomRotation count?",
@@ -621,8 +689,8 @@ def test_vgg_block_of_two_convolutions(student, solution, compare):
 
 @pytest.mark.exercise("vgg_block")
 def test_vgg_block_of_three_convolutions(student, solution, compare):
-    """Three convolutions, odd sides."""
-    compare.model(student.vgg_block, solution.vgg_block, KerasInput((7, 9, 3)), 4, 3, **NEAR)
+    """Three convolutions, odd sides, in both modes."""
+    compare.model(student.vgg_block, solution.vgg_block, KerasInput((7, 9, 3)), 4, 3, training=True, **NEAR)
 
 
 @pytest.mark.exercise("vgg_block")
@@ -643,9 +711,9 @@ def test_inception_block_of_six_numbers(student, solution, compare):
 
 @pytest.mark.exercise("inception_block")
 def test_inception_block_in_another_proportion(student, solution, compare):
-    """Narrow bottlenecks and many channels."""
-    filters = (5, 2, 6, 3, 4, 1)
-    compare.model(student.inception_block, solution.inception_block, KerasInput((7, 6, 8)), filters, **NEAR)
+    """Narrow bottlenecks and many channels, in both modes."""
+    block = (KerasInput((7, 6, 8)), (5, 2, 6, 3, 4, 1))
+    compare.model(student.inception_block, solution.inception_block, *block, training=True, **NEAR)
 
 
 # inception_multiplications
@@ -679,8 +747,8 @@ def test_multiplications_where_the_bottleneck_does_not_pay(student, solution, co
 @pytest.mark.exercise("depthwise_separable_block")
 @pytest.mark.visible
 def test_separable_block_with_stride_two(student, solution, compare):
-    """From three channels to four, stride 2, odd sides, in both modes."""
-    block = (KerasInput((3, 5, 3)), 4, 2)
+    """From three channels to five, stride 2, an odd and an even side, in both modes."""
+    block = (KerasInput((3, 4, 3)), 5, 2)
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
 
 
@@ -696,6 +764,32 @@ def test_separable_block_with_stride_three(student, solution, compare):
     """Stride 3, as many filters as channels, in both modes."""
     block = (KerasInput((8, 10, 4)), 4, 3)
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
+
+
+def numbers_that_pass(function):
+    """Measure what a new block makes of zeros, and how much its answer grows from large numbers to twice as large ones."""
+    x = 1e4 * np.random.default_rng(0).normal(size=(1, 8, 8, 6)).astype(np.float32)
+    batch = np.concatenate([0 * x, x, 2 * x])
+    is_students = isinstance(function, StudentFunction)
+    y = np.asarray(function(Tensor(batch) if is_students else keras.ops.convert_to_tensor(batch), 10, 1))
+    if np.any(np.abs(y[0]) > 1e-3):  # then the growth depends on the random weights
+        return {"zeros": 1.0, "growth": 0.0}
+    return {"zeros": 0.0, "growth": float(y[2].sum() / y[1].sum())}
+
+
+@pytest.mark.exercise("depthwise_separable_block")
+def test_zeros_and_large_numbers_pass_the_block(student, solution):
+    """A new block, called without a word on training, gets zeros, large numbers, and twice as large ones."""
+    judge_by_measure(
+        numbers_that_pass,
+        student.depthwise_separable_block,
+        solution.depthwise_separable_block,
+        near=0.05,
+        meanings={
+            "zeros": "A new block without biases answers zeros with zeros, whatever else is in the batch. Yours does not.",
+            "growth": "Large numbers do not pass the block as they should: ReLU cuts off below 0, and nowhere else.",
+        },
+    )
 
 
 # batch_norm

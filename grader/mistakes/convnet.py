@@ -207,6 +207,64 @@ def unknown_kind_passed_on(x_train, x_test, kind):
     return (x_train - mean) / std, (x_test - mean) / std
 
 
+@mistake(
+    "normalize_images",
+    hint="The deviation is that of a sample, divided by the number of values minus one. Take the plain one, as np.std does by itself.",
+)
+def deviation_of_a_sample(x_train, x_test, kind):
+    if kind == "range":
+        return x_train / 255, x_test / 255
+    if kind == "mean":
+        mean = x_train.mean(axis=0)
+        return x_train - mean, x_test - mean
+    if kind == "standard":
+        mean = x_train.mean(axis=(0, 1, 2))
+        std = x_train.std(axis=(0, 1, 2), ddof=1) + 1e-7
+        return (x_train - mean) / std, (x_test - mean) / std
+    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
+
+
+@mistake(
+    "normalize_images",
+    hint="You add the small number to the variance, under the root. The formula adds it to the standard deviation.",
+)
+def small_number_under_the_root(x_train, x_test, kind):
+    if kind == "range":
+        return x_train / 255, x_test / 255
+    if kind == "mean":
+        mean = x_train.mean(axis=0)
+        return x_train - mean, x_test - mean
+    if kind == "standard":
+        mean = x_train.mean(axis=(0, 1, 2))
+        std = np.sqrt(x_train.var(axis=(0, 1, 2)) + 1e-7)
+        return (x_train - mean) / std, (x_test - mean) / std
+    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
+
+
+@mistake(
+    "normalize_images",
+    hint="`/=` and `-=` write into the array that came in, and an array of whole numbers cannot hold the result. x_train / 255 and x_train - mean make new arrays.",
+)
+def written_into_the_pictures(x_train, x_test, kind):
+    if kind == "range":
+        x_train /= 255
+        x_test /= 255
+    elif kind == "mean":
+        mean = x_train.mean(axis=0)
+        x_train -= mean
+        x_test -= mean
+    elif kind == "standard":
+        mean = x_train.mean(axis=(0, 1, 2))
+        std = x_train.std(axis=(0, 1, 2)) + 1e-7
+        x_train -= mean
+        x_train /= std
+        x_test -= mean
+        x_test /= std
+    else:
+        raise ValueError(kind)
+    return x_train, x_test
+
+
 @alternative("normalize_images")
 def statistics_by_a_table(x_train, x_test, kind):
     axes = {"range": None, "mean": (0,), "standard": (0, 1, 2)}
@@ -568,6 +626,49 @@ def lenet_pooling_with_padding(input_shape, classes):
             keras.layers.Dense(classes, activation="softmax"),
         ]
     )
+
+
+@mistake(
+    "lenet",
+    hint="There are two softmaxes: the last dense layer has one already, and a layer does it again. Then all probabilities are nearly alike. One is enough.",
+)
+def lenet_with_two_softmaxes(input_shape, classes):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Flatten(),
+            keras.layers.Dense(120, activation="relu"),
+            keras.layers.Dense(84, activation="relu"),
+            keras.layers.Dense(classes, activation="softmax"),
+            keras.layers.Softmax(),
+        ]
+    )
+
+
+@mistake(
+    "lenet",
+    hint="The model is compiled already. Leave that to train: it compiles with the learning rate that it is given, and only what is not compiled yet.",
+)
+def lenet_compiled(input_shape, classes):
+    model = keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2),
+            keras.layers.Flatten(),
+            keras.layers.Dense(120, activation="relu"),
+            keras.layers.Dense(84, activation="relu"),
+            keras.layers.Dense(classes, activation="softmax"),
+        ]
+    )
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
 
 
 @alternative("lenet")
@@ -1232,6 +1333,131 @@ def table_global_pooling_keeps_the_places(layers, input_shape):
     return table
 
 
+@mistake(
+    "layer_table",
+    hint="A depthwise convolution is asked for its filters. It has none: as many channels come out as go in.",
+)
+def table_filters_of_a_depthwise(layers, input_shape):
+    shape, table = tuple(input_shape), []
+    for layer in layers:
+        kind, parameters = layer["kind"], 0
+        channels = shape[-1]
+        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
+            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
+            sides = tuple(
+                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
+                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
+            )
+            shape = (*sides, layer["filters"] if "Conv" in kind else channels)
+            if kind == "Conv2D":
+                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
+            elif kind == "DepthwiseConv2D":
+                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
+        elif kind == "Dense":
+            shape = (*shape[:-1], layer["units"])
+            parameters = (channels + layer["use_bias"]) * layer["units"]
+        elif kind == "BatchNormalization":
+            parameters = 4 * channels
+        elif kind == "Flatten":
+            shape = (math.prod(shape),)
+        elif kind == "GlobalAveragePooling2D":
+            shape = (channels,)
+        table.append((shape, parameters))
+    return table
+
+
+@mistake("layer_table", hint="A depthwise convolution is counted with a single bias. It has one for each channel.")
+def table_depthwise_with_one_bias(layers, input_shape):
+    shape, table = tuple(input_shape), []
+    for layer in layers:
+        kind, parameters = layer["kind"], 0
+        channels = shape[-1]
+        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
+            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
+            sides = tuple(
+                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
+                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
+            )
+            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
+            if kind == "Conv2D":
+                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
+            elif kind == "DepthwiseConv2D":
+                parameters = window[0] * window[1] * channels + layer["use_bias"]
+        elif kind == "Dense":
+            shape = (*shape[:-1], layer["units"])
+            parameters = (channels + layer["use_bias"]) * layer["units"]
+        elif kind == "BatchNormalization":
+            parameters = 4 * channels
+        elif kind == "Flatten":
+            shape = (math.prod(shape),)
+        elif kind == "GlobalAveragePooling2D":
+            shape = (channels,)
+        table.append((shape, parameters))
+    return table
+
+
+@mistake(
+    "layer_table",
+    hint='With padding "same" a side is divided by the stride and rounded up. round() goes to the nearest number, and from one half to the even one.',
+)
+def table_same_to_the_nearest(layers, input_shape):
+    shape, table = tuple(input_shape), []
+    for layer in layers:
+        kind, parameters = layer["kind"], 0
+        channels = shape[-1]
+        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
+            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
+            sides = tuple(
+                round(n / s) if layer["padding"] == "same" else (n - f) // s + 1
+                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
+            )
+            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
+            if kind == "Conv2D":
+                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
+            elif kind == "DepthwiseConv2D":
+                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
+        elif kind == "Dense":
+            shape = (*shape[:-1], layer["units"])
+            parameters = (channels + layer["use_bias"]) * layer["units"]
+        elif kind == "BatchNormalization":
+            parameters = 4 * channels
+        elif kind == "Flatten":
+            shape = (math.prod(shape),)
+        elif kind == "GlobalAveragePooling2D":
+            shape = (channels,)
+        table.append((shape, parameters))
+    return table
+
+
+@alternative("layer_table")
+def table_with_one_list_that_changes(layers, input_shape):
+    shape, table = list(input_shape), []
+    for layer in layers:
+        kind, parameters, channels = layer["kind"], 0, shape[-1]
+        if "strides" in layer:
+            window = layer.get("kernel_size", layer.get("pool_size"))
+            for axis in (0, 1):
+                starts = shape[axis] if layer["padding"] == "same" else shape[axis] - window[axis] + 1
+                shape[axis] = int(np.ceil(starts / layer["strides"][axis]))
+        if kind == "Conv2D":
+            shape[-1] = layer["filters"]
+        elif kind == "Dense":
+            shape[-1] = layer["units"]
+        elif kind == "Flatten":
+            shape = [int(np.prod(shape))]
+        elif kind == "GlobalAveragePooling2D":
+            shape = [channels]
+        if kind in ("Conv2D", "DepthwiseConv2D"):
+            weights = window[0] * window[1] * (channels if kind == "Conv2D" else 1)
+            parameters = shape[-1] * (weights + int(layer["use_bias"]))
+        elif kind == "Dense":
+            parameters = (channels + int(layer["use_bias"])) * layer["units"]
+        elif kind == "BatchNormalization":
+            parameters = 4 * channels
+        table.append([list(shape), parameters])
+    return table
+
+
 @alternative("layer_table")
 def table_with_small_functions(layers, input_shape):
     def side(n, f, s, padding):
@@ -1319,7 +1545,7 @@ def from_logits_forgotten(y_true, y_pred, from_logits):
 
 @mistake(
     "cross_entropy",
-    hint="You always say from_logits=True, so a second softmax is put on top of probabilities. Hand the argument on.",
+    hint="Probabilities get a second softmax: they are treated as logits, whatever from_logits says. Do as it says.",
 )
 def from_logits_always(y_true, y_pred, from_logits):
     if len(y_true.shape) == 1:
@@ -1418,7 +1644,7 @@ def squared_error_for_entropy(y_true, y_pred, from_logits):
 
 @mistake(
     "cross_entropy",
-    hint="The value is right, but it was computed with NumPy, where training cannot follow: there is no gradient. Use keras.ops or keras.losses from beginning to end.",
+    hint="The value is right, but training cannot follow it, and there is no gradient: on the way the tensor became NumPy's or Python's number. Use keras.ops or keras.losses from beginning to end.",
 )
 def loss_with_numpy(y_true, y_pred, from_logits):
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred, dtype=np.float64)
@@ -1430,6 +1656,26 @@ def loss_with_numpy(y_true, y_pred, from_logits):
     else:
         log_p = np.log(y_pred)
     return -(y_true * log_p).sum(axis=1).mean()
+
+
+@mistake(
+    "cross_entropy",
+    hint="One-hot rows are read along the wrong axis. Each row is an example, so the class is the place of the 1 along the last axis.",
+)
+def labels_read_down_the_columns(y_true, y_pred, from_logits):
+    if len(y_true.shape) == 2:
+        y_true = keras.ops.argmax(y_true, axis=0)
+    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
+
+
+@mistake(
+    "cross_entropy",
+    hint="This is the binary cross-entropy, which judges each class by itself, as yes or no. For one class out of several take the categorical one.",
+)
+def binary_for_categorical(y_true, y_pred, from_logits):
+    if len(y_true.shape) == 1:
+        y_true = keras.ops.one_hot(y_true, y_pred.shape[-1])
+    return keras.ops.mean(keras.losses.binary_crossentropy(y_true, y_pred, from_logits=from_logits))
 
 
 @alternative("cross_entropy")
@@ -1460,7 +1706,7 @@ def loss_of_labels_made_whole_numbers(y_true, y_pred, from_logits):
 
 @mistake(
     "train",
-    hint="Labels are not looked at. First of all, refuse with a ValueError whatever is not of the shape (m,): one-hot labels are not for the sparse loss.",
+    hint="Wrong labels are not refused, or not first of all. Before anything else, raise a ValueError for whatever is not of the shape (m,): one-hot labels are not for the sparse loss.",
 )
 def trained_without_looking_at_labels(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     if not model.compiled:
@@ -1582,6 +1828,82 @@ def trained_frozen(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
 
 
+@mistake(
+    "train",
+    hint="Some of the pictures are kept back: validation_split. Train with all that are given; how good the network is, we measure on other pictures.",
+)
+def trained_on_some_of_the_pictures(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    if y.ndim != 1 or len(x) != len(y):
+        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
+    if not model.compiled:
+        model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0, validation_split=0.1).history
+
+
+@mistake(
+    "train", hint="You return the object that fit gives back. Its attribute history is the dict that is asked for."
+)
+def trained_returning_the_object(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    if y.ndim != 1 or len(x) != len(y):
+        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
+    if not model.compiled:
+        model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0)
+
+
+@mistake(
+    "train",
+    hint="The loss is the categorical one, which wants one-hot rows. Our labels are whole numbers: take the sparse one.",
+)
+def trained_with_the_loss_of_one_hot_labels(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    if y.ndim != 1 or len(x) != len(y):
+        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
+    if not model.compiled:
+        model.compile(keras.optimizers.Adam(learning_rate), "categorical_crossentropy", metrics=["accuracy"])
+    return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
+
+
+@mistake(
+    "train",
+    hint="The loss takes the answers of the network for logits. They are probabilities: the network ends with a softmax. Keras only warns here, but leave from_logits out.",
+)
+def trained_with_from_logits(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    if y.ndim != 1 or len(x) != len(y):
+        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
+    if not model.compiled:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        model.compile(keras.optimizers.Adam(learning_rate), loss, metrics=["accuracy"])
+    return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
+
+
+@mistake(
+    "train",
+    hint="Only the numbers of the last epoch are returned. Return the lists of fit's history, with a number for each epoch.",
+)
+def trained_returning_the_last_epoch(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    if y.ndim != 1 or len(x) != len(y):
+        raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")
+    if not model.compiled:
+        model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    past = model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
+    return {name: values[-1] for name, values in past.items()}
+
+
+@alternative("train")
+def trained_from_the_object(model, x, y, epochs, batch_size=32, learning_rate=0.001):
+    m = x.shape[0]
+    if y.shape != (m,) or not np.issubdtype(y.dtype, np.integer):
+        raise ValueError(f"y should hold {m} whole numbers")
+    if not model.compiled:
+        model.compile(
+            optimizer=keras.optimizers.Adam(learning_rate=learning_rate),
+            loss=keras.losses.sparse_categorical_crossentropy,
+            metrics=[keras.metrics.SparseCategoricalAccuracy(name="accuracy")],
+        )
+    model.fit(x, y, epochs=epochs, batch_size=batch_size, verbose=0)
+    return model.history.history
+
+
 @alternative("train")
 def trained_with_loss_objects(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     if np.shape(y) != (x.shape[0],):
@@ -1629,7 +1951,7 @@ def rows_and_columns_swapped(y, y_hat, classes):
 
 @mistake(
     "confusion_matrix",
-    hint="A pair that occurs several times is counted once. counts[y, y_hat] += 1 reads all entries first and writes them once; use np.add.at, or a loop.",
+    hint="A pair that occurs several times is counted once. Add 1 each time it occurs. (counts[y, y_hat] += 1 reads all entries first and writes them once: use np.add.at, or a loop.)",
 )
 def repeated_pairs_counted_once(y, y_hat, classes):
     counts = np.zeros((classes, classes), dtype=np.int64)
@@ -1670,6 +1992,18 @@ def only_wrong_answers_counted(y, y_hat, classes):
     counts = np.zeros((classes, classes), dtype=np.int64)
     np.add.at(counts, (y[y != y_hat], y_hat[y != y_hat]), 1)
     return counts
+
+
+@mistake("confusion_matrix", hint="The table always has ten rows and columns. Use the argument classes.")
+def table_of_ten_classes(y, y_hat, classes):
+    counts = np.zeros((10, 10), dtype=np.int64)
+    np.add.at(counts, (y, y_hat), 1)
+    return counts
+
+
+@alternative("confusion_matrix")
+def confusion_as_a_histogram(y, y_hat, classes):
+    return np.histogram2d(y, y_hat, bins=classes, range=[[0, classes], [0, classes]])[0]
 
 
 @alternative("confusion_matrix")
@@ -1777,7 +2111,7 @@ def augmenter_in_radians(input_shape, shift, degrees, zoom):
 
 @mistake(
     "augmenter",
-    hint='What comes into view from outside is mirrored ink, the default of these layers. Our paper is 0: say fill_mode="constant" to each of the three.',
+    hint='What comes into view from outside is ink: mirrored ink, if you say nothing. Our paper is 0: say fill_mode="constant" to each of the three.',
 )
 def augmenter_with_mirrored_edges(input_shape, shift, degrees, zoom):
     return keras.Sequential(
@@ -1871,6 +2205,43 @@ def augmenter_without_turning(input_shape, shift, degrees, zoom):
             keras.layers.RandomZoom(zoom, fill_mode="constant"),
         ]
     )
+
+
+@mistake(
+    "augmenter",
+    hint="Pictures are turned to one side only. A single number, degrees / 360, means both sides; a pair means from the first to the second.",
+)
+def augmenter_turning_to_one_side(input_shape, shift, degrees, zoom):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
+            keras.layers.RandomRotation((0.0, degrees / 360), fill_mode="constant"),
+            keras.layers.RandomZoom(zoom, fill_mode="constant"),
+        ]
+    )
+
+
+@mistake("augmenter", hint="RandomRotation counts in full turns, not in percent: divide degrees by 360, not by 100.")
+def augmenter_in_percent(input_shape, shift, degrees, zoom):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
+            keras.layers.RandomRotation(degrees / 100, fill_mode="constant"),
+            keras.layers.RandomZoom(zoom, fill_mode="constant"),
+        ]
+    )
+
+
+@alternative("augmenter")
+def augmenter_with_pairs(input_shape, shift, degrees, zoom):
+    turn = degrees / 360
+    model = keras.Sequential([keras.Input(shape=input_shape)])
+    model.add(keras.layers.RandomZoom((-zoom, zoom), fill_mode="constant", fill_value=0.0))
+    model.add(keras.layers.RandomRotation((-turn, turn), fill_mode="constant"))
+    model.add(keras.layers.RandomTranslation((-shift, shift), (-shift, shift), fill_mode="constant"))
+    return model
 
 
 @alternative("augmenter")
@@ -1983,6 +2354,21 @@ def vgg_pooling_with_padding(x, filters, convolutions):
     for _ in range(convolutions):
         x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
     return keras.layers.MaxPooling2D(2, padding="same")(x)
+
+
+@mistake("vgg_block", hint="The number of filters grows inside the block. All its convolutions have `filters` filters.")
+def vgg_doubling_inside(x, filters, convolutions):
+    for _ in range(convolutions):
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+        filters *= 2
+    return keras.layers.MaxPooling2D(2)(x)
+
+
+@mistake("vgg_block", hint="The pooling is 3x3. VGG's is 2x2, with stride 2.")
+def vgg_pooling_three_by_three(x, filters, convolutions):
+    for _ in range(convolutions):
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
 
 
 @alternative("vgg_block")
@@ -2227,6 +2613,81 @@ def inception_joined_side_by_side(x, filters):
     return keras.layers.Concatenate(axis=1)([a, b, c, d])
 
 
+@mistake(
+    "inception_block",
+    hint='The 3x3 and the 5x5 convolution have no padding, so their branches get smaller than the others. Padding "same" keeps height and width.',
+)
+def inception_without_padding(x, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three, 3, activation="relu")(b)
+    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
+    c = keras.layers.Conv2D(five, 5, activation="relu")(c)
+    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
+    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
+    return keras.layers.Concatenate()([a, b, c, d])
+
+
+@mistake(
+    "inception_block",
+    hint="The branches are added. They have different numbers of channels, and each should keep its own: put them side by side, with Concatenate.",
+)
+def inception_added(x, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
+    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
+    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
+    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
+    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
+    return keras.layers.Add()([a, b, c, d])
+
+
+@mistake(
+    "inception_block",
+    hint="The 1x1 convolution of the pooling branch has no ReLU. Every convolution of the block has one.",
+)
+def inception_linear_pooling_branch(x, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
+    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
+    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
+    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
+    d = keras.layers.Conv2D(pool, 1)(d)
+    return keras.layers.Concatenate()([a, b, c, d])
+
+
+@mistake(
+    "inception_block",
+    hint="The two large kernels share one bottleneck. Each has a 1x1 convolution of its own, three_reduce and five_reduce wide.",
+)
+def inception_with_one_bottleneck(x, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
+    reduced = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
+    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(reduced)
+    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(reduced)
+    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
+    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
+    return keras.layers.Concatenate()([a, b, c, d])
+
+
+@alternative("inception_block")
+def inception_joined_by_an_operation(x, filters):
+    def convolution(number, size):
+        return keras.layers.Conv2D(number, size, padding="same", activation=keras.activations.relu)
+
+    a = convolution(filters[0], 1)(x)
+    b = convolution(filters[2], 3)(convolution(filters[1], 1)(x))
+    c = convolution(filters[4], 5)(convolution(filters[3], 1)(x))
+    d = convolution(filters[5], 1)(keras.layers.MaxPool2D((3, 3), strides=(1, 1), padding="same")(x))
+    return keras.ops.concatenate([a, b, c, d], axis=-1)
+
+
 @alternative("inception_block")
 def inception_with_activations_apart(x, filters):
     def convolve(y, number, size):
@@ -2385,6 +2846,44 @@ def multiplications_with_biases(height, width, channels, filters):
     direct += places * (one + three + five + pool)
     both += places * (one + three_reduce + three + five_reduce + five + pool)
     return direct, both + through
+
+
+@mistake("inception_multiplications", hint="The pooling is counted. It compares numbers, and multiplies none.")
+def multiplications_with_pooling(height, width, channels, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    places = height * width
+    both = places * channels * (one + pool + 9)
+    direct = both + places * channels * (9 * three + 25 * five)
+    through = places * (channels * three_reduce + 9 * three_reduce * three)
+    through += places * (channels * five_reduce + 25 * five_reduce * five)
+    return direct, both + through
+
+
+@mistake(
+    "inception_multiplications",
+    hint="Behind a bottleneck the large kernels are counted as if one channel came in. Each weight sees one of three_reduce or five_reduce channels: multiply by that, too.",
+)
+def multiplications_from_one_channel(height, width, channels, filters):
+    one, three_reduce, three, five_reduce, five, pool = filters
+    places = height * width
+    both = places * channels * (one + pool)
+    direct = both + places * channels * (9 * three + 25 * five)
+    through = places * (channels * three_reduce + 9 * three)
+    through += places * (channels * five_reduce + 25 * five)
+    return direct, both + through
+
+
+@alternative("inception_multiplications")
+def multiplications_one_convolution_at_a_time(height, width, channels, filters):
+    def cost(size, coming_in, going_out):
+        return float(height) * width * size**2 * coming_in * going_out
+
+    one, three_reduce, three, five_reduce, five, pool = filters
+    direct = cost(1, channels, one) + cost(3, channels, three) + cost(5, channels, five) + cost(1, channels, pool)
+    saving = cost(1, channels, one) + cost(1, channels, pool)
+    saving += cost(1, channels, three_reduce) + cost(3, three_reduce, three)
+    saving += cost(1, channels, five_reduce) + cost(5, five_reduce, five)
+    return [direct, saving]
 
 
 @alternative("inception_multiplications")
@@ -2582,6 +3081,54 @@ def separable_batch_norm_over_the_width(x, filters, stride):
     x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
     x = keras.layers.BatchNormalization(axis=2)(x)
     return keras.layers.ReLU()(x)
+
+
+@mistake(
+    "depthwise_separable_block",
+    hint="The ReLU also cuts off above, at 6. MobileNet was published like that, for arithmetic with few bits; here the plain ReLU is asked for.",
+)
+def separable_cut_off_at_six(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.ReLU(6.0)(x)
+    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU(6.0)(x)
+
+
+@mistake(
+    "depthwise_separable_block", hint="The second convolution is 3x3. It only mixes the channels at each place: 1x1."
+)
+def separable_looking_around_twice(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU()(x)
+
+
+@mistake(
+    "depthwise_separable_block",
+    hint="Batch norm is told training=True where the block is built, so it may stay in that mode for good. Leave training out: fit and predict choose the mode.",
+)
+def separable_always_in_training_mode(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x, training=True)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x, training=True)
+    return keras.layers.ReLU()(x)
+
+
+@alternative("depthwise_separable_block")
+def separable_with_a_loop(x, filters, stride):
+    depthwise = keras.layers.DepthwiseConv2D((3, 3), strides=(stride, stride), padding="same", use_bias=False)
+    pointwise = keras.layers.Conv2D(filters, (1, 1), padding="same", use_bias=False)
+    for convolution in (depthwise, pointwise):
+        x = keras.layers.BatchNormalization(axis=-1)(convolution(x))
+        x = keras.layers.Activation("relu")(x)
+    return x
 
 
 @alternative("depthwise_separable_block")
@@ -2844,6 +3391,78 @@ def norm_in_place(x, gamma, beta, moving_mean, moving_variance, training, moment
         moving_variance *= momentum
         moving_variance += (1 - momentum) * variance
     y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    return y, moving_mean, moving_variance
+
+
+@mistake(
+    "batch_norm",
+    hint="The moving variance goes towards the standard deviation. Let it go towards the variance; the root is taken later.",
+)
+def norm_moving_towards_the_deviation(
+    x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001
+):
+    mean, variance = moving_mean, moving_variance
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        moving_mean = momentum * moving_mean + (1 - momentum) * mean
+        moving_variance = momentum * moving_variance + (1 - momentum) * np.sqrt(variance)
+    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    return y, moving_mean, moving_variance
+
+
+@mistake(
+    "batch_norm",
+    hint="The two averages have changed places in the answer: y, then the moving mean, then the moving variance.",
+)
+def norm_averages_swapped(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
+    mean, variance = moving_mean, moving_variance
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        moving_mean = momentum * moving_mean + (1 - momentum) * mean
+        moving_variance = momentum * moving_variance + (1 - momentum) * variance
+    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    return y, moving_variance, moving_mean
+
+
+@mistake(
+    "batch_norm",
+    hint="epsilon gets into the moving variance, once more with each step. Add it only where you take the root.",
+)
+def norm_epsilon_in_the_moving_variance(
+    x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001
+):
+    mean, variance = moving_mean, moving_variance
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        moving_mean = momentum * moving_mean + (1 - momentum) * mean
+        moving_variance = momentum * moving_variance + (1 - momentum) * (variance + epsilon)
+    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    return y, moving_mean, moving_variance
+
+
+@mistake(
+    "batch_norm",
+    hint="The moving averages follow y, which is normalised already. They should remember what x was like.",
+)
+def norm_averages_of_the_answer(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
+    mean, variance = moving_mean, moving_variance
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    if training:
+        moving_mean = momentum * moving_mean + (1 - momentum) * y.mean(axis=(0, 1, 2))
+        moving_variance = momentum * moving_variance + (1 - momentum) * y.var(axis=(0, 1, 2))
+    return y, moving_mean, moving_variance
+
+
+@mistake("batch_norm", hint="beta is multiplied by gamma. Multiply by gamma first, and add beta as it is.")
+def norm_beta_scaled(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
+    mean, variance = moving_mean, moving_variance
+    if training:
+        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
+        moving_mean = momentum * moving_mean + (1 - momentum) * mean
+        moving_variance = momentum * moving_variance + (1 - momentum) * variance
+    y = gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)
     return y, moving_mean, moving_variance
 
 
