@@ -371,7 +371,8 @@ def _times(factor: float) -> str:
     for value, words in ((factor, "{} times"), (1 / factor, "1/{} of")):
         if value > 1 and abs(value - round(value)) < 1e-5 * value:
             return words.format(round(value))
-    return f"{factor:.4g} times"
+    words = f"{factor:.4g}"
+    return f"{words if words != '1' else f'{factor:.8g}'} times"
 
 
 def _explain(factor: float, sizes: Mapping[int, str]) -> str:

@@ -349,6 +349,9 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         return diagnose_error(actual.raised, name)
     if not _is_observation(actual.value):
         kind = actual.value.kind if isinstance(actual.value, Handle) else type(actual.value).__name__
+        if kind == "KerasTensor":  # where it begins at an input of ours, a model has been made of it
+            sentence = f"{name} should return a Keras model, but it returned the output of a layer: keras.Model(inputs, outputs) makes one of it."
+            return Diagnosis("type", sentence)
         return Diagnosis(
             "type",
             f"{name} should return a Keras model or a layer's output, but it returned {kind}."

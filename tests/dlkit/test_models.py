@@ -293,6 +293,13 @@ def test_a_model_that_stays_inside_does_the_named_operations_and_no_other():
         operate(model, "save", ["/tmp/model.keras"])
 
 
+def test_an_output_that_is_no_model_yet_is_told_what_is_missing():
+    def without_model(n):
+        return layers.Dense(2)(keras.Input((n,)))
+
+    assert "keras.Model(inputs, outputs) makes one of it" in judged(without_model, classifier, 7).message
+
+
 def test_a_model_predicts_in_either_mode():
     model = keras.Sequential([keras.Input((400,)), layers.Dropout(0.5)])
     x = np.ones((1, 400), np.float32)
