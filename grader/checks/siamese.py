@@ -401,6 +401,13 @@ def test_recognize_random_embeddings(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("recognize")
+def test_recognize_somebody_with_many_embeddings(student, solution, compare):
+    """Four embeddings of one person, all of them near, and one of another person, farther away."""
+    gallery = {"ada": np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]), "ben": np.array([[1.0, 1.0]])}
+    compare(student.recognize, solution.recognize, np.zeros(2), gallery, 5.0)
+
+
+@pytest.mark.exercise("recognize")
 def test_recognize_those_who_are_equally_near(student, solution, compare):
     """Two persons at the same distance: the one that stands first in the gallery."""
     gallery = {"zoe": np.array([[1.0, 0.0]]), "yan": np.array([[0.0, 1.0]]), "xia": np.array([[-2.0, 0.0]])}

@@ -420,8 +420,8 @@ def best_threshold_from_zero(distances, same):
 
 @mistake(
     "best_threshold",
-    hint="You try the distances of the pairs that are the same. Try those of all pairs: the best may be one of a "
-    "different pair, or there may be no others.",
+    hint="You try the distances of the same pairs alone. Try those of all pairs: a different pair may be the nearest, and "
+    "perhaps no pair is the same.",
 )
 def best_threshold_of_the_same(distances, same):
     candidates = np.unique(distances[same == 1])
@@ -1332,23 +1332,6 @@ def mining_by_positives(embeddings, labels, margin):
             if p != a and candidates.any():
                 triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
     return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
-    "semi_hard_negatives",
-    hint="The rows are stored as decimal numbers, and those cannot index an array. Give np.array the dtype int.",
-)
-def mining_decimal_numbers(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.float64).reshape(-1, 3)
 
 
 @alternative("semi_hard_negatives")
