@@ -9,8 +9,8 @@
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras.
 #
-# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in one to two
-# minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
+# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in half a minute to
+# two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
 # needs it.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
@@ -259,8 +259,9 @@ check("best_threshold")
 # %% [markdown]
 # How good can pixels be? Their best threshold, beside the accuracy of somebody who always says "different". Two
 # thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all*
-# thresholds: how many of the same are let in, against how many of the others. The area under it is the chance
-# that a random pair of the same is nearer than a random pair of different ones. 0.5 is pure luck, 1 is perfect.
+# thresholds: how many of the same are let in, against how many of the others. (In its words, the pairs of the same
+# are the *positives* and the different ones the *negatives*.) The area under it is the chance that a random pair of
+# the same is nearer than a random pair of different ones. 0.5 is pure luck, 1 is perfect.
 #
 # For comparison: the same pictures *before* they were moved about on their sheets.
 
@@ -345,12 +346,12 @@ plt.show()
 # - a **positive** $p$, another picture of the same class;
 # - a **negative** $n$, a picture of another class.
 #
-# We want $d(a, p) < d(a, n)$. But that is not enough: if the network puts *everything on one point*, all
-# distances are 0, and $0 \le 0$ looks fine. So ask for a gap, the **margin** $\alpha$:
+# We want $d(a, p) \le d(a, n)$. But that is not enough: if the network puts *everything on one point*, it has
+# **collapsed**: all distances are 0, and $0 \le 0$ looks fine. So ask for a gap, the **margin** $\alpha$:
 #
 # $$d(a, p) + \alpha \le d(a, n)$$
 #
-# What is missing to that is the loss:
+# A triplet that has this gap is **content**. For any other, the loss is what is missing:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^m \max\big( d(a_i, p_i) - d(a_i, n_i) + \alpha, \; 0 \big)$$
 #
@@ -395,6 +396,9 @@ check("triplet_loss")
 # with each other have a distance of about 2, so that is a quarter of the way.)
 #
 # Second: **measure the slope.** Move one number of one negative a little up and down, and see what the loss does.
+# By the formula, the slope of $-|a - n|^2$ at $n$ is $2(a - n)$, so
+#
+# $$\frac{\partial L}{\partial n_i} = \frac{2}{m} (a_i - n_i) \quad\text{if triplet } i \text{ is not content, else } 0.$$
 
 # %% tags=["demo"]
 MARGIN = 0.5
@@ -405,7 +409,8 @@ print(f"untrained network: loss {float(triplet_loss(zero[:80], zero[80:160], thr
 print(f"no triplet at all: loss {float(triplet_loss(zero[:0], zero[:0], three[:0], MARGIN)):.3f}")
 
 a, p, n = (rng.normal(size=(4, 3)) / 2 for _ in range(3))  # in float64
-by_formula = 2 * (a - n) / 4 * (np.sum((a - p) ** 2, axis=1) - np.sum((a - n) ** 2, axis=1) + 2 > 0)[:, None]
+is_not_content = np.sum((a - p) ** 2, axis=1) - np.sum((a - n) ** 2, axis=1) + 2.0 > 0  # (4,), a margin of 2
+by_formula = 2 / 4 * (a - n) * is_not_content[:, None]
 measured = np.zeros_like(n)
 for place in np.ndindex(n.shape):
     step = np.zeros_like(n)
@@ -443,7 +448,8 @@ print(f"slope, by formula and measured: largest difference {np.abs(by_formula - 
 # This is not a part of the loss, and needs no gradient. Loops are fine here.
 # `keras.ops.convert_to_numpy` makes a NumPy array of a tensor.
 #
-# Shapes: `embeddings` is `(m, d)`, `labels` is `(m,)`, the answer is `(t, 3)`, whole numbers.
+# Shapes: `embeddings` is `(m, d)`, `labels` is `(m,)`, the answer is `(t, 3)`, whole numbers: they are rows of the
+# batch, and will be used to index it.
 
 
 # %% exercise="semi_hard_negatives"
@@ -471,7 +477,9 @@ check("semi_hard_negatives")
 # class*: a lying 7 is not a 7. Now there are fourteen.
 #
 # Then let us see what you chose, by the untrained network, from 140 pictures. Each row is a triplet: the
-# anchor, the positive, your semi-hard negative; beside it the hardest and the easiest of all negatives.
+# anchor, the positive, your semi-hard negative; beside it the hardest and the easiest of all negatives. The number
+# is the distance from the anchor. The untrained network puts everything close together, so almost every pair has a
+# negative that is semi-hard.
 
 # %% tags=["demo"]
 seen = dlkit.data.digits(classes=SEEN)
@@ -504,7 +512,8 @@ plt.show()
 #
 # Keras' `fit` wants a model that goes from inputs to outputs. So `trainer` wraps the embedding: *three
 # pictures* go in together, their three embeddings come out, and the loss takes them apart. The embedding inside
-# is the same network three times, with the same weights; training the wrapper trains it.
+# is the same network three times, with the same weights; training the wrapper trains it. (`fit` asks for right
+# answers, too. There are none, so it gets zeros, which the loss does not look at.)
 
 
 # %% tags=["demo"]
@@ -547,9 +556,9 @@ for round_number in range(1, 61):
 # ## 8. The experiment
 #
 # Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the
-# network embeds all of them, you choose the triplets in batches of 140, and `fit` takes one step for each 128
-# triplets, of 4,000 at most. The last three rounds have a smaller learning rate. Ten rounds take 10 to 30
-# seconds on two cores.
+# network embeds all of them, your function chooses triplets in batches of 140 (in all at once it would look at
+# almost 290,000 pairs), and `fit` takes one step for each 128 triplets, of 4,000 at most. The last three rounds have
+# a smaller learning rate. Ten rounds take 5 to 30 seconds on two cores.
 #
 # What should you watch? Not the loss alone. A semi-hard triplet *by definition* has a loss between 0 and the
 # margin, so on chosen triplets the loss does not fall to zero, and may even rise: each round has other
@@ -560,6 +569,7 @@ for round_number in range(1, 61):
 # anew, run the first of the two cells.
 
 # %% tags=["demo"]
+ROUNDS = 10
 rng = dlkit.seed(1)
 embedding = embedding_model((10, 10, 1), 32)
 triplet_trainer = trainer(embedding, 3, loss_of_triplets)
@@ -575,22 +585,26 @@ def all_pairs(e, y):
 
 
 start = time.perf_counter()
-while len(triplet_losses) < 10:
-    x = placed(upright_and_turned, rng)
-    e = embedding.predict(x, batch_size=512, verbose=0)
-    batches = np.array_split(rng.permutation(len(x)), len(x) // 140)
-    found = np.concatenate([batch[semi_hard_negatives(e[batch], y_train[batch], MARGIN)] for batch in batches])
-    chosen = rng.permutation(found)[:4000]
-    triplet_trainer.optimizer.learning_rate = 0.001 if len(triplet_losses) < 7 else 0.0002
-    fitted = triplet_trainer.fit(x[chosen], np.zeros(len(chosen)), batch_size=128, verbose=0)
-    triplet_losses.append(fitted.history["loss"][0])
-    distances, same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
-    print(f"round {len(triplet_losses):2}: {len(found):6,} semi-hard triplets, loss {triplet_losses[-1]:.3f},", end=" ")
-    print(f"area on held-out pictures {roc_auc_score(same, -distances):.3f}  ({time.perf_counter() - start:.0f} s)")
+try:
+    while len(triplet_losses) < ROUNDS:
+        x = placed(upright_and_turned, rng)
+        e = embedding.predict(x, batch_size=512, verbose=0)
+        batches = np.array_split(rng.permutation(len(x)), len(x) // 140)
+        found = np.concatenate([batch[semi_hard_negatives(e[batch], y_train[batch], MARGIN)] for batch in batches])
+        chosen = rng.permutation(found)[:4000]
+        triplet_trainer.optimizer.learning_rate = 0.001 if len(triplet_losses) < 7 else 0.0002
+        fitted = triplet_trainer.fit(x[chosen], np.zeros(len(chosen)), batch_size=128, verbose=0)
+        triplet_losses.append(fitted.history["loss"][0])
+        distances, same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
+        area, seconds = roc_auc_score(same, -distances), time.perf_counter() - start
+        print(f"round {len(triplet_losses):2}: {len(found):6,} semi-hard triplets,", end=" ")
+        print(f"loss {triplet_losses[-1]:.3f}, area on held-out pictures {area:.3f}  ({seconds:.0f} s)")
+except KeyboardInterrupt:
+    print(f"Stopped after {len(triplet_losses)} whole rounds. Run this cell again to go on.")
 
 # %% [markdown]
-# The loss has left the margin behind, so nothing has collapsed. Now the exam: **new digits.** Embed them, and
-# draw them as before.
+# The loss has stayed far below the margin, so nothing has collapsed. Fewer and fewer pairs still have a semi-hard
+# negative, and the area grows. Now the exam: **new digits.** Embed them, and draw them as before.
 
 # %% tags=["demo"]
 after = embedding.predict(x_new, verbose=0)
@@ -606,10 +620,10 @@ plt.show()
 # %% tags=["demo"]
 seen_distances, seen_same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
 new_distances, new_same = all_pairs(after, y_new)
-threshold, seen_accuracy = best_threshold(seen_distances, seen_same)
-new_accuracy = np.mean((new_distances <= threshold) == new_same)
+learned_threshold, seen_accuracy = best_threshold(seen_distances, seen_same)
+new_accuracy = np.mean((new_distances <= learned_threshold) == new_same)
 print(f"seen digits, held-out pictures: area {roc_auc_score(seen_same, -seen_distances):.3f},", end=" ")
-print(f"accuracy {seen_accuracy:.1%} with threshold {threshold:.2f}")
+print(f"accuracy {seen_accuracy:.1%} with threshold {learned_threshold:.2f}")
 print(f"new digits:                     area {roc_auc_score(new_same, -new_distances):.3f},", end=" ")
 print(f"accuracy {new_accuracy:.1%} with the same threshold; always 'different': {np.mean(~new_same):.1%}")
 
@@ -617,7 +631,7 @@ fig, axes = plt.subplots(1, 2, figsize=(10.5, 3.4), layout="constrained")
 for ax, d, same, name in zip(
     axes, (seen_distances, new_distances), (seen_same, new_same), ("seen digits, held out", "new digits"), strict=True
 ):
-    dlkit.plot.distance_histogram(d, same, threshold=threshold, title=name, ax=ax)
+    dlkit.plot.distance_histogram(d, same, threshold=learned_threshold, title=name, ax=ax)
 ax = dlkit.plot.roc_curve(-new_distances, new_same, name="triplets")
 dlkit.plot.roc_curve(-np.sum((before[first] - before[second]) ** 2, axis=1), is_same, name="untrained", ax=ax)
 dlkit.plot.roc_curve(-pixel_distances, is_same, name="pixels", ax=ax)
@@ -644,8 +658,9 @@ plt.show()
 # %% [markdown]
 # ## 9. Two pictures at a time: the contrastive loss
 #
-# Triplets came in 2015. Ten years earlier there was a loss for *pairs*. If the two are the same, pull them
-# together. If they are not, push them apart, but only until they are a margin apart: then let them be.
+# Our triplet loss is that of a face recogniser of 2015. Ten years earlier there was a loss for *pairs*. If the two
+# are the same, pull them together. If they are not, push them apart, but only until they are a margin apart: then
+# let them be.
 #
 # $$L = \frac{1}{m} \sum_{i=1}^m \Big( s_i \, \delta_i^2 + (1 - s_i) \max(\alpha - \delta_i, 0)^2 \Big)
 # \qquad \delta_i = |e_{1,i} - e_{2,i}| = \sqrt{d(e_{1,i}, e_{2,i})}$$
@@ -656,9 +671,9 @@ plt.show()
 # **The trap.** The slope of $\sqrt{x}$ at $x = 0$ is infinite, and the slope of $d = |e_1 - e_2|^2$ is zero
 # where both are equal. The chain rule multiplies the two: infinity times zero is NaN. It happens when a network
 # collapses, or when somebody has labelled two copies of one picture as different. One such pair, and after one
-# step every weight is NaN. Masking the *result* does not help, for the NaN is in the slope. So keep what goes
-# *into* the root away from zero, for instance with $\sqrt{\max(d, 10^{-12})}$. (Where both are equal, the
-# gradient should be 0.)
+# step every weight is NaN. Masking the *result* of the root is no cure you can rely on: the infinite slope is still
+# there, and whether somebody multiplies it by zero depends on the backend. So keep what goes *into* the root away
+# from zero, for instance with $\sqrt{\max(d, 10^{-12})}$. (Where both are equal, the gradient should be 0.)
 #
 # Shapes: `e1` and `e2` are `(m, d)`, `same` is `(m,)`; the answer is a single number.
 
@@ -709,8 +724,9 @@ for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
     print(f"{name:9} loss {float(value):.3f}, {broken:,} of {victim.count_params():,} weights are NaN after one step")
 
 # %% [markdown]
-# Now train with pairs: half of them the same, half different, drawn at random, nothing chosen. Again the second
-# cell can be stopped and goes on. Is it as good as with triplets?
+# Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different), nothing
+# chosen. It takes 3 to 15 seconds on two cores. Again the second cell can be stopped, and goes on where it was. Is it
+# as good as with triplets? Section 10 will show.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -730,13 +746,16 @@ def draw_pairs(m, rng):
 
 
 start = time.perf_counter()
-while len(pair_losses) < 10:
-    x = placed(upright_and_turned, rng)
-    i, j, same = draw_pairs(4000, rng)
-    pair_trainer.optimizer.learning_rate = 0.001 if len(pair_losses) < 7 else 0.0002
-    fitted = pair_trainer.fit(np.stack([x[i], x[j]], axis=1), same, batch_size=128, verbose=0)
-    pair_losses.append(fitted.history["loss"][0])
-    print(f"round {len(pair_losses):2}: loss {pair_losses[-1]:.3f}  ({time.perf_counter() - start:.0f} s)")
+try:
+    while len(pair_losses) < ROUNDS:
+        x = placed(upright_and_turned, rng)
+        i, j, same = draw_pairs(4000, rng)
+        pair_trainer.optimizer.learning_rate = 0.001 if len(pair_losses) < 7 else 0.0002
+        fitted = pair_trainer.fit(np.stack([x[i], x[j]], axis=1), same, batch_size=128, verbose=0)
+        pair_losses.append(fitted.history["loss"][0])
+        print(f"round {len(pair_losses):2}: loss {pair_losses[-1]:.3f}  ({time.perf_counter() - start:.0f} s)")
+except KeyboardInterrupt:
+    print(f"Stopped after {len(pair_losses)} whole rounds. Run this cell again to go on.")
 
 # %% [markdown]
 # ## 10. The same in a few lines of Keras
@@ -791,21 +810,26 @@ twin = embedding_model((10, 10, 1), 32)
 network = siamese_network(twin)
 print(f"parameters: {twin.count_params():,} + 33 = {network.count_params():,}")
 network.compile("adam", "binary_crossentropy")
+network_losses = []
 i, j, same = draw_pairs(1000, rng)
 print(f"first loss {network.evaluate([x_train[i], x_train[j]], same[:, None], verbose=0):.3f}")
 
 # %% [markdown]
-# Then train it on pairs, with everything that Keras has ready: four lines. (This cell, too, goes on where it
-# was.) At the end the three ways stand side by side.
+# Then train it on pairs, with what Keras has ready: its own loss, and `fit`. It takes 4 to 20 seconds on two cores.
+# (This cell, too, can be stopped and goes on where it was.) Then the three ways stand side by side.
 
 # %% tags=["demo"]
 start = time.perf_counter()
-while int(network.optimizer.iterations) < 10 * 32:
-    x = placed(upright_and_turned, rng)
-    i, j, same = draw_pairs(4000, rng)
-    fitted = network.fit([x[i], x[j]], same[:, None], batch_size=128, verbose=0)
-    print(f"loss {fitted.history['loss'][0]:.3f}  ({time.perf_counter() - start:.0f} s)")
+try:
+    while len(network_losses) < ROUNDS:
+        x = placed(upright_and_turned, rng)
+        i, j, same = draw_pairs(4000, rng)
+        network_losses += network.fit([x[i], x[j]], same[:, None], batch_size=128, verbose=0).history["loss"]
+        print(f"round {len(network_losses):2}: loss {network_losses[-1]:.3f}  ({time.perf_counter() - start:.0f} s)")
+except KeyboardInterrupt:
+    print(f"Stopped after {len(network_losses)} whole rounds. Run this cell again to go on.")
 
+# %% tags=["demo"]
 i, j = np.triu_indices(len(x_new), 1)
 some = rng.permutation(len(i))[:8000]
 probability = network.predict([x_new[i[some]], x_new[j[some]]], batch_size=512, verbose=0)[:, 0]
@@ -865,7 +889,8 @@ check("recognize")
 # **One-shot recognition.** Draw one picture of each new digit for the gallery, and recognise all the others.
 # Chance is one in three. One gallery can be lucky, so draw a hundred, and take the average. Then the door: with
 # the threshold of section 8, who is recognised, rightly or wrongly, and who is turned away? Digits 4 and 7
-# stand in for strangers. In the picture, the first three are the gallery, the others ask to be let in.
+# stand in for strangers. (The network has trained on other pictures of them, so they are easier to turn away than
+# somebody whom it has never seen.) In the picture, the first three are the gallery, the others ask to be let in.
 
 # %% tags=["demo"]
 names = dict(zip(NEW, ("zero", "three", "six"), strict=True))
@@ -893,22 +918,22 @@ for name, e, truth in (
     ("new digits", after, [names[y] for y in y_new]),
     ("strangers", embedding.predict(strangers, verbose=0), [None] * len(strangers)),
 ):
-    answers = [recognize(item, gallery, threshold) for item in e]
+    answers = [recognize(item, gallery, learned_threshold) for item in e]
     rejected = np.mean([answer is None for answer in answers])
     right = np.mean([answer is not None and answer == t for answer, t in zip(answers, truth, strict=True)])
     print(f"{name:11} recognised rightly {right:4.0%}, as somebody else {1 - right - rejected:4.0%},", end=" ")
     print(f"not recognised {rejected:4.0%}")
 
 asked = rng.choice(len(x_new), 21, replace=False)
-answers = [recognize(after[k], gallery, threshold) or "nobody" for k in asked]
+answers = [recognize(after[k], gallery, learned_threshold) or "nobody" for k in asked]
 texts = [f"gallery: {name}" for name in gallery] + [f"{answer}?" for answer in answers]
 dlkit.plot.images(x_new[[*drawn, *asked]], texts, columns=8)
 plt.show()
 
 # %% [markdown]
 # Hardly anybody is taken for somebody else, and strangers mostly stay outside. The price: many who belong here stay
-# outside, too. The threshold was made for the seen digits, and it is strict for the new ones. Try a larger one in a
-# new cell, and watch all three numbers move.
+# outside, too. The threshold was made for the seen digits, and it is strict for the new ones. In a new cell, take a
+# larger number for `learned_threshold`, and watch all three numbers move.
 #
 # ## 12. Questions to take with you
 #

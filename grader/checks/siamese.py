@@ -82,9 +82,9 @@ def test_gradients_of_the_distances(student, solution, rng, compare):
 @pytest.mark.exercise("verify")
 @pytest.mark.visible
 def test_verify_whole_numbers(student, solution, compare):
-    """Four pairs; the distances are 0, 2, 25 and exactly the threshold."""
-    e1 = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [3.0, 0.0, 4.0], [1.0, 2.0, 2.0]])
-    e2 = np.array([[1.0, 2.0, 0.0], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
+    """Five pairs; the distances are 0, 2, 25, 100 and exactly the threshold."""
+    e1 = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [3.0, 0.0, 4.0], [1.0, 2.0, 2.0], [0.0, 6.0, 8.0]])
+    e2 = np.array([[1.0, 2.0, 0.0], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     compare(student.verify, solution.verify, e1, e2, 9.0)
 
 
@@ -157,6 +157,14 @@ def test_best_threshold_of_one_kind(student, solution, compare):
     """Every pair is the same: the threshold lets all of them in."""
     distances, same = np.array([0.3, 1.2, 0.7]), np.array([True, True, True])
     compare(student.best_threshold, solution.best_threshold, distances, same)
+
+
+@pytest.mark.exercise("best_threshold")
+def test_best_threshold_where_the_nearest_are_different(student, solution, compare):
+    """The nearest pair is a different one, or every pair is: some distance is the best all the same."""
+    compare(student.best_threshold, solution.best_threshold, np.array([1.0, 0.5, 2.0]), np.array([0, 0, 1]))
+    compare(student.best_threshold, solution.best_threshold, np.array([0.9, 0.4, 1.3]), np.array([0, 0, 0]))
+    compare(student.best_threshold, solution.best_threshold, np.array([0.7]), np.array([0]))
 
 
 # embedding_model
@@ -255,6 +263,16 @@ def test_semi_hard_negatives_of_random_embeddings(student, solution, rng, compar
 
 
 @pytest.mark.exercise("semi_hard_negatives")
+def test_semi_hard_negatives_are_rows(student, rng):
+    """The answer is used to index the batch, so its numbers are whole numbers."""
+    triplets = np.asarray(student.semi_hard_negatives(unit(rng, 12, 3), classes(rng, 12, 2), 0.8))
+    assert np.issubdtype(triplets.dtype, np.integer), (
+        "The numbers are rows of the batch, but they are stored as decimal numbers, which cannot be used to index. "
+        "Make an array of whole numbers, with dtype=int."
+    )
+
+
+@pytest.mark.exercise("semi_hard_negatives")
 def test_semi_hard_negatives_far_apart(student, solution, rng, compare):
     """Embeddings that are not of length one, so that a square and its root differ."""
     e, labels = 3 * rng.normal(size=(14, 2)), classes(rng, 14, 2)
@@ -293,7 +311,7 @@ def test_semi_hard_negatives_with_a_class_of_one(student, solution, rng, compare
 def test_contrastive_loss_by_hand(student, solution, compare):
     """Four pairs, two of them the same, one far enough apart: value and gradient."""
     e1 = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [0.0, 1.0]])
-    e2 = np.array([[0.0, 2.0], [1.0, 0.5], [2.0, 9.0], [0.5, 1.0]])
+    e2 = np.array([[3.0, 4.0], [1.0, 0.5], [2.0, 9.0], [0.5, 1.0]])
     same = np.array([1.0, 0.0, 0.0, 1.0])
     moved = ["e1", "e2"]
     compare.loss(student.contrastive_loss, solution.contrastive_loss, e1, e2, same, 3.0, gradient_of=moved, **NEAR)
@@ -380,6 +398,13 @@ def test_recognize_random_embeddings(student, solution, rng, compare):
     for threshold in (0.3, 0.8, 1.2, 4.0):
         for e in unit(rng, 4, 6):
             compare(student.recognize, solution.recognize, e, gallery, threshold)
+
+
+@pytest.mark.exercise("recognize")
+def test_recognize_somebody_with_many_embeddings(student, solution, compare):
+    """Four embeddings of one person, all of them near, and one of another person, farther away."""
+    gallery = {"ada": np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]), "ben": np.array([[1.0, 1.0]])}
+    compare(student.recognize, solution.recognize, np.zeros(2), gallery, 5.0)
 
 
 @pytest.mark.exercise("recognize")

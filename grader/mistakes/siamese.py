@@ -113,6 +113,37 @@ def distances_sum_over_rows(A, B):
     return keras.ops.maximum(A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
 
 
+@mistake(
+    "pairwise_squared_distances",
+    hint="The matrix product lacks a transpose. Each row of A meets each row of B: that is A times B transposed.",
+)
+def distances_without_transpose(A, B):
+    if A.shape[1] != B.shape[0]:
+        raise ValueError("the shapes do not fit")  # TensorFlow's own sentence names the device
+    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
+    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
+    return keras.ops.maximum(A_squares + B_squares - 2 * keras.ops.matmul(A, B), 0)
+
+
+@mistake(
+    "pairwise_squared_distances",
+    hint="2 - 2ab is right for vectors of length one only. These may have any length: add their squared lengths.",
+)
+def distances_of_unit_vectors(A, B):
+    return keras.ops.maximum(2 - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
+
+
+@mistake(
+    "pairwise_squared_distances",
+    hint="The absolute value makes a small distance of what rounding left below zero. Such points are equal as far as "
+    "one can see: cut off at zero.",
+)
+def distances_absolute(A, B):
+    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
+    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
+    return keras.ops.absolute(A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)))
+
+
 @alternative("pairwise_squared_distances")
 def distances_by_broadcasting(A, B):
     print("all differences at once")
@@ -150,7 +181,11 @@ def verify_strictly(e1, e2, threshold):
     return np.sum((e1 - e2) ** 2, axis=1) < threshold
 
 
-@mistake("verify", hint="You took the root. The threshold is one for squared distances.")
+@mistake(
+    "verify",
+    hint="You took the root, or squared the threshold. The threshold is one for squared distances: compare with it as "
+    "it is.",
+)
 def verify_with_root(e1, e2, threshold):
     return np.linalg.norm(e1 - e2, axis=1) <= threshold
 
@@ -186,6 +221,24 @@ def verify_every_pair(e1, e2, threshold):
 @mistake("verify", hint="These are absolute differences. Square each difference before you sum.")
 def verify_absolute(e1, e2, threshold):
     return np.sum(np.abs(e1 - e2), axis=1) <= threshold
+
+
+@mistake(
+    "verify",
+    hint="Each number is compared with the threshold by itself. Sum the squares of a row first: that is the distance.",
+)
+def verify_each_number(e1, e2, threshold):
+    return np.all((e1 - e2) ** 2 <= threshold, axis=1)
+
+
+@mistake("verify", hint="2 - 2ab is the distance of vectors of length one only. Compute it from the differences.")
+def verify_unit_vectors(e1, e2, threshold):
+    return 2 - 2 * np.sum(e1 * e2, axis=1) <= threshold
+
+
+@alternative("verify")
+def verify_with_table(e1, e2, threshold):
+    return np.diag(np.asarray(pairwise_squared_distances(e1, e2))) <= threshold
 
 
 @alternative("verify")
@@ -334,12 +387,57 @@ def best_threshold_in_place(distances, same):
     "one between two of them. Try the distances that occur.",
 )
 def best_threshold_in_equal_steps(distances, same):
-    best, highest = 0.0, 0.0
+    best, highest = 0.0, -1.0
     for threshold in np.linspace(np.min(distances), np.max(distances), 100):
         accuracy = np.mean((distances <= threshold) == (same == 1))
         if accuracy > highest:
             best, highest = threshold, accuracy
     return float(best), float(highest)
+
+
+@mistake(
+    "best_threshold",
+    hint="Your search starts with an accuracy of 0 as the best so far. If no distance does better than that, none is "
+    "chosen. Start below zero.",
+)
+def best_threshold_from_zero(distances, same):
+    best, highest = 0.0, 0.0
+    for threshold in np.sort(distances):
+        accuracy = np.mean((distances <= threshold) == (same == 1))
+        if accuracy > highest:
+            best, highest = threshold, accuracy
+    return float(best), float(highest)
+
+
+@mistake(
+    "best_threshold",
+    hint="You try the distances of the same pairs alone. Try those of all pairs: a different pair may be the nearest, and "
+    "perhaps no pair is the same.",
+)
+def best_threshold_of_the_same(distances, same):
+    candidates = np.unique(distances[same == 1])
+    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
+    best = np.argmax(accuracies)
+    return float(candidates[best]), float(accuracies[best])
+
+
+@mistake(
+    "best_threshold",
+    hint="You count only the same pairs that are let in. To keep a different pair out is right, too.",
+)
+def best_threshold_let_in(distances, same):
+    candidates = np.unique(distances)
+    shares = [np.mean((distances <= c) & (same == 1)) for c in candidates]
+    best = np.argmax(shares)
+    return float(candidates[best]), float(shares[best])
+
+
+@mistake("best_threshold", hint="The two numbers have changed places: first the threshold, then the accuracy.")
+def best_threshold_accuracy_first(distances, same):
+    candidates = np.unique(distances)
+    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
+    best = np.argmax(accuracies)
+    return float(accuracies[best]), float(candidates[best])
 
 
 @alternative("best_threshold")
@@ -564,6 +662,21 @@ def embedding_with_global_pooling(input_shape, dimension):
     return keras.Model(inputs, keras.layers.UnitNormalization()(x))
 
 
+@mistake(
+    "embedding_model",
+    hint="The dense layer has a tanh, which bends every embedding towards the corners. It has no activation.",
+)
+def embedding_with_tanh(input_shape, dimension):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
+    x = keras.layers.MaxPooling2D(2)(x)
+    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
+    x = keras.layers.MaxPooling2D(2)(x)
+    x = keras.layers.Flatten()(x)
+    x = keras.layers.Dense(dimension, activation="tanh")(x)
+    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
+
+
 @alternative("embedding_model")
 def embedding_as_sequential(input_shape, dimension):
     return keras.Sequential(
@@ -783,6 +896,50 @@ def triplet_sums_without_axis(anchor, positive, negative, margin):
     to_positive = keras.ops.sum(keras.ops.square(anchor - positive))
     to_negative = keras.ops.sum(keras.ops.square(anchor - negative))
     return keras.ops.maximum(to_positive - to_negative + margin, 0)
+
+
+@mistake(
+    "triplet_loss",
+    hint="The margin is missing. Without it, a network that puts everything on one point has no loss at all.",
+)
+def triplet_without_margin(anchor, positive, negative, margin):
+    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
+    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
+    losses = keras.ops.maximum(to_positive - to_negative, 0)
+    count = keras.ops.sum(keras.ops.ones_like(losses))
+    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+
+
+@mistake(
+    "triplet_loss",
+    hint="The margin is added after the cut, so it changes the loss but not what is learned. Add it first, then cut off "
+    "at zero.",
+)
+def triplet_margin_after_the_cut(anchor, positive, negative, margin):
+    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
+    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
+    losses = keras.ops.maximum(to_positive - to_negative, 0) + margin
+    count = keras.ops.sum(keras.ops.ones_like(losses))
+    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+
+
+@mistake(
+    "triplet_loss",
+    hint="The sums run down the columns (axis 0), across the triplets. Each row is one embedding: sum along axis 1.",
+)
+def triplet_sums_down_the_columns(anchor, positive, negative, margin):
+    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=0)
+    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=0)
+    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
+    count = keras.ops.sum(keras.ops.ones_like(losses))
+    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+
+
+@alternative("triplet_loss")
+def triplet_over_length(anchor, positive, negative, margin):
+    gaps = keras.ops.sum((anchor - positive) ** 2, axis=1) - keras.ops.sum((anchor - negative) ** 2, axis=1)
+    losses = keras.ops.relu(gaps + margin)
+    return keras.ops.sum(losses) / (keras.ops.sum(keras.ops.ones_like(losses)) + 1e-9)
 
 
 @alternative("triplet_loss")
@@ -1064,6 +1221,110 @@ def mining_index_among_negatives(embeddings, labels, margin):
     return np.array(triplets, dtype=np.int64).reshape(-1, 3)
 
 
+@mistake(
+    "semi_hard_negatives",
+    hint="A negative exactly a margin farther than the positive is counted in. Its loss is 0 already: both signs are strict.",
+)
+def mining_with_upper_border(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for a in range(len(labels)):
+        for p in np.flatnonzero(labels == labels[a]):
+            candidates = (
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] <= distances[a, p] + margin)
+            )
+            if p != a and candidates.any():
+                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
+@mistake(
+    "semi_hard_negatives",
+    hint="The mask times the distances makes 0 of everybody who is not semi-hard, and 0 is then the smallest. Put infinity there, with np.where.",
+)
+def mining_mask_multiplied(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for a in range(len(labels)):
+        for p in np.flatnonzero(labels == labels[a]):
+            candidates = (
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
+            )
+            if p != a and candidates.any():
+                triplets.append((a, p, np.argmin(candidates * distances[a])))
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
+@mistake(
+    "semi_hard_negatives",
+    hint="Each anchor gives one triplet only. Every pair (a, p) gives one, so an anchor with nine positives may give nine.",
+)
+def mining_one_for_each_anchor(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for a in range(len(labels)):
+        for p in np.flatnonzero(labels == labels[a]):
+            candidates = (
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
+            )
+            if p != a and candidates.any():
+                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
+                break
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
+@mistake(
+    "semi_hard_negatives",
+    hint="Of the semi-hard negatives you take the one that is nearest to the positive. Measure from the anchor.",
+)
+def mining_nearest_to_the_positive(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for a in range(len(labels)):
+        for p in np.flatnonzero(labels == labels[a]):
+            candidates = (
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
+            )
+            if p != a and candidates.any():
+                triplets.append((a, p, np.argmin(np.where(candidates, distances[p], np.inf))))
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
+@mistake(
+    "semi_hard_negatives",
+    hint="The triplets are right, but in another order: class by class. Go through the anchors from the first row to the last.",
+)
+def mining_class_by_class(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for label in np.unique(labels):
+        for a in np.flatnonzero(labels == label):
+            for p in np.flatnonzero(labels == label):
+                candidates = (
+                    (labels != label) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
+                )
+                if p != a and candidates.any():
+                    triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
+@mistake(
+    "semi_hard_negatives",
+    hint="The triplets are right, but in another order: by positive first. The outer loop is that of the anchors.",
+)
+def mining_by_positives(embeddings, labels, margin):
+    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
+    triplets = []
+    for p in range(len(labels)):
+        for a in np.flatnonzero(labels == labels[p]):
+            candidates = (
+                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
+            )
+            if p != a and candidates.any():
+                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
+    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+
+
 @alternative("semi_hard_negatives")
 def mining_with_loops(embeddings, labels, margin):
     distances = np.asarray(pairwise_squared_distances(embeddings, embeddings))
@@ -1136,7 +1397,8 @@ def contrastive_bare_root(e1, e2, same, margin):
 
 @mistake(
     "contrastive_loss",
-    hint="The bad gradient at distance zero is masked after the root. That is too late: infinity times zero is NaN. "
+    hint="The bad gradient at distance zero is treated after the root, by a mask or by a small number. That is too late: "
+    "infinity times zero is NaN. "
     "Change what goes into the root, not what comes out.",
 )
 def contrastive_masked_after_the_root(e1, e2, same, margin):
@@ -1244,6 +1506,44 @@ def contrastive_with_numpy(e1, e2, same, margin):
     distances = np.linalg.norm(np.asarray(e1) - np.asarray(e2), axis=1)
     same = np.asarray(same)
     return np.mean(same * distances**2 + (1 - same) * np.maximum(margin - distances, 0) ** 2)
+
+
+@mistake(
+    "contrastive_loss",
+    hint="margin^2 - d is not (margin - delta)^2. Take the root, subtract it from the margin, cut off, and square last.",
+)
+def contrastive_margin_squared(e1, e2, same, margin):
+    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
+    return keras.ops.mean(same * squares + (1 - same) * keras.ops.maximum(margin**2 - squares, 0))
+
+
+@mistake(
+    "contrastive_loss",
+    hint="The absolute differences are summed. The distance is the root of the sum of the squared differences.",
+)
+def contrastive_city_block(e1, e2, same, margin):
+    distances = keras.ops.sum(keras.ops.absolute(e1 - e2), axis=1)
+    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
+    return keras.ops.mean(same * keras.ops.square(distances) + (1 - same) * push)
+
+
+@mistake(
+    "contrastive_loss",
+    hint="The sum has no axis, so all pairs share one distance. Sum along axis 1: one distance for each pair.",
+)
+def contrastive_sum_without_axis(e1, e2, same, margin):
+    squares = keras.ops.sum(keras.ops.square(e1 - e2))
+    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
+    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
+    return keras.ops.mean(same * squares + (1 - same) * push)
+
+
+@alternative("contrastive_loss")
+def contrastive_with_epsilon_of_keras(e1, e2, same, margin):
+    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
+    distances = keras.ops.sqrt(keras.ops.maximum(squares, keras.config.epsilon()))
+    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
+    return keras.ops.mean(same * keras.ops.square(distances) + (1 - same) * push)
 
 
 @alternative("contrastive_loss")
@@ -1580,6 +1880,32 @@ def recognize_needs_a_gallery(e, gallery, threshold):
     distances = {name: np.min(np.sum((known - e) ** 2, axis=1)) for name, known in gallery.items()}
     best = min(distances, key=distances.get)
     return best if distances[best] <= threshold else None
+
+
+@mistake(
+    "recognize",
+    hint="Of all who are near enough you take the last one. Take the nearest: compare them with each other.",
+)
+def recognize_last_near_enough(e, gallery, threshold):
+    best = None
+    for name, embeddings in gallery.items():
+        if np.min(np.sum((embeddings - e) ** 2, axis=1)) <= threshold:
+            best = name
+    return best
+
+
+@mistake(
+    "recognize",
+    hint="The sum has no axis, so the distances from all of a person's embeddings are added up. Sum along axis 1, then "
+    "take the smallest.",
+)
+def recognize_by_sum_of_distances(e, gallery, threshold):
+    nearest, best = np.inf, None
+    for name, embeddings in gallery.items():
+        distance = np.sum((embeddings - e) ** 2)
+        if distance < nearest:
+            nearest, best = distance, name
+    return best if nearest <= threshold else None
 
 
 @alternative("recognize")
