@@ -38,8 +38,8 @@ def loss_problem(rng, shape, classes, present=None, scale=1.0):
 @pytest.mark.exercise("create_mask")
 @pytest.mark.visible
 def test_create_mask_of_two_small_pictures(student, solution, rng, compare):
-    """Two pictures, three rows, four columns, five classes."""
-    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 3, 4, 5)))
+    """Two pictures, two rows, three columns, four classes."""
+    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 2, 3, 4)))
 
 
 @pytest.mark.exercise("create_mask")
@@ -102,7 +102,7 @@ def test_mean_iou_of_the_truth_itself(student, solution, rng, compare):
 @pytest.mark.visible
 def test_encoder_block_with_pooling(student, solution, compare):
     """Pictures that are wider than high, one channel in, two filters, with pooling."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 4, 1)), 2, 0.0, True)
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 6, 1)), 2, 0.0, True)
 
 
 @pytest.mark.exercise("encoder_block")
@@ -128,8 +128,8 @@ def test_encoder_block_that_drops_nearly_all(student, solution, compare):
 
 @pytest.mark.exercise("encoder_block")
 def test_encoder_block_that_drops_nearly_nothing(student, solution, compare):
-    """A rate of 0.000001: while training nearly all is left."""
-    block = (KerasInput((4, 2, 3)), 4, 0.000001, True)
+    """A rate of 0.000001: while training nearly all is left. As many channels come in as go out."""
+    block = (KerasInput((4, 2, 4)), 4, 0.000001, True)
     compare.model(student.encoder_block, solution.encoder_block, *block, training=True)
 
 
@@ -180,8 +180,8 @@ def test_decoder_block_on_a_single_place(student, solution, compare):
 @pytest.mark.exercise("unet", weight=2)
 @pytest.mark.visible
 def test_unet_of_depth_two(student, solution, compare):
-    """Grey pictures of 4x8 pixels, two classes, three filters."""
-    compare.model(student.unet, solution.unet, (4, 8, 1), 2, 2, 3)
+    """Grey pictures of 4x4 pixels, two classes, three filters."""
+    compare.model(student.unet, solution.unet, (4, 4, 1), 2, 2, 3)
 
 
 @pytest.mark.exercise("unet", weight=2)
@@ -277,9 +277,9 @@ def test_pixel_cross_entropy_of_random_logits(student, solution, rng, compare):
 @pytest.mark.exercise("pixel_cross_entropy")
 @pytest.mark.visible
 def test_pixel_cross_entropy_of_a_network_that_is_sure(student, solution, compare):
-    """Four pixels and logits down to minus several hundred: three pixels right, one wrong."""
-    y_true = np.array([[[0, 2], [1, 1]]])
-    y_pred = np.array([[[[0.0, -400, -5], [-200, -300, 0]], [[-250, 0, -350], [0, -260, -300]]]])
+    """Three pixels and logits down to minus several hundred: two pixels right, one wrong."""
+    y_true = np.array([[[0, 2, 1]]])
+    y_pred = np.array([[[[0.0, -400, -5], [-200, -300, 0], [0, -260, -300]]]])
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, y_pred, gradient_of="y_pred")
 
 
@@ -287,7 +287,7 @@ def test_pixel_cross_entropy_of_a_network_that_is_sure(student, solution, compar
 @pytest.mark.visible
 def test_pixel_cross_entropy_of_large_logits(student, solution, rng, compare):
     """All logits are near 300, and the network is not sure at all."""
-    y_true, y_pred = loss_problem(rng, (1, 2, 2), 3)
+    y_true, y_pred = loss_problem(rng, (1, 1, 2), 3)
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, 300 + y_pred, gradient_of="y_pred")
 
 

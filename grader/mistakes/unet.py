@@ -506,6 +506,14 @@ def encoder_without_last_activation(x, filters, dropout, pool):
     return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
+@mistake("encoder_block", hint="The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.")
+def encoder_pools_three(x, filters, dropout, pool):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(skip) if pool else skip, skip
+
+
 @mistake(
     "encoder_block",
     hint="Without pooling you return None for what goes down. Then `down` is the skip itself.",
