@@ -101,15 +101,15 @@ def test_mean_iou_of_the_truth_itself(student, solution, rng, compare):
 @pytest.mark.exercise("encoder_block", weight=2)
 @pytest.mark.visible
 def test_encoder_block_with_pooling(student, solution, compare):
-    """Pictures that are wider than high, one channel in, two filters, with pooling."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 6, 1)), 2, 0.0, True)
+    """Pictures that are wider than high, two channels in, two filters, with pooling."""
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 6, 2)), 2, 0.0, True)
 
 
 @pytest.mark.exercise("encoder_block")
 @pytest.mark.visible
 def test_encoder_block_without_pooling(student, solution, compare):
     """The same without pooling: what goes down is the skip."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 1)), 2, 0.0, False)
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 2)), 2, 0.0, False)
 
 
 @pytest.mark.exercise("encoder_block")

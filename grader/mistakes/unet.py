@@ -93,8 +93,8 @@ def mask_after_exponentials_in_numpy(logits):
 
 @mistake(
     "create_mask",
-    hint="exp of a large score is infinite, and infinity / infinity is NaN. You need no softmax: it keeps the order of the "
-    "scores, so take argmax of the scores as they are.",
+    hint="You make probabilities first, and exp of a large score is infinite: what comes out is NaN. A softmax keeps the "
+    "order of the scores, so leave it out and take argmax of the scores as they are.",
 )
 def mask_after_exponentials(logits):
     exponentials = keras.ops.exp(logits)
