@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dlkit.diagnosis import Diagnosis, describe, describe_call, kind_of
-from dlkit.outcome import Outcome, Raised
+from dlkit.outcome import Outcome, Raised, headline
 from dlkit.values import Handle, Tensor, leaves
 
 FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
@@ -147,8 +147,9 @@ def diagnose_error(raised: Raised, function: str) -> Diagnosis:
         )
     if raised.type == "NotImplementedError" and head.isidentifier():
         return Diagnosis("raised", f"{function} calls {head}, which is not written yet.", traceback=raised.traceback)
-    headline = f"{raised.type}: {head}" if head else raised.type
-    return Diagnosis("raised", f"{function} stopped with an error: {headline}", traceback=raised.traceback)
+    words = headline(raised.message)
+    told = f"{raised.type}: {words}" if words else raised.type
+    return Diagnosis("raised", f"{function} stopped with an error: {told}", traceback=raised.traceback)
 
 
 def difference(

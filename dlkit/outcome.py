@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import os
+import re
 import sysconfig
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +15,9 @@ from typing import Any
 import numpy as np
 
 MAX_TEXT = 2_000
+_KERAS_CALL = re.compile(
+    r"Exception encountered when calling (.+?)\(\)\.\s+\x1b\[1m(.*?\S.*?)\x1b\[0m", flags=re.DOTALL
+)
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
     | {os.path.dirname(os.path.realpath(__file__)) + os.sep}
@@ -124,9 +128,17 @@ def describe_error(error: BaseException) -> Raised:
     except BaseException:
         lines = []
     name = str(type(error).__name__)
-    first = message.strip().splitlines()[0] if message.strip() else ""
+    first = headline(message)
     ending = f"{name}: {first}" if first else name
     return Raised(type=name[:100], message=message[:MAX_TEXT], traceback="\n".join([*lines, ending])[:MAX_TEXT])
+
+
+def headline(message: str) -> str:
+    """The first line of an error's own words, which Keras puts in bold between where it happened and with what."""
+    wrapped = _KERAS_CALL.match(message)
+    if wrapped:
+        return f"{wrapped[2].strip().splitlines()[0]} (in {wrapped[1]})"
+    return message.strip().splitlines()[0] if message.strip() else ""
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -273,7 +273,7 @@ def demo(
 ) -> None:
     """Grade a whole invented class, end to end: release, submissions, grades, feedback, export."""
     from grader.demo import run_demo
-    from grader.show import demo_table
+    from grader.show import demo_tables
 
     with _bar("class") as bar:
         made = run_demo(
@@ -285,7 +285,8 @@ def demo(
             say=lambda line: console.print(f"• {line}", highlight=False, markup=False, soft_wrap=True),
             progress=lambda slug: _class_progress(bar, slug),
         )
-    console.print(demo_table(made))
+    for table in demo_tables(made):
+        console.print(table)
     page = os.path.relpath(made.feedback) if made.feedback else "none"
     console.print(f"A class of {students} in {made.seconds:.0f} s. Open these:", highlight=False)
     console.print(

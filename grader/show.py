@@ -74,8 +74,13 @@ def class_table(graded: Autograded) -> Table:
     return table
 
 
-def demo_table(demo: Demo) -> Table:
-    """The class of a demonstration: a row for each student, a column for each assignment."""
+SIDE_BY_SIDE = 3  # assignments that find room in a terminal
+
+
+def demo_tables(demo: Demo) -> list[Table]:
+    """The class of a demonstration: a row for each student; of many assignments a row for each, too."""
+    if len(demo.graded) > SIDE_BY_SIDE:
+        return [_students_on_average(demo), _assignments(demo)]
     table = Table(title="the class", title_justify="left")
     table.add_column("student")
     table.add_column("what this student did")
@@ -84,6 +89,30 @@ def demo_table(demo: Demo) -> Table:
     for student, story in demo.stories.items():
         results = [graded.results[student] for graded in demo.graded.values()]
         table.add_row(escape(student), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results))
+    return [table]
+
+
+def _students_on_average(demo: Demo) -> Table:
+    table = Table(title=f"the class, on {len(demo.graded)} assignments", title_justify="left")
+    for header in ("student", "what this student did", "average", "status"):
+        table.add_column(header, justify="right" if header == "average" else "left")
+    for student, story in demo.stories.items():
+        results = [graded.results[student] for graded in demo.graded.values()]
+        points = sum(result.score for result in results) / len(results)
+        statuses = dict.fromkeys(_status(result) for result in results)
+        table.add_row(escape(student), escape(story), f"{points:.1f}", ", ".join(statuses))
+    return table
+
+
+def _assignments(demo: Demo) -> Table:
+    table = Table(title="the assignments", title_justify="left")
+    for header in ("assignment", "submissions", "graded", "average", "seconds"):
+        table.add_column(header, justify="left" if header == "assignment" else "right")
+    for slug, graded in demo.graded.items():
+        results = list(graded.results.values())
+        points = sum(result.score for result in results) / len(results)
+        count = demo.statuses(slug)["graded"]
+        table.add_row(slug, str(len(results)), str(count), f"{points:.1f}", f"{graded.seconds:.0f}")
     return table
 
 

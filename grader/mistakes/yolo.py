@@ -158,7 +158,8 @@ def center_mixed_order(boxes):
 
 @mistake(
     "corners_to_center",
-    hint="The centre is rounded to whole numbers: // cuts off the half. Divide with /.",
+    hint="The centre is rounded to whole numbers: // cuts off the half. So does writing into boxes.copy(), if the boxes "
+    "are whole numbers. Divide with /, and put the results into a new array.",
 )
 def center_floor_division(boxes):
     x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
@@ -254,6 +255,32 @@ def corners_floor_division(boxes):
 def corners_clipped(boxes):
     x, y, width, height = (boxes[..., i] for i in range(4))
     return np.clip(np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1), 0, 1)
+
+
+@mistake(
+    "center_to_corners",
+    hint="The corners are cut off to whole numbers. A copy of whole numbers can hold no halves: put the results "
+    "into a new array, such as np.stack makes it.",
+)
+def corners_into_whole_numbers(boxes):
+    corners = boxes.copy()
+    corners[..., :2] = boxes[..., :2] - boxes[..., 2:] / 2
+    corners[..., 2:] = boxes[..., :2] + boxes[..., 2:] / 2
+    return corners
+
+
+@mistake(
+    "center_to_corners",
+    hint="x2 and y2 stand at the centre. The array was changed in place, so x was the left side already when x2 "
+    "was computed from it. Compute all four numbers first, then put them together.",
+)
+def corners_from_the_changed_center(boxes):
+    corners = boxes.astype(float)
+    corners[..., 0] = corners[..., 0] - corners[..., 2] / 2
+    corners[..., 1] = corners[..., 1] - corners[..., 3] / 2
+    corners[..., 2] = corners[..., 0] + corners[..., 2] / 2
+    corners[..., 3] = corners[..., 1] + corners[..., 3] / 2
+    return corners
 
 
 @alternative("center_to_corners")
@@ -408,6 +435,34 @@ def iou_min_and_max_swapped(box1, box2):
     return intersection / union if union > 0 else 0.0
 
 
+@mistake(
+    "iou",
+    hint="The four numbers are read as x1, x2, y1, y2. The order is x1, y1, x2, y2: the width is box[2] - box[0].",
+)
+def iou_axes_mixed(box1, box2):
+    width = max(0.0, min(box1[1], box2[1]) - max(box1[0], box2[0]))
+    height = max(0.0, min(box1[3], box2[3]) - max(box1[2], box2[2]))
+    intersection = width * height
+    area1 = (box1[1] - box1[0]) * (box1[3] - box1[2])
+    area2 = (box2[1] - box2[0]) * (box2[3] - box2[2])
+    union = area1 + area2 - intersection
+    return intersection / union if union > 0 else 0.0
+
+
+@mistake(
+    "iou",
+    hint="All answers are a little too small: something is added to the union. That keeps 0/0 away, but it changes "
+    "every answer, most of all for small boxes. Ask whether the union is 0 instead.",
+)
+def iou_with_epsilon(box1, box2):
+    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
+    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
+    intersection = width * height
+    area1 = (box1[2] - box1[0]) * (box1[3] - box1[1])
+    area2 = (box2[2] - box2[0]) * (box2[3] - box2[1])
+    return intersection / (area1 + area2 - intersection + 1e-6)
+
+
 @alternative("iou")
 def iou_vectorised(box1, box2):
     box1, box2 = np.asarray(box1, dtype=float), np.asarray(box2, dtype=float)
@@ -516,6 +571,20 @@ def matrix_pair_by_pair(boxes1, boxes2):
     sides = np.minimum(boxes1[..., 2:], boxes2[..., 2:]) - np.maximum(boxes1[..., :2], boxes2[..., :2])
     intersection = np.prod(np.maximum(sides, 0), axis=-1)
     areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (boxes1, boxes2))
+    union = areas1 + areas2 - intersection
+    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
+
+
+@mistake(
+    "iou_matrix",
+    hint="The areas have the shapes (n,) and (m,), and NumPy cannot add them. They need the extra axis too: (n, 1) "
+    "and (1, m) make (n, m).",
+)
+def matrix_areas_without_axis(boxes1, boxes2):
+    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
+    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
+    intersection = np.prod(np.maximum(sides, 0), axis=-1)
+    areas1, areas2 = (np.prod(boxes[:, 2:] - boxes[:, :2], axis=-1) for boxes in (boxes1, boxes2))
     union = areas1 + areas2 - intersection
     return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
 
@@ -630,6 +699,13 @@ def anchor_itself(box, anchors):
 def anchor_nearest_area(box, anchors):
     area = (box[2] - box[0]) * (box[3] - box[1])
     return int(np.argmin(np.abs(anchors[:, 0] * anchors[:, 1] - area)))
+
+
+@alternative("best_anchor")
+def anchor_both_at_the_corner(box, anchors):
+    own = np.array([0, 0, box[2] - box[0], box[3] - box[1]])
+    corners = np.concatenate([np.zeros_like(anchors), anchors], axis=1)
+    return iou_matrix(own[np.newaxis], corners)[0].argmax()
 
 
 @alternative("best_anchor")
@@ -807,6 +883,37 @@ def encode_object_forgotten(boxes, classes, grid, anchors):
         a = best_anchor(box, anchors)
         stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
         targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 0, label]
+    return targets
+
+
+@mistake(
+    "encode_targets",
+    hint="best_anchor is given centre and size. It wants corners: hand over the box as it came.",
+)
+def encode_anchor_of_center_box(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(corners_to_center(box), anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake(
+    "encode_targets",
+    hint="Width and height are multiplied by grid as well as the centre. Anchors are parts of the picture, and so "
+    "must the sizes be that you compare with them.",
+)
+def encode_sizes_in_cells(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([grid * width / anchors[a, 0], grid * height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
     return targets
 
 
@@ -1107,6 +1214,73 @@ def detector_large_head(input_shape, grid, anchors, classes):
         x = keras.layers.BatchNormalization(momentum=0.9)(x)
         x = keras.layers.ReLU()(x)
     x = keras.layers.Conv2D(len(anchors) * (5 + classes), 3, padding="same")(x)
+    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+
+
+@mistake(
+    "detector",
+    hint="The 3x3 convolutions have no bias. Batch norm makes it superfluous, but the table asks for it: leave "
+    "use_bias out.",
+)
+def detector_without_bias(input_shape, grid, anchors, classes):
+    inputs = keras.Input(input_shape)
+    x, size, filters = inputs, input_shape[0], 16
+    while size > grid:
+        x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+        size, filters = size // 2, 2 * filters
+    for _ in range(2):
+        x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
+    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+
+
+@mistake(
+    "detector",
+    hint="The second convolution of the neck has twice as many filters as the first. Both have the same number: "
+    "twice that of the last stage.",
+)
+def detector_growing_neck(input_shape, grid, anchors, classes):
+    inputs = keras.Input(input_shape)
+    x, size, filters = inputs, input_shape[0], 16
+    while size > grid:
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+        size, filters = size // 2, 2 * filters
+    for _ in range(2):
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+        filters = 2 * filters
+    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
+    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+
+
+@mistake(
+    "detector",
+    hint="Each convolution makes the picture smaller by two, so it does not fit the grid in the end. "
+    'padding="same" is missing.',
+)
+def detector_without_padding(input_shape, grid, anchors, classes):
+    inputs = keras.Input(input_shape)
+    x, size, filters = inputs, input_shape[0], 16
+    while size > grid:
+        x = keras.layers.Conv2D(filters, 3)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+        size, filters = size // 2, 2 * filters
+    for _ in range(2):
+        x = keras.layers.Conv2D(filters, 3)(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
     return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
 
 
@@ -1522,6 +1696,38 @@ def loss_with_numpy(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
     return keras.ops.convert_to_tensor(total.astype("float32"))
 
 
+@mistake(
+    "yolo_loss",
+    hint="The squares of a box are averaged. Add them up: x, y, width and height each count in full.",
+)
+def loss_mean_of_box_errors(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.mean(place + stretch, axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    with_object = has_object * (box_weight * box_error + object_error + class_error)
+    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
+
+
+@mistake(
+    "yolo_loss",
+    hint="The classes begin one too early: y_pred[..., 4] is the object number, the classes are y_pred[..., 5:].",
+)
+def loss_object_among_classes(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.sum(place + stretch, axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 4:], from_logits=True)
+    with_object = has_object * (box_weight * box_error + object_error + class_error)
+    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
+
+
 @alternative("yolo_loss")
 def loss_by_softplus(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
     has_object = keras.ops.equal(y_true[..., 4:5], 1.0)
@@ -1743,6 +1949,49 @@ def decode_not_flat(raw, anchors):
     return boxes, sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)
 
 
+@mistake(
+    "decode_predictions",
+    hint="Width and height of the anchors are swapped: anchors[:, 0] are the widths, anchors[:, 1] the heights.",
+)
+def decode_anchor_sides_swapped(raw, anchors):
+    grid = raw.shape[0]
+    rows, columns = np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]
+    x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid
+    width, height = anchors[:, 1] * np.exp(raw[..., 2]), anchors[:, 0] * np.exp(raw[..., 3])
+    boxes = center_to_corners(np.stack([x, y, width, height], axis=-1))
+    scores = sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)
+    return boxes.reshape(-1, 4), scores.reshape(-1, scores.shape[-1])
+
+
+@mistake(
+    "decode_predictions",
+    hint="The object number is multiplied in as it is. Make a probability of it first, with the sigmoid.",
+)
+def decode_raw_object_number(raw, anchors):
+    grid = raw.shape[0]
+    rows, columns = np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]
+    x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid
+    width, height = anchors[:, 0] * np.exp(raw[..., 2]), anchors[:, 1] * np.exp(raw[..., 3])
+    boxes = center_to_corners(np.stack([x, y, width, height], axis=-1))
+    scores = raw[..., 4:5] * softmax(raw[..., 5:], axis=-1)
+    return boxes.reshape(-1, 4), scores.reshape(-1, scores.shape[-1])
+
+
+@mistake(
+    "decode_predictions",
+    hint="np.arange(grid) has the shape (grid,), so NumPy lays it along the last axis, that of the anchors. Give "
+    "the columns the shape (grid, 1) and the rows (grid, 1, 1).",
+)
+def decode_columns_along_anchors(raw, anchors):
+    grid = raw.shape[0]
+    rows, columns = np.arange(grid)[:, np.newaxis], np.arange(grid)
+    x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid
+    width, height = anchors[:, 0] * np.exp(raw[..., 2]), anchors[:, 1] * np.exp(raw[..., 3])
+    boxes = center_to_corners(np.stack([x, y, width, height], axis=-1))
+    scores = sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)
+    return boxes.reshape(-1, 4), scores.reshape(-1, scores.shape[-1])
+
+
 @alternative("decode_predictions")
 def decode_with_loops(raw, anchors):
     grid, _, number, _ = raw.shape
@@ -1841,6 +2090,16 @@ def filter_classes_before_scores(boxes, scores, threshold):
     classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
     kept = best >= threshold
     return boxes[kept], classes[kept], best[kept]
+
+
+@mistake(
+    "filter_boxes",
+    hint="A box comes back once for each class that reaches the threshold. Take only its best class: one box, one "
+    "answer.",
+)
+def filter_every_class_above(boxes, scores, threshold):
+    rows, classes = np.where(scores >= threshold)
+    return boxes[rows], scores[rows, classes], classes
 
 
 @alternative("filter_boxes")
@@ -2029,6 +2288,50 @@ def suppress_places_in_the_order(boxes, scores, classes, iou_threshold):
     return np.array(kept, dtype=np.int64)
 
 
+@mistake(
+    "non_max_suppression",
+    hint="A box whose IoU is just the threshold is struck out. It goes only if the IoU is *above* it.",
+)
+def suppress_at_the_threshold(boxes, scores, classes, iou_threshold):
+    order = np.argsort(-scores, kind="stable")
+    kept = []
+    while order.size > 0:
+        best, rest = order[0], order[1:]
+        kept.append(best)
+        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
+        order = rest[(overlap < iou_threshold) | (classes[rest] != classes[best])]
+    return np.array(kept, dtype=np.int64)
+
+
+@mistake(
+    "non_max_suppression",
+    hint="Each box is compared with one other alone, the last that stayed. It goes if it overlaps *any* box of its "
+    "class that stays.",
+)
+def suppress_by_the_last_kept(boxes, scores, classes, iou_threshold):
+    kept = []
+    for i in np.argsort(-scores, kind="stable"):
+        last = kept[-1:]
+        if not last or classes[i] != classes[last[0]] or iou_matrix(boxes[[i]], boxes[last])[0, 0] <= iou_threshold:
+            kept.append(i)
+    return np.array(kept, dtype=np.int64)
+
+
+@mistake(
+    "non_max_suppression",
+    hint="The indices stand class by class. Once all classes are done, put them in one order: by falling score.",
+)
+def suppress_sorted_by_class(boxes, scores, classes, iou_threshold):
+    kept = []
+    for label in np.unique(classes):
+        own = np.flatnonzero(classes == label)
+        order = own[np.argsort(-scores[own], kind="stable")]
+        while order.size > 0:
+            kept.append(order[0])
+            order = order[1:][iou_matrix(boxes[order[:1]], boxes[order[1:]])[0] <= iou_threshold]
+    return np.array(kept, dtype=np.int64)
+
+
 @alternative("non_max_suppression")
 def suppress_with_loops(boxes, scores, classes, iou_threshold):
     kept = []
@@ -2112,6 +2415,17 @@ def detect_returns_indices(raw, anchors, score_threshold, iou_threshold):
 def detect_thresholds_in_the_code(raw, anchors, score_threshold, iou_threshold):
     boxes, scores, classes = filter_boxes(*decode_predictions(raw, anchors), 0.5)
     kept = non_max_suppression(boxes, scores, classes, 0.5)
+    return boxes[kept], scores[kept], classes[kept]
+
+
+@mistake(
+    "detect",
+    hint="The boxes stand in the order of their places in the grid. Take them in the order in which the "
+    "suppression gives the indices: best score first.",
+)
+def detect_in_order_of_places(raw, anchors, score_threshold, iou_threshold):
+    boxes, scores, classes = filter_boxes(*decode_predictions(raw, anchors), score_threshold)
+    kept = np.sort(non_max_suppression(boxes, scores, classes, iou_threshold))
     return boxes[kept], scores[kept], classes[kept]
 
 
@@ -2249,6 +2563,37 @@ def match_the_other_way_round(boxes, scores, true_boxes, iou_threshold):
     return ~free
 
 
+@mistake(
+    "match_detections",
+    hint="You look for the largest overlap among the free boxes only, so argmax counts among those. Translate it "
+    "back: free[j] is the true box, and not j.",
+)
+def match_places_among_free(boxes, scores, true_boxes, iou_threshold):
+    correct = np.zeros(len(boxes), dtype=bool)
+    overlap, free = iou_matrix(boxes, true_boxes), list(range(len(true_boxes)))
+    for i in np.argsort(-scores, kind="stable"):
+        if free:
+            j = int(np.argmax(overlap[i, free]))
+            if overlap[i, j] >= iou_threshold:
+                correct[i] = True
+                free.pop(j)
+    return correct
+
+
+@mistake(
+    "match_detections",
+    hint="Here the true boxes choose, each the found box that overlaps it most. It is the other way round: the "
+    "found boxes choose, best score first.",
+)
+def match_true_boxes_choose(boxes, scores, true_boxes, iou_threshold):
+    correct = np.zeros(len(boxes), dtype=bool)
+    overlap = iou_matrix(boxes, true_boxes)
+    for j in range(len(true_boxes)):
+        if len(boxes) and overlap[:, j].max() >= iou_threshold:
+            correct[overlap[:, j].argmax()] = True
+    return correct
+
+
 @alternative("match_detections")
 def match_with_a_set(boxes, scores, true_boxes, iou_threshold):
     correct, taken = [False] * len(boxes), set()
@@ -2382,6 +2727,29 @@ def precision_eleven_points(scores, correct, positives):
     hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
     precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
     return float(np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)]))
+
+
+@mistake(
+    "average_precision",
+    hint="The first step of the curve is lost: np.diff has one number less, because it does not know that the "
+    "recall begins at 0. Put a 0 before the recalls, or add up over the correct boxes.",
+)
+def precision_first_step_lost(scores, correct, positives):
+    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    best_from_here, recall = np.maximum.accumulate(precision[::-1])[::-1], np.cumsum(hits) / positives
+    return float(np.sum(np.diff(recall) * best_from_here[1:]))
+
+
+@mistake(
+    "average_precision",
+    hint="The running maximum still stands from right to left. Turn it round again, [::-1], before you take the "
+    "entries of the correct boxes.",
+)
+def precision_not_turned_back(scores, correct, positives):
+    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float(np.sum(np.maximum.accumulate(precision[::-1])[hits]) / positives)
 
 
 @alternative("average_precision")

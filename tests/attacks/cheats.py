@@ -311,9 +311,11 @@ FORGERS = [
     ),
     Case(
         "the judge's questions are answered by a second process, and a third lives on",
-        first=_WIRE + "if os.fork() == 0:\n    if os.fork() == 0:\n        os.setsid()\n        while True:\n"
+        first=_WIRE
+        + "reader, writer = os.pipe()\nif os.fork() == 0:\n    if os.fork() == 0:\n        os.setsid()\n        while True:\n"
         "            time.sleep(0.01)\n            os.system('true')\n    connection = wire()\n    while True:\n"
-        "        try:\n            connection.sendall(frame({'id': 7, 'value': 1.0}))\n        except OSError:\n            break\n        time.sleep(0.01)",
+        "        try:\n            connection.sendall(frame({'id': 7, 'value': 1.0}))\n            os.write(writer, b'sent')\n"
+        "        except OSError:\n            break\n        time.sleep(0.01)\nos.read(reader, 4)",
         status="not_permitted",
         only_here=NO_WIRE,
     ),

@@ -5,6 +5,7 @@ import linecache
 import numpy as np
 import pytest
 
+from dlkit.compare import diagnose_error
 from dlkit.outcome import MAX_TEXT, observe, unchanged
 
 
@@ -121,3 +122,16 @@ def test_a_message_of_a_million_letters_is_cut():
     raised = observe(student_function("def f():\n    raise ValueError('x' * 10**6)"), [], {}).raised
     assert len(raised.message) <= MAX_TEXT
     assert len(raised.traceback) <= MAX_TEXT
+
+
+def test_an_error_in_a_keras_layer_is_told_in_its_own_words():
+    keras = pytest.importorskip("keras")
+
+    def too_small():
+        return keras.layers.MaxPooling2D()(keras.Input((1, 1, 3)))
+
+    raised = observe(too_small, (), {}).raised
+    told = diagnose_error(raised, "too_small").message
+    assert "output size would be zero or negative" in told
+    assert told.endswith("(in MaxPooling2D.call)")
+    assert "Exception encountered" not in raised.traceback
