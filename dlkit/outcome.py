@@ -18,6 +18,8 @@ MAX_TEXT = 2_000
 _KERAS_CALL = re.compile(
     r"Exception encountered when calling (.+?)\(\)\.\s+\x1b\[1m(.*?\S.*?)\x1b\[0m", flags=re.DOTALL
 )
+# TensorFlow names the device and the function that it made of an operation, here and there and not everywhere.
+_FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
     | {os.path.dirname(os.path.realpath(__file__)) + os.sep}
@@ -119,7 +121,7 @@ def unchanged(before: Any, after: Any) -> bool:
 def describe_error(error: BaseException) -> Raised:
     """Reads an error without trusting it: its name, its message, and the frames of the student's own code."""
     try:
-        message = str(error).encode("utf-8", "replace").decode("utf-8")
+        message = _FUNCTION_NODE.sub("", str(error).encode("utf-8", "replace").decode("utf-8"))
     except BaseException:
         message = "(the message of this error cannot be read)"
     try:

@@ -10,8 +10,8 @@
 # **You need** the convolutional networks of the notebook `convnet` (`Conv2D`, pooling, softmax,
 # cross-entropy) and the functional style of Keras.
 #
-# **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in about four
-# minutes, nearly all of it in the training of section 10. With a GPU Keras uses it without being asked.
+# **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in two to four
+# minutes, nearly all of it in the training of section 10. If there is a GPU, Keras uses it without being asked.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
@@ -171,14 +171,15 @@ for name, answer in lazy.items():
     metric = keras.metrics.MeanIoU(CLASSES)
     metric.update_state(truth, answer)
     print(
-        f"{name:22} pixels right {np.mean(truth == answer):5.1%}, mean IoU {mean_iou(truth, answer, CLASSES):.4f},",
+        f"{name:22} pixels right {np.mean(truth == answer):6.1%}, mean IoU {mean_iou(truth, answer, CLASSES):.4f},",
         end="",
     )
     print(f" by loops {np.mean(found):.4f}, by Keras {float(metric.result()):.4f}")
 
 # %% [markdown]
-# The first score hardly sees the difference between lazy and perfect. The second one does. From now on we
-# believe mean IoU.
+# By the first score both lazy answers look like good ones, and the one that has found the ink looks worse than the one
+# that has found nothing. The second score gives both less than 0.1, and more to the one that has found something. From
+# now on we believe mean IoU.
 #
 # ## 3. Down: what
 #
@@ -232,8 +233,8 @@ check("encoder_block")
 
 # %% [markdown]
 # What is lost on the way down? Here is one picture after each pooling, without any convolution. Below it stands its mask,
-# coarsened to as many places and blown up again. The score is that of all 200 masks: as good as that is an answer that
-# has one class to give away for each place, even if it knows all the classes by heart.
+# coarsened to as many places and blown up again. The score is taken over all 200 masks. An answer that has one class to
+# give away for each place can hardly do better, even if it knows every class by heart.
 
 
 # %% tags=["demo"]
@@ -308,7 +309,7 @@ check("decoder_block")
 
 # %% tags=["demo"]
 small = np.array([[1.0, 2.0], [3.0, -1.0]], "float32")
-kernel = np.array([[1.0, 0.5], [0.0, -1.0]], "float32")
+kernel = np.array([[1.0, 0.5], [2.0, -1.0]], "float32")
 large = np.zeros((4, 4), "float32")
 for row in range(2):
     for column in range(2):
@@ -414,8 +415,10 @@ print(f"{model.count_params():,} parameters; by hand {count_by_hand(1, CLASSES, 
 #
 # $$t_{i,y,x,c} = \begin{cases} 1 & \text{if } \text{mask}_{i,y,x} = c \\ 0 & \text{otherwise} \end{cases}$$
 #
-# Your losses will call this function inside of training. So write it with **`keras.ops`**, not with NumPy: it must work
-# on tensors. And be prepared: when Keras hands the masks to a loss, it has turned them into decimal numbers, 3.0 for 3.
+# Your losses will call this function while the network is training. So write it with **`keras.ops`**, not with NumPy: it
+# must work on tensors. And be prepared: when Keras hands the masks to a loss, it has turned them into decimal numbers,
+# 3.0 for 3. TensorFlow neither compares nor multiplies decimal numbers with whole ones. So cast at both ends: what comes
+# in to whole numbers, what goes out to `float32`.
 #
 # Shapes: from `(m, height, width)` to `(m, height, width, classes)`, `float32`.
 
@@ -643,7 +646,7 @@ progress = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
 
 # %% [markdown]
-# The long one: two to four minutes on two CPU cores, by how busy they are.
+# The long one: one and a half to four minutes on two CPU cores; it depends on how fast and how busy they are.
 
 # %% tags=["demo"]
 start = time.perf_counter()
@@ -742,7 +745,7 @@ for name, answer in answers.items():
 figure, axes = plt.subplots(2, 5, figsize=(11, 5), layout="constrained")
 for row, i in zip(axes, (1, 3), strict=True):
     for ax, name in zip(row, list(answers)[:5], strict=True):
-        dlkit.plot.masks(test_scenes.images[i], answers[name][i], ax=ax)
+        dlkit.plot.masks(0.4 * test_scenes.images[i], answers[name][i], ax=ax)  # dark, so that ink is not taken for a 9
         ax.set_title(f"cut: {name}", fontsize=10)
         if legend := ax.get_legend():
             legend.remove()
@@ -752,12 +755,12 @@ plt.show()
 # This is what we saw. Without **skip 0** the network finds next to nothing: hardly a pixel is sure enough to be ink. This
 # skip carries the *where*. **Skip 1** is hardly missed.
 #
-# Without **skip 2** every stroke is still found, with a sharp border, and painted in the colours of wrong digits. So this
-# one carries the *what*. Were you surprised? We said that the bottom knows what, and without the **bottom** hardly
-# anything changes. Count how far a place can see. Each 3x3 convolution adds two pixels of its level, which are $2 \cdot 2^l$
-# pixels of the picture, and each pooling adds a little. A place of skip 1 sees 14 pixels, one of skip 2 sees 32, one of
-# the bottom 68. Our digits are 14 to 33 pixels high. At level 2 a whole digit fits in, and the question is settled there.
-# In pictures with larger things the bottom would have had its work.
+# Without **skip 2** every stroke is still found, with a sharp border, and painted in the colours of wrong digits. So
+# this one carries the *what*. Were you surprised? We said that the bottom knows what, and without the **bottom**
+# hardly anything changes. Count how far a place can see. Each 3x3 convolution adds two pixels of its level, which are
+# $2 \cdot 2^l$ pixels of the picture, and each pooling adds a little. A place of skip 1 sees 14 pixels, one of skip 2
+# sees 32, one of the bottom 68. Our digits are 14 to 33 pixels high. At level 2 nearly every digit fits in, and the
+# question is settled there. In pictures with larger things the bottom would have had its work.
 #
 # That is why one looks at a trained network before one tells stories about it. Read this table with care too: the
 # network was trained *with* all its parts. It shows what the network relies on, not what it could have learned without.

@@ -38,8 +38,8 @@ def loss_problem(rng, shape, classes, present=None, scale=1.0):
 @pytest.mark.exercise("create_mask")
 @pytest.mark.visible
 def test_create_mask_of_two_small_pictures(student, solution, rng, compare):
-    """Two pictures, three rows, four columns, five classes."""
-    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 3, 4, 5)))
+    """Two pictures, two rows, three columns, four classes."""
+    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 2, 3, 4)))
 
 
 @pytest.mark.exercise("create_mask")
@@ -101,15 +101,15 @@ def test_mean_iou_of_the_truth_itself(student, solution, rng, compare):
 @pytest.mark.exercise("encoder_block", weight=2)
 @pytest.mark.visible
 def test_encoder_block_with_pooling(student, solution, compare):
-    """Pictures that are wider than high, one channel in, two filters, with pooling."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 4, 1)), 2, 0.0, True)
+    """Pictures that are wider than high, two channels in, two filters, with pooling."""
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 6, 2)), 2, 0.0, True)
 
 
 @pytest.mark.exercise("encoder_block")
 @pytest.mark.visible
 def test_encoder_block_without_pooling(student, solution, compare):
     """The same without pooling: what goes down is the skip."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 1)), 2, 0.0, False)
+    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 2)), 2, 0.0, False)
 
 
 @pytest.mark.exercise("encoder_block")
@@ -128,9 +128,31 @@ def test_encoder_block_that_drops_nearly_all(student, solution, compare):
 
 @pytest.mark.exercise("encoder_block")
 def test_encoder_block_that_drops_nearly_nothing(student, solution, compare):
-    """A rate of 0.000001: while training nearly all is left."""
-    block = (KerasInput((4, 2, 3)), 4, 0.000001, True)
+    """A rate of 0.000001: while training nearly all is left. As many channels come in as go out."""
+    block = (KerasInput((4, 2, 4)), 4, 0.000001, True)
     compare.model(student.encoder_block, solution.encoder_block, *block, training=True)
+
+
+@pytest.mark.exercise("encoder_block")
+def test_encoder_block_drops_single_numbers_once(student, solution, compare):
+    """A rate of a half: while training each number of the skip is 0 or twice what it is outside of training."""
+    block = (KerasInput((16, 12, 2)), 6, 0.5, True)
+    observed = compare.model(student.encoder_block, solution.encoder_block, *block, training=True, atol=1e6)
+    _, calm = observed["output"]
+    down, skip = observed["training_output"]  # (2, 8, 6, 6), (2, 16, 12, 6)
+    kept = skip > 0
+    assert np.allclose(skip[kept], 2 * calm[kept], rtol=1e-3, atol=1e-4), (
+        "With a rate of a half a number of the skip should be 0 while training, or twice what it is otherwise. Yours has "
+        "others too, so something is dropped before the last convolution. There is one dropout, after the second ReLU."
+    )
+    whole = ~np.any(kept, axis=(1, 2)) & (np.sum(calm > 0, axis=(1, 2)) > 30)
+    assert not np.any(whole), (
+        "While training whole channels disappear. keras.layers.Dropout drops each number by itself."
+    )
+    assert np.allclose(down, skip.reshape(2, 8, 2, 6, 2, 6).max(axis=(2, 4)), rtol=1e-3, atol=1e-4), (
+        "While training what goes down is not the pooled skip, so there is more than one dropout. Drop once, before the "
+        "ways part."
+    )
 
 
 @pytest.mark.exercise("decoder_block", weight=2)
@@ -158,8 +180,8 @@ def test_decoder_block_on_a_single_place(student, solution, compare):
 @pytest.mark.exercise("unet", weight=2)
 @pytest.mark.visible
 def test_unet_of_depth_two(student, solution, compare):
-    """Grey pictures of 4x8 pixels, two classes, three filters."""
-    compare.model(student.unet, solution.unet, (4, 8, 1), 2, 2, 3)
+    """Grey pictures of 4x4 pixels, two classes, three filters."""
+    compare.model(student.unet, solution.unet, (4, 4, 1), 2, 2, 3)
 
 
 @pytest.mark.exercise("unet", weight=2)
@@ -220,8 +242,15 @@ def test_one_hot_mask_of_small_whole_numbers(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("one_hot_mask")
+def test_one_hot_mask_of_a_tensor_of_decimal_numbers(student, solution, rng, compare):
+    """A tensor of float32: in this shape Keras hands masks to a loss while it trains."""
+    mask = rng.integers(0, 5, (2, 4, 3)).astype("float32")
+    compare.loss(student.one_hot_mask, solution.one_hot_mask, mask, 5, gradient_of=())
+
+
+@pytest.mark.exercise("one_hot_mask")
 def test_one_hot_mask_is_a_tensor(student, solution, rng, compare):
-    """A loss is traced before there are numbers, so this has to be computed with tensors."""
+    """A loss is traced before there are numbers, so this has to be computed with tensors, of float32."""
     mask = rng.integers(0, 3, (1, 5, 4))
     compare(student.one_hot_mask, solution.one_hot_mask, mask, 3)
     one_hot_mask = student.one_hot_mask
@@ -229,6 +258,10 @@ def test_one_hot_mask_is_a_tensor(student, solution, rng, compare):
     assert isinstance(answer, Tensor), (
         "The numbers are right, but they are a NumPy array. While Keras prepares a training step there are no numbers "
         "yet, and NumPy cannot follow. Compute with keras.ops."
+    )
+    assert answer.array.dtype == np.float32, (
+        f"The numbers are right, but their type is {answer.array.dtype}. Your losses multiply them with decimal numbers, "
+        'and TensorFlow does not mix types. Cast to "float32".'
     )
 
 
@@ -240,13 +273,22 @@ def test_pixel_cross_entropy_of_random_logits(student, solution, rng, compare):
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, *problem, gradient_of="y_pred")
 
 
+# The largest logit is small in one of these checks and large in the other: exp overflows, or the log meets a zero.
 @pytest.mark.exercise("pixel_cross_entropy")
 @pytest.mark.visible
 def test_pixel_cross_entropy_of_a_network_that_is_sure(student, solution, compare):
-    """Four pixels and logits of several hundred: three pixels right, one wrong."""
-    y_true = np.array([[[0, 2], [1, 1]]])
-    y_pred = np.array([[[[400.0, 0, -5], [0, -300, 200]], [[-250, 350, 0], [0, 1, 300]]]])
+    """Three pixels and logits down to minus several hundred: two pixels right, one wrong."""
+    y_true = np.array([[[0, 2, 1]]])
+    y_pred = np.array([[[[0.0, -400, -5], [-200, -300, 0], [0, -260, -300]]]])
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("pixel_cross_entropy")
+@pytest.mark.visible
+def test_pixel_cross_entropy_of_large_logits(student, solution, rng, compare):
+    """All logits are near 300, and the network is not sure at all."""
+    y_true, y_pred = loss_problem(rng, (1, 1, 2), 3)
+    compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, y_true, 300 + y_pred, gradient_of="y_pred")
 
 
 @pytest.mark.exercise("pixel_cross_entropy")
@@ -298,8 +340,16 @@ def test_dice_loss_with_absent_classes(student, solution, rng, compare):
 def test_dice_loss_of_a_sure_and_right_answer(student, solution, rng, compare):
     """The truth, said with certainty, where most classes are absent: no 0 / 0 may be left."""
     y_true, _ = loss_problem(rng, (2, 3, 4), 6, present=2)
-    y_pred = 400.0 * (np.eye(6)[y_true] - 0.5)
+    y_pred = 160.0 * (np.eye(6)[y_true] - 0.5)  # exp(80) is finite in float32, and the softmax is 0 all the same
     compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("dice_loss")
+def test_dice_loss_of_large_logits(student, solution, rng, compare):
+    """All logits are near 300, and every class occurs."""
+    y_true, y_pred = loss_problem(rng, (2, 3, 2), 3)
+    y_true[0, :, 0] = [0, 1, 2]
+    compare.loss(student.dice_loss, solution.dice_loss, y_true, 300 + y_pred, gradient_of="y_pred")
 
 
 @pytest.mark.exercise("dice_loss")

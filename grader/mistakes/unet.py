@@ -81,6 +81,35 @@ def mask_counted_from_one(logits):
     return keras.ops.argmax(logits, axis=-1) + 1
 
 
+@mistake(
+    "create_mask",
+    hint="exp of a large score is infinite, and infinity / infinity is NaN. You need no softmax: it keeps the order of the "
+    "scores, so take argmax of the scores as they are.",
+)
+def mask_after_exponentials_in_numpy(logits):
+    exponentials = np.exp(logits)
+    return np.argmax(exponentials / np.sum(exponentials, axis=-1, keepdims=True), axis=-1)
+
+
+@mistake(
+    "create_mask",
+    hint="You make probabilities first, and exp of a large score is infinite: what comes out is NaN. A softmax keeps the "
+    "order of the scores, so leave it out and take argmax of the scores as they are.",
+)
+def mask_after_exponentials(logits):
+    exponentials = keras.ops.exp(logits)
+    return keras.ops.argmax(exponentials / keras.ops.sum(exponentials, axis=-1, keepdims=True), axis=-1)
+
+
+@mistake(
+    "create_mask",
+    hint="You ask which scores are above a threshold, so that several classes of a pixel may be equal, or none is left. Let "
+    "argmax look at the scores themselves.",
+)
+def mask_of_positive_scores(logits):
+    return keras.ops.argmax(keras.ops.cast(logits > 0, "int32"), axis=-1)
+
+
 @alternative("create_mask")
 def mask_in_numpy(logits):
     return np.argmax(np.asarray(logits), axis=3)
@@ -280,6 +309,57 @@ def iou_picture_by_picture(y_true, y_pred, classes):
 
 @mistake(
     "mean_iou",
+    hint="logical_and and logical_or of the masks themselves only ask whether a pixel is background, and any two digits "
+    "are alike to them. Compare the masks with one class first: y_true == label.",
+)
+def iou_of_whatever_is_not_background(y_true, y_pred, classes):
+    return np.sum(np.logical_and(y_true, y_pred)) / np.sum(np.logical_or(y_true, y_pred))
+
+
+@mistake(
+    "mean_iou",
+    hint="You leave out every class that truth and prediction do not share. A class that only one of them holds is an "
+    "error, and its IoU of 0 counts. Ask whether the union is empty, not the intersection.",
+)
+def iou_of_shared_classes_only(y_true, y_pred, classes):
+    ious = []
+    for label in range(classes):
+        intersection = np.sum((y_true == label) & (y_pred == label))
+        if intersection:
+            ious.append(intersection / np.sum((y_true == label) | (y_pred == label)))
+    return np.mean(ious)
+
+
+@mistake(
+    "mean_iou",
+    hint="Python reads & and | before ==, so it asks here whether a whole array is true. Put each comparison into "
+    "parentheses: (...) & (...).",
+)
+def iou_without_parentheses(y_true, y_pred, classes):
+    ious = []
+    for label in range(classes):
+        union = np.sum(y_true == label | y_pred == label)
+        if union:
+            ious.append(np.sum(y_true == label & y_pred == label) / union)
+    return np.mean(ious)
+
+
+@mistake(
+    "mean_iou",
+    hint="The intersection is that of all classes together: y_true == y_pred asks whether a pixel is right, whatever its "
+    "class. Count the pixels where both masks hold this one class.",
+)
+def iou_with_all_right_pixels(y_true, y_pred, classes):
+    ious = []
+    for label in range(classes):
+        union = np.sum((y_true == label) | (y_pred == label))
+        if union:
+            ious.append(np.sum(y_true == y_pred) / union)
+    return np.mean(ious)
+
+
+@mistake(
+    "mean_iou",
     hint="You return one number for each class. Take their mean.",
 )
 def iou_of_each_class(y_true, y_pred, classes):
@@ -423,6 +503,46 @@ def encoder_without_last_activation(x, filters, dropout, pool):
     x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
     x = keras.layers.Conv2D(filters, 3, padding="same")(x)
     skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
+
+
+@mistake("encoder_block", hint="The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.")
+def encoder_pools_three(x, filters, dropout, pool):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(skip) if pool else skip, skip
+
+
+@mistake(
+    "encoder_block",
+    hint="Without pooling you return None for what goes down. Then `down` is the skip itself.",
+)
+def encoder_down_is_none(x, filters, dropout, pool):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(2)(skip) if pool else None, skip
+
+
+@mistake(
+    "encoder_block",
+    hint="You return a layer, not its output. A layer has to be called with a tensor: keras.layers.MaxPooling2D(2)(...).",
+)
+def encoder_pooling_not_called(x, filters, dropout, pool):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(2) if pool else skip, skip
+
+
+@mistake(
+    "encoder_block",
+    hint="One layer is called twice, and so has the same weights both times. Make two convolutions: each has its own.",
+)
+def encoder_one_layer_twice(x, filters, dropout, pool):
+    convolution = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")
+    skip = keras.layers.Dropout(dropout)(convolution(convolution(x)))
     return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
@@ -684,6 +804,36 @@ def decoder_one_convolution(x, skip, filters):
     return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
 
 
+@mistake(
+    "decoder_block",
+    hint="Neither convolution after the skip has a ReLU. Two convolutions with nothing between them do no more than one could.",
+)
+def decoder_without_activations(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
+    x = keras.layers.Concatenate()([x, skip])
+    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+    return keras.layers.Conv2D(filters, 3, padding="same")(x)
+
+
+@mistake("decoder_block", hint="The first convolution after the skip lacks its ReLU.")
+def decoder_without_first_activation(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
+    x = keras.layers.Concatenate()([x, skip])
+    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+
+
+@mistake(
+    "decoder_block",
+    hint='The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.',
+)
+def decoder_without_padding(x, skip, filters):
+    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
+    x = keras.layers.Concatenate()([x, skip])
+    x = keras.layers.Conv2D(filters, 3, padding="valid", activation="relu")(x)
+    return keras.layers.Conv2D(filters, 3, padding="valid", activation="relu")(x)
+
+
 @mistake("decoder_block", hint="The last convolution lacks its ReLU.")
 def decoder_without_last_activation(x, skip, filters):
     x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
@@ -898,6 +1048,56 @@ def unet_without_last_convolution(input_shape, classes, depth, filters):
 
 @mistake(
     "unet",
+    hint="The bottom has no more channels than the level above it. It is one level deeper, so the channels double once more: "
+    "filters * 2**depth.",
+)
+def unet_with_a_narrow_bottom(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2 ** max(depth - 1, 0), 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1)(x))
+
+
+@mistake(
+    "unet",
+    hint="You return the last tensor. Make a model of it, from the pictures to the logits: keras.Model(inputs, outputs).",
+)
+def unet_returns_a_tensor(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.layers.Conv2D(classes, 1)(x)
+
+
+@mistake(
+    "unet",
+    hint="You come up in the order in which you went down, so that a large skip meets a small tensor. The way up begins at "
+    "the deepest level: go through the levels backwards.",
+)
+def unet_levels_not_reversed(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in range(depth):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1)(x))
+
+
+@mistake(
+    "unet",
     hint="All levels have the same number of channels. Each level has twice as many as the one above it.",
 )
 def unet_filters_never_doubled(input_shape, classes, depth, filters):
@@ -1080,6 +1280,15 @@ def one_hot_with_labels_for_ones(mask, classes):
     return keras.ops.cast(mask, "float32")[..., None] * keras.ops.one_hot(mask, classes)
 
 
+@mistake(
+    "one_hot_mask",
+    hint="A tensor of decimal numbers cannot be compared with whole numbers. Inside a loss the mask holds 3.0 instead of 3: "
+    "cast it first.",
+)
+def one_hot_without_a_cast(mask, classes):
+    return keras.ops.cast(mask[..., None] == keras.ops.arange(classes, dtype="int32"), "float32")
+
+
 @alternative("one_hot_mask")
 def one_hot_by_keras(mask, classes):
     return keras.ops.one_hot(keras.ops.cast(mask, "uint8"), classes, dtype="float32")
@@ -1234,6 +1443,54 @@ def cross_entropy_in_numpy(y_true, y_pred):
     log_p = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))
     labels = np.asarray(y_true).astype(int)[..., None]
     return -np.take_along_axis(log_p, labels, axis=-1).mean()
+
+
+@mistake(
+    "pixel_cross_entropy",
+    hint="The formula is right, but the exp of a logit of some hundred is infinite. Take the largest logit out first, or let "
+    "keras.ops.logsumexp do it.",
+)
+def cross_entropy_with_exponentials(y_true, y_pred):
+    log_p = y_pred - keras.ops.log(keras.ops.sum(keras.ops.exp(y_pred), axis=-1, keepdims=True))
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
+
+
+@mistake(
+    "pixel_cross_entropy",
+    hint="logsumexp has taken the axis of the classes away, so the shapes do not fit. keepdims=True leaves it there, with "
+    "length 1.",
+)
+def cross_entropy_without_keepdims(y_true, y_pred):
+    log_p = y_pred - keras.ops.logsumexp(y_pred, axis=-1)
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
+
+
+@mistake(
+    "pixel_cross_entropy",
+    hint="logsumexp goes over all numbers at once. The sum below the line of the softmax has the classes of one pixel only: "
+    "axis=-1, keepdims=True.",
+)
+def cross_entropy_with_one_sum_for_all(y_true, y_pred):
+    log_p = y_pred - keras.ops.logsumexp(y_pred)
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
+
+
+@mistake(
+    "pixel_cross_entropy",
+    hint="The log is missing: this is minus the mean probability of the true class.",
+)
+def cross_entropy_without_log(y_true, y_pred):
+    p = keras.ops.softmax(y_pred, axis=-1)
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * p, axis=-1))
+
+
+@mistake(
+    "pixel_cross_entropy",
+    hint="You return one number for each picture. The mean goes over all pixels of all pictures: one number.",
+)
+def cross_entropy_of_each_picture(y_true, y_pred):
+    log_p = keras.ops.log_softmax(y_pred, axis=-1)
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1), axis=(1, 2))
 
 
 @mistake(
@@ -1412,6 +1669,77 @@ def dice_softmax_over_rows(y_true, y_pred, epsilon=1.0):
     t = one_hot_mask(y_true, y_pred.shape[-1])
     overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
     return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="The value is right, but NumPy leaves no trace for the gradient, and nothing can be learned. Use keras.ops.",
+)
+def dice_in_numpy(y_true, y_pred, epsilon=1.0):
+    z = np.asarray(y_pred)
+    p = np.exp(z - z.max(axis=-1, keepdims=True))
+    p = p / p.sum(axis=-1, keepdims=True)
+    t = np.eye(z.shape[-1])[np.asarray(y_true).astype(int)]
+    overlap, sizes = (t * p).sum(axis=(0, 1, 2)), (t + p).sum(axis=(0, 1, 2))
+    return 1 - np.mean((2 * overlap + epsilon) / (sizes + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="exp of a logit of some hundred is infinite, and infinity / infinity is NaN. keras.ops.softmax takes the largest "
+    "logit out first.",
+)
+def dice_with_exponentials(y_true, y_pred, epsilon=1.0):
+    p = keras.ops.exp(y_pred) / keras.ops.sum(keras.ops.exp(y_pred), axis=-1, keepdims=True)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="The background, class 0, is left out. Some do that; here it counts like the other classes.",
+)
+def dice_without_background(y_true, y_pred, epsilon=1.0):
+    p = keras.ops.softmax(y_pred, axis=-1)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.mean((2 * overlap[1:] + epsilon) / (sizes[1:] + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="You take means over the pixels where sums belong. They are so small that epsilon outweighs them, and the loss "
+    "hardly moves.",
+)
+def dice_of_means(y_true, y_pred, epsilon=1.0):
+    p = keras.ops.softmax(y_pred, axis=-1)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.mean(t * p, axis=(0, 1, 2)), keras.ops.mean(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="The dice of the classes are added, not averaged, so that the loss falls far below 0. Take their mean.",
+)
+def dice_summed_over_classes(y_true, y_pred, epsilon=1.0):
+    p = keras.ops.softmax(y_pred, axis=-1)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.sum((2 * overlap + epsilon) / (sizes + epsilon))
+
+
+@mistake(
+    "dice_loss",
+    hint="epsilon is outside of the fraction. It stands above the line and below it, each in parentheses: "
+    "(... + epsilon) / (... + epsilon).",
+)
+def dice_epsilon_outside(y_true, y_pred, epsilon=1.0):
+    p = keras.ops.softmax(y_pred, axis=-1)
+    t = one_hot_mask(y_true, y_pred.shape[-1])
+    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
+    return 1 - keras.ops.mean(2 * overlap / sizes + epsilon)
 
 
 @mistake(

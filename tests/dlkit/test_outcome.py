@@ -135,3 +135,10 @@ def test_an_error_in_a_keras_layer_is_told_in_its_own_words():
     assert "output size would be zero or negative" in told
     assert told.endswith("(in MaxPooling2D.call)")
     assert "Exception encountered" not in raised.traceback
+
+
+def test_an_error_of_tensorflow_is_told_without_the_function_that_it_was_made_into():
+    def fails():
+        raise ValueError("{{function_node __wrapped__Mul_device_/job:localhost}} Incompatible shapes: [3] vs. [2]")
+
+    assert observe(fails, (), {}).raised.message == "Incompatible shapes: [3] vs. [2]"
