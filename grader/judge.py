@@ -270,7 +270,7 @@ def _without_memorised(outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcom
     hidden = [outcome for outcome in outcomes if not outcome.check.visible]
     if not hidden or any(outcome.diagnosis is None for outcome in hidden):
         return outcomes
-    told = Diagnosis("property", "It is right for this example, but for no input that is not in the notebook.")
+    told = Diagnosis("property", "It is right for this example, but wrong for every input that is not in the notebook.")
     return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
 
 

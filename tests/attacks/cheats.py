@@ -432,7 +432,7 @@ OTHERS = [
     Case(
         "the examples of the notebook are known by heart",
         _memorised(),
-        words=("for no input that is not in the notebook",),
+        words=("wrong for every input that is not in the notebook",),
     ),
     Case(
         "a model's layer is called what it is not and computes nothing",
