@@ -753,7 +753,7 @@ plt.show()
 
 # %% [markdown]
 # This is what we saw. Without **skip 0** the network finds next to nothing: hardly a pixel is sure enough to be ink. This
-# skip carries the *where*. **Skip 1** is hardly missed.
+# skip carries the *where*. **Skip 1** is missed a little.
 #
 # Without **skip 2** every stroke is still found, with a sharp border, and painted in the colours of wrong digits. So
 # this one carries the *what*. Were you surprised? We said that the bottom knows what, and without the **bottom**
