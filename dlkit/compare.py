@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from dlkit.diagnosis import Diagnosis, describe, describe_call, kind_of
-from dlkit.outcome import Outcome, Raised, headline
+from dlkit.outcome import Outcome, Raised, first_line, headline
 from dlkit.values import Handle, Tensor, leaves
 
 FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
@@ -97,16 +97,12 @@ def same_outcome(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
     if actual.raised or other.raised:
         if not (actual.raised and other.raised):
             return False
-        return (actual.raised.type, _head(actual.raised.message)) == (
+        return (actual.raised.type, first_line(actual.raised.message)) == (
             other.raised.type,
-            _head(other.raised.message),
+            first_line(other.raised.message),
         )
     same_changes = set(actual.changed) == set(other.changed)
     return same_changes and difference(actual.value, other.value, tolerance) is None
-
-
-def _head(message: str) -> str:
-    return message.strip().splitlines()[0] if message.strip() else ""
 
 
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
@@ -139,7 +135,7 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
 
 def diagnose_error(raised: Raised, function: str) -> Diagnosis:
     """Says what an error means that a call of a function raised."""
-    head = _head(raised.message)
+    head = first_line(raised.message)
     if raised.is_stub_of(function):
         return Diagnosis(
             "not_written",

@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 
 MAX_TEXT = 2_000
+# Keras puts an error's own words in bold; of what comes from the sandbox, the character that begins it is replaced.
+# The text may be a stranger's, made to keep us busy: no part of this may match in more than one way.
 _KERAS_CALL = re.compile(
-    r"Exception encountered when calling (.+?)\(\)\.\s+\x1b\[1m(.*?\S.*?)\x1b\[0m", flags=re.DOTALL
+    r"Exception encountered when calling ([\w.]{1,100})\(\)\.\n\n[\x1b\ufffd]\[1m([^\x1b\ufffd]+)[\x1b\ufffd]\[0m"
 )
 # TensorFlow names the device and the function that it made of an operation, here and there and not everywhere.
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
@@ -136,11 +138,15 @@ def describe_error(error: BaseException) -> Raised:
 
 
 def headline(message: str) -> str:
-    """The first line of an error's own words, which Keras puts in bold between where it happened and with what."""
+    """The first line of an error's own words, which Keras puts between where it happened and with what."""
     wrapped = _KERAS_CALL.match(message)
-    if wrapped:
-        return f"{wrapped[2].strip().splitlines()[0]} (in {wrapped[1]})"
-    return message.strip().splitlines()[0] if message.strip() else ""
+    own = first_line(wrapped[2]) if wrapped else ""
+    return f"{own} (in {wrapped[1]})" if wrapped and own else first_line(message)
+
+
+def first_line(text: str) -> str:
+    """The first line of a text; nothing of an empty one."""
+    return text.strip().splitlines()[0] if text.strip() else ""
 
 
 def _place(frame: traceback.FrameSummary) -> str:

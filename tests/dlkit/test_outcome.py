@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlkit.compare import diagnose_error
-from dlkit.outcome import MAX_TEXT, observe, unchanged
+from dlkit.outcome import MAX_TEXT, headline, observe, unchanged
 
 
 def student_function(source, name="f"):
@@ -142,3 +142,9 @@ def test_an_error_of_tensorflow_is_told_without_the_function_that_it_was_made_in
         raise ValueError("{{function_node __wrapped__Mul_device_/job:localhost}} Incompatible shapes: [3] vs. [2]")
 
     assert observe(fails, (), {}).raised.message == "Incompatible shapes: [3] vs. [2]"
+
+
+def test_a_message_made_to_keep_the_judge_busy_takes_no_time():
+    piece = "Exception encountered when calling a().\n\n\x1b[1m"
+    for message in (piece * 50_000, piece + "a " * 10**6, piece + " \n" * 10**6):
+        assert headline(message) == "Exception encountered when calling a()."

@@ -186,6 +186,16 @@ def test_an_error_is_shown_with_the_students_own_lines_only(score):
     ]
 
 
+def test_an_error_in_a_keras_layer_is_told_in_its_own_words(score):
+    answer = (
+        "def keras_logistic_regression(n_x):\n    import keras\n"
+        "    return keras.layers.MaxPooling2D()(keras.Input((1, 1, n_x)))"
+    )
+    failure = score({"keras_logistic_regression": answer}).exercise("keras_logistic_regression").first_failure
+    assert "zero or negative" in failure.message
+    assert "Exception encountered" not in failure.message + failure.traceback
+
+
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
