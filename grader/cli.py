@@ -128,6 +128,10 @@ def build(
 def verify(
     slugs: Slugs = None,
     notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
+    seed: Annotated[
+        list[int] | None,
+        typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out."),
+    ] = None,
     workers: Workers = None,
     as_json: AsJson = False,
     unsafe: Unsafe = False,
@@ -136,6 +140,7 @@ def verify(
     from grader.judge import Judge
     from grader.pool import default_workers
     from grader.show import verification_table
+    from grader.variants import OF_THE_GATE
     from grader.verify import verify as run_gate
 
     found = []
@@ -144,6 +149,7 @@ def verify(
             verification = run_gate(
                 the_judge,
                 run_notebook=notebook,
+                seeds=seed or OF_THE_GATE,
                 workers=1 if unsafe else workers or default_workers(),
                 progress=lambda what, done, total, slug=slug, bar=progress: _advance(
                     bar, f"{slug}: {what}", done, total

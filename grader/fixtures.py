@@ -22,7 +22,7 @@ from grader.catalogue import Entry
 from grader.sandbox import SandboxEnd
 from grader.sandbox.session import Answer, Missing, Unreadable
 
-MAX_CACHED = 2_000
+MAX_KEPT = 16_000  # outcomes: those of eight variants of the hidden inputs
 
 
 @cache
@@ -203,7 +203,7 @@ class Reference:
             else:
                 outcome = observe(function, call.args, call.kwargs, names=call.names)
                 outcome = replace(outcome, value=with_plain_tensors(outcome.value))
-        if key is not None and len(self._kept) < MAX_CACHED:
+        if key is not None and len(self._kept) < MAX_KEPT:
             self._kept[key] = outcome
         return outcome
 
@@ -239,12 +239,12 @@ class Compare:
     """The comparison that diagnoses: `compare(student.f, solution.f, *args)`.
 
     Attributes:
-        variant: names the reference in use, where some of its functions are replaced.
+        replaced: the names of those functions of the reference that are replaced by neutral ones.
         made: every comparison of the running check.
     """
 
     reference: Reference
-    variant: str = ""
+    replaced: tuple[str, ...] = ()
     made: list[Compared] = field(default_factory=list)
 
     def __call__(
@@ -358,7 +358,7 @@ class Compare:
             raise Mismatch(found)
 
     def _owner(self, solution: Callable[..., Any]) -> str:
-        return f"solution {self.variant} {getattr(solution, '__qualname__', id(solution))}"
+        return f"solution {'+'.join(self.replaced)} {getattr(solution, '__qualname__', id(solution))}"
 
     def _judge(
         self,

@@ -61,6 +61,7 @@ class Judge:
         name: str,
         data: bytes | None,
         *,
+        seed: int = 0,
         exercises: Collection[str] | None = None,
         earlier: Result | None = None,
     ) -> Result:
@@ -69,9 +70,10 @@ class Judge:
         Args:
             name: what to call it.
             data: the bytes of its notebook; None if there is none.
+            seed: of the variant of the hidden inputs; see `grader.variants`.
             exercises: only these are judged; all of them if None.
-            earlier: an earlier result of the submission. If the same cells were run for it, it stands for
-                all other exercises, but for those whose judgement leans on these.
+            earlier: an earlier result of the submission on the same variant. If the same cells were run for it,
+                it stands for all other exercises, but for those whose judgement leans on these.
 
         Returns:
             The result; every submission has one.
@@ -83,12 +85,12 @@ class Judge:
         except UnreadableSubmission as error:
             return not_judged(self.authored.assignment, name, "unreadable", str(error))
         if earlier is None:
-            return self.judge_submission(submission, exercises=exercises)
+            return self.judge_submission(submission, seed=seed, exercises=exercises)
         if earlier.status != "graded" or earlier.content != submission.content:
-            return self.judge_submission(submission)
-        return self._judge_again(submission, set(exercises or ()), earlier.renamed(name))
+            return self.judge_submission(submission, seed=seed)
+        return self._judge_again(submission, seed, set(exercises or ()), earlier.renamed(name))
 
-    def _judge_again(self, submission: Submission, changed: set[str], earlier: Result) -> Result:
+    def _judge_again(self, submission: Submission, seed: int, changed: set[str], earlier: Result) -> Result:
         """Judges some exercises and those that build on them and were not right by themselves."""
         leaning = {
             item.name
@@ -99,7 +101,7 @@ class Judge:
         if not names:
             return earlier
         kept = {item.name: item for item in earlier.exercises}
-        fresh = self.judge_submission(submission, exercises=names, others=kept)
+        fresh = self.judge_submission(submission, seed=seed, exercises=names, others=kept)
         found = tuple(next((new for new in fresh.exercises if new.name == name), kept[name]) for name in kept)
         score, points = sum(item.score for item in found), sum(item.points for item in found)
         return replace(fresh, exercises=found, score=round(score, 4), max_score=points)
@@ -108,6 +110,7 @@ class Judge:
         self,
         submission: Submission,
         *,
+        seed: int = 0,
         exercises: Collection[str] | None = None,
         others: Mapping[str, ExerciseResult] | None = None,
     ) -> Result:
@@ -115,6 +118,7 @@ class Judge:
 
         Args:
             submission: the submission.
+            seed: of the variant of the hidden inputs.
             exercises: only these are judged; all of them if None.
             others: what is known of the others already.
         """
@@ -126,12 +130,12 @@ class Judge:
         names = [name for name in every if exercises is None or name in exercises]
         attempt = Attempt(submission, self.parent, self.budget, deadline=deadline)
         try:
-            outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names))
+            outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names, seed=seed))
         finally:
             attempt.close()
         scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, [])) for name in names}}
         for name in names:
-            followed = self._follow_through(name, scored, submission, deadline=deadline)
+            followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
             if followed is not None:
                 scored[name] = followed
         found = tuple(scored[name] for name in names)
@@ -179,7 +183,7 @@ class Judge:
         return same(item.actual, outcome, item.tolerance)
 
     def _follow_through(
-        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, deadline: float
+        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, deadline: float
     ) -> ExerciseResult | None:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
@@ -197,7 +201,7 @@ class Judge:
         stand_ins, solution = self._stand_ins(replaced, helper)
         attempt = Attempt(submission, self.parent, self.budget, stand_ins, deadline)
         try:
-            outcomes = self.checks.run(attempt, solution, exercises=[name], variant="+".join(replaced))
+            outcomes = self.checks.run(attempt, solution, exercises=[name], seed=seed, replaced=replaced)
         finally:
             attempt.close()
             helper.close()

@@ -118,7 +118,7 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
-        """A generator seeded by the check's name."""
+        """A generator seeded by the check's name and, for a hidden check, by the variant of its inputs."""
         return self._running.rng
 
     def call(self, item: pytest.Function) -> None:
@@ -146,8 +146,10 @@ class _Plugin:
 _GIVEN = ("student", "solution", "compare", "rng")
 
 
-def _rng(item: pytest.Item) -> np.random.Generator:
-    return np.random.default_rng(zlib.crc32(item.nodeid.rsplit("/", 1)[-1].encode()))
+def _rng(check: Check, seed: int) -> np.random.Generator:
+    """What a check draws its inputs from: the notebook's examples are the same for everybody, hidden inputs are not."""
+    name = zlib.crc32(check.item.nodeid.rsplit("/", 1)[-1].encode())
+    return np.random.default_rng(name if check.visible else [name, seed])
 
 
 def _parameters(item: pytest.Function) -> dict[str, object]:
@@ -208,7 +210,13 @@ class CheckSession:
         self.checks = [_read_check(item) for item in self._session.items]
 
     def run(
-        self, backend: Backend, solution: ModuleType, *, exercises: Sequence[str], variant: str = ""
+        self,
+        backend: Backend,
+        solution: ModuleType,
+        *,
+        exercises: Sequence[str],
+        seed: int = 0,
+        replaced: Sequence[str] = (),
     ) -> list[CheckOutcome]:
         """Runs the checks of some exercises.
 
@@ -216,17 +224,20 @@ class CheckSession:
             backend: answers for the student's functions.
             solution: the reference, possibly with some functions replaced.
             exercises: whose checks to run.
-            variant: names that replacement.
+            seed: of the variant of the hidden inputs; see `grader.variants`.
+            replaced: the names of the replaced functions.
 
         Returns:
             The outcome of each, in the order of the file.
         """
         wanted = [check for check in self.checks if check.exercise in exercises]
-        return [self._run_one(check, backend, solution, variant) for check in wanted]
+        return [self._run_one(check, backend, solution, seed, replaced) for check in wanted]
 
-    def _run_one(self, check: Check, backend: Backend, solution: ModuleType, variant: str) -> CheckOutcome:
-        compare = Compare(self.reference, variant)
-        run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check.item))
+    def _run_one(
+        self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]
+    ) -> CheckOutcome:
+        compare = Compare(self.reference, tuple(replaced))
+        run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check, seed))
         try:
             with redirect_stdout(self._quiet), redirect_stderr(self._quiet), np.errstate(all="ignore"):
                 if check.plain:

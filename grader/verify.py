@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import time
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import asdict, dataclass, field
@@ -22,6 +23,8 @@ from grader.catalogue import Entry
 from grader.judge import Judge
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
+from grader.trivial import passed_by_thoughtless_answers
+from grader.variants import OF_THE_GATE
 
 Progress = Callable[[str, int, int], None]
 HINTS = 3
@@ -61,29 +64,37 @@ class Verification:
 
 
 def verify(
-    judge: Judge, *, run_notebook: bool = True, workers: int = 1, progress: Progress | None = None
+    judge: Judge,
+    *,
+    run_notebook: bool = True,
+    seeds: Sequence[int] = OF_THE_GATE,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Verification:
     """Verifies one assignment.
 
     Args:
         judge: the judge of it, with its sandbox.
         run_notebook: whether the solved notebook is run in a real kernel too.
+        seeds: of the variants of the hidden inputs. Stub and solution meet all of them, the entries of the
+            catalogue take turns.
         workers: how many processes judge the catalogue; if more than one, each with a judge of its own.
         progress: called with what is being done, how far it is, and of how many steps.
 
     Returns:
         The verification.
     """
-    return _Gate(judge, workers, progress or (lambda what, done, total: None)).run(run_notebook)
+    return _Gate(judge, seeds, workers, progress or (lambda what, done, total: None)).run(run_notebook)
 
 
-def _judge_here(slug: str, name: str, data: bytes, exercises: Collection[str]) -> Result:
-    return warm_judge(slug).judge(name, data, exercises=exercises)
+def _judge_here(slug: str, name: str, data: bytes, seed: int, exercises: Collection[str]) -> Result:
+    return warm_judge(slug).judge(name, data, seed=seed, exercises=exercises)
 
 
 class _Gate:
-    def __init__(self, judge: Judge, workers: int, progress: Progress) -> None:
+    def __init__(self, judge: Judge, seeds: Sequence[int], workers: int, progress: Progress) -> None:
         self.judge = judge
+        self.seeds = seeds
         self.workers = workers
         self.authored = judge.authored
         self.progress = progress
@@ -98,8 +109,13 @@ class _Gate:
         steps = [entry for entry in self.authored.catalogue if entry.exercise in self.reports]
         total = len(steps) + 3
         self.progress("stub and solution", 0, total)
-        self._stub_scores_nothing()
-        self._solution_scores_everything()
+        for seed in self.seeds:
+            self._stub_scores_nothing(seed)
+            self._solution_scores_everything(seed)
+        self.faults += [
+            f"{exercise}: the check '{check}' lets {what} pass: it gives points to a guess"
+            for exercise, check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks)
+        ]
         for number, (entry, result) in enumerate(self._judged(steps), start=1):
             self.progress(f"{entry.role} {entry.name}", number, total)
             self._look_at(entry, result)
@@ -121,11 +137,11 @@ class _Gate:
             round(time.monotonic() - started, 1),
         )
 
-    def _judge(self, name: str, answers: Mapping[str, str]) -> Result:
-        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)))
+    def _judge(self, name: str, answers: Mapping[str, str], seed: int) -> Result:
+        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)), seed=seed)
 
-    def _stub_scores_nothing(self) -> None:
-        result = self._judge("stub", {})
+    def _stub_scores_nothing(self, seed: int) -> None:
+        result = self._judge("stub", {}, seed)
         for exercise in result.exercises:
             self.reports[exercise.name].checks = len(exercise.checks)
             if not exercise.checks:
@@ -134,8 +150,8 @@ class _Gate:
                 passed = [check.name for check in exercise.checks if check.outcome == "passed"]
                 self.faults.append(f"the stub of {exercise.name} scores {exercise.score:g}: it passes {passed}")
 
-    def _solution_scores_everything(self) -> None:
-        result = self._judge("solution", self.answers)
+    def _solution_scores_everything(self, seed: int) -> None:
+        result = self._judge("solution", self.answers, seed)
         self.faults += [f"the solution fails: {line}" for line in _failures(result)]
         if result.status != "graded":
             self.faults.append(f"the solution ends as {result.status}: {result.reason}")
@@ -144,12 +160,23 @@ class _Gate:
         """Each entry of the catalogue with its result, as the results come."""
         if self.workers == 1:
             for entry in entries:
-                yield entry, self.judge.judge(entry.name, self._notebook(entry), exercises=self._concerned(entry))
+                yield (
+                    entry,
+                    self.judge.judge(
+                        entry.name, self._notebook(entry), seed=self._seed(entry), exercises=self._concerned(entry)
+                    ),
+                )
             return
         with local_workers(self.workers, preload=self.authored.imports) as executor:
             running: dict[Future[Result], Entry] = {}
             for entry in entries:
-                asked = (self.authored.slug, entry.name, self._notebook(entry), self._concerned(entry))
+                asked = (
+                    self.authored.slug,
+                    entry.name,
+                    self._notebook(entry),
+                    self._seed(entry),
+                    self._concerned(entry),
+                )
                 running[executor.submit(_judge_here, *asked)] = entry
             for future in as_completed(running):
                 yield running[future], future.result()
@@ -157,6 +184,10 @@ class _Gate:
     def _notebook(self, entry: Entry) -> bytes:
         """The solved notebook with this entry for an answer."""
         return as_bytes(notebook_with(self.authored, {**self.answers, entry.exercise: entry.source}))
+
+    def _seed(self, entry: Entry) -> int:
+        """The variant that an entry meets: by its name, so that it is the same one whatever stands around it."""
+        return self.seeds[zlib.crc32(entry.name.encode()) % len(self.seeds)]
 
     def _concerned(self, entry: Entry) -> list[str]:
         """The exercises to judge: what does not build on the entry's is the solution still, and has been judged."""

@@ -1,0 +1,100 @@
+"""Answers without any thought: what a hidden check must not let pass, or points can be had by guessing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from dlkit.values import as_arrays
+from grader.attempt import LocalBackend
+from grader.authored import Authored
+from grader.plugin import CheckSession
+
+Function = Callable[..., Any]
+
+
+def trivial_functions(solution: Function) -> dict[str, Function]:
+    """Some twenty functions that do nothing: identities, constants, copies of an argument.
+
+    Args:
+        solution: the reference; constants in the form of its answer are told by shape and keys alone.
+
+    Returns:
+        The functions by a name that says what each returns.
+    """
+    constants = {"nothing": None, "True": True, "False": False, "an empty list": [], "an empty dict": {}}
+    found: dict[str, Function] = {name: _constant(value) for name, value in constants.items()}
+    found |= {f"the number {number:g}": _constant(number) for number in (0.0, 1.0, 0.5, -1.0)}
+    found |= {f"its argument {place + 1}": _argument(place) for place in range(4)}
+    found |= {"its last argument": _argument(-1), "all its arguments": lambda *args, **kwargs: args}
+    for words, fill in (("zeros", 0.0), ("ones", 1.0), ("halves", 0.5)):
+        found[f"{words} in the shape of its first argument"] = _filled(_argument(0), fill)
+        found[f"{words} in the form of the answer"] = _filled(solution, fill)
+    found["the negative of its first argument"] = lambda *args, **kwargs: -args[0]
+    return found
+
+
+def trivial_models() -> dict[str, Function]:
+    """Builders of Keras models that do nothing, for exercises whose answer is a model or part of one."""
+
+    def unchanged(*args: Any, **kwargs: Any) -> Any:
+        return args[0]
+
+    def one_layer(*args: Any, **kwargs: Any) -> Any:
+        import keras
+
+        shape = next((arg for arg in args if isinstance(arg, tuple)), (8,))
+        return keras.Sequential([keras.Input(shape), keras.layers.Flatten(), keras.layers.Dense(1)])
+
+    return {"its input": unchanged, "a model of one dense layer": one_layer}
+
+
+def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> Iterator[tuple[str, str, str]]:
+    """Tries the trivial functions on every hidden check of every exercise; the other exercises stay right.
+
+    Yields:
+        Exercise, check and what the function returns, for each check that lets one pass.
+    """
+    for exercise in authored.assignment.exercises:
+        solution = getattr(authored.solution, exercise.name)
+        for name, function in {**trivial_functions(solution), **trivial_models()}.items():
+            backend = LocalBackend({**vars(authored.solution), exercise.name: function})
+            outcomes = checks.run(backend, authored.solution, exercises=[exercise.name])
+            if all(outcome.diagnosis is None for outcome in outcomes):
+                continue  # it is right: weights that begin at zero are zeros
+            for outcome in outcomes:
+                if outcome.diagnosis is None and not outcome.check.visible:
+                    yield exercise.name, outcome.check.name, name
+
+
+def _constant(value: Any) -> Function:
+    return lambda *args, **kwargs: value
+
+
+def _argument(place: int) -> Function:
+    def argument(*args: Any, **kwargs: Any) -> Any:
+        return [*args, *kwargs.values()][place]
+
+    return argument
+
+
+def _filled(form: Function, fill: float) -> Function:
+    """A function that returns a constant in the form of what another one returns."""
+
+    def constant(*args: Any, **kwargs: Any) -> Any:
+        return _fill(as_arrays(form(*args, **kwargs)), fill)
+
+    return constant
+
+
+def _fill(value: Any, fill: float) -> Any:
+    """The same form with every number replaced; nothing in place of a model."""
+    if isinstance(value, dict):
+        return {key: _fill(item, fill) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(_fill(item, fill) for item in value)
+    if isinstance(value, (bool, int, float, np.generic, np.ndarray)):
+        return np.full_like(value, fill) if np.ndim(value) else type(value)(fill)
+    return None
