@@ -142,10 +142,12 @@ def diagnose_error(raised: Raised, function: str) -> Diagnosis:
             f"{function} is not written yet: replace the line that raises NotImplementedError with your code.",
         )
     if raised.type == "NotImplementedError" and head.isidentifier():
-        return Diagnosis("raised", f"{function} calls {head}, which is not written yet.", traceback=raised.traceback)
+        words = f"{function} calls {head}, which is not written yet."
+        return Diagnosis("raised", words, traceback=raised.traceback)
     words = headline(raised.message)
     told = f"{raised.type}: {words}" if words else raised.type
-    return Diagnosis("raised", f"{function} stopped with an error: {told}", traceback=raised.traceback)
+    message = f"{function} stopped with an error: {told}"
+    return Diagnosis("raised", message, traceback=raised.traceback, raised=raised)
 
 
 def difference(

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.outcome import Raised
 from dlkit.values import KerasInput, KerasNetwork, Tensor
 
 
@@ -28,6 +29,7 @@ class Diagnosis:
         mistake: the name of the catalogued mistake that gives this very answer.
         explains: name and hint of every catalogued mistake that gives this very answer.
         picture: the received and the expected 2-D array, for a picture of the difference (visible checks).
+        raised: the error that is told in the message, if it is one.
     """
 
     kind: str
@@ -39,6 +41,7 @@ class Diagnosis:
     mistake: str = ""
     explains: tuple[tuple[str, str], ...] = ()
     picture: tuple[np.ndarray, np.ndarray] | None = None
+    raised: Raised | None = None
 
     def without_expected(self) -> Diagnosis:
         """The same diagnosis fit for a hidden check: no expected value, no numbers that came back."""

@@ -76,7 +76,7 @@ def autograde(
     started = time.monotonic()
     folder = CourseFolder(course)
     folder.require(slug)
-    pool = JudgePool(slug, workers=workers, start=start)
+    pool = JudgePool(slug, seeds=folder.seeds(slug), workers=workers, start=start)
     with Recorder(folder, slug) as recorder:
         run = _Run(recorder, {item.student: item for item in folder.handed_in(slug, students)}, progress)
         if not force:

@@ -60,6 +60,9 @@ def _advance(progress: Progress, what: str, done: int, total: int) -> None:
 def judge(
     notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to judge.")],
     assignment: Annotated[str, typer.Option(help="Which assignment they are, if they do not say so themselves.")] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="The variant of the hidden inputs; today's if left out.", min=0)
+    ] = None,
     as_json: AsJson = False,
     unsafe: Unsafe = False,
 ) -> None:
@@ -72,7 +75,7 @@ def judge(
 
         raise CourseError(unknown("assignment", assignment, course()))
     results = []
-    for path, result in loose.judge_notebooks(notebooks, assignment or None, isolate=not unsafe):
+    for path, result in loose.judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
         results.append(result)
         if not as_json:
             console.print(result_heading(result, name=str(path)), soft_wrap=True)
@@ -130,7 +133,7 @@ def verify(
     notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
     seed: Annotated[
         list[int] | None,
-        typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out."),
+        typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out.", min=0),
     ] = None,
     workers: Workers = None,
     as_json: AsJson = False,

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from dlkit.course import CourseError, course, find_assignment, unknown
+from grader.course_key import CourseKey
 from grader.handed_in import HandedIn, read_handed_in
 from grader.kit import Kit, kit_from
 from grader.result import Result
+from grader.variants import Seeds, seeds_of
 
 CONFIG_NAME = "nbgrader_config.py"
 JUDGING = {
@@ -101,6 +103,10 @@ class CourseFolder:
         with self.gradebook() as gradebook:
             released = {assignment.name for assignment in gradebook.assignments if assignment.notebooks}
         return [slug for slug in course() if slug in released]
+
+    def seeds(self, slug: str) -> Seeds:
+        """The variant of the hidden inputs that each student gets."""
+        return seeds_of_course(self.root, slug)
 
     def require(self, slug: str) -> None:
         """Makes sure that an assignment can be graded.
@@ -214,6 +220,16 @@ class ResultStore:
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         fresh.write_text(json.dumps(kept) + "\n", encoding="utf-8")
         fresh.replace(path)
+
+
+def seeds_of_course(root: Path, slug: str) -> Seeds:
+    """The variant of the hidden inputs that each student of a course gets, from the course's secret.
+
+    Args:
+        root: the course folder.
+        slug: the assignment.
+    """
+    return seeds_of(CourseKey(root).derive("hidden inputs"), slug)
 
 
 def _put_environment_on_path() -> None:

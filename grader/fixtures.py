@@ -134,6 +134,7 @@ class StudentModel:
                         :500
                     ],
                     traceback=outcome.raised.traceback,
+                    raised=outcome.raised,
                 )
             )
         return outcome.value
@@ -383,6 +384,6 @@ class Compare:
         raise Mismatch(found)
 
 
-def unusable(error: Exception, value: str) -> Diagnosis:
+def unusable(error: Exception) -> Diagnosis:
     """The diagnosis where a check stumbled over what came back."""
-    return Diagnosis("type", f"What came back cannot be used ({value}): {type(error).__name__}.")
+    return Diagnosis("type", f"What came back cannot be used: {type(error).__name__}.")

@@ -22,7 +22,9 @@ from grader.plugin import CheckOutcome, CheckSession
 from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
 from grader.sandbox import WarmParent
 from grader.submission import Submission, UnreadableSubmission, read_submission
+from grader.telling import EXAMPLES_ALONE, Teller
 
+GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
 _SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
 
 
@@ -133,7 +135,8 @@ class Judge:
             outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names, seed=seed))
         finally:
             attempt.close()
-        scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, [])) for name in names}}
+        teller = Teller(submission, self._checks_source, tuple(attempt.cell_errors.values()))
+        scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), teller) for name in names}}
         for name in names:
             followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
             if followed is not None:
@@ -153,15 +156,41 @@ class Judge:
             content=submission.content,
         )
 
-    def _score(self, name: str, outcomes: Sequence[CheckOutcome]) -> ExerciseResult:
+    @cached_property
+    def _checks_source(self) -> str:
+        return self.authored.checks_path.read_text(encoding="utf-8")
+
+    def _score(self, name: str, outcomes: Sequence[CheckOutcome], teller: Teller) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points
-        outcomes = _without_memorised(outcomes)
+        outcomes = self._without_memorised(outcomes)
         total = sum(outcome.check.weight for outcome in outcomes)
         earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
         best = self._best_mistake(outcomes)
-        checks = tuple(_check_result(outcome, best) for outcome in outcomes)
+        checks = tuple(_check_result(outcome, best, teller) for outcome in outcomes)
         score = round(points * earned / total, 4) if total else 0.0
         return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
+
+    def _without_memorised(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+        """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers.
+
+        They count if a hidden check passes, or if what is wrong in one is known: a table of answers is explained
+        by no mistake that also gives the right answers in the examples, and by no general cause.
+        """
+        hidden = [outcome for outcome in outcomes if not outcome.check.visible]
+        examples = [outcome for outcome in outcomes if outcome.check.visible and outcome.diagnosis is None]
+        if not hidden or not examples or any(outcome.diagnosis is None for outcome in hidden):
+            return outcomes
+        if any(self._is_explained(outcome, examples) for outcome in hidden):
+            return outcomes
+        told = Diagnosis("property", EXAMPLES_ALONE)
+        return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
+
+    def _is_explained(self, outcome: CheckOutcome, examples: Sequence[CheckOutcome]) -> bool:
+        assert outcome.diagnosis is not None
+        compared = [item for example in examples for item in example.compared]
+        return outcome.diagnosis.kind in GENERAL_CAUSES or any(
+            all(self._explains(name, item) for item in compared) for name, _ in outcome.diagnosis.explains
+        )
 
     def _best_mistake(self, outcomes: Sequence[CheckOutcome]) -> str:
         """The catalogued mistake that explains most: every call first, else the most failing checks."""
@@ -205,10 +234,12 @@ class Judge:
         finally:
             attempt.close()
             helper.close()
-        after = replace(self._score(name, outcomes), followed_through=tuple(replaced))
+        teller = Teller(submission, self._checks_source, followed=True)
+        after = replace(self._score(name, outcomes, teller), followed_through=tuple(replaced))
         if after.score == before.score:
             # Without the earlier mistake in the way, this exercise's own shows its face.
-            return after if _explained(after) or not _explained(before) else None
+            told_better = _explained(before) or _stops_by_itself(before, replaced)
+            return after if _explained(after) or not told_better else None
         return after if after.score > before.score else None
 
     @cached_property
@@ -262,6 +293,12 @@ def _explained(exercise: ExerciseResult) -> bool:
     return any(check.mistake for check in exercise.checks)
 
 
+def _stops_by_itself(exercise: ExerciseResult, others: Sequence[str]) -> bool:
+    """Whether the exercise stops with an error that did not come out of one of the others."""
+    errors = [check for check in exercise.checks if check.outcome == "failed" and check.kind == "raised"]
+    return bool(errors) and not any(f"  in {name}, line" in check.traceback for check in errors for name in others)
+
+
 def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcome]]:
     grouped: dict[str, list[CheckOutcome]] = {}
     for outcome in outcomes:
@@ -269,20 +306,11 @@ def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcom
     return grouped
 
 
-def _without_memorised(outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
-    """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers."""
-    hidden = [outcome for outcome in outcomes if not outcome.check.visible]
-    if not hidden or any(outcome.diagnosis is None for outcome in hidden):
-        return outcomes
-    told = Diagnosis("property", "It is right for this example, but wrong for every input that is not in the notebook.")
-    return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
-
-
-def _check_result(outcome: CheckOutcome, best: str) -> CheckResult:
+def _check_result(outcome: CheckOutcome, best: str, teller: Teller) -> CheckResult:
     name, weight = outcome.check.name, outcome.check.weight
     if outcome.diagnosis is None:
         return CheckResult(name, "passed", weight=weight)
-    diagnosis: Diagnosis = outcome.diagnosis.as_mistake(best).without_expected()
+    diagnosis: Diagnosis = teller.tell(outcome.diagnosis.as_mistake(best), outcome.compared)
     return CheckResult(
         name=name,
         outcome="failed",

@@ -9,14 +9,18 @@ from dlkit.course import CourseError
 from grader.judge import Judge
 from grader.result import Result
 from grader.submission import slug_of
+from grader.variants import seed_of_the_day
 
 
-def judge_notebooks(paths: Sequence[Path], slug: str | None, *, isolate: bool = True) -> Iterator[tuple[Path, Result]]:
+def judge_notebooks(
+    paths: Sequence[Path], slug: str | None, *, seed: int | None = None, isolate: bool = True
+) -> Iterator[tuple[Path, Result]]:
     """Judges notebooks, with one judge for each assignment among them.
 
     Args:
         paths: the files.
         slug: the assignment of all of them; found from each notebook if None.
+        seed: of the variant of the hidden inputs; today's if None.
         isolate: False runs them without a sandbox.
 
     Yields:
@@ -32,7 +36,7 @@ def judge_notebooks(paths: Sequence[Path], slug: str | None, *, isolate: bool = 
     for found, files in by_slug.items():
         with Judge(found, isolate=isolate) as judge:
             for path, data in files:
-                yield path, judge.judge(path.name, data)
+                yield path, judge.judge(path.name, data, seed=seed_of_the_day(found) if seed is None else seed)
 
 
 def _read(path: Path) -> bytes:

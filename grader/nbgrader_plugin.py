@@ -23,7 +23,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import temp_attrs
 
-from grader.course_folder import ResultStore
+from grader.course_folder import ResultStore, seeds_of_course
 from grader.handed_in import HandedIn, is_plain_file, read_handed_in, read_notebook_file
 from grader.kit import kit_of
 from grader.result import Result
@@ -159,6 +159,7 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     result = handed_in.refused(slug)
     if result is None:
         assert handed_in.path is not None
-        result = handed_in.with_note(judge_one(slug, handed_in.student, read_notebook_file(handed_in.path)))
+        seed = seeds_of_course(Path(directory.root), slug)(handed_in.student)
+        result = handed_in.with_note(judge_one(slug, handed_in.student, read_notebook_file(handed_in.path), seed))
     ResultStore(Path(directory.root)).keep(result, digest=handed_in.digest, kit=kit_of(slug))
     return result

@@ -176,7 +176,7 @@ def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
         raise error
     if not isinstance(error, Exception):
         raise ChecksError(f"{item.name} ends with {type(error).__name__}; a check fails by compare or assert alone.")
-    return unusable(error, str(error).splitlines()[0][:100] if str(error) else "")
+    return unusable(error)
 
 
 class CheckSession:

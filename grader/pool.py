@@ -23,6 +23,7 @@ from grader.authored import load_authored
 from grader.gpus import pin
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
+from grader.variants import Seeds
 
 if TYPE_CHECKING:
     from grader.judge import Judge
@@ -68,27 +69,28 @@ class Earlier:
     changed: tuple[str, ...] = ()
 
 
-def judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None = None) -> Result:
+def judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None = None) -> Result:
     """Judges one submission in this process; what goes wrong in the judge itself becomes its result.
 
     Args:
         slug: the assignment.
         name: the submission's name.
         data: the bytes of its notebook.
+        seed: of the variant of its hidden inputs.
         earlier: what is known of the submission, if that may still stand.
     """
     with _one_at_a_time:
-        return _judge_one(slug, name, data, earlier)
+        return _judge_one(slug, name, data, seed, earlier)
 
 
-def _judge_one(slug: str, name: str, data: bytes, earlier: Earlier | None) -> Result:
+def _judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None) -> Result:
     from grader.sandbox import SandboxUnavailable
 
     judge = warm_judge(slug)
     try:
         if earlier is None:
-            return judge.judge(name, data)
-        return judge.judge(name, data, exercises=earlier.changed, earlier=earlier.result)
+            return judge.judge(name, data, seed=seed)
+        return judge.judge(name, data, seed=seed, exercises=earlier.changed, earlier=earlier.result)
     except SandboxUnavailable:
         raise
     except Exception as error:
@@ -167,14 +169,21 @@ class JudgePool:
 
     Args:
         slug: the assignment.
+        seeds: the variant of each submission's hidden inputs.
         workers: how many processes.
         start: makes an executor of so many workers, here or on other machines; `local_workers` if left out.
     """
 
     def __init__(
-        self, slug: str, *, workers: int | None = None, start: Callable[[int], Executor] | None = None
+        self,
+        slug: str,
+        *,
+        seeds: Seeds,
+        workers: int | None = None,
+        start: Callable[[int], Executor] | None = None,
     ) -> None:
         self.slug = slug
+        self.seeds = seeds
         self.workers = workers or default_workers()
         self.start = start or partial(local_workers, preload=load_authored(slug).imports)
         self._earlier: Mapping[str, Earlier] = {}
@@ -248,7 +257,8 @@ class JudgePool:
             name = waiting[0]
             try:
                 data = read_notebook_file(notebooks[name])
-                running[executor.submit(judge_one, self.slug, name, data, self._earlier.get(name))] = name
+                asked = (self.slug, name, data, self.seeds(name), self._earlier.get(name))
+                running[executor.submit(judge_one, *asked)] = name
             except OSError as error:
                 yield not_judged(
                     find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {error.strerror}."

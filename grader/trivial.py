@@ -24,7 +24,13 @@ def trivial_functions(solution: Function) -> dict[str, Function]:
     Returns:
         The functions by a name that says what each returns.
     """
-    constants = {"nothing": None, "True": True, "False": False, "an empty list": [], "an empty dict": {}}
+    constants: dict[str, Any] = {
+        "nothing": None,
+        "True": True,
+        "False": False,
+        "an empty list": [],
+        "an empty dict": {},
+    }
     found: dict[str, Function] = {name: _constant(value) for name, value in constants.items()}
     found |= {f"the number {number:g}": _constant(number) for number in (0.0, 1.0, 0.5, -1.0)}
     found |= {f"its argument {place + 1}": _argument(place) for place in range(4)}
@@ -95,6 +101,6 @@ def _fill(value: Any, fill: float) -> Any:
         return {key: _fill(item, fill) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return type(value)(_fill(item, fill) for item in value)
-    if isinstance(value, (bool, int, float, np.generic, np.ndarray)):
-        return np.full_like(value, fill) if np.ndim(value) else type(value)(fill)
-    return None
+    if isinstance(value, np.ndarray):
+        return np.full_like(value, fill)
+    return type(value)(fill) if isinstance(value, (bool, int, float, np.generic)) else None

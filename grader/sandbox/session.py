@@ -8,7 +8,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dlkit.models import with_plain_tensors
@@ -108,7 +108,11 @@ class Session:
             "kwargs": self._plain(dict(kwargs)),
             "names": list(names),
         }
-        return self._outcome(self._ask(question, seconds, function))
+        answer = self._outcome(self._ask(question, seconds, function))
+        if isinstance(answer, Outcome):
+            known = {*names, *kwargs, *(f"argument {number}" for number in range(1, len(args) + 1))}
+            answer = replace(answer, changed=tuple(name for name in answer.changed if name in known))
+        return answer
 
     def model(
         self,
@@ -196,13 +200,13 @@ class Session:
                 return {"value": to_plain(with_plain_tensors(function(*args, **kwargs)))}
         except TooLong:
             raise
-        except Exception as error:
-            return {"raised": f"{type(error).__name__}: {error}"[:MAX_TEXT]}
+        except Exception:
+            return {"raised": "What stands here for the function has no answer to these arguments."}
 
     def _outcome(self, answer: dict[str, Any]) -> Answer:
         try:
             if "missing" in answer:
-                return Missing(_text(answer["missing"]))
+                return Missing("is not a function" if answer["missing"] == "is not a function" else "is not defined")
             if "unreadable" in answer:
                 return Unreadable(_text(answer["unreadable"]))
             if answer.get("raised"):

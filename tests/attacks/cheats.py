@@ -209,9 +209,9 @@ SNOOPERS = [
         every(
             "import os\nfound = [k for k, v in os.environ.items() if '/course' not in v and any("
             "word in (k + v).lower() for word in ('secret', 'token', 'gradebook', 'submitted', 'grader'))]\n"
-            "raise ValueError(f'found {found}')"
+            "raise ValueError('something was found' if found else 'nothing was found')"
         ),
-        words=("found []",),
+        words=("nothing was found",),
         only_here=SEARCH,
     ),
     Case(
@@ -221,9 +221,9 @@ SNOOPERS = [
             "    if number.isdigit() and int(number) != os.getpid():\n"
             "        for name in ('environ', 'cmdline', 'mem', 'maps', 'cwd', 'root', 'fd'):\n"
             "            found.append(f'/proc/{number}/{name}')\n"
-            "try:\n    open('/proc/1/root/etc/shadow').read()\n    found.append('shadow')\nexcept OSError:\n    pass\nraise ValueError(f'found {found}')"
+            "try:\n    open('/proc/1/root/etc/shadow').read()\n    found.append('shadow')\nexcept OSError:\n    pass\nraise ValueError('something was found' if found else 'nothing was found')"
         ),
-        words=("found []",),
+        words=("nothing was found",),
         only_here=SEARCH,
     ),
 ]
@@ -425,14 +425,14 @@ def _memorised() -> dict[str, str]:
     }  # fmt: skip
 
 
-_HTML = "</td></div></pre><script>alert(1)</script><img src=x onerror=alert(1)>[red]\\x1b[2J\\u202egnp"
+_HTML = "</td></div></pre><script>alert(1)</script><img src=x onerror=alert(1)>[red]"
 
 OTHERS = [
-    Case("the network is tried in every form", every("raise ValueError(f'reached {reached}')"), first=_NETWORK, words=("reached []",), only_here=HARMFUL),
+    Case("the network is tried in every form", every("raise ValueError('something was reached' if reached else 'nothing was reached')"), first=_NETWORK, words=("nothing was reached",), only_here=HARMFUL),
     Case(
         "the examples of the notebook are known by heart",
         _memorised(),
-        words=("wrong for every input that is not in the notebook",),
+        words=("No check with other inputs passed",),
     ),
     Case(
         "a model's layer is called what it is not and computes nothing",
@@ -468,7 +468,7 @@ OTHERS = [
     Case(
         "an error's text breaks out of the page, the table and the terminal",
         every(f"raise ValueError('{_HTML}')"),
-        words=("<script>alert(1)</script>", "\N{REPLACEMENT CHARACTER}[2J"),
+        words=("<script>alert(1)</script>",),
     ),
     Case(
         "an error has a name and a message that cannot be read",
@@ -489,11 +489,11 @@ OTHERS = [
         "memory that belongs to no process is taken, where no watchdog looks",
         {
             "sigmoid": "import ctypes, os\nlibc = ctypes.CDLL(None)\ndef sigmoid(z):\n    taken = [libc.shmget(0, 100 << 20, 0o1600) for _ in range(4)]\n"
-            "    try:\n        taken.append(os.memfd_create('mine'))\n    except OSError:\n        taken.append(-1)\n    raise ValueError(f'taken {taken}')"
+            "    try:\n        taken.append(os.memfd_create('mine'))\n    except OSError:\n        taken.append(-1)\n    raise ValueError('all refused' if taken == [-1] * 5 else 'some taken')"
         },
         right=True,
         score=FULL - 8,
-        words=("taken [-1, -1, -1, -1, -1]",),
+        words=("all refused",),
         only_here=HARMFUL,
     ),
 ]  # fmt: skip

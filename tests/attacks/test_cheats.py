@@ -34,4 +34,3 @@ def test_no_text_of_a_student_becomes_part_of_the_page_or_of_the_terminals_comma
     console.print(result_heading(result, name="[/]mallory"))
     console.print(result_table(result))
     assert "[red]" in console.export_text()
-    assert "\x1b[2J" not in told(result)

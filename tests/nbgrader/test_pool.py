@@ -55,12 +55,12 @@ def judged(monkeypatch):
     monkeypatch.setattr("grader.pool._warm", lambda slug: None)
     monkeypatch.setattr(
         "grader.pool.judge_one",
-        lambda slug, name, data, earlier: not_judged(find_assignment(slug), name, "graded", data.decode()),
+        lambda slug, name, data, seed, earlier: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
 
 
 def _judge(notebooks, deaths, workers=2):
-    pool = JudgePool(SLUG, workers=workers, start=lambda count: Fragile(count, deaths))
+    pool = JudgePool(SLUG, seeds=lambda name: 0, workers=workers, start=lambda count: Fragile(count, deaths))
     results = list(pool.judge(notebooks))
     assert sorted(result.submission for result in results) == sorted(notebooks)
     return {result.submission: result.status for result in results if result.status != "graded"}
@@ -105,7 +105,7 @@ def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
         worker.kill()
 
     results = []
-    for result in JudgePool(SLUG, workers=1).judge(notebooks):
+    for result in JudgePool(SLUG, seeds=lambda name: 0, workers=1).judge(notebooks):
         results.append(result)
         if len(results) == 1:
             threading.Thread(target=kill).start()
