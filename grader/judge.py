@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from types import ModuleType, TracebackType
@@ -21,8 +22,10 @@ from grader.fixtures import Compared, Reference
 from grader.plugin import CheckOutcome, CheckSession
 from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
 from grader.sandbox import WarmParent
+from grader.sandbox.bounded import TooLong, bounded
 from grader.submission import Submission, UnreadableSubmission, read_submission
 
+BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
 _SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
 
 
@@ -167,7 +170,10 @@ class Judge:
         if not candidates:
             return ""
         compared = [item for outcome in outcomes for item in outcome.compared]
-        explaining = {name: all(self._explains(name, item) for item in compared) for name in candidates}
+        explaining = dict.fromkeys(candidates, False)
+        with suppress(TooLong, MemoryError), bounded(seconds=BEST_SECONDS):  # then the most failing checks decide
+            for name in candidates:
+                explaining[name] = all(self._explains(name, item) for item in compared)
         return max(candidates, key=lambda name: (explaining[name], candidates[name]))
 
     def _explains(self, name: str, item: Compared) -> bool:
@@ -288,6 +294,7 @@ def _check_result(outcome: CheckOutcome, best: str) -> CheckResult:
         call=diagnosis.call,
         traceback=diagnosis.traceback,
         weight=weight,
+        trouble=diagnosis.trouble,
     )
 
 
@@ -309,7 +316,8 @@ def _status(attempt: Attempt) -> tuple[Status, str]:
     """The status of the submission: graded, or the gravest of the ways in which its process ended."""
     if not attempt.ends:
         return "graded", ""
-    for status in _SEVERITY:
+    for status in BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
+_SEVERITY:
         for end in attempt.ends:
             if end.status == status:
                 return status, f"{end.sentence}; what could be judged was."

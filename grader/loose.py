@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dlkit.course import CourseError
+from dlkit.outcome import Interruption
 from grader.judge import Judge
+from grader.pool import failed
 from grader.result import Result
+from grader.sandbox import SandboxUnavailable
 from grader.submission import slug_of
 
 
@@ -32,7 +35,16 @@ def judge_notebooks(paths: Sequence[Path], slug: str | None, *, isolate: bool = 
     for found, files in by_slug.items():
         with Judge(found, isolate=isolate) as judge:
             for path, data in files:
-                yield path, judge.judge(path.name, data)
+                yield path, _judged(judge, path, data)
+
+
+def _judged(judge: Judge, path: Path, data: bytes) -> Result:
+    try:
+        return judge.judge(path.name, data)
+    except SandboxUnavailable:
+        raise
+    except (Exception, Interruption) as error:
+        return failed(judge.authored.assignment.slug, path.name, error)
 
 
 def _read(path: Path) -> bytes:
