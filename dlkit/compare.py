@@ -210,7 +210,8 @@ def _dict_difference(
         names = ", ".join(map(told_key, missing))
         return Diagnosis("structure", f"{where} has no entry {names}; it has {told_keys(actual) or 'none'}.")
     found = (
-        difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{told_key(key)}]") for key in expected
+        difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{told_key(key)}]")
+        for key in expected
     )
     return next((item for item in found if item is not None), None)
 

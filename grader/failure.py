@@ -43,7 +43,8 @@ def read_failure(error: BaseException, name: str) -> Diagnosis:
     if isinstance(error, (TooLong, MemoryError)):
         what = "takes far too long" if isinstance(error, TooLong) else "takes far too much memory"
         return Diagnosis(
-            "too_large", f"What came back is too large, or of too many parts: to look at it {what}. Return what is asked."
+            "too_large",
+            f"What came back is too large, or of too many parts: to look at it {what}. Return what is asked.",
         )
     if isinstance(error, (KeyboardInterrupt, ChecksError)):
         raise error

@@ -413,7 +413,10 @@ class Compare:
             return as_arrays(actual.value)
         if found.kind != "not_written":
             known = self.reference.known(kind, call, options)
-            with suppress(TooLong, MemoryError), bounded_time(COMPARE_SECONDS):  # then it is told without a mistake's hint
+            with (
+                suppress(TooLong, MemoryError),
+                bounded_time(COMPARE_SECONDS),
+            ):  # then it is told without a mistake's hint
                 found = find(actual, expected, call, tolerance=tolerance, known=known) or found
         raise Mismatch(found)
 

@@ -60,6 +60,14 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
         slug: the assignment, after which the notebook should be named.
         student: whose it is.
     """
+    try:
+        return _look_at(folder, slug, student)
+    except (OSError, ValueError) as error:
+        said = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+        return HandedIn(student, None, status="unreadable", reason=f"The folder cannot be read: {said}.")
+
+
+def _look_at(folder: Path, slug: str, student: str) -> HandedIn:
     if folder.is_symlink() or folder.parent.is_symlink():
         return HandedIn(student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself.")
     path, note = folder / f"{slug}.ipynb", ""

@@ -316,8 +316,7 @@ def _status(attempt: Attempt) -> tuple[Status, str]:
     """The status of the submission: graded, or the gravest of the ways in which its process ended."""
     if not attempt.ends:
         return "graded", ""
-    for status in BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
-_SEVERITY:
+    for status in _SEVERITY:
         for end in attempt.ends:
             if end.status == status:
                 return status, f"{end.sentence}; what could be judged was."

@@ -89,7 +89,9 @@ def demo_tables(demo: Demo) -> list[Table]:
         table.add_column(slug, justify="right")
     for student, story in demo.stories.items():
         results = [graded.results[student] for graded in demo.graded.values()]
-        table.add_row(escape(clean_line(student)), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results))
+        table.add_row(
+            escape(clean_line(student)), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results)
+        )
     return [table]
 
 
