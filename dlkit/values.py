@@ -122,10 +122,12 @@ class _Encoder:
 
     def _object(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
+            self.nodes += _ARRAY_NODES + value.ndim // 2
             return _array("$array", np.asarray(value))
         if isinstance(value, np.generic):
             return _array("$scalar", np.asarray(value))
         if isinstance(value, Tensor):
+            self.nodes += _ARRAY_NODES + value.array.ndim // 2
             return _array("$tensor", value.array)
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
@@ -151,6 +153,9 @@ def _large_integer(value: int) -> dict[str, str]:
     if value.bit_length() > 4 * MAX_DIGITS:
         raise ValueFormatError(f"a whole number of over {MAX_DIGITS:,} hexadecimal digits")
     return {"$int": hex(value)}
+
+
+_ARRAY_NODES = 4  # an array is written as several parts of a message, and each axis as one more
 
 
 def _array(tag: str, array: np.ndarray) -> dict[str, Any]:
@@ -368,6 +373,21 @@ def footprint(value: Any) -> int:
         elif isinstance(item, (list, tuple)):
             waiting += item
     return found
+
+
+def text_array_bytes(value: Any) -> int:
+    """The bytes of the largest array that NumPy would make of a list in a value that holds texts: all take the longest's room."""
+    if isinstance(value, dict):
+        return max(map(text_array_bytes, value.values()), default=0)
+    waiting, count, longest = [value], 0, 0
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (list, tuple)):
+            waiting += item
+        else:
+            count += 1
+            longest = max(longest, len(item)) if isinstance(item, str) else longest
+    return 4 * longest * count
 
 
 def as_arrays(value: Any) -> Any:

@@ -14,11 +14,11 @@ from typing import Any
 import msgpack
 
 from dlkit.compare import Call, Known, Tolerance, diagnose, difference
-from dlkit.diagnosis import Diagnosis, Mismatch
+from dlkit.diagnosis import Diagnosis, Mismatch, kind_of
 from dlkit.losses import diagnose_loss, observe_loss
 from dlkit.models import diagnose_model, observe_model, with_plain_tensors
 from dlkit.outcome import Outcome, observe, parameter_names
-from dlkit.values import Handle, ValueFormatError, as_arrays, footprint, to_plain
+from dlkit.values import Handle, ValueFormatError, as_arrays, footprint, text_array_bytes, to_plain
 from grader.attempt import Backend, ended_diagnosis
 from grader.catalogue import Entry
 from grader.failure import ChecksError
@@ -31,6 +31,7 @@ MAX_CACHED_KEY = 1 << 20  # bytes of the call that one is kept for: no check's o
 COMPARE_SECONDS = 10.0  # what it may take to say how an answer differs
 REFERENCE_MB = 4096  # what a reference or a known mistake may take: its arguments may be made of a student's answer
 MAX_ARGUMENTS = 16 << 20  # bytes of such arguments
+MAX_TEXTS = 4 << 20  # bytes of an array of texts
 LARGE = 1 << 20  # bytes from which on an answer is not kept, if it is much larger than the right one
 
 
@@ -73,6 +74,12 @@ class StudentFunction:
             raise Mismatch(found)
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
             return StudentModel(outcome.value, self)
+        if text_array_bytes(outcome.value) > MAX_TEXTS:  # a check may well make an array of it
+            raise Mismatch(
+                Diagnosis(
+                    "type", f"{self.name} should return numbers, but it returned long texts: {kind_of(outcome.value)}."
+                )
+            )
         return as_arrays(outcome.value)
 
 
