@@ -10,9 +10,11 @@ import numpy as np
 
 from dlkit.diagnosis import Diagnosis, describe, describe_call, kind_of
 from dlkit.outcome import Outcome, Raised, first_line, headline
+from dlkit.text import told_key, told_keys
 from dlkit.values import Handle, Tensor, leaves
 
 FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
+FACTORS = (1e-12, 1e12)  # a constant factor beyond these is none that a person has in mind
 
 
 @dataclass(frozen=True)
@@ -207,10 +209,11 @@ def _dict_difference(
     if not isinstance(actual, dict):
         return Diagnosis("structure", f"{where} should be {kind_of(expected)}, but it is {kind_of(actual)}.")
     if missing := [key for key in expected if key not in actual]:
-        names = ", ".join(repr(key) for key in missing)
-        return Diagnosis("structure", f"{where} has no entry {names}; it has {', '.join(map(repr, actual)) or 'none'}.")
+        names = ", ".join(map(told_key, missing))
+        return Diagnosis("structure", f"{where} has no entry {names}; it has {told_keys(actual) or 'none'}.")
     found = (
-        difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{key!r}]") for key in expected
+        difference(actual[key], expected[key], tolerance, sizes=sizes, path=f"{path}[{told_key(key)}]")
+        for key in expected
     )
     return next((item for item in found if item is not None), None)
 
@@ -242,11 +245,12 @@ def _number_difference(
         return replace(_shape_difference(array, expected, tolerance, where), picture=picture)
     if _close(array, expected, tolerance):
         return None
-    return replace(_value_difference(array, expected, tolerance, sizes, where), picture=picture)
+    with np.errstate(all="ignore"):
+        return replace(_value_difference(array, expected, tolerance, sizes, where), picture=picture)
 
 
 def _as_numbers(value: Any) -> np.ndarray | None:
-    if value is None or isinstance(value, (str, dict, Handle)):
+    if not _holds_numbers_alone(value):
         return None
     try:
         array = np.asarray(value)
@@ -255,6 +259,18 @@ def _as_numbers(value: Any) -> np.ndarray | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return array if array.dtype.kind in "biufc" else None
+
+
+def _holds_numbers_alone(value: Any) -> bool:
+    """Whether NumPy may look at a value: an array made of texts takes the longest one's room for each of them."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (list, tuple)):
+            waiting += item
+        elif not isinstance(item, (bool, int, float, complex, np.number, np.bool_, np.ndarray)):
+            return False
+    return True
 
 
 def _close(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> bool:
@@ -348,7 +364,7 @@ def _constant_factor(actual: np.ndarray, expected: np.ndarray) -> float | None:
         return None
     ratios = actual[big].astype(float) / expected[big].astype(float)
     factor = float(np.median(ratios))
-    if factor <= 0 or not np.isfinite(factor) or (expected.size == 1 and not _is_simple(factor)):
+    if not FACTORS[0] <= factor <= FACTORS[1] or (expected.size == 1 and not _is_simple(factor)):
         return None
     return factor if np.allclose(actual, factor * expected, rtol=1e-5, atol=1e-12) else None
 

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from dlkit.outcome import Raised
+from dlkit.text import clean, shorten, told_integer, told_key, told_keys
 from dlkit.values import KerasInput, KerasNetwork, Tensor
+
+# How many characters of each field there are at most: whatever an answer was, this is all that is kept of it.
+MAX_LENGTH = {
+    "kind": 40,
+    "message": 2_500,
+    "call": 1_000,
+    "received": 500,
+    "expected": 500,
+    "traceback": 2_500,
+    "mistake": 200,
+    "trouble": 1_000,
+}
+MAX_PICTURE = 400  # numbers
+MAX_PARTS = 8  # of a container that are described
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Why an answer is wrong.
+    """Why an answer is wrong. Its texts are short and harmless, whatever they were made of.
 
     Attributes:
         kind: what is wrong in one word: `missing`, `not_written`, `raised`, `type`, `structure`, `shape`,
             `not_finite`, `transposed`, `sign`, `factor`, `offset`, `rounded`, `changed_argument`, `mistake`,
-            `value`, `property`, `model`, or how the sandbox ended: `timed_out`, `out_of_memory`, `crashed`,
-            `not_permitted`.
+            `value`, `property`, `model`, `too_large`, or how the sandbox ended: `timed_out`, `out_of_memory`,
+            `crashed`, `not_permitted`; `undecided` where the judge itself failed.
         message: one to three sentences for the student.
         call: what was called and with what.
         received: what came back, in short; empty where there is nothing to show.
@@ -30,6 +46,7 @@ class Diagnosis:
         explains: name and hint of every catalogued mistake that gives this very answer.
         picture: the received and the expected 2-D array, for a picture of the difference (visible checks).
         raised: the error that is told in the message, if it is one.
+        trouble: what went wrong in the judge itself, for the staff; never shown to the student.
     """
 
     kind: str
@@ -42,6 +59,13 @@ class Diagnosis:
     explains: tuple[tuple[str, str], ...] = ()
     picture: tuple[np.ndarray, np.ndarray] | None = None
     raised: Raised | None = None
+    trouble: str = ""
+
+    def __post_init__(self) -> None:
+        for name, limit in MAX_LENGTH.items():
+            object.__setattr__(self, name, clean(getattr(self, name), limit=limit))
+        if self.picture is not None and max(array.size for array in self.picture) > MAX_PICTURE:
+            object.__setattr__(self, "picture", None)
 
     def without_expected(self) -> Diagnosis:
         """The same diagnosis fit for a hidden check: no expected value, no numbers that came back."""
@@ -87,43 +111,56 @@ def describe(value: Any, *, limit: int = 160, numbers: int = 0) -> str:
         limit: how many characters at most.
         numbers: how many of the first numbers of a larger array are shown.
     """
-    return _shorten(_describe(value, numbers), limit)
+    told = ""
+    for part in _described(value, numbers):
+        told += part
+        if len(told) > limit:
+            break
+    return shorten(told, limit)
 
 
-def _shorten(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def _describe(value: Any, numbers: int) -> str:
+def _described(value: Any, numbers: int) -> Iterator[str]:
+    """The text of a value in short pieces: only as many are made as are read."""
     if isinstance(value, Tensor):
-        return "tensor " + _describe(value.array, numbers)
-    if isinstance(value, KerasInput):
-        return f"keras.Input({value.shape})"
-    if isinstance(value, KerasNetwork):
-        return f"a keras.Model from {value.shape} to ({value.units},)"
-    if isinstance(value, np.random.Generator):
-        return "a random generator"
-    if isinstance(value, np.ndarray) and value.ndim > 0:
-        return _describe_array(value, numbers)
-    if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-        return f"{float(value):.6g}"
-    if isinstance(value, (np.generic, np.ndarray)):
-        return str(value.item())
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {_describe(item, numbers)}" for key, item in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
+        yield "tensor "
+        yield from _described(value.array, numbers)
+    elif isinstance(value, KerasInput):
+        yield f"keras.Input({value.shape})"
+    elif isinstance(value, KerasNetwork):
+        yield f"a keras.Model from {value.shape} to ({value.units},)"
+    elif isinstance(value, np.random.Generator):
+        yield "a random generator"
+    elif isinstance(value, np.ndarray) and value.ndim > 0:
+        yield _described_array(value, numbers)
+    elif isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
+        yield f"{float(value):.6g}"
+    elif isinstance(value, (np.generic, np.ndarray)):
+        yield str(value.item())
+    elif isinstance(value, dict):
+        yield "{"
+        for place, (key, item) in enumerate(value.items()):
+            yield f"{', ' if place else ''}{told_key(key)}: "
+            yield from _described(item, numbers)
+        yield "}"
+    elif isinstance(value, (list, tuple)):
         left, right = "[]" if isinstance(value, list) else "()"
-        shown = [_describe(item, numbers) for item in value[:8]] + (["…"] if len(value) > 8 else [])
-        return left + ", ".join(shown) + right
-    if callable(value):
-        return f"the function {getattr(value, '__name__', 'given')}"
-    return _shorten(repr(value), 80)
+        yield left
+        for place, item in enumerate(islice(value, MAX_PARTS)):
+            yield ", " if place else ""
+            yield from _described(item, numbers)
+        yield (", …" if len(value) > MAX_PARTS else "") + right
+    elif callable(value):
+        yield f"the function {getattr(value, '__name__', 'given')}"
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield told_integer(value)
+    else:
+        yield shorten(repr(shorten(value, 80) if isinstance(value, str) else value), 80)
 
 
-def _describe_array(array: np.ndarray, numbers: int) -> str:
-    if array.size <= 6:
+def _described_array(array: np.ndarray, numbers: int) -> str:
+    if array.size <= 6 and (array.size > 0 or array.ndim == 1):
         return _nested(array.tolist())
-    first = ", ".join(_number(item) for item in array.ravel()[:numbers].tolist())
+    first = ", ".join(_number(item) for item in array.flat[: numbers if array.size else 0].tolist())
     return f"array {array.shape}" + (f" [{first}, …]" if first else "")
 
 
@@ -148,7 +185,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, (int, float, complex, np.generic, np.ndarray)):
         return "a single number"
     if isinstance(value, dict):
-        return "a dict with the keys " + (", ".join(repr(key) for key in value) or "(none)")
+        return "a dict with the keys " + (told_keys(value) or "(none)")
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):

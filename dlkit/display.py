@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dlkit.diagnosis import Diagnosis
+from dlkit.diagnosis import MAX_PICTURE, Diagnosis
 
 if TYPE_CHECKING:
     from dlkit.check import CheckReport
@@ -17,7 +17,6 @@ GREEN = "color-mix(in srgb, #16844a 72%, currentColor)"
 RED = "color-mix(in srgb, #d93025 72%, currentColor)"
 MUTED = "color-mix(in srgb, currentColor 72%, transparent)"
 NOT_BEGUN = ("missing", "not_written")  # kinds of diagnosis in which nothing has gone wrong yet
-MAX_CELLS = 400  # of a picture
 _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
@@ -104,7 +103,7 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
 
 def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
     """Three small heat maps side by side: got, expected, and where they differ."""
-    if actual.size > MAX_CELLS or actual.size < 2 or actual.dtype.kind == "c":
+    if actual.size > MAX_PICTURE or actual.size < 2 or actual.dtype.kind == "c":
         return ""
     actual, expected = actual.astype(float), expected.astype(float)
     with np.errstate(invalid="ignore"):

@@ -14,7 +14,7 @@ import numpy as np
 
 from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.diagnosis import Diagnosis, describe
-from dlkit.outcome import Outcome, describe_error
+from dlkit.outcome import Interruption, Outcome, describe_error
 from dlkit.values import Handle, Tensor
 
 
@@ -43,7 +43,7 @@ def observe_loss(
             return loss(*(placed.get(place, arg) for place, arg in enumerate(given)), **named)
 
         value, gradients = _value_and_gradients(with_moved, [given[place] for place in gradient_of])
-    except (KeyboardInterrupt, MemoryError):
+    except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
         return Outcome(raised=describe_error(error))

@@ -20,8 +20,9 @@ import numpy as np
 
 from dlkit.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.diagnosis import Diagnosis
-from dlkit.outcome import Outcome, describe_error
-from dlkit.values import Handle, KerasInput, KerasNetwork, Tensor
+from dlkit.outcome import Interruption, Outcome, describe_error
+from dlkit.text import MAX_TOLD, clean_line
+from dlkit.values import MAX_AXES, MAX_KIND, Handle, KerasInput, KerasNetwork, Tensor
 
 BATCH = 2
 MAX_DRAWN = 65_521  # numbers drawn for one variable; more are repeats: a prime, so that they fall in step with no axis
@@ -58,7 +59,7 @@ def observe_model(
         observed = _observe_graph(build, args, kwargs, **options) or _observe_anything(
             build, args, kwargs, input_shapes, **options
         )
-    except (KeyboardInterrupt, MemoryError):
+    except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
         return Outcome(raised=describe_error(error))
@@ -84,7 +85,7 @@ def _observe_graph(
         values = ((variable, value) for variable in model.variables if (value := _value_by_role(variable)) is not None)
         with keras.StatelessScope(values if options["outputs"] else None, initialize_variables=False):
             return _observe(model, [list(tensor.shape) for tensor in model.inputs], **options)
-    except (KeyboardInterrupt, MemoryError):
+    except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException:
         return None
@@ -371,9 +372,20 @@ def _is_observation(value: Any) -> bool:
     """Whether a value has the form of an observation; the sandbox may send anything."""
     if not isinstance(value, dict) or not set(_FIELDS[:4]) <= set(value):
         return False
-    lists = (value["input_shapes"], value["output_shape"])
+    shapes = (value["input_shapes"], value["output_shape"])
     counts = (value["parameters"], value["trainable_parameters"])
-    return all(isinstance(item, list) for item in lists) and all(type(item) is int for item in counts)
+    return all(map(_is_shape, shapes)) and all(type(item) is int and 0 <= item < 2**63 for item in counts)
+
+
+def _is_shape(value: Any) -> bool:
+    """Whether a value is a shape, or a list of shapes, of a size that can be."""
+    if not isinstance(value, list) or len(value) > MAX_AXES:
+        return False
+    return all(item is None or type(item) is int or (isinstance(item, list) and _is_axes(item)) for item in value)
+
+
+def _is_axes(value: list[Any]) -> bool:
+    return len(value) <= MAX_AXES and all(item is None or type(item) is int for item in value)
 
 
 def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tolerance: Tolerance) -> Diagnosis | None:
@@ -415,10 +427,18 @@ def _compare_tables(actual: Any, expected: Any) -> str:
     """One sentence on the kinds of layer that are too few or too many; a help, never a reason to reject."""
     if not isinstance(actual, list) or not isinstance(expected, list):
         return ""
-    counts = [Counter(str(row.get("kind")) for row in rows if isinstance(row, dict)) for rows in (actual, expected)]
+    counts = [Counter(_kinds(rows)) for rows in (actual, expected)]
     changes = {kind: counts[0][kind] - counts[1][kind] for kind in {*counts[0], *counts[1]} - {"InputLayer"}}
     words = [f"{kind} {'+' if n > 0 else '-'}{abs(n)}" for kind, n in sorted(changes.items()) if n]
+    if len(words) > MAX_TOLD:
+        words[MAX_TOLD:] = [f"and {len(words) - MAX_TOLD:,} other kinds"]
     return f" Beside a right model, yours has these layers more or less: {', '.join(words)}." if words else ""
+
+
+def _kinds(rows: list[Any]) -> Iterator[str]:
+    for row in rows:
+        if isinstance(row, dict) and isinstance(kind := row.get("kind"), str):
+            yield clean_line(kind, limit=MAX_KIND)
 
 
 def _compiled(model: Any) -> dict[str, Any] | None:

@@ -28,6 +28,10 @@ _NOT_STUDENT = tuple(
 )
 
 
+class Interruption(BaseException):
+    """Stops a call from outside: it is nothing that the called function did, and no outcome of it."""
+
+
 @dataclass(frozen=True)
 class Raised:
     """An error that a function raised: its type's name, its message, and the lines of the student's own code."""
@@ -80,7 +84,7 @@ def observe(
     given_args, given_kwargs = copy_values(list(args)), copy_values(dict(kwargs))
     try:
         value = function(*given_args, **given_kwargs)
-    except (KeyboardInterrupt, MemoryError):
+    except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
         return Outcome(raised=describe_error(error))

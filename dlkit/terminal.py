@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.segment import Segment
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +21,7 @@ from rich.text import Text
 from dlkit.course import Assignment
 from dlkit.notebook_check import NotebookReport
 from dlkit.progress import Progress
+from dlkit.text import clean
 
 STATUS = {
     "passed": ("✓", "passed", "green"),
@@ -27,7 +29,17 @@ STATUS = {
     "not_written": ("·", "not written", "dim"),
 }
 
-console = Console(highlight=False)
+
+class CleanConsole(Console):
+    """A console that prints no character of others' texts that acts on a terminal: the last door, for what passed the others."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Renders a thing; the escape sequences of colours are made of the segments later."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(clean(segment.text), segment.style)
+
+
+console = CleanConsole(highlight=False)
 
 
 def course_table(assignments: Sequence[Assignment], done: Progress) -> Table:
@@ -139,12 +151,12 @@ def print_python(source: str) -> None:
     if console.is_terminal:
         console.print(Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True))
     else:
-        print(source)
+        print(clean(source))
 
 
 def print_json(data: dict[str, Any]) -> None:
     """Print data as JSON."""
-    print(json.dumps(data, indent=2, ensure_ascii=False))
+    print(clean(json.dumps(data, indent=2, ensure_ascii=False)))
 
 
 def busy(doing: str, *, silent: bool) -> AbstractContextManager[object]:

@@ -15,10 +15,15 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.text import clean_line, told_key
+
 MAX_DEPTH = 32
 MAX_NODES = 200_000
 MAX_KEYS = 1_000  # of a dict whose keys are not all text: keys that collide cost their square
 MAX_DIGITS = 5_000  # hexadecimal, of a whole number
+MAX_AXES = 16
+MAX_KIND = 100  # characters of a handle's kind
+_PART = 64  # bytes that a small object takes
 _SAFE_DTYPES = frozenset(
     [
         "bool",
@@ -117,10 +122,12 @@ class _Encoder:
 
     def _object(self, value: Any) -> Any:
         if isinstance(value, np.ndarray):
+            self.nodes += _ARRAY_NODES + value.ndim // 2
             return _array("$array", np.asarray(value))
         if isinstance(value, np.generic):
             return _array("$scalar", np.asarray(value))
         if isinstance(value, Tensor):
+            self.nodes += _ARRAY_NODES + value.array.ndim // 2
             return _array("$tensor", value.array)
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
@@ -146,6 +153,9 @@ def _large_integer(value: int) -> dict[str, str]:
     if value.bit_length() > 4 * MAX_DIGITS:
         raise ValueFormatError(f"a whole number of over {MAX_DIGITS:,} hexadecimal digits")
     return {"$int": hex(value)}
+
+
+_ARRAY_NODES = 4  # an array is written as several parts of a message, and each axis as one more
 
 
 def _array(tag: str, array: np.ndarray) -> dict[str, Any]:
@@ -202,7 +212,7 @@ def from_plain(plain: Any, *, function: Callable[[str], Any] | None = None) -> A
         return _decode(plain, 0, [0], function)
     except ValueFormatError:
         raise
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, MemoryError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         raise ValueFormatError("malformed value") from None
 
 
@@ -245,17 +255,17 @@ def _decode_leaf(tag: str, body: Any) -> Any:
         case "$int":
             return _read_large_integer(_text(body))
         case "$float":
-            return float(_text(body))
+            return float(_text(body)[:40])
         case "$input":
-            return KerasInput(tuple(None if n is None else int(n) for n in _items(body)))
+            return KerasInput(tuple(None if n is None else int(n) for n in _axes(body)))
         case "$network":
-            *shape, units = (int(n) for n in _items(body))
+            *shape, units = (int(n) for n in _axes(body))
             return KerasNetwork(tuple(shape), units)
         case "$function":
             return FunctionReference(_text(body))
         case "$handle":
             number, kind = _items(body, 2)
-            return Handle(int(number), _text(kind))
+            return Handle(int(number), clean_line(_text(kind), limit=MAX_KIND))
         case "$rng":
             return _read_rng(body)
     raise ValueFormatError("malformed value: unknown tag")
@@ -279,19 +289,29 @@ def _items(value: Any, count: int | None = None) -> list[Any]:
     return value
 
 
+def _axes(body: Any) -> list[Any]:
+    if len(_items(body)) > MAX_AXES:
+        raise ValueFormatError("malformed value: a shape of too many axes")
+    return _items(body)
+
+
 def _read_array(body: Any) -> np.ndarray:
     name, shape, data = _items(body, 3)
     if name not in _SAFE_DTYPES:
         raise ValueFormatError("malformed array: dtype")
     dtype = np.dtype(name)
-    if not isinstance(shape, list) or len(shape) > 16 or not all(type(n) is int and n >= 0 for n in shape):
+    if not isinstance(shape, list) or len(shape) > MAX_AXES or not all(type(n) is int and n >= 0 for n in shape):
         raise ValueFormatError("malformed array: shape")
     if isinstance(data, str):
         data = base64.b64decode(data, validate=True)
     if isinstance(data, list):
+        if not all(isinstance(item, (bool, int, float)) for item in data):
+            raise ValueFormatError("malformed array: numbers are expected")
         return np.array(data, dtype=dtype).reshape(shape)
     if not isinstance(data, bytes) or len(data) != math.prod(shape) * dtype.itemsize:
         raise ValueFormatError("malformed array: size")
+    if name == "bool":  # a byte that is neither 0 nor 1 would be a truth value like no other
+        return np.not_equal(np.frombuffer(data, dtype=np.uint8), 0).reshape(shape)
     return np.frombuffer(data, dtype=dtype).reshape(shape).copy()
 
 
@@ -299,7 +319,7 @@ def _read_rng(body: dict[str, Any]) -> np.random.Generator:
     generator = np.random.PCG64()
     generator.state = {
         "bit_generator": "PCG64",
-        "state": {"state": int(body["state"], 16), "inc": int(body["inc"], 16)},
+        "state": {"state": _read_large_integer(_text(body["state"])), "inc": _read_large_integer(_text(body["inc"]))},
         "has_uint32": int(body["has_uint32"]),
         "uinteger": int(body["uinteger"]),
     }
@@ -329,12 +349,45 @@ def leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:
     """Yields every part of a nested value that is not a container, with its path such as `['dw']` or `[0]`."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from leaves(item, f"{path}[{key!r}]")
+            yield from leaves(item, f"{path}[{told_key(key)}]")
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from leaves(item, f"{path}[{index}]")
     else:
         yield path, value
+
+
+def footprint(value: Any) -> int:
+    """About how many bytes of memory a value takes."""
+    waiting, found = [value], 0
+    while waiting:
+        item = waiting.pop()
+        found += _PART
+        if isinstance(item, (np.ndarray, Tensor)):
+            found += (item.array if isinstance(item, Tensor) else item).nbytes
+        elif isinstance(item, str):
+            found += len(item)
+        elif isinstance(item, dict):
+            waiting += item.keys()
+            waiting += item.values()
+        elif isinstance(item, (list, tuple)):
+            waiting += item
+    return found
+
+
+def text_array_bytes(value: Any) -> int:
+    """The bytes of the largest array that NumPy would make of a list in a value that holds texts: all take the longest's room."""
+    if isinstance(value, dict):
+        return max(map(text_array_bytes, value.values()), default=0)
+    waiting, count, longest = [value], 0, 0
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, (list, tuple)):
+            waiting += item
+        else:
+            count += 1
+            longest = max(longest, len(item)) if isinstance(item, str) else longest
+    return 4 * longest * count
 
 
 def as_arrays(value: Any) -> Any:

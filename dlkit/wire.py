@@ -12,7 +12,7 @@ from typing import Any
 import msgpack
 
 MAX_MESSAGE = 64 << 20
-MAX_PARTS = 400_000  # in one message: a byte of it may become an object of sixty
+MAX_PARTS = 800_000  # in one message, four for each part of a value: a byte of it may become an object of sixty
 _LENGTH = struct.Struct(">Q")
 
 

@@ -229,6 +229,8 @@ class Attempt:
         self.ends.append(end)
 
     def _ready(self) -> Session:
+        if self._session is not None and not self._session.open:
+            self._session = None  # it was given up in the middle of an answer
         while self._session is None:
             if self._starts >= MAX_STARTS:
                 raise self.ends[-1]
@@ -253,6 +255,9 @@ class Attempt:
             self._skipped_cells.add(index)
             self.ends.append(end)
             return None
+        except BaseException:
+            session.close()
+            raise
         return session
 
     def close(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +17,16 @@ from grader.pool import Earlier, JudgePool
 from grader.recording import Recorder
 from grader.result import Result
 
+_OF_THE_DISK = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EIO,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EMFILE,
+    errno.ENFILE,
+)
 Progress = Callable[[int, int, Result], None]
 
 
@@ -112,17 +124,23 @@ class _Run:
     def reuse(self) -> None:
         """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""
         for name, item in self.handed_in.items():
-            kept = self.kept.find(self.slug, name)
-            changed = self.kit.changed_since(kept.kit) if kept else None
-            if kept is None or changed is None or item.status != "graded":
-                continue
-            if changed or kept.digest != item.digest:
-                self.earlier[name] = Earlier(kept.result, changed)
-                continue
-            self.reused.append(name)
-            if not (kept.recorded and self.recorder.holds(kept.result)):
-                self.recorder.record(item, kept.result)
-            self._done(kept.result)
+            with suppress(
+                KeyError, ValueError, TypeError, AttributeError
+            ):  # what is no longer understood is judged again
+                self._reuse_one(name, item)
+
+    def _reuse_one(self, name: str, item: HandedIn) -> None:
+        kept = self.kept.find(self.slug, name)
+        changed = self.kit.changed_since(kept.kit) if kept else None
+        if kept is None or changed is None or item.status != "graded":
+            return
+        if changed or kept.digest != item.digest:
+            self.earlier[name] = Earlier(kept.result, changed)
+            return
+        if not (kept.recorded and self.recorder.holds(kept.result)):
+            self.recorder.record(item, kept.result)
+        self.reused.append(name)
+        self._done(kept.result)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""
@@ -137,7 +155,12 @@ class _Run:
         if earlier and result.exercises == earlier.result.exercises and not earlier.changed:
             self.reused.append(result.submission)
         result = item.with_note(result)
-        self.kept.keep(result, digest=item.digest, kit=self.kit)
+        try:
+            self.kept.keep(result, digest=item.digest, kit=self.kit)
+        except OSError as error:
+            if error.errno in _OF_THE_DISK:
+                raise
+            # A folder's name may be too long for a file's: the grade is recorded, and judged again next time.
         self.recorder.record(item, result)
         self._done(result)
 

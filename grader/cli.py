@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from dlkit.course import CourseError, course
+from dlkit.terminal import CleanConsole
+from dlkit.text import clean_line
 
 if TYPE_CHECKING:
     from grader.result import Result
@@ -28,8 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The judge of the course: build and verify assignments, grade a class, judge a loose notebook.",
 )
-console = Console(width=None if sys.stdout.isatty() else 100)
-errors = Console(stderr=True)
+console = CleanConsole(width=None if sys.stdout.isatty() else 100)
+errors = CleanConsole(stderr=True)
 
 Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Assignments; all of them if left out.")]
 Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
@@ -80,6 +81,7 @@ def judge(
         if not as_json:
             console.print(result_heading(result, name=str(path)), soft_wrap=True)
             console.print(result_table(result))
+            _print_troubles(result)
     if as_json:
         print(json.dumps([result.as_dict() for result in results], indent=1))
     elif all(result.score == result.max_score for result in results):
@@ -88,6 +90,13 @@ def judge(
         console.print("Next: mend what is listed above and judge again.")
     if any(result.score < result.max_score for result in results):
         raise typer.Exit(1)
+
+
+def _print_troubles(result: Result) -> None:
+    """What went wrong in the judge itself; the student is told only that the check is undecided."""
+    for trouble in result.troubles:
+        line = clean_line(f"{result.submission}: the judge could not decide a check of {trouble}. Please report it.")
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -241,11 +250,13 @@ def autograde(
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
     console.print(class_table(graded))
     for result in graded.troubled:
-        console.print(
-            f"{result.submission}: {result.status}: {result.reason}", markup=False, highlight=False, soft_wrap=True
-        )
+        line = clean_line(f"{result.submission}: {result.status}: {result.reason}")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for result in graded.results.values():
+        _print_troubles(result)
     for name, why in graded.not_recorded.items():
-        errors.print(f"{name} is not in the gradebook: {why}", markup=False, highlight=False, soft_wrap=True)
+        line = clean_line(f"{name} is not in the gradebook: {why}")
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)
@@ -310,7 +321,7 @@ def demo(
 
 
 def _class_progress(bar: Progress, slug: str) -> Callable[[int, int, Result], None]:
-    return lambda done, total, result: _advance(bar, escape(f"{slug}: {result.submission}"), done, total)
+    return lambda done, total, result: _advance(bar, escape(clean_line(f"{slug}: {result.submission}")), done, total)
 
 
 @app.command()
@@ -348,7 +359,7 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
-    from grader.fixtures import ChecksError
+    from grader.failure import ChecksError
     from grader.pool import WorkersUnavailable
     from grader.sandbox import SandboxUnavailable
 

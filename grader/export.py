@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from dlkit.text import clean
 from grader.course_folder import CourseFolder
 
 _STUDENT = ("student", "last_name", "first_name")
@@ -57,6 +58,7 @@ def export_csv(course: Path, slug: str | None = None) -> str:
 
 def _harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: names and reasons may be a student's own words."""
+    value = clean(value) if isinstance(value, str) else value
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 

@@ -14,6 +14,7 @@ from nbformat.v4 import new_markdown_cell
 
 from dlkit.diagnosis import Diagnosis
 from dlkit.display import GREEN, MUTED, diagnosis_html
+from dlkit.text import clean
 from grader.result import CheckResult, ExerciseResult, Result
 
 _LINE = "padding:.2em .8em;margin:.2em 0"
@@ -109,8 +110,8 @@ def _as_markdown(text: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Text that can be written as UTF-8, whatever a student put into it."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """Text that can be written as UTF-8 and that deceives no reader, whatever a student put into it."""
+    return clean(text)
 
 
 class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from types import ModuleType
@@ -12,26 +14,30 @@ from typing import Any
 import msgpack
 
 from dlkit.compare import Call, Known, Tolerance, diagnose, difference
-from dlkit.diagnosis import Diagnosis, Mismatch
+from dlkit.diagnosis import Diagnosis, Mismatch, kind_of
 from dlkit.losses import diagnose_loss, observe_loss
 from dlkit.models import diagnose_model, observe_model, with_plain_tensors
 from dlkit.outcome import Outcome, observe, parameter_names
-from dlkit.values import Handle, ValueFormatError, as_arrays, to_plain
+from dlkit.values import Handle, ValueFormatError, as_arrays, footprint, text_array_bytes, to_plain
 from grader.attempt import Backend, ended_diagnosis
 from grader.catalogue import Entry
+from grader.failure import ChecksError
 from grader.sandbox import SandboxEnd
+from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory
 from grader.sandbox.session import Answer, Missing, Unreadable
 
-MAX_KEPT = 16_000  # outcomes: those of eight variants of the hidden inputs
+MAX_CACHED = 16_000  # outcomes of the reference that are kept: those of eight variants of the hidden inputs
+MAX_CACHED_KEY = 1 << 20  # bytes of the call that one is kept for: no check's own inputs are larger
+COMPARE_SECONDS = 10.0  # what it may take to say how an answer differs
+REFERENCE_MB = 4096  # what a reference or a known mistake may take: its arguments may be made of a student's answer
+MAX_ARGUMENTS = 16 << 20  # bytes of such arguments
+MAX_TEXTS = 4 << 20  # bytes of an array of texts
+LARGE = 1 << 20  # bytes from which on an answer is not kept, if it is much larger than the right one
 
 
 @cache
 def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(parameter_names(function))
-
-
-class ChecksError(Exception):
-    """The hidden checks of an assignment cannot be used; the message says why."""
 
 
 class Student:
@@ -68,6 +74,12 @@ class StudentFunction:
             raise Mismatch(found)
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
             return StudentModel(outcome.value, self)
+        if text_array_bytes(outcome.value) > MAX_TEXTS:  # a check may well make an array of it
+            raise Mismatch(
+                Diagnosis(
+                    "type", f"{self.name} should return numbers, but it returned long texts: {kind_of(outcome.value)}."
+                )
+            )
         return as_arrays(outcome.value)
 
 
@@ -81,28 +93,29 @@ class StudentModel:
     @property
     def input_shape(self) -> tuple[int | None, ...]:
         """The shape of its input, batch axis included."""
-        shape: tuple[int | None, ...] = self._use("input_shape")
+        shape: tuple[int | None, ...] = self._fact("input_shape", tuple)
         return shape
 
     @property
     def output_shape(self) -> tuple[int | None, ...]:
         """The shape of its output, batch axis included."""
-        shape: tuple[int | None, ...] = self._use("output_shape")
+        shape: tuple[int | None, ...] = self._fact("output_shape", tuple)
         return shape
 
     @property
     def compiled(self) -> dict[str, Any] | None:
         """Names of its loss, optimizer and metrics; None if it is not compiled."""
-        facts: dict[str, Any] | None = self._use("compiled")
+        facts: dict[str, Any] | None = self._fact("compiled", (dict, type(None)))
         return facts
 
     def count_params(self) -> int:
         """The number of its parameters."""
-        return int(self._use("count_params"))
+        count: int = self._fact("count_params", int)
+        return count
 
     def layer_table(self) -> list[dict[str, Any]]:
         """Its layers: name, kind, output_shape, parameters."""
-        rows: list[dict[str, Any]] = self._use("layer_table")
+        rows: list[dict[str, Any]] = self._fact("layer_table", list)
         return rows
 
     def predict(self, x: Any, *, training: bool = False) -> Any:
@@ -111,16 +124,26 @@ class StudentModel:
 
     def train_on_batch(self, x: Any, y: Any) -> float:
         """Trains on one batch; returns the loss."""
-        return float(self._use("train_on_batch", x, y))
+        loss: float = self._fact("train_on_batch", float, x, y)
+        return loss
 
     def get_weights(self) -> list[Any]:
         """Its weights as arrays."""
-        weights: list[Any] = self._use("get_weights")
+        weights: list[Any] = self._fact("get_weights", list)
         return weights
 
     def set_weights(self, weights: list[Any]) -> None:
         """Gives it weights."""
         self._use("set_weights", weights)
+
+    def _fact(self, operation: str, kind: type | tuple[type, ...], *args: Any) -> Any:
+        """The answer to an operation, if it is of the kind that a model gives: the process may send anything."""
+        value = self._use(operation, *args)
+        if not isinstance(value, kind):
+            raise Mismatch(
+                Diagnosis("type", f"The model of {self.function.name} gives no {operation}, as a Keras model does.")
+            )
+        return value
 
     def _use(self, operation: str, *args: Any) -> Any:
         name = f"the model of {self.function.name}"
@@ -186,7 +209,7 @@ class Reference:
     """Outcomes of the reference and of known mistakes, computed once per call and kept."""
 
     catalogue: list[Entry]
-    _kept: dict[tuple[str, bytes], Outcome] = field(default_factory=dict)
+    _kept: OrderedDict[tuple[str, bytes], Outcome] = field(default_factory=OrderedDict)
 
     def outcome(
         self, owner: str, function: Callable[..., Any], kind: str, call: Call, options: Mapping[str, Any]
@@ -194,8 +217,11 @@ class Reference:
         """What a function of this side does on a call."""
         key = self._key(owner, kind, call, options)
         if key is not None and key in self._kept:
+            self._kept.move_to_end(key)
             return self._kept[key]
-        with warnings.catch_warnings():
+        if key is None and footprint([call.args, dict(call.kwargs)]) > MAX_ARGUMENTS:
+            raise Mismatch(Diagnosis("too_large", f"What {call.function} is to be called with next is too large."))
+        with _room(kind), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a known mistake may well divide by zero
             if kind == "model":
                 outcome = observe_model(function, call.args, call.kwargs, **options)
@@ -204,8 +230,10 @@ class Reference:
             else:
                 outcome = observe(function, call.args, call.kwargs, names=call.names)
                 outcome = replace(outcome, value=with_plain_tensors(outcome.value))
-        if key is not None and len(self._kept) < MAX_KEPT:
+        if key is not None:
             self._kept[key] = outcome
+            if len(self._kept) > MAX_CACHED:
+                self._kept.popitem(last=False)
         return outcome
 
     def known(self, kind: str, call: Call, options: Mapping[str, Any]) -> list[Known]:
@@ -230,9 +258,21 @@ class Reference:
                 to_plain(dict(call.kwargs)),
                 repr(sorted(options.items())),
             ]
-            return owner, msgpack.packb(plain)
+            packed = msgpack.packb(plain)
         except ValueFormatError:
             return None
+        return (owner, packed) if len(packed) <= MAX_CACHED_KEY else None
+
+
+@contextmanager
+def _room(kind: str) -> Iterator[None]:
+    """The memory for the reference: TensorFlow ends the process where it gets none, so a model has what there is."""
+    with unbounded_memory():
+        if kind == "call":
+            with bounded_memory(REFERENCE_MB):
+                yield
+        else:
+            yield
 
 
 @dataclass
@@ -374,16 +414,23 @@ class Compare:
         if not callable(solution):
             raise ChecksError(f"compare takes the student's {call.function}, the solution's, and then the arguments.")
         expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
-        self.made.append(Compared(kind, call, options, tolerance, actual, expected))
-        found = find(actual, expected, call, tolerance=tolerance)
+        self.made.append(Compared(kind, call, options, tolerance, _kept(actual, expected), expected))
+        with bounded_time(COMPARE_SECONDS):
+            found = find(actual, expected, call, tolerance=tolerance)
         if found is None:
             return as_arrays(actual.value)
         if found.kind != "not_written":
-            found = find(actual, expected, call, tolerance=tolerance, known=self.reference.known(kind, call, options))
-            assert found is not None
+            known = self.reference.known(kind, call, options)
+            with (
+                suppress(TooLong, MemoryError),
+                bounded_time(COMPARE_SECONDS),
+            ):  # then it is told without a mistake's hint
+                found = find(actual, expected, call, tolerance=tolerance, known=known) or found
         raise Mismatch(found)
 
 
-def unusable(error: Exception) -> Diagnosis:
-    """The diagnosis where a check stumbled over what came back."""
-    return Diagnosis("type", f"What came back cannot be used: {type(error).__name__}.")
+def _kept(actual: Outcome, expected: Outcome) -> Outcome:
+    """What is kept of an outcome until all checks are done; of one far larger than the right one, that it was large."""
+    if footprint(actual.value) <= LARGE + 4 * footprint(expected.value):
+        return actual
+    return replace(actual, value=Handle(0, "large value"))

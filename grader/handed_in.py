@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlkit.course import find_assignment
+from dlkit.text import clean_line
 from grader.result import Result, Status, not_judged
 from grader.submission import MAX_BYTES
+
+MAX_NAME = 120  # characters of a file's name that are told
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,14 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
         slug: the assignment, after which the notebook should be named.
         student: whose it is.
     """
+    try:
+        return _look_at(folder, slug, student)
+    except (OSError, ValueError) as error:
+        said = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+        return HandedIn(student, None, status="unreadable", reason=f"The folder cannot be read: {said}.")
+
+
+def _look_at(folder: Path, slug: str, student: str) -> HandedIn:
     if folder.is_symlink() or folder.parent.is_symlink():
         return HandedIn(student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself.")
     path, note = folder / f"{slug}.ipynb", ""
@@ -68,11 +79,10 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
             reason = f"None of the {len(others)} notebooks handed in is named {slug}.ipynb; rename the right one."
             return HandedIn(student, None, status="missing", reason=reason)
         path = others[0]
-        note = f"The notebook was named {path.name}, not {slug}.ipynb; it was judged all the same."
+        note = f"The notebook was named {clean_line(path.name, limit=MAX_NAME)}, not {slug}.ipynb; it was judged all the same."
     if not is_plain_file(path):
-        return HandedIn(
-            student, path, status="unreadable", reason=f"{path.name} is not a file; hand in the notebook itself."
-        )
+        reason = f"{clean_line(path.name, limit=MAX_NAME)} is not a file; hand in the notebook itself."
+        return HandedIn(student, path, status="unreadable", reason=reason)
     try:
         digest = digest_of([path, folder / "timestamp.txt"])
     except OSError as error:
@@ -101,5 +111,6 @@ def digest_of(paths: list[Path]) -> str:
     for path in paths:
         if is_plain_file(path):
             with path.open("rb") as file:
-                found.update(f"{path.name}:{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+                content = hashlib.file_digest(file, "sha256").hexdigest().encode()
+                found.update(os.fsencode(path.name) + b":" + content + b"\n")  # a name need not be UTF-8
     return found.hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from types import ModuleType, TracebackType
@@ -21,10 +22,12 @@ from grader.fixtures import Compared, Reference
 from grader.plugin import CheckOutcome, CheckSession
 from grader.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
 from grader.sandbox import WarmParent
+from grader.sandbox.bounded import TooLong, bounded
 from grader.submission import Submission, UnreadableSubmission, read_submission
 from grader.telling import EXAMPLES_ALONE, Teller
 
 GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
+BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
 _SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
 
 
@@ -200,7 +203,10 @@ class Judge:
         if not candidates:
             return ""
         compared = [item for outcome in outcomes for item in outcome.compared]
-        explaining = {name: all(self._explains(name, item) for item in compared) for name in candidates}
+        explaining = dict.fromkeys(candidates, False)
+        with suppress(TooLong, MemoryError), bounded(seconds=BEST_SECONDS):  # then the most failing checks decide
+            for name in candidates:
+                explaining[name] = all(self._explains(name, item) for item in compared)
         return max(candidates, key=lambda name: (explaining[name], candidates[name]))
 
     def _explains(self, name: str, item: Compared) -> bool:
@@ -320,6 +326,7 @@ def _check_result(outcome: CheckOutcome, best: str, teller: Teller) -> CheckResu
         call=diagnosis.call,
         traceback=diagnosis.traceback,
         weight=weight,
+        trouble=diagnosis.trouble,
     )
 
 

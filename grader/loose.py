@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dlkit.course import CourseError
+from dlkit.outcome import Interruption
 from grader.judge import Judge
+from grader.pool import failed
 from grader.result import Result
+from grader.sandbox import SandboxUnavailable
 from grader.submission import slug_of
 from grader.variants import seed_of_the_day
 
@@ -36,7 +39,16 @@ def judge_notebooks(
     for found, files in by_slug.items():
         with Judge(found, isolate=isolate) as judge:
             for path, data in files:
-                yield path, judge.judge(path.name, data, seed=seed_of_the_day(found) if seed is None else seed)
+                yield path, _judged(judge, path, data, seed_of_the_day(found) if seed is None else seed)
+
+
+def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
+    try:
+        return judge.judge(path.name, data, seed=seed)
+    except SandboxUnavailable:
+        raise
+    except (Exception, Interruption) as error:
+        return failed(judge.authored.assignment.slug, path.name, error)
 
 
 def _read(path: Path) -> bytes:

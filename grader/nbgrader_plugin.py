@@ -23,6 +23,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import temp_attrs
 
+from dlkit.text import clean_line
 from grader.course_folder import ResultStore, seeds_of_course
 from grader.handed_in import HandedIn, is_plain_file, read_handed_in, read_notebook_file
 from grader.kit import kit_of
@@ -93,7 +94,8 @@ def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
         return read(directory, folder)
     except (AttributeError, OverflowError, OSError, ValueError):
         directory.log.warning(
-            "%s holds no time; the submission counts as one without a time.", os.path.join(folder, "timestamp.txt")
+            "%s holds no time; the submission counts as one without a time.",
+            clean_line(os.path.join(folder, "timestamp.txt")),
         )
         return None
 

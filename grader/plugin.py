@@ -17,9 +17,14 @@ import pytest
 from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
-from dlkit.diagnosis import Diagnosis, Mismatch
+from dlkit.diagnosis import Diagnosis
 from grader.attempt import Backend
-from grader.fixtures import ChecksError, Compare, Compared, Reference, Student, unusable
+from grader.failure import ChecksError, read_failure
+from grader.fixtures import Compare, Compared, Reference, Student
+from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time
+
+CHECK_SECONDS = 60.0  # of the judge's own time for one check; the student's functions have theirs
+RUN_MB = 1024  # of the judge's own memory for all checks of a submission, beyond what the reference takes
 
 MARKERS = (
     "exercise(name, weight=1): the exercise that a check belongs to, and its share of the points",
@@ -168,15 +173,7 @@ def _is_marked(item: pytest.Function) -> bool:
 
 
 def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
-    if isinstance(error, Mismatch):
-        return error.diagnosis
-    if isinstance(error, AssertionError):
-        return Diagnosis("property", str(error) or f"This does not hold: {sentence(item.name)}.")
-    if isinstance(error, (KeyboardInterrupt, ChecksError)):
-        raise error
-    if not isinstance(error, Exception):
-        raise ChecksError(f"{item.name} ends with {type(error).__name__}; a check fails by compare or assert alone.")
-    return unusable(error)
+    return read_failure(error, sentence(item.name))
 
 
 class CheckSession:
@@ -231,7 +228,8 @@ class CheckSession:
             The outcome of each, in the order of the file.
         """
         wanted = [check for check in self.checks if check.exercise in exercises]
-        return [self._run_one(check, backend, solution, seed, replaced) for check in wanted]
+        with bounded_memory(RUN_MB):
+            return [self._run_one(check, backend, solution, seed, replaced) for check in wanted]
 
     def _run_one(
         self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]
@@ -240,15 +238,22 @@ class CheckSession:
         run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check, seed))
         try:
             with redirect_stdout(self._quiet), redirect_stderr(self._quiet), np.errstate(all="ignore"):
-                if check.plain:
-                    self._plugin.call(check.item)
-                else:
-                    runtestprotocol(check.item, log=False, nextitem=self._another(check.item))
+                try:
+                    with bounded_time(CHECK_SECONDS):
+                        self._call(check)
+                except TooLong as error:  # while it was told why the check failed
+                    run.diagnosis = run.diagnosis or read_failure(error, check.name)
         finally:
             self._plugin.run = None
             self._quiet.seek(0)
             self._quiet.truncate()
         return CheckOutcome(check, run.diagnosis, tuple(compare.made))
+
+    def _call(self, check: Check) -> None:
+        if check.plain:
+            self._plugin.call(check.item)
+        else:
+            runtestprotocol(check.item, log=False, nextitem=self._another(check.item))
 
     def _another(self, item: pytest.Item) -> pytest.Item | None:
         """A check to come after this one, as far as pytest knows: it leaves standing what both are in."""

@@ -18,11 +18,14 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dlkit.course import find_assignment
+from dlkit.course import CourseError, find_assignment
+from dlkit.outcome import Interruption
 from grader.authored import load_authored
+from grader.failure import ChecksError
 from grader.gpus import pin
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
+from grader.sandbox import SandboxUnavailable
 from grader.variants import Seeds
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class WorkersUnavailable(RuntimeError):
 class GaveUp(RuntimeError):
     """Workers elsewhere have tried a submission more than once and died of it; the message is for its result."""
 
+
+_CONCERNING_ALL = (SandboxUnavailable, CourseError, ChecksError)  # errors that no submission causes
 
 _judges: dict[str, Judge] = {}
 _one_at_a_time = threading.Lock()  # a worker elsewhere may run in threads; a judge knows one submission at a time
@@ -84,8 +89,6 @@ def judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | N
 
 
 def _judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None) -> Result:
-    from grader.sandbox import SandboxUnavailable
-
     judge = warm_judge(slug)
     try:
         if earlier is None:
@@ -93,9 +96,21 @@ def _judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | 
         return judge.judge(name, data, seed=seed, exercises=earlier.changed, earlier=earlier.result)
     except SandboxUnavailable:
         raise
-    except Exception as error:
-        reason = f"The judge failed on this submission ({type(error).__name__}: {error}); please report it to the course staff."
-        return not_judged(find_assignment(slug), name, "crashed", reason)
+    except (Exception, Interruption) as error:
+        return failed(slug, name, error)
+
+
+def failed(slug: str, name: str, error: BaseException) -> Result:
+    """The result of a submission over which the judge itself failed: no one else's grade depends on it.
+
+    Args:
+        slug: the assignment.
+        name: the submission's name.
+        error: what the judge met.
+    """
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    reason = f"The judge failed on this submission ({said}); please report it to the course staff."
+    return not_judged(find_assignment(slug), name, "crashed", reason)
 
 
 def _warm(slug: str) -> None:
@@ -259,12 +274,13 @@ class JudgePool:
                 data = read_notebook_file(notebooks[name])
                 asked = (self.slug, name, data, self.seeds(name), self._earlier.get(name))
                 running[executor.submit(judge_one, *asked)] = name
-            except OSError as error:
-                yield not_judged(
-                    find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {error.strerror}."
-                )
             except BrokenExecutor:
                 return False
+            except (OSError, ValueError, MemoryError) as error:  # a name that is no path, a file as large as the memory
+                said = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
+                yield not_judged(
+                    find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {said}."
+                )
             waiting.popleft()
         return True
 
@@ -281,6 +297,10 @@ def _finished(
             lost.append(name)
         elif isinstance(error, GaveUp):
             yield not_judged(find_assignment(slug), name, "crashed", str(error))
+        elif isinstance(error, _CONCERNING_ALL) or not isinstance(error, (Exception, type(None))):
+            raise error
+        elif error is not None:
+            yield failed(slug, name, error)
         else:
             yield future.result()
     return lost

@@ -25,8 +25,9 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task, temp_attrs
 from nbgrader.utils import compute_checksum as checksum
-from sqlalchemy.exc import SQLAlchemyError
 
+from dlkit.outcome import first_line
+from dlkit.text import clean
 from grader.course_folder import CourseFolder, is_configured_as_made
 from grader.feedback import scaled_score
 from grader.handed_in import HandedIn, is_plain_file
@@ -36,6 +37,7 @@ from grader.returned_notebook import given_cells, notebook_metadata, put_judgeme
 
 BATCH = 10
 BATCH_SECONDS = 2.0
+MAX_TROUBLE = 500  # characters of what nbgrader says of a submission
 Recording = tuple[HandedIn, Result]
 
 
@@ -92,10 +94,10 @@ class Recorder:
         for _, result in waiting:
             try:
                 trouble = record_by_converter(self.folder, result)
-            except (SQLAlchemyError, OSError, ValueError) as error:
-                trouble = str(error).splitlines()[0]
+            except Exception as error:  # whatever one student's files do to nbgrader, the others are recorded
+                trouble = first_line(str(error)) or type(error).__name__
             if trouble:
-                self.not_recorded[result.submission] = trouble
+                self.not_recorded[result.submission] = clean(trouble, limit=MAX_TROUBLE)
 
     def __enter__(self) -> Recorder:
         return self
@@ -159,7 +161,7 @@ class _Batch:
                 for handed_in, result in recordings:
                     self._record(handed_in, result)
                 self.commit()
-        except (SQLAlchemyError, OSError, ValueError):
+        except Exception:  # one of them may be odd in any way: each is tried by itself then
             self.gradebook.db.rollback()
             return False
         finally:

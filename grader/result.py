@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from dlkit.course import Assignment
+from dlkit.text import clean, clean_line
+
+MAX_REASON = 2_000
 
 Status = Literal["graded", "unreadable", "missing", "crashed", "timed_out", "out_of_memory", "not_permitted"]
 ExerciseStatus = Literal["right", "partly_right", "wrong", "not_written", "missing", "not_judged"]
@@ -25,6 +28,7 @@ class CheckResult:
         call: what was called, or empty.
         traceback: the student's own lines that raised, or empty.
         weight: its share of the exercise's points.
+        trouble: what went wrong in the judge itself, so that it could not be decided; for the staff alone.
     """
 
     name: str
@@ -35,6 +39,7 @@ class CheckResult:
     call: str = ""
     traceback: str = ""
     weight: float = 1.0
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,20 @@ class Result:
     reason: str = ""
     notes: tuple[str, ...] = field(default=())
     content: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", clean(self.reason, limit=MAX_REASON))
+        object.__setattr__(self, "notes", tuple(clean(note, limit=MAX_REASON) for note in self.notes))
+
+    @property
+    def troubles(self) -> list[str]:
+        """What went wrong in the judge itself: a line for each check that could not be decided, for the staff."""
+        return [
+            clean_line(f"{exercise.name}: {check.name}: {check.trouble}")
+            for exercise in self.exercises
+            for check in exercise.checks
+            if check.trouble
+        ]
 
     def exercise(self, name: str) -> ExerciseResult:
         """The result of one exercise."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
+from dlkit.text import clean_line
 from grader.result import ExerciseResult, Result
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _MARKS = {
 
 def result_heading(result: Result, *, name: str) -> str:
     """One submission in a line: its score and, if it is not simply graded, its status with the reason."""
-    status = "" if result.status == "graded" else f"  [red]{result.status}: {escape(result.reason)}[/]"
-    return f"[bold]{escape(name)}[/]  {result.score:g} / {result.max_score:g}{status}"
+    status = "" if result.status == "graded" else f"  [red]{result.status}: {escape(clean_line(result.reason))}[/]"
+    return f"[bold]{escape(clean_line(name))}[/]  {result.score:g} / {result.max_score:g}{status}"
 
 
 def result_table(result: Result) -> Table:
@@ -70,7 +71,7 @@ def class_table(graded: Autograded) -> Table:
         table.add_column(header, justify="right" if header == "score" else "left")
     for result in graded.results.values():
         open_ = [exercise.name for exercise in result.exercises if exercise.score < exercise.points]
-        table.add_row(escape(result.submission), _status(result), f"{result.score:.4g}", _some(open_))
+        table.add_row(escape(clean_line(result.submission)), _status(result), f"{result.score:.4g}", _some(open_))
     return table
 
 
@@ -88,7 +89,9 @@ def demo_tables(demo: Demo) -> list[Table]:
         table.add_column(slug, justify="right")
     for student, story in demo.stories.items():
         results = [graded.results[student] for graded in demo.graded.values()]
-        table.add_row(escape(student), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results))
+        table.add_row(
+            escape(clean_line(student)), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results)
+        )
     return [table]
 
 
@@ -100,7 +103,7 @@ def _students_on_average(demo: Demo) -> Table:
         results = [graded.results[student] for graded in demo.graded.values()]
         points = sum(result.score for result in results) / len(results)
         statuses = dict.fromkeys(_status(result) for result in results)
-        table.add_row(escape(student), escape(story), f"{points:.1f}", ", ".join(statuses))
+        table.add_row(escape(clean_line(student)), escape(story), f"{points:.1f}", ", ".join(statuses))
     return table
 
 

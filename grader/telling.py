@@ -24,7 +24,7 @@ from dlkit.compare import Call
 from dlkit.diagnosis import Diagnosis
 from dlkit.outcome import Raised, headline
 from dlkit.values import as_arrays, leaves
-from grader import fixtures
+from grader import failure, fixtures
 from grader.fixtures import Compared
 from grader.known_errors import ERROR_TYPES, LIMIT_TEXT, well_known
 from grader.submission import Submission
@@ -38,7 +38,10 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
 _FRAME = re.compile(r"  in (?P<where>the cell|[^\W\d]\w*), line (?P<line>\d{1,5})\n    (?P<text>.*)")
 _AFTER_THEM = " This was judged with right ones in place of those that it builds on."
-_OF_THE_JUDGE = ("missing", "not_written", "timed_out", "out_of_memory", "crashed", "not_permitted")
+_OF_THE_JUDGE = (
+    *("missing", "not_written", "timed_out", "out_of_memory", "crashed", "not_permitted"),
+    *("too_large", "undecided"),
+)
 _GENERAL = {
     "raised": "It stops with an error.",
     "type": "What it returns is not of the right type.",
@@ -49,7 +52,7 @@ _GENERAL = {
     "model": "The model does not behave as it should.",
 }
 _LIMITS = frozenset(float(n) for n in (values.MAX_DEPTH, values.MAX_NODES, values.MAX_KEYS, wire.MAX_MESSAGE >> 20))
-_SPEAKING = (compare, diagnosis, fixtures, losses, models, values, wire)
+_SPEAKING = (compare, diagnosis, failure, fixtures, losses, models, values, wire)
 _OURS = frozenset(_WORD.findall(" ".join(inspect.getsource(module) for module in _SPEAKING)))
 
 

@@ -1,26 +1,32 @@
-"""Bounds on what the judge itself spends on a call that student code asks for, with arguments of its choice."""
+"""Bounds on what the judge itself spends on a stranger's value, or on a call with arguments of a stranger's choice."""
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from dlkit.sandboxed.namespaces import private_memory
+from dlkit.outcome import Interruption
 
 MEMORY_MB = 512
+AGAIN = 1.0  # seconds after which an interruption that was swallowed on its way is repeated
+_deadlines: list[float] = []  # of the bounds that the main thread is in, the innermost last
+_limits: list[int] = []  # on memory, as they were before each bound that the process is in
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-class TooLong(Exception):
-    """The call took longer than it may."""
+class TooLong(Interruption):
+    """It took longer than it may."""
 
 
 @contextmanager
 def bounded(*, seconds: float, memory_mb: int = MEMORY_MB) -> Iterator[None]:
-    """Bounds the time and the additional memory of what runs inside.
+    """Bounds the time and the additional memory of what runs inside; bounds may lie in one another.
 
     Args:
         seconds: wall-clock time; it can only be held in the main thread.
@@ -29,29 +35,89 @@ def bounded(*, seconds: float, memory_mb: int = MEMORY_MB) -> Iterator[None]:
     Raises:
         TooLong: when the time is over.
     """
+    with bounded_memory(memory_mb), bounded_time(seconds):
+        yield
+
+
+@contextmanager
+def bounded_memory(megabytes: int) -> Iterator[None]:
+    """Bounds the additional memory of what runs inside; more raises MemoryError."""
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = private_memory() + (memory_mb << 20)
+    wanted = _private_memory() + (megabytes << 20)
+    _limits.append(soft)
     resource.setrlimit(resource.RLIMIT_DATA, (wanted if soft == resource.RLIM_INFINITY else min(soft, wanted), hard))
     try:
-        with _alarm(seconds):
-            yield
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+        _limits.pop()
+
+
+@contextmanager
+def unbounded_memory() -> Iterator[None]:
+    """Lifts the bound on memory for what is the judge's own: TensorFlow ends the process where it gets none."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (_limits[0] if _limits else soft, hard))
+    try:
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
+def bounded_time(seconds: float) -> Iterator[None]:
+    """Bounds the wall-clock time of what runs inside, where that is the main thread.
+
+    Raises:
+        TooLong: when the time is over.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+    depth, before = len(_deadlines), signal.signal(signal.SIGALRM, _ring)
+    try:
+        _deadlines.append(min([time.monotonic() + seconds, *_deadlines[-1:]]))
+        _arm()
+        yield
+    finally:
+        try:
+            del _deadlines[depth:]
+        finally:  # also where it rang just before that line
+            del _deadlines[depth:]
+            _arm()
+            signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Stops the clock of every bound while the judge waits for a process that has a time limit of its own."""
+    if not _deadlines or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept, began = list(_deadlines), time.monotonic()
+    _deadlines.clear()
+    _arm()
     try:
         yield
     finally:
+        waited = time.monotonic() - began
+        _deadlines[:] = [deadline + waited for deadline in kept]
+        _arm()
+
+
+def _arm() -> None:
+    if _deadlines:
+        signal.setitimer(signal.ITIMER_REAL, max(_deadlines[-1] - time.monotonic(), 1e-3), AGAIN)
+    else:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def _ring(number: int, frame: FrameType | None) -> None:
-    raise TooLong
+    if _deadlines and time.monotonic() >= _deadlines[-1] - 1e-2:
+        raise TooLong
+
+
+def _private_memory() -> int:
+    """The private writable memory of this process in bytes; its stack is counted, too, which is small."""
+    with open("/proc/self/statm", "rb") as sizes:
+        return int(sizes.read().split()[5]) * _PAGE

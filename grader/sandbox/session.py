@@ -12,18 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dlkit.models import with_plain_tensors
-from dlkit.outcome import MAX_TEXT, Outcome, Raised
+from dlkit.outcome import MAX_TEXT, Interruption, Outcome, Raised
 from dlkit.sandboxed.namespaces import Limits
+from dlkit.text import clean
 from dlkit.values import FunctionReference, Handle, ValueFormatError, as_arrays, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
-from grader.sandbox.bounded import TooLong, bounded
+from grader.sandbox.bounded import TooLong, bounded, waiting
 from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
 from grader.sandbox.warm import Ending, WarmParent
 
-# Terminals act on control characters, and readers are deceived by a change of direction.
-_CONTROL = dict.fromkeys(
-    [*range(9), *range(11, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "�"
-)
 MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
 Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
 
@@ -176,9 +173,10 @@ class Session:
         deadline = time.monotonic() + seconds
         self._connection.settimeout(seconds)
         try:
-            send_message(self._connection, {"id": number, **question})
+            self._send({"id": number, **question})
             for _ in range(MAX_ASKED):
-                answer = receive_message(self._connection, deadline=deadline, tick=self._watch)
+                with waiting():
+                    answer = receive_message(self._connection, deadline=deadline, tick=self._watch)
                 if not (isinstance(answer, dict) and "ask" in answer):
                     break
                 send_message(self._connection, self._reply(answer, deadline))
@@ -188,9 +186,20 @@ class Session:
             raise self._died(what) from None
         except WireError as error:
             raise self._end("not_permitted", f"{what} sent something that is no answer ({error})") from None
+        except (MemoryError, Interruption):  # in the middle of a message: what comes next is no answer to anything
+            self.close()
+            raise
         if not isinstance(answer, dict) or answer.get("id") != number:
             raise self._end("not_permitted", f"{what} sent an answer to a question that was not asked")
         return answer
+
+    def _send(self, question: dict[str, Any]) -> None:
+        try:
+            send_message(self._connection, question)
+        except (WireClosed, WireTimeout):
+            raise
+        except WireError as error:  # it was never sent: what an earlier call returned is too large to be handed on
+            raise ValueFormatError(str(error)) from None
 
     def _reply(self, asked: dict[str, Any], deadline: float) -> dict[str, Any]:
         try:
@@ -275,4 +284,4 @@ def _runs(pid: int) -> bool:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("text is expected")
-    return value[:MAX_TEXT].translate(_CONTROL)
+    return clean(value, limit=MAX_TEXT)

@@ -108,7 +108,7 @@ def test_a_table_of_answers_earns_nothing_after_any_round_of_feedback(judge, han
             asked = judge.judge(
                 "mallory", hand_in({"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask})
             )
-            tables["sigmoid"].update({packed: value for value in SECRETS.findall(told(asked))})
+            tables["sigmoid"].update(dict.fromkeys([packed], *SECRETS.findall(told(asked))[:1]))
     assert tables["sigmoid"] == {}
 
 

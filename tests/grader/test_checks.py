@@ -8,7 +8,8 @@ import pytest
 
 from grader.attempt import LocalBackend
 from grader.authored import load_authored
-from grader.fixtures import ChecksError, Reference
+from grader.failure import ChecksError
+from grader.fixtures import Reference
 from grader.plugin import CheckSession
 
 PLAIN = """
