@@ -235,6 +235,8 @@ def autograde(
         console.print(
             f"{result.submission}: {result.status}: {result.reason}", markup=False, highlight=False, soft_wrap=True
         )
+    for remark in graded.remarks:
+        errors.print(remark, markup=False, highlight=False, soft_wrap=True)
     for name, why in graded.not_recorded.items():
         errors.print(f"{name} is not in the gradebook: {why}", markup=False, highlight=False, soft_wrap=True)
     console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
