@@ -239,10 +239,11 @@ class _Reader:
         sharing = {name for line in counted for name in self.with_line.get(line, ())}
         for name in (name for name in self.given if name in sharing):
             given = self.lines[name]
-            comparable = 1 < len(lines) < 3 * len(given)
-            # What is in common whatever its order is no less than in the same order, and counted in no time.
-            possible = 2 * (counted & self.counts[name]).total() / (len(lines) + len(given))
-            if comparable and possible > ALIKE and SequenceMatcher(None, lines, given).ratio() > ALIKE:
+            needed, comparable = ALIKE * (len(lines) + len(given)) / 2, 1 < len(lines) < 3 * len(given)
+            if not comparable or min(len(lines), len(given)) <= needed:
+                continue
+            # What is in common whatever its order is no less than in the same order, and quicker to count.
+            if (counted & self.counts[name]).total() > needed and SequenceMatcher(None, lines, given).ratio() > ALIKE:
                 return self.given[name]
         return None
 
