@@ -162,8 +162,8 @@ class CourseFolder:
                 continue
             if is_student_id(student):
                 found[student] = path
-            else:
-                self.remarks.append(not_a_student_id(student))
+            elif (remark := not_a_student_id(student)) not in self.remarks:
+                self.remarks.append(remark)
         return found
 
 
