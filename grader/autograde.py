@@ -38,6 +38,7 @@ class Autograded:
         results: the result of each student's submission.
         reused: those whose earlier result was still good.
         not_recorded: what nbgrader said of those it could not put into the gradebook.
+        remarks: what was noticed in the course folder that somebody should see to, as sentences.
         seconds: how long it all took.
     """
 
@@ -46,6 +47,7 @@ class Autograded:
     reused: tuple[str, ...] = ()
     not_recorded: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
 
     @property
     def troubled(self) -> list[Result]:
@@ -102,6 +104,7 @@ def autograde(
         tuple(sorted(run.reused)),
         recorder.not_recorded,
         time.monotonic() - started,
+        (*folder.remarks, *folder.results.remarks()),
     )
 
 

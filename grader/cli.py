@@ -252,6 +252,8 @@ def autograde(
     for result in graded.troubled:
         line = clean_line(f"{result.submission}: {result.status}: {result.reason}")
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for remark in graded.remarks:
+        errors.print(clean_line(remark), markup=False, highlight=False, soft_wrap=True)
     for result in graded.results.values():
         _print_troubles(result)
     for name, why in graded.not_recorded.items():

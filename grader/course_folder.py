@@ -6,10 +6,10 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import chdir
-from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from typing import Any
 from dlkit.course import CourseError, course, find_assignment, unknown
 from grader.course_key import CourseKey
 from grader.handed_in import HandedIn, read_handed_in
-from grader.kit import Kit, kit_from
-from grader.result import Result
+from grader.result_store import ResultStore
+from grader.student_id import is_student_id, not_a_student_id
 from grader.variants import Seeds, seeds_of
 
 CONFIG_NAME = "nbgrader_config.py"
@@ -52,11 +52,20 @@ c.GenerateAssignment.preprocessors = [
 # The judge reads, restores, runs and scores the submissions, in place of a kernel that holds the tests.
 {judging}
 
-# What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader.
+# What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader. Of the
+# files that they hand in, those go along that no browser takes for a page.
 c.TemplateExporter.filters = {{"markdown2html": "grader.feedback.markdown_as_html"}}
+c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
-# For zip_collect: a learning-management system's `ada_1234_logistic_regression-2.ipynb` comes from ada.
-c.FileNameCollectorPlugin.named_regexp = rf".*/(?P<student_id>[^_/]+)_[^/]*?(?P<file_id>{{'|'.join(course())}})[^/]*$"
+# For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system
+# gave and no student. `ada_1234_logistic_regression-2.ipynb` comes from ada (Canvas and others), and
+# `Ada Lovelace_1234_assignsubmission_file/work.ipynb` from 1234 (Moodle's participant).
+c.ZipCollectApp.collector_plugin = "grader.zip_collection.Collector"
+c.FileNameCollectorPlugin.named_regexp = (
+    r"(?:[^/]*_(?=[0-9]+_assignsubmission_file_?/)|(?![^/]*_assignsubmission_))"
+    r"(?P<student_id>[a-zA-Z0-9@+][a-zA-Z0-9@+.-]*)_.*"
+    rf"(?P<file_id>{{'|'.join(sorted(course(), key=len, reverse=True))}})[^/]*$"
+)
 '''
 
 
@@ -66,6 +75,10 @@ class CourseFolder:
     Args:
         root: the folder that holds `nbgrader_config.py`.
 
+    Attributes:
+        results: what was judged.
+        remarks: what was noticed in it that somebody should see to, as sentences.
+
     Raises:
         CourseError: if it holds none.
     """
@@ -73,6 +86,7 @@ class CourseFolder:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.results = ResultStore(self.root)
+        self.remarks: list[str] = []
         if not (self.root / CONFIG_NAME).exists():
             raise CourseError(
                 f"{self.root} is no course folder: it has no {CONFIG_NAME}. Make one with: grader init {root}"
@@ -130,96 +144,49 @@ class CourseFolder:
         Raises:
             CourseError: if one of these students handed nothing in.
         """
-        found = dict(self._submitted_folders(slug))
+        found = self._submitted_folders(slug)
         for name in students or ():
+            if not is_student_id(name):
+                raise CourseError(not_a_student_id(name))
             if name not in found:
                 raise CourseError(unknown("submission of", name, sorted(found), f" for {slug}"))
         chosen = sorted(found if students is None else set(students))
         return [read_handed_in(found[name], slug, name) for name in chosen]
 
-    def _submitted_folders(self, slug: str) -> Iterator[tuple[str, Path]]:
-        directory = self.api.coursedir
-        pattern = re.compile(
-            directory.format_path(directory.submitted_directory, "(?P<student>[^/]+)", re.escape(slug), escape=True)
-        )
-        everyone = directory.format_path(directory.submitted_directory, "*", slug)
-        for path in Path("/").glob(everyone.removeprefix("/")):
-            match = pattern.fullmatch(str(path))
-            if match and path.is_dir():
-                yield match["student"], path
+    def _submitted_folders(self, slug: str) -> dict[str, Path]:
+        """The folder of each student who handed something in; whose name is none is noted in `remarks`."""
+        directory, mark = self.api.coursedir, "\0"
+        parts = Path(directory.format_path(directory.submitted_directory, mark, slug)).parts
+        place = next(index for index, part in enumerate(parts) if mark in part)
+        before, after = parts[place].split(mark, maxsplit=1)
+        found = {}
+        for name in _names_in(Path(*parts[:place])):
+            student = name[len(before) : len(name) - len(after)]
+            path = Path(*parts[:place], name, *(part.replace(mark, student) for part in parts[place + 1 :]))
+            if name != f"{before}{student}{after}" or not _is_there(path):
+                continue
+            if is_student_id(student):
+                found[student] = path
+            elif (remark := not_a_student_id(student)) not in self.remarks:
+                self.remarks.append(remark)
+        return found
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A result of a course, and what it stands on.
-
-    Attributes:
-        result: the result.
-        digest: of the files that were handed in.
-        kit: what it was judged with.
-        recorded: whether the gradebook has it.
-    """
-
-    result: Result
-    digest: str
-    kit: Kit
-    recorded: bool
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
-class ResultStore:
-    """The results of a course, a file for each submission: what a run that was stopped goes on from.
-
-    Args:
-        root: the course folder.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def path(self, slug: str, student: str) -> Path:
-        """Where the result of a submission is kept."""
-        return self.root / "results" / slug / f"{student}.json"
-
-    def find(self, slug: str, student: str) -> Kept | None:
-        """What is kept of a submission: its latest result, and what that stands on."""
-        kept = self._read(slug, student)
-        try:
-            return Kept(
-                Result.from_dict(kept["result"]), str(kept["digest"]), kit_from(kept["kit"]), bool(kept["recorded"])
-            )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return None
-
-    def keep(self, result: Result, *, digest: str, kit: Kit) -> None:
-        """Keeps a result that is not in the gradebook yet.
-
-        Args:
-            result: the result.
-            digest: of the files that were handed in.
-            kit: what it was judged with.
-        """
-        self._write(result, asdict(Kept(result, digest, kit, recorded=False)))
-
-    def mark_recorded(self, result: Result) -> None:
-        """Notes that the gradebook has a result."""
-        kept = self._read(result.assignment, result.submission)
-        if kept.get("recorded") is False:
-            self._write(result, {**kept, "recorded": True})
-
-    def _read(self, slug: str, student: str) -> dict[str, Any]:
-        try:
-            kept = json.loads(self.path(slug, student).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return kept if isinstance(kept, dict) else {}
-
-    def _write(self, result: Result, kept: dict[str, Any]) -> None:
-        """Writes in one step: a reader sees the old file or the new one, never half of it."""
-        path = self.path(result.assignment, result.submission)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        fresh.write_text(json.dumps(kept) + "\n", encoding="utf-8")
-        fresh.replace(path)
+def _is_there(path: Path) -> bool:
+    """Whether a folder is there, or something that cannot be looked at and that may be one."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError:
+        return True
 
 
 def seeds_of_course(root: Path, slug: str) -> Seeds:
@@ -266,6 +233,7 @@ def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "")
         CONFIG.format(course_id=course_id, judging=judging, database=database), encoding="utf-8"
     )
     folder = CourseFolder(root)
+    CourseKey(folder.root).derive("results")
     for slug in course() if slugs is None else slugs:
         write_source(folder, slug)
     with folder.gradebook() as gradebook:

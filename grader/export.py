@@ -10,6 +10,7 @@ from typing import Any
 
 from dlkit.text import clean
 from grader.course_folder import CourseFolder
+from grader.student_id import is_student_id, not_a_student_id
 
 _STUDENT = ("student", "last_name", "first_name")
 _SUMMARY = ("late_penalty", "total", "points", "status", "reason")
@@ -88,7 +89,8 @@ def _values(folder: CourseFolder, gradebook: Any, slug: str, student: str, cells
     except MissingEntry:
         nothing = {"status": "missing", "reason": "Nothing was handed in."}
         return {**dict.fromkeys(cells.values(), 0), "late_penalty": 0, "total": 0, "points": points, **nothing}
-    kept = folder.results.find(slug, student)
+    known = is_student_id(student)
+    kept = folder.results.find(slug, student) if known else None
     penalty = submission.late_submission_penalty or 0.0
     return {
         **{title: _score(grades.get(cell)) for cell, title in cells.items()},
@@ -96,7 +98,7 @@ def _values(folder: CourseFolder, gradebook: Any, slug: str, student: str, cells
         "total": _number(max(0.0, submission.score - penalty)),
         "points": points,
         "status": kept.result.status if kept else "not_judged",
-        "reason": kept.result.reason if kept else "",
+        "reason": kept.result.reason if kept else "" if known else not_a_student_id(student),
     }
 
 

@@ -13,6 +13,7 @@ from grader.result import Result, Status, not_judged
 from grader.submission import MAX_BYTES
 
 MAX_NAME = 120  # characters of a file's name that are told
+MAX_ENTRIES = 10_000  # of a folder
 
 
 @dataclass(frozen=True)
@@ -63,31 +64,61 @@ def read_handed_in(folder: Path, slug: str, student: str) -> HandedIn:
     try:
         return _look_at(folder, slug, student)
     except (OSError, ValueError) as error:
-        said = (isinstance(error, OSError) and error.strerror) or type(error).__name__
-        return HandedIn(student, None, status="unreadable", reason=f"The folder cannot be read: {said}.")
+        reason = f"What was handed in cannot be read: {getattr(error, 'strerror', None) or error}."
+        return HandedIn(student, None, status="unreadable", reason=reason)
 
 
 def _look_at(folder: Path, slug: str, student: str) -> HandedIn:
     if folder.is_symlink() or folder.parent.is_symlink():
         return HandedIn(student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself.")
     path, note = folder / f"{slug}.ipynb", ""
-    if not os.path.lexists(path):
-        others = sorted(folder.glob("*.ipynb"))
+    if not _exists(path):
+        others = _notebooks_in(folder)
         if not others:
             return HandedIn(student, None, status="missing", reason="No notebook was handed in.")
         if len(others) > 1:
             reason = f"None of the {len(others)} notebooks handed in is named {slug}.ipynb; rename the right one."
             return HandedIn(student, None, status="missing", reason=reason)
         path = others[0]
-        note = f"The notebook was named {clean_line(path.name, limit=MAX_NAME)}, not {slug}.ipynb; it was judged all the same."
+        name = clean_line(path.name, limit=MAX_NAME)
+        note = f"The notebook was named {name}, not {slug}.ipynb; it was judged all the same."
     if not is_plain_file(path):
         reason = f"{clean_line(path.name, limit=MAX_NAME)} is not a file; hand in the notebook itself."
-        return HandedIn(student, path, status="unreadable", reason=reason)
-    try:
-        digest = digest_of([path, folder / "timestamp.txt"])
-    except OSError as error:
-        return HandedIn(student, path, status="unreadable", reason=f"The notebook cannot be read: {error.strerror}.")
+        return HandedIn(student, None, status="unreadable", reason=reason)
+    digest = digest_of([path, folder / "timestamp.txt"])
     return HandedIn(student, path, digest, note=note)
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is anything of that name.
+
+    Raises:
+        OSError: if that cannot be told.
+    """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _notebooks_in(folder: Path) -> list[Path]:
+    """The notebooks that lie in a folder.
+
+    Raises:
+        OSError: if it cannot be read.
+        ValueError: if there is no end to it.
+    """
+    found = []
+    with os.scandir(folder) as entries:
+        for number, entry in enumerate(entries, start=1):
+            if number > MAX_ENTRIES:
+                raise ValueError(
+                    f"the folder holds more than {MAX_ENTRIES:,} files and no notebook named as it should be"
+                )
+            if entry.name.endswith(".ipynb"):
+                found.append(folder / entry.name)
+    return sorted(found)
 
 
 def is_plain_file(path: Path) -> bool:

@@ -40,7 +40,7 @@ class Cluster:
             raise WorkersUnavailable("Dask is not installed; run: pip install -e '.[machines]'") from None
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, TypeError) as error:  # TypeError: a TLS address without a certificate
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise WorkersUnavailable(
                 f"No Dask scheduler answers at {address} ({reason}); start one with `dask scheduler`."

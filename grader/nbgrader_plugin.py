@@ -11,24 +11,28 @@ import functools
 import glob
 import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import NotebookExporter
+from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import temp_attrs
 
 from dlkit.text import clean_line
-from grader.course_folder import ResultStore, seeds_of_course
+from grader.companions import copy_harmless
+from grader.course_folder import seeds_of_course
 from grader.handed_in import HandedIn, is_plain_file, read_handed_in, read_notebook_file
 from grader.kit import kit_of
 from grader.result import Result
+from grader.result_store import ResultStore
 from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
+from grader.student_id import is_student_id, not_a_student_id
 
 MAX_TIMESTAMP = 1_000  # bytes
 Resources = dict[str, Any]
@@ -70,19 +74,84 @@ def _prepare(converter: Any) -> None:
     for folder in glob.glob(converter._format_source(slug, directory.student_id)):
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
+    _leave_out_who_is_no_student(converter)
     directory.get_existing_timestamp = functools.partial(
         read_timestamp, type(directory).get_existing_timestamp, directory
     )
-    converter.init_assignment = functools.partial(_init_without_links, converter, converter.init_assignment)
+    converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
 
 
-def _init_without_links(converter: Any, init: Any, slug: str, student: str) -> None:
-    """nbgrader copies what else was handed in; what is no plain file may lead anywhere, or never end."""
-    found = Path(converter._format_source(slug, student)).rglob("*")
-    odd = [glob.escape(path.name) for path in found if not path.is_dir() and not is_plain_file(path)]
-    with temp_attrs(converter.coursedir, ignore=[*converter.coursedir.ignore, *odd]):
+def _leave_out_who_is_no_student(converter: Any) -> None:
+    """Of what nbgrader would convert, takes those whose folder bears a student's id; its log names the others."""
+    slug = converter.coursedir.assignment_id
+    pattern = re.compile(converter._format_source(re.escape(slug), "(?P<student>.*)", escape=True), flags=re.DOTALL)
+    for folder in list(converter.assignments):
+        match = pattern.fullmatch(folder)
+        if match and not is_student_id(match["student"]):
+            converter.log.error(not_a_student_id(match["student"]))
+            del converter.assignments[folder]
+
+
+def _init_with_harmless_files(converter: Any, init: Any, slug: str, student: str) -> None:
+    """nbgrader copies whatever else was handed in, however much it is; here what is harmless to show is copied."""
+    directory = converter.coursedir
+    handed_in = Path(converter._format_source(slug, student))
+    copy_harmless(
+        handed_in,
+        Path(converter._format_dest(slug, student)),
+        released=released_folders(directory, slug),
+        ignore=directory.ignore,
+    )
+    time = directory.get_existing_timestamp(str(handed_in))
+    nothing = str(Path(os.devnull) / "nothing")  # nbgrader finds no file there to copy
+    with (
+        instead(converter, _format_source=lambda *names, **options: nothing),
+        instead(directory, get_existing_timestamp=lambda folder: time),
+    ):
         init(slug, student)
+
+
+@contextmanager
+def instead(holder: Any, **values: Any) -> Iterator[None]:
+    """Gives an object other attributes for a while; unlike nbgrader's `temp_attrs` also until an error.
+
+    Args:
+        holder: the object.
+        **values: its attributes.
+    """
+    before = {name: getattr(holder, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(holder, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(holder, name, value)
+
+
+def released_folders(directory: Any, slug: str) -> list[Path]:
+    """Where what students were given for an assignment lies.
+
+    Args:
+        directory: nbgrader's course directory.
+        slug: the assignment.
+    """
+    steps = (directory.source_directory, directory.release_directory)
+    return [Path(directory.format_path(step, ".", slug)) for step in steps]
+
+
+def _nothing_more(slug: str, student: str) -> None:
+    """What else there is to do before feedback is written."""
+
+
+class FeedbackPage(HTMLExporter):  # type: ignore[misc]
+    """nbgrader's exporter of feedback, but of the other files it hands on the harmless ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _leave_out_who_is_no_student(self.parent)
+        self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
 
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:

@@ -23,15 +23,15 @@ import nbformat
 from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task, temp_attrs
+from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
 from nbgrader.utils import compute_checksum as checksum
 
-from dlkit.outcome import first_line
 from dlkit.text import clean
+from grader.companions import copy_harmless
 from grader.course_folder import CourseFolder, is_configured_as_made
 from grader.feedback import scaled_score
-from grader.handed_in import HandedIn, is_plain_file
-from grader.nbgrader_plugin import read_timestamp
+from grader.handed_in import HandedIn
+from grader.nbgrader_plugin import instead, read_timestamp, released_folders
 from grader.result import Result
 from grader.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 
@@ -94,8 +94,8 @@ class Recorder:
         for _, result in waiting:
             try:
                 trouble = record_by_converter(self.folder, result)
-            except Exception as error:  # whatever one student's files do to nbgrader, the others are recorded
-                trouble = first_line(str(error)) or type(error).__name__
+            except Exception as error:  # whatever it is, it is this student's, and the next one's turn comes
+                trouble = _in_a_line(error)
             if trouble:
                 self.not_recorded[result.submission] = clean(trouble, limit=MAX_TROUBLE)
 
@@ -110,6 +110,12 @@ class Recorder:
         finally:
             if self._batch:
                 self._batch.close()
+
+
+def _in_a_line(error: Exception) -> str:
+    """What an error says, in one line."""
+    said = clean_line(next(iter(str(error).splitlines()), ""))
+    return said or f"It could not be written down ({type(error).__name__})."
 
 
 class _Held:
@@ -161,7 +167,7 @@ class _Batch:
                 for handed_in, result in recordings:
                     self._record(handed_in, result)
                 self.commit()
-        except Exception:  # one of them may be odd in any way: each is tried by itself then
+        except Exception:  # one of them is to blame: which, is found out when each is recorded by itself
             self.gradebook.db.rollback()
             return False
         finally:
@@ -211,14 +217,13 @@ class _Batch:
         fresh = place.with_name(f".{place.name}.{os.getpid()}")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
-        for origin in (submitted, self.source):
-            for name in find_all_files(str(origin), [*self.directory.ignore, "*.ipynb"]):
-                if not is_plain_file(Path(name)):
-                    continue
-                copy = fresh / os.path.relpath(name, origin)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.unlink(missing_ok=True)
-                shutil.copy(name, copy)
+        ignore = [*self.directory.ignore, "*.ipynb"]
+        copy_harmless(submitted, fresh, released=released_folders(self.directory, self.slug), ignore=ignore)
+        for name in find_all_files(str(self.source), ignore):
+            copy = fresh / os.path.relpath(name, self.source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.unlink(missing_ok=True)
+            shutil.copy(name, copy)
         (fresh / f"{self.slug}.ipynb").write_text(text, encoding="utf-8")
         self._set_permissions(fresh)
         shutil.rmtree(place, ignore_errors=True)
@@ -266,7 +271,7 @@ def record_by_converter(folder: CourseFolder, result: Result) -> str:
         Nothing if it was recorded, else what nbgrader said.
     """
     api = folder.api
-    with temp_attrs(api.coursedir, assignment_id=result.assignment, student_id=result.submission):
+    with instead(api.coursedir, assignment_id=result.assignment, student_id=result.submission):
         converter = _Converter(coursedir=api.coursedir, parent=api)
         converter.judged, converter.force = result, True
         with warnings.catch_warnings():

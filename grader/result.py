@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from dlkit.course import Assignment
 from dlkit.text import clean, clean_line
@@ -13,6 +13,7 @@ MAX_REASON = 2_000
 
 Status = Literal["graded", "unreadable", "missing", "crashed", "timed_out", "out_of_memory", "not_permitted"]
 ExerciseStatus = Literal["right", "partly_right", "wrong", "not_written", "missing", "not_judged"]
+ROUNDING = 0.01  # of a score
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,50 @@ class Result:
             for item in plain["exercises"]
         )
         return cls(**{**plain, "exercises": exercises, "notes": tuple(plain["notes"])})
+
+
+def fits(result: Result) -> bool:
+    """Whether a result that was read from outside holds what a judge may come to: kinds, names and numbers.
+
+    Args:
+        result: as `Result.from_dict` made it, which looks at the names of its parts only.
+    """
+    exercises = result.exercises
+    return (
+        result.status in get_args(Status)
+        and all(isinstance(text, str) for text in (result.reason, result.content, *result.notes))
+        and _between(0, result.score, result.max_score)
+        and _between(0, result.seconds, float("inf"))
+        and all(map(_fits, exercises))
+        and len({exercise.name for exercise in exercises}) == len(exercises)
+        and abs(sum(exercise.points for exercise in exercises) - result.max_score) < ROUNDING
+        and abs(sum(exercise.score for exercise in exercises) - result.score) < ROUNDING * (1 + len(exercises))
+    )
+
+
+def _fits(exercise: ExerciseResult) -> bool:
+    return (
+        isinstance(exercise.name, str)
+        and exercise.status in get_args(ExerciseStatus)
+        and _between(0, exercise.score, exercise.points)
+        and all(isinstance(name, str) for name in exercise.followed_through)
+        and all(_is_check(check) for check in exercise.checks)
+    )
+
+
+def _is_check(check: CheckResult) -> bool:
+    texts = (check.name, check.message, check.mistake, check.kind, check.call, check.traceback)
+    return (
+        check.outcome in ("passed", "failed")
+        and all(isinstance(text, str) for text in texts)
+        and _between(0, check.weight, float("inf"))
+    )
+
+
+def _between(low: float, number: object, high: object) -> bool:
+    """Whether these are numbers in this order; True and False are none, nor is infinity a score."""
+    kinds = (int, float)
+    return type(number) in kinds and type(high) in kinds and number < float("inf") and low <= number <= high  # type: ignore[operator]
 
 
 def not_judged(assignment: Assignment, submission: str, status: Status, reason: str) -> Result:

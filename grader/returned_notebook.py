@@ -11,10 +11,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, from_dict
 
-from grader.feedback import check_outputs, fenced, readable, remark_cell, score_output
+from dlkit.text import clean
+from grader.feedback import check_outputs, fenced, remark_cell, score_output
 from grader.handed_in import HandedIn, read_notebook_file
 from grader.result import Result
-from grader.submission import UnreadableSubmission, read_notebook
+from grader.submission import UnreadableSubmission, raw_cells, read_notebook
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
@@ -35,18 +36,16 @@ def read_cells(handed_in: HandedIn) -> list[NotebookNode]:
         notebook = read_notebook(read_notebook_file(handed_in.path))
     except (UnreadableSubmission, OSError):
         return []
-    raw = notebook.get("cells")
-    if not isinstance(raw, list):
-        sheets = notebook.get("worksheets", [])
-        raw = [cell for sheet in sheets if isinstance(sheet, dict) for cell in sheet.get("cells") or []]
-    return [_read_cell(cell, number) for number, cell in enumerate(raw, start=1) if isinstance(cell, dict)]
+    return [
+        _read_cell(cell, number) for number, cell in enumerate(raw_cells(notebook), start=1) if isinstance(cell, dict)
+    ]
 
 
 def _read_cell(raw: Mapping[str, Any], number: int) -> NotebookNode:
     source = raw.get("source", raw.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
-    source = readable(source) if isinstance(source, str) else ""
+    source = clean(source) if isinstance(source, str) else ""
     identity, metadata = f"cell-{number}", {"claims": _claims(raw)}
     if raw.get("cell_type") == "code":
         return _cell("code", source, identity, metadata)
@@ -66,14 +65,14 @@ def _claims(raw: Mapping[str, Any]) -> list[str]:
     exercise = metadata.get("exercise")
     found = [f"exercise-{exercise}" if isinstance(exercise, str) else None]
     found += [nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None, raw.get("id")]
-    return [readable(claim) for claim in found if isinstance(claim, str)]
+    return [clean(claim) for claim in found if isinstance(claim, str)]
 
 
 def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     found = {
-        readable(name): {
+        clean(name): {
             kind: data for kind, data in item.items() if kind in _PICTURES and isinstance(data, str) and data.isascii()
         }
         for name, item in attachments.items()
@@ -135,7 +134,7 @@ def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[
         cells: the cells, with their `claims`; they are changed.
         given: the cells as they were released, in order.
     """
-    by_name = _claimed(cells, [cell.identity for cell in given])
+    by_name = _claimed(cells, {cell.identity for cell in given})
     chosen = {}
     for cell in given:
         candidates = by_name.get(cell.identity, [])
@@ -145,19 +144,21 @@ def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[
             chosen[cell.identity] = best[-1]
     for found in cells:
         found.metadata = NotebookNode()
-    result, place = list(cells), 0
+    places = {id(found): number for number, found in enumerate(cells)}
+    result, added, place = list(cells), dict[int, list[NotebookNode]](), 0
     for cell in given:
         old = chosen.get(cell.identity)
         if old is not None:
-            place = next(index for index, candidate in enumerate(result) if candidate is old)
-            result[place] = _given_cell(cell, cell.source if cell.locked else old.source, old.get("attachments"))
+            place = places[id(old)] + 1
+            result[place - 1] = _given_cell(cell, cell.source if cell.locked else old.source, old.get("attachments"))
         else:
-            result.insert(place, _given_cell(cell, cell.source, None))
-        place += 1
-    return result
+            added.setdefault(place, []).append(_given_cell(cell, cell.source, None))
+    return [
+        each for number in range(len(result) + 1) for each in (*added.get(number, ()), *result[number : number + 1])
+    ]
 
 
-def _claimed(cells: Sequence[NotebookNode], names: Sequence[str]) -> dict[str, list[NotebookNode]]:
+def _claimed(cells: Sequence[NotebookNode], names: set[str]) -> dict[str, list[NotebookNode]]:
     """For each given cell the student's cells that stand for it: by name, else by the function they define."""
     found: dict[str, list[NotebookNode]] = {}
     for cell in cells:
@@ -165,7 +166,7 @@ def _claimed(cells: Sequence[NotebookNode], names: Sequence[str]) -> dict[str, l
         if name:
             found.setdefault(name, []).append(cell)
     for cell in cells:
-        if cell.cell_type == "code" and not set(cell.metadata.claims) & set(names):
+        if cell.cell_type == "code" and not set(cell.metadata.claims) & names:
             defined = [f"exercise-{name}" for name in re.findall(r"^def (\w+)\s*\(", cell.source, flags=re.MULTILINE)]
             name = next((name for name in defined if name in names and name not in found), None)
             if name:

@@ -7,6 +7,8 @@ import gc
 import hashlib
 import json
 import re
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +22,10 @@ from grader.sandbox.bounded import TooLong, bounded
 
 ALIKE = 0.6  # share of lines in common from which on a cell counts as a changed given one
 MAX_BYTES = 100 << 20
+MAX_CELLS = 5_000
 MAX_PARSED = 1 << 20  # of a cell's text: parsing takes a hundred times as much memory
 READ_SECONDS, READ_MB = 30.0, 1024  # what reading a file may take: small parts grow sixtyfold
+SORT_SECONDS = 20.0  # what telling its cells apart may take
 _EXERCISE_ID = re.compile(r"exercise-(\w+)")
 _NAMED_SLUG = re.compile(r"dlkit\.assignment\(\s*['\"](\w+)['\"]\s*\)")
 
@@ -85,9 +89,14 @@ def read_notebook(data: bytes) -> dict[str, Any]:
         raise UnreadableSubmission(
             f"The file is not a notebook: its JSON is broken{place}; save it from Jupyter and hand it in again."
         ) from None
-    if not isinstance(notebook, dict) or not isinstance(_raw_cells(notebook), list):
+    cells = raw_cells(notebook) if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
         raise UnreadableSubmission("The file is JSON, but not a notebook: it has no cells.")
-    return notebook
+    if len(cells) > MAX_CELLS:
+        raise UnreadableSubmission(
+            f"The notebook has {len(cells):,} cells, more than {MAX_CELLS:,}; delete what is not needed and hand it in again."
+        )
+    return dict(notebook)
 
 
 @contextmanager
@@ -102,7 +111,12 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _raw_cells(notebook: Mapping[str, Any]) -> Any:
+def raw_cells(notebook: Mapping[str, Any]) -> Any:
+    """What stands in place of a notebook's cells, of format 4 or of the older format 3; None if there is nothing.
+
+    Args:
+        notebook: its JSON.
+    """
     if "cells" in notebook:
         return notebook["cells"]
     sheets = notebook.get("worksheets")
@@ -118,7 +132,7 @@ def code_cells(notebook: Mapping[str, Any]) -> list[tuple[str, dict[str, Any], s
     An exercise's cell counts whatever its type: one key turns a cell into text by accident.
     """
     found = []
-    for cell in _raw_cells(notebook):
+    for cell in raw_cells(notebook):
         if not isinstance(cell, dict):
             continue
         source = cell.get("source", cell.get("input", ""))
@@ -173,7 +187,12 @@ def read_submission(name: str, data: bytes, authored: Authored) -> Submission:
         UnreadableSubmission: if it is no notebook.
     """
     reader = _Reader(authored)
+    deadline = time.monotonic() + SORT_SECONDS
     for identity, metadata, source in code_cells(read_notebook(data)):
+        if time.monotonic() > deadline:
+            raise UnreadableSubmission(
+                f"Its cells cannot be told apart in {SORT_SECONDS:g} seconds; delete what is not needed and hand it in again."
+            )
         reader.add(identity, metadata, source)
     return Submission(name, authored.slug, reader.finish(), tuple(reader.notes))
 
@@ -183,6 +202,12 @@ class _Reader:
         self.exercises = [exercise.name for exercise in authored.assignment.exercises]
         self.given = {cell.identity: cell for cell in authored.cells if cell.is_code and cell.role != "exercise"}
         self.by_source = {_squeeze(cell.source): cell for cell in self.given.values()}
+        self.lines = {name: _squeeze(cell.source).splitlines() for name, cell in self.given.items()}
+        self.counts = {name: Counter(lines) for name, lines in self.lines.items()}
+        self.with_line: dict[str, list[str]] = {}
+        for name, counted in self.counts.items():
+            for line in counted:
+                self.with_line.setdefault(line, []).append(name)
         self.used: set[str] = set()
         self.cells: list[Cell] = []
         self.notes: list[str] = []
@@ -210,11 +235,16 @@ class _Reader:
     def _much_like(self, source: str) -> AuthoredCell | None:
         """The given cell that a cell without its name was made from, if most of its lines are still there."""
         lines = _squeeze(source).splitlines() if len(source) < MAX_PARSED else []
-        for cell in self.given.values():
-            given = _squeeze(cell.source).splitlines()
-            comparable = 1 < len(lines) < 3 * len(given)
-            if comparable and SequenceMatcher(None, lines, given).ratio() > ALIKE:
-                return cell
+        counted = Counter(lines)
+        sharing = {name for line in counted for name in self.with_line.get(line, ())}
+        for name in (name for name in self.given if name in sharing):
+            given = self.lines[name]
+            needed, comparable = ALIKE * (len(lines) + len(given)) / 2, 1 < len(lines) < 3 * len(given)
+            if not comparable or min(len(lines), len(given)) <= needed:
+                continue
+            # What is in common whatever its order is no less than in the same order, and quicker to count.
+            if (counted & self.counts[name]).total() > needed and SequenceMatcher(None, lines, given).ratio() > ALIKE:
+                return self.given[name]
         return None
 
     def _add_given(self, cell: AuthoredCell) -> None:

@@ -1,0 +1,116 @@
+"""A student's text as HTML: it links to nothing that could run here, loads nothing, and takes no time to speak of."""
+
+import re
+import time
+
+import pytest
+from jinja2 import Environment
+
+from grader.feedback import MARKDOWN_SECONDS, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
+
+
+@pytest.fixture(scope="module")
+def render():
+    """Renders Markdown as nbgrader's pages do."""
+    environment = Environment()
+    environment.filters["markdown"] = markdown_as_html
+    template = environment.from_string("{{ source | markdown }}")
+    return lambda source, **context: template.render(source=source, **{"cell": {}, **context})
+
+
+SAFE = [
+    "https://keras.io/api?a=1#b", "HTTP://example.org", "mailto:ada@example.org", "#part-2", "data.csv", "./folder/plot.png", "my%20data.csv",
+]  # fmt: skip
+UNSAFE = [
+    "evil.html", "EVIL.HTM", "./evil.svg", "a/b/evil.xhtml", "evil", "evil.html#x.csv", "evil.html?x.csv", "evil%2Ehtml", "evil%252Ehtml",
+    "evil&#46;html", "evil.html.csv", "evil.csv%00.html", "/api/contents/x.csv", "//evil.org/x.csv", "\\\\evil.org\\x.csv", "../bob/data.csv",
+    "a/../../bob/data.csv", "..%2Fdata.csv", "http:evil.html", "https:/evil.html", "javascript:alert(1)", "java&#9;script:alert(1)",
+    "data:text/html,x", "vbscript:x", "file:///etc/passwd", "blob:x", "ftp://x.org/y.csv", "tel:1", "?x.csv", "#x/../y<", "view-source:x.csv",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", SAFE)
+def test_links_to_other_sites_to_the_page_and_to_data_stay_links(render, url):
+    assert re.search(r'<a rel="noopener noreferrer" href="[^"]+">here</a>', render(f"[here]({url})"))
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["[here](<{}>)", "[here][x]\n\n[x]: <{}>", "# [here](<{}>)", "|a|\n|-|\n|[here](<{}>)|", "- *[here](<{}> 't')*"],
+)
+@pytest.mark.parametrize("url", UNSAFE)
+def test_any_other_link_is_shown_as_text(render, form, url):
+    html = render(form.format(url))
+    assert "here" in html
+    assert not re.findall(r"href=\"(?!#[^\"]*\")", html), html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.org/pixel.png",
+        "//evil.org/pixel.png",
+        "evil.svg",
+        "/api/x.png",
+        "data:image/svg+xml,x",
+        "../x.png",
+        "x.csv",
+        "cid:x",
+    ],
+)
+@pytest.mark.parametrize("form", ["![p]({})", "![p][x]\n\n[x]: {}", "[![p]({})](https://example.org)"])
+def test_no_picture_is_loaded_from_elsewhere(render, form, url):
+    html = render(form.format(url))
+    assert "[picture: p]" in html
+    assert "<img" not in html
+
+
+def test_pictures_that_were_handed_in_are_shown_and_break_out_of_nothing(render):
+    assert '<img src="plot.png" alt="p" />' in render("![p](plot.png)")
+    cell = {"attachments": {"a.png": {"image/png": 'x" onerror="alert(1)'}}}
+    html = render("![p](attachment:a.png)", cell=cell)
+    assert 'onerror="' not in html
+    assert "data:image/png;base64,x" in html
+
+
+@pytest.mark.parametrize("name", ["href", "url", "require", "cssId", "class", "style", "csname"])
+def test_a_formula_makes_no_link_either(render, name):
+    for source in (
+        f"$\\{name}{{x.html}}{{y}}$",
+        f"$$\\{name}{{x}}$$",
+        f"text \\{name}{{x}}",
+        f"\\begin{{a}}\\{name}{{x}}\\end{{a}}",
+    ):
+        assert f"\\{name}" not in render(source)
+    assert "\\displaystyle \\alpha" in render("$\\displaystyle \\alpha$")
+
+
+def _nested(depth):
+    return "".join("  " * level + "- a\n" for level in range(depth))
+
+
+HEAVY = {
+    "environments": "\\begin{a}" * 20_000, "brackets": "[" * 180_000, "pictures": "![" * 90_000, "stars": "*a **b " * 26_000,
+    "underscores": "_a __b " * 26_000, "backticks": "".join("`" * n + "a" for n in range(1, 600)), "quotes": "> " * 90_000,
+    "lists": _nested(400), "dollars": "$a " * 60_000, "double dollars": "$$a\n\n" * 36_000, "definitions": "[a]: b\n" * 26_000,
+    "headings": "# a\n" * 45_000, "tables": "|a|b|\n|-|-|\n" * 15_000, "links": "[a](" * 45_000, "entities": "&a" * 90_000,
+    "tildes": "~~a" * 60_000, "html": "<a " * 60_000, "addresses": "http://a." * 20_000, "brackets and parentheses": "\\\\(a" * 36_000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize("length", [MAX_MARKDOWN, 180_000])
+def test_a_text_made_to_take_long_is_shown_as_it_is(render, name, length):
+    started = time.monotonic()
+    html = render(HEAVY[name][:length])
+    assert time.monotonic() - started < MARKDOWN_SECONDS + 1
+    assert html
+
+
+def test_a_page_of_such_cells_has_an_end_too(render):
+    page, source = {}, HEAVY["environments"][: MAX_MARKDOWN - 1]
+    started = time.monotonic()
+    pages = [render(source, resources=page) for _ in range(200)]
+    assert time.monotonic() - started < PAGE_SECONDS + 5
+    assert pages[-1].startswith("<pre")
+    assert "<strong>so</strong>" in render("**so**", resources={})
