@@ -26,7 +26,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
 from nbgrader.utils import compute_checksum as checksum
 
-from dlkit.text import clean
+from dlkit.text import clean, clean_line
 from grader.companions import copy_harmless
 from grader.course_folder import CourseFolder, is_configured_as_made
 from grader.feedback import scaled_score
