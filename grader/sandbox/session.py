@@ -17,8 +17,8 @@ from dlkit.sandboxed.namespaces import Limits
 from dlkit.values import FunctionReference, Handle, ValueFormatError, as_arrays, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
 from grader.sandbox.bounded import TooLong, bounded
-from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
-from grader.sandbox.warm import Ending, WarmParent
+from grader.sandbox.memory import MemoryWatch
+from grader.sandbox.warm import Ending, Forks
 
 # Terminals act on control characters, and readers are deceived by a change of direction.
 _CONTROL = dict.fromkeys(
@@ -69,12 +69,14 @@ class Session:
         resident_mb: resident memory allowed to the whole process tree beyond what it shares with the parent.
     """
 
-    def __init__(self, parent: WarmParent, limits: Limits, *, resident_mb: int) -> None:
+    def __init__(self, parent: Forks, limits: Limits, *, resident_mb: int) -> None:
         self._parent = parent
         self._limits = limits
         self._resident_mb = resident_mb
-        self._connection, self.pid, self._guard = parent.fork(limits)
-        self._baseline_mb = tree_memory_mb(self.pid)
+        self._killed = parent.killed
+        self._forked = parent.fork(limits, resident_mb=resident_mb)
+        self._connection, self.pid = self._forked.connection, self._forked.pid
+        self._memory = MemoryWatch(self.pid, resident_mb)
         self._functions: dict[str, Callable[..., Any]] = {}
         self.open = True
 
@@ -189,6 +191,7 @@ class Session:
         return answer
 
     def _reply(self, asked: dict[str, Any], deadline: float) -> dict[str, Any]:
+        """Answers with a value, or with a sentence of its own: an error's text would tell what happened on this side."""
         try:
             function = self._functions[asked["ask"]]
             with bounded(seconds=deadline - time.monotonic()):
@@ -196,8 +199,10 @@ class Session:
                 return {"value": to_plain(with_plain_tensors(function(*args, **kwargs)))}
         except TooLong:
             raise
-        except Exception as error:
-            return {"raised": f"{type(error).__name__}: {error}"[:MAX_TEXT]}
+        except MemoryError:
+            return {"raised": "There was not enough memory for this call."}
+        except Exception:
+            return {"raised": "It cannot be called with these arguments."}
 
     def _outcome(self, answer: dict[str, Any]) -> Answer:
         try:
@@ -218,11 +223,16 @@ class Session:
             raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
 
     def _watch(self) -> None:
-        used = memory_beyond_mb(self.pid, self._baseline_mb, self._resident_mb)
+        if self._parent.killed > self._killed:
+            raise self._end("out_of_memory", self._beyond())
+        used = self._memory.used_mb()
         if used > self._resident_mb:
             raise self._end(
                 "out_of_memory", f"it used {_amount(used)} of memory; the limit is {_amount(self._resident_mb)}"
             )
+
+    def _beyond(self) -> str:
+        return f"it used more memory than the limit of {_amount(self._resident_mb)}"
 
     def _died(self, what: str) -> SandboxEnd:
         # Give a process that is on its way out the time to get there, so that its own end is what is told.
@@ -234,6 +244,8 @@ class Session:
         if ending.cpu_seconds >= limit - 0.5 and ending.status in (-signal.SIGKILL, -signal.SIGXCPU):
             used = f"{ending.cpu_seconds:.1f} seconds of processor time; the limit is {limit} seconds"
             return SandboxEnd("timed_out", f"{what} used {used}")
+        if ending.status == -signal.SIGKILL and self._parent.killed > self._killed:
+            return SandboxEnd("out_of_memory", self._beyond())
         if ending.status == -signal.SIGKILL:
             return SandboxEnd("crashed", f"the process closed its connection to the judge, or was killed, in {what}")
         if ending.status < 0 or ending.status == signal.SIGABRT:
@@ -253,7 +265,7 @@ class Session:
         self._connection.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             (os.kill if self._parent.isolate else os.killpg)(self.pid, signal.SIGKILL)
-        return self._parent.reap(self._guard)
+        return self._parent.reap(self._forked)
 
 
 def _amount(megabytes: float) -> str:
