@@ -257,8 +257,12 @@ def _assembled(lines: list[str | tuple[int, int] | tuple[int, int, str, str]]) -
             labels[line] = len(instructions)
         else:
             instructions.append(line if len(line) == 4 else (*line, "", ""))
+
+    def distance(place: int, label: str) -> int:
+        return labels[label] - place - 1 if label else 0
+
     return [
-        (code, *(labels[to] - place - 1 if to else 0 for to in (true, false)), value)
+        (code, distance(place, true), distance(place, false), value)
         for place, (code, value, true, false) in enumerate(instructions)
     ]
 

@@ -68,9 +68,10 @@ class MemoryWatch:
         for process in processes:
             before, held = self._held.get(process.pid, (-1.0, {}))
             if before != process.addresses_mb:
-                held = _shared_objects(process.pid)
-                if held is None:  # it hides them: all that it may be
-                    held = {-process.pid: max(0.0, process.addresses_mb - self._addresses_mb)}
+                # One that hides them may hold all that it has mapped.
+                most = {-process.pid: max(0.0, process.addresses_mb - self._addresses_mb)}
+                found = _shared_objects(process.pid)
+                held = most if found is None else found
                 self._held[process.pid] = (process.addresses_mb, held)
             for number, size in held.items():
                 objects[number] = max(size, objects.get(number, 0.0))
