@@ -73,7 +73,7 @@ class ControlGroup:
         # A limit below what is still being given back is refused; the earlier one then stands for another submission.
         with contextlib.suppress(OSError):
             self._write("memory", self._names.memory, str((memory_mb + SLACK_MB) << 20))
-            if "pids" in self._folders:
+            if self.counts:
                 self._write("pids", self._names.processes, str(processes + self._already))
             self._set = (memory_mb, processes)
 
@@ -86,9 +86,13 @@ class ControlGroup:
             return 0
         return next((int(line.split()[1]) for line in text.splitlines() if line.startswith("oom_kill ")), 0)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it limits the number of processes too."""
+        return "pids" in self._folders
+
     def _count(self) -> int:
-        folder = self._folders.get("pids")
-        return int((folder / "pids.current").read_text()) if folder else 0
+        return int((self._folders["pids"] / "pids.current").read_text()) if self.counts else 0
 
     def _write(self, controller: str, name: str, text: str) -> None:
         (self._folders[controller] / name).write_text(text)

@@ -44,6 +44,10 @@ class MemoryWatch:
         self.baseline_mb, self._addresses_mb = began.used_mb, began.addresses_mb
         self._held: dict[int, tuple[float, dict[int, float]]] = {}
 
+    def running(self) -> int:
+        """How many processes and threads there are."""
+        return sum(_threads(pid) for pid in _tree(self.pid))
+
     def used_mb(self) -> float:
         """The memory in MB that is in use."""
         processes = [_root(self.pid), *(_child(pid) for pid in _tree(self.pid) if pid != self.pid)]
@@ -98,6 +102,14 @@ def _tree(pid: int) -> Iterator[int]:
                     waiting += [int(child) for child in file.read().split()]
         except OSError:
             continue
+
+
+def _threads(pid: int) -> int:
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[17])
+    except OSError:
+        return 0
 
 
 def _root(pid: int) -> _Process:

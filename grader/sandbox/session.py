@@ -230,6 +230,11 @@ class Session:
             raise self._end(
                 "out_of_memory", f"it used {_amount(used)} of memory; the limit is {_amount(self._resident_mb)}"
             )
+        # The kernel refuses one too many, but not to the machine's root, whatever it is called in a user namespace.
+        limit = self._limits.processes
+        if (running := self._memory.running()) > 2 * limit:
+            told = f"{running} processes and threads ran at once; {limit} processes and threads may run at a time"
+            raise self._end("not_permitted", told)
 
     def _beyond(self) -> str:
         return f"it used more memory than the limit of {_amount(self._resident_mb)}"

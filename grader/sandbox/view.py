@@ -202,5 +202,7 @@ def _forget_paths(view: View, repository: Path, interpreter: Interpreter) -> Non
         for packages in (*Path(path).glob("python3*/*-packages"), *Path(path).glob("*-packages")):
             for pattern in ("*.pth", "*.egg-link", "__editable__*.py", "*.dist-info/direct_url.json"):
                 for file in packages.glob(pattern):
-                    if any(text in file.read_bytes() for text in told):
+                    text = file.read_bytes()
+                    # A line of a .pth file that is a path leads to what is not in sight.
+                    if any(words in text for words in told) or text.startswith(b"/") or b"\n/" in text:
                         view.replaced[f"{inside}/{file.relative_to(path)}"] = b""
