@@ -85,7 +85,7 @@ class Limits:
 
     cpu_seconds: int = 120
     memory_mb: int = 4096
-    processes: int = 128
+    processes: int = 192
     scratch_mb: int = 64
     open_files: int = 128
 

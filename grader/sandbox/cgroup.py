@@ -58,10 +58,10 @@ class ControlGroup:
         self._names = _VERSIONS[version]
         # Where the processes cannot be counted, RLIMIT_NPROC and the watchdog remain.
         with contextlib.suppress(OSError, NoControlGroup):
-            if version == 2 and (self._folders["memory"] / "pids.max").exists():
-                self._folders["pids"] = self._folders["memory"]
-            else:
+            if version == 1:
                 self._folders["pids"] = _make("pids", pid)[1]
+            elif (self._folders["memory"] / "pids.max").exists():
+                self._folders["pids"] = self._folders["memory"]
         with contextlib.suppress(OSError):
             self._write("memory", *self._names.swap)
         self._already = self._count()

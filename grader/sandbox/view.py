@@ -42,8 +42,8 @@ _SYSTEM = (
     "/usr/share/matplotlib",
     "/usr/share/zoneinfo",
 )
-# Folders of libraries in which other things lie as well: of these, single files.
-_MIXED = ("/usr/local/lib", "/usr/local/lib64")
+# Folders in which other things lie beside libraries: of these, single files, unless the system's own are there.
+_MIXED = ("/lib", "/usr/lib", "/usr/local/lib", "/usr/local/lib64")
 _TOOLKIT = "/usr/local/cuda"
 
 
@@ -138,13 +138,10 @@ def _libraries() -> tuple[str, ...]:
     """The folders in which the system's loader looks for libraries, and single files of those that hold more."""
     ldconfig = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/sbin:/usr/sbin")
     listed = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False).stdout if ldconfig else ""
-    files = re.findall(r"=> (/\S+)", listed)
-    folders = {os.path.dirname(file) for file in files}
-    folders |= {str(path) for path in Path("/usr/lib").glob("*-linux-gnu*")} | {"/lib64", "/usr/lib64"}
-    if not any(Path(folder, "libc.so.6").exists() for folder in folders):
-        folders.add("/usr/lib")
-    mixed = [str(file) for folder in _MIXED for file in Path(folder).glob("*.so*")]
-    return (*sorted(folders - set(_MIXED)), *mixed)
+    folders = {os.path.dirname(file) for file in re.findall(r"=> (/\S+)", listed)}
+    folders |= {str(path) for path in Path("/usr/lib").glob("*-linux-gnu*")} | {"/lib64", "/usr/lib64", "/usr/lib"}
+    mixed = {folder for folder in _MIXED if not Path(folder, "libc.so.6").exists()}
+    return (*sorted(folders - mixed), *(str(file) for folder in sorted(mixed) for file in Path(folder).glob("*.so*")))
 
 
 def _show_python(view: View, interpreter: Interpreter) -> None:
