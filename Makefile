@@ -12,6 +12,7 @@ demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 
 test: $(STAMP) sandbox browser database ## run every test
 	$(BIN)/python -m pytest
+	@sh tools/as-ordinary-user $(BIN)/python -m pytest tests/attacks tests/grader/test_sandbox.py
 
 lint: $(STAMP)                  ## format, lint and types
 	$(BIN)/ruff format --check .

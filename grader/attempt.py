@@ -15,7 +15,7 @@ from dlkit.models import observe_model, operate, with_plain_tensors
 from dlkit.outcome import Outcome, Raised, observe
 from dlkit.sandboxed.namespaces import Limits
 from dlkit.values import Handle
-from grader.sandbox import SandboxEnd, Session, WarmParent
+from grader.sandbox import Forks, SandboxEnd, Session
 from grader.sandbox.session import Answer, Missing
 from grader.submission import Submission
 
@@ -39,9 +39,9 @@ class Budget:
     total_seconds: float = 300.0
     memory_mb: int = 2048
     cpu_seconds: int = 240
-    processes: int = 256
+    processes: int = 192
     scratch_mb: int = 64
-    open_files: int = 256
+    open_files: int = 128
 
     @property
     def limits(self) -> Limits:
@@ -163,7 +163,7 @@ class Attempt:
     """
 
     submission: Submission
-    parent: WarmParent
+    parent: Forks
     budget: Budget
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
     deadline: float | None = None

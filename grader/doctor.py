@@ -13,7 +13,7 @@ from importlib import metadata
 
 import psutil
 
-from grader.sandbox import SandboxUnavailable, Session, WarmParent
+from grader.sandbox import SandboxUnavailable, Session, WarmParent, cgroup
 from grader.sandbox.bubblewrap import require
 
 
@@ -32,7 +32,17 @@ def examine() -> list[Finding]:
     Returns:
         The findings; grading is possible if all are ok.
     """
-    return [_bubblewrap(), _isolation(), *_limits(), _memory(), *_versions(), _tensorflow(), _gpus(), _chromium()]
+    return [
+        _bubblewrap(),
+        _isolation(),
+        *_limits(),
+        _held_memory(),
+        _memory(),
+        *_versions(),
+        _tensorflow(),
+        _gpus(),
+        _chromium(),
+    ]
 
 
 def _bubblewrap() -> Finding:
@@ -70,6 +80,11 @@ def _memory() -> Finding:
     enough = free > 2
     advice = "" if enough else "; a TensorFlow worker needs about 2 GB"
     return Finding("memory", enough, f"{free:.1f} GB free, {len(os.sched_getaffinity(0))} processors{advice}")
+
+
+def _held_memory() -> Finding:
+    """Says what keeps a submission within its memory; both do, the cgroup also what no process shows as its own."""
+    return Finding("memory of a submission", True, cgroup.describe())
 
 
 def _limits() -> list[Finding]:

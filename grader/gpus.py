@@ -53,11 +53,9 @@ def sandbox_environment() -> dict[str, str]:
 
 
 def sandbox_devices() -> list[str]:
-    """Arguments of bubblewrap that show the pinned GPU, and no other, to the sandbox."""
+    """The devices through which the sandbox reaches the pinned GPU, and no other; none unless one was pinned."""
     chosen = os.environ.get(_CHOSEN)
-    if chosen is None:
-        return []
-    return [word for path in (str(_node(int(chosen))), *_SHARED) for word in ("--dev-bind-try", path, path)]
+    return [] if chosen is None else [str(_node(int(chosen))), *_SHARED]
 
 
 def installed() -> list[int]:

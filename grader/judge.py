@@ -15,6 +15,7 @@ from dlkit.compare import same_outcome
 from dlkit.diagnosis import Diagnosis
 from dlkit.models import same_behaviour
 from dlkit.outcome import Outcome
+from dlkit.values import FunctionReference, Handle
 from grader.attempt import Attempt, StandIn, budget_of
 from grader.authored import load_authored
 from grader.build import as_bytes, solved_notebook
@@ -232,7 +233,7 @@ class Judge:
         replaced = sorted(used for used in uses if scored[used].status != "right")
         if not replaced:
             return None
-        helper = Attempt(self._solved, self.parent, self.budget, deadline=deadline)
+        helper = Attempt(self._solved, self.parent.twin, self.budget, deadline=deadline)
         stand_ins, solution = self._stand_ins(replaced, helper)
         attempt = Attempt(submission, self.parent, self.budget, stand_ins, deadline)
         try:
@@ -258,7 +259,8 @@ class Judge:
 
         Args:
             replaced: the wrong exercises.
-            helper: the solved notebook in a process of its own, which answers for the solutions.
+            helper: the solved notebook in a process of its own, which answers for the solutions. It comes from the
+                twin of the warm parent, which serves nothing else.
         """
         neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
         stand_ins = {
@@ -282,17 +284,29 @@ class Judge:
 
 
 def _asking(helper: Attempt, name: str) -> Callable[..., Any]:
-    """A function that asks another process for the reference's answer, within that process's limits."""
+    """A function that asks another process for the reference's answer, within that process's limits.
+
+    Only values go back to whoever asks: no error's text, and nothing that names what lives in the other process.
+    """
 
     def ask(*args: Any, **kwargs: Any) -> Any:
+        if not _is_plain([args, kwargs]):
+            raise TypeError("a stand-in takes plain values")
         answer = helper.call(name, args, kwargs, ())
-        if not isinstance(answer, Outcome):
-            raise ValueError(f"{name} gave no answer")
-        if answer.raised:
-            raise ValueError(f"{answer.raised.type}: {answer.raised.message}")
+        if not (isinstance(answer, Outcome) and answer.raised is None and _is_plain(answer.value)):
+            raise ValueError("a stand-in has no value for this")
         return answer.value
 
     return ask
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is whole by itself: no object or function that stays in the process that returned it."""
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    return not isinstance(value, (Handle, FunctionReference))
 
 
 def _explained(exercise: ExerciseResult) -> bool:

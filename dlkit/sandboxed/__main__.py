@@ -1,7 +1,7 @@
 """The warm parent: imports once, then forks a fresh process for each submission it is handed.
 
-Started by the judge as `python -m dlkit.sandboxed CONTROL_FD ISOLATE MODULE...`. It never runs student
-code itself, so nothing that a submission does can reach the next one.
+Started by the judge with `CONTROL_FD TWIN_FD ISOLATE MODULE...`. It never runs student code itself, so nothing
+that a submission does can reach the next one. Its twin, forked before all others, serves the solutions alone.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ from dlkit.wire import WireClosed, receive_message, send_message
 
 
 def main() -> None:
-    """Announces itself, then forks on request until the judge is gone."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    isolate = sys.argv[2] == "isolate"
+    """Forks its twin, announces itself, then forks on request until the judge is gone."""
+    control, twin_control = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
+    isolate = sys.argv[3] == "isolate"
     namespaces.die_with_parent()
-    _import(sys.argv[3:])
+    _import(sys.argv[4:])
     if isolate:
         namespaces.become_nobody()
         namespaces.die_with_parent()
+    if os.fork() == 0:
+        namespaces.die_with_parent()
+        control, twin_control = twin_control, control
+    twin_control.close()
     send_message(control, {"ready": True, "pid": os.getpid()})
     with contextlib.suppress(WireClosed):
         while True:
@@ -38,6 +42,7 @@ def main() -> None:
                 control,
                 _fork(control, request, isolate) if request["do"] == "fork" else _wait(request["pid"]),
             )
+    os._exit(0)
 
 
 def _import(modules: list[str]) -> None:
@@ -100,6 +105,7 @@ def _become_sandbox(connection: int, report: int, limits: namespaces.Limits, iso
         _redirect_standard_streams()
         namespaces.set_limits(limits)
         os.chdir("/tmp")
+        sys.path.insert(0, "")  # as in Jupyter: what a cell writes, a later one can import
     except BaseException:
         with contextlib.suppress(OSError):
             os.write(report, traceback.format_exc(limit=1).strip().splitlines()[-1].encode())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import os
 import platform
 import resource
 import signal
+import stat
 import struct
 from dataclasses import dataclass
 
@@ -31,6 +33,7 @@ _REFUSED_CALLS = {
     "unshare": (272, 97),
     "setns": (308, 268),
     "mount": (165, 40),
+    "vmsplice": (278, 75),
     "io_uring_setup": (425, 425),
     "userfaultfd": (323, 282),
     "bpf": (321, 280),
@@ -38,16 +41,27 @@ _REFUSED_CALLS = {
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
+    # What others do with the files that all forks see is not for them to watch.
+    "inotify_init": (253, 26),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
 }
+# Sockets: only those that end in this machine's own processes, and none whose buffers grow beyond the default, so that
+# their number says how much memory they may hold. Numbers of socket, socketpair and setsockopt.
+_SOCKET_CALLS = {"x86_64": ((41, 53), 54), "aarch64": ((198, 199), 208)}
+_AF_UNIX, _AF_NETLINK, _SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF = 1, 16, 1, 7, 8
 _SECCOMP = {"x86_64": (0xC000003E, 0, 317), "aarch64": (0xC00000B7, 1, 277)}  # architecture, column, seccomp itself
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
-_SECCOMP_ALLOW, _SECCOMP_REFUSE = 0x7FFF_0000, 0x0005_0001  # the second one fails with EPERM
+_SECCOMP_ALLOW, _SECCOMP_REFUSE, _SECCOMP_NO_FAMILY = 0x7FFF_0000, 0x0005_0001, 0x0005_0061  # EPERM, EAFNOSUPPORT
 _BPF_LOAD, _BPF_EQUAL, _BPF_AT_LEAST, _BPF_RETURN = 0x20, 0x15, 0x35, 0x06
 _X32_CALLS = 0x4000_0000
 
-_MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 2, 4, 8, 1 << 14, 1 << 18
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
+_MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 5, 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
+_MOUNT_FLAGS = {"nosuid": _MS_NOSUID, "nodev": _MS_NODEV, "noexec": _MS_NOEXEC}
+_SCRATCH = ("/tmp", "/dev/shm")  # all that a fork may write; the warm parent has made both
 STUDENT = 1000  # the user number that student code sees as its own
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -71,9 +85,9 @@ class Limits:
 
     cpu_seconds: int = 120
     memory_mb: int = 4096
-    processes: int = 256
+    processes: int = 192
     scratch_mb: int = 64
-    open_files: int = 256
+    open_files: int = 128
 
 
 def become_nobody() -> None:
@@ -97,7 +111,7 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
         report: where the outer process writes `ok NUMBER`, the inner one's number outside, once that is ready.
 
     Raises:
-        SandboxError: if the kernel refuses a step.
+        SandboxError: if the kernel refuses a step, or anything but scratch can be written.
     """
     user, group = os.getuid(), os.getgid()
     _check(_libc.unshare(_NEW_USER | _NEW_MOUNTS | _NEW_IPC | _NEW_PIDS | _NEW_NETWORK), "unshare")
@@ -116,18 +130,43 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
     os.setsid()
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None)
     _mount(b"proc", b"/proc", b"proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, None)
-    for folder in (b"/tmp", b"/dev/shm"):
-        if os.path.isdir(folder):
-            size = f"size={limits.scratch_mb}m,nr_inodes=4096,mode=1777".encode()
-            _mount(b"tmpfs", folder, b"tmpfs", _MS_NOSUID | _MS_NODEV, size)
+    for folder in _SCRATCH:
+        size = f"size={limits.scratch_mb}m,nr_inodes=4096,mode=1777".encode()
+        _mount(b"tmpfs", folder.encode(), b"tmpfs", _MS_NOSUID | _MS_NODEV, size)
     # A further user namespace would give capabilities back; none may be made from here.
     with contextlib.suppress(OSError):
         _write("/proc/sys/user/max_user_namespaces", "0")
+    # Where memory runs out, it is this process that has to go, not the warm parent.
+    _write("/proc/self/oom_score_adj", "1000")
+    _refuse_writable_mounts()
     _drop_capabilities()
     refuse_system_calls()
     # Process 1 is not killed by its own SIGABRT; abort() would go on to a fault and be told as one.
     _libc.signal(signal.SIGABRT, ctypes.cast(_libc._exit, ctypes.c_void_p))
     os.write(done, b"!")
+
+
+def _refuse_writable_mounts() -> None:
+    """Makes sure that nothing but its own scratch can be written by the calling process: the next one would see it.
+
+    Raises:
+        SandboxError: if there is another writable mount; it names the first.
+    """
+    for place, options in _mounts().items():
+        # bubblewrap would make a device unusable along with its mount.
+        if "ro" not in options and (place == "/proc" or stat.S_ISCHR(os.stat(place).st_mode)):
+            kept = sum(flag for name, flag in _MOUNT_FLAGS.items() if name in options)
+            _mount(b"none", place.encode(), None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | kept, None)
+    for place, options in _mounts().items():
+        if "ro" not in options and place not in _SCRATCH:
+            raise SandboxError(errno.EROFS, f"{place} can be written in the sandbox, and all submissions share it")
+
+
+def _mounts() -> dict[str, set[str]]:
+    """The options of every mount in sight, by its place; the last one mounted there covers the others."""
+    with open("/proc/self/mountinfo") as file:
+        mounts = [line.split(" - ")[0].split() for line in file]
+    return {fields[4]: set(fields[5].split(",")) for fields in mounts}
 
 
 def _guard(child: int, ready: int, report: int) -> None:
@@ -166,7 +205,7 @@ class _Filter(ctypes.Structure):
 
 
 def refuse_system_calls() -> None:
-    """Refuses for good the calls of `_REFUSED_CALLS`, and every call of a foreign architecture.
+    """Refuses for good the calls of `_REFUSED_CALLS`, sockets to elsewhere, and every call of a foreign architecture.
 
     Raises:
         SandboxError: if the kernel refuses the filter.
@@ -175,22 +214,57 @@ def refuse_system_calls() -> None:
         return
     architecture, column, seccomp = _SECCOMP[platform.machine()]
     refused = sorted({numbers[column] for numbers in _REFUSED_CALLS.values()})
-    to_the_end = len(refused) + 1  # instructions between the third one and the refusal
-    program = [
-        (_BPF_LOAD, 0, 0, 4),  # the architecture
-        (_BPF_EQUAL, 0, to_the_end + 2, architecture),
-        (_BPF_LOAD, 0, 0, 0),  # the call's number
-        (_BPF_AT_LEAST, to_the_end, 0, _X32_CALLS),
-        *((_BPF_EQUAL, to_the_end - 1 - place, 0, number) for place, number in enumerate(refused)),
-        (_BPF_RETURN, 0, 0, _SECCOMP_ALLOW),
-        (_BPF_RETURN, 0, 0, _SECCOMP_REFUSE),
-    ]
+    families, options = _SOCKET_CALLS[platform.machine()]
+    program = _assembled(
+        [
+            (_BPF_LOAD, 4),  # the architecture
+            (_BPF_EQUAL, architecture, "", "refuse"),
+            (_BPF_LOAD, 0),  # the call's number
+            (_BPF_AT_LEAST, _X32_CALLS, "refuse", ""),
+            *((_BPF_EQUAL, number, "refuse", "") for number in refused),
+            *((_BPF_EQUAL, number, "family", "") for number in families),
+            (_BPF_EQUAL, options, "", "allow"),
+            (_BPF_LOAD, 24),  # setsockopt: the low half of its second argument, then of its third
+            (_BPF_EQUAL, _SOL_SOCKET, "", "allow"),
+            (_BPF_LOAD, 32),
+            (_BPF_EQUAL, _SO_SNDBUF, "refuse", ""),
+            (_BPF_EQUAL, _SO_RCVBUF, "refuse", "allow"),
+            "family",
+            (_BPF_LOAD, 16),  # the low half of the first argument
+            (_BPF_EQUAL, _AF_UNIX, "allow", ""),
+            (_BPF_EQUAL, _AF_NETLINK, "allow", ""),
+            (_BPF_RETURN, _SECCOMP_NO_FAMILY),
+            "allow",
+            (_BPF_RETURN, _SECCOMP_ALLOW),
+            "refuse",
+            (_BPF_RETURN, _SECCOMP_REFUSE),
+        ]
+    )
     code = b"".join(struct.pack("HBBI", *instruction) for instruction in program)
     pointer = ctypes.byref(_Filter(len(program), code))
     _check(
         _libc.syscall(seccomp, _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_SPEC_ALLOW, pointer),
         "seccomp",
     )
+
+
+def _assembled(lines: list[str | tuple[int, int] | tuple[int, int, str, str]]) -> list[tuple[int, int, int, int]]:
+    """A seccomp program, with jumps to labels made into jumps over so many instructions."""
+    labels: dict[str, int] = {}
+    instructions: list[tuple[int, int, str, str]] = []
+    for line in lines:
+        if isinstance(line, str):
+            labels[line] = len(instructions)
+        else:
+            instructions.append(line if len(line) == 4 else (*line, "", ""))
+
+    def distance(place: int, label: str) -> int:
+        return labels[label] - place - 1 if label else 0
+
+    return [
+        (code, distance(place, true), distance(place, false), value)
+        for place, (code, value, true, false) in enumerate(instructions)
+    ]
 
 
 def set_limits(limits: Limits) -> None:

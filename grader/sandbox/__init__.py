@@ -2,6 +2,6 @@
 
 from grader.sandbox.bubblewrap import SandboxUnavailable
 from grader.sandbox.session import SandboxEnd, Session
-from grader.sandbox.warm import WarmParent
+from grader.sandbox.warm import Forks, WarmParent
 
-__all__ = ["SandboxEnd", "SandboxUnavailable", "Session", "WarmParent"]
+__all__ = ["Forks", "SandboxEnd", "SandboxUnavailable", "Session", "WarmParent"]

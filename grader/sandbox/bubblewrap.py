@@ -1,38 +1,51 @@
-"""The command line that puts the warm parent behind bubblewrap: what it can see, and nothing else."""
+"""The command line that puts the warm parent behind bubblewrap."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from grader.gpus import sandbox_devices, sandbox_environment
+from grader.sandbox.view import INSIDE, View, sandbox_view, this_interpreter
 
-INSIDE = "/course"  # where the sandbox finds the package dlkit
-# A virtual environment may lie anywhere, under /tmp too, which is the sandbox's own; inside it lies here.
-ENVIRONMENT = f"{INSIDE}/environment"
-_SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/fonts")
+REPOSITORY = Path(__file__).resolve().parents[2]
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_DEVICE_LINKS = {
+    "fd": "/proc/self/fd",
+    "stdin": "/proc/self/fd/0",
+    "stdout": "/proc/self/fd/1",
+    "stderr": "/proc/self/fd/2",
+}
+# The kit is first for as long as it takes to find it, and last ever after: nothing there takes the place of a library's module.
+_START = (
+    "import runpy, sys; sys.path.insert(0, {place!r}); import dlkit; sys.path.append(sys.path.pop(0)); "
+    "runpy.run_module('dlkit.sandboxed', run_name='__main__')"
+)
 
 
 class SandboxUnavailable(RuntimeError):
     """Student code cannot be isolated on this machine; the message says what to install."""
 
 
-def command(arguments: list[str]) -> list[str]:
-    """The full command that runs `python -m dlkit.sandboxed ARGUMENTS` inside bubblewrap.
+@contextlib.contextmanager
+def command(arguments: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
+    """The full command that runs the warm parent inside bubblewrap.
 
     The inside sees the system's libraries, the Python environment and the package `dlkit`, all
-    read-only, an empty `/tmp`, no network, and no other folder: no grader, no solutions, no course.
+    read-only, no network, and no other folder: no grader, no solutions, no course. Only /tmp and /dev/shm can
+    be written, and every fork has its own.
 
     Args:
-        arguments: what follows the module's name.
+        arguments: what follows the start of the module.
 
-    Returns:
-        The command.
+    Yields:
+        The command, and the descriptors that it must inherit; they are closed afterwards.
 
     Raises:
         SandboxUnavailable: if bubblewrap is not installed.
@@ -43,38 +56,46 @@ def command(arguments: list[str]) -> list[str]:
             "bubblewrap (the command bwrap) is not installed. On Debian or Ubuntu: apt-get install bubblewrap. "
             "To judge only your own work without a sandbox: --unsafe-no-sandbox."
         )
-    package = Path(__file__).resolve().parents[2] / "dlkit"
-    return [
-        bwrap,
-        *_namespaces(),
-        *_file_system(),
-        *sandbox_devices(),
-        *_hidden(package.parent),
-        *_visible_parents(f"{INSIDE}/dlkit"),
-        *("--ro-bind", str(package), f"{INSIDE}/dlkit"),
-        *("--chdir", "/tmp", "--die-with-parent", "--new-session", "--"),
-        *python(arguments, executable=_inner_executable()),
-    ]
+    interpreter, devices = this_interpreter(), sandbox_devices()
+    view = sandbox_view(REPOSITORY, interpreter, toolkit=bool(devices))
+    with contextlib.ExitStack() as stack:
+        descriptors: list[int] = []
+
+        def given(texts: dict[str, bytes], option: str) -> list[str]:
+            words = []
+            for place, text in texts.items():
+                descriptors.append(_descriptor(text, stack))
+                words += ["--perms", "0444", option, str(descriptors[-1]), place]
+            return words
+
+        yield (
+            [
+                bwrap,
+                *_namespaces(),
+                *_file_system(view),
+                *given(view.texts, "--file"),
+                *given(view.replaced, "--ro-bind-data"),
+                *_devices(devices),
+                *(word for folder in view.covered for word in ("--tmpfs", folder, "--remount-ro", folder)),
+                *("--remount-ro", "/dev", "--remount-ro", "/"),
+                *("--chdir", "/tmp", "--die-with-parent", "--new-session", "--"),
+                *python(arguments, executable=interpreter.inside),
+            ],
+            descriptors,
+        )
 
 
-def python(arguments: list[str], *, executable: str = sys.executable) -> list[str]:
+def python(arguments: Sequence[str], *, executable: str = sys.executable, package_parent: str = INSIDE) -> list[str]:
     """The command that runs the warm parent itself."""
-    return [executable, "-m", "dlkit.sandboxed", *arguments]
+    return [executable, "-s", "-P", "-c", _START.format(place=package_parent), *arguments]
 
 
-def _inner_executable() -> str:
-    if sys.prefix == sys.base_prefix:
-        return sys.executable
-    return f"{ENVIRONMENT}/{Path(sys.executable).relative_to(sys.prefix)}"
-
-
-def environment(package_parent: str = INSIDE) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The whole environment of the untrusted side: nothing of the judge's own is passed on."""
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": "/tmp",
         "LANG": "C.UTF-8",
-        "PYTHONPATH": package_parent,
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
         "MPLBACKEND": "Agg",
@@ -95,63 +116,48 @@ def environment(package_parent: str = INSIDE) -> dict[str, str]:
     }
 
 
+def _descriptor(text: bytes, stack: contextlib.ExitStack) -> int:
+    """A descriptor from which the text can be read."""
+    number = os.memfd_create("text", 0)
+    stack.callback(os.close, number)
+    os.write(number, text)
+    os.lseek(number, 0, os.SEEK_SET)
+    return number
+
+
 def _namespaces() -> list[str]:
-    flags = ["--unshare-ipc", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
+    flags = ["--unshare-ipc", "--unshare-net", "--unshare-uts", "--hostname", "sandbox", "--unshare-cgroup-try"]
     if os.getuid() == 0:
         # Root builds the view itself; the warm parent then becomes nobody before it forks.
         return [*flags, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     return ["--unshare-user", *flags]
 
 
-def _file_system() -> list[str]:
-    options = ["--ro-bind", "/usr", "/usr"]
-    for folder in _SYSTEM:
-        if os.path.islink(folder):
-            options += ["--symlink", os.readlink(folder), folder]
-        elif os.path.isdir(folder):
-            options += ["--ro-bind", folder, folder]
-    for path in _ETC:
-        options += ["--ro-bind-try", path, path]
-    base = os.path.realpath(sys.base_prefix)
-    if not Path(base).is_relative_to("/usr"):
-        options += [*_visible_parents(base), "--ro-bind", base, base]
-    if sys.prefix != sys.base_prefix:
-        options += [*_visible_parents(ENVIRONMENT), "--ro-bind", sys.prefix, ENVIRONMENT]
+def _file_system(view: View) -> list[str]:
+    # For an ordinary user the folders above a mount must be passable; bubblewrap's own would be root's alone.
+    words = [word for folder in view.parents for word in ("--perms", "0755", "--dir", folder)]
+    words += [word for place, target in view.links.items() for word in ("--symlink", target, place)]
+    words += [word for place, path in sorted(view.folders.items()) for word in ("--ro-bind", path, place)]
     # The kernel lets a process mount a fresh /proc for its own PID namespace only where a whole one is in
     # sight, so the warm parent sees the machine's; each fork mounts its own over it before it serves.
-    return [
-        *options,
-        "--bind",
-        "/proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--tmpfs",
-        "/tmp",
-        "--ro-bind-try",
-        "/sys/devices/system/cpu",
-        "/sys/devices/system/cpu",
-    ]
+    words += ["--bind", "/proc", "/proc"]
+    # The warm parent's imports may write here; each fork mounts its own over it.
+    words += ["--tmpfs", "/tmp"]
+    cpus = "/sys/devices/system/cpu"
+    for parent in reversed(Path(cpus).parents[:-1]):
+        words += ["--perms", "0755", "--dir", str(parent)]
+    return [*words, "--ro-bind-try", cpus, cpus]
 
 
-def _hidden(repository: Path) -> list[str]:
-    """Covers the checkout wherever it lies under a folder that is in sight: the reference is in it."""
-    seen = {Path(place).resolve(): place for place in ("/usr", *_SYSTEM)}
-    seen[Path(sys.base_prefix).resolve()] = os.path.realpath(sys.base_prefix)
-    if sys.prefix != sys.base_prefix:
-        seen[Path(sys.prefix).resolve()] = ENVIRONMENT
-    return [
-        word
-        for place, inside in seen.items()
-        if repository.is_relative_to(place)
-        for word in ("--tmpfs", str(Path(inside) / repository.relative_to(place)))
-    ]
-
-
-def _visible_parents(path: str) -> list[str]:
-    """Makes the folders above a mount passable for an ordinary user; bubblewrap's own would be root's alone."""
-    parents = [str(parent) for parent in reversed(Path(path).parents) if str(parent) != "/"]
-    return [word for parent in parents for word in ("--perms", "0755", "--dir", parent)]
+def _devices(gpus: Sequence[str]) -> list[str]:
+    """The devices that hold nothing, and those of the GPU; no terminals, which all forks would share."""
+    words = ["--perms", "0755", "--tmpfs", "/dev"]
+    for device in (*_DEVICES, *gpus):
+        if os.path.exists(device):
+            words += ["--dev-bind", device, device]
+    for name, target in _DEVICE_LINKS.items():
+        words += ["--symlink", target, f"/dev/{name}"]
+    return [*words, "--tmpfs", "/dev/shm"]
 
 
 @cache
@@ -161,9 +167,9 @@ def require() -> None:
     Raises:
         SandboxUnavailable: if they do not; the message says what to do.
     """
-    probe = command([])
-    probe = [*probe[: probe.index("--") + 1], "/bin/true"]
-    done = subprocess.run(probe, capture_output=True, text=True, check=False)
+    with command(["--version"]) as (words, descriptors):
+        probe = [*words[: words.index("--") + 2], "--version"]
+        done = subprocess.run(probe, capture_output=True, text=True, check=False, pass_fds=descriptors)
     if done.returncode != 0:
         raise SandboxUnavailable(
             f"bubblewrap cannot make its namespaces here ({done.stderr.strip() or 'no reason given'}). Allow unprivileged user "

@@ -18,8 +18,8 @@ from dlkit.text import clean
 from dlkit.values import FunctionReference, Handle, ValueFormatError, as_arrays, from_plain, to_plain
 from dlkit.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
 from grader.sandbox.bounded import TooLong, bounded, waiting
-from grader.sandbox.memory import memory_beyond_mb, tree_memory_mb
-from grader.sandbox.warm import Ending, WarmParent
+from grader.sandbox.memory import MemoryWatch
+from grader.sandbox.warm import Ending, Forks
 
 MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
 Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
@@ -66,12 +66,14 @@ class Session:
         resident_mb: resident memory allowed to the whole process tree beyond what it shares with the parent.
     """
 
-    def __init__(self, parent: WarmParent, limits: Limits, *, resident_mb: int) -> None:
+    def __init__(self, parent: Forks, limits: Limits, *, resident_mb: int) -> None:
         self._parent = parent
         self._limits = limits
         self._resident_mb = resident_mb
-        self._connection, self.pid, self._guard = parent.fork(limits)
-        self._baseline_mb = tree_memory_mb(self.pid)
+        self._killed = parent.killed
+        self._forked = parent.fork(limits, resident_mb=resident_mb)
+        self._connection, self.pid = self._forked.connection, self._forked.pid
+        self._memory = MemoryWatch(self.pid, resident_mb)
         self._functions: dict[str, Callable[..., Any]] = {}
         self.open = True
 
@@ -202,6 +204,7 @@ class Session:
             raise ValueFormatError(str(error)) from None
 
     def _reply(self, asked: dict[str, Any], deadline: float) -> dict[str, Any]:
+        """Answers with a value, or with a sentence of its own: an error's text would tell what happened on this side."""
         try:
             function = self._functions[asked["ask"]]
             with bounded(seconds=deadline - time.monotonic()):
@@ -209,8 +212,10 @@ class Session:
                 return {"value": to_plain(with_plain_tensors(function(*args, **kwargs)))}
         except TooLong:
             raise
+        except MemoryError:
+            return {"raised": "There was not enough memory for this call."}
         except Exception:
-            return {"raised": "What stands here for the function has no answer to these arguments."}
+            return {"raised": "It cannot be called with these arguments."}
 
     def _outcome(self, answer: dict[str, Any]) -> Answer:
         try:
@@ -231,11 +236,21 @@ class Session:
             raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
 
     def _watch(self) -> None:
-        used = memory_beyond_mb(self.pid, self._baseline_mb, self._resident_mb)
+        if self._parent.killed > self._killed:
+            raise self._end("out_of_memory", self._beyond())
+        used = self._memory.used_mb()
         if used > self._resident_mb:
             raise self._end(
                 "out_of_memory", f"it used {_amount(used)} of memory; the limit is {_amount(self._resident_mb)}"
             )
+        # The kernel refuses one too many, but not to the machine's root, whatever it is called in a user namespace.
+        limit = self._limits.processes
+        if (running := self._memory.running()) > 2 * limit:
+            told = f"{running} processes and threads ran at once; {limit} processes and threads may run at a time"
+            raise self._end("not_permitted", told)
+
+    def _beyond(self) -> str:
+        return f"it used more memory than the limit of {_amount(self._resident_mb)}"
 
     def _died(self, what: str) -> SandboxEnd:
         # Give a process that is on its way out the time to get there, so that its own end is what is told.
@@ -247,6 +262,8 @@ class Session:
         if ending.cpu_seconds >= limit - 0.5 and ending.status in (-signal.SIGKILL, -signal.SIGXCPU):
             used = f"{ending.cpu_seconds:.1f} seconds of processor time; the limit is {limit} seconds"
             return SandboxEnd("timed_out", f"{what} used {used}")
+        if ending.status == -signal.SIGKILL and self._parent.killed > self._killed:
+            return SandboxEnd("out_of_memory", self._beyond())
         if ending.status == -signal.SIGKILL:
             return SandboxEnd("crashed", f"the process closed its connection to the judge, or was killed, in {what}")
         if ending.status < 0 or ending.status == signal.SIGABRT:
@@ -266,7 +283,7 @@ class Session:
         self._connection.close()
         with contextlib.suppress(ProcessLookupError, PermissionError):
             (os.kill if self._parent.isolate else os.killpg)(self.pid, signal.SIGKILL)
-        return self._parent.reap(self._guard)
+        return self._parent.reap(self._forked)
 
 
 def _amount(megabytes: float) -> str:

@@ -7,16 +7,16 @@ import contextlib
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from dlkit.sandboxed.namespaces import Limits
 from dlkit.wire import WireError, receive_message, send_message
 from grader.sandbox import bubblewrap
 from grader.sandbox.bubblewrap import SandboxUnavailable
+from grader.sandbox.cgroup import ControlGroup, NoControlGroup
 
 START_SECONDS = 180.0
 
@@ -29,8 +29,132 @@ class Ending:
     cpu_seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Forked:
+    """A fresh process: the connection to it, its number, and that of its guard."""
+
+    connection: socket.socket
+    pid: int
+    guard: int
+
+
+class Forks(Protocol):
+    """What gives a fresh process to each submission."""
+
+    @property
+    def isolate(self) -> bool:
+        """Whether its processes are in a sandbox."""
+
+    @property
+    def killed(self) -> int:
+        """How many of its processes the kernel has killed for the memory of all of them."""
+
+    def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
+        """Forks a process for one submission."""
+
+    def reap(self, forked: Forked) -> Ending:
+        """Waits for a process that is about to end; tells how it ended."""
+
+
+class _Forks:
+    """Asks one process for forks of itself.
+
+    Args:
+        control: the connection to it.
+        isolate: whether the forks are in a sandbox.
+        failed: ends everything, and gives the last words of what was ended.
+    """
+
+    def __init__(self, control: socket.socket, *, isolate: bool, failed: Callable[[], str]) -> None:
+        self.isolate = isolate
+        self._control = control
+        self._failed = failed
+        self._ready = False
+        self._group: ControlGroup | None = None
+        self._open: dict[int, tuple[int, int]] = {}  # by guard: the memory and the processes that it may have
+
+    def wait(self) -> None:
+        """Waits until it has announced itself, and puts it into a cgroup of its own where one can be made."""
+        if self._ready:
+            return
+        try:
+            pid = int(self._receive(START_SECONDS)["pid"])
+        except WireError as error:
+            raise SandboxUnavailable(f"The sandbox did not start: {error}. {self._failed()}") from None
+        self._ready = True
+        if self.isolate:
+            with contextlib.suppress(NoControlGroup):
+                self._group = ControlGroup(pid)
+
+    @property
+    def killed(self) -> int:
+        """How many of its processes the kernel has killed for the memory of all of them."""
+        return self._group.killed if self._group else 0
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        message: dict[str, Any] = receive_message(self._control, deadline=time.monotonic() + seconds)
+        return message
+
+    def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
+        """Forks a process for one submission.
+
+        Args:
+            limits: what it may use.
+            resident_mb: resident memory allowed to the whole process tree.
+
+        Raises:
+            SandboxUnavailable: if the kernel refuses, or the warm parent is gone.
+        """
+        self.wait()
+        allowed = (resident_mb + 2 * limits.scratch_mb, limits.processes)
+        self._allow([*self._open.values(), allowed])
+        ours, theirs = socket.socketpair()
+        try:
+            send_message(self._control, {"do": "fork", "limits": asdict(limits)})
+            self._control.sendmsg([b"!"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
+            answer = self._receive(30.0)
+        except (WireError, OSError) as error:
+            ours.close()
+            raise SandboxUnavailable(f"The warm parent does not answer: {error}. {self._failed()}") from None
+        finally:
+            theirs.close()
+        if "error" in answer:
+            ours.close()
+            raise SandboxUnavailable(
+                f"The kernel refused to isolate a submission ({answer['error']}); see `grader doctor`."
+            )
+        forked = Forked(ours, int(answer["pid"]), int(answer["guard"]))
+        self._open[forked.guard] = allowed
+        return forked
+
+    def _allow(self, wanted: Sequence[tuple[int, int]]) -> None:
+        if self._group:
+            memory, processes = (sum(values) for values in zip(*wanted, strict=True))
+            self._group.limit(memory_mb=memory, processes=processes)
+
+    def reap(self, forked: Forked) -> Ending:
+        """Waits for a process that is about to end; tells how it ended."""
+        self._open.pop(forked.guard, None)
+        try:
+            send_message(self._control, {"do": "wait", "pid": forked.guard})
+            answer = self._receive(30.0)
+            return Ending(int(answer["status"]), float(answer["cpu_seconds"]))
+        except WireError:
+            self._failed()  # what it says later would be taken for the answer to the next question
+            return Ending()
+
+    def close(self) -> None:
+        """Lets go of the process, which must have been ended."""
+        self._control.close()
+        if self._group:
+            self._group.remove()
+
+
 class WarmParent:
     """A process behind bubblewrap that has imported what submissions need, and forks one process for each.
+
+    Attributes:
+        twin: a fork of it from before it served anybody; for solutions alone, never for a submission.
 
     Args:
         modules: what to import beforehand.
@@ -44,19 +168,31 @@ class WarmParent:
         self.isolate = isolate
         if isolate:
             bubblewrap.require()
-        self._control, inside = socket.socketpair()
-        arguments = [str(inside.fileno()), "isolate" if isolate else "open", *modules]
-        package_parent = str(Path(__file__).resolve().parents[2])
-        self._process = subprocess.Popen(
-            bubblewrap.command(arguments) if isolate else bubblewrap.python(arguments),
-            env=bubblewrap.environment() if isolate else bubblewrap.environment(package_parent),
-            pass_fds=[inside.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        control, inside = socket.socketpair()
+        twin_control, twin_inside = socket.socketpair()
+        descriptors = [inside.fileno(), twin_inside.fileno()]
+        arguments = [*map(str, descriptors), "isolate" if isolate else "open", *modules]
+        with self._command(arguments) as (words, more):
+            self._process = subprocess.Popen(
+                words,
+                env=bubblewrap.environment(),
+                pass_fds=[*descriptors, *more],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
         inside.close()
-        self._ready = False
+        twin_inside.close()
+        self._forks = _Forks(control, isolate=isolate, failed=self._fail)
+        self.twin = _Forks(twin_control, isolate=isolate, failed=self._fail)
+
+    @contextlib.contextmanager
+    def _command(self, arguments: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
+        if self.isolate:
+            with bubblewrap.command(arguments) as started:
+                yield started
+        else:
+            yield bubblewrap.python(arguments, package_parent=str(bubblewrap.REPOSITORY)), []
 
     def wait(self) -> None:
         """Waits until the imports are done; meanwhile the caller may do its own.
@@ -64,80 +200,50 @@ class WarmParent:
         Raises:
             SandboxUnavailable: if the process ended over them.
         """
-        if self._ready:
-            return
-        try:
-            self._receive(START_SECONDS)
-        except WireError as error:
-            self.close()
-            raise SandboxUnavailable(f"The sandbox did not start: {error}. {self._last_words()}") from None
-        self._ready = True
+        self._forks.wait()
 
     @property
     def pid(self) -> int:
         """Its process number."""
         return self._process.pid
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
-        message: dict[str, Any] = receive_message(self._control, deadline=time.monotonic() + seconds)
-        return message
+    @property
+    def killed(self) -> int:
+        """How many of its processes the kernel has killed for the memory of all of them."""
+        return self._forks.killed
 
-    def _last_words(self) -> str:
-        assert self._process.stderr is not None
-        return self._process.stderr.read().decode(errors="replace").strip()[-500:]
-
-    def fork(self, limits: Limits) -> tuple[socket.socket, int, int]:
+    def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
         """Forks a process for one submission.
 
         Args:
             limits: what it may use.
-
-        Returns:
-            The connection to it, its process number, and that of its guard.
+            resident_mb: resident memory allowed to the whole process tree.
 
         Raises:
             SandboxUnavailable: if the kernel refuses, or the warm parent is gone.
         """
-        self.wait()
-        ours, theirs = socket.socketpair()
-        try:
-            send_message(self._control, {"do": "fork", "limits": asdict(limits)})
-            self._control.sendmsg([b"!"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
-            answer = self._receive(30.0)
-        except (WireError, OSError) as error:
-            ours.close()
-            self.close()
-            raise SandboxUnavailable(f"The warm parent does not answer: {error}. {self._last_words()}") from None
-        finally:
-            theirs.close()
-        if "error" in answer:
-            ours.close()
-            raise SandboxUnavailable(
-                f"The kernel refused to isolate a submission ({answer['error']}); see `grader doctor`."
-            )
-        return ours, int(answer["pid"]), int(answer["guard"])
+        return self._forks.fork(limits, resident_mb=resident_mb)
 
-    def reap(self, guard: int) -> Ending:
-        """Waits for a guard that is about to end; tells how its process ended."""
-        try:
-            send_message(self._control, {"do": "wait", "pid": guard})
-            answer = self._receive(30.0)
-            return Ending(int(answer["status"]), float(answer["cpu_seconds"]))
-        except WireError:
-            self.close()  # what it says later would be taken for the answer to the next question
-            return Ending()
+    def reap(self, forked: Forked) -> Ending:
+        """Waits for a process that is about to end; tells how it ended."""
+        return self._forks.reap(forked)
 
     @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
 
+    def _fail(self) -> str:
+        self.close()
+        assert self._process.stderr is not None
+        return self._process.stderr.read().decode(errors="replace").strip()[-500:]
+
     def close(self) -> None:
         """Ends the process and everything that it forked."""
-        with contextlib.suppress(OSError):
-            self._control.close()
         self._process.kill()
         self._process.wait()
+        for forks in (self._forks, self.twin):
+            forks.close()
 
     def __enter__(self) -> WarmParent:
         return self

@@ -34,6 +34,7 @@ class Case:
         score: the points it must get.
         words: what the student must be told, among other things.
         budget: limits other than the assignment's, so that the case is quick.
+        unbounded: what must come of it where the kernel does not count processes; the same if empty.
         only_here: why it is not tried on nbgrader itself; empty if it is.
     """
 
@@ -48,6 +49,7 @@ class Case:
     score: float = 0.0
     words: tuple[str, ...] = ()
     budget: Mapping[str, Any] = field(default_factory=dict)
+    unbounded: str = ""
     only_here: str = ""
 
 

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 import threading
 import time
 from pathlib import Path
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from dlkit.sandboxed.namespaces import Limits
-from grader.sandbox import SandboxEnd, SandboxUnavailable, Session, WarmParent, bubblewrap
+from grader.sandbox import SandboxEnd, SandboxUnavailable, Session, WarmParent
 from grader.sandbox.session import Missing, Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -493,7 +492,7 @@ def test_a_stand_in_cannot_be_made_to_fill_the_judges_memory(parent):
     session.replace("outer", with_function=lambda x: x.T @ x)
     assert session.call("f", [100], {}, names=[], seconds=30).value == 10_000
     raised = session.call("f", [12_000], {}, names=[], seconds=30).raised  # over 1 GB
-    assert "Unable to allocate" in raised.message
+    assert raised.message == "There was not enough memory for this call."
     session.close()
     np.empty(10**8)  # the judge itself has its memory back
 
@@ -528,14 +527,6 @@ def test_without_bubblewrap_it_refuses_and_says_what_to_install(monkeypatch):
         SandboxUnavailable, match=r"bubblewrap .* is not installed.*apt-get install bubblewrap.*--unsafe-no-sandbox"
     ):
         WarmParent(["numpy"])
-
-
-def test_an_environment_under_tmp_is_not_hidden_by_the_scratch_folder(monkeypatch):
-    monkeypatch.setattr(sys, "prefix", "/tmp/clone/.venv")
-    monkeypatch.setattr(sys, "executable", "/tmp/clone/.venv/bin/python")
-    words = bubblewrap.command([])
-    assert words[words.index("/tmp/clone/.venv") + 1] == bubblewrap.ENVIRONMENT
-    assert f"{bubblewrap.ENVIRONMENT}/bin/python" in words
 
 
 def test_tensorflow_has_not_started_before_the_fork():
