@@ -195,9 +195,9 @@ SNOOPERS = [
     Case(
         "the files of the course, of other students and of the grader are read",
         every(
-            "import os\nfor folder in ('/', '/course', '/home', '/root', '/work', '/srv', '/var', '/mnt', '/opt'):\n"
+            "import os\nfor folder in ('/', '/course', '/home', '/root', '/work', '/srv', '/var', '/mnt', '/opt', '/usr/local/share'):\n"
             "    for top, folders, files in os.walk(folder):\n"
-            "        if top.count('/') > 5 or top.startswith(('/proc', '/sys', '/usr', '/course/environment')):\n            folders.clear()\n"
+            "        if top.count('/') > 5 or top.startswith(('/proc', '/sys', '/usr/lib', '/course/environment')):\n            folders.clear()\n"
             "        for name in files:\n            if name in ('gradebook.db', 'logistic_regression.py', 'logistic_regression.ipynb', 'examples.json'):\n"
             "                return open(os.path.join(top, name)).read()\nraise FileNotFoundError('nothing to copy from')"
         ),
@@ -406,8 +406,12 @@ attempt("http", lambda: __import__("urllib.request").request.urlopen("http://exa
 """
 
 
-def _memorised() -> dict[str, str]:
-    """Answers that know the examples in the notebook by heart, and nothing else."""
+def _memorised(otherwise: str = "raise ValueError('not seen before')") -> dict[str, str]:
+    """Answers that know the examples in the notebook by heart, and nothing else.
+
+    Args:
+        otherwise: what they do where they know nothing.
+    """
     path = __import__("dlkit.course").course.assignments_folder() / SLUG / "examples.json"
     entries = [e for e in json.loads(path.read_text())["examples"] if e["kind"] == "call" and "value" in e["expected"]]
     table = json.dumps([[e["exercise"], e["args"], e["expected"]["value"]] for e in entries])
@@ -419,7 +423,7 @@ def _memorised() -> dict[str, str]:
         f"TABLE = json.loads(base64.b64decode('{packed}'))\n"
         "def remembered(name, args):\n    for function, given, answer in TABLE:\n"
         "        if function == name and to_plain(from_plain(given)) == to_plain(list(args)):\n            return from_plain(answer)\n"
-        "    raise ValueError('not seen before')\n"
+        f"    {otherwise}\n"
         "def standardize(*args):\n    return remembered('standardize', args)"
         for name in EXERCISES if name != "keras_logistic_regression"
     }  # fmt: skip
@@ -433,6 +437,16 @@ OTHERS = [
         "the examples of the notebook are known by heart",
         _memorised(),
         words=("No check with other inputs passed",),
+    ),
+    Case(
+        "the examples of the notebook are known by heart, and all else is guessed",
+        _memorised("return args[0]"),
+        words=("No check with other inputs passed",),
+    ),
+    Case(
+        "the hidden inputs are put into an error's text, to be answered the next time",
+        every("raise ValueError(repr(args))"),
+        words=("stopped with an error: ValueError",),
     ),
     Case(
         "a model's layer is called what it is not and computes nothing",

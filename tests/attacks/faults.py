@@ -57,6 +57,13 @@ MEMORY = [
     one("a value nested beyond reason", "value = []\nfor _ in range(10**3):\n    value = [value]\nreturn value", "nested deeper than 32 levels"),
     one("a value of too many parts", "return PARTS", "with over 200,000 parts", before="PARTS = list(range(10**6))"),
     one("a whole number of a million digits", "return 1 << 10**6", "a whole number of over"),
+    one("one long text and many empty ones where numbers are expected", "return ['a' * 100_000] + [''] * 999"),
+    one("two million rows without a number", "return np.zeros((2_000_000, 0))", "single number"),
+    one("a key of megabytes", "return {'k' * 3_000_000: 1.0}"),
+    one("the smallest of all numbers", "return -5e-324"),
+    one("shared memory that a child takes for all of them",
+        "if os.fork() == 0:\n    taken = mmap.mmap(-1, 600 << 20)\n    for place in range(0, 600 << 20, 4096):\n        taken[place] = 1\n    time.sleep(30)\ntime.sleep(30)",
+        "the limit is 300 MB", before="import mmap, os, time", status="out_of_memory", budget={"memory_mb": 300}, only_here=HARMFUL),
 ]  # fmt: skip
 
 BOMBS = [
