@@ -39,7 +39,7 @@ class Budget:
     total_seconds: float = 300.0
     memory_mb: int = 2048
     cpu_seconds: int = 240
-    processes: int = 192
+    processes: int = 256
     scratch_mb: int = 64
     open_files: int = 128
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import multiprocessing
 import os
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
 from multiprocessing.queues import SimpleQueue
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,8 @@ def warm_judge(slug: str) -> Judge:
         from grader.judge import Judge
 
         _judges[slug] = Judge(slug)
-        atexit.register(_judges[slug].close)
+        # Workers end without what atexit was asked for.
+        Finalize(None, _judges[slug].close, exitpriority=1)
     return _judges[slug]
 
 

@@ -61,7 +61,9 @@ _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 5, 1 << 12, 1 << 14, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
 _MOUNT_FLAGS = {"nosuid": _MS_NOSUID, "nodev": _MS_NODEV, "noexec": _MS_NOEXEC}
-_SCRATCH = ("/tmp", "/dev/shm")  # all that a fork may write; the warm parent has made both
+_SCRATCH = ("/tmp", "/dev/shm")  # all that a fork may write to; the warm parent has made both
+# Its processes' own entries in /proc stay writable, since CUDA does not start otherwise; these are the machine's.
+_KERNEL = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
 STUDENT = 1000  # the user number that student code sees as its own
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -85,7 +87,7 @@ class Limits:
 
     cpu_seconds: int = 120
     memory_mb: int = 4096
-    processes: int = 192
+    processes: int = 256
     scratch_mb: int = 64
     open_files: int = 128
 
@@ -138,7 +140,9 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
         _write("/proc/sys/user/max_user_namespaces", "0")
     # Where memory runs out, it is this process that has to go, not the warm parent.
     _write("/proc/self/oom_score_adj", "1000")
-    _refuse_writable_mounts()
+    for path in filter(os.path.exists, _KERNEL):
+        _mount(path.encode(), path.encode(), None, _MS_BIND, None)
+    _make_read_only()
     _drop_capabilities()
     refuse_system_calls()
     # Process 1 is not killed by its own SIGABRT; abort() would go on to a fault and be told as one.
@@ -146,7 +150,7 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
     os.write(done, b"!")
 
 
-def _refuse_writable_mounts() -> None:
+def _make_read_only() -> None:
     """Makes sure that nothing but its own scratch can be written by the calling process: the next one would see it.
 
     Raises:
@@ -154,11 +158,11 @@ def _refuse_writable_mounts() -> None:
     """
     for place, options in _mounts().items():
         # bubblewrap would make a device unusable along with its mount.
-        if "ro" not in options and (place == "/proc" or stat.S_ISCHR(os.stat(place).st_mode)):
+        if "ro" not in options and (place in _KERNEL or stat.S_ISCHR(os.stat(place).st_mode)):
             kept = sum(flag for name, flag in _MOUNT_FLAGS.items() if name in options)
             _mount(b"none", place.encode(), None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | kept, None)
     for place, options in _mounts().items():
-        if "ro" not in options and place not in _SCRATCH:
+        if "ro" not in options and place not in (*_SCRATCH, "/proc"):
             raise SandboxError(errno.EROFS, f"{place} can be written in the sandbox, and all submissions share it")
 
 

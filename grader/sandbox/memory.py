@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MAX_PROCESSES = 5_000
@@ -161,7 +162,15 @@ def _sockets_mb(pid: int) -> float:
     try:
         with open(f"/proc/{pid}/net/sockstat") as file:
             count = int(file.readline().split()[2])
-        # A message of the size of the whole buffer may come on top of an almost full one.
-        return 2 * count * int(Path("/proc/sys/net/core/wmem_default").read_text()) / (1 << 20)
     except (OSError, ValueError, IndexError):
         return 0.0
+    return 2 * count * _buffer_mb()  # a message as large as the whole buffer may come on top of an almost full one
+
+
+@cache
+def _buffer_mb() -> float:
+    """What one socket buffers by default; containers do not always see the setting."""
+    try:
+        return int(Path("/proc/sys/net/core/wmem_default").read_text()) / (1 << 20)
+    except OSError:
+        return 212_992 / (1 << 20)

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from dlkit.outcome import Outcome
+from grader.pool import judge_one, local_workers
 from grader.sandbox import SandboxEnd, Session, WarmParent, cgroup, warm
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup
+
+from .cases import SLUG
 
 TAKE = {
     "a child fills shared memory": "if os.fork() == 0:\n        kept = mmap.mmap(-1, SIZE)\n        fill(kept)\n        time.sleep(9)",
@@ -184,6 +187,19 @@ def test_what_a_killed_judge_leaves_behind_is_removed_by_the_next(group):
         with WarmParent([]) as parent:
             parent.wait()
     assert not any(folder.exists() for folder in folders)
+
+
+@pytest.mark.slow
+def test_the_workers_of_a_run_leave_none_behind(group, hand_in):
+    with local_workers(1) as executor:
+        worker = executor.submit(os.getpid).result()
+        executor.submit(judge_one, SLUG, "somebody", hand_in()).result()
+        assert _made_by(worker)
+    assert not _made_by(worker)
+
+
+def _made_by(pid):
+    return [folder for _, above in cgroup._places("memory") for folder in above.glob(f"dlkit-{pid}-*")]
 
 
 def test_what_belongs_to_a_judge_that_runs_is_not_removed(group):
