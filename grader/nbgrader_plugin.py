@@ -75,11 +75,16 @@ def _prepare(converter: Any) -> None:
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
     _leave_out_who_is_no_student(converter)
+    _take_any_timestamp(directory)
+    converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
+    converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
+
+
+def _take_any_timestamp(directory: Any) -> None:
+    """Makes nbgrader read each `timestamp.txt` as the judge does: one that holds no time ends nothing."""
     directory.get_existing_timestamp = functools.partial(
         read_timestamp, type(directory).get_existing_timestamp, directory
     )
-    converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
-    converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
 
 
 def _leave_out_who_is_no_student(converter: Any) -> None:
@@ -150,6 +155,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _take_any_timestamp(self.parent.coursedir)
         _leave_out_who_is_no_student(self.parent)
         self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
 

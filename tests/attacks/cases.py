@@ -34,7 +34,8 @@ class Case:
         score: the points it must get.
         words: what the student must be told, among other things.
         budget: limits other than the assignment's, so that the case is quick.
-        unbounded: what must come of it where the kernel does not count processes; the same if empty.
+        unbounded: what must come of it where the kernel does not count processes; the same if empty, `not tried`
+            if it would take the machine with it there.
         only_here: why it is not tried on nbgrader itself; empty if it is.
     """
 
