@@ -74,8 +74,12 @@ class Authored:
 
     @cached_property
     def catalogue(self) -> list[Entry]:
-        """Known mistakes and alternatives."""
-        return load_catalogue(self.slug)
+        """Known mistakes and alternatives.
+
+        Raises:
+            CourseError: if an entry cannot be made; the message names file and line.
+        """
+        return load_catalogue(self.slug, [exercise.name for exercise in self.assignment.exercises])
 
     @cached_property
     def stand_ins(self) -> dict[str, Entry]:

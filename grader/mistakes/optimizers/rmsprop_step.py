@@ -1,0 +1,254 @@
+import numpy as np
+
+from grader.catalogue import alternative, mistake
+
+
+@mistake(
+    "Epsilon is added after the root. Many books do that; here, as in Keras, it stands inside the root. With tiny "
+    "gradients one can see it."
+)
+def rms_epsilon_outside_the_root(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("Without epsilon you divide by zero where all gradients were zero so far. Add it inside the root.")
+def rms_epsilon_forgotten(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s)
+    return new_parameters, new_state
+
+
+@mistake("You divide by the average of squares itself. Take its root first: the R of RMS.")
+def rms_root_forgotten(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / (s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "This is a sum, as in Adagrad. RMSprop keeps a moving average: rho parts of the old, 1 - rho parts of the new."
+)
+def sum_for_average(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = old + dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("The new square comes in with its full weight. Multiply it by 1 - rho.")
+def square_not_weighted(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("The weights are swapped: rho belongs to the old average, 1 - rho to the new square.")
+def rho_swapped(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = (1 - rho) * old + rho * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("This is an average of the gradients, not of their squares; it may become negative. Square them first.")
+def rms_gradient_not_squared(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("You square the average. It is the other way round: the average of the squares.")
+def square_of_the_average(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = (rho * np.sqrt(old) + (1 - rho) * dw) ** 2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("You divide by the root of the old average. Update the average first, then divide.")
+def old_average_used(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(old + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "The average is kept under the name of the parameter alone. Put an s in front, when you store it and when you "
+    "look it up: the average of W1 is sW1."
+)
+def average_under_the_bare_name(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        s = rho * state.get(name, 0.0) + (1 - rho) * dw**2
+        new_state[name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("The new average is used but not kept: the state comes back as it went in. Put s into the new state.")
+def average_not_kept(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters = {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, state
+
+
+@mistake("The average starts from 0.1 here. That is Adagrad's start; RMSprop starts from 0.")
+def average_from_one_tenth(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.1)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("You correct the bias of the average. Adam does that; RMSprop, here and in Keras, does not.")
+def bias_corrected(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        s = s / (1 - rho**t)
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "There is one average for the whole array, so all its numbers get the same learning rate. Square entry by entry, "
+    "and take no mean over the array."
+)
+def rms_one_average_for_the_whole_array(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * np.mean(dw**2)
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("This goes uphill: subtract the step.")
+def rms_uphill(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = rho * old + (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w + learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "The numbers are right, but the averages in the old state are changed in place, by *= or +=. Compute new arrays."
+)
+def averages_in_place(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        s = state.get("s" + name, np.zeros_like(w))
+        s *= rho
+        s += (1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
+@alternative
+def moved_towards_the_square(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old = state.get("s" + name, 0.0)
+        s = old + (1 - rho) * (dw * dw - old)
+        new_state["s" + name] = s
+        new_parameters[name] = w - learning_rate * np.divide(dw, np.power(s + epsilon, 0.5))
+    return new_parameters, new_state
+
+
+@alternative
+def averages_filled_first(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    if not state:
+        state = {"s" + name: np.zeros(w.shape) for name, w in parameters.items()}
+    averages = {key: rho * s + (1 - rho) * np.square(grads["d" + key[1:]]) for key, s in state.items()}
+    scales = {name: np.sqrt(averages["s" + name] + epsilon) for name in parameters}
+    return {name: w - learning_rate * grads["d" + name] / scales[name] for name, w in parameters.items()}, averages
+
+
+@alternative
+def rms_in_float32(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name].astype("float32")
+        s = np.float32(rho * state.get("s" + name, 0.0)) + np.float32(1 - rho) * dw**2
+        new_state["s" + name] = s
+        new_parameters[name] = w.astype("float32") - np.float32(learning_rate) * dw / np.sqrt(s + np.float32(epsilon))
+    return new_parameters, new_state
+
+
+@alternative
+def rms_entry_by_entry(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        s, new_w = np.zeros(w.shape), w.copy()
+        for place, d in np.ndenumerate(grads["d" + name]):
+            s[place] = (rho * state["s" + name][place] if state else 0) + (1 - rho) * d**2
+            new_w[place] -= learning_rate * d / (s[place] + epsilon) ** 0.5
+        new_parameters[name], new_state["s" + name] = new_w, s
+    print("one more step")
+    return new_parameters, new_state

@@ -1,0 +1,108 @@
+import numpy as np
+
+from grader.catalogue import alternative, mistake
+
+
+@mistake("This is the sum over the examples. Take the average: divide by m.")
+def summed_not_averaged(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@mistake("You divide by m twice: np.mean has divided already.")
+def averaged_twice(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / Y.shape[1]
+
+
+@mistake("The minus sign is missing. Logarithms of probabilities are negative, and a cost must be positive.")
+def minus_sign_missing(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@mistake("Examples of class 0 cost nothing here. The second term, (1 - y) log(1 - a), is missing.")
+def second_term_missing(A2, Y):
+    return -np.mean(Y * np.log(np.clip(A2, 1e-12, 1)))
+
+
+@mistake("The minus sign reaches only the first of the two terms. Put brackets around their sum.")
+def minus_on_one_term_only(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return np.mean(-Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@mistake(
+    "Where A2 is exactly 0 or 1, you take log(0), which is -inf, and 0 * -inf is nan. Keep A2 a tiny bit away from "
+    "both."
+)
+def log_of_zero(A2, Y):
+    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@mistake(
+    "This is the squared error. The cost is the cross-entropy: minus the logarithm of the probability of the right "
+    "class."
+)
+def squared_error(A2, Y):
+    return np.mean((A2 - Y) ** 2)
+
+
+@mistake("This is half the squared error. The cost is the cross-entropy of the last notebook.")
+def half_the_squared_error(A2, Y):
+    return np.mean((A2 - Y) ** 2) / 2
+
+
+@mistake("The labels and the answers have changed places: the logarithm is of A2, and Y chooses the term.")
+def labels_and_answers_swapped(A2, Y):
+    Y = np.clip(Y, 1e-12, 1 - 1e-12)
+    return -np.mean(A2 * np.log(Y) + (1 - A2) * np.log(1 - Y))
+
+
+@mistake("The value is right, but it is an array of shape (1, 1). Return a plain number, for instance with float(...).")
+def matrix_of_one_number(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.shape[1]
+
+
+@mistake("These are the costs of the single examples. Average them, so that one number remains.")
+def one_cost_for_each_example(A2, Y):
+    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
+    return -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@mistake(
+    "You keep A2 so far away from 0 and 1 that ordinary probabilities are changed. Use a tiny margin, such as 1e-12."
+)
+def clipped_too_hard(A2, Y):
+    A2 = np.clip(A2, 0.1, 0.9)
+    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+
+
+@alternative
+def one_example_after_the_other(A2, Y):
+    import math
+
+    total = 0
+    for a, y in zip(A2.ravel(), Y.ravel()):
+        right = a if y == 1 else 1 - a
+        total -= math.log(max(right, 1e-15))
+    return total / Y.size
+
+
+@alternative
+def tiny_number_inside_the_logarithm(A2, Y):
+    m = Y.shape[1]
+    return np.squeeze(-(np.dot(Y, np.log(A2 + 1e-8).T) + np.dot(1 - Y, np.log(1 - A2 + 1e-8).T)) / m)
+
+
+@alternative
+def probability_of_the_right_class(A2, Y):
+    right = np.where(Y == 1, A2, 1 - A2)
+    return np.mean(-np.log(np.maximum(right, 1e-10)))
+
+
+@alternative
+def cost_in_float32(A2, Y):
+    A2 = np.clip(A2.astype(np.float32), np.float32(1e-7), np.float32(1 - 1e-7))
+    return np.float32(-np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)))

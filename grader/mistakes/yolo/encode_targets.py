@@ -1,0 +1,194 @@
+import numpy as np
+
+from grader.catalogue import alternative, mistake
+from solutions.yolo import best_anchor, corners_to_center
+
+
+@mistake("Rows and columns are swapped. The index is [row, column, anchor]; the row comes from y, the column from x.")
+def encode_column_first(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[column, row, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake(
+    "The centre is still a place in the whole picture. Entries 0 and 1 say where in its *cell* it lies, from 0 to 1: "
+    "multiply by grid and take away the column or row."
+)
+def encode_place_in_picture(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x, y, *stretch, 1, label]
+    return targets
+
+
+@mistake(
+    "Entries 0 and 1 are measured in cells from the corner of the picture. Take away the column and the row, so that "
+    "the place within the cell is left."
+)
+def encode_cell_not_subtracted(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid, y * grid, *stretch, 1, label]
+    return targets
+
+
+@mistake("The stretches are plain ratios. Take their logarithm: then 0 says just as wide as the anchor.")
+def encode_without_log(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = [width / anchors[a, 0], height / anchors[a, 1]]
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake(
+    "The stretches are upside down: how much wider the box is than the anchor, width / anchor width, and not the "
+    "other way round."
+)
+def encode_ratio_upside_down(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([anchors[a, 0] / width, anchors[a, 1] / height])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake("The cell is that of the upper left corner. It is the *centre* that decides: go through corners_to_center.")
+def encode_corner_for_center(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        _, _, width, height = corners_to_center(box)
+        x, y = box[0], box[1]
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake("Every anchor of the cell is told that the object is its own. Only the one that fits best is responsible.")
+def encode_every_anchor(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        for a in range(len(anchors)):
+            stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+            targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake("Entries 4 and 5 are swapped: first the 1 that says there is an object, then its class.")
+def encode_class_before_object(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, label, 1]
+    return targets
+
+
+@mistake(
+    "The cell is rounded to the nearest one. Cells are counted from their upper left corner: cut off, do not round."
+)
+def encode_rounded_cell(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = min(grid - 1, round(x * grid)), min(grid - 1, round(y * grid))
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake("Nothing says that there is an object: entry 4 must be 1 at the places of the objects.")
+def encode_object_forgotten(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 0, label]
+    return targets
+
+
+@mistake("best_anchor is given centre and size. It wants corners: hand over the box as it came.")
+def encode_anchor_of_center_box(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(corners_to_center(box), anchors)
+        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@mistake(
+    "Width and height are multiplied by grid as well as the centre. Anchors are parts of the picture, and so must "
+    "the sizes be that you compare with them."
+)
+def encode_sizes_in_cells(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6))
+    for box, label in zip(boxes, classes):
+        x, y, width, height = corners_to_center(box)
+        column, row = int(x * grid), int(y * grid)
+        a = best_anchor(box, anchors)
+        stretch = np.log([grid * width / anchors[a, 0], grid * height / anchors[a, 1]])
+        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
+    return targets
+
+
+@alternative
+def encode_without_loop(boxes, classes, grid, anchors):
+    targets = np.zeros((grid, grid, len(anchors), 6), dtype=np.float32)
+    if len(boxes) == 0:
+        return targets
+    centers = corners_to_center(boxes)
+    chosen = np.array([best_anchor(box, anchors) for box in boxes])
+    place, cell = np.modf(centers[:, :2] * grid)
+    column, row = cell.astype(int).T
+    targets[row, column, chosen, 0:2] = place
+    targets[row, column, chosen, 2:4] = np.log(centers[:, 2:] / anchors[chosen])
+    targets[row, column, chosen, 4] = 1
+    targets[row, column, chosen, 5] = classes
+    return targets
+
+
+@alternative
+def encode_with_modulo(boxes, classes, grid, anchors):
+    targets = np.zeros([grid, grid, anchors.shape[0], 6])
+    for i in range(boxes.shape[0]):
+        x1, y1, x2, y2 = boxes[i]
+        a = best_anchor(boxes[i], anchors)
+        cx, cy = (x1 + x2) / 2 * grid, (y1 + y2) / 2 * grid
+        target = targets[int(np.floor(cy)), int(np.floor(cx)), a]
+        target[0], target[1] = cx % 1, cy % 1
+        target[2] = np.log(x2 - x1) - np.log(anchors[a][0])
+        target[3] = np.log(y2 - y1) - np.log(anchors[a][1])
+        target[4], target[5] = 1, classes[i]
+    return targets
