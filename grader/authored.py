@@ -79,7 +79,7 @@ class Authored:
         Raises:
             CourseError: if an entry cannot be made; the message names file and line.
         """
-        return load_catalogue(self.slug, [exercise.name for exercise in self.assignment.exercises])
+        return load_catalogue(self.slug)
 
     @cached_property
     def stand_ins(self) -> dict[str, Entry]:

@@ -22,14 +22,15 @@ import inspect
 import linecache
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from dlkit.course import CourseError
+from dlkit.course import CourseError, find_assignment
 from grader.edits import Change, changed, plain_source
 
 Function = Callable[..., Any]
@@ -149,16 +150,14 @@ def entries(module: ModuleType, *, exercise: str = "", solution: ModuleType | No
     return found
 
 
-def load_catalogue(slug: str, exercises: Sequence[str]) -> list[Entry]:
-    """The mistakes and alternatives of an assignment; empty where it has none yet.
-
-    Args:
-        slug: the assignment.
-        exercises: its exercises, in their order.
+@cache
+def load_catalogue(slug: str) -> list[Entry]:
+    """The mistakes and alternatives of an assignment, one exercise after the other; empty where it has none yet.
 
     Raises:
         CourseError: if an entry cannot be made, or a file is named after no exercise.
     """
+    exercises = [exercise.name for exercise in find_assignment(slug).exercises]
     solution = importlib.import_module(f"solutions.{slug}")
     found, faults = [], []
     for path in sorted((MISTAKES / slug).glob("*.py"), key=lambda path: (*exercises, path.stem).index(path.stem)):
@@ -180,7 +179,9 @@ def _edited_function(mistake: Edited, name: str, solution: Function) -> Function
     source = changed(_plain_source(solution), mistake.changes)
     file = f"<{solution.__module__}.{solution.__name__} with {name}>"
     namespace = dict(solution.__globals__)
-    exec(compile(source, file, "exec"), namespace)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # a known mistake may well call a number
+        exec(compile(source, file, "exec"), namespace)
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     function: Function = namespace[solution.__name__]
     return function

@@ -236,7 +236,7 @@ def _careless_lines(path: Path) -> list[str]:
     return faults
 
 
-def _lost_entries(folder: Path) -> list[str]:
+def lost_entries(folder: Path) -> list[str]:
     """Entries of a catalogue whose name another one below takes, so that nobody ever reads them."""
     faults = []
     for path in sorted(folder.glob("*.py")):
@@ -253,7 +253,7 @@ def _lost_entries(folder: Path) -> list[str]:
 
 def _author_faults(authored: Authored) -> list[str]:
     """What is wrong with the author's files before anything runs."""
-    faults = _careless_lines(authored.checks_path) + _lost_entries(MISTAKES / authored.slug)
+    faults = _careless_lines(authored.checks_path) + lost_entries(MISTAKES / authored.slug)
     assignment = authored.assignment
     if assignment.max_points != 100:
         faults.append(f"the points add up to {assignment.max_points:g}, not to 100")

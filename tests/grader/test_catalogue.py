@@ -177,17 +177,24 @@ def test_all_faults_are_told_at_once(read):
     assert ["line 3" in found[0], "line 6" in found[1]] == [True, True]
 
 
-def test_a_file_that_is_named_after_no_exercise_is_a_fault(tmp_path, monkeypatch):
-    (tmp_path / "initialization").mkdir()
-    (tmp_path / "initialization" / "to_vectors.py").write_text("")
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
+    """An empty folder in which catalogues are looked for."""
     monkeypatch.setattr(catalogue, "MISTAKES", tmp_path)
+    load_catalogue.cache_clear()
+    yield tmp_path
+    load_catalogue.cache_clear()
+
+
+def test_a_file_that_is_named_after_no_exercise_is_a_fault(elsewhere):
+    (elsewhere / "initialization").mkdir()
+    (elsewhere / "initialization" / "to_vectors.py").write_text("")
     with pytest.raises(CourseError, match=r"to_vectors\.py, line 1: to_vectors is no exercise of initialization"):
-        load_catalogue("initialization", ["to_vector", "from_vector"])
+        load_catalogue("initialization")
 
 
-def test_an_assignment_without_a_catalogue_has_an_empty_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(catalogue, "MISTAKES", tmp_path)
-    assert load_catalogue("initialization", ["to_vector"]) == []
+def test_an_assignment_without_a_catalogue_has_an_empty_one(elsewhere):
+    assert load_catalogue("initialization") == []
 
 
 def test_new_lines_are_indented_from_the_line_in_which_the_text_begins():

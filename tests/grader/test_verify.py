@@ -10,7 +10,7 @@ import pytest
 from grader.catalogue import alternative, entries, mistake
 from grader.fixtures import Reference
 from grader.plugin import CheckSession
-from grader.verify import verify
+from grader.verify import lost_entries, verify
 
 
 @mistake("The sign of the exponent is wrong here.")
@@ -159,6 +159,13 @@ def test_it_is_red_for_an_alternative_that_loses_points(doctored):
 
 def test_it_is_red_for_two_mistakes_that_share_a_hint(twins):
     assert faults(twins, "mistake twin of sigmoid has the hint of turned too")
+
+
+def test_it_is_red_for_an_entry_whose_name_another_takes(tmp_path):
+    (tmp_path / "sigmoid.py").write_text('turned = edited("a", ("b", "c"))\n\n\ndef turned(z):\n    return z\n')
+    (tmp_path / "cost.py").write_text('turned = edited("a", ("b", "c"))\n')
+    (fault,) = lost_entries(tmp_path)
+    assert fault.endswith("sigmoid.py, line 1: turned is lost: line 4 takes its name")
 
 
 def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):

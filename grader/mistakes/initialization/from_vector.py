@@ -86,17 +86,16 @@ def back_in_float32(theta, template):
     return parameters
 
 
-@mistake(
+made_like_the_template = edited(
     "The new arrays are made like those of the template. If it holds whole numbers, so do they, and the decimals are "
-    "cut off. Only its names, order and shapes count."
+    "cut off. Only its names, order and shapes count.",
+    ("end = start + array.size", "parameters[name] = np.zeros_like(array)"),
+    (
+        "parameters[name] = theta[start:end].reshape(array.shape).copy()",
+        "parameters[name].flat = theta[start : start + array.size]",
+    ),
+    ("start = end", "start += array.size"),
 )
-def made_like_the_template(theta, template):
-    parameters, start = {}, 0
-    for name, array in template.items():
-        parameters[name] = np.zeros_like(array)
-        parameters[name].flat = theta[start : start + array.size]
-        start += array.size
-    return parameters
 
 
 @alternative

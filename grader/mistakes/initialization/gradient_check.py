@@ -1,26 +1,20 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.initialization import from_vector, numerical_gradient, relative_difference, to_vector
 
-
-@mistake(
+matched_by_place = edited(
     "Gradients are matched with parameters by their place in the dict. A backward pass begins with the last layer: "
-    "find each gradient by its name."
+    "find each gradient by its name.",
+    (
+        '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
+        '{"d" + name: relative_difference(slope, measured[name]) for name, slope in zip(parameters, grads.values())}',
+    ),
 )
-def matched_by_place(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: relative_difference(slope, measured[name]) for name, slope in zip(parameters, grads.values())}
-
-
-@mistake("These are absolute differences. Use relative_difference, so that tiny slopes count as much as large ones.")
-def absolute_differences(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: np.linalg.norm(grads["d" + name] - measured[name]) for name in parameters}
+absolute_differences = edited(
+    "These are absolute differences. Use relative_difference, so that tiny slopes count as much as large ones.",
+    ('relative_difference(grads["d" + name], measured[name])', 'np.linalg.norm(grads["d" + name] - measured[name])'),
+)
 
 
 @mistake(
@@ -33,14 +27,13 @@ def one_number_for_all(parameters, grads, cost_of):
     return relative_difference(to_vector({name: grads["d" + name] for name in parameters}), slopes)
 
 
-@mistake(
-    "The names of the parameters are used. Return the differences under the names of the gradients, with a d in front."
+named_like_parameters = edited(
+    "The names of the parameters are used. Return the differences under the names of the gradients, with a d in front.",
+    (
+        '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
+        '{name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
+    ),
 )
-def named_like_parameters(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return {name: relative_difference(grads["d" + name], measured[name]) for name in parameters}
 
 
 @mistake(
@@ -54,25 +47,19 @@ def yes_or_no(parameters, grads, cost_of):
     return {"d" + name: bool(relative_difference(grads["d" + name], measured[name]) < 1e-7) for name in parameters}
 
 
-@mistake("These are the measured slopes themselves. Compare each with its gradient: relative_difference.")
-def slopes_returned(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: measured[name] for name in parameters}
-
-
-@mistake("The gradients are compared with the parameters. Compare them with the measured slopes.")
-def compared_with_parameters(parameters, grads, cost_of):
-    return {"d" + name: relative_difference(grads["d" + name], parameters[name]) for name in parameters}
-
-
-@mistake(
-    "The gradients are compared with themselves: then the difference is always 0. Compare them with the measured "
-    "slopes."
+slopes_returned = edited(
+    "These are the measured slopes themselves. Compare each with its gradient: relative_difference.",
+    ('relative_difference(grads["d" + name], measured[name])', "measured[name]"),
 )
-def compared_with_themselves(parameters, grads, cost_of):
-    return {"d" + name: relative_difference(grads["d" + name], grads["d" + name]) for name in parameters}
+compared_with_parameters = edited(
+    "The gradients are compared with the parameters. Compare them with the measured slopes.",
+    ("measured[name]", "parameters[name]"),
+)
+compared_with_themselves = edited(
+    "The gradients are compared with themselves: then the difference is always 0. Compare them with the measured "
+    "slopes.",
+    ("measured[name]", 'grads["d" + name]'),
+)
 
 
 @mistake("The slopes are measured to one side only. Use your numerical_gradient, which goes to both sides.")
@@ -86,45 +73,32 @@ def checked_to_one_side(parameters, grads, cost_of):
     return {"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}
 
 
-@mistake(
+checked_in_float32 = edited(
     "The parameters are rounded to float32. With seven digits a tiny change of the cost cannot be measured. Stay in "
-    "float64."
+    "float64.",
+    (
+        "theta = to_vector(parameters)",
+        "theta = to_vector(parameters)",
+        "def cost_at(moved):",
+        "    return np.float32(cost_of(from_vector(moved.astype(np.float32), parameters)))",
+    ),
+    ("lambda moved: cost_of(from_vector(moved, parameters))", "cost_at"),
 )
-def checked_in_float32(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-
-    def cost_at(moved):
-        return np.float32(cost_of(from_vector(moved.astype(np.float32), parameters)))
-
-    measured = from_vector(numerical_gradient(cost_at, theta, 1e-5), parameters)
-    return {"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}
-
-
-@mistake("The step is far too large: with it, right gradients look wrong. Take epsilon = 1e-5.")
-def step_too_large(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 0.1)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}
-
-
-@mistake(
+step_too_large = edited(
+    "The step is far too large: with it, right gradients look wrong. Take epsilon = 1e-5.", ("1e-5", "0.1")
+)
+step_too_small = edited(
     "The step is far too small: the two costs agree in nearly all their digits, and only noise is left. Take epsilon "
-    "= 1e-5."
+    "= 1e-5.",
+    ("1e-5", "1e-13"),
 )
-def step_too_small(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-13)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}
-
-
-@mistake("The differences come in the right order, but as a list. Return a dict, with the name of each gradient.")
-def list_of_differences(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return [relative_difference(grads["d" + name], measured[name]) for name in parameters]
+list_of_differences = edited(
+    "The differences come in the right order, but as a list. Return a dict, with the name of each gradient.",
+    (
+        '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
+        '[relative_difference(grads["d" + name], measured[name]) for name in parameters]',
+    ),
+)
 
 
 @alternative

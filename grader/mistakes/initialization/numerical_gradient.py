@@ -1,100 +1,44 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+one_side_only = edited(
     "The step goes to one side only. Go to both sides, theta plus and theta minus the step, and divide by their "
-    "distance, 2 epsilon."
+    "distance, 2 epsilon.",
+    ("(f(theta + step) - f(theta - step)) / (2 * epsilon)", "(f(theta + step) - f(theta)) / epsilon"),
 )
-def one_side_only(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta)) / epsilon
-    return slopes
-
-
-@mistake("The step goes to the left side only. Go to both sides, and divide by their distance, 2 epsilon.")
-def left_side_only(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta) - f(theta - step)) / epsilon
-    return slopes
-
-
-@mistake("The two places are 2 epsilon apart, but you divide by epsilon. All slopes are twice too large.")
-def divided_by_one_epsilon(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / epsilon
-    return slopes
-
-
-@mistake("Brackets are missing: / 2 * epsilon divides by 2 and then MULTIPLIES by epsilon. Write / (2 * epsilon).")
-def brackets_of_two_epsilon(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / 2 * epsilon
-    return slopes
-
-
-@mistake("The sign is turned round: the height on the right minus the height on the left.")
-def left_minus_right(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta - step) - f(theta + step)) / (2 * epsilon)
-    return slopes
-
-
-@mistake("The change is not divided by the distance of the two places, 2 epsilon.")
-def not_divided(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = f(theta + step) - f(theta - step)
-    return slopes
-
-
-@mistake("All entries are moved together. Move one entry at a time, and leave all the others where they are.")
-def all_moved_together(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[:] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / (2 * epsilon)
-    return slopes
-
-
-@mistake("theta is made longer and shorter, theta * (1 + epsilon). Add epsilon to the one entry and subtract it.")
-def multiplied_for_added(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta * (1 + step)) - f(theta * (1 - step))) / (2 * epsilon)
-    return slopes
-
-
-@mistake("The epsilon of the caller is not used: another one is written into the code.")
-def epsilon_written_down(f, theta, epsilon):
-    epsilon = 1e-6
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / (2 * epsilon)
-    return slopes
+left_side_only = edited(
+    "The step goes to the left side only. Go to both sides, and divide by their distance, 2 epsilon.",
+    ("(f(theta + step) - f(theta - step)) / (2 * epsilon)", "(f(theta) - f(theta - step)) / epsilon"),
+)
+divided_by_one_epsilon = edited(
+    "The two places are 2 epsilon apart, but you divide by epsilon. All slopes are twice too large.",
+    ("2 * epsilon", "epsilon"),
+)
+brackets_of_two_epsilon = edited(
+    "Brackets are missing: / 2 * epsilon divides by 2 and then MULTIPLIES by epsilon. Write / (2 * epsilon).",
+    ("2 * epsilon", "2 / epsilon"),
+)
+left_minus_right = edited(
+    "The sign is turned round: the height on the right minus the height on the left.",
+    ("f(theta + step) - f(theta - step)", "f(theta - step) - f(theta + step)"),
+)
+not_divided = edited(
+    "The change is not divided by the distance of the two places, 2 epsilon.",
+    ("(f(theta + step) - f(theta - step)) / (2 * epsilon)", "f(theta + step) - f(theta - step)"),
+)
+all_moved_together = edited(
+    "All entries are moved together. Move one entry at a time, and leave all the others where they are.",
+    ("step[i]", "step[:]"),
+)
+multiplied_for_added = edited(
+    "theta is made longer and shorter, theta * (1 + epsilon). Add epsilon to the one entry and subtract it.",
+    ("f(theta + step) - f(theta - step)", "f(theta * (1 + step)) - f(theta * (1 - step))"),
+)
+epsilon_written_down = edited(
+    "The epsilon of the caller is not used: another one is written into the code.",
+    ("slopes = np.zeros(len(theta))", "epsilon = 1e-6", "slopes = np.zeros(len(theta))"),
+)
 
 
 @mistake(
@@ -111,19 +55,19 @@ def entries_stay_moved(f, theta, epsilon):
     return slopes
 
 
-@mistake(
+moved_in_place = edited(
     "theta itself is moved, and the caller's array is not the same afterwards, if only in the last digit. Work on a "
-    "copy."
+    "copy.",
+    (
+        "for i in range(len(theta)):\n    step = np.zeros(len(theta))\n    step[i] = epsilon\n    slopes[i] = (f(theta + step) - f(theta - step)) / (2 * epsilon)",
+        "for i in range(len(theta)):",
+        "    theta[i] += epsilon",
+        "    right = f(theta)",
+        "    theta[i] -= 2 * epsilon",
+        "    slopes[i] = (right - f(theta)) / (2 * epsilon)",
+        "    theta[i] += epsilon",
+    ),
 )
-def moved_in_place(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        theta[i] += epsilon
-        right = f(theta)
-        theta[i] -= 2 * epsilon
-        slopes[i] = (right - f(theta)) / (2 * epsilon)
-        theta[i] += epsilon
-    return slopes
 
 
 @mistake(
@@ -140,39 +84,21 @@ def step_cut_off(f, theta, epsilon):
     return slopes
 
 
-@mistake(
+slopes_cut_off = edited(
     "The slopes are written into an array like theta. If theta holds whole numbers, so do the slopes, and their "
-    "decimals are cut off. Use np.zeros(len(theta))."
+    "decimals are cut off. Use np.zeros(len(theta)).",
+    ("slopes = np.zeros(len(theta))", "slopes = np.zeros_like(theta)"),
 )
-def slopes_cut_off(f, theta, epsilon):
-    slopes = np.zeros_like(theta)
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / (2 * epsilon)
-    return slopes
-
-
-@mistake(
+measured_in_float32 = edited(
     "theta is rounded to float32. It has seven digits, and the difference of two nearly equal heights is made of the "
-    "others. Stay in float64."
+    "others. Stay in float64.",
+    ("f(theta + step) - f(theta - step)", "f(np.float32(theta + step)) - f(np.float32(theta - step))"),
 )
-def measured_in_float32(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(np.float32(theta + step)) - f(np.float32(theta - step))) / (2 * epsilon)
-    return slopes
-
-
-@mistake("Only the slope of the last entry comes back. Collect all slopes in an array of shape (n,).")
-def last_slope_only(f, theta, epsilon):
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slope = (f(theta + step) - f(theta - step)) / (2 * epsilon)
-    return slope
+last_slope_only = edited(
+    "Only the slope of the last entry comes back. Collect all slopes in an array of shape (n,).",
+    ("slopes[i]", "slope"),
+    ("return slopes", "return slope"),
+)
 
 
 @mistake("The answer is a column, (n, 1). The slopes should have the shape of theta, (n,).")

@@ -1,27 +1,20 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+absolute_difference = edited(
     "This is the absolute difference. Divide it by the lengths of the two: a tiny difference of tiny slopes may "
-    "still be a factor of two."
+    "still be a factor of two.",
+    ("np.linalg.norm(a - b) / size", "np.linalg.norm(a - b)"),
 )
-def absolute_difference(a, b):
-    return np.linalg.norm(a - b)
-
-
-@mistake("Two arrays of zeros give 0 / 0, which is nan. They are equal: return 0.")
-def nan_for_zeros(a, b):
-    return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b))
-
-
-@mistake(
+nan_for_zeros = edited(
+    "Two arrays of zeros give 0 / 0, which is nan. They are equal: return 0.", ("if size == 0:\n    return 0.0", "")
+)
+small_number_added = edited(
     "A small number in the denominator avoids 0 / 0, but it makes all tiny slopes look right. Ask whether both "
-    "lengths are zero instead."
+    "lengths are zero instead.",
+    ("np.linalg.norm(a) + np.linalg.norm(b)", "np.linalg.norm(a) + np.linalg.norm(b) + 1e-8"),
 )
-def small_number_added(a, b):
-    return np.linalg.norm(a - b) / (np.linalg.norm(a) + np.linalg.norm(b) + 1e-8)
 
 
 @mistake(
@@ -34,14 +27,11 @@ def sum_without_brackets(a, b):
     return np.linalg.norm(a - b) / np.linalg.norm(a) + np.linalg.norm(b)
 
 
-@mistake(
+divided_by_b_alone = edited(
     "You divide by the length of b alone. Divide by the sum of both lengths, so that it does not matter which comes "
-    "first."
+    "first.",
+    ("np.linalg.norm(a - b) / size", "np.linalg.norm(a - b) / np.linalg.norm(b)"),
 )
-def divided_by_b_alone(a, b):
-    if np.linalg.norm(b) == 0:
-        return 0.0
-    return np.linalg.norm(a - b) / np.linalg.norm(b)
 
 
 @mistake(
@@ -54,11 +44,10 @@ def divided_by_a_alone(a, b):
     return np.linalg.norm(a - b) / np.linalg.norm(a)
 
 
-@mistake("You divide by the larger of the two lengths, as some people do. In this notebook it is their sum.")
-def divided_by_the_larger(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b))
+divided_by_the_larger = edited(
+    "You divide by the larger of the two lengths, as some people do. In this notebook it is their sum.",
+    ("np.linalg.norm(a - b) / size", "np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b))"),
+)
 
 
 @mistake("You divide by the length of the sum, which is zero for opposite numbers. Divide by the sum of the lengths.")
@@ -68,50 +57,30 @@ def length_of_the_sum(a, b):
     return np.linalg.norm(a - b) / np.linalg.norm(a + b)
 
 
-@mistake(
+difference_of_lengths = edited(
     "The lengths are subtracted, but arrays of the same length can be quite different. Subtract the arrays first, "
-    "then take the length."
+    "then take the length.",
+    ("a - b", "np.linalg.norm(a) - np.linalg.norm(b)"),
 )
-def difference_of_lengths(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return abs(np.linalg.norm(a) - np.linalg.norm(b)) / (np.linalg.norm(a) + np.linalg.norm(b))
-
-
-@mistake("The squares of the lengths are divided. The root is missing: np.linalg.norm takes it.")
-def squares_of_lengths(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return np.sum((a - b) ** 2) / (np.sum(a**2) + np.sum(b**2))
-
-
-@mistake("Absolute values are added up here. The length of an array is the root of the sum of squares, np.linalg.norm.")
-def sums_of_absolute_values(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return np.sum(np.abs(a - b)) / (np.sum(np.abs(a)) + np.sum(np.abs(b)))
-
-
-@mistake("The largest entry is taken for the length. The length is the root of the sum of all squares, np.linalg.norm.")
-def largest_entries(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return np.max(np.abs(a - b)) / (np.max(np.abs(a)) + np.max(np.abs(b)))
-
-
-@mistake(
-    "This compares entry by entry and gives an array. One number for the whole arrays is asked for: use their lengths."
+squares_of_lengths = edited(
+    "The squares of the lengths are divided. The root is missing: np.linalg.norm takes it.",
+    ("float(np.linalg.norm(a - b) / size)", "np.sum((a - b) ** 2) / (np.sum(a**2) + np.sum(b**2))"),
 )
-def entry_by_entry(a, b):
-    size = np.abs(a) + np.abs(b)
-    return np.where(size == 0, 0.0, np.abs(a - b) / np.where(size == 0, 1.0, size))
-
-
-@mistake("The arrays are added in the numerator. Their difference is asked for.")
-def sum_for_difference(a, b):
-    if np.linalg.norm(a) + np.linalg.norm(b) == 0:
-        return 0.0
-    return np.linalg.norm(a + b) / (np.linalg.norm(a) + np.linalg.norm(b))
+sums_of_absolute_values = edited(
+    "Absolute values are added up here. The length of an array is the root of the sum of squares, np.linalg.norm.",
+    ("float(np.linalg.norm(a - b) / size)", "np.sum(np.abs(a - b)) / (np.sum(np.abs(a)) + np.sum(np.abs(b)))"),
+)
+largest_entries = edited(
+    "The largest entry is taken for the length. The length is the root of the sum of all squares, np.linalg.norm.",
+    ("float(np.linalg.norm(a - b) / size)", "np.max(np.abs(a - b)) / (np.max(np.abs(a)) + np.max(np.abs(b)))"),
+)
+entry_by_entry = edited(
+    "This compares entry by entry and gives an array. One number for the whole arrays is asked for: use their lengths.",
+    ("np.linalg.norm(a) + np.linalg.norm(b)", "np.abs(a) + np.abs(b)"),
+    ("if size == 0:\n    return 0.0", ""),
+    ("float(np.linalg.norm(a - b) / size)", "np.abs(a - b) / np.where(size == 0, 1.0, size)"),
+)
+sum_for_difference = edited("The arrays are added in the numerator. Their difference is asked for.", ("a - b", "a + b"))
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.shallow_network import forward, tanh_derivative
 
 
@@ -34,183 +34,78 @@ def hidden_layer_averaged_twice(parameters, cache, X, Y):
     }
 
 
-@mistake("The sign is turned round. The error of the output is A2 - Y, answer minus truth.")
-def truth_minus_answer(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = Y - cache["A2"]
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The error passes the hidden layer as if it did not bend. Multiply it by the slope of tanh, entry by entry.")
-def slope_of_tanh_missing(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake(
+truth_minus_answer = edited(
+    "The sign is turned round. The error of the output is A2 - Y, answer minus truth.", ("A2 - Y", 'Y - cache["A2"]')
+)
+slope_of_tanh_missing = edited(
+    "The error passes the hidden layer as if it did not bend. Multiply it by the slope of tanh, entry by entry.",
+    ('parameters["W2"].T @ dZ2 * (1 - A1**2)', 'parameters["W2"].T @ dZ2'),
+)
+slope_from_the_score = edited(
     "The slope of tanh is computed from the wrong entry of the cache: 1 minus the square of the activation A1, not "
-    "of the score Z1."
+    "of the score Z1.",
+    ("A1**2", 'cache["Z1"]**2'),
 )
-def slope_from_the_score(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - cache["Z1"] ** 2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("tanh_derivative takes the score Z1. You pass it A1, so tanh is applied twice.")
-def derivative_of_the_activation(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - np.tanh(A1) ** 2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The square is missing in the slope of tanh: 1 - A1 squared.")
-def slope_without_the_square(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("A1 (1 - A1) is the slope of the sigmoid. The hidden layer bends with tanh: 1 - A1 squared.")
-def slope_of_the_sigmoid_in_the_hidden_layer(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * A1 * (1 - A1)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The factor A2 (1 - A2) does not belong into dZ2. With the cross-entropy it cancels, and A2 - Y remains.")
-def slope_of_the_sigmoid_at_the_output(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1, A2 = cache["A1"], cache["A2"]
-    dZ2 = (A2 - Y) * A2 * (1 - A2)
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake(
-    "The error of the output reaches every hidden unit alike. Share it out by the weights: W2 transposed times dZ2."
+derivative_of_the_activation = edited(
+    "tanh_derivative takes the score Z1. You pass it A1, so tanh is applied twice.", ("A1**2", "np.tanh(A1)**2")
 )
-def error_not_sent_through_the_weights(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("dW2 is the error times the input of its layer, and the second layer's input is A1, not the score Z1.")
-def second_weights_from_the_scores(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ cache["Z1"].T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The biases' gradients have lost an axis. keepdims=True keeps them columns, as the biases are.")
-def bias_gradients_with_one_axis(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1),
-    }
-
-
-@mistake(
+slope_without_the_square = edited("The square is missing in the slope of tanh: 1 - A1 squared.", ("A1**2", "A1"))
+slope_of_the_sigmoid_in_the_hidden_layer = edited(
+    "A1 (1 - A1) is the slope of the sigmoid. The hidden layer bends with tanh: 1 - A1 squared.",
+    ('parameters["W2"].T @ dZ2 * (1 - A1**2)', 'parameters["W2"].T @ dZ2 * A1 * (1 - A1)'),
+)
+slope_of_the_sigmoid_at_the_output = edited(
+    "The factor A2 (1 - A2) does not belong into dZ2. With the cross-entropy it cancels, and A2 - Y remains.",
+    ("A2 - Y", "(A2 - Y) * (1 - A2) * A2"),
+)
+error_not_sent_through_the_weights = edited(
+    "The error of the output reaches every hidden unit alike. Share it out by the weights: W2 transposed times dZ2.",
+    ('parameters["W2"].T @ dZ2', "dZ2"),
+)
+second_weights_from_the_scores = edited(
+    "dW2 is the error times the input of its layer, and the second layer's input is A1, not the score Z1.",
+    ("A1.T", 'cache["Z1"].T'),
+)
+bias_gradients_with_one_axis = edited(
+    "The biases' gradients have lost an axis. keepdims=True keeps them columns, as the biases are.",
+    (
+        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
+        "{",
+        '    "dW1": dZ1 @ X.T / m,',
+        '    "db1": np.mean(dZ1, axis=1),',
+        '    "dW2": dZ2 @ A1.T / m,',
+        '    "db2": np.mean(dZ2, axis=1),',
+        "}",
+    ),
+)
+one_bias_gradient_for_all_units = edited(
     "db1 is one number for the whole layer. Each hidden unit has a bias of its own: average over the points only, "
-    "axis=1."
+    "axis=1.",
+    ('A1, A2 = cache["A1"], cache["A2"]', 'A1 = cache["A1"]'),
+    ("A2 - Y", 'cache["A2"] - Y'),
+    (
+        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
+        "{",
+        '    "dW1": dZ1 @ X.T / m,',
+        '    "db1": np.mean(dZ1),',
+        '    "dW2": dZ2 @ A1.T / m,',
+        '    "db2": np.mean(dZ2),',
+        "}",
+    ),
 )
-def one_bias_gradient_for_all_units(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2),
-    }
-
-
-@mistake(
+bias_gradients_summed = edited(
     "The gradients of the biases are right in shape but summed. They are averages over the points, as those of the "
-    "weights are."
+    "weights are.",
+    (
+        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
+        "{",
+        '    "dW1": dZ1 @ X.T / m,',
+        '    "db1": np.sum(dZ1, axis=1, keepdims=True),',
+        '    "dW2": dZ2 @ A1.T / m,',
+        '    "db2": np.sum(dZ2, axis=1, keepdims=True),',
+        "}",
+    ),
 )
-def bias_gradients_summed(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.sum(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.sum(dZ2, axis=1, keepdims=True),
-    }
 
 
 @mistake("The gradients of the biases still have one column for each point. Average over the points.")
@@ -253,46 +148,18 @@ def divided_by_the_inputs(parameters, cache, X, Y):
     }
 
 
-@mistake("W2 @ dZ2 does not fit: (1, n_h) meets (1, m). On the way back the weights are transposed.")
-def second_weights_not_transposed(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"] @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The product of dZ1 and X does not fit, because both hold the points in columns. Transpose the input: X.T.")
-def input_not_transposed(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("The slope of tanh is multiplied with @, a matrix product. It belongs entry by entry: use the star.")
-def matrix_product_with_the_slope(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = (parameters["W2"].T @ dZ2) @ (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
+second_weights_not_transposed = edited(
+    "W2 @ dZ2 does not fit: (1, n_h) meets (1, m). On the way back the weights are transposed.",
+    ('parameters["W2"].T', 'parameters["W2"]'),
+)
+input_not_transposed = edited(
+    "The product of dZ1 and X does not fit, because both hold the points in columns. Transpose the input: X.T.",
+    ("X.T", "X"),
+)
+matrix_product_with_the_slope = edited(
+    "The slope of tanh is multiplied with @, a matrix product. It belongs entry by entry: use the star.",
+    ('parameters["W2"].T @ dZ2 * (1 - A1**2)', 'parameters["W2"].T @ dZ2 @ (1 - A1**2)'),
+)
 
 
 @mistake('The names have no d in front. The slope for "W1" is called "dW1", and so on.')

@@ -1,56 +1,41 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("This is the sum over the examples. Take the average: divide by m.")
-def summed_not_averaged(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return -np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
-
-@mistake("You divide by m twice: np.mean has divided already.")
-def averaged_twice(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / Y.shape[1]
-
-
-@mistake("The minus sign is missing. Logarithms of probabilities are negative, and a cost must be positive.")
-def minus_sign_missing(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
-
-@mistake("Examples of class 0 cost nothing here. The second term, (1 - y) log(1 - a), is missing.")
-def second_term_missing(A2, Y):
-    return -np.mean(Y * np.log(np.clip(A2, 1e-12, 1)))
-
-
-@mistake("The minus sign reaches only the first of the two terms. Put brackets around their sum.")
-def minus_on_one_term_only(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return np.mean(-Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
-
-@mistake(
+summed_not_averaged = edited(
+    "This is the sum over the examples. Take the average: divide by m.",
+    ("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))"),
+)
+averaged_twice = edited(
+    "You divide by m twice: np.mean has divided already.",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)) / Y.shape[1]"),
+)
+minus_sign_missing = edited(
+    "The minus sign is missing. Logarithms of probabilities are negative, and a cost must be positive.",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "Y * np.log(A2) + (1 - Y) * np.log(1 - A2)"),
+)
+second_term_missing = edited(
+    "Examples of class 0 cost nothing here. The second term, (1 - y) log(1 - a), is missing.",
+    ("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "Y * np.log(A2)"),
+)
+minus_on_one_term_only = edited(
+    "The minus sign reaches only the first of the two terms. Put brackets around their sum.",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "-Y * np.log(A2) + (1 - Y) * np.log(1 - A2)"),
+)
+log_of_zero = edited(
     "Where A2 is exactly 0 or 1, you take log(0), which is -inf, and 0 * -inf is nan. Keep A2 a tiny bit away from "
-    "both."
+    "both.",
+    ("A2 = np.clip(A2, 1e-12, 1 - 1e-12)", ""),
 )
-def log_of_zero(A2, Y):
-    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
-
-@mistake(
+squared_error = edited(
     "This is the squared error. The cost is the cross-entropy: minus the logarithm of the probability of the right "
-    "class."
+    "class.",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "(A2 - Y) ** 2"),
 )
-def squared_error(A2, Y):
-    return np.mean((A2 - Y) ** 2)
-
-
-@mistake("This is half the squared error. The cost is the cross-entropy of the last notebook.")
-def half_the_squared_error(A2, Y):
-    return np.mean((A2 - Y) ** 2) / 2
+half_the_squared_error = edited(
+    "This is half the squared error. The cost is the cross-entropy of the last notebook.",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "np.mean((A2 - Y) ** 2) / 2"),
+)
 
 
 @mistake("The labels and the answers have changed places: the logarithm is of A2, and Y chooses the term.")
@@ -59,24 +44,19 @@ def labels_and_answers_swapped(A2, Y):
     return -np.mean(A2 * np.log(Y) + (1 - A2) * np.log(1 - Y))
 
 
-@mistake("The value is right, but it is an array of shape (1, 1). Return a plain number, for instance with float(...).")
-def matrix_of_one_number(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return -(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.shape[1]
-
-
-@mistake("These are the costs of the single examples. Average them, so that one number remains.")
-def one_cost_for_each_example(A2, Y):
-    A2 = np.clip(A2, 1e-12, 1 - 1e-12)
-    return -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
-
-@mistake(
-    "You keep A2 so far away from 0 and 1 that ordinary probabilities are changed. Use a tiny margin, such as 1e-12."
+matrix_of_one_number = edited(
+    "The value is right, but it is an array of shape (1, 1). Return a plain number, for instance with float(...).",
+    ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "-(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.shape[1]"),
+    ("float(np.mean(losses))", "losses"),
 )
-def clipped_too_hard(A2, Y):
-    A2 = np.clip(A2, 0.1, 0.9)
-    return -np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
+one_cost_for_each_example = edited(
+    "These are the costs of the single examples. Average them, so that one number remains.",
+    ("float(np.mean(losses))", "losses"),
+)
+clipped_too_hard = edited(
+    "You keep A2 so far away from 0 and 1 that ordinary probabilities are changed. Use a tiny margin, such as 1e-12.",
+    ("np.clip(A2, 1e-12, 1 - 1e-12)", "np.clip(A2, 0.1, 0.9)"),
+)
 
 
 @alternative

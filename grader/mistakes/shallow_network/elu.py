@@ -1,21 +1,19 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The -1 is missing: on the left it is alpha (e^z - 1), so that the curve passes through 0.")
-def minus_one_missing(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * np.exp(np.minimum(Z, 0)))
-
-
-@mistake("alpha is not used. On the left multiply e^z - 1 by alpha.")
-def alpha_not_used(Z, alpha=1.0):
-    return np.where(Z > 0, Z, np.exp(np.minimum(Z, 0)) - 1)
-
-
-@mistake("The -1 stands outside the bracket. It is multiplied by alpha, too: alpha (e^z - 1).")
-def minus_one_outside(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * np.exp(np.minimum(Z, 0)) - 1)
+minus_one_missing = edited(
+    "The -1 is missing: on the left it is alpha (e^z - 1), so that the curve passes through 0.",
+    ("np.exp(negative) - 1", "np.exp(negative)"),
+)
+alpha_not_used = edited(
+    "alpha is not used. On the left multiply e^z - 1 by alpha.",
+    ("alpha * (np.exp(negative) - 1)", "np.exp(negative) - 1"),
+)
+minus_one_outside = edited(
+    "The -1 stands outside the bracket. It is multiplied by alpha, too: alpha (e^z - 1).",
+    ("alpha * (np.exp(negative) - 1)", "alpha * np.exp(negative) - 1"),
+)
 
 
 @mistake(
@@ -26,24 +24,21 @@ def zero_times_infinity(Z, alpha=1.0):
     return Z * (Z > 0) + alpha * (np.exp(Z) - 1) * (Z <= 0)
 
 
-@mistake("alpha multiplies the right side, too. Positive scores pass as they are.")
-def alpha_on_both_sides(Z, alpha=1.0):
-    return alpha * np.where(Z > 0, Z, np.exp(np.minimum(Z, 0)) - 1)
-
-
-@mistake("The sign of the exponent is wrong: e^z fades to 0 on the left, e^-z explodes there.")
-def exponent_negated(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * (np.exp(np.clip(-Z, 0, 700)) - 1))
-
-
-@mistake("The left side is upside down: it should go down towards -alpha, not up.")
-def left_side_upside_down(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * (1 - np.exp(np.minimum(Z, 0))))
-
-
-@mistake("This is leaky ReLU. ELU bends on the left: alpha (e^z - 1).")
-def straight_on_the_left(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * Z)
+alpha_on_both_sides = edited(
+    "alpha multiplies the right side, too. Positive scores pass as they are.",
+    ("np.where(Z > 0, Z, alpha * (np.exp(negative) - 1))", "alpha * np.where(Z > 0, Z, np.exp(negative) - 1)"),
+)
+exponent_negated = edited(
+    "The sign of the exponent is wrong: e^z fades to 0 on the left, e^-z explodes there.",
+    ("np.minimum(Z, 0)", "np.clip(-Z, 0, 700)"),
+)
+left_side_upside_down = edited(
+    "The left side is upside down: it should go down towards -alpha, not up.",
+    ("np.exp(negative) - 1", "1 - np.exp(negative)"),
+)
+straight_on_the_left = edited(
+    "This is leaky ReLU. ELU bends on the left: alpha (e^z - 1).", ("np.exp(negative) - 1", "Z")
+)
 
 
 @mistake("When Z holds integers, your copy holds integers too, and the decimals are cut off. Make a float array.")
@@ -59,9 +54,10 @@ def bend_written_into_the_argument(Z, alpha=1.0):
     return Z
 
 
-@mistake("The left side is cut to 0: this is ReLU. ELU goes down towards -alpha there.")
-def flat_left_side(Z, alpha=1.0):
-    return np.maximum(0, Z)
+flat_left_side = edited(
+    "The left side is cut to 0: this is ReLU. ELU goes down towards -alpha there.",
+    ("np.minimum(Z, 0)", "np.maximum(0, Z)"),
+)
 
 
 @alternative

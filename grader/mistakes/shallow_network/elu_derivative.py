@@ -1,32 +1,27 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.shallow_network import elu
 
-
-@mistake("The -1 has no slope, so it disappears: on the left the slope is alpha e^z.")
-def minus_one_kept(Z, alpha=1.0):
-    return np.where(Z > 0, 1.0, alpha * (np.exp(np.minimum(Z, 0)) - 1))
-
-
-@mistake("alpha is not used. On the left the slope is alpha times e^z.")
-def alpha_missing_in_the_slope(Z, alpha=1.0):
-    return np.where(Z > 0, 1.0, np.exp(np.minimum(Z, 0)))
-
-
-@mistake("On the left you return alpha alone, as for leaky ReLU. The slope of ELU fades: alpha e^z.")
-def slope_does_not_fade(Z, alpha=1.0):
-    return np.where(Z > 0, 1.0, alpha)
-
-
-@mistake("On the right you return the score. The slope of z is 1.")
-def score_on_the_right(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * np.exp(np.minimum(Z, 0)))
-
-
-@mistake("This is ELU itself. Its slope is asked for: 1 on the right, alpha e^z on the left.")
-def value_of_elu(Z, alpha=1.0):
-    return np.where(Z > 0, Z, alpha * (np.exp(np.minimum(Z, 0)) - 1))
+minus_one_kept = edited(
+    "The -1 has no slope, so it disappears: on the left the slope is alpha e^z.",
+    ("np.exp(negative)", "(np.exp(negative) - 1)"),
+)
+alpha_missing_in_the_slope = edited(
+    "alpha is not used. On the left the slope is alpha times e^z.", ("alpha * np.exp(negative)", "np.exp(negative)")
+)
+slope_does_not_fade = edited(
+    "On the left you return alpha alone, as for leaky ReLU. The slope of ELU fades: alpha e^z.",
+    ("alpha * np.exp(negative)", "alpha"),
+)
+score_on_the_right = edited(
+    "On the right you return the score. The slope of z is 1.",
+    ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "np.where(Z > 0, Z, alpha * np.exp(negative))"),
+)
+value_of_elu = edited(
+    "This is ELU itself. Its slope is asked for: 1 on the right, alpha e^z on the left.",
+    ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "np.where(Z > 0, Z, alpha * (np.exp(negative) - 1))"),
+)
 
 
 @mistake("This is alpha e^z on both sides, so the slope grows without end on the right. There it is 1.")
@@ -47,14 +42,14 @@ def shifted_value_on_both_sides(Z, alpha=1.0):
     return elu(Z, alpha) + alpha
 
 
-@mistake("The left side is 0, as for plain ReLU. The slope of ELU fades there: alpha e^z.")
-def no_slope_on_the_left(Z, alpha=1.0):
-    return np.where(Z > 0, 1.0, 0.0)
-
-
-@mistake("You take elu of Z with its usual alpha. Hand your own alpha on: elu(Z, alpha) + alpha.")
-def alpha_not_handed_on(Z, alpha=1.0):
-    return np.where(Z > 0, 1.0, elu(Z) + alpha)
+no_slope_on_the_left = edited(
+    "The left side is 0, as for plain ReLU. The slope of ELU fades there: alpha e^z.",
+    ("alpha * np.exp(negative)", "0.0"),
+)
+alpha_not_handed_on = edited(
+    "You take elu of Z with its usual alpha. Hand your own alpha on: elu(Z, alpha) + alpha.",
+    ("alpha * np.exp(negative)", "elu(Z) + alpha"),
+)
 
 
 @alternative

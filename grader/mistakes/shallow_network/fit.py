@@ -1,167 +1,101 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 from solutions.shallow_network import backward, cost, forward, initialize, update
 
-
-@mistake("Every round starts from fresh weights, so nothing is ever learned. Initialize once, before the loop.")
-def initialized_in_every_round(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        parameters = initialize(X.shape[0], n_h, Y.shape[0], rng)
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("update returns the new parameters, but you do not keep them: the network stays as it was born.")
-def new_parameters_thrown_away(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("Each cost is taken after its step. Note the cost first, then move: costs[0] is that of the fresh network.")
-def cost_after_the_step(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        _, cache = forward(X, parameters)
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-        costs.append(cost(forward(X, parameters)[0], Y))
-    return parameters, costs
-
-
-@mistake("forward is called once, before the loop, so every round is told the same old answers. Call it in each round.")
-def forward_before_the_loop(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    A2, cache = forward(X, parameters)
-    for _ in range(num_iterations):
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake(
-    "The gradients are computed once, before the loop. Every step stands at a new place: call backward in each round."
+initialized_in_every_round = edited(
+    "Every round starts from fresh weights, so nothing is ever learned. Initialize once, before the loop.",
+    (
+        "for _ in range(num_iterations):",
+        "for _ in range(num_iterations):",
+        "    parameters = initialize(X.shape[0], n_h, Y.shape[0], rng)",
+    ),
 )
-def gradients_before_the_loop(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    A2, cache = forward(X, parameters)
-    grads = backward(parameters, cache, X, Y)
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, grads, learning_rate)
-    return parameters, costs
-
-
-@mistake("The loop runs once too often. range(n) gives exactly n rounds.")
-def one_step_too_many(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations + 1):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("One step is missing: range(1, n) gives only n - 1 rounds. range(n) gives n.")
-def one_step_too_few(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(1, num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("The list holds only every hundredth cost. Here every round counts: append in each one.")
-def every_hundredth_cost(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for i in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        if i % 100 == 0:
-            costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("Only the last cost comes back. Collect the costs in a list that is made before the loop.")
-def last_cost_only(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, J = initialize(X.shape[0], n_h, Y.shape[0], rng), 0.0
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        J = cost(A2, Y)
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, J
-
-
-@mistake("The learning rate is a fixed number of your own. Use the argument learning_rate.")
-def learning_rate_fixed(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), 0.1)
-    return parameters, costs
-
-
-@mistake("The network always has four hidden units. Their number is the argument n_h.")
-def always_four_units(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], 4, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("n_x and n_y come from the wrong axis: X.shape[1] is the number of points. Coordinates are rows, X.shape[0].")
-def sizes_from_the_columns(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[1], n_h, Y.shape[1], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake(
+new_parameters_thrown_away = edited(
+    "update returns the new parameters, but you do not keep them: the network stays as it was born.",
+    ("parameters = update(parameters, grads, learning_rate)", ""),
+)
+cost_after_the_step = edited(
+    "Each cost is taken after its step. Note the cost first, then move: costs[0] is that of the fresh network.",
+    ("costs.append(cost(A2, Y))", ""),
+    (
+        "parameters = update(parameters, grads, learning_rate)",
+        "parameters = update(parameters, grads, learning_rate)",
+        "costs.append(cost(forward(X, parameters)[0], Y))",
+    ),
+)
+forward_before_the_loop = edited(
+    "forward is called once, before the loop, so every round is told the same old answers. Call it in each round.",
+    (
+        "costs = []\nfor _ in range(num_iterations):\n    A2, cache = forward(X, parameters)",
+        "costs = []",
+        "A2, cache = forward(X, parameters)",
+        "for _ in range(num_iterations):",
+    ),
+)
+gradients_before_the_loop = edited(
+    "The gradients are computed once, before the loop. Every step stands at a new place: call backward in each round.",
+    (
+        "costs = []\nfor _ in range(num_iterations):\n    A2, cache = forward(X, parameters)\n    costs.append(cost(A2, Y))\n    grads = backward(parameters, cache, X, Y)",
+        "costs = []",
+        "A2, cache = forward(X, parameters)",
+        "grads = backward(parameters, cache, X, Y)",
+        "for _ in range(num_iterations):",
+        "    A2, cache = forward(X, parameters)",
+        "    costs.append(cost(A2, Y))",
+    ),
+)
+one_step_too_many = edited(
+    "The loop runs once too often. range(n) gives exactly n rounds.",
+    ("range(num_iterations)", "range(num_iterations + 1)"),
+)
+one_step_too_few = edited(
+    "One step is missing: range(1, n) gives only n - 1 rounds. range(n) gives n.",
+    ("range(num_iterations)", "range(1, num_iterations)"),
+)
+every_hundredth_cost = edited(
+    "The list holds only every hundredth cost. Here every round counts: append in each one.",
+    ("for _ in range(num_iterations):", "for i in range(num_iterations):"),
+    ("costs.append(cost(A2, Y))", "if i % 100 == 0:", "    costs.append(cost(A2, Y))"),
+)
+last_cost_only = edited(
+    "Only the last cost comes back. Collect the costs in a list that is made before the loop.",
+    ("costs = []", "J = 0.0"),
+    ("costs.append(cost(A2, Y))", "J = cost(A2, Y)"),
+    ("parameters, costs", "parameters, J"),
+)
+learning_rate_fixed = edited(
+    "The learning rate is a fixed number of your own. Use the argument learning_rate.",
+    (
+        "grads = backward(parameters, cache, X, Y)",
+        "parameters = update(parameters, backward(parameters, cache, X, Y), 0.1)",
+    ),
+    ("parameters = update(parameters, grads, learning_rate)", ""),
+)
+always_four_units = edited(
+    "The network always has four hidden units. Their number is the argument n_h.",
+    ("initialize(X.shape[0], n_h, Y.shape[0], rng)", "initialize(X.shape[0], 4, Y.shape[0], rng)"),
+)
+sizes_from_the_columns = edited(
+    "n_x and n_y come from the wrong axis: X.shape[1] is the number of points. Coordinates are rows, X.shape[0].",
+    ("initialize(X.shape[0], n_h, Y.shape[0], rng)", "initialize(X.shape[1], n_h, Y.shape[1], rng)"),
+)
+variable_hides_the_function = edited(
     "A variable named cost hides your function cost inside fit, so Python cannot call it. Give the number another "
-    "name, such as J."
+    "name, such as J.",
+    ("A2, cache = forward(X, parameters)", "A2, cache = forward(X, parameters)", "cost = cost(A2, Y)"),
 )
-def variable_hides_the_function(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        cost = cost(A2, Y)
-        costs.append(cost)
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters, costs
-
-
-@mistake("Return both: the final parameters, and the list of costs.")
-def costs_not_returned(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters = initialize(X.shape[0], n_h, Y.shape[0], rng)
-    for _ in range(num_iterations):
-        _, cache = forward(X, parameters)
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-    return parameters
-
-
-@mistake("A return inside the loop ends it after the first round. Move it to the left, below the loop.")
-def return_inside_the_loop(X, Y, n_h, num_iterations, learning_rate, rng):
-    parameters, costs = initialize(X.shape[0], n_h, Y.shape[0], rng), []
-    for _ in range(num_iterations):
-        A2, cache = forward(X, parameters)
-        costs.append(cost(A2, Y))
-        parameters = update(parameters, backward(parameters, cache, X, Y), learning_rate)
-        return parameters, costs
-    return parameters, costs
+costs_not_returned = edited(
+    "Return both: the final parameters, and the list of costs.", ("parameters, costs", "parameters")
+)
+return_inside_the_loop = edited(
+    "A return inside the loop ends it after the first round. Move it to the left, below the loop.",
+    (
+        "parameters = update(parameters, grads, learning_rate)",
+        "parameters = update(parameters, grads, learning_rate)",
+        "return parameters, costs",
+    ),
+)
 
 
 @alternative

@@ -1,106 +1,54 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.shallow_network import tanh
 
-
-@mistake("The hidden layer has no activation, so the network is one neuron in disguise. Send Z1 through tanh.")
-def hidden_layer_does_not_bend(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = Z1
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The hidden layer uses the sigmoid. Here its activation is tanh; the sigmoid is for the output.")
-def sigmoid_in_the_hidden_layer(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = sigmoid(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The hidden layer uses ReLU. In this network its activation is tanh.")
-def relu_in_the_hidden_layer(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = np.maximum(0, Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The output goes through tanh, so it may be negative. A probability needs the sigmoid there.")
-def tanh_at_the_output(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = tanh(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The first thing that you return is the score Z2. Send it through the sigmoid.")
-def scores_for_probabilities(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    return Z2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": Z2}
-
-
-@mistake("Both biases are missing: add b1 to the first scores and b2 to the second.")
-def no_biases(X, parameters):
-    Z1 = parameters["W1"] @ X
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The bias of the hidden layer is added after tanh. It belongs inside, to the score.")
-def bias_outside_tanh(X, parameters):
-    Z1 = parameters["W1"] @ X
-    A1 = tanh(Z1) + parameters["b1"]
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("W1 is transposed here. In this notebook each unit has a row of W1 already, so no transpose is needed.")
-def first_weights_transposed(X, parameters):
-    Z1 = parameters["W1"].T @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("X comes first in your product, but examples are columns: the weights stand on the left, W1 @ X.")
-def points_first(X, parameters):
-    Z1 = X @ parameters["W1"] + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix product: use @.")
-def star_for_the_matrix_product(X, parameters):
-    Z1 = parameters["W1"] * X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] * A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
-
-
-@mistake("The second layer gets the scores Z1. It should see the answers of the hidden units, A1.")
-def second_layer_sees_the_scores(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ Z1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+hidden_layer_does_not_bend = edited(
+    "The hidden layer has no activation, so the network is one neuron in disguise. Send Z1 through tanh.",
+    ("tanh(Z1)", "Z1"),
+)
+sigmoid_in_the_hidden_layer = edited(
+    "The hidden layer uses the sigmoid. Here its activation is tanh; the sigmoid is for the output.",
+    ("tanh", "sigmoid"),
+)
+relu_in_the_hidden_layer = edited(
+    "The hidden layer uses ReLU. In this network its activation is tanh.", ("tanh(Z1)", "np.maximum(0, Z1)")
+)
+tanh_at_the_output = edited(
+    "The output goes through tanh, so it may be negative. A probability needs the sigmoid there.", ("sigmoid", "tanh")
+)
+scores_for_probabilities = edited(
+    "The first thing that you return is the score Z2. Send it through the sigmoid.",
+    ('A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', 'Z2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": Z2}'),
+)
+no_biases = edited(
+    "Both biases are missing: add b1 to the first scores and b2 to the second.",
+    ('parameters["W1"] @ X + parameters["b1"]', 'parameters["W1"] @ X'),
+    ('parameters["W2"] @ A1 + parameters["b2"]', 'parameters["W2"] @ A1'),
+)
+bias_outside_tanh = edited(
+    "The bias of the hidden layer is added after tanh. It belongs inside, to the score.",
+    ('parameters["W1"] @ X + parameters["b1"]', 'parameters["W1"] @ X'),
+    ("tanh(Z1)", 'tanh(Z1) + parameters["b1"]'),
+)
+first_weights_transposed = edited(
+    "W1 is transposed here. In this notebook each unit has a row of W1 already, so no transpose is needed.",
+    ('parameters["W1"]', 'parameters["W1"].T'),
+)
+points_first = edited(
+    "X comes first in your product, but examples are columns: the weights stand on the left, W1 @ X.",
+    ('parameters["W1"] @ X', 'X @ parameters["W1"]'),
+)
+star_for_the_matrix_product = edited(
+    "The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix product: use @.",
+    ('parameters["W1"] @ X', 'parameters["W1"] * X'),
+    ('parameters["W2"] @ A1', 'parameters["W2"] * A1'),
+)
+second_layer_sees_the_scores = edited(
+    "The second layer gets the scores Z1. It should see the answers of the hidden units, A1.",
+    ('parameters["W2"] @ A1', 'parameters["W2"] @ Z1'),
+)
 
 
 @mistake("Only A2 comes back. Return two things: A2 and the cache, which backward will need.")
@@ -109,29 +57,18 @@ def cache_not_returned(X, parameters):
     return sigmoid(parameters["W2"] @ A1 + parameters["b2"])
 
 
-@mistake("The order is turned round: return A2 first, then the cache.")
-def cache_first(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}, A2
-
-
-@mistake('A2 is right, but the cache holds the scores under "A1" and "A2". Store under each name what it names.')
-def scores_in_the_cache(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    Z2 = parameters["W2"] @ tanh(Z1) + parameters["b2"]
-    return sigmoid(Z2), {"Z1": Z1, "A1": Z1, "Z2": Z2, "A2": Z2}
-
-
-@mistake("The cache is a row of arrays without names. Make it a dict, so that backward finds each by its name.")
-def cache_as_a_tuple(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = sigmoid(Z2)
-    return A2, (Z1, A1, Z2, A2)
+cache_first = edited(
+    "The order is turned round: return A2 first, then the cache.",
+    ('A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', '{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}, A2'),
+)
+scores_in_the_cache = edited(
+    'A2 is right, but the cache holds the scores under "A1" and "A2". Store under each name what it names.',
+    ('{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', '{"Z1": Z1, "A1": Z1, "Z2": Z2, "A2": Z2}'),
+)
+cache_as_a_tuple = edited(
+    "The cache is a row of arrays without names. Make it a dict, so that backward finds each by its name.",
+    ('{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', "(Z1, A1, Z2, A2)"),
+)
 
 
 @mistake("These are hard yes-or-no answers. forward returns probabilities; predict makes the cut.")

@@ -1,69 +1,71 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+not_scaled = edited(
     "The weights are not small: they are drawn, but not multiplied by 0.01. Large first weights make strong opinions "
-    "about nothing."
+    "about nothing.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": rng.standard_normal((n_h, n_x)),',
+        '    "b1": np.zeros((n_h, 1)),',
+        '    "W2": rng.standard_normal((n_y, n_h)),',
+        '    "b2": np.zeros((n_y, 1)),',
+        "}",
+    ),
 )
-def not_scaled(n_x, n_h, n_y, rng):
-    return {
-        "W1": rng.standard_normal((n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": rng.standard_normal((n_y, n_h)),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake(
+one_column_for_each_unit = edited(
     "The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for each "
-    "unit of the layer before."
+    "unit of the layer before.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": 0.01 * rng.standard_normal((n_x, n_h)),',
+        '    "b1": np.zeros((n_h, 1)),',
+        '    "W2": 0.01 * rng.standard_normal((n_h, n_y)),',
+        '    "b2": np.zeros((n_y, 1)),',
+        "}",
+    ),
 )
-def one_column_for_each_unit(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal((n_x, n_h)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * rng.standard_normal((n_h, n_y)),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake(
-    "All weights are zero. Then all hidden units are equal and stay equal, and nothing is learned. Draw them at random."
+all_zero = edited(
+    "All weights are zero. Then all hidden units are equal and stay equal, and nothing is learned. Draw them at "
+    "random.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": 0.01 * np.zeros((n_h, n_x)),',
+        '    "b1": np.zeros((n_h, 1)),',
+        '    "W2": 0.01 * np.zeros((n_y, n_h)),',
+        '    "b2": np.zeros((n_y, 1)),',
+        "}",
+    ),
 )
-def all_zero(n_x, n_h, n_y, rng):
-    return {
-        "W1": np.zeros((n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": np.zeros((n_y, n_h)),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake(
-    "All weights are the same number. Small is good, but equal units stay equal for ever. Draw each weight at random."
+all_equal = edited(
+    "All weights are the same number. Small is good, but equal units stay equal for ever. Draw each weight at random.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": np.full((n_h, n_x), 0.01),',
+        '    "b1": np.zeros((n_h, 1)),',
+        '    "W2": np.full((n_y, n_h), 0.01),',
+        '    "b2": np.zeros((n_y, 1)),',
+        "}",
+    ),
 )
-def all_equal(n_x, n_h, n_y, rng):
-    return {
-        "W1": np.full((n_h, n_x), 0.01),
-        "b1": np.zeros((n_h, 1)),
-        "W2": np.full((n_y, n_h), 0.01),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake(
+uniform_draws = edited(
     "rng.random draws from 0 to 1, evenly: all weights are positive. Draw from the normal distribution, "
-    "rng.standard_normal."
+    "rng.standard_normal.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": 0.01 * rng.random((n_h, n_x)),',
+        '    "b1": np.zeros((n_h, 1)),',
+        '    "W2": 0.01 * rng.random((n_y, n_h)),',
+        '    "b2": np.zeros((n_y, 1)),',
+        "}",
+    ),
 )
-def uniform_draws(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.random((n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * rng.random((n_y, n_h)),
-        "b2": np.zeros((n_y, 1)),
-    }
 
 
 @mistake("rng.uniform draws evenly between two limits. Draw from the normal distribution, rng.standard_normal.")
@@ -76,17 +78,19 @@ def uniform_around_zero(n_x, n_h, n_y, rng):
     }
 
 
-@mistake(
+biases_with_one_axis = edited(
     "The biases have one axis only. Make them columns, (n_h, 1) and (n_y, 1), so that they are added to each column "
-    "of the scores."
+    "of the scores.",
+    (
+        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
+        "{",
+        '    "W1": 0.01 * rng.standard_normal((n_h, n_x)),',
+        '    "b1": np.zeros(n_h),',
+        '    "W2": 0.01 * rng.standard_normal((n_y, n_h)),',
+        '    "b2": np.zeros(n_y),',
+        "}",
+    ),
 )
-def biases_with_one_axis(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal((n_h, n_x)),
-        "b1": np.zeros(n_h),
-        "W2": 0.01 * rng.standard_normal((n_y, n_h)),
-        "b2": np.zeros(n_y),
-    }
 
 
 @mistake("The biases are rows here. They must be columns: one row for each unit.")
@@ -109,18 +113,11 @@ def random_biases(n_x, n_h, n_y, rng):
     }
 
 
-@mistake(
+own_generator = edited(
     "You make a generator of your own, so that every network starts with the same numbers. Draw with the rng that is "
-    "passed in."
+    "passed in.",
+    ("return {", "rng = np.random.default_rng(0)", "return {"),
 )
-def own_generator(n_x, n_h, n_y, rng):
-    rng = np.random.default_rng(0)
-    return {
-        "W1": 0.01 * rng.standard_normal((n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * rng.standard_normal((n_y, n_h)),
-        "b2": np.zeros((n_y, 1)),
-    }
 
 
 @mistake(
@@ -163,17 +160,11 @@ def as_a_tuple(n_x, n_h, n_y, rng):
     return W1, np.zeros((n_h, 1)), W2, np.zeros((n_y, 1))
 
 
-@mistake(
+shape_without_brackets = edited(
     "The shape needs brackets of its own: rng.standard_normal((rows, columns)). Without them the second number is "
-    "taken for a dtype."
+    "taken for a dtype.",
+    ("(n_h, n_x)", "n_h, n_x"),
 )
-def shape_without_brackets(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal(n_h, n_x),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * rng.standard_normal(n_y, n_h),
-        "b2": np.zeros((n_y, 1)),
-    }
 
 
 @alternative

@@ -1,43 +1,32 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.")
-def alpha_fixed(Z, alpha=0.01):
-    return np.where(Z > 0, Z, 0.01 * Z)
-
-
-@mistake("Nothing leaks: this is plain ReLU. On the left the answer is alpha times the score.")
-def nothing_leaks(Z, alpha=0.01):
-    return np.maximum(0, Z)
-
-
-@mistake("On the left you return alpha itself. The answer there is alpha times the score: a slanted line.")
-def alpha_alone_on_the_left(Z, alpha=0.01):
-    return np.where(Z > 0, Z, alpha)
-
-
-@mistake("On the left the sign is turned round. Negative scores stay negative, only smaller.")
-def sign_turned_on_the_left(Z, alpha=0.01):
-    return np.where(Z > 0, Z, -alpha * Z)
-
-
-@mistake(
-    "The sides are swapped: positive scores pass as they are, negative ones are made small. (Did you take np.minimum?)"
+alpha_fixed = edited(
+    "alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.", ("alpha * Z", "0.01 * Z")
 )
-def small_on_the_right(Z, alpha=0.01):
-    return np.where(Z > 0, alpha * Z, Z)
-
-
-@mistake("All scores are multiplied by alpha. Positive ones pass as they are.")
-def small_on_both_sides(Z, alpha=0.01):
-    return alpha * Z
-
-
-@mistake("On the left alpha is subtracted from the score. Multiply instead.")
-def alpha_subtracted(Z, alpha=0.01):
-    return np.where(Z > 0, Z, Z - alpha)
+nothing_leaks = edited(
+    "Nothing leaks: this is plain ReLU. On the left the answer is alpha times the score.",
+    ("np.where(Z > 0, Z, alpha * Z)", "np.maximum(0, Z, alpha * Z)"),
+)
+alpha_alone_on_the_left = edited(
+    "On the left you return alpha itself. The answer there is alpha times the score: a slanted line.",
+    ("alpha * Z", "alpha"),
+)
+sign_turned_on_the_left = edited(
+    "On the left the sign is turned round. Negative scores stay negative, only smaller.", ("alpha * Z", "-alpha * Z")
+)
+small_on_the_right = edited(
+    "The sides are swapped: positive scores pass as they are, negative ones are made small. (Did you take np.minimum?)",
+    ("np.where(Z > 0, Z, alpha * Z)", "np.where(Z > 0, alpha * Z, Z)"),
+)
+small_on_both_sides = edited(
+    "All scores are multiplied by alpha. Positive ones pass as they are.",
+    ("np.where(Z > 0, Z, alpha * Z)", "alpha * Z"),
+)
+alpha_subtracted = edited(
+    "On the left alpha is subtracted from the score. Multiply instead.", ("alpha * Z", "Z - alpha")
+)
 
 
 @mistake("The numbers are right, but they are written into the caller's array. Make a new array.")

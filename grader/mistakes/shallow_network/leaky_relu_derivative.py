@@ -1,36 +1,31 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("On the left you return 0, as for plain ReLU. The slope there is alpha.")
-def flat_on_the_left(Z, alpha=0.01):
-    return np.where(Z > 0, 1.0, 0.0)
-
-
-@mistake("alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.")
-def slope_fixed(Z, alpha=0.01):
-    return np.where(Z > 0, 1.0, 0.01)
-
-
-@mistake("This is leaky ReLU itself. Its slope is asked for: 1 or alpha, without z.")
-def value_of_leaky_relu(Z, alpha=0.01):
-    return np.where(Z > 0, Z, alpha * Z)
-
-
-@mistake("On the left you return alpha times the score. The slope of alpha z is alpha alone.")
-def score_left_in_the_slope(Z, alpha=0.01):
-    return np.where(Z > 0, 1.0, alpha * Z)
-
-
-@mistake("The sides are swapped: the slope is 1 on the right and alpha on the left.")
-def slopes_swapped(Z, alpha=0.01):
-    return np.where(Z > 0, alpha, 1.0)
-
-
-@mistake("On the left the sign is turned round. The line rises there, too: its slope is +alpha.")
-def falling_on_the_left(Z, alpha=0.01):
-    return np.where(Z > 0, 1.0, -alpha)
+flat_on_the_left = edited(
+    "On the left you return 0, as for plain ReLU. The slope there is alpha.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, 1.0, 0.0)"),
+)
+slope_fixed = edited(
+    "alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, 1.0, 0.01)"),
+)
+value_of_leaky_relu = edited(
+    "This is leaky ReLU itself. Its slope is asked for: 1 or alpha, without z.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, Z, alpha * Z)"),
+)
+score_left_in_the_slope = edited(
+    "On the left you return alpha times the score. The slope of alpha z is alpha alone.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, 1.0, alpha * Z)"),
+)
+slopes_swapped = edited(
+    "The sides are swapped: the slope is 1 on the right and alpha on the left.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, alpha, 1.0)"),
+)
+falling_on_the_left = edited(
+    "On the left the sign is turned round. The line rises there, too: its slope is +alpha.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, 1.0, -alpha)"),
+)
 
 
 @mistake("When Z holds integers, your result holds integers too, and alpha is cut off to 0. Make a float array.")

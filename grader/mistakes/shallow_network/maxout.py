@@ -1,49 +1,34 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("You take the smaller of the two. Maxout takes the larger.")
-def smaller_score(Z1, Z2):
-    return np.minimum(Z1, Z2)
-
-
-@mistake(
+smaller_score = edited("You take the smaller of the two. Maxout takes the larger.", ("np.maximum", "np.minimum"))
+max_with_an_array_as_axis = edited(
     "np.max looks for the largest entry inside one array; its second argument is an axis. np.maximum compares two "
-    "arrays entry by entry."
+    "arrays entry by entry.",
+    ("np.maximum", "np.max"),
 )
-def max_with_an_array_as_axis(Z1, Z2):
-    return np.max(Z1, Z2)
-
-
-@mistake("This is one number, the largest of all. The answer has an entry for each place.")
-def largest_of_everything(Z1, Z2):
-    return np.max([Z1, Z2])
-
-
-@mistake("The two scores are added. Maxout takes the larger one alone.")
-def scores_added(Z1, Z2):
-    return Z1 + Z2
-
-
-@mistake("Where both scores are negative you return 0. There is no zero in maxout: the larger may be negative.")
-def never_below_zero(Z1, Z2):
-    return np.maximum(np.maximum(Z1, Z2), 0)
-
-
-@mistake("You compare the sizes without the sign. The larger of -3 and -1 is -1.")
-def larger_in_size(Z1, Z2):
-    return np.where(np.abs(Z1) > np.abs(Z2), Z1, Z2)
-
-
-@mistake("An if, or Python's max, can decide one thing only, not a whole array at once. Compare entry by entry.")
-def if_on_two_arrays(Z1, Z2):
-    return Z1 if (Z1 > Z2) else Z2
-
-
-@mistake("This tells where Z1 is larger, as true or false. Return the larger score itself.")
-def which_is_larger(Z1, Z2):
-    return Z1 > Z2
+largest_of_everything = edited(
+    "This is one number, the largest of all. The answer has an entry for each place.",
+    ("np.maximum(Z1, Z2)", "np.max([Z1, Z2])"),
+)
+scores_added = edited("The two scores are added. Maxout takes the larger one alone.", ("np.maximum(Z1, Z2)", "Z1 + Z2"))
+never_below_zero = edited(
+    "Where both scores are negative you return 0. There is no zero in maxout: the larger may be negative.",
+    ("np.maximum(Z1, Z2)", "np.maximum(np.maximum(Z1, Z2), 0)"),
+)
+larger_in_size = edited(
+    "You compare the sizes without the sign. The larger of -3 and -1 is -1.",
+    ("np.maximum(Z1, Z2)", "np.where(np.abs(Z1) > np.abs(Z2), Z1, Z2)"),
+)
+if_on_two_arrays = edited(
+    "An if, or Python's max, can decide one thing only, not a whole array at once. Compare entry by entry.",
+    ("np.maximum(Z1, Z2)", "Z1 if (Z1 > Z2) else Z2"),
+)
+which_is_larger = edited(
+    "This tells where Z1 is larger, as true or false. Return the larger score itself.",
+    ("np.maximum(Z1, Z2)", "Z1 > Z2"),
+)
 
 
 @mistake("The numbers are right, but they are written into the caller's Z1. Make a new array.")

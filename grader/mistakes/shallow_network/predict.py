@@ -1,66 +1,45 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.shallow_network import forward
 
-
-@mistake("These are still probabilities. Compare them with 0.5 to get 0 or 1.")
-def probabilities_returned(parameters, X):
-    return forward(X, parameters)[0]
-
-
-@mistake("Yes and no are turned round: 1 is for probabilities above 0.5.")
-def yes_and_no_turned_round(parameters, X):
-    A2, _ = forward(X, parameters)
-    return (A2 < 0.5).astype(int)
-
-
-@mistake("You compare the score Z2 with 0.5. Compare the probability, what comes out of the sigmoid.")
-def score_against_one_half(parameters, X):
-    _, cache = forward(X, parameters)
-    return (cache["Z2"] > 0.5).astype(int)
-
-
-@mistake("You look at the hidden units' answers. The network's answer is A2, the first thing that forward returns.")
-def answers_of_the_hidden_units(parameters, X):
-    _, cache = forward(X, parameters)
-    return (cache["A1"] > 0.5).astype(int)
-
-
-@mistake("You cut at 0. All probabilities are above 0, so every answer is 1. The middle is 0.5.")
-def cut_at_zero(parameters, X):
-    A2, _ = forward(X, parameters)
-    return (A2 > 0).astype(int)
-
-
-@mistake("The answers are 1 and -1. The labels in this course are 1 and 0.")
-def minus_one_for_no(parameters, X):
-    A2, _ = forward(X, parameters)
-    return np.where(A2 > 0.5, 1, -1)
-
-
-@mistake("The answers form a column here. One column for each point means a row of answers, (1, m).")
-def answers_as_a_column(parameters, X):
-    A2, _ = forward(X, parameters)
-    return (A2 > 0.5).astype(int).T
-
-
-@mistake("The answer has one axis only, (m,). Keep the shape (1, m) of the probabilities.")
-def answers_with_one_axis(parameters, X):
-    A2, _ = forward(X, parameters)
-    return (A2[0] > 0.5).astype(int)
-
-
-@mistake("forward takes X first and the parameters last; you call it the other way round.")
-def arguments_swapped(parameters, X):
-    A2, _ = forward(parameters, X)
-    return (A2 > 0.5).astype(int)
-
-
-@mistake("forward returns two things, A2 and the cache, and you compare both at once with 0.5. Take the first alone.")
-def tuple_not_unpacked(parameters, X):
-    A2 = forward(X, parameters)
-    return (A2 > 0.5).astype(int)
+probabilities_returned = edited(
+    "These are still probabilities. Compare them with 0.5 to get 0 or 1.", ("(A2 > 0.5).astype(int)", "A2")
+)
+yes_and_no_turned_round = edited(
+    "Yes and no are turned round: 1 is for probabilities above 0.5.", ("A2 > 0.5", "A2 < 0.5")
+)
+score_against_one_half = edited(
+    "You compare the score Z2 with 0.5. Compare the probability, what comes out of the sigmoid.",
+    ("A2, _", "_, A2"),
+    ("A2 > 0.5", 'A2["Z2"] > 0.5'),
+)
+answers_of_the_hidden_units = edited(
+    "You look at the hidden units' answers. The network's answer is A2, the first thing that forward returns.",
+    ("A2, _", "_, A2"),
+    ("A2 > 0.5", 'A2["A1"] > 0.5'),
+)
+cut_at_zero = edited(
+    "You cut at 0. All probabilities are above 0, so every answer is 1. The middle is 0.5.", ("0.5", "0")
+)
+minus_one_for_no = edited(
+    "The answers are 1 and -1. The labels in this course are 1 and 0.", ("A2 > 0.5", "np.where(A2 > 0.5, 1, -1)")
+)
+answers_as_a_column = edited(
+    "The answers form a column here. One column for each point means a row of answers, (1, m).",
+    ("(A2 > 0.5).astype(int)", "(A2 > 0.5).astype(int).T"),
+)
+answers_with_one_axis = edited(
+    "The answer has one axis only, (m,). Keep the shape (1, m) of the probabilities.", ("A2 > 0.5", "A2[0] > 0.5")
+)
+arguments_swapped = edited(
+    "forward takes X first and the parameters last; you call it the other way round.",
+    ("forward(X, parameters)", "forward(parameters, X)"),
+)
+tuple_not_unpacked = edited(
+    "forward returns two things, A2 and the cache, and you compare both at once with 0.5. Take the first alone.",
+    ("A2, _", "A2"),
+)
 
 
 @mistake(

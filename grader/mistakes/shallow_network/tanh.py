@@ -1,46 +1,33 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("This is the sigmoid, which runs from 0 to 1. tanh runs from -1 to 1 and is 0 at 0.")
-def sigmoid_for_tanh(Z):
-    return sigmoid(Z)
-
-
-@mistake(
-    "A sigmoid stretched to -1..1 is only half as steep as tanh: tanh(z) is 2 sigmoid(2z) - 1, with a 2 inside, too."
+sigmoid_for_tanh = edited(
+    "This is the sigmoid, which runs from 0 to 1. tanh runs from -1 to 1 and is 0 at 0.", ("np.tanh", "sigmoid")
 )
-def stretched_sigmoid(Z):
-    return 2 * sigmoid(Z) - 1
-
-
-@mistake(
-    "For a score of 800, np.exp is inf, and inf / inf is nan. Use np.tanh, or a form whose exponent is never positive."
+stretched_sigmoid = edited(
+    "A sigmoid stretched to -1..1 is only half as steep as tanh: tanh(z) is 2 sigmoid(2z) - 1, with a 2 inside, too.",
+    ("np.tanh(Z)", "2 * sigmoid(Z) - 1"),
 )
-def exp_overflows(Z):
-    return (np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))
-
-
-@mistake("Numerator and denominator have changed places: the minus belongs into the numerator.")
-def upside_down(Z):
-    return 1 / np.tanh(Z)
-
-
-@mistake("This is np.tan, the ordinary tangent. The hyperbolic one has an h at the end.")
-def ordinary_tangent(Z):
-    return np.tan(Z)
-
-
-@mistake("This is the inverse function. You want np.tanh, not np.arctanh or np.arctan.")
-def inverse_tangent(Z):
-    return np.arctan(Z)
-
-
-@mistake("This cuts the scores off at -1 and 1. tanh bends softly: at a score of 1 it has reached 0.76.")
-def hard_tanh(Z):
-    return np.clip(Z, -1, 1)
+exp_overflows = edited(
+    "For a score of 800, np.exp is inf, and inf / inf is nan. Use np.tanh, or a form whose exponent is never positive.",
+    ("np.tanh(Z)", "(np.exp(Z) - np.exp(-Z)) / (np.exp(Z) + np.exp(-Z))"),
+)
+upside_down = edited(
+    "Numerator and denominator have changed places: the minus belongs into the numerator.",
+    ("np.tanh(Z)", "1 / np.tanh(Z)"),
+)
+ordinary_tangent = edited(
+    "This is np.tan, the ordinary tangent. The hyperbolic one has an h at the end.", ("np.tanh", "np.tan")
+)
+inverse_tangent = edited(
+    "This is the inverse function. You want np.tanh, not np.arctanh or np.arctan.", ("np.tanh", "np.arctan")
+)
+hard_tanh = edited(
+    "This cuts the scores off at -1 and 1. tanh bends softly: at a score of 1 it has reached 0.76.",
+    ("np.tanh(Z)", "np.clip(Z, -1, 1)"),
+)
 
 
 @mistake("math.tanh takes one number only, but Z is an array. Use np.tanh: it works on all entries at once.")
@@ -50,9 +37,9 @@ def math_module(Z):
     return math.tanh(Z)
 
 
-@mistake("This is the slope of tanh. Here the value itself is asked for.")
-def slope_for_value(Z):
-    return 1 - np.tanh(Z) ** 2
+slope_for_value = edited(
+    "This is the slope of tanh. Here the value itself is asked for.", ("np.tanh(Z)", "1 - np.tanh(Z) ** 2")
+)
 
 
 @alternative

@@ -1,18 +1,13 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.shallow_network import tanh
 
-
-@mistake("The square is missing: 1 minus tanh squared.")
-def square_forgotten(Z):
-    return 1 - tanh(Z)
-
-
-@mistake("You square the score Z as if it were the activation. Compute tanh of Z first.")
-def score_taken_for_activation(Z):
-    return 1 - Z**2
+square_forgotten = edited("The square is missing: 1 minus tanh squared.", ("tanh(Z) ** 2", "tanh(Z)"))
+score_taken_for_activation = edited(
+    "You square the score Z as if it were the activation. Compute tanh of Z first.", ("tanh(Z)", "Z")
+)
 
 
 @mistake("This is the slope of the sigmoid, s (1 - s). For tanh it is 1 - tanh squared.")
@@ -21,29 +16,24 @@ def slope_of_the_sigmoid(Z):
     return s * (1 - s)
 
 
-@mistake("t (1 - t) is the sigmoid's formula with tanh put in. For tanh the slope is 1 - t squared.")
-def formula_of_the_sigmoid(Z):
-    return tanh(Z) * (1 - tanh(Z))
-
-
-@mistake("The sign is turned round: tanh always rises, so its slope is never negative.")
-def negative_slope(Z):
-    return tanh(Z) ** 2 - 1
-
-
-@mistake("This is tanh itself. Its slope is asked for: 1 at the middle, 0 far out.")
-def value_for_slope(Z):
-    return tanh(Z)
-
-
-@mistake("tanh is applied twice before the square. Once is enough: 1 - tanh(z) squared.")
-def tanh_of_tanh(Z):
-    return 1 - tanh(tanh(Z)) ** 2
-
-
-@mistake("A plus for a minus: the slope is 1 minus tanh squared, and never above 1.")
-def plus_for_minus(Z):
-    return 1 + tanh(Z) ** 2
+formula_of_the_sigmoid = edited(
+    "t (1 - t) is the sigmoid's formula with tanh put in. For tanh the slope is 1 - t squared.",
+    ("1 - tanh(Z) ** 2", "tanh(Z) * (1 - tanh(Z))"),
+)
+negative_slope = edited(
+    "The sign is turned round: tanh always rises, so its slope is never negative.",
+    ("1 - tanh(Z) ** 2", "tanh(Z) ** 2 - 1"),
+)
+value_for_slope = edited(
+    "This is tanh itself. Its slope is asked for: 1 at the middle, 0 far out.", ("1 - tanh(Z) ** 2", "tanh(Z)")
+)
+tanh_of_tanh = edited(
+    "tanh is applied twice before the square. Once is enough: 1 - tanh(z) squared.", ("tanh(Z)", "tanh(tanh(Z))")
+)
+plus_for_minus = edited(
+    "A plus for a minus: the slope is 1 minus tanh squared, and never above 1.",
+    ("1 - tanh(Z) ** 2", "1 + tanh(Z) ** 2"),
+)
 
 
 @alternative

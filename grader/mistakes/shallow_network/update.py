@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("You walk uphill. The gradient points to where the cost grows, so subtract it.")
@@ -13,24 +13,20 @@ def learning_rate_forgotten(parameters, grads, learning_rate):
     return {name: parameters[name] - grads[f"d{name}"] for name in parameters}
 
 
-@mistake("The biases do not move. They are parameters, too: update all four.")
-def biases_stay(parameters, grads, learning_rate):
-    return {
-        "W1": parameters["W1"] - learning_rate * grads["dW1"],
-        "b1": parameters["b1"],
-        "W2": parameters["W2"] - learning_rate * grads["dW2"],
-        "b2": parameters["b2"],
-    }
-
-
-@mistake("Only the output layer moves. The hidden layer has to learn, too: update all four.")
-def hidden_layer_stays(parameters, grads, learning_rate):
-    return {
-        "W1": parameters["W1"],
-        "b1": parameters["b1"],
-        "W2": parameters["W2"] - learning_rate * grads["dW2"],
-        "b2": parameters["b2"] - learning_rate * grads["db2"],
-    }
+biases_stay = edited(
+    "The biases do not move. They are parameters, too: update all four.",
+    (
+        '{name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
+        '{ "W1": parameters["W1"] - learning_rate * grads["dW1"], "b1": parameters["b1"], "W2": parameters["W2"] - learning_rate * grads["dW2"], "b2": parameters["b2"], }',
+    ),
+)
+hidden_layer_stays = edited(
+    "Only the output layer moves. The hidden layer has to learn, too: update all four.",
+    (
+        '{name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
+        '{ "W1": parameters["W1"], "b1": parameters["b1"], "W2": parameters["W2"] - learning_rate * grads["dW2"], "b2": parameters["b2"] - learning_rate * grads["db2"], }',
+    ),
+)
 
 
 @mistake(
@@ -43,12 +39,10 @@ def written_into_the_argument(parameters, grads, learning_rate):
     return parameters
 
 
-@mistake("The steps are made on a copy that is thrown away: what you return are the old parameters.")
-def steps_on_a_copy(parameters, grads, learning_rate):
-    moved = {name: value.copy() for name, value in parameters.items()}
-    for name in moved:
-        moved[name] -= learning_rate * grads[f"d{name}"]
-    return parameters
+steps_on_a_copy = edited(
+    "The steps are made on a copy that is thrown away: what you return are the old parameters.",
+    ('parameters[name] - learning_rate * grads["d" + name]', "parameters[name]"),
+)
 
 
 @mistake(
@@ -58,14 +52,14 @@ def steps_alone(parameters, grads, learning_rate):
     return {name: -learning_rate * grads[f"d{name}"] for name in parameters}
 
 
-@mistake("You divide by the learning rate. A small learning rate means a small step: multiply.")
-def divided_by_the_learning_rate(parameters, grads, learning_rate):
-    return {name: parameters[name] - grads[f"d{name}"] / learning_rate for name in parameters}
-
-
-@mistake('The gradients are looked up under the wrong names. That of "W1" stands in grads under "dW1".')
-def gradients_without_the_d(parameters, grads, learning_rate):
-    return {name: parameters[name] - learning_rate * grads[name] for name in parameters}
+divided_by_the_learning_rate = edited(
+    "You divide by the learning rate. A small learning rate means a small step: multiply.",
+    ('learning_rate * grads["d" + name]', 'grads[f"d{name}"] / learning_rate'),
+)
+gradients_without_the_d = edited(
+    'The gradients are looked up under the wrong names. That of "W1" stands in grads under "dW1".',
+    ('"d" + name', "name"),
+)
 
 
 @mistake(
