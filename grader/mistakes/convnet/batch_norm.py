@@ -1,295 +1,141 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake(
+norm_over_examples_only = edited(
     "Mean and variance are taken at each place by itself. A channel has one mean for all places: average over the "
-    "axes 0, 1 and 2."
+    "axes 0, 1 and 2.",
+    ("x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))", "x.mean(axis=0), x.var(axis=0)"),
 )
-def norm_over_examples_only(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=0), x.var(axis=0)
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_over_channels = edited(
     "Mean and variance are taken over the channels, at each place. That is layer norm. Batch norm averages over the "
-    "axes 0, 1 and 2, and keeps the last."
+    "axes 0, 1 and 2, and keeps the last.",
+    ("x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))", "x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)"),
 )
-def norm_over_channels(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=-1, keepdims=True), x.var(axis=-1, keepdims=True)
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
-    "There is one mean and one variance for everything. Every channel has its own: average over the axes 0, 1 and 2."
+norm_over_everything = edited(
+    "There is one mean and one variance for everything. Every channel has its own: average over the axes 0, 1 and 2.",
+    ("x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))", "x.mean(), x.var()"),
 )
-def norm_over_everything(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(), x.var()
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_of_each_picture = edited(
     "Each picture is normalised by itself. That is instance norm. Batch norm averages over the examples, too: axes "
-    "0, 1 and 2."
+    "0, 1 and 2.",
+    (
+        "x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))",
+        "x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)",
+    ),
 )
-def norm_of_each_picture(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.")
-def norm_without_epsilon(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("epsilon stands outside the root. It is added to the variance first, then the root is taken.")
-def norm_with_epsilon_outside(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / (np.sqrt(variance) + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("You divide by the variance. Divide by its root.")
-def norm_divided_by_the_variance(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / (variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The moving averages run the wrong way: momentum is the share that stays, 1 - momentum the share that is new.")
-def norm_running_the_wrong_way(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = (1 - momentum) * moving_mean + momentum * mean
-        moving_variance = (1 - momentum) * moving_variance + momentum * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_without_epsilon = edited(
+    "epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",
+    ("variance + epsilon", "variance"),
+)
+norm_with_epsilon_outside = edited(
+    "epsilon stands outside the root. It is added to the variance first, then the root is taken.",
+    ("np.sqrt(variance + epsilon)", "(np.sqrt(variance) + epsilon)"),
+)
+norm_divided_by_the_variance = edited("You divide by the variance. Divide by its root.", ("np.sqrt", ""))
+norm_running_the_wrong_way = edited(
+    "The moving averages run the wrong way: momentum is the share that stays, 1 - momentum the share that is new.",
+    ("momentum * moving_mean + (1 - momentum) * mean", "1 - momentum * moving_mean + momentum * mean"),
+    ("momentum * moving_variance + (1 - momentum) * variance", "1 - momentum * moving_variance + momentum * variance"),
+)
+norm_always_by_the_batch = edited(
     "The batch's own statistics are used in both modes. When training is False, the moving ones are used, and stay "
-    "as they are."
+    "as they are.",
+    ("if training:", "if True:"),
 )
-def norm_always_by_the_batch(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if True:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The moving statistics are used in both modes. In training, use those of the batch, and move the moving ones.")
-def norm_never_by_the_batch(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if False:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The two modes have changed places: the batch's own statistics are for training.")
-def norm_modes_swapped(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if not training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_never_by_the_batch = edited(
+    "The moving statistics are used in both modes. In training, use those of the batch, and move the moving ones.",
+    ("if training:", "if False:"),
+)
+norm_modes_swapped = edited(
+    "The two modes have changed places: the batch's own statistics are for training.",
+    ("if training:", "if not training:"),
+)
+norm_moving_averages_stay = edited(
     "In training the moving averages stay where they are, so later they know nothing. Let them go a step towards the "
-    "statistics of the batch."
+    "statistics of the batch.",
+    ("moving_mean = momentum * moving_mean + (1 - momentum) * mean", ""),
+    ("moving_variance = momentum * moving_variance + (1 - momentum) * variance", ""),
 )
-def norm_moving_averages_stay(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The moving averages are moved in inference mode as well. They only learn in training.")
-def norm_moving_outside_training(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if not training:
-        moving_mean = momentum * moving_mean + (1 - momentum) * x.mean(axis=(0, 1, 2))
-        moving_variance = momentum * moving_variance + (1 - momentum) * x.var(axis=(0, 1, 2))
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_moving_outside_training = edited(
+    "The moving averages are moved in inference mode as well. They only learn in training.",
+    (
+        "mean, variance = moving_mean, moving_variance",
+        "mean, variance = moving_mean, moving_variance",
+        "if not training:",
+        "    moving_mean = momentum * moving_mean + (1 - momentum) * x.mean(axis=(0, 1, 2))",
+        "    moving_variance = momentum * moving_variance + (1 - momentum) * x.var(axis=(0, 1, 2))",
+    ),
+)
+norm_by_the_moved_averages = edited(
     "In training x is normalised by the moving averages after their step. Use the statistics of this batch; the "
-    "moving ones are for later."
+    "moving ones are for later.",
+    (
+        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "if training:",
+        "    mean, variance = moving_mean, moving_variance",
+        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+    ),
 )
-def norm_by_the_moved_averages(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    if training:
-        mean, variance = moving_mean, moving_variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
+norm_with_m_minus_one = edited(
     "The variance is divided by the number of values minus one. Batch norm takes the plain one, as np.var does by "
-    "itself."
+    "itself.",
+    ("x.var(axis=(0, 1, 2))", "x.var(axis=(0, 1, 2), ddof=1)"),
 )
-def norm_with_m_minus_one(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2), ddof=1)
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("gamma and beta are lost. After the normalisation multiply by gamma and add beta.")
-def norm_without_gamma_and_beta(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = (x - mean) / np.sqrt(variance + epsilon)
-    return y, moving_mean, moving_variance
-
-
-@mistake("gamma and beta have changed places: gamma is the factor, beta is added.")
-def norm_gamma_and_beta_swapped(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = beta * (x - mean) / np.sqrt(variance + epsilon) + gamma
-    return y, moving_mean, moving_variance
-
-
-@mistake("The moving averages that were passed in are changed. Make new arrays, and return them.")
-def norm_in_place(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean *= momentum
-        moving_mean += (1 - momentum) * mean
-        moving_variance *= momentum
-        moving_variance += (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake(
-    "The moving variance goes towards the standard deviation. Let it go towards the variance; the root is taken later."
+norm_without_gamma_and_beta = edited(
+    "gamma and beta are lost. After the normalisation multiply by gamma and add beta.",
+    ("gamma * (x - mean) / np.sqrt(variance + epsilon) + beta", "(x - mean) / np.sqrt(variance + epsilon)"),
 )
-def norm_moving_towards_the_deviation(
-    x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001
-):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * np.sqrt(variance)
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The two averages have changed places in the answer: y, then the moving mean, then the moving variance.")
-def norm_averages_swapped(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_variance, moving_mean
-
-
-@mistake("epsilon gets into the moving variance, once more with each step. Add it only where you take the root.")
-def norm_epsilon_in_the_moving_variance(
-    x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001
-):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * (variance + epsilon)
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    return y, moving_mean, moving_variance
-
-
-@mistake("The moving averages follow y, which is normalised already. They should remember what x was like.")
-def norm_averages_of_the_answer(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-    y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
-    if training:
-        moving_mean = momentum * moving_mean + (1 - momentum) * y.mean(axis=(0, 1, 2))
-        moving_variance = momentum * moving_variance + (1 - momentum) * y.var(axis=(0, 1, 2))
-    return y, moving_mean, moving_variance
-
-
-@mistake("beta is multiplied by gamma. Multiply by gamma first, and add beta as it is.")
-def norm_beta_scaled(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
-    mean, variance = moving_mean, moving_variance
-    if training:
-        mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    y = gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)
-    return y, moving_mean, moving_variance
+norm_gamma_and_beta_swapped = edited(
+    "gamma and beta have changed places: gamma is the factor, beta is added.",
+    (
+        "gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "beta * (x - mean) / np.sqrt(variance + epsilon) + gamma",
+    ),
+)
+norm_in_place = edited(
+    "The moving averages that were passed in are changed. Make new arrays, and return them.",
+    (
+        "mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))  # (channels,)\nmoving_mean = momentum * moving_mean + (1 - momentum) * mean\nmoving_variance = momentum * moving_variance + (1 - momentum) * variance",
+        "mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))  # (channels,)",
+        "moving_mean *= momentum",
+        "moving_mean += (1 - momentum) * mean",
+        "moving_variance *= momentum",
+        "moving_variance += (1 - momentum) * variance",
+    ),
+)
+norm_moving_towards_the_deviation = edited(
+    "The moving variance goes towards the standard deviation. Let it go towards the variance; the root is taken later.",
+    ("(1 - momentum) * variance", "(1 - momentum) * np.sqrt(variance)"),
+)
+norm_averages_swapped = edited(
+    "The two averages have changed places in the answer: y, then the moving mean, then the moving variance.",
+    ("y, moving_mean, moving_variance", "y, moving_variance, moving_mean"),
+)
+norm_epsilon_in_the_moving_variance = edited(
+    "epsilon gets into the moving variance, once more with each step. Add it only where you take the root.",
+    ("(1 - momentum) * variance", "(1 - momentum) * variance + epsilon"),
+)
+norm_averages_of_the_answer = edited(
+    "The moving averages follow y, which is normalised already. They should remember what x was like.",
+    ("moving_mean = momentum * moving_mean + (1 - momentum) * mean", ""),
+    ("moving_variance = momentum * moving_variance + (1 - momentum) * variance", ""),
+    (
+        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "if training:",
+        "    moving_mean = momentum * moving_mean + (1 - momentum) * y.mean(axis=(0, 1, 2))",
+        "    moving_variance = momentum * moving_variance + (1 - momentum) * y.var(axis=(0, 1, 2))",
+    ),
+)
+norm_beta_scaled = edited(
+    "beta is multiplied by gamma. Multiply by gamma first, and add beta as it is.",
+    (
+        "gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)",
+    ),
+)
 
 
 @alternative

@@ -1,23 +1,16 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("Rows and columns have changed places. The row is the true class, the column is the answer.")
-def rows_and_columns_swapped(y, y_hat, classes):
-    counts = np.zeros((classes, classes), dtype=np.int64)
-    np.add.at(counts, (y_hat, y), 1)
-    return counts
-
-
-@mistake(
-    "A pair that occurs several times is counted once. Add 1 each time it occurs. (counts[y, y_hat] += 1 reads all "
-    "entries first and writes them once: use np.add.at, or a loop.)"
+rows_and_columns_swapped = edited(
+    "Rows and columns have changed places. The row is the true class, the column is the answer.",
+    ("(y, y_hat)", "(y_hat, y)"),
 )
-def repeated_pairs_counted_once(y, y_hat, classes):
-    counts = np.zeros((classes, classes), dtype=np.int64)
-    counts[y, y_hat] += 1
-    return counts
+repeated_pairs_counted_once = edited(
+    "A pair that occurs several times is counted once. Add 1 each time it occurs. (counts[y, y_hat] += 1 reads all "
+    "entries first and writes them once: use np.add.at, or a loop.)",
+    ("np.add.at(counts, (y, y_hat), 1)", "counts[y, y_hat] += 1"),
+)
 
 
 @mistake("The rows are divided by their sums. Counts are asked for, whole numbers.")
@@ -38,25 +31,16 @@ def table_only_as_large_as_it_must_be(y, y_hat, classes):
     return counts
 
 
-@mistake("Only right answers are counted, so all the confusion is lost. Count every pair of true class and answer.")
-def only_right_answers_counted(y, y_hat, classes):
-    counts = np.zeros((classes, classes), dtype=np.int64)
-    np.add.at(counts, (y[y == y_hat], y[y == y_hat]), 1)
-    return counts
-
-
-@mistake("Right answers are not counted. They belong on the diagonal.")
-def only_wrong_answers_counted(y, y_hat, classes):
-    counts = np.zeros((classes, classes), dtype=np.int64)
-    np.add.at(counts, (y[y != y_hat], y_hat[y != y_hat]), 1)
-    return counts
-
-
-@mistake("The table always has ten rows and columns. Use the argument classes.")
-def table_of_ten_classes(y, y_hat, classes):
-    counts = np.zeros((10, 10), dtype=np.int64)
-    np.add.at(counts, (y, y_hat), 1)
-    return counts
+only_right_answers_counted = edited(
+    "Only right answers are counted, so all the confusion is lost. Count every pair of true class and answer.",
+    ("(y, y_hat)", "(y[y == y_hat], y[y == y_hat])"),
+)
+only_wrong_answers_counted = edited(
+    "Right answers are not counted. They belong on the diagonal.", ("(y, y_hat)", "(y[y != y_hat], y_hat[y != y_hat])")
+)
+table_of_ten_classes = edited(
+    "The table always has ten rows and columns. Use the argument classes.", ("(classes, classes)", "(10, 10)")
+)
 
 
 @alternative

@@ -1,30 +1,26 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
-    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one."
+labels_always_whole_numbers = edited(
+    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one.",
+    (
+        "if len(y_true.shape) == 1:\n    losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)\nelse:\n    losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
+        "losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
+    ),
 )
-def labels_always_whole_numbers(y_true, y_pred, from_logits):
-    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
-
-
-@mistake(
-    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one."
+labels_always_one_hot = edited(
+    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one.",
+    (
+        "if len(y_true.shape) == 1:\n    losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)\nelse:\n    losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
+        "losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
+    ),
 )
-def labels_always_one_hot(y_true, y_pred, from_logits):
-    return keras.ops.mean(keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
-
-
-@mistake("The two losses have changed places: sparse is the one for whole numbers.")
-def losses_swapped(y_true, y_pred, from_logits):
-    if len(y_true.shape) != 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return keras.ops.mean(losses)
+losses_swapped = edited(
+    "The two losses have changed places: sparse is the one for whole numbers.",
+    ("len(y_true.shape) == 1", "len(y_true.shape) != 1"),
+)
 
 
 @mistake("from_logits does not reach Keras, which then takes scores for probabilities. Hand it on.")
@@ -54,33 +50,17 @@ def from_logits_inverted(y_true, y_pred, from_logits):
     return keras.ops.mean(losses)
 
 
-@mistake(
-    "The losses are summed. The loss of a batch is their mean, so that it does not depend on the size of the batch."
+loss_summed = edited(
+    "The losses are summed. The loss of a batch is their mean, so that it does not depend on the size of the batch.",
+    ("keras.ops.mean", "keras.ops.sum"),
 )
-def loss_summed(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return keras.ops.sum(losses)
-
-
-@mistake("There is one loss for each example. Return their mean, a single number.")
-def loss_of_each_example(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return losses
-
-
-@mistake("The loss is divided by the number of classes as well. Average over the m examples alone.")
-def loss_averaged_over_classes(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return keras.ops.mean(losses) / y_pred.shape[1]
+loss_of_each_example = edited(
+    "There is one loss for each example. Return their mean, a single number.", ("keras.ops.mean(losses)", "losses")
+)
+loss_averaged_over_classes = edited(
+    "The loss is divided by the number of classes as well. Average over the m examples alone.",
+    ("keras.ops.mean(losses)", "keras.ops.mean(losses) / y_pred.shape[1]"),
+)
 
 
 @mistake(
@@ -95,25 +75,15 @@ def log_of_softmax_in_two_steps(y_true, y_pred, from_logits):
     return -keras.ops.mean(keras.ops.sum(y_true * keras.ops.log(p), axis=1))
 
 
-@mistake("The sign is wrong. The logarithm of a probability is negative, and the loss is minus that.")
-def loss_without_minus(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return -keras.ops.mean(losses)
-
-
-@mistake(
-    "You tell the two forms of labels by their type of number. One-hot rows may be stored as whole numbers, too: "
-    "look at the number of axes."
+loss_without_minus = edited(
+    "The sign is wrong. The logarithm of a probability is negative, and the loss is minus that.",
+    ("keras.ops.mean(losses)", "-keras.ops.mean(losses)"),
 )
-def label_form_by_dtype(y_true, y_pred, from_logits):
-    if "int" in str(y_true.dtype):
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)
-    return keras.ops.mean(losses)
+label_form_by_dtype = edited(
+    "You tell the two forms of labels by their type of number. One-hot rows may be stored as whole numbers, too: "
+    "look at the number of axes.",
+    ("len(y_true.shape) == 1", '"int" in str(y_true.dtype)'),
+)
 
 
 @mistake(

@@ -1,119 +1,74 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
-    "The first convolution is an ordinary one, which mixes all channels, at nine times the price. Take DepthwiseConv2D."
+separable_with_an_ordinary_convolution = edited(
+    "The first convolution is an ordinary one, which mixes all channels, at nine times the price. Take "
+    "DepthwiseConv2D.",
+    ("keras.layers.DepthwiseConv2D", "keras.layers.Conv2D"),
+    ("3", "x.shape[-1], 3"),
 )
-def separable_with_an_ordinary_convolution(x, filters, stride):
-    x = keras.layers.Conv2D(x.shape[-1], 3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
+separable_in_one_layer = edited(
     "SeparableConv2D does both convolutions with nothing between them. Here batch norm and ReLU stand in between: "
-    "make two layers."
+    "make two layers.",
+    (
+        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)\nx = keras.layers.BatchNormalization()(x)\nx = keras.layers.ReLU()(x)  # (batch, h, w, channels)\nx = keras.layers.Conv2D(filters, 1, use_bias=False)(x)',
+        'x = keras.layers.SeparableConv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)',
+    ),
 )
-def separable_in_one_layer(x, filters, stride):
-    x = keras.layers.SeparableConv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("The convolutions have biases. Batch norm subtracts a constant anyway: use_bias=False.")
-def separable_with_biases(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same")(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("The 1x1 convolution still has a bias. Batch norm follows it, too: use_bias=False in both.")
-def separable_with_a_bias_in_one(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
+separable_with_biases = edited(
+    "The convolutions have biases. Batch norm subtracts a constant anyway: use_bias=False.",
+    (
+        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
+        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same")',
+    ),
+    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1)"),
+)
+separable_with_a_bias_in_one = edited(
+    "The 1x1 convolution still has a bias. Batch norm follows it, too: use_bias=False in both.",
+    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1)"),
+)
+separable_stride_on_the_second = edited(
     "The stride sits on the 1x1 convolution, which then skips places that were computed for nothing. Put it on the "
-    "depthwise one."
+    "depthwise one.",
+    (
+        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
+        'keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)',
+    ),
+    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1, stride, use_bias=False)"),
 )
-def separable_stride_on_the_second(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.")
-def separable_stride_on_both(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("The stride is ignored. Give it to the depthwise convolution.")
-def separable_stride_ignored(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake('The depthwise convolution has no padding, and two rows and columns are lost. Use padding "same".')
-def separable_without_padding(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("There is no batch norm between the two convolutions. Each convolution is followed by batch norm and ReLU.")
-def separable_without_the_first_batch_norm(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("There is no ReLU between the two convolutions. Each convolution is followed by batch norm and ReLU.")
-def separable_without_the_first_activation(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("The block ends with batch norm. One ReLU is still to come.")
-def separable_without_the_last_activation(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return x
+separable_stride_on_both = edited(
+    "Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.",
+    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1, stride, use_bias=False)"),
+)
+separable_stride_ignored = edited(
+    "The stride is ignored. Give it to the depthwise convolution.",
+    (
+        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
+        'keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)',
+    ),
+)
+separable_without_padding = edited(
+    'The depthwise convolution has no padding, and two rows and columns are lost. Use padding "same".',
+    (
+        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
+        "keras.layers.DepthwiseConv2D(3, strides=stride, use_bias=False)",
+    ),
+)
+separable_without_the_first_batch_norm = edited(
+    "There is no batch norm between the two convolutions. Each convolution is followed by batch norm and ReLU.",
+    (
+        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)\nx = keras.layers.BatchNormalization()(x)',
+        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)',
+    ),
+)
+separable_without_the_first_activation = edited(
+    "There is no ReLU between the two convolutions. Each convolution is followed by batch norm and ReLU.",
+    ("x = keras.layers.ReLU()(x)  # (batch, h, w, channels)", ""),
+)
+separable_without_the_last_activation = edited(
+    "The block ends with batch norm. One ReLU is still to come.", ("return keras.layers.ReLU()(x)", "return x")
+)
 
 
 @mistake("ReLU comes before batch norm. The order is: convolution, batch norm, ReLU.")
@@ -157,27 +112,16 @@ def separable_batch_norm_over_the_width(x, filters, stride):
     return keras.layers.ReLU()(x)
 
 
-@mistake(
+separable_cut_off_at_six = edited(
     "The ReLU also cuts off above, at 6. MobileNet was published like that, for arithmetic with few bits; here the "
-    "plain ReLU is asked for."
+    "plain ReLU is asked for.",
+    ("x = keras.layers.ReLU()(x)", "x = keras.layers.ReLU(6.0)(x)"),
+    ("return keras.layers.ReLU()(x)", "return keras.layers.ReLU(6.0)(x)"),
 )
-def separable_cut_off_at_six(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU(6.0)(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU(6.0)(x)
-
-
-@mistake("The second convolution is 3x3. It only mixes the channels at each place: 1x1.")
-def separable_looking_around_twice(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
+separable_looking_around_twice = edited(
+    "The second convolution is 3x3. It only mixes the channels at each place: 1x1.",
+    ("keras.layers.Conv2D(filters, 1, use_bias=False)", 'keras.layers.Conv2D(filters, 3, "same", use_bias=False)'),
+)
 
 
 @mistake(

@@ -1,32 +1,17 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The 3x3 and the 5x5 convolution look at x directly. Before each stands a 1x1 convolution, the bottleneck.")
-def inception_without_bottlenecks(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = x
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = x
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The bottlenecks have no ReLU. Every convolution of the block has one.")
-def inception_linear_bottlenecks(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1)(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1)(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
+inception_without_bottlenecks = edited(
+    "The 3x3 and the 5x5 convolution look at x directly. Before each stands a 1x1 convolution, the bottleneck.",
+    ('keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)', "x"),
+    ('keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)', "x"),
+)
+inception_linear_bottlenecks = edited(
+    "The bottlenecks have no ReLU. Every convolution of the block has one.",
+    ('keras.layers.Conv2D(three_reduce, 1, activation="relu")', "keras.layers.Conv2D(three_reduce, 1)"),
+    ('keras.layers.Conv2D(five_reduce, 1, activation="relu")', "keras.layers.Conv2D(five_reduce, 1)"),
+)
 
 
 @mistake("None of the convolutions has a ReLU. Every one of them should.")
@@ -42,210 +27,88 @@ def inception_without_activations(x, filters):
     return keras.layers.Concatenate()([a, b, c, d])
 
 
-@mistake(
+inception_reductions_swapped = edited(
     "The widths of the two bottlenecks have changed places. The order of filters is: one, three_reduce, three, "
-    "five_reduce, five, pool."
+    "five_reduce, five, pool.",
+    ("one, three_reduce, three, five_reduce, five, pool", "one, five_reduce, three, three_reduce, five, pool"),
 )
-def inception_reductions_swapped(x, filters):
-    one, five_reduce, three, three_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("filters is taken apart in another order. It is: one, three_reduce, three, five_reduce, five, pool.")
-def inception_filters_in_another_order(x, filters):
-    one, three, five, pool, three_reduce, five_reduce = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The branches are joined in another order. From first to last: 1x1, 3x3, 5x5, pooling.")
-def inception_branches_in_another_order(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, c, b, d])
-
-
-@mistake("The pooling branch is missing: four branches are joined.")
-def inception_without_pooling_branch(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c])
-
-
-@mistake("The pooling branch hands on all channels of x. A 1x1 convolution to `pool` channels follows the pooling.")
-def inception_pooling_without_convolution(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("In the pooling branch the 1x1 convolution comes first. Pool first, then convolve.")
-def inception_convolution_before_pooling(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(x)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The pooling branch takes averages. It takes the maximum.")
-def inception_with_average_pooling(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.AveragePooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The pooling looks at 2x2 places. It looks at 3x3, with stride 1.")
-def inception_pooling_two_by_two(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(2, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake(
+inception_filters_in_another_order = edited(
+    "filters is taken apart in another order. It is: one, three_reduce, three, five_reduce, five, pool.",
+    ("one, three_reduce, three, five_reduce, five, pool", "one, three, five, pool, three_reduce, five_reduce"),
+)
+inception_branches_in_another_order = edited(
+    "The branches are joined in another order. From first to last: 1x1, 3x3, 5x5, pooling.",
+    ("[a, b, c, d]", "[a, c, b, d]"),
+)
+inception_without_pooling_branch = edited(
+    "The pooling branch is missing: four branches are joined.", ("[a, b, c, d]", "[a, b, c]")
+)
+inception_pooling_without_convolution = edited(
+    "The pooling branch hands on all channels of x. A 1x1 convolution to `pool` channels follows the pooling.",
+    ('d = keras.layers.Conv2D(pool, 1, activation="relu")(d)', ""),
+)
+inception_convolution_before_pooling = edited(
+    "In the pooling branch the 1x1 convolution comes first. Pool first, then convolve.",
+    (
+        'c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)',
+        'c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)',
+        'd = keras.layers.Conv2D(pool, 1, activation="relu")(x)',
+    ),
+    (
+        'keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)',
+        'keras.layers.MaxPooling2D(3, strides=1, padding="same")(d)',
+    ),
+    ('d = keras.layers.Conv2D(pool, 1, activation="relu")(d)', ""),
+)
+inception_with_average_pooling = edited(
+    "The pooling branch takes averages. It takes the maximum.",
+    ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
+)
+inception_pooling_two_by_two = edited(
+    "The pooling looks at 2x2 places. It looks at 3x3, with stride 1.",
+    (
+        'keras.layers.MaxPooling2D(3, strides=1, padding="same")',
+        'keras.layers.MaxPooling2D(2, strides=1, padding="same")',
+    ),
+)
+inception_pooling_with_its_own_stride = edited(
     "The pooling shrinks the picture, so the branches cannot be joined. Its stride is its window if you say nothing: "
-    "say strides=1."
+    "say strides=1.",
+    ('keras.layers.MaxPooling2D(3, strides=1, padding="same")', "keras.layers.MaxPooling2D(3)"),
 )
-def inception_pooling_with_its_own_stride(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3)(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The third branch has a 3x3 kernel. It should be 5x5.")
-def inception_five_as_three(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 3, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The 5x5 branch starts from what the 3x3 branch gives. All four branches start from x, side by side.")
-def inception_branches_in_a_row(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(b)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake("The branches are joined along the height, not along the channels. Channels are the last axis.")
-def inception_joined_side_by_side(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate(axis=1)([a, b, c, d])
-
-
-@mistake(
+inception_five_as_three = edited("The third branch has a 3x3 kernel. It should be 5x5.", ("5", "3"))
+inception_branches_in_a_row = edited(
+    "The 5x5 branch starts from what the 3x3 branch gives. All four branches start from x, side by side.",
+    (
+        'keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)',
+        'keras.layers.Conv2D(five_reduce, 1, activation="relu")(b)',
+    ),
+)
+inception_joined_side_by_side = edited(
+    "The branches are joined along the height, not along the channels. Channels are the last axis.",
+    ("keras.layers.Concatenate()", "keras.layers.Concatenate(axis=1)"),
+)
+inception_without_padding = edited(
     'The 3x3 and the 5x5 convolution have no padding, so their branches get smaller than the others. Padding "same" '
-    "keeps height and width."
+    "keeps height and width.",
+    (
+        'keras.layers.Conv2D(three, 3, padding="same", activation="relu")',
+        'keras.layers.Conv2D(three, 3, activation="relu")',
+    ),
+    (
+        'keras.layers.Conv2D(five, 5, padding="same", activation="relu")',
+        'keras.layers.Conv2D(five, 5, activation="relu")',
+    ),
 )
-def inception_without_padding(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
-@mistake(
+inception_added = edited(
     "The branches are added. They have different numbers of channels, and each should keep its own: put them side by "
-    "side, with Concatenate."
+    "side, with Concatenate.",
+    ("keras.layers.Concatenate", "keras.layers.Add"),
 )
-def inception_added(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Add()([a, b, c, d])
-
-
-@mistake("The 1x1 convolution of the pooling branch has no ReLU. Every convolution of the block has one.")
-def inception_linear_pooling_branch(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(b)
-    c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1)(d)
-    return keras.layers.Concatenate()([a, b, c, d])
+inception_linear_pooling_branch = edited(
+    "The 1x1 convolution of the pooling branch has no ReLU. Every convolution of the block has one.",
+    ('keras.layers.Conv2D(pool, 1, activation="relu")', "keras.layers.Conv2D(pool, 1)"),
+)
 
 
 @mistake(

@@ -1,147 +1,64 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake("The places are missing: a kernel is multiplied at every place of the output, height * width times.")
-def multiplications_without_places(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = 1
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake("The bottlenecks themselves are not counted. They are convolutions too: 1x1 from channels to their own width.")
-def multiplications_without_bottlenecks_own(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (9 * three_reduce * three)
-    through += places * (25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake(
-    "Behind the bottleneck the large kernels still count all channels. They see three_reduce or five_reduce channels."
+multiplications_without_places = edited(
+    "The places are missing: a kernel is multiplied at every place of the output, height * width times.",
+    ("height * width", "1"),
 )
-def multiplications_from_all_channels(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * channels * three)
-    through += places * (channels * five_reduce + 25 * channels * five)
-    return direct, both + through
-
-
-@mistake("A 3x3 kernel has 9 weights for each channel, a 5x5 kernel 25. You count 3 and 5.")
-def multiplications_by_the_side_of_the_kernel(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (3 * three + 5 * five)
-    through = places * (channels * three_reduce + 3 * three_reduce * three)
-    through += places * (channels * five_reduce + 5 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake("The 1x1 convolution of the pooling branch is not counted. It is part of both versions.")
-def multiplications_without_pooling_branch(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * one
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake("The 1x1 branch is not counted. It is part of both versions.")
-def multiplications_without_the_first_branch(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * pool
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake(
-    "Only the two branches that differ are counted. The 1x1 branch and the pooling branch belong to the block, too."
+multiplications_without_bottlenecks_own = edited(
+    "The bottlenecks themselves are not counted. They are convolutions too: 1x1 from channels to their own width.",
+    ("channels * three_reduce + 9 * three_reduce * three", "9 * three_reduce * three"),
+    ("channels * five_reduce + 25 * five_reduce * five", "25 * five_reduce * five"),
 )
-def multiplications_of_two_branches(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = 0
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake("The two numbers have changed places: without bottlenecks first, then with.")
-def multiplications_swapped(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return both + through, direct
-
-
-@mistake("You return what is saved. Return both numbers, without bottlenecks and with.")
-def multiplications_saved(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, direct - both - through
-
-
-@mistake("The biases are counted, too. They are added, not multiplied.")
-def multiplications_with_biases(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    direct += places * (one + three + five + pool)
-    both += places * (one + three_reduce + three + five_reduce + five + pool)
-    return direct, both + through
-
-
-@mistake("The pooling is counted. It compares numbers, and multiplies none.")
-def multiplications_with_pooling(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool + 9)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three_reduce * three)
-    through += places * (channels * five_reduce + 25 * five_reduce * five)
-    return direct, both + through
-
-
-@mistake(
+multiplications_from_all_channels = edited(
+    "Behind the bottleneck the large kernels still count all channels. They see three_reduce or five_reduce channels.",
+    ("9 * three_reduce", "9 * channels"),
+    ("25 * five_reduce", "25 * channels"),
+)
+multiplications_by_the_side_of_the_kernel = edited(
+    "A 3x3 kernel has 9 weights for each channel, a 5x5 kernel 25. You count 3 and 5.",
+    ("9 * three + 25 * five", "3 * three + 5 * five"),
+    ("9 * three_reduce", "3 * three_reduce"),
+    ("25 * five_reduce", "5 * five_reduce"),
+)
+multiplications_without_pooling_branch = edited(
+    "The 1x1 convolution of the pooling branch is not counted. It is part of both versions.", ("one + pool", "one")
+)
+multiplications_without_the_first_branch = edited(
+    "The 1x1 branch is not counted. It is part of both versions.", ("one + pool", "pool")
+)
+multiplications_of_two_branches = edited(
+    "Only the two branches that differ are counted. The 1x1 branch and the pooling branch belong to the block, too.",
+    ("places * channels * (one + pool)", "0"),
+)
+multiplications_swapped = edited(
+    "The two numbers have changed places: without bottlenecks first, then with.",
+    ("direct, both + through", "both + through, direct"),
+)
+multiplications_saved = edited(
+    "You return what is saved. Return both numbers, without bottlenecks and with.",
+    ("both + through", "direct - both - through"),
+)
+multiplications_with_biases = edited(
+    "The biases are counted, too. They are added, not multiplied.",
+    (
+        "through += places * (channels * five_reduce + 25 * five_reduce * five)\nreturn direct, both + through",
+        "through += places * (channels * five_reduce + 25 * five_reduce * five)",
+        "direct += places * (one + three + five + pool)",
+        "both += places * (one + three_reduce + three + five_reduce + five + pool)",
+        "return direct, both + through",
+    ),
+)
+multiplications_with_pooling = edited(
+    "The pooling is counted. It compares numbers, and multiplies none.", ("one + pool", "one + pool + 9")
+)
+multiplications_from_one_channel = edited(
     "Behind a bottleneck the large kernels are counted as if one channel came in. Each weight sees one of "
-    "three_reduce or five_reduce channels: multiply by that, too."
+    "three_reduce or five_reduce channels: multiply by that, too.",
+    ("9 * three_reduce", "9"),
+    ("25 * five_reduce", "25"),
 )
-def multiplications_from_one_channel(height, width, channels, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    places = height * width
-    both = places * channels * (one + pool)
-    direct = both + places * channels * (9 * three + 25 * five)
-    through = places * (channels * three_reduce + 9 * three)
-    through += places * (channels * five_reduce + 25 * five)
-    return direct, both + through
 
 
 @alternative

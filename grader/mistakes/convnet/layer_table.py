@@ -3,286 +3,51 @@ import math
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The biases are not counted. Each filter and each unit has one more parameter, if use_bias is true.")
-def table_without_biases(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("A bias is counted where there is none. Look at use_bias.")
-def table_with_biases_always(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + 1) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + 1) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + 1) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("The bias is counted once for each channel that comes in. A filter has one bias, whatever comes in.")
-def table_with_a_bias_per_weight(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_without_biases = edited(
+    "The biases are not counted. Each filter and each unit has one more parameter, if use_bias is true.",
+    ('window[0] * window[1] * channels + layer["use_bias"]', "window[0] * window[1] * channels"),
+    ('window[0] * window[1] + layer["use_bias"]', "window[0] * window[1]"),
+    ('(channels + layer["use_bias"]) * layer["units"]', 'channels * layer["units"]'),
+)
+table_with_biases_always = edited(
+    "A bias is counted where there is none. Look at use_bias.",
+    ('window[0] * window[1] * channels + layer["use_bias"]', "window[0] * window[1] * channels + 1"),
+    ('window[0] * window[1] + layer["use_bias"]', "window[0] * window[1] + 1"),
+    ('(channels + layer["use_bias"]) * layer["units"]', '(channels + 1) * layer["units"]'),
+)
+table_with_a_bias_per_weight = edited(
+    "The bias is counted once for each channel that comes in. A filter has one bias, whatever comes in.",
+    ('window[0] * window[1] * channels + layer["use_bias"]', '(window[0] * window[1] + layer["use_bias"]) * channels'),
+)
+table_same_keeps_the_side = edited(
     'With padding "same" you keep the side whatever the stride. The stride still counts: the side is divided by it, '
-    "rounded up."
+    "rounded up.",
+    ("math.ceil(n / s)", "n"),
 )
-def table_same_keeps_the_side(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                n if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake('With padding "same" a side is divided by the stride and rounded up. You round down.')
-def table_same_rounded_down(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                n // s if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_same_rounded_down = edited(
+    'With padding "same" a side is divided by the stride and rounded up. You round down.',
+    ("math.ceil(n / s)", "n // s"),
+)
+table_padding_ignored = edited(
     'The padding is ignored: every layer is treated as "valid". With "same" the side is the old one divided by the '
-    "stride, rounded up."
+    "stride, rounded up.",
+    ('math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1', "(n - f) // s + 1"),
 )
-def table_padding_ignored(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple((n - f) // s + 1 for n, f, s in zip(shape[:2], window, layer["strides"], strict=True))
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_valid_without_one = edited(
     'With padding "valid" one place is missing: the window also stands at the very beginning, so add 1 after the '
-    "division."
+    "division.",
+    ("(n - f) // s + 1", "(n - f) // s"),
 )
-def table_valid_without_one(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_valid_rounded_up = edited(
     'With padding "valid" you round up. A window that does not fit any more is not counted: round down before you '
-    "add 1."
+    "add 1.",
+    ("(n - f) // s", "math.ceil((n - f) / s)"),
 )
-def table_valid_rounded_up(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else math.ceil((n - f) / s) + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake('With padding "valid" the stride is forgotten. Divide n - f by it before you add 1.')
-def table_valid_without_stride(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else n - f + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
+table_valid_without_stride = edited(
+    'With padding "valid" the stride is forgotten. Divide n - f by it before you add 1.', ("(n - f) // s", "(n - f)")
+)
 
 
 @mistake(
@@ -318,381 +83,66 @@ def table_height_for_width(layers, input_shape):
     return table
 
 
-@mistake("Height and width are swapped: the first number of kernel_size, pool_size and strides is for the height.")
-def table_height_and_width_swapped(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = (layer["pool_size"] if "Pooling" in kind else layer["kernel_size"])[::-1]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"][::-1], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_height_and_width_swapped = edited(
+    "Height and width are swapped: the first number of kernel_size, pool_size and strides is for the height.",
+    ('layer["pool_size"]', '(layer["pool_size"]'),
+    ('layer["kernel_size"]', 'layer["kernel_size"])[::-1]'),
+    ('layer["strides"]', 'layer["strides"][::-1]'),
+)
+table_channels_of_the_picture = edited(
     "Every convolution is counted as if it saw the picture itself. It sees what the layer before gives: the channels "
-    "change on the way."
+    "change on the way.",
+    ("shape[-1]", 'input_shape[-1] if kind == "Conv2D" else shape[-1]'),
 )
-def table_channels_of_the_picture(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = input_shape[-1] if kind == "Conv2D" else shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_depthwise_counted_as_ordinary = edited(
     "A depthwise convolution is counted like an ordinary one. It has one kernel for each channel, which sees that "
-    "channel alone."
+    "channel alone.",
+    ('window[0] * window[1] + layer["use_bias"]', 'window[0] * window[1] * channels + layer["use_bias"]'),
 )
-def table_depthwise_counted_as_ordinary(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_batch_norm_with_two = edited(
     "Batch norm is counted with two numbers per channel. It keeps four: gamma, beta, and the moving mean and "
-    "variance, which are parameters too, though not trained."
+    "variance, which are parameters too, though not trained.",
+    ("4", "2"),
 )
-def table_batch_norm_with_two(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 2 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("Pooling is counted as if it had weights. It only compares or averages: no parameters.")
-def table_pooling_with_parameters(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind != "Conv2D":
-                parameters = (window[0] * window[1] + layer.get("use_bias", 1)) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_pooling_with_parameters = edited(
+    "Pooling is counted as if it had weights. It only compares or averages: no parameters.",
+    ('kind == "DepthwiseConv2D"', 'kind != "Conv2D"'),
+    ('window[0] * window[1] + layer["use_bias"]', 'window[0] * window[1] + layer.get("use_bias", 1)'),
+)
+table_dense_always_flat = edited(
     "A dense layer is counted as if its input were flattened. It works on the last axis: the other axes stay, and "
-    "the weights depend on the last one alone."
+    "the weights depend on the last one alone.",
+    (
+        'shape = (*shape[:-1], layer["units"])\nparameters = (channels + layer["use_bias"]) * layer["units"]',
+        'parameters = (math.prod(shape) + layer["use_bias"]) * layer["units"]',
+        'shape = layer["units"],',
+    ),
 )
-def table_dense_always_flat(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            parameters = (math.prod(shape) + layer["use_bias"]) * layer["units"]
-            shape = (layer["units"],)
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("The shapes begin with the axis of the examples, None. Leave it out: the shape of one example is asked for.")
-def table_with_batch_axis(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append(((None, *shape), parameters))
-    return table
-
-
-@mistake("The pairs are swapped: the output shape comes first, then the number of parameters.")
-def table_pairs_swapped(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((parameters, shape))
-    return table
-
-
-@mistake(
-    "Global average pooling averages over height and width, and they are gone: one number for each channel remains."
+table_with_batch_axis = edited(
+    "The shapes begin with the axis of the examples, None. Leave it out: the shape of one example is asked for.",
+    ("(shape, parameters)", "((None, *shape), parameters)"),
 )
-def table_global_pooling_keeps_the_places(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (1, 1, channels)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("A depthwise convolution is asked for its filters. It has none: as many channels come out as go in.")
-def table_filters_of_a_depthwise(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if "Conv" in kind else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake("A depthwise convolution is counted with a single bias. It has one for each channel.")
-def table_depthwise_with_one_bias(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = window[0] * window[1] * channels + layer["use_bias"]
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
-@mistake(
+table_pairs_swapped = edited(
+    "The pairs are swapped: the output shape comes first, then the number of parameters.",
+    ("(shape, parameters)", "(parameters, shape)"),
+)
+table_global_pooling_keeps_the_places = edited(
+    "Global average pooling averages over height and width, and they are gone: one number for each channel remains.",
+    ("(channels,)", "1, 1, channels,"),
+)
+table_filters_of_a_depthwise = edited(
+    "A depthwise convolution is asked for its filters. It has none: as many channels come out as go in.",
+    ('layer["filters"] if kind == "Conv2D" else channels', 'layer["filters"] if "Conv" in kind else channels'),
+)
+table_depthwise_with_one_bias = edited(
+    "A depthwise convolution is counted with a single bias. It has one for each channel.",
+    ('(window[0] * window[1] + layer["use_bias"]) * channels', 'window[0] * window[1] * channels + layer["use_bias"]'),
+)
+table_same_to_the_nearest = edited(
     'With padding "same" a side is divided by the stride and rounded up. round() goes to the nearest number, and '
-    "from one half to the even one."
+    "from one half to the even one.",
+    ("math.ceil", "round"),
 )
-def table_same_to_the_nearest(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                round(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in zip(shape[:2], window, layer["strides"], strict=True)
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
 
 
 @alternative

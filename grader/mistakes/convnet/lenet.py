@@ -1,26 +1,13 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+lenet_without_padding = edited(
     'The convolutions have no padding, so the picture shrinks by four pixels in each. Padding "same" keeps height '
-    "and width."
+    "and width.",
+    ('keras.layers.Conv2D(6, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(6, 5, activation="relu")'),
+    ('keras.layers.Conv2D(16, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(16, 5, activation="relu")'),
 )
-def lenet_without_padding(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
 
 
 @mistake("You pool with averages, as LeNet did in 1998. The table asks for max pooling.")
@@ -40,58 +27,26 @@ def lenet_with_average_pooling(input_shape, classes):
     )
 
 
-@mistake("The model returns scores. It should return probabilities: the last layer needs a softmax.")
-def lenet_without_softmax(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes),
-        ]
-    )
-
-
-@mistake(
-    "The last layer ends with a sigmoid, which judges every class by itself. For one class out of several take "
-    "softmax: the probabilities add up to 1."
+lenet_without_softmax = edited(
+    "The model returns scores. It should return probabilities: the last layer needs a softmax.",
+    ('keras.layers.Dense(classes, activation="softmax")', "keras.layers.Dense(classes)"),
 )
-def lenet_with_sigmoid_at_the_end(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="sigmoid"),
-        ]
-    )
-
-
-@mistake("The kernels are 3x3. LeNet's are 5x5.")
-def lenet_with_three_by_three(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 3, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 3, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
+lenet_with_sigmoid_at_the_end = edited(
+    "The last layer ends with a sigmoid, which judges every class by itself. For one class out of several take "
+    "softmax: the probabilities add up to 1.",
+    ('"softmax"', '"sigmoid"'),
+)
+lenet_with_three_by_three = edited(
+    "The kernels are 3x3. LeNet's are 5x5.",
+    (
+        'keras.layers.Conv2D(6, 5, padding="same", activation="relu")',
+        'keras.layers.Conv2D(6, 3, padding="same", activation="relu")',
+    ),
+    (
+        'keras.layers.Conv2D(16, 5, padding="same", activation="relu")',
+        'keras.layers.Conv2D(16, 3, padding="same", activation="relu")',
+    ),
+)
 
 
 @mistake(
@@ -114,38 +69,14 @@ def lenet_with_numbers_of_filters_swapped(input_shape, classes):
     )
 
 
-@mistake("The number of classes is fixed at 10. Use the argument classes.")
-def lenet_of_ten_classes(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-    )
-
-
-@mistake("The shape of the pictures is fixed. Use the argument input_shape.")
-def lenet_for_its_own_input_shape(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input((8, 8, 1)),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
+lenet_of_ten_classes = edited(
+    "The number of classes is fixed at 10. Use the argument classes.",
+    ('keras.layers.Dense(classes, activation="softmax")', 'keras.layers.Dense(10, activation="softmax")'),
+)
+lenet_for_its_own_input_shape = edited(
+    "The shape of the pictures is fixed. Use the argument input_shape.",
+    ("keras.Input(input_shape)", "keras.Input((8, 8, 1))"),
+)
 
 
 @mistake(
@@ -167,78 +98,35 @@ def lenet_not_flattened(input_shape, classes):
     )
 
 
-@mistake(
+lenet_averaged_not_flattened = edited(
     "You average each channel over the whole picture, and the places are lost. LeNet puts all numbers in one row: "
-    "Flatten."
+    "Flatten.",
+    ("keras.layers.Flatten", "keras.layers.GlobalAveragePooling2D"),
 )
-def lenet_averaged_not_flattened(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.GlobalAveragePooling2D(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake("The convolutions have no activation. Without a ReLU between them, layers in a row do no more than one could.")
-def lenet_with_linear_convolutions(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake(
+lenet_with_linear_convolutions = edited(
+    "The convolutions have no activation. Without a ReLU between them, layers in a row do no more than one could.",
+    ('keras.layers.Conv2D(6, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(6, 5, padding="same")'),
+    ('keras.layers.Conv2D(16, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(16, 5, padding="same")'),
+)
+lenet_with_linear_dense_layers = edited(
     "The first two dense layers have no activation: without ReLU, three dense layers in a row do no more than one "
-    "could."
+    "could.",
+    ('keras.layers.Dense(120, activation="relu")', "keras.layers.Dense(120)"),
+    ('keras.layers.Dense(84, activation="relu")', "keras.layers.Dense(84)"),
 )
-def lenet_with_linear_dense_layers(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120),
-            keras.layers.Dense(84),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake("The activation is tanh, as in 1998. The table asks for ReLU.")
-def lenet_with_tanh(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="tanh"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="tanh"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="tanh"),
-            keras.layers.Dense(84, activation="tanh"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
+lenet_with_tanh = edited(
+    "The activation is tanh, as in 1998. The table asks for ReLU.",
+    (
+        'keras.layers.Conv2D(6, 5, padding="same", activation="relu")',
+        'keras.layers.Conv2D(6, 5, padding="same", activation="tanh")',
+    ),
+    (
+        'keras.layers.Conv2D(16, 5, padding="same", activation="relu")',
+        'keras.layers.Conv2D(16, 5, padding="same", activation="tanh")',
+    ),
+    ('keras.layers.Dense(120, activation="relu")', 'keras.layers.Dense(120, activation="tanh")'),
+    ('keras.layers.Dense(84, activation="relu")', 'keras.layers.Dense(84, activation="tanh")'),
+)
 
 
 @mistake("The dense layer of 84 units is missing. After flatten come three dense layers: 120, 84 and classes.")
@@ -273,64 +161,49 @@ def lenet_pooling_once(input_shape, classes):
     )
 
 
-@mistake(
-    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width."
+lenet_pooling_with_stride_one = edited(
+    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width.",
+    (
+        '[\n    keras.Input(input_shape),\n    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)\n    keras.layers.MaxPooling2D(2),  # (batch, height // 2, width // 2, 6)\n    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),\n    keras.layers.MaxPooling2D(2),  # (batch, height // 4, width // 4, 16)\n    keras.layers.Flatten(),\n    keras.layers.Dense(120, activation="relu"),\n    keras.layers.Dense(84, activation="relu"),\n    keras.layers.Dense(classes, activation="softmax"),\n]',
+        "[",
+        "    keras.Input(input_shape),",
+        '    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)',
+        "    keras.layers.MaxPooling2D(2, 1),  # (batch, height // 2, width // 2, 6)",
+        '    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),',
+        "    keras.layers.MaxPooling2D(2, 1),  # (batch, height // 4, width // 4, 16)",
+        "    keras.layers.Flatten(),",
+        '    keras.layers.Dense(120, activation="relu"),',
+        '    keras.layers.Dense(84, activation="relu"),',
+        '    keras.layers.Dense(classes, activation="softmax"),',
+        "]",
+    ),
 )
-def lenet_pooling_with_stride_one(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, strides=1),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, strides=1),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake(
+lenet_pooling_with_padding = edited(
     "The pooling pads, so odd sides are rounded up. Pooling here has no padding of its own: half of an odd side is "
-    "rounded down."
+    "rounded down.",
+    (
+        '[\n    keras.Input(input_shape),\n    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)\n    keras.layers.MaxPooling2D(2),  # (batch, height // 2, width // 2, 6)\n    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),\n    keras.layers.MaxPooling2D(2),  # (batch, height // 4, width // 4, 16)\n    keras.layers.Flatten(),\n    keras.layers.Dense(120, activation="relu"),\n    keras.layers.Dense(84, activation="relu"),\n    keras.layers.Dense(classes, activation="softmax"),\n]',
+        "[",
+        "    keras.Input(input_shape),",
+        '    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)',
+        '    keras.layers.MaxPooling2D(2, "same"),  # (batch, height // 2, width // 2, 6)',
+        '    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),',
+        '    keras.layers.MaxPooling2D(2, "same"),  # (batch, height // 4, width // 4, 16)',
+        "    keras.layers.Flatten(),",
+        '    keras.layers.Dense(120, activation="relu"),',
+        '    keras.layers.Dense(84, activation="relu"),',
+        '    keras.layers.Dense(classes, activation="softmax"),',
+        "]",
+    ),
 )
-def lenet_pooling_with_padding(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, padding="same"),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, padding="same"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake(
+lenet_with_two_softmaxes = edited(
     "There are two softmaxes: the last dense layer has one already, and a layer does it again. Then all "
-    "probabilities are nearly alike. One is enough."
+    "probabilities are nearly alike. One is enough.",
+    (
+        'keras.layers.Dense(classes, activation="softmax")',
+        'keras.layers.Dense(classes, activation="softmax"), keras.layers.Softmax()',
+    ),
 )
-def lenet_with_two_softmaxes(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-            keras.layers.Softmax(),
-        ]
-    )
 
 
 @mistake(

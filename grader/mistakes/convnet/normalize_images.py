@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake(
@@ -21,166 +21,59 @@ def statistics_of_both_sets(x_train, x_test, kind):
     raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
 
 
-@mistake(
+each_set_by_its_own_statistics = edited(
     "The test pictures are shifted and scaled by statistics of their own. Both sets must be changed by the same "
-    "numbers, those of the training pictures."
+    "numbers, those of the training pictures.",
+    ("x_train - mean, x_test - mean", "x_train - mean, x_test - x_test.mean(axis=0)"),
+    ("(x_test - mean) / std", "(x_test - x_test.mean(axis=(0, 1, 2))) / x_test.std(axis=(0, 1, 2)) + 1e-7"),
 )
-def each_set_by_its_own_statistics(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - x_test.mean(axis=0)
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - x_test.mean(axis=(0, 1, 2))) / (x_test.std(axis=(0, 1, 2)) + 1e-7)
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+test_pictures_left_as_they_are = edited(
     "The test pictures come back unchanged. The network learns from changed pictures, so it must be tested on "
-    "pictures that are changed in the same way."
+    "pictures that are changed in the same way.",
+    ("x_test / 255", "x_test"),
+    ("x_train - mean, x_test - mean", "x_train - mean, x_test"),
+    ("(x_test - mean) / std", "x_test"),
 )
-def test_pictures_left_as_they_are(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, x_test
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake("You divide by 256. There are 256 brightnesses, but the largest of them is 255.")
-def divided_by_256(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 256, x_test / 256
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+divided_by_256 = edited(
+    "You divide by 256. There are 256 brightnesses, but the largest of them is 255.",
+    ("x_train / 255, x_test / 255", "x_train / 256, x_test / 256"),
+)
+divided_by_the_largest = edited(
     "You divide by the largest value of each set. Divide by 255, the largest value that there can be, whatever "
-    "pictures come."
+    "pictures come.",
+    ("x_train / 255, x_test / 255", "x_train / x_train.max(), x_test / x_test.max()"),
 )
-def divided_by_the_largest(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / x_train.max(), x_test / x_test.max()
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+one_mean_for_all_channels = edited(
     'There is one mean and one deviation for the whole set. "standard" takes one for each channel: average over the '
-    "axes 0, 1 and 2, and keep the last."
+    "axes 0, 1 and 2, and keep the last.",
+    ("x_train.mean(axis=(0, 1, 2))", "x_train.mean()"),
+    ("x_train.std(axis=(0, 1, 2))", "x_train.std()"),
 )
-def one_mean_for_all_channels(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean()
-        std = x_train.std() + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+standard_for_each_pixel = edited(
     'There is a mean and a deviation for each pixel. "standard" takes one for each channel: average over examples, '
-    "height and width, the axes 0, 1 and 2."
+    "height and width, the axes 0, 1 and 2.",
+    ("x_train.mean(axis=(0, 1, 2))", "x_train.mean(axis=0)"),
+    ("x_train.std(axis=(0, 1, 2))", "x_train.std(axis=0)"),
 )
-def standard_for_each_pixel(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=0)
-        std = x_train.std(axis=0) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+mean_for_each_channel = edited(
     '"mean" should subtract a mean picture, which has a number for each pixel. You subtract one number for each '
-    "channel: average over axis 0 only."
+    "channel: average over axis 0 only.",
+    ("axis=0", "axis=(0, 1, 2)"),
 )
-def mean_for_each_channel(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=(0, 1, 2))
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake("You divide by the variance. Divide by its root, the standard deviation.")
-def divided_by_the_variance(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.var(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
+divided_by_the_variance = edited(
+    "You divide by the variance. Divide by its root, the standard deviation.", ("x_train.std", "x_train.var")
+)
+without_the_small_number = edited(
     "A channel that never changes has the standard deviation 0, and dividing by it gives NaN. Add 1e-7 to the "
-    "standard deviation."
+    "standard deviation.",
+    ("x_train.std(axis=(0, 1, 2)) + 1e-7", "x_train.std(axis=(0, 1, 2))"),
 )
-def without_the_small_number(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2))
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake(
-    'The mean is subtracted, but nothing is divided. "standard" divides by the standard deviation of each channel, too.'
+not_divided_by_the_deviation = edited(
+    'The mean is subtracted, but nothing is divided. "standard" divides by the standard deviation of each channel, '
+    "too.",
+    ("std = x_train.std(axis=(0, 1, 2)) + 1e-7", ""),
+    ("(x_train - mean) / std, (x_test - mean) / std", "x_train - mean, x_test - mean"),
 )
-def not_divided_by_the_deviation(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        return x_train - mean, x_test - mean
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
 
 
 @mistake(
@@ -198,35 +91,16 @@ def unknown_kind_passed_on(x_train, x_test, kind):
     return (x_train - mean) / std, (x_test - mean) / std
 
 
-@mistake(
+deviation_of_a_sample = edited(
     "The deviation is that of a sample, divided by the number of values minus one. Take the plain one, as np.std "
-    "does by itself."
+    "does by itself.",
+    ("x_train.std(axis=(0, 1, 2))", "x_train.std(axis=(0, 1, 2), ddof=1)"),
 )
-def deviation_of_a_sample(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = x_train.std(axis=(0, 1, 2), ddof=1) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
-@mistake("You add the small number to the variance, under the root. The formula adds it to the standard deviation.")
-def small_number_under_the_root(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        mean = x_train.mean(axis=(0, 1, 2))
-        std = np.sqrt(x_train.var(axis=(0, 1, 2)) + 1e-7)
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
+small_number_under_the_root = edited(
+    "You add the small number to the variance, under the root. The formula adds it to the standard deviation.",
+    ("x_train.std", "np.sqrt(x_train.var"),
+    ("1e-7", "1e-7)"),
+)
 
 
 @mistake(

@@ -1,40 +1,35 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+vgg_without_padding = edited(
     'The convolutions have no padding, so every one of them takes away two rows and two columns. Padding "same" '
-    "keeps height and width."
+    "keeps height and width.",
+    (
+        'keras.layers.Conv2D(filters, 3, padding="same", activation="relu")',
+        'keras.layers.Conv2D(filters, 3, activation="relu")',
+    ),
 )
-def vgg_without_padding(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(x)
-
-
-@mistake("The ReLU is missing. Without it several convolutions in a row do no more than one could.")
-def vgg_without_activation(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    return keras.layers.MaxPooling2D(2)(x)
-
-
-@mistake(
+vgg_without_activation = edited(
+    "The ReLU is missing. Without it several convolutions in a row do no more than one could.",
+    (
+        'keras.layers.Conv2D(filters, 3, padding="same", activation="relu")',
+        'keras.layers.Conv2D(filters, 3, padding="same")',
+    ),
+)
+vgg_of_one_convolution = edited(
     "There is only one convolution on the way. The block has as many as the argument convolutions says, and each "
-    "gets what the one before it gives."
+    "gets what the one before it gives.",
+    (
+        'for _ in range(convolutions):\n    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        "if convolutions:",
+        '    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+    ),
 )
-def vgg_of_one_convolution(x, filters, convolutions):
-    if convolutions:
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(x)
-
-
-@mistake("There are always two convolutions. The block has as many as the argument convolutions says.")
-def vgg_of_two_convolutions(x, filters, convolutions):
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(x)
+vgg_of_two_convolutions = edited(
+    "There are always two convolutions. The block has as many as the argument convolutions says.",
+    ("range(convolutions)", "range(2)"),
+)
 
 
 @mistake(
@@ -48,25 +43,13 @@ def vgg_pooling_after_each(x, filters, convolutions):
     return x
 
 
-@mistake("The pooling at the end is missing: height and width should be halved.")
-def vgg_without_pooling(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return x
-
-
-@mistake("You pool with averages. VGG takes the maximum.")
-def vgg_with_average_pooling(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.AveragePooling2D(2)(x)
-
-
-@mistake("The kernels are 5x5. Small kernels, 3x3, are the whole point of VGG.")
-def vgg_with_five_by_five(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 5, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(x)
+vgg_without_pooling = edited(
+    "The pooling at the end is missing: height and width should be halved.", ("keras.layers.MaxPooling2D(2)(x)", "x")
+)
+vgg_with_average_pooling = edited(
+    "You pool with averages. VGG takes the maximum.", ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D")
+)
+vgg_with_five_by_five = edited("The kernels are 5x5. Small kernels, 3x3, are the whole point of VGG.", ("3", "5"))
 
 
 @mistake(
@@ -81,29 +64,23 @@ def vgg_with_one_shared_layer(x, filters, convolutions):
     return keras.layers.MaxPooling2D(2)(x)
 
 
-@mistake(
+vgg_pooling_with_padding = edited(
     "The pooling pads, so odd sides are rounded up. Here half of an odd side is rounded down: the pooling has no "
-    "padding of its own."
+    "padding of its own.",
+    ("keras.layers.MaxPooling2D(2)", 'keras.layers.MaxPooling2D(2, "same")'),
 )
-def vgg_pooling_with_padding(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2, padding="same")(x)
-
-
-@mistake("The number of filters grows inside the block. All its convolutions have `filters` filters.")
-def vgg_doubling_inside(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-        filters *= 2
-    return keras.layers.MaxPooling2D(2)(x)
-
-
-@mistake("The pooling is 3x3. VGG's is 2x2, with stride 2.")
-def vgg_pooling_three_by_three(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
+vgg_doubling_inside = edited(
+    "The number of filters grows inside the block. All its convolutions have `filters` filters.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        "filters *= 2",
+    ),
+)
+vgg_pooling_three_by_three = edited(
+    "The pooling is 3x3. VGG's is 2x2, with stride 2.",
+    ("keras.layers.MaxPooling2D(2)", 'keras.layers.MaxPooling2D(3, 2, padding="same")'),
+)
 
 
 @alternative

@@ -1,37 +1,36 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import conv_forward, im2col, output_size, zero_pad
 
-
-@mistake(
+filters_as_rows_by_reshape = edited(
     "W.reshape(n_C, -1).T mixes the filters: the last axis of W counts them, so they must become columns, "
-    "W.reshape(-1, n_C)."
+    "W.reshape(-1, n_C).",
+    (
+        'f, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nwindows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)\nZ = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)\nreturn Z.reshape(m, n_H, n_W, n_C), {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        "f, n_C = W.shape, W.shape[3][0]",
+        "n_H = output_size(n_H_prev, f, stride, pad)",
+        "n_W = output_size(n_W_prev, f, stride, pad)",
+        "windows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)",
+        "Z = windows @ W.reshape(n_C, -1).T + b  # (m n_H n_W, n_C)",
+        "Z = Z.reshape(m, n_H, n_W, n_C)",
+        'return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+    ),
 )
-def filters_as_rows_by_reshape(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, _ = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.reshape(n_C, -1).T + b
-    Z = Z.reshape(m, n_H, n_W, n_C)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake(
+filters_transposed_first = edited(
     "The axes of W are turned round before the reshape, so its weights stand in another order than the pixels of "
-    "im2col."
+    "im2col.",
+    (
+        'f, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nwindows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)\nZ = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)\nreturn Z.reshape(m, n_H, n_W, n_C), {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        "f, n_C = W.shape, W.shape[3][0]",
+        "n_H = output_size(n_H_prev, f, stride, pad)",
+        "n_W = output_size(n_W_prev, f, stride, pad)",
+        "windows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)",
+        "Z = windows @ W.T.reshape(n_C, -1).T + b  # (m n_H n_W, n_C)",
+        "Z = Z.reshape(m, n_H, n_W, n_C)",
+        'return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+    ),
 )
-def filters_transposed_first(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, _ = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.T.reshape(n_C, -1).T + b
-    Z = Z.reshape(m, n_H, n_W, n_C)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
 @mistake("The biases are not added.")
@@ -58,54 +57,54 @@ def all_biases_added_up(A_prev, W, b, stride, pad):
     return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
-@mistake("Height and width are swapped in the last reshape, or n_H and n_W before it. On square images nobody notices.")
-def conv_forward_fast_height_and_width_swapped(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, _ = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.reshape(-1, n_C) + b
-    Z = Z.reshape(m, n_W, n_H, n_C)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake(
+conv_forward_fast_height_and_width_swapped = edited(
+    "Height and width are swapped in the last reshape, or n_H and n_W before it. On square images nobody notices.",
+    (
+        'f, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nwindows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)\nZ = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)\nreturn Z.reshape(m, n_H, n_W, n_C), {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        "f, n_C = W.shape, W.shape[3][0]",
+        "n_H = output_size(n_H_prev, f, stride, pad)",
+        "n_W = output_size(n_W_prev, f, stride, pad)",
+        "windows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)",
+        "Z = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)",
+        "Z = Z.reshape(m, n_W, n_H, n_C)",
+        'return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+    ),
+)
+filters_before_places = edited(
     "The last reshape puts the filters before the places. In Z from im2col the filters are the last axis; keep them "
-    "there."
+    "there.",
+    (
+        'f, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nwindows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)\nZ = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)\nreturn Z.reshape(m, n_H, n_W, n_C), {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        "f, n_C = W.shape, W.shape[3][0]",
+        "n_H = output_size(n_H_prev, f, stride, pad)",
+        "n_W = output_size(n_W_prev, f, stride, pad)",
+        "windows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)",
+        "Z = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)",
+        "Z = Z.reshape(m, n_C, n_H, n_W).transpose(0, 2, 3, 1)",
+        'return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+    ),
 )
-def filters_before_places(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, _ = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.reshape(-1, n_C) + b
-    Z = Z.reshape(m, n_C, n_H, n_W).transpose(0, 2, 3, 1)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake(
+images_last = edited(
     "The last reshape takes the images for the last thing that changes. The rows of im2col go image after image: m "
-    "comes first."
+    "comes first.",
+    (
+        'f, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nwindows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)\nZ = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)\nreturn Z.reshape(m, n_H, n_W, n_C), {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        "f, n_C = W.shape, W.shape[3][0]",
+        "n_H = output_size(n_H_prev, f, stride, pad)",
+        "n_W = output_size(n_W_prev, f, stride, pad)",
+        "windows = im2col(A_prev, f, stride, pad)  # (m n_H n_W, f f n_C_prev)",
+        "Z = windows @ W.reshape(-1, n_C) + b  # (m n_H n_W, n_C)",
+        "Z = Z.reshape(n_H, n_W, m, n_C).transpose(2, 0, 1, 3)",
+        'return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+    ),
 )
-def images_last(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, _ = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.reshape(-1, n_C) + b
-    Z = Z.reshape(n_H, n_W, m, n_C).transpose(2, 0, 1, 3)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake("Z is still a matrix. Give it its four axes back: image, row, column, filter.")
-def still_a_matrix(A_prev, W, b, stride, pad):
-    f, n_C = W.shape[0], W.shape[3]
-    windows = im2col(A_prev, f, stride, pad)
-    Z = windows @ W.reshape(-1, n_C) + b
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+still_a_matrix = edited(
+    "Z is still a matrix. Give it its four axes back: image, row, column, filter.",
+    ("m, n_H_prev, n_W_prev, _ = A_prev.shape", "f = W.shape[0]"),
+    ("f, _, _, n_C = W.shape", "n_C = W.shape[3]"),
+    ("n_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)", ""),
+    ("Z.reshape(m, n_H, n_W, n_C)", "Z"),
+)
 
 
 @mistake("The padding is ignored: the images get no frame, and Z is too small.")

@@ -1,72 +1,50 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake("The bias is missing: add b to the sum.")
-def no_bias(a_slice, W, b):
-    return np.sum(a_slice * W)
-
-
-@mistake("The bias is added to each product before the sum, so it counts many times. Add it once, after the sum.")
-def bias_in_every_product(a_slice, W, b):
-    return np.sum(a_slice * W + b)
-
-
-@mistake("These are the single products. The answer of a filter is one number: add them all up.")
-def not_summed(a_slice, W, b):
-    return a_slice * W + b
-
-
-@mistake("The sum leaves the channels apart. A filter looks at all channels at once: sum over them, too.")
-def one_answer_for_each_channel(a_slice, W, b):
-    return np.sum(a_slice * W, axis=(0, 1)) + b
-
-
-@mistake(
-    "Only the first channel is looked at. The window and the filter are as deep as the image: multiply them whole."
+no_bias = edited("The bias is missing: add b to the sum.", ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice * W)"))
+bias_in_every_product = edited(
+    "The bias is added to each product before the sum, so it counts many times. Add it once, after the sum.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum((a_slice * W) + b)"),
 )
-def first_channel_only(a_slice, W, b):
-    return np.sum(a_slice[:, :, 0] * W[:, :, 0]) + b
-
-
-@mistake(
+not_summed = edited(
+    "These are the single products. The answer of a filter is one number: add them all up.",
+    ("float(np.sum(a_slice * W) + b)", "(a_slice * W) + b"),
+)
+one_answer_for_each_channel = edited(
+    "The sum leaves the channels apart. A filter looks at all channels at once: sum over them, too.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice * W, axis=(0, 1)) + b"),
+)
+first_channel_only = edited(
+    "Only the first channel is looked at. The window and the filter are as deep as the image: multiply them whole.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice[:, :, 0] * W[:, :, 0]) + b"),
+)
+upside_down = edited(
     "The filter is turned upside down first. That is the convolution of mathematics; in deep learning each weight "
-    "meets the pixel at its own place."
+    "meets the pixel at its own place.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice * W[::-1, ::-1, :]) + b"),
 )
-def upside_down(a_slice, W, b):
-    return np.sum(a_slice * W[::-1, ::-1, :]) + b
-
-
-@mistake("The mean of the products is taken. The answer of a filter is their sum.")
-def mean_of_the_products(a_slice, W, b):
-    return np.mean(a_slice * W) + b
-
-
-@mistake("@ is the matrix product. Here each number is multiplied by the weight at its own place, which is *.")
-def matrix_product(a_slice, W, b):
-    return np.sum(a_slice @ W) + b
-
-
-@mistake(
+mean_of_the_products = edited(
+    "The mean of the products is taken. The answer of a filter is their sum.",
+    ("float(np.sum(a_slice * W) + b)", "np.mean(a_slice * W) + b"),
+)
+matrix_product = edited(
+    "@ is the matrix product. Here each number is multiplied by the weight at its own place, which is *.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice @ W) + b"),
+)
+sums_multiplied = edited(
     "The window and the filter are summed first and multiplied afterwards. Multiply first, number by number, and "
-    "then sum."
+    "then sum.",
+    ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice) * np.sum(W) + b"),
 )
-def sums_multiplied(a_slice, W, b):
-    return np.sum(a_slice) * np.sum(W) + b
-
-
-@mistake("The bias is subtracted. It is added.")
-def bias_subtracted(a_slice, W, b):
-    return np.sum(a_slice * W) - b
-
-
-@mistake(
+bias_subtracted = edited(
+    "The bias is subtracted. It is added.", ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice * W) - b")
+)
+dot_of_the_arrays = edited(
     "np.dot multiplies rows by columns, as a matrix product does. Here each number is multiplied by the weight at "
-    "its own place, and then all are added up."
+    "its own place, and then all are added up.",
+    ("float(np.sum(a_slice * W) + b)", "np.dot(a_slice, W) + b"),
 )
-def dot_of_the_arrays(a_slice, W, b):
-    return np.dot(a_slice, W) + b
 
 
 @alternative

@@ -1,46 +1,28 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake("The biases are missing: each filter has one.")
-def no_biases(f, channels_in, filters):
-    return f * f * channels_in * filters
-
-
-@mistake("Only one bias is counted. Each filter has one of its own.")
-def count_parameters_one_bias_for_all(f, channels_in, filters):
-    return f * f * channels_in * filters + 1
-
-
-@mistake("The channels of the input are missing: a filter has weights for all of them.")
-def channels_forgotten(f, channels_in, filters):
-    return (f * f + 1) * filters
-
-
-@mistake("That is one filter. Multiply by their number.")
-def one_filter_only(f, channels_in, filters):
-    return f * f * channels_in + 1
-
-
-@mistake("The window has f rows and f columns: that is f * f pixels.")
-def window_not_squared(f, channels_in, filters):
-    return (f * channels_in + 1) * filters
-
-
-@mistake("A bias is counted for each channel of each filter. A filter has one bias, whatever the number of channels.")
-def a_bias_for_each_channel(f, channels_in, filters):
-    return (f * f + 1) * channels_in * filters
-
-
-@mistake("There are as many biases as filters, and not as many as channels that come in.")
-def a_bias_for_each_incoming_channel(f, channels_in, filters):
-    return f * f * channels_in * filters + channels_in
-
-
-@mistake("In Python ^ is not a power. Write f ** 2 or f * f.")
-def a_power(f, channels_in, filters):
-    return ((f ^ 2) * channels_in + 1) * filters
+no_biases = edited("The biases are missing: each filter has one.", ("f * f * channels_in + 1", "f * f * channels_in"))
+count_parameters_one_bias_for_all = edited(
+    "Only one bias is counted. Each filter has one of its own.",
+    ("(f * f * channels_in + 1) * filters", "f * f * channels_in * filters + 1"),
+)
+channels_forgotten = edited(
+    "The channels of the input are missing: a filter has weights for all of them.", ("f * f * channels_in", "f * f")
+)
+one_filter_only = edited(
+    "That is one filter. Multiply by their number.", ("(f * f * channels_in + 1) * filters", "f * f * channels_in + 1")
+)
+window_not_squared = edited("The window has f rows and f columns: that is f * f pixels.", ("f * f", "f"))
+a_bias_for_each_channel = edited(
+    "A bias is counted for each channel of each filter. A filter has one bias, whatever the number of channels.",
+    ("f * f * channels_in + 1", "f * f + 1 * channels_in"),
+)
+a_bias_for_each_incoming_channel = edited(
+    "There are as many biases as filters, and not as many as channels that come in.",
+    ("(f * f * channels_in + 1) * filters", "f * f * channels_in * filters + channels_in"),
+)
+a_power = edited("In Python ^ is not a power. Write f ** 2 or f * f.", ("f * f", "f ^ 2"))
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import output_size
 
 
@@ -218,26 +218,27 @@ def largest_in_size(A_prev, f, stride, mode):
     return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
-@mistake(
+pool_forward_height_and_width_swapped = edited(
     "Height and width are swapped: n_H comes from the second axis of A_prev, n_W from the third. On square images "
-    "nobody notices."
+    "nobody notices.",
+    (
+        'm, n_H_prev, n_W_prev, n_C = A_prev.shape\nn_H, n_W = output_size(n_H_prev, f, stride, 0), output_size(n_W_prev, f, stride, 0)\nA = np.zeros((m, n_H, n_W, n_C))\nfor h in range(n_H):\n    for w in range(n_W):\n        top, left = h * stride, w * stride\n        window = A_prev[:, top : top + f, left : left + f, :]  # (m, f, f, n_C)\n        if mode == "max":\n            A[:, h, w, :] = np.max(window, axis=(1, 2))\n        else:\n            A[:, h, w, :] = np.mean(window, axis=(1, 2))',
+        "m, n_W_prev, n_H_prev, n_C = A_prev.shape",
+        "n_H = output_size(n_H_prev, f, stride, 0)",
+        "n_W = output_size(n_W_prev, f, stride, 0)",
+        "A = np.zeros((m, n_H, n_W, n_C))",
+        "for i in range(m):",
+        "    for h in range(n_H):",
+        "        for w in range(n_W):",
+        "            for c in range(n_C):",
+        "                top, left = h * stride, w * stride",
+        "                window = A_prev[i, top : top + f, left : left + f, c]",
+        '                if mode == "max":',
+        "                    A[i, h, w, c] = np.max(window) if window.size else 0",
+        "                else:",
+        "                    A[i, h, w, c] = np.mean(window) if window.size else 0  # (m, f, f, n_C)",
+    ),
 )
-def pool_forward_height_and_width_swapped(A_prev, f, stride, mode):
-    m, n_W_prev, n_H_prev, n_C = A_prev.shape
-    n_H = output_size(n_H_prev, f, stride, 0)
-    n_W = output_size(n_W_prev, f, stride, 0)
-    A = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        A[i, h, w, c] = np.max(window) if window.size else 0
-                    else:
-                        A[i, h, w, c] = np.mean(window) if window.size else 0
-    return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
 @mistake("Every channel gets the numbers of the first one. Take the window from channel c.")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import receptive_field
 
 
@@ -12,81 +12,40 @@ def strides_ignored(layers):
     return 1 + sum(f - 1 for f, _ in layers)
 
 
-@mistake(
+own_stride_counted = edited(
     "A layer's own stride is counted for itself. It moves the windows apart, but a single window is no larger for "
-    "it: multiply the jump after the size has grown."
+    "it: multiply the jump after the size has grown.",
+    (
+        "for f, stride in layers:\n    size += (f - 1) * jump\n    jump *= stride",
+        "for f, stride in layers:",
+        "    jump *= stride",
+        "    size += (f - 1) * jump",
+    ),
 )
-def own_stride_counted(layers):
-    size, jump = 1, 1
-    for f, stride in layers:
-        jump *= stride
-        size += (f - 1) * jump
-    return size
-
-
-@mistake("The jump is the stride of the layer before only. All strides before multiply.")
-def only_the_last_stride(layers):
-    size, jump = 1, 1
-    for f, stride in layers:
-        size += (f - 1) * jump
-        jump = stride
-    return size
-
-
-@mistake("The strides are added up. They multiply: half of a half is a quarter.")
-def strides_added(layers):
-    size, jump = 1, 1
-    for f, stride in layers:
-        size += (f - 1) * jump
-        jump += stride - 1
-    return size
-
-
-@mistake("The windows are added up whole. A window of f takes in f - 1 units more, not f.")
-def windows_added(layers):
-    size, jump = 1, 1
-    for f, stride in layers:
-        size += f * jump
-        jump *= stride
-    return size
-
-
-@mistake("Start from 1: a unit without any layer before it sees one pixel.")
-def started_from_zero(layers):
-    size, jump = 0, 1
-    for f, stride in layers:
-        size += (f - 1) * jump
-        jump *= stride
-    return size
-
-
-@mistake(
+only_the_last_stride = edited(
+    "The jump is the stride of the layer before only. All strides before multiply.", ("jump *= stride", "jump = stride")
+)
+strides_added = edited(
+    "The strides are added up. They multiply: half of a half is a quarter.", ("jump *= stride", "jump += stride - 1")
+)
+windows_added = edited(
+    "The windows are added up whole. A window of f takes in f - 1 units more, not f.", ("f - 1", "f")
+)
+started_from_zero = edited("Start from 1: a unit without any layer before it sees one pixel.", ("1, 1", "0, 1"))
+last_layer_first = edited(
     "This formula walks through the layers the wrong way round. Begin with the first layer: its stride spreads the "
-    "windows of all layers after it."
+    "windows of all layers after it.",
+    ("for f, stride in layers:", "for f, stride in reversed(layers):"),
 )
-def last_layer_first(layers):
-    size, jump = 1, 1
-    for f, stride in reversed(layers):
-        size += (f - 1) * jump
-        jump *= stride
-    return size
-
-
-@mistake("The windows are multiplied. Neighbouring windows overlap, so the size grows by (f - 1) jumps only.")
-def windows_multiplied(layers):
-    size = 1
-    for f, _ in layers:
-        size *= f
-    return size
-
-
-@mistake("The pairs are read the wrong way round: first the window, then the stride.")
-def pair_the_wrong_way_round(layers):
-    size, jump = 1, 1
-    for stride, f in layers:
-        size += (f - 1) * jump
-        jump *= stride
-    return size
+windows_multiplied = edited(
+    "The windows are multiplied. Neighbouring windows overlap, so the size grows by (f - 1) jumps only.",
+    ("size, jump = 1, 1", "size = 1"),
+    ("size += (f - 1) * jump", "size *= f"),
+    ("jump *= stride", ""),
+)
+pair_the_wrong_way_round = edited(
+    "The pairs are read the wrong way round: first the window, then the stride.", ("f, stride", "stride, f")
+)
 
 
 @alternative

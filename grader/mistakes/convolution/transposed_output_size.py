@@ -1,59 +1,41 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake("One step too many: n stamps have n - 1 steps between them.")
-def a_step_for_each_pixel(n, f, stride, padding, output_padding):
-    return n * stride + f - 2 * padding + output_padding
-
-
-@mistake("The padding is cut off here, not added: it was added on the way there.")
-def padding_added(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f + 2 * padding + output_padding
-
-
-@mistake("The padding is counted once. It is cut off at both ends.")
-def transposed_output_size_padding_on_one_side(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f - padding + output_padding
-
-
-@mistake("The output padding is missing.")
-def output_padding_forgotten(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f - 2 * padding
-
-
-@mistake("The output padding is added at one end only.")
-def output_padding_twice(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f - 2 * padding + 2 * output_padding
-
-
-@mistake("The output padding is added, not cut off.")
-def output_padding_subtracted(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f - 2 * padding - output_padding
-
-
-@mistake("The last stamp is f pixels long: add them.")
-def stamp_left_out(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + 1 - 2 * padding + output_padding
-
-
-@mistake(
-    "That is how many steps there are, times the stride. The last stamp may reach further than a step, the padding "
-    "may take some away."
+a_step_for_each_pixel = edited("One step too many: n stamps have n - 1 steps between them.", ("n - 1", "n"))
+padding_added = edited(
+    "The padding is cut off here, not added: it was added on the way there.",
+    ("(n - 1) * stride + f - 2 * padding", "(n - 1) * stride + f + 2 * padding"),
 )
-def stride_times_pixels(n, f, stride, padding, output_padding):
-    return n * stride
-
-
-@mistake("That is the size of an ordinary convolution. Here the image gets larger: work the formula backwards.")
-def the_way_there(n, f, stride, padding, output_padding):
-    return (n + 2 * padding - f) // stride + 1
-
-
-@mistake("The padding is missing: it is cut off at both ends.")
-def transposed_output_size_padding_ignored(n, f, stride, padding, output_padding):
-    return (n - 1) * stride + f + output_padding
+transposed_output_size_padding_on_one_side = edited(
+    "The padding is counted once. It is cut off at both ends.", ("2 * padding", "padding")
+)
+output_padding_forgotten = edited(
+    "The output padding is missing.",
+    ("(n - 1) * stride + f - 2 * padding + output_padding", "(n - 1) * stride + f - 2 * padding"),
+)
+output_padding_twice = edited(
+    "The output padding is added at one end only.",
+    ("(n - 1) * stride + f - 2 * padding + output_padding", "(n - 1) * stride + f - 2 * padding + 2 * output_padding"),
+)
+output_padding_subtracted = edited(
+    "The output padding is added, not cut off.",
+    ("(n - 1) * stride + f - 2 * padding + output_padding", "(n - 1) * stride + f - 2 * padding - output_padding"),
+)
+stamp_left_out = edited("The last stamp is f pixels long: add them.", ("(n - 1) * stride + f", "(n - 1) * stride + 1"))
+stride_times_pixels = edited(
+    "That is how many steps there are, times the stride. The last stamp may reach further than a step, the padding "
+    "may take some away.",
+    ("(n - 1) * stride + f - 2 * padding + output_padding", "n * stride"),
+)
+the_way_there = edited(
+    "That is the size of an ordinary convolution. Here the image gets larger: work the formula backwards.",
+    ("(n - 1) * stride + f - 2 * padding + output_padding", "(n + 2 * padding - f) // stride + 1"),
+)
+transposed_output_size_padding_ignored = edited(
+    "The padding is missing: it is cut off at both ends.",
+    ("(n - 1) * stride + f - 2 * padding", "(n - 1) * stride + f"),
+)
 
 
 @alternative

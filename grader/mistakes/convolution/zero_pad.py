@@ -1,70 +1,55 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 
-
-@mistake("Every axis is padded, so there are black images and black channels besides. Only height and width grow.")
-def every_axis(X, pad):
-    return np.pad(X, pad)
-
-
-@mistake("The channels are padded, too. The last axis stays as it is.")
-def channels_too(X, pad):
-    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (pad, pad)))
-
-
-@mistake("The first axis grows, too: these are black images. Pad height and width only.")
-def images_too(X, pad):
-    return np.pad(X, ((pad, pad), (pad, pad), (pad, pad), (0, 0)))
-
-
-@mistake(
-    "The pairs stand one axis too early: the first axis counts the images. Height is the second and width the third."
+every_axis = edited(
+    "Every axis is padded, so there are black images and black channels besides. Only height and width grow.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "pad"),
 )
-def images_and_rows(X, pad):
-    return np.pad(X, ((pad, pad), (pad, pad), (0, 0), (0, 0)))
-
-
-@mistake(
-    "The pairs stand one axis too late: the last axis counts the channels. Height is the second and width the third."
+channels_too = edited(
+    "The channels are padded, too. The last axis stays as it is.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (pad, pad), (pad, pad), (pad, pad))"),
 )
-def columns_and_channels(X, pad):
-    return np.pad(X, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-
-
-@mistake("There are zeros at the end only. The frame goes all around: put them before and after.")
-def one_side_only(X, pad):
-    return np.pad(X, ((0, 0), (0, pad), (0, pad), (0, 0)))
-
-
-@mistake("There are zeros at the beginning only. The frame goes all around: put them before and after.")
-def before_only(X, pad):
-    return np.pad(X, ((0, 0), (pad, 0), (pad, 0), (0, 0)))
-
-
-@mistake("Only the height grows. The frame goes all around.")
-def height_only(X, pad):
-    return np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))
-
-
-@mistake("Only the width grows. The frame goes all around.")
-def width_only(X, pad):
-    return np.pad(X, ((0, 0), (0, 0), (pad, pad), (0, 0)))
-
-
-@mistake("The frame repeats the outermost pixels. It should hold zeros.")
-def edge_repeated(X, pad):
-    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), mode="edge")
-
-
-@mistake("The frame is twice as thick as it should be: pad is what each side gets.")
-def twice_as_thick(X, pad):
-    return np.pad(X, ((0, 0), (2 * pad, 2 * pad), (2 * pad, 2 * pad), (0, 0)))
-
-
-@mistake("np.pad needs a pair for each of the four axes, the first one for the images included.")
-def three_pairs(X, pad):
-    return np.pad(X, ((pad, pad), (pad, pad), (0, 0)))
+images_too = edited(
+    "The first axis grows, too: these are black images. Pad height and width only.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((pad, pad), (pad, pad), (pad, pad), (0, 0))"),
+)
+images_and_rows = edited(
+    "The pairs stand one axis too early: the first axis counts the images. Height is the second and width the third.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((pad, pad), (pad, pad), (0, 0), (0, 0))"),
+)
+columns_and_channels = edited(
+    "The pairs stand one axis too late: the last axis counts the channels. Height is the second and width the third.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (0, 0), (pad, pad), (pad, pad))"),
+)
+one_side_only = edited(
+    "There are zeros at the end only. The frame goes all around: put them before and after.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (0, pad), (0, pad), (0, 0))"),
+)
+before_only = edited(
+    "There are zeros at the beginning only. The frame goes all around: put them before and after.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (pad, 0), (pad, 0), (0, 0))"),
+)
+height_only = edited(
+    "Only the height grows. The frame goes all around.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (pad, pad), (0, 0), (0, 0))"),
+)
+width_only = edited(
+    "Only the width grows. The frame goes all around.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (0, 0), (pad, pad), (0, 0))"),
+)
+edge_repeated = edited(
+    "The frame repeats the outermost pixels. It should hold zeros.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", '((0, 0), (pad, pad), (pad, pad), (0, 0)), mode="edge"'),
+)
+twice_as_thick = edited(
+    "The frame is twice as thick as it should be: pad is what each side gets.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((0, 0), (2 * pad, 2 * pad), (2 * pad, 2 * pad), (0, 0))"),
+)
+three_pairs = edited(
+    "np.pad needs a pair for each of the four axes, the first one for the images included.",
+    ("((0, 0), (pad, pad), (pad, pad), (0, 0))", "((pad, pad), (pad, pad), (0, 0))"),
+)
 
 
 @alternative

@@ -1,24 +1,20 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.deep_network import linear_backward
 
-
-@mistake(
-    "The error passes the layer as if it did not bend. Multiply dA by the slope of the activation, entry by entry."
+slope_missing = edited(
+    "The error passes the layer as if it did not bend. Multiply dA by the slope of the activation, entry by entry.",
+    ("dA * slope", "dA"),
 )
-def slope_missing(dA, cache, activation):
-    return linear_backward(dA, cache)
-
-
-@mistake("The slope of ReLU is used whatever the name says. Look at the argument activation.")
-def always_the_slope_of_relu(dA, cache, activation):
-    return linear_backward(np.where(cache["Z"] > 0, dA, 0), cache)
-
-
-@mistake("The slope of tanh is used whatever the name says. Look at the argument activation.")
-def always_the_slope_of_tanh(dA, cache, activation):
-    return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
+always_the_slope_of_relu = edited(
+    "The slope of ReLU is used whatever the name says. Look at the argument activation.",
+    ("dA * slope", 'np.where(cache["Z"] > 0, dA, 0)'),
+)
+always_the_slope_of_tanh = edited(
+    "The slope of tanh is used whatever the name says. Look at the argument activation.",
+    ("dA * slope", 'dA * (1 - np.tanh(cache["Z"]) ** 2)'),
+)
 
 
 @mistake("For ReLU you look where dA is positive. Whether the error gets through depends on the scores Z.")
@@ -49,18 +45,13 @@ def gate_opened_by_the_input(dA, cache, activation):
     return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
 
 
-@mistake("For tanh you compute 1 minus the square of the score. It is 1 minus the square of tanh of the score.")
-def square_of_the_score(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["Z"] > 0), cache)
-    return linear_backward(dA * (1 - cache["Z"] ** 2), cache)
-
-
-@mistake("The square is missing in the slope of tanh: 1 minus tanh squared.")
-def square_missing(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["Z"] > 0), cache)
-    return linear_backward(dA * (1 - np.tanh(cache["Z"])), cache)
+square_of_the_score = edited(
+    "For tanh you compute 1 minus the square of the score. It is 1 minus the square of tanh of the score.",
+    ("np.tanh(Z)", 'cache["Z"]'),
+)
+square_missing = edited(
+    "The square is missing in the slope of tanh: 1 minus tanh squared.", ("np.tanh(Z) ** 2", "np.tanh(Z)")
+)
 
 
 @mistake("For tanh you multiply by tanh itself. Its slope is wanted: 1 minus tanh squared.")
@@ -87,17 +78,11 @@ def error_changed_in_place(dA, cache, activation):
     return linear_backward(dA, cache)
 
 
-@mistake("Only dZ comes back. Send it on through linear_backward, and return its three answers.")
-def linear_part_missing(dA, cache, activation):
-    if activation == "relu":
-        return dA * (cache["Z"] > 0)
-    return dA * (1 - np.tanh(cache["Z"]) ** 2)
-
-
-@mistake("The slope is added to dA. They are multiplied, entry by entry.")
-def slope_added(dA, cache, activation):
-    slope = np.where(cache["Z"] > 0, 1.0, 0.0) if activation == "relu" else 1 - np.tanh(cache["Z"]) ** 2
-    return linear_backward(dA + slope, cache)
+linear_part_missing = edited(
+    "Only dZ comes back. Send it on through linear_backward, and return its three answers.",
+    ("linear_backward(dA * slope, cache)", "dA * slope"),
+)
+slope_added = edited("The slope is added to dA. They are multiplied, entry by entry.", ("dA * slope", "dA + slope"))
 
 
 @alternative

@@ -1,140 +1,51 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.deep_network import linear_forward, softmax
 
-
-@mistake("ReLU is used whatever the name says. Look at the argument activation.")
-def always_relu(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    return np.maximum(0, Z), {**cache, "Z": Z}
-
-
-@mistake("For tanh you compute the sigmoid. They are related, but tanh runs from -1 to 1.")
-def sigmoid_for_tanh(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = 1 / (1 + np.exp(-Z))
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": Z}
-
-
-@mistake("With softmax the plain scores come back. Send them through your softmax.")
-def softmax_forgotten(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = Z
-    return A, {**cache, "Z": Z}
-
-
-@mistake("For ReLU you return 0 or 1, which is its slope. ReLU lets a positive score pass as it is.")
-def slope_for_relu(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.where(Z > 0, 1.0, 0.0)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": Z}
-
-
-@mistake("For ReLU the negative scores lose their sign. They should become 0.")
-def absolute_value_for_relu(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.abs(Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": Z}
-
-
-@mistake("For ReLU you keep the smaller one of 0 and Z. It is the larger one.")
-def minimum_for_relu(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.minimum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": Z}
-
-
-@mistake("The scores come back, and no activation has touched them. Return A.")
-def scores_returned(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    return Z, {**cache, "Z": Z}
-
-
-@mistake('The activations are right, but "Z" in the cache holds A. It should hold the scores.')
-def activations_in_the_cache(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": A}
-
-
-@mistake("For ReLU you write zeros into Z itself, so the scores in the cache are cut, too. Make a new array for A.")
-def relu_written_into_the_scores(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = Z
-        A[A < 0] = 0
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {**cache, "Z": Z}
-
-
-@mistake('The cache is that of linear_forward, without the scores. Add "Z" to it.')
-def scores_missing_from_the_cache(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, cache
-
-
-@mistake('The cache holds "Z" alone. A_prev, W and b must stay in it: copy them over.')
-def only_scores_in_the_cache(A_prev, W, b, activation):
-    Z, _ = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {"Z": Z}
-
-
-@mistake("The cache is a pair of two caches. Here it is one flat dict with four entries: A_prev, W, b and Z.")
-def pair_of_caches(A_prev, W, b, activation):
-    Z, cache = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, (cache, Z)
+always_relu = edited(
+    "ReLU is used whatever the name says. Look at the argument activation.",
+    ('A, {**cache, "Z": Z}', 'np.maximum(0, Z), {**cache, "Z": Z}'),
+)
+sigmoid_for_tanh = edited(
+    "For tanh you compute the sigmoid. They are related, but tanh runs from -1 to 1.",
+    ("np.tanh(Z)", "1 / (1 + np.exp(-Z))"),
+)
+softmax_forgotten = edited(
+    "With softmax the plain scores come back. Send them through your softmax.", ("softmax(Z)", "Z")
+)
+slope_for_relu = edited(
+    "For ReLU you return 0 or 1, which is its slope. ReLU lets a positive score pass as it is.",
+    ("np.maximum(0, Z)", "np.where(Z > 0, 1.0, 0.0)"),
+)
+absolute_value_for_relu = edited(
+    "For ReLU the negative scores lose their sign. They should become 0.", ("np.maximum(0, Z)", "np.abs(Z)")
+)
+minimum_for_relu = edited(
+    "For ReLU you keep the smaller one of 0 and Z. It is the larger one.", ("np.maximum", "np.minimum")
+)
+scores_returned = edited(
+    "The scores come back, and no activation has touched them. Return A.",
+    ('A, {**cache, "Z": Z}', 'Z, {**cache, "Z": Z}'),
+)
+activations_in_the_cache = edited(
+    'The activations are right, but "Z" in the cache holds A. It should hold the scores.',
+    ('{**cache, "Z": Z}', '{**cache, "Z": A}'),
+)
+relu_written_into_the_scores = edited(
+    "For ReLU you write zeros into Z itself, so the scores in the cache are cut, too. Make a new array for A.",
+    ("A = np.maximum(0, Z)", "A = Z", "A[A < 0] = 0"),
+)
+scores_missing_from_the_cache = edited(
+    'The cache is that of linear_forward, without the scores. Add "Z" to it.', ('{**cache, "Z": Z}', "cache")
+)
+only_scores_in_the_cache = edited(
+    'The cache holds "Z" alone. A_prev, W and b must stay in it: copy them over.', ('{**cache, "Z": Z}', '{"Z": Z}')
+)
+pair_of_caches = edited(
+    "The cache is a pair of two caches. Here it is one flat dict with four entries: A_prev, W, b and Z.",
+    ('{**cache, "Z": Z}', "(cache, Z)"),
+)
 
 
 @mistake("Only A comes back. Return two things: A and the cache, which the way back will need.")
@@ -145,18 +56,10 @@ def layer_cache_not_returned(A_prev, W, b, activation):
     return np.tanh(Z) if activation == "tanh" else softmax(Z)
 
 
-@mistake(
-    "linear_forward returns two things, the scores and a cache, and you use both together as the scores. Unpack them."
+pair_not_unpacked = edited(
+    "linear_forward returns two things, the scores and a cache, and you use both together as the scores. Unpack them.",
+    ("Z, cache", "Z"),
 )
-def pair_not_unpacked(A_prev, W, b, activation):
-    Z = linear_forward(A_prev, W, b)
-    if activation == "relu":
-        A = np.maximum(0, Z)
-    elif activation == "tanh":
-        A = np.tanh(Z)
-    else:
-        A = softmax(Z)
-    return A, {"A_prev": A_prev, "W": W, "b": b, "Z": Z}
 
 
 @alternative

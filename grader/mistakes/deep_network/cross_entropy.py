@@ -1,34 +1,28 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("This is the sum over the examples. Take the average: divide by m.")
-def summed_not_averaged(A, Y):
-    return -np.sum(Y * np.log(np.maximum(A, 1e-12)))
-
-
-@mistake(
-    "You average over all entries, classes and examples together. Add up over the classes, and average over the "
-    "examples only."
+summed_not_averaged = edited(
+    "This is the sum over the examples. Take the average: divide by m.",
+    ("np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "np.sum(Y * np.log(np.maximum(A, 1e-12)))"),
 )
-def averaged_over_the_classes_too(A, Y):
-    return -np.mean(Y * np.log(np.maximum(A, 1e-12)))
-
-
-@mistake("You divide by the number of classes. Divide by the number of examples, the columns.")
-def divided_by_the_classes(A, Y):
-    return -np.sum(Y * np.log(np.maximum(A, 1e-12))) / Y.shape[0]
-
-
-@mistake("The minus sign is missing. Logarithms of probabilities are negative, and a cost must be positive.")
-def minus_sign_missing(A, Y):
-    return np.sum(Y * np.log(np.maximum(A, 1e-12))) / Y.shape[1]
-
-
-@mistake("Where A is exactly 0 you take log(0), which is -inf, and 0 * -inf is nan. Keep A at least a tiny number.")
-def log_of_zero(A, Y):
-    return -np.sum(Y * np.log(A)) / Y.shape[1]
+averaged_over_the_classes_too = edited(
+    "You average over all entries, classes and examples together. Add up over the classes, and average over the "
+    "examples only.",
+    ("np.sum", "np.mean"),
+)
+divided_by_the_classes = edited(
+    "You divide by the number of classes. Divide by the number of examples, the columns.",
+    ("-np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "-np.sum(Y * np.log(np.maximum(A, 1e-12))) / Y.shape[0]"),
+)
+minus_sign_missing = edited(
+    "The minus sign is missing. Logarithms of probabilities are negative, and a cost must be positive.",
+    ("-np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)"),
+)
+log_of_zero = edited(
+    "Where A is exactly 0 you take log(0), which is -inf, and 0 * -inf is nan. Keep A at least a tiny number.",
+    ("np.maximum(A, 1e-12)", "A"),
+)
 
 
 @mistake(
@@ -40,34 +34,27 @@ def two_class_formula(A, Y):
     return -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1]
 
 
-@mistake("The labels and the answers have changed places: the logarithm is of A, and Y chooses the term.")
-def labels_and_answers_swapped(A, Y):
-    return -np.sum(A * np.log(np.maximum(Y, 1e-12))) / Y.shape[1]
-
-
-@mistake("This is the squared error. The cost is minus the logarithm of the right class's share.")
-def squared_error(A, Y):
-    return np.sum((A - Y) ** 2) / Y.shape[1]
-
-
-@mistake("The logarithm is missing: this is one minus the probability of the right class.")
-def logarithm_missing(A, Y):
-    return 1 - np.sum(Y * A) / Y.shape[1]
-
-
-@mistake("This is a logarithm to the base 2. Use the natural one, np.log.")
-def base_two(A, Y):
-    return -np.sum(Y * np.log2(np.maximum(A, 1e-12))) / Y.shape[1]
-
-
-@mistake("This counts the share of wrong answers. The cost looks at the probability of the right class instead.")
-def share_of_wrong_answers(A, Y):
-    return np.mean(np.argmax(A, axis=0) != np.argmax(Y, axis=0))
-
-
-@mistake("These are the costs of the single examples. Average them, so that one number remains.")
-def one_cost_for_each_example(A, Y):
-    return -np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)
+labels_and_answers_swapped = edited(
+    "The labels and the answers have changed places: the logarithm is of A, and Y chooses the term.",
+    ("Y * np.log(np.maximum(A, 1e-12))", "A * np.log(np.maximum(Y, 1e-12))"),
+)
+squared_error = edited(
+    "This is the squared error. The cost is minus the logarithm of the right class's share.",
+    ("-np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "np.sum((A - Y) ** 2) / Y.shape[1]"),
+)
+logarithm_missing = edited(
+    "The logarithm is missing: this is one minus the probability of the right class.",
+    ("-np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "1 - np.sum(Y * A) / Y.shape[1]"),
+)
+base_two = edited("This is a logarithm to the base 2. Use the natural one, np.log.", ("np.log", "np.log2"))
+share_of_wrong_answers = edited(
+    "This counts the share of wrong answers. The cost looks at the probability of the right class instead.",
+    ("-np.sum(Y * np.log(np.maximum(A, 1e-12)), axis=0)", "np.argmax(A, axis=0) != np.argmax(Y, axis=0)"),
+)
+one_cost_for_each_example = edited(
+    "These are the costs of the single examples. Average them, so that one number remains.",
+    ("float(np.mean(losses))", "losses"),
+)
 
 
 @mistake("You add up over the examples first and keep one number for each class. One number is left in the end.")
@@ -75,16 +62,14 @@ def one_cost_for_each_class(A, Y):
     return -np.mean(Y * np.log(np.maximum(A, 1e-12)), axis=1)
 
 
-@mistake("You keep A so far away from 0 that ordinary probabilities are changed. Use a tiny number, such as 1e-12.")
-def clipped_too_hard(A, Y):
-    return -np.sum(Y * np.log(np.maximum(A, 0.2))) / Y.shape[1]
-
-
-@mistake(
-    "Y is not used: the logarithms of all classes are added up. Multiply by Y, so that only the right class is left."
+clipped_too_hard = edited(
+    "You keep A so far away from 0 that ordinary probabilities are changed. Use a tiny number, such as 1e-12.",
+    ("1e-12", "0.2"),
 )
-def labels_ignored(A, Y):
-    return -np.sum(np.log(np.maximum(A, 1e-12))) / Y.shape[1]
+labels_ignored = edited(
+    "Y is not used: the logarithms of all classes are added up. Multiply by Y, so that only the right class is left.",
+    ("Y * np.log(np.maximum(A, 1e-12))", "np.log(np.maximum(A, 1e-12))"),
+)
 
 
 @alternative

@@ -1,162 +1,66 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The weights are drawn, but not made smaller. Divide by the square root of the number of inputs of the layer.")
-def not_scaled(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        parameters[f"W{layer}"] = rng.standard_normal((layer_dims[layer], layer_dims[layer - 1]))
-        parameters[f"b{layer}"] = np.zeros((layer_dims[layer], 1))
-    return parameters
-
-
-@mistake(
+not_scaled = edited(
+    "The weights are drawn, but not made smaller. Divide by the square root of the number of inputs of the layer.",
+    ("rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)", "rng.standard_normal((n, n_prev))"),
+)
+one_hundredth = edited(
     "This is 0.01 times a normal draw, as in the last notebook. Here each layer has a scale of its own, which "
-    "depends on how many inputs it has."
+    "depends on how many inputs it has.",
+    ("rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)", "0.01 * rng.standard_normal((n, n_prev))"),
 )
-def one_hundredth(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        parameters[f"W{layer}"] = 0.01 * rng.standard_normal((layer_dims[layer], layer_dims[layer - 1]))
-        parameters[f"b{layer}"] = np.zeros((layer_dims[layer], 1))
-    return parameters
-
-
-@mistake("You divide by the number of inputs itself, and the weights get too small. Divide by its square root.")
-def square_root_missing(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / n_prev
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+square_root_missing = edited(
+    "You divide by the number of inputs itself, and the weights get too small. Divide by its square root.",
+    ("np.sqrt(n_prev)", "n_prev"),
+)
+width_of_the_wrong_layer = edited(
     "You divide by the square root of the layer's own width. What counts is how many terms the sum has: the width of "
-    "the layer before."
+    "the layer before.",
+    ("np.sqrt(n_prev)", "np.sqrt(n)"),
 )
-def width_of_the_wrong_layer(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+width_of_the_input_everywhere = edited(
     "Every layer is scaled by the width of the input. Each layer should be scaled by the width of the layer just "
-    "before it."
+    "before it.",
+    ("np.sqrt(n_prev)", "np.sqrt(layer_dims[0])"),
 )
-def width_of_the_input_everywhere(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(layer_dims[0])
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake("You multiply by the square root of the number of inputs. Divide by it: more inputs, smaller weights.")
-def multiplied_by_the_root(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) * np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+multiplied_by_the_root = edited(
+    "You multiply by the square root of the number of inputs. Divide by it: more inputs, smaller weights.",
+    ("rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)", "rng.standard_normal((n, n_prev)) * np.sqrt(n_prev)"),
+)
+he_rule = edited(
     "This is He's rule, with sqrt(2 / n_prev). It is a good rule, and you will meet it in the next notebook; here "
-    "the standard deviation is 1 / sqrt(n_prev)."
+    "the standard deviation is 1 / sqrt(n_prev).",
+    ("rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)", "rng.standard_normal((n, n_prev)) * np.sqrt(2 / n_prev)"),
 )
-def he_rule(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) * np.sqrt(2 / n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+last_layer_forgotten = edited(
     "The last layer is missing: the loop ends one round too early. There is one layer less than there are numbers in "
-    "layer_dims."
+    "layer_dims.",
+    ("len(layer_dims)", "len(layer_dims) - 1"),
 )
-def last_layer_forgotten(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims) - 1):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake("The names count from 0: W0, b0. The first layer with weights is layer 1, so begin with W1.")
-def names_from_zero(layer_dims, rng):
-    parameters = {}
-    for layer in range(len(layer_dims) - 1):
-        n_prev, n = layer_dims[layer], layer_dims[layer + 1]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake("You make three layers whatever layer_dims says. The number of layers is len(layer_dims) - 1.")
-def always_three_layers(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, 4):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+names_from_zero = edited(
+    "The names count from 0: W0, b0. The first layer with weights is layer 1, so begin with W1.",
+    ("range(1, len(layer_dims))", "range(len(layer_dims) - 1)"),
+    ("layer_dims[layer - 1], layer_dims[layer]", "layer_dims[layer], layer_dims[layer + 1]"),
+)
+always_three_layers = edited(
+    "You make three layers whatever layer_dims says. The number of layers is len(layer_dims) - 1.",
+    ("len(layer_dims)", "4"),
+)
+one_column_for_each_unit = edited(
     "The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for each "
-    "unit of the layer before."
+    "unit of the layer before.",
+    ("(n, n_prev)", "(n_prev, n)"),
 )
-def one_column_for_each_unit(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n_prev, n)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake("The biases have one axis only. Make them columns, (n, 1), so that they fit to the scores.")
-def biases_with_one_axis(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros(n)
-    return parameters
-
-
-@mistake("The biases are rows here. They must be columns: one row for each unit.")
-def biases_as_rows(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((1, n))
-    return parameters
-
-
-@mistake("The biases are random, too. Leave them at zero: random weights are enough to make the units different.")
-def random_biases(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = rng.standard_normal((n, 1)) / np.sqrt(n_prev)
-    return parameters
+biases_with_one_axis = edited(
+    "The biases have one axis only. Make them columns, (n, 1), so that they fit to the scores.", ("(n, 1)", "n")
+)
+biases_as_rows = edited("The biases are rows here. They must be columns: one row for each unit.", ("(n, 1)", "(1, n)"))
+random_biases = edited(
+    "The biases are random, too. Leave them at zero: random weights are enough to make the units different.",
+    ("np.zeros((n, 1))", "rng.standard_normal((n, 1)) / np.sqrt(n_prev)"),
+)
 
 
 @mistake("All weights are zero. Equal units stay equal, and nothing is learned. Draw them at random.")
@@ -168,41 +72,23 @@ def all_zero(layer_dims, rng):
     return parameters
 
 
-@mistake(
+uniform_draws = edited(
     "rng.random draws evenly from 0 to 1, so all weights are positive. Draw from the normal distribution, "
-    "rng.standard_normal."
+    "rng.standard_normal.",
+    ("rng.standard_normal", "rng.random"),
 )
-def uniform_draws(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.random((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake(
+own_generator = edited(
     "You make a generator of your own, so every network starts with the same numbers. Draw with the rng that is "
-    "passed in."
+    "passed in.",
+    ("parameters = {}", "rng = np.random.default_rng(0)", "parameters = {}"),
 )
-def own_generator(layer_dims, rng):
-    rng = np.random.default_rng(0)
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
-@mistake("All units of a layer get the same weights: one row is drawn and repeated. Draw every weight by itself.")
-def the_same_row_for_every_unit(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n_prev, n = layer_dims[layer - 1], layer_dims[layer]
-        parameters[f"W{layer}"] = np.repeat(rng.standard_normal((1, n_prev)) / np.sqrt(n_prev), n, axis=0)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
+the_same_row_for_every_unit = edited(
+    "All units of a layer get the same weights: one row is drawn and repeated. Draw every weight by itself.",
+    (
+        "rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)",
+        "np.repeat(rng.standard_normal((1, n_prev)) / np.sqrt(n_prev), n, axis=0)",
+    ),
+)
 
 
 @alternative

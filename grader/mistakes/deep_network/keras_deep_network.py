@@ -1,6 +1,6 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("The model returns scores, not probabilities: the last layer has no softmax.")
@@ -13,88 +13,73 @@ def softmax_missing(layer_dims):
     return model
 
 
-@mistake(
+sigmoid_at_the_end = edited(
     "The last layer has a sigmoid, which looks at each class by itself. The ten probabilities should add up to 1: "
-    "softmax."
+    "softmax.",
+    ('"softmax"', '"sigmoid"'),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
 )
-def sigmoid_at_the_end(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="sigmoid"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The last layer ends in ReLU like the hidden ones. It should be softmax.")
-def relu_at_the_end(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The hidden layers have no activation. Without a bend all layers together are worth one: give them ReLU.")
-def hidden_layers_do_not_bend(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The hidden layers bend with tanh. Here it is ReLU, as in your own network.")
-def tanh_in_keras(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width, activation="tanh"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("Every layer ends in softmax. Only the last one should; the hidden ones have ReLU.")
-def softmax_everywhere(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:]:
-        model.add(keras.layers.Dense(width, activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake(
+relu_at_the_end = edited(
+    "The last layer ends in ReLU like the hidden ones. It should be softmax.",
+    ("1:-1", "1:"),
+    ('model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))', ""),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+hidden_layers_do_not_bend = edited(
+    "The hidden layers have no activation. Without a bend all layers together are worth one: give them ReLU.",
+    ('keras.layers.Dense(width, activation="relu")', "keras.layers.Dense(width)"),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+tanh_in_keras = edited(
+    "The hidden layers bend with tanh. Here it is ReLU, as in your own network.",
+    ('"relu"', '"tanh"'),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+softmax_everywhere = edited(
+    "Every layer ends in softmax. Only the last one should; the hidden ones have ReLU.",
+    ('"relu"', '"softmax"'),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+layer_for_the_input = edited(
     "The input got a Dense layer of its own. layer_dims[0] is only the width of what comes in; the first layer with "
-    "weights has layer_dims[1] units."
+    "weights has layer_dims[1] units.",
+    ("1:-1", ":-1"),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
 )
-def layer_for_the_input(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[:-1]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("A hidden layer is missing: the last hidden width is left out. layer_dims[1:-1] has all.")
-def last_hidden_layer_missing(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-2]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The output layer is there twice: the loop has made it already, with ReLU.")
-def output_layer_twice(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
+last_hidden_layer_missing = edited(
+    "A hidden layer is missing: the last hidden width is left out. layer_dims[1:-1] has all.",
+    ("1:-1", "1:-2"),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+output_layer_twice = edited(
+    "The output layer is there twice: the loop has made it already, with ReLU.",
+    ("1:-1", "1:"),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
 
 
 @mistake("The widths are those of the digits, whatever comes in. Take them from layer_dims.")
@@ -111,33 +96,26 @@ def always_the_digits(layer_dims):
     return model
 
 
-@mistake("The layers have no biases. Leave them their biases: they are your b.")
-def biases_switched_off(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width, activation="relu", use_bias=False))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax", use_bias=False))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The hidden layers are in reversed order. The first width of layer_dims comes first.")
-def widths_turned_round(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[-2:0:-1]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
-@mistake("The model is built but not returned: nothing comes back. End with return model.")
-def model_not_returned(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
+biases_switched_off = edited(
+    "The layers have no biases. Leave them their biases: they are your b.",
+    ('"relu"', '"relu", use_bias=False'),
+    ('"softmax"', '"softmax", use_bias=False'),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+widths_turned_round = edited(
+    "The hidden layers are in reversed order. The first width of layer_dims comes first.",
+    ("1:-1", "-2:0:-1"),
+    (
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
+        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
+    ),
+)
+model_not_returned = edited(
+    "The model is built but not returned: nothing comes back. End with return model.", ("return model", "")
+)
 
 
 @alternative

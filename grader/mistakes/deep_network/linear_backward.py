@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("dW and db are sums over the examples. They are averages: divide by m.")
@@ -8,10 +8,7 @@ def gradients_summed(dZ, cache):
     return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.sum(dZ, axis=1, keepdims=True)
 
 
-@mistake("dW is averaged, but db is a sum. Divide db by m, too.")
-def only_weights_averaged(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.sum(dZ, axis=1, keepdims=True)
+only_weights_averaged = edited("dW is averaged, but db is a sum. Divide db by m, too.", ("np.mean", "np.sum"))
 
 
 @mistake("db is averaged, but dW is a sum. Divide dW by m, too.")
@@ -27,10 +24,10 @@ def handed_on_averaged(dZ, cache):
     return cache["W"].T @ dZ / m, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1, keepdims=True)
 
 
-@mistake("db is divided by m twice: np.mean has divided already.")
-def biases_averaged_twice(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1, keepdims=True) / m
+biases_averaged_twice = edited(
+    "db is divided by m twice: np.mean has divided already.",
+    ("np.mean(dZ, axis=1, keepdims=True)", "np.mean(dZ, axis=1, keepdims=True) / m"),
+)
 
 
 @mistake("You divide by the number of units. The average is over the examples, the columns of dZ.")
@@ -39,22 +36,17 @@ def divided_by_the_units(dZ, cache):
     return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / n, np.sum(dZ, axis=1, keepdims=True) / n
 
 
-@mistake("db is one number for the whole layer. Each unit has its own: average over axis=1 only.")
-def one_bias_for_all(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.sum(dZ) / m
-
-
-@mistake("db has lost an axis. With keepdims=True it stays a column.")
-def bias_with_one_axis(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1)
-
-
-@mistake("db is averaged over the units. Average over the examples: axis=1.")
-def bias_over_the_wrong_axis(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=0, keepdims=True)
+one_bias_for_all = edited(
+    "db is one number for the whole layer. Each unit has its own: average over axis=1 only.",
+    ("dA_prev, dW, db", 'cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.sum(dZ) / m'),
+)
+bias_with_one_axis = edited(
+    "db has lost an axis. With keepdims=True it stays a column.",
+    ("np.mean(dZ, axis=1, keepdims=True)", "np.mean(dZ, axis=1)"),
+)
+bias_over_the_wrong_axis = edited(
+    "db is averaged over the units. Average over the examples: axis=1.", ("axis=1", "axis=0")
+)
 
 
 @mistake("dW lies on its side: the error comes first, then the input transposed.")
@@ -103,11 +95,11 @@ def error_divided_in_place(dZ, cache):
     return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.sum(dZ, axis=1, keepdims=True)
 
 
-@mistake("The cache is a dict. Unpacking a dict gives its names, not its arrays: take each array out by its name.")
-def cache_unpacked(dZ, cache):
-    A_prev, W, b = cache
-    m = dZ.shape[1]
-    return W.T @ dZ, dZ @ A_prev.T / m, np.mean(dZ, axis=1, keepdims=True)
+cache_unpacked = edited(
+    "The cache is a dict. Unpacking a dict gives its names, not its arrays: take each array out by its name.",
+    ('A_prev, W = cache["A_prev"], cache["W"]', "A_prev, W, b = cache"),
+    ("A_prev.shape", "dZ.shape"),
+)
 
 
 @alternative

@@ -1,154 +1,74 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.deep_network import activation_backward, linear_backward
 
-
-@mistake("The sign is turned round. The error of the last scores is AL - Y, answer minus truth.")
-def truth_minus_answer(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(Y - AL, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake(
+truth_minus_answer = edited(
+    "The sign is turned round. The error of the last scores is AL - Y, answer minus truth.", ("AL - Y", "Y - AL")
+)
+error_not_handed_on = edited(
     "Every hidden layer gets the error of the last layer. The dA that comes out of one layer must go into the layer "
-    "before it. (With two layers it would not show.)"
+    "before it. (With two layers it would not show.)",
+    ('dA, grads[f"dW{layer}"], grads[f"db{layer}"]', '_, grads[f"dW{layer}"], grads[f"db{layer}"]'),
 )
-def error_not_handed_on(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA_last, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        _, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA_last, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("The hidden layers use the cache of the layer above. Layer number l has the cache caches[l - 1].")
-def cache_of_the_layer_above(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer], "relu")
-    return grads
-
-
-@mistake(
-    "Every hidden layer uses the cache of layer 1. Each has a cache of its own. (With two layers it would not show.)"
+cache_of_the_layer_above = edited(
+    "The hidden layers use the cache of the layer above. Layer number l has the cache caches[l - 1].",
+    ("layer - 1", "layer"),
 )
-def first_cache_for_every_hidden_layer(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[0], "relu")
-    return grads
-
-
-@mistake("Every layer uses the cache of the last layer. On the way back each layer needs its own.")
-def last_cache_for_every_layer(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[-1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[-1], "relu")
-    return grads
-
-
-@mistake("Layer 1 gets no gradients: the loop stops one layer too early. range leaves its end out.")
-def first_layer_forgotten(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 1, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("The error passes the hidden layers as if they did not bend. They go through activation_backward with relu.")
-def hidden_layers_without_a_bend(AL, Y, caches):
-    L, grads, dZ = len(caches), {}, AL - Y
-    for layer in range(L, 0, -1):
-        dZ, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dZ, caches[layer - 1])
-    return grads
-
-
-@mistake(
+first_cache_for_every_hidden_layer = edited(
+    "Every hidden layer uses the cache of layer 1. Each has a cache of its own. (With two layers it would not show.)",
+    ("layer - 1", "0"),
+)
+last_cache_for_every_layer = edited(
+    "Every layer uses the cache of the last layer. On the way back each layer needs its own.", ("layer - 1", "-1")
+)
+first_layer_forgotten = edited(
+    "Layer 1 gets no gradients: the loop stops one layer too early. range leaves its end out.", ("0", "1")
+)
+hidden_layers_without_a_bend = edited(
+    "The error passes the hidden layers as if they did not bend. They go through activation_backward with relu.",
+    ('activation_backward(dA, caches[layer - 1], "relu")', "linear_backward(dA, caches[layer - 1])"),
+)
+only_the_last_hidden_layer_bends = edited(
     "Only the last hidden layer bends; further down the error passes as it is. Every hidden layer needs relu. (With "
-    "two layers it would not show.)"
+    "two layers it would not show.)",
+    (
+        'dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
+        "if layer == L - 1:",
+        '    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
+        "else:",
+        '    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dA, caches[layer - 1])',
+    ),
 )
-def only_the_last_hidden_layer_bends(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        if layer == L - 1:
-            dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-        else:
-            dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dA, caches[layer - 1])
-    return grads
-
-
-@mistake(
+relu_at_the_output = edited(
     "The error of the output goes through a ReLU. AL - Y is the error of the last scores already: start with "
-    "linear_backward."
+    "linear_backward.",
+    ('dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])', "dA = AL - Y"),
+    ("range(L - 1, 0, -1)", "range(L, 0, -1)"),
 )
-def relu_at_the_output(AL, Y, caches):
-    L, grads, dA = len(caches), {}, AL - Y
-    for layer in range(L, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake(
+slope_of_the_sigmoid_at_the_output = edited(
     "The factor A (1 - A) does not belong into the error of the last scores. Softmax and cross-entropy together "
-    "leave AL - Y."
+    "leave AL - Y.",
+    ("AL - Y", "(AL - Y) * (1 - AL) * AL"),
 )
-def slope_of_the_sigmoid_at_the_output(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward((AL - Y) * AL * (1 - AL), caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake(
+slope_for_the_probabilities = edited(
     "-Y / AL is the slope of the cost for the probabilities, not for the scores. With softmax in between it becomes "
-    "AL - Y."
+    "AL - Y.",
+    ("AL - Y", "-Y / AL"),
 )
-def slope_for_the_probabilities(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(-Y / AL, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("The hidden layers go back through tanh. On the way forward they bent with ReLU.")
-def tanh_on_the_way_back(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "tanh")
-    return grads
-
-
-@mistake("All gradients are divided by m twice: you divide the error, and linear_backward averages once more.")
-def averaged_twice(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward((AL - Y) / Y.shape[1], caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake(
+tanh_on_the_way_back = edited(
+    "The hidden layers go back through tanh. On the way forward they bent with ReLU.", ('"relu"', '"tanh"')
+)
+averaged_twice = edited(
+    "All gradients are divided by m twice: you divide the error, and linear_backward averages once more.",
+    ("AL - Y", "(AL - Y) / Y.shape[1]"),
+)
+divided_again_in_every_layer = edited(
     "The error is divided by m again in every layer, so the first layers learn ever more slowly. Average only where "
-    "dW and db are made."
+    "dW and db are made.",
+    ("L = len(caches)", "L = len(caches)", "m = Y.shape[1]"),
+    ('activation_backward(dA, caches[layer - 1], "relu")', 'activation_backward(dA / m, caches[layer - 1], "relu")'),
 )
-def divided_again_in_every_layer(AL, Y, caches):
-    L, m, grads = len(caches), Y.shape[1], {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA / m, caches[layer - 1], "relu")
-    return grads
 
 
 @mistake("The names are those of the parameters. A gradient has a d in front: dW1, db1, ...")
@@ -188,41 +108,28 @@ def caches_used_up(AL, Y, caches):
     return grads
 
 
-@mistake("AL -= Y writes into the caller's probabilities. Make a new array for the error.")
-def probabilities_changed_in_place(AL, Y, caches):
-    L, grads = len(caches), {}
-    AL -= Y
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("You go through three layers, whatever comes in. The number of layers is len(caches).")
-def three_layers_back(AL, Y, caches):
-    grads = {}
-    dA, grads["dW3"], grads["db3"] = linear_backward(AL - Y, caches[2])
-    dA, grads["dW2"], grads["db2"] = activation_backward(dA, caches[1], "relu")
-    dA, grads["dW1"], grads["db1"] = activation_backward(dA, caches[0], "relu")
-    return grads
-
-
-@mistake("There is no caches[L]. Python counts from 0, so the cache of the last layer is caches[L - 1].")
-def one_cache_too_far(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer], "relu")
-    return grads
-
-
-@mistake("After the last layer you go on with layer 1 and count upwards. The way back counts down: L - 1, ..., 2, 1.")
-def upwards_from_layer_one(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(1, L):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
+probabilities_changed_in_place = edited(
+    "AL -= Y writes into the caller's probabilities. Make a new array for the error.",
+    ("grads = {}", "grads = {}", "AL -= Y"),
+    ("AL - Y", "AL"),
+)
+three_layers_back = edited(
+    "You go through three layers, whatever comes in. The number of layers is len(caches).",
+    (
+        'dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])\nfor layer in range(L - 1, 0, -1):\n    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
+        'dA, grads["dW3"], grads["db3"] = linear_backward(AL - Y, caches[2])',
+        'dA, grads["dW2"], grads["db2"] = activation_backward(dA, caches[1], "relu")',
+        'dA, grads["dW1"], grads["db1"] = activation_backward(dA, caches[0], "relu")',
+    ),
+)
+one_cache_too_far = edited(
+    "There is no caches[L]. Python counts from 0, so the cache of the last layer is caches[L - 1].",
+    ("caches[L - 1]", "caches[L]"),
+)
+upwards_from_layer_one = edited(
+    "After the last layer you go on with layer 1 and count upwards. The way back counts down: L - 1, ..., 2, 1.",
+    ("range(L - 1, 0, -1)", "range(1, L)"),
+)
 
 
 @alternative

@@ -1,27 +1,21 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.deep_network import model_forward
 
-
-@mistake("You look along the rows, over the examples. The classes of one example stand in a column: axis=0.")
-def along_the_rows(X, parameters):
-    return np.argmax(model_forward(X, parameters)[0], axis=1)
-
-
-@mistake("These are the largest probabilities. Wanted is the place where they stand: the class.")
-def largest_probability(X, parameters):
-    return np.max(model_forward(X, parameters)[0], axis=0)
-
-
-@mistake("This is the class with the smallest probability. Look for the largest.")
-def least_likely(X, parameters):
-    return np.argmin(model_forward(X, parameters)[0], axis=0)
-
-
-@mistake("The classes count from 1 here. Places count from 0, as the digits do.")
-def counted_from_one(X, parameters):
-    return np.argmax(model_forward(X, parameters)[0], axis=0) + 1
+along_the_rows = edited(
+    "You look along the rows, over the examples. The classes of one example stand in a column: axis=0.", ("0", "1")
+)
+largest_probability = edited(
+    "These are the largest probabilities. Wanted is the place where they stand: the class.", ("np.argmax", "np.max")
+)
+least_likely = edited(
+    "This is the class with the smallest probability. Look for the largest.", ("np.argmax", "np.argmin")
+)
+counted_from_one = edited(
+    "The classes count from 1 here. Places count from 0, as the digits do.",
+    ("np.argmax(AL, axis=0)", "np.argmax(AL, axis=0) + 1"),
+)
 
 
 @mistake("The answer is a row of shape (1, m). Return a plain array of shape (m,), like the labels y.")
@@ -34,10 +28,10 @@ def one_answer_for_all(X, parameters):
     return np.argmax(model_forward(X, parameters)[0])
 
 
-@mistake("These are one-hot columns. Return the number of the class.")
-def one_hot_answers(X, parameters):
-    AL, _ = model_forward(X, parameters)
-    return (AL == np.max(AL, axis=0)).astype(int)
+one_hot_answers = edited(
+    "These are one-hot columns. Return the number of the class.",
+    ("return classes", "return (AL == np.max(AL, axis=0)).astype(int)"),
+)
 
 
 @mistake("This asks which probabilities are above one half, as with two classes. Find the largest one instead.")
@@ -50,9 +44,9 @@ def probabilities_returned(X, parameters):
     return model_forward(X, parameters)[0]
 
 
-@mistake("model_forward returns two things, and you pass both to argmax. Take the first, the probabilities.")
-def caches_not_unpacked(X, parameters):
-    return np.argmax(model_forward(X, parameters), axis=0)
+caches_not_unpacked = edited(
+    "model_forward returns two things, and you pass both to argmax. Take the first, the probabilities.", ("AL, _", "AL")
+)
 
 
 @alternative

@@ -1,12 +1,12 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("You add up along the rows, over the examples. The probabilities of one example stand in a column: axis=0.")
-def over_the_wrong_axis(Z):
-    powers = np.exp(Z - np.max(Z, axis=1, keepdims=True))
-    return powers / np.sum(powers, axis=1, keepdims=True)
+over_the_wrong_axis = edited(
+    "You add up along the rows, over the examples. The probabilities of one example stand in a column: axis=0.",
+    ("np.max(Z, axis=0, keepdims=True)", "np.max(Z, axis=1, keepdims=True)"),
+    ("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers, axis=1, keepdims=True)"),
+)
 
 
 @mistake("You divide by the sum over all examples together. Each column has a sum of its own: axis=0.")
@@ -15,39 +15,30 @@ def one_sum_for_all(Z):
     return powers / np.sum(powers)
 
 
-@mistake("np.exp of a large score is inf, and inf / inf is nan. Subtract the largest score of each column first.")
-def overflow(Z):
-    powers = np.exp(Z)
-    return powers / np.sum(powers, axis=0, keepdims=True)
-
-
-@mistake(
+overflow = edited(
+    "np.exp of a large score is inf, and inf / inf is nan. Subtract the largest score of each column first.",
+    ("Z - np.max(Z, axis=0, keepdims=True)", "Z"),
+)
+one_maximum_for_all = edited(
     "You subtract the largest score of all examples. An example with much smaller scores then gets only zeros. Take "
-    "the maximum of each column."
+    "the maximum of each column.",
+    ("np.max(Z, axis=0, keepdims=True)", "np.max(Z, keepdims=True)"),
 )
-def one_maximum_for_all(Z):
-    powers = np.exp(Z - np.max(Z))
-    return powers / np.sum(powers, axis=0, keepdims=True)
-
-
-@mistake("The maximum is taken over the examples, but the sum over the classes. Both go down the columns: axis=0.")
-def maximum_over_the_wrong_axis(Z):
-    powers = np.exp(Z - np.max(Z, axis=1, keepdims=True))
-    return powers / np.sum(powers, axis=0, keepdims=True)
-
-
-@mistake("You subtract the smallest score, so the powers get larger. Subtract the largest.")
-def minimum_subtracted(Z):
-    powers = np.exp(Z - np.min(Z, axis=0, keepdims=True))
-    return powers / np.sum(powers, axis=0, keepdims=True)
-
-
-@mistake(
+maximum_over_the_wrong_axis = edited(
+    "The maximum is taken over the examples, but the sum over the classes. Both go down the columns: axis=0.",
+    ("np.max(Z, axis=0, keepdims=True)", "np.max(Z, axis=1, keepdims=True)"),
+)
+minimum_subtracted = edited(
+    "You subtract the smallest score, so the powers get larger. Subtract the largest.", ("np.max", "np.min")
+)
+sigmoid_of_each_score = edited(
     "This is the sigmoid of each score by itself. The columns do not add up to 1: divide each power by the sum of "
-    "its column."
+    "its column.",
+    (
+        "powers / np.sum(powers, axis=0, keepdims=True)",
+        "np.where(Z >= 0, 1 / (1 + np.exp(-np.abs(Z))), np.exp(-np.abs(Z)) / (1 + np.exp(-np.abs(Z))))",
+    ),
 )
-def sigmoid_of_each_score(Z):
-    return np.where(Z >= 0, 1 / (1 + np.exp(-np.abs(Z))), np.exp(-np.abs(Z)) / (1 + np.exp(-np.abs(Z))))
 
 
 @mistake("These are the powers only. Divide them by the sum of their column, so that it adds up to 1.")
@@ -55,9 +46,10 @@ def sum_forgotten(Z):
     return np.exp(Z - np.max(Z, axis=0, keepdims=True))
 
 
-@mistake("The exponential is missing. You divide the scores themselves by their sum.")
-def exponential_forgotten(Z):
-    return Z / np.sum(Z, axis=0, keepdims=True)
+exponential_forgotten = edited(
+    "The exponential is missing. You divide the scores themselves by their sum.",
+    ("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z / np.max(Z, axis=0, keepdims=True)"),
+)
 
 
 @mistake("The largest score gets 1 and all others 0. Softmax is softer: everybody gets a share.")

@@ -1,209 +1,109 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The bias correction is missing: both averages start from 0, and the first steps come out far too long.")
-def no_bias_correction(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Only m is corrected. s starts from 0 as well: its correction is the root of 1 - beta_2**t.")
-def only_m_corrected(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Only s is corrected. m starts from 0 as well: divide by 1 - beta_1**t.")
-def only_s_corrected(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Both averages are corrected with beta_1. s is an average with beta_2, so its correction has beta_2.")
-def both_corrected_with_beta_1(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("In Python ^ is not a power but something for bits. A power is written **.")
-def adam_caret_for_power(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2 ^ t) / (1 - beta_1 ^ t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
+no_bias_correction = edited(
+    "The bias correction is missing: both averages start from 0, and the first steps come out far too long.",
+    ("learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", "learning_rate"),
+)
+only_m_corrected = edited(
+    "Only m is corrected. s starts from 0 as well: its correction is the root of 1 - beta_2**t.",
+    ("learning_rate * np.sqrt(1 - beta_2**t)", "learning_rate"),
+)
+only_s_corrected = edited(
+    "Only s is corrected. m starts from 0 as well: divide by 1 - beta_1**t.",
+    ("learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", "learning_rate * np.sqrt(1 - beta_2**t)"),
+)
+both_corrected_with_beta_1 = edited(
+    "Both averages are corrected with beta_1. s is an average with beta_2, so its correction has beta_2.",
+    ("beta_2**t", "beta_1**t"),
+)
+adam_caret_for_power = edited(
+    "In Python ^ is not a power but something for bits. A power is written **.", ("1 - beta_2**t", "1 - beta_2 ^ t")
+)
+memory_empty_at_first = edited(
     "Before the first step the state is empty, and t is not there to be looked up. Where something is missing, take "
-    "0: state.get(..., 0)."
+    "0: state.get(..., 0).",
+    ('state.get("t", 0)', 'state["t"]'),
 )
-def memory_empty_at_first(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state["t"] + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
+corrections_upside_down = edited(
     "The correction is upside down. Written in the learning rate, the root of 1 - beta_2**t stands above and 1 - "
-    "beta_1**t below."
+    "beta_1**t below.",
+    (
+        "learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)",
+        "learning_rate * (1 - beta_1**t) / np.sqrt(1 - beta_2**t)",
+    ),
 )
-def corrections_upside_down(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * (1 - beta_1**t) / np.sqrt(1 - beta_2**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The correction of s has lost its root: s is under a root, so its correction 1 - beta_2**t is too.")
-def correction_without_its_root(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * (1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("t is 0 at the first step, and you divide by 1 - 1 = 0. Count first: at the first step t is 1.")
-def adam_steps_from_zero(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0)
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / np.float64(1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t + 1}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
-    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1."
+correction_without_its_root = edited(
+    "The correction of s has lost its root: s is under a root, so its correction 1 - beta_2**t is too.",
+    ("np.sqrt(1 - beta_2**t)", "(1 - beta_2**t)"),
 )
-def adam_stops_at_step_zero(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0)
-    rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t + 1}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.")
-def adam_power_always_two(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**2) / (1 - beta_1**2)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.")
-def adam_power_always_one(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You multiply the betas by t. The correction has them to the power of t, written beta_1**t.")
-def adam_times_for_power(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(np.abs(1 - beta_2 * t)) / (1 - beta_1 * t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
+adam_steps_from_zero = edited(
+    "t is 0 at the first step, and you divide by 1 - 1 = 0. Count first: at the first step t is 1.",
+    ('state.get("t", 0) + 1', 'state.get("t", 0)'),
+    ('{"t": t}', '{"t": t + 1}'),
+)
+adam_stops_at_step_zero = edited(
+    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1.",
+    (
+        't = state.get("t", 0) + 1\nrate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        't = state.get("t", 0)',
+        "rate = learning_rate * ((1 - beta_2**t) ** 0.5) / (1 - beta_1**t)",
+        "new_parameters: dict[str, np.ndarray] = {}",
+        'new_state: dict[str, np.ndarray | int] = {"t": t + 1}',
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_1 * old_m + (1 - beta_1) * dw",
+        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
+)
+adam_power_always_two = edited(
+    "The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.",
+    (
+        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        "rate = learning_rate * np.sqrt(1 - beta_2**2) / (1 - beta_1**2)",
+        "new_parameters: dict[str, np.ndarray] = {}",
+        'new_state: dict[str, np.ndarray | int] = {"t": t}',
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_1 * old_m + (1 - beta_1) * dw",
+        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
+)
+adam_power_always_one = edited(
+    "The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.",
+    (
+        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        "rate = learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1)",
+        "new_parameters: dict[str, np.ndarray] = {}",
+        'new_state: dict[str, np.ndarray | int] = {"t": t}',
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_1 * old_m + (1 - beta_1) * dw",
+        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
+)
+adam_times_for_power = edited(
+    "You multiply the betas by t. The correction has them to the power of t, written beta_1**t.",
+    (
+        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        "rate = learning_rate * np.sqrt(np.abs(1 - beta_2*t)) / (1 - beta_1*t)",
+        "new_parameters: dict[str, np.ndarray] = {}",
+        'new_state: dict[str, np.ndarray | int] = {"t": t}',
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_1 * old_m + (1 - beta_1) * dw",
+        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
+)
 
 
 @mistake("t is always 1: the state does not count. Store the new t in the new state.")
@@ -221,19 +121,19 @@ def t_never_counted(parameters, grads, state, learning_rate=0.001, beta_1=0.9, b
     return new_parameters, new_state
 
 
-@mistake("The new t is not in the new state, so the next step does not know it. Store it under t.")
-def t_not_kept(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
+t_not_kept = edited(
+    "The new t is not in the new state, so the next step does not know it. Store it under t.",
+    (
+        'new_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        "new_state: dict[str, np.ndarray | int] = {}",
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_1 * old_m + (1 - beta_1) * dw",
+        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
+)
 
 
 @mistake("t grows with every parameter, because it is counted inside the loop. Count once per step, before the loop.")
@@ -251,174 +151,139 @@ def t_counted_per_parameter(parameters, grads, state, learning_rate=0.001, beta_
     return new_parameters, new_state
 
 
-@mistake(
-    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares."
+betas_swapped = edited(
+    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares.",
+    (
+        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        "rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_2**t)",
+        "new_parameters: dict[str, np.ndarray] = {}",
+        'new_state: dict[str, np.ndarray | int] = {"t": t}',
+        "for name, w in parameters.items():",
+        '    dw = grads["d" + name]',
+        '    old_m = state.get("m" + name, 0.0)',
+        '    old_s = state.get("s" + name, 0.0)',
+        "    m = beta_2 * old_m + (1 - beta_2) * dw",
+        "    s = beta_1 * old_s + (1 - beta_1) * dw**2",
+    ),
 )
-def betas_swapped(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_2**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_2 * old_m + (1 - beta_2) * dw
-        s = beta_1 * old_s + (1 - beta_1) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("In m the gradient comes in with its full weight. m is a moving average: multiply dw by 1 - beta_1.")
-def gradient_not_weighted(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("In s the square comes in with its full weight. s is a moving average: multiply it by 1 - beta_2.")
-def adam_square_not_weighted(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("s is an average of gradients, not of their squares. Square them first.")
-def adam_gradient_not_squared(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("s takes the square of m. It takes the square of the gradient.")
-def square_of_m(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * m**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The step uses the bare gradient. Adam moves along m, the average of the gradients.")
-def no_momentum(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * dw / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You divide by s itself. Take its root first.")
-def adam_root_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
-    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the root."
+gradient_not_weighted = edited(
+    "In m the gradient comes in with its full weight. m is a moving average: multiply dw by 1 - beta_1.",
+    (
+        'm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+    ),
 )
-def adam_epsilon_inside_the_root(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Epsilon stands inside the root, beside the corrected average. With Adam it is added to the root, outside.")
-def epsilon_inside_after_correction(
-    parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7
-):
-    t = state.get("t", 0) + 1
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw
-        s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - learning_rate * m / (1 - beta_1**t) / np.sqrt(s / (1 - beta_2**t) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.")
-def adam_epsilon_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / np.sqrt(s)
-    return new_parameters, new_state
-
-
-@mistake(
+adam_square_not_weighted = edited(
+    "In s the square comes in with its full weight. s is a moving average: multiply it by 1 - beta_2.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + dw**2",
+    ),
+)
+adam_gradient_not_squared = edited(
+    "s is an average of gradients, not of their squares. Square them first.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw",
+    ),
+)
+square_of_m = edited(
+    "s takes the square of m. It takes the square of the gradient.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * m**2",
+    ),
+)
+no_momentum = edited(
+    "The step uses the bare gradient. Adam moves along m, the average of the gradients.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+        'new_state["m" + name], new_state["s" + name] = m, s',
+        "new_parameters[name] = w - rate * dw / (np.sqrt(s) + epsilon)",
+    ),
+)
+adam_root_forgotten = edited(
+    "You divide by s itself. Take its root first.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+        'new_state["m" + name], new_state["s" + name] = m, s',
+        "new_parameters[name] = w - rate * m / (s + epsilon)",
+    ),
+)
+adam_epsilon_inside_the_root = edited(
+    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the "
+    "root.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+        'new_state["m" + name], new_state["s" + name] = m, s',
+        "new_parameters[name] = w - rate * m / (np.sqrt(s + epsilon))",
+    ),
+)
+epsilon_inside_after_correction = edited(
+    "Epsilon stands inside the root, beside the corrected average. With Adam it is added to the root, outside.",
+    ("rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", ""),
+    (
+        "rate * m / (np.sqrt(s) + epsilon)",
+        "learning_rate * m / (1 - beta_1**t) / (np.sqrt(s / (1 - beta_2**t) + epsilon))",
+    ),
+)
+adam_epsilon_forgotten = edited(
+    "Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+        'new_state["m" + name], new_state["s" + name] = m, s',
+        "new_parameters[name] = w - rate * m / np.sqrt(s)",
+    ),
+)
+corrected_averages_kept = edited(
     "You keep the corrected averages in the state, so the next step corrects them again. Keep m and s as they are, "
-    "without correction."
+    "without correction.",
+    ("rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", ""),
+    (
+        'beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw',
+        '(beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw) / (1 - beta_1**t)',
+    ),
+    (
+        'beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        '(beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2) / (1 - beta_2**t)',
+    ),
+    ("rate * m", "learning_rate * m"),
 )
-def corrected_averages_kept(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        m = (beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw) / (1 - beta_1**t)
-        s = (beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2) / (1 - beta_2**t)
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - learning_rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
 
 
 @mistake("The numbers are right, but you write into the state that was handed in. Make a new dict for the new state.")
@@ -434,19 +299,19 @@ def adam_state_in_place(parameters, grads, state, learning_rate=0.001, beta_1=0.
     return new_parameters, state
 
 
-@mistake("This goes uphill: subtract the step.")
-def adam_uphill(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w + rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
+adam_uphill = edited(
+    "This goes uphill: subtract the step.",
+    (
+        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
+        'dw = grads["d" + name]',
+        'old_m = state.get("m" + name, 0.0)',
+        'old_s = state.get("s" + name, 0.0)',
+        "m = beta_1 * old_m + (1 - beta_1) * dw",
+        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
+        'new_state["m" + name], new_state["s" + name] = m, s',
+        "new_parameters[name] = w + rate * m / (np.sqrt(s) + epsilon)",
+    ),
+)
 
 
 @alternative

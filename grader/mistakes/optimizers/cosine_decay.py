@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("After decay_steps the wave rises again. The progress is never more than 1.")
@@ -15,21 +15,17 @@ def half_forgotten(step, initial_learning_rate, decay_steps, alpha=0.0):
     return initial_learning_rate * ((1 - alpha) * (1 + np.cos(np.pi * progress)) + alpha)
 
 
-@mistake(
-    "alpha is not used: at the end the learning rate is always 0. Squeeze the wave into the range from alpha to 1."
+alpha_ignored = edited(
+    "alpha is not used: at the end the learning rate is always 0. Squeeze the wave into the range from alpha to 1.",
+    ("0.5", "initial_learning_rate * 0.5"),
+    ("float(initial_learning_rate * ((1 - alpha) * wave + alpha))", "wave"),
 )
-def alpha_ignored(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    return initial_learning_rate * 0.5 * (1 + np.cos(np.pi * progress))
-
-
-@mistake(
+alpha_only_added = edited(
     "alpha is added on top, so it starts above the initial learning rate. The wave must shrink by 1 - alpha to make "
-    "room."
+    "room.",
+    ("0.5 * (1 + np.cos(np.pi * progress))", "1 + np.cos(np.pi * progress)"),
+    ("float(initial_learning_rate * ((1 - alpha) * wave + alpha))", "initial_learning_rate * (0.5 * wave + alpha)"),
 )
-def alpha_only_added(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    return initial_learning_rate * (0.5 * (1 + np.cos(np.pi * progress)) + alpha)
 
 
 @mistake("You take alpha for a learning rate. It is a fraction of the initial learning rate.")
@@ -52,12 +48,14 @@ def whole_wave(step, initial_learning_rate, decay_steps, alpha=0.0):
     return initial_learning_rate * ((1 - alpha) * wave + alpha)
 
 
-@mistake(
-    "This is the first quarter of a wave: slow at the start only. Take half a wave, from 1 to -1, and shift it up."
+quarter_wave = edited(
+    "This is the first quarter of a wave: slow at the start only. Take half a wave, from 1 to -1, and shift it up.",
+    ("0.5 * (1 + np.cos(np.pi * progress))", "np.cos(0.5 * np.pi * progress)"),
+    (
+        "float(initial_learning_rate * ((1 - alpha) * wave + alpha))",
+        "initial_learning_rate * ((1 - alpha) * wave + alpha)",
+    ),
 )
-def quarter_wave(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    return initial_learning_rate * ((1 - alpha) * np.cos(0.5 * np.pi * progress) + alpha)
 
 
 @mistake("After the end you return 0. The learning rate stays at alpha times the initial one.")

@@ -1,24 +1,26 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+exponential_in_stairs = edited(
     "The learning rate stays level and then drops, because you round down. That is the next exercise; here the "
-    "exponent has fractions."
+    "exponent has fractions.",
+    (
+        "float(initial_learning_rate * decay_rate ** (step / decay_steps))",
+        "initial_learning_rate * decay_rate ** (step // decay_steps)",
+    ),
 )
-def exponential_in_stairs(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** (step // decay_steps)
-
-
-@mistake("decay_steps is not used, so it falls far too fast. The exponent is step / decay_steps.")
-def exponential_decay_steps_ignored(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate**step
-
-
-@mistake("You use e to the power of minus the rate. Here decay_rate itself is the factor: it is the base of the power.")
-def exponential_with_e(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * np.exp(-decay_rate * step / decay_steps)
+exponential_decay_steps_ignored = edited(
+    "decay_steps is not used, so it falls far too fast. The exponent is step / decay_steps.",
+    ("float(initial_learning_rate * decay_rate ** (step / decay_steps))", "initial_learning_rate * decay_rate ** step"),
+)
+exponential_with_e = edited(
+    "You use e to the power of minus the rate. Here decay_rate itself is the factor: it is the base of the power.",
+    (
+        "float(initial_learning_rate * decay_rate ** (step / decay_steps))",
+        "initial_learning_rate * (np.exp(-decay_rate * step / decay_steps))",
+    ),
+)
 
 
 @mistake("You multiply by the exponent. The rate is raised to the power of it: **.")
@@ -26,11 +28,14 @@ def times_for_power_of_rate(step, initial_learning_rate, decay_steps, decay_rate
     return initial_learning_rate * decay_rate * step / decay_steps
 
 
-@mistake(
-    "The initial learning rate is inside the power. Only decay_rate is raised; the initial learning rate is multiplied."
+initial_rate_in_the_power = edited(
+    "The initial learning rate is inside the power. Only decay_rate is raised; the initial learning rate is "
+    "multiplied.",
+    (
+        "float(initial_learning_rate * decay_rate ** (step / decay_steps))",
+        "initial_learning_rate * decay_rate ** (step / decay_steps)",
+    ),
 )
-def initial_rate_in_the_power(step, initial_learning_rate, decay_steps, decay_rate):
-    return (initial_learning_rate * decay_rate) ** (step / decay_steps)
 
 
 @mistake("Your factor is 1 - decay_rate. The factor is decay_rate itself.")
@@ -43,12 +48,14 @@ def caret_for_power(step, initial_learning_rate, decay_steps, decay_rate):
     return initial_learning_rate * decay_rate ^ (step / decay_steps)
 
 
-@mistake(
+exponential_brackets_forgotten = edited(
     "Brackets are missing: ** comes before /, so the power is taken first and then divided. Put step / decay_steps "
-    "in brackets."
+    "in brackets.",
+    (
+        "float(initial_learning_rate * decay_rate ** (step / decay_steps))",
+        "initial_learning_rate * decay_rate ** step / decay_steps",
+    ),
 )
-def exponential_brackets_forgotten(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate**step / decay_steps
 
 
 @mistake("The exponent is upside down. It counts how often decay_steps fits into the step, so step is above.")

@@ -1,33 +1,27 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
-    "The learning rate stays level and then drops, because you round down. Count the time with fractions: / and not //."
+inverse_in_stairs = edited(
+    "The learning rate stays level and then drops, because you round down. Count the time with fractions: / and not "
+    "//.",
+    ("decay_rate * step / decay_steps", "decay_rate * step // decay_steps"),
 )
-def inverse_in_stairs(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (1 + decay_rate * (step // decay_steps))
-
-
-@mistake("decay_steps is not used, so it falls far too fast. Divide the step by it.")
-def inverse_decay_steps_ignored(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (1 + decay_rate * step)
-
-
-@mistake("decay_rate is not used. Multiply step / decay_steps by it.")
-def inverse_rate_ignored(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (1 + step / decay_steps)
-
-
-@mistake("The 1 in the denominator is missing: at step 0 you divide by 0.")
-def inverse_one_forgotten(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / np.float64(decay_rate * step / decay_steps)
-
-
-@mistake("The 1 in the denominator is missing: at step 0 Python stops at a division by 0.")
-def inverse_stops_at_zero(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (decay_rate * step / decay_steps)
+inverse_decay_steps_ignored = edited(
+    "decay_steps is not used, so it falls far too fast. Divide the step by it.",
+    ("decay_rate * step / decay_steps", "decay_rate * step"),
+)
+inverse_rate_ignored = edited(
+    "decay_rate is not used. Multiply step / decay_steps by it.", ("decay_rate * step", "step")
+)
+inverse_one_forgotten = edited(
+    "The 1 in the denominator is missing: at step 0 you divide by 0.",
+    ("1 + decay_rate * step / decay_steps", "np.float64(decay_rate * step / decay_steps)"),
+)
+inverse_stops_at_zero = edited(
+    "The 1 in the denominator is missing: at step 0 Python stops at a division by 0.",
+    ("1 + decay_rate * step / decay_steps", "decay_rate * step / decay_steps"),
+)
 
 
 @mistake("Brackets are missing: Python divides by 1 first and adds the rest. Put the whole denominator in brackets.")
@@ -40,17 +34,18 @@ def inverse_grows(step, initial_learning_rate, decay_steps, decay_rate):
     return initial_learning_rate * (1 + decay_rate * step / decay_steps)
 
 
-@mistake("decay_steps and decay_rate have changed places: the rate multiplies, the number of steps divides.")
-def inverse_steps_and_rate_swapped(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (1 + decay_steps * step / decay_rate)
-
-
-@mistake(
-    "This falls in a straight line and becomes negative. Divide the initial learning rate by 1 + decay_rate * step / "
-    "decay_steps."
+inverse_steps_and_rate_swapped = edited(
+    "decay_steps and decay_rate have changed places: the rate multiplies, the number of steps divides.",
+    ("decay_rate * step / decay_steps", "decay_steps * step / decay_rate"),
 )
-def linear_decay(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * (1 - decay_rate * step / decay_steps)
+linear_decay = edited(
+    "This falls in a straight line and becomes negative. Divide the initial learning rate by 1 + decay_rate * step / "
+    "decay_steps.",
+    (
+        "initial_learning_rate / (1 + decay_rate * step / decay_steps)",
+        "initial_learning_rate * (1 - decay_rate * step / decay_steps)",
+    ),
+)
 
 
 @alternative

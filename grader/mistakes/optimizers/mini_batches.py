@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake(
@@ -37,30 +37,16 @@ def not_shuffled(X, Y, batch_size, rng):
     return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
 
 
-@mistake(
+same_order_every_time = edited(
     "You make a generator of your own with a fixed seed, so every epoch has the same order. Use the rng that is "
-    "passed in."
+    "passed in.",
+    ("rng.permutation", "np.random.default_rng(0).permutation"),
 )
-def same_order_every_time(X, Y, batch_size, rng):
-    m = X.shape[1]
-    order = np.random.default_rng(0).permutation(m)
-    batches = []
-    for start in range(0, m, batch_size):
-        chosen = order[start : start + batch_size]
-        batches.append((X[:, chosen], Y[:, chosen]))
-    return batches
-
-
-@mistake(
-    "You draw each batch anew from all examples: some come twice, others never. Shuffle all examples once, then cut."
+drawn_with_replacement = edited(
+    "You draw each batch anew from all examples: some come twice, others never. Shuffle all examples once, then cut.",
+    ("order = rng.permutation(m)  # one order for both", ""),
+    ("order[start : start + batch_size]", "rng.integers(0, m, min(batch_size, m - start))"),
 )
-def drawn_with_replacement(X, Y, batch_size, rng):
-    m = X.shape[1]
-    batches = []
-    for start in range(0, m, batch_size):
-        chosen = rng.integers(0, m, min(batch_size, m - start))
-        batches.append((X[:, chosen], Y[:, chosen]))
-    return batches
 
 
 @mistake(
@@ -82,19 +68,15 @@ def batches_of_equal_size(X, Y, batch_size, rng):
     return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
 
 
-@mistake(
+last_batch_filled_up = edited(
     "The last batch is filled up with examples that were in the batch before it. Leave it short: each example counts "
-    "once."
+    "once.",
+    (
+        "for start in range(0, m, batch_size):",
+        "for start in range(0, m, batch_size):",
+        "    start = max(0, min(start, m - batch_size))",
+    ),
 )
-def last_batch_filled_up(X, Y, batch_size, rng):
-    m = X.shape[1]
-    order = rng.permutation(m)
-    batches = []
-    for start in range(0, m, batch_size):
-        start = max(0, min(start, m - batch_size))
-        chosen = order[start : start + batch_size]
-        batches.append((X[:, chosen], Y[:, chosen]))
-    return batches
 
 
 @mistake(
@@ -105,27 +87,14 @@ def batch_size_as_number_of_batches(X, Y, batch_size, rng):
     return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
 
 
-@mistake(
-    "You count and cut rows. Examples are columns: their number is X.shape[1], and they are chosen with X[:, ...]."
+rows_for_columns = edited(
+    "You count and cut rows. Examples are columns: their number is X.shape[1], and they are chosen with X[:, ...].",
+    ("1", "0"),
+    ("(X[:, chosen], Y[:, chosen])", "(X[chosen], Y[chosen])"),
 )
-def rows_for_columns(X, Y, batch_size, rng):
-    m = X.shape[0]
-    order = rng.permutation(m)
-    batches = []
-    for start in range(0, m, batch_size):
-        chosen = order[start : start + batch_size]
-        batches.append((X[chosen], Y[chosen]))
-    return batches
-
-
-@mistake("Y_batch has one axis only. Keep its rows: choose columns with Y[:, chosen].")
-def labels_lose_an_axis(X, Y, batch_size, rng):
-    order = rng.permutation(X.shape[1])
-    batches = []
-    for start in range(0, X.shape[1], batch_size):
-        chosen = order[start : start + batch_size]
-        batches.append((X[:, chosen], Y[0, chosen]))
-    return batches
+labels_lose_an_axis = edited(
+    "Y_batch has one axis only. Keep its rows: choose columns with Y[:, chosen].", ("Y[:, chosen]", "Y[0, chosen]")
+)
 
 
 @alternative

@@ -1,186 +1,105 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+average_of_gradients = edited(
     "Your velocity is a moving average of gradients, with 1 - momentum in front of dw. That is the definition of "
-    "other books. Here, as in Keras, v shrinks and takes the whole push: learning_rate * dw."
+    "other books. Here, as in Keras, v shrinks and takes the whole push: learning_rate * dw.",
+    (
+        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]\nnew_state["v" + name] = v\nnew_parameters[name] = w + v',
+        'old = state.get("v" + name, 0.0)',
+        'dw = grads["d" + name]',
+        "v = momentum * old + (1 - momentum) * dw",
+        'new_state["v" + name] = v',
+        "new_parameters[name] = w - learning_rate * v",
+    ),
 )
-def average_of_gradients(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + (1 - momentum) * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w - learning_rate * v
-    return new_parameters, new_state
-
-
-@mistake(
+push_weighted = edited(
     "There is a factor 1 - momentum in front of the push. It belongs to a moving average; a velocity takes the whole "
-    "push."
+    "push.",
+    ('learning_rate * grads["d" + name]', '(1 - momentum) * learning_rate * grads["d" + name]'),
 )
-def push_weighted(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - (1 - momentum) * learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+learning_rate_outside = edited(
     "Your velocity does not hold the learning rate, which is multiplied in later. That is the definition of PyTorch. "
-    "Here, as in Keras, v is the very step that is taken."
+    "Here, as in Keras, v is the very step that is taken.",
+    (
+        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]\nnew_state["v" + name] = v\nnew_parameters[name] = w + v',
+        'old = state.get("v" + name, 0.0)',
+        'dw = grads["d" + name]',
+        "v = momentum * old + dw",
+        'new_state["v" + name] = v',
+        "new_parameters[name] = w - learning_rate * v",
+    ),
 )
-def learning_rate_outside(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + dw
-        new_state["v" + name] = v
-        new_parameters[name] = w - learning_rate * v
-    return new_parameters, new_state
-
-
-@mistake(
+velocity_uphill = edited(
     "Your velocity points uphill and is subtracted. The parameters come out right, but the state does not: v is the "
-    "step that is added, so the push has a minus."
+    "step that is added, so the push has a minus.",
+    (
+        'momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
+        'momentum * state.get("v" + name, 0.0) + learning_rate * grads["d" + name]',
+    ),
+    ("w + v", "w - v"),
 )
-def velocity_uphill(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w - v
-    return new_parameters, new_state
-
-
-@mistake("The ball is pushed uphill: the push of the slope has a minus in front.")
-def push_uphill(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+push_uphill = edited(
+    "The ball is pushed uphill: the push of the slope has a minus in front.",
+    (
+        'momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
+        'momentum * state.get("v" + name, 0.0) + learning_rate * grads["d" + name]',
+    ),
+)
+moved_by_the_old_velocity = edited(
     "You move the parameter by the old velocity. First the slope changes the velocity, then the new velocity moves "
-    "the parameter."
+    "the parameter.",
+    (
+        "for name, w in parameters.items():",
+        "for name, w in parameters.items():",
+        '    old = state.get("v" + name, 0.0)',
+    ),
+    ("w + v", "w + old"),
 )
-def moved_by_the_old_velocity(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + old
-    return new_parameters, new_state
-
-
-@mistake(
+velocity_under_the_bare_name = edited(
     "The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you "
-    "look it up: the velocity of W1 is vW1."
+    "look it up: the velocity of W1 is vW1.",
+    ('state.get("v" + name, 0.0)', "state.get(name, 0.0)"),
+    ('new_state["v" + name]', "new_state[name]"),
 )
-def velocity_under_the_bare_name(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        v = momentum * state.get(name, 0.0) - learning_rate * grads["d" + name]
-        new_state[name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+velocity_not_kept = edited(
     "The new velocity is used but not kept: the state comes back as it went in, and the ball forgets. Put v into the "
-    "new state."
+    "new state.",
+    ("return new_parameters, new_state", "return new_parameters, state"),
 )
-def velocity_not_kept(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters = {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_parameters[name] = w + v
-    return new_parameters, state
-
-
-@mistake(
-    "The learning rate is multiplied in twice, once in the velocity and once more in the step. v is already the step."
+learning_rate_twice = edited(
+    "The learning rate is multiplied in twice, once in the velocity and once more in the step. v is already the step.",
+    ("w + v", "w + learning_rate * v"),
 )
-def learning_rate_twice(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + learning_rate * v
-    return new_parameters, new_state
-
-
-@mistake(
+no_memory = edited(
     "The velocity starts anew at every step: this is plain gradient descent. Begin with momentum times the velocity "
-    "in the state."
+    "in the state.",
+    ('momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]', '-learning_rate * grads["d" + name]'),
 )
-def no_memory(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        v = -learning_rate * grads["d" + name]
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake("The old velocity is kept whole, so the ball never slows down. Multiply it by momentum.")
-def no_friction(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake("The momentum multiplies the push as well. Only the old velocity shrinks.")
-def momentum_times_everything(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * (old - learning_rate * dw)
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+no_friction = edited(
+    "The old velocity is kept whole, so the ball never slows down. Multiply it by momentum.",
+    ('momentum * state.get("v" + name, 0.0)', 'state.get("v" + name, 0.0)'),
+)
+momentum_times_everything = edited(
+    "The momentum multiplies the push as well. Only the old velocity shrinks.",
+    (
+        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
+        'old = state.get("v" + name, 0.0)',
+        'dw = grads["d" + name]',
+        "v = momentum * (old - learning_rate * dw)",
+    ),
+)
+velocity_in_place = edited(
     "The numbers are right, but the velocities in the old state are changed in place, by *= or -=. Compute a new "
-    "array for each velocity."
+    "array for each velocity.",
+    (
+        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
+        'v = state.get("v" + name, 0.0)',
+        "v *= momentum",
+        'v -= learning_rate * grads["d" + name]',
+    ),
 )
-def velocity_in_place(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        v = state.get("v" + name, np.zeros_like(w))
-        v *= momentum
-        v -= learning_rate * grads["d" + name]
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
 
 
 @mistake("The numbers are right, but you write the velocities into the state that was handed in. Make a new dict.")
@@ -192,31 +111,21 @@ def state_filled_in_place(parameters, grads, state, learning_rate=0.01, momentum
     return new_parameters, state
 
 
-@mistake(
+velocity_missing_at_first = edited(
     "Before the first step the state is empty, and the velocity is not there to be looked up. Where it is missing, "
-    "take 0: state.get(..., 0.0)."
+    "take 0: state.get(..., 0.0).",
+    ('state.get("v" + name, 0.0)', 'state["v" + name]'),
 )
-def velocity_missing_at_first(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        v = momentum * state["v" + name] - learning_rate * grads["d" + name]
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+one_velocity_for_all = edited(
     "One velocity is handed from parameter to parameter. Each parameter has a velocity of its own: look it up inside "
-    "the loop, under v and the name."
+    "the loop, under v and the name.",
+    (
+        "new_parameters, new_state = {}, {}",
+        "new_parameters, new_state = {}, {}",
+        "v = sum(np.sum(old) for old in state.values())",
+    ),
+    ('state.get("v" + name, 0.0)', "np.mean(v)"),
 )
-def one_velocity_for_all(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    v = sum(np.sum(old) for old in state.values())
-    for name, w in parameters.items():
-        v = momentum * np.mean(v) - learning_rate * grads["d" + name]
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
 
 
 @alternative

@@ -1,126 +1,89 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The bias correction is missing: with bias_correction=True, divide by the sum of the weights.")
-def never_corrected(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v)
-    return np.array(averages)
-
-
-@mistake("You correct the bias always. With bias_correction=False the plain average is wanted.")
-def always_corrected(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v / (1 - beta**t))
-    return np.array(averages)
-
-
-@mistake("The exponent is one too small: the first value has t = 1. With t = 0 you divide by zero.")
-def steps_from_zero(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(np.float64(v) / (1 - beta ** (t - 1)) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("The exponent is always 2. It is the step: beta to the power of t.")
-def power_always_two(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v / (1 - beta**2) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("You divide by 1 - beta at every step. The exponent is the step: beta to the power of t.")
-def power_always_one(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v / (1 - beta) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("You multiply beta by t. The correction has beta to the power of t, written beta**t.")
-def times_for_power(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(np.float64(v) / (1 - beta * t) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("The new value comes in with its full weight. Multiply it by 1 - beta.")
-def new_value_not_weighted(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + x
-        averages.append(v / (1 - beta**t) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("The weights are swapped: beta belongs to the past, 1 - beta to the new value.")
-def weights_swapped(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = (1 - beta) * v + beta * x
-        averages.append(v / (1 - beta**t) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("In Python ^ is not a power but something for bits. A power is written **.")
-def average_caret_for_power(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v / (1 - beta ^ t) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake(
+never_corrected = edited(
+    "The bias correction is missing: with bias_correction=True, divide by the sum of the weights.",
+    ("np.zeros(len(values))", "[]"),
+    ("averages[t - 1] = v / (1 - beta**t) if bias_correction else v", "averages.append(v)"),
+)
+always_corrected = edited(
+    "You correct the bias always. With bias_correction=False the plain average is wanted.",
+    ("np.zeros(len(values))", "[]"),
+    ("averages[t - 1] = v / (1 - beta**t) if bias_correction else v", "averages.append(v / (1 - beta**t))"),
+)
+steps_from_zero = edited(
+    "The exponent is one too small: the first value has t = 1. With t = 0 you divide by zero.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
+        "averages.append(np.float64(v) / (1 - beta ** (t - 1)) if bias_correction else v)",
+    ),
+)
+power_always_two = edited(
+    "The exponent is always 2. It is the step: beta to the power of t.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
+        "averages.append(v / (1 - beta**2) if bias_correction else v)",
+    ),
+)
+power_always_one = edited(
+    "You divide by 1 - beta at every step. The exponent is the step: beta to the power of t.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
+        "averages.append(v / (1 - beta) if bias_correction else v)",
+    ),
+)
+times_for_power = edited(
+    "You multiply beta by t. The correction has beta to the power of t, written beta**t.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
+        "averages.append(np.float64(v) / (1 - beta * t) if bias_correction else v)",
+    ),
+)
+new_value_not_weighted = edited(
+    "The new value comes in with its full weight. Multiply it by 1 - beta.", ("(1 - beta) * x", "x")
+)
+weights_swapped = edited(
+    "The weights are swapped: beta belongs to the past, 1 - beta to the new value.",
+    ("beta * v + (1 - beta) * x", "(1 - beta) * v + beta * x"),
+)
+average_caret_for_power = edited(
+    "In Python ^ is not a power but something for bits. A power is written **.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
+        "averages.append(v / (1 - beta ^ t) if bias_correction else v)",
+    ),
+)
+corrected_value_carried_on = edited(
     "You carry on with the corrected average. Keep the plain one for the next step, and correct only what you write "
-    "down."
+    "down.",
+    ("np.zeros(len(values))", "[]"),
+    (
+        "v = beta * v + (1 - beta) * x",
+        "v = beta * v + (1 - beta) * x",
+        "if bias_correction:",
+        "    v = v / (1 - beta**t)",
+    ),
+    ("averages[t - 1] = v / (1 - beta**t) if bias_correction else v", "averages.append(v)"),
 )
-def corrected_value_carried_on(values, beta, bias_correction):
-    averages, v = [], 0.0
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        if bias_correction:
-            v = v / (1 - beta**t)
-        averages.append(v)
-    return np.array(averages)
-
-
-@mistake("You start from the first value. The average of this notebook starts from 0; that is why it has a bias.")
-def starts_at_the_first_value(values, beta, bias_correction):
-    averages, v = [], values[0]
-    for t, x in enumerate(values, start=1):
-        v = beta * v + (1 - beta) * x
-        averages.append(v / (1 - beta**t) if bias_correction else v)
-    return np.array(averages)
-
-
-@mistake("Only the last average comes back. Collect the averages after each value.")
-def last_average_only(values, beta, bias_correction):
-    v = 0.0
-    for x in values:
-        v = beta * v + (1 - beta) * x
-    return v / (1 - beta ** len(values)) if bias_correction else v
-
-
-@mistake(
+starts_at_the_first_value = edited(
+    "You start from the first value. The average of this notebook starts from 0; that is why it has a bias.",
+    ("0.0", "values[0]"),
+)
+last_average_only = edited(
+    "Only the last average comes back. Collect the averages after each value.",
+    ("return averages", "return v / (1 - beta ** len(values)) if bias_correction else v"),
+)
+plain_running_mean = edited(
     "This is the mean of all values so far, and beta is not used. Mix each value into a running number, with the "
-    "weights beta and 1 - beta."
+    "weights beta and 1 - beta.",
+    ("return averages", "return np.cumsum(values) / np.arange(1, len(values) + 1)"),
 )
-def plain_running_mean(values, beta, bias_correction):
-    return np.cumsum(values) / np.arange(1, len(values) + 1)
 
 
 @mistake("There is one average too many: the 0 from before the first value is in it. Return one for each value.")

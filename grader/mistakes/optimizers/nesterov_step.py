@@ -1,168 +1,83 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 from solutions.optimizers import momentum_step
 
-
-@mistake("This is plain momentum: you move by v. Nesterov moves by momentum * v - learning_rate * dw, with the new v.")
-def plain_momentum(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v
-    return new_parameters, new_state
-
-
-@mistake(
+plain_momentum = edited(
+    "This is plain momentum: you move by v. Nesterov moves by momentum * v - learning_rate * dw, with the new v.",
+    ("w + momentum * v - push", "w + v"),
+)
+push_missing = edited(
     "The step is momentum times the new velocity, but the push of the slope is missing in it: subtract learning_rate "
-    "* dw once more."
+    "* dw once more.",
+    ("w + momentum * v - push", "w + momentum * v"),
 )
-def push_missing(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + momentum * v
-    return new_parameters, new_state
-
-
-@mistake(
+one_push_too_many = edited(
     "You add v and momentum * v. The new v already holds the old velocity: the step is momentum * v - learning_rate "
-    "* dw."
+    "* dw.",
+    ("w + momentum * v - push", "w + v + momentum * v"),
 )
-def one_push_too_many(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v + momentum * v
-    return new_parameters, new_state
-
-
-@mistake("You move by v - learning_rate * dw. The velocity in the step shrinks once more: momentum * v.")
-def push_after_v(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + v - learning_rate * dw
-    return new_parameters, new_state
-
-
-@mistake("You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.")
-def step_kept_as_velocity(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        ahead = momentum * v - learning_rate * dw
-        new_state["v" + name] = ahead
-        new_parameters[name] = w + ahead
-    return new_parameters, new_state
-
-
-@mistake(
+push_after_v = edited(
+    "You move by v - learning_rate * dw. The velocity in the step shrinks once more: momentum * v.",
+    ("momentum * v", "v"),
+)
+step_kept_as_velocity = edited(
+    "You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.",
+    (
+        'push = learning_rate * grads["d" + name]\nv = momentum * state.get("v" + name, 0.0) - push\nnew_state["v" + name] = v\nnew_parameters[name] = w + momentum * v - push',
+        'push = grads["d" + name]',
+        'v = momentum * state.get("v" + name, 0.0) - learning_rate * push',
+        "ahead = momentum * v - learning_rate * push",
+        'new_state["v" + name] = ahead',
+        "new_parameters[name] = w + ahead",
+    ),
+)
+nesterov_learning_rate_outside = edited(
     "Your velocity does not hold the learning rate, which is multiplied in later. That is the definition of PyTorch. "
-    "Here, as in Keras, the learning rate is part of v."
+    "Here, as in Keras, the learning rate is part of v.",
+    ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
+    ('momentum * state.get("v" + name, 0.0) - push', 'momentum * state.get("v" + name, 0.0) + push'),
+    ("w + momentum * v - push", "w - learning_rate * (push + momentum * v)"),
 )
-def nesterov_learning_rate_outside(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + dw
-        new_state["v" + name] = v
-        new_parameters[name] = w - learning_rate * (dw + momentum * v)
-    return new_parameters, new_state
-
-
-@mistake(
+nesterov_uphill = edited(
     "Your velocity points uphill and is subtracted. The parameters come out right, but the state does not: the push "
-    "has a minus in v."
+    "has a minus in v.",
+    ('momentum * state.get("v" + name, 0.0) - push', 'momentum * state.get("v" + name, 0.0) + push'),
+    ("w + momentum * v", "w - momentum * v"),
 )
-def nesterov_uphill(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old + learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w - momentum * v - learning_rate * dw
-    return new_parameters, new_state
-
-
-@mistake("Your velocity is a moving average, with 1 - momentum in front of the push. Here v takes the whole push.")
-def nesterov_average(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - (1 - momentum) * learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + momentum * v - learning_rate * dw
-    return new_parameters, new_state
-
-
-@mistake(
+nesterov_average = edited(
+    "Your velocity is a moving average, with 1 - momentum in front of the push. Here v takes the whole push.",
+    ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
+    (
+        'momentum * state.get("v" + name, 0.0) - push',
+        'momentum * state.get("v" + name, 0.0) - (1 - momentum) * learning_rate * push',
+    ),
+    ("w + momentum * v - push", "w + momentum * v - learning_rate * push"),
+)
+nesterov_velocity_under_the_bare_name = edited(
     "The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you "
-    "look it up: the velocity of W1 is vW1."
+    "look it up: the velocity of W1 is vW1.",
+    ('state.get("v" + name, 0.0)', "state.get(name, 0.0)"),
+    ('new_state["v" + name]', "new_state[name]"),
 )
-def nesterov_velocity_under_the_bare_name(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        push = learning_rate * grads["d" + name]
-        v = momentum * state.get(name, 0.0) - push
-        new_state[name] = v
-        new_parameters[name] = w + momentum * v - push
-    return new_parameters, new_state
-
-
-@mistake("The new velocity is used but not kept: the state comes back as it went in. Put v into the new state.")
-def nesterov_velocity_not_kept(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters = {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_parameters[name] = w + momentum * v - learning_rate * dw
-    return new_parameters, state
-
-
-@mistake(
+nesterov_velocity_not_kept = edited(
+    "The new velocity is used but not kept: the state comes back as it went in. Put v into the new state.",
+    ("return new_parameters, new_state", "return new_parameters, state"),
+)
+nesterov_in_place = edited(
     "The numbers are right, but the velocities in the old state are changed in place, by *= or -=. Compute a new "
-    "array for each velocity."
+    "array for each velocity.",
+    (
+        'v = momentum * state.get("v" + name, 0.0) - push',
+        'v = state.get("v" + name, 0.0)',
+        "v *= momentum",
+        'v -= learning_rate * grads["d" + name]',
+    ),
 )
-def nesterov_in_place(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        v = state.get("v" + name, np.zeros_like(w))
-        v *= momentum
-        v -= learning_rate * grads["d" + name]
-        new_state["v" + name] = v
-        new_parameters[name] = w + momentum * v - learning_rate * grads["d" + name]
-    return new_parameters, new_state
-
-
-@mistake("In the step the push has a plus in front, so it goes uphill. It has a minus, as in the velocity.")
-def plus_for_minus(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        new_state["v" + name] = v
-        new_parameters[name] = w + momentum * v + learning_rate * dw
-    return new_parameters, new_state
+plus_for_minus = edited(
+    "In the step the push has a plus in front, so it goes uphill. It has a minus, as in the velocity.",
+    ("w + momentum * v - push", "w + momentum * v + push"),
+)
 
 
 @alternative

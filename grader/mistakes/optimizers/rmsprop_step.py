@@ -1,156 +1,71 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+rms_epsilon_outside_the_root = edited(
     "Epsilon is added after the root. Many books do that; here, as in Keras, it stands inside the root. With tiny "
-    "gradients one can see it."
+    "gradients one can see it.",
+    ("np.sqrt(s + epsilon)", "(np.sqrt(s) + epsilon)"),
 )
-def rms_epsilon_outside_the_root(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("Without epsilon you divide by zero where all gradients were zero so far. Add it inside the root.")
-def rms_epsilon_forgotten(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s)
-    return new_parameters, new_state
-
-
-@mistake("You divide by the average of squares itself. Take its root first: the R of RMS.")
-def rms_root_forgotten(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / (s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
-    "This is a sum, as in Adagrad. RMSprop keeps a moving average: rho parts of the old, 1 - rho parts of the new."
+rms_epsilon_forgotten = edited(
+    "Without epsilon you divide by zero where all gradients were zero so far. Add it inside the root.",
+    ("s + epsilon", "s"),
 )
-def sum_for_average(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = old + dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The new square comes in with its full weight. Multiply it by 1 - rho.")
-def square_not_weighted(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The weights are swapped: rho belongs to the old average, 1 - rho to the new square.")
-def rho_swapped(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = (1 - rho) * old + rho * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("This is an average of the gradients, not of their squares; it may become negative. Square them first.")
-def rms_gradient_not_squared(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You square the average. It is the other way round: the average of the squares.")
-def square_of_the_average(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = (rho * np.sqrt(old) + (1 - rho) * dw) ** 2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You divide by the root of the old average. Update the average first, then divide.")
-def old_average_used(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(old + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
+rms_root_forgotten = edited(
+    "You divide by the average of squares itself. Take its root first: the R of RMS.", ("np.sqrt", "")
+)
+sum_for_average = edited(
+    "This is a sum, as in Adagrad. RMSprop keeps a moving average: rho parts of the old, 1 - rho parts of the new.",
+    ('s = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2', 'old = state.get("s" + name, 0.0)', "s = old + dw**2"),
+)
+square_not_weighted = edited(
+    "The new square comes in with its full weight. Multiply it by 1 - rho.",
+    (
+        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
+        'old = state.get("s" + name, 0.0)',
+        "s = rho * old + dw**2",
+    ),
+)
+rho_swapped = edited(
+    "The weights are swapped: rho belongs to the old average, 1 - rho to the new square.",
+    (
+        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
+        'old = state.get("s" + name, 0.0)',
+        "s = (1 - rho) * old + rho * dw**2",
+    ),
+)
+rms_gradient_not_squared = edited(
+    "This is an average of the gradients, not of their squares; it may become negative. Square them first.",
+    ("dw**2", "dw"),
+)
+square_of_the_average = edited(
+    "You square the average. It is the other way round: the average of the squares.",
+    (
+        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
+        'old = state.get("s" + name, 0.0)',
+        "s = (rho * np.sqrt(old) + (1 - rho) * dw) ** 2",
+    ),
+)
+old_average_used = edited(
+    "You divide by the root of the old average. Update the average first, then divide.",
+    ('dw = grads["d" + name]', 'dw = grads["d" + name]', 'old = state.get("s" + name, 0.0)'),
+    ("s + epsilon", "old + epsilon"),
+)
+average_under_the_bare_name = edited(
     "The average is kept under the name of the parameter alone. Put an s in front, when you store it and when you "
-    "look it up: the average of W1 is sW1."
+    "look it up: the average of W1 is sW1.",
+    ('state.get("s" + name, 0.0)', "state.get(name, 0.0)"),
+    ('new_state["s" + name]', "new_state[name]"),
 )
-def average_under_the_bare_name(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        s = rho * state.get(name, 0.0) + (1 - rho) * dw**2
-        new_state[name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The new average is used but not kept: the state comes back as it went in. Put s into the new state.")
-def average_not_kept(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters = {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, state
-
-
-@mistake("The average starts from 0.1 here. That is Adagrad's start; RMSprop starts from 0.")
-def average_from_one_tenth(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.1)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
+average_not_kept = edited(
+    "The new average is used but not kept: the state comes back as it went in. Put s into the new state.",
+    ("return new_parameters, new_state", "return new_parameters, state"),
+)
+average_from_one_tenth = edited(
+    "The average starts from 0.1 here. That is Adagrad's start; RMSprop starts from 0.",
+    ('dw = grads["d" + name]', 'dw = grads["d" + name]', 'old = state.get("s" + name, 0.1)'),
+    ('state.get("s" + name, 0.0)', "old"),
+)
 
 
 @mistake("You correct the bias of the average. Adam does that; RMSprop, here and in Keras, does not.")
@@ -167,46 +82,24 @@ def bias_corrected(parameters, grads, state, learning_rate=0.001, rho=0.9, epsil
     return new_parameters, new_state
 
 
-@mistake(
+rms_one_average_for_the_whole_array = edited(
     "There is one average for the whole array, so all its numbers get the same learning rate. Square entry by entry, "
-    "and take no mean over the array."
+    "and take no mean over the array.",
+    ("dw**2", "np.mean(dw**2)"),
 )
-def rms_one_average_for_the_whole_array(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * np.mean(dw**2)
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("This goes uphill: subtract the step.")
-def rms_uphill(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w + learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
-    "The numbers are right, but the averages in the old state are changed in place, by *= or +=. Compute new arrays."
+rms_uphill = edited(
+    "This goes uphill: subtract the step.",
+    ("w - learning_rate * dw / np.sqrt(s + epsilon)", "w + learning_rate * dw / np.sqrt(s + epsilon)"),
 )
-def averages_in_place(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        s = state.get("s" + name, np.zeros_like(w))
-        s *= rho
-        s += (1 - rho) * dw**2
-        new_state["s" + name] = s
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
+averages_in_place = edited(
+    "The numbers are right, but the averages in the old state are changed in place, by *= or +=. Compute new arrays.",
+    (
+        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
+        's = state.get("s" + name, 0.0)',
+        "s *= rho",
+        "s += (1 - rho) * dw**2",
+    ),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("This goes uphill: the gradient points to where the cost grows. Subtract it.")
@@ -38,23 +38,20 @@ def parameters_in_place(parameters, grads, state, learning_rate=0.01):
     return parameters, state
 
 
-@mistake("Only the parameters come back. Return both: the new parameters and the state.")
-def state_not_returned(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w - learning_rate * grads["d" + name]
-    return new_parameters
-
-
-@mistake(
-    "You look for the gradient under the name of the parameter. In grads there is a d in front: the gradient of W1 "
-    "is dW1."
+state_not_returned = edited(
+    "Only the parameters come back. Return both: the new parameters and the state.",
+    ("new_parameters, state", "new_parameters"),
 )
-def gradient_without_d(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w - learning_rate * grads[name]
-    return new_parameters, state
+gradient_without_d = edited(
+    "You look for the gradient under the name of the parameter. In grads there is a d in front: the gradient of W1 "
+    "is dW1.",
+    (
+        'new_parameters = {name: w - learning_rate * grads["d" + name] for name, w in parameters.items()}',
+        "new_parameters = {}",
+        "for name, w in parameters.items():",
+        "    new_parameters[name] = w - learning_rate * grads[name]",
+    ),
+)
 
 
 @mistake("You count on the names W1, b1, W2, b2. Parameters may have any names: go through parameters.items().")

@@ -1,12 +1,15 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.optimizers import exponential_decay
 
-
-@mistake("This falls smoothly, at every step. Round the exponent down, so that it stays level for decay_steps steps.")
-def no_stairs(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** (step / decay_steps)
+no_stairs = edited(
+    "This falls smoothly, at every step. Round the exponent down, so that it stays level for decay_steps steps.",
+    (
+        "float(initial_learning_rate * decay_rate ** (step // decay_steps))",
+        "initial_learning_rate * decay_rate ** (step / decay_steps)",
+    ),
+)
 
 
 @mistake("You round to the nearest whole number, so the drop comes half a stair too early. Round down.")

@@ -1,43 +1,33 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.optimizers import cosine_decay
 
-
-@mistake(
+clock_not_reset = edited(
     "The cosine has not started at the top: its clock runs from step 0. Hand it the steps since the top, step - "
-    "warmup_steps."
+    "warmup_steps.",
+    ("step - warmup_steps", "step"),
 )
-def clock_not_reset(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * step / warmup_steps
-    return cosine_decay(step, target_learning_rate, decay_steps)
-
-
-@mistake("The learning rate is at its target from the first step on. Until warmup_steps it rises from 0.")
-def no_rise(step, target_learning_rate, warmup_steps, decay_steps):
-    return cosine_decay(max(step - warmup_steps, 0), target_learning_rate, decay_steps)
-
-
-@mistake("The rise is one step ahead: at step 0 the learning rate is 0, not one part of the target.")
-def rises_from_the_first_step(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * (step + 1) / warmup_steps
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
-
-
-@mistake("You take the warmup out of the decay. The cosine has its full decay_steps after the top.")
-def warmup_part_of_the_decay(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * step / warmup_steps
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps - warmup_steps)
-
-
-@mistake("The learning rate rises and then stays at the target. After the top it decays along the cosine.")
-def stays_at_the_top(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * step / warmup_steps
-    return target_learning_rate
+no_rise = edited(
+    "The learning rate is at its target from the first step on. Until warmup_steps it rises from 0.",
+    ("if step < warmup_steps:\n    return target_learning_rate * step / warmup_steps", ""),
+    ("step - warmup_steps", "max(step - warmup_steps, 0)"),
+)
+rises_from_the_first_step = edited(
+    "The rise is one step ahead: at step 0 the learning rate is 0, not one part of the target.",
+    ("target_learning_rate * step", "target_learning_rate * step + 1"),
+)
+warmup_part_of_the_decay = edited(
+    "You take the warmup out of the decay. The cosine has its full decay_steps after the top.",
+    (
+        "cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)",
+        "cosine_decay(step - warmup_steps, target_learning_rate, decay_steps - warmup_steps)",
+    ),
+)
+stays_at_the_top = edited(
+    "The learning rate rises and then stays at the target. After the top it decays along the cosine.",
+    ("cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)", "target_learning_rate"),
+)
 
 
 @mistake("The learning rate never stops to rise. From warmup_steps on, the cosine takes over.")
@@ -59,28 +49,19 @@ def zero_steps_divided(step, target_learning_rate, warmup_steps, decay_steps):
     return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
 
 
-@mistake(
+top_still_divided = edited(
     "With no warmup steps Python stops at a division by zero, because step <= 0 is true at step 0. At step == "
-    "warmup_steps the cosine takes over already: use <."
+    "warmup_steps the cosine takes over already: use <.",
+    ("step < warmup_steps", "step <= warmup_steps"),
 )
-def top_still_divided(step, target_learning_rate, warmup_steps, decay_steps):
-    if step <= warmup_steps:
-        return target_learning_rate * step / warmup_steps
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
-
-
-@mistake("The rise takes decay_steps steps. It takes warmup_steps.")
-def rise_over_the_decay_steps(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * step / decay_steps
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
-
-
-@mistake("The rise is rounded down to 0. Divide with /, not with //.")
-def whole_parts_only(step, target_learning_rate, warmup_steps, decay_steps):
-    if step < warmup_steps:
-        return target_learning_rate * (step // warmup_steps)
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
+rise_over_the_decay_steps = edited(
+    "The rise takes decay_steps steps. It takes warmup_steps.",
+    ("target_learning_rate * step / warmup_steps", "target_learning_rate * step / decay_steps"),
+)
+whole_parts_only = edited(
+    "The rise is rounded down to 0. Divide with /, not with //.",
+    ("target_learning_rate * step / warmup_steps", "target_learning_rate * step // warmup_steps"),
+)
 
 
 @alternative

@@ -1,36 +1,24 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The units that stay are not scaled up, so on average the next layer hears less. Divide by keep_prob.")
-def not_scaled(A, mask, keep_prob):
-    return A * mask
-
-
-@mistake("The scale is applied twice. Divide by keep_prob once.")
-def scaled_twice(A, mask, keep_prob):
-    return A * mask / keep_prob / keep_prob
-
-
-@mistake("You divide by 1 - keep_prob, the share that is dropped. Divide by the share that stays.")
-def scaled_by_the_drop_rate(A, mask, keep_prob):
-    return np.where(mask, A / (1 - keep_prob), 0)
-
-
-@mistake("You multiply by keep_prob, which makes things quieter still. Those who stay must become louder: divide.")
-def multiplied_by_keep_prob(A, mask, keep_prob):
-    return A * mask * keep_prob
-
-
-@mistake("The mask is used the wrong way round: where it is 1 the activation stays.")
-def mask_inverted(A, mask, keep_prob):
-    return np.where(mask, 0, A) / keep_prob
-
-
-@mistake("The activations are scaled, but nobody is dropped: the mask is missing.")
-def mask_forgotten(A, mask, keep_prob):
-    return A / keep_prob
+not_scaled = edited(
+    "The units that stay are not scaled up, so on average the next layer hears less. Divide by keep_prob.",
+    ("A * mask / keep_prob", "A * mask"),
+)
+scaled_twice = edited("The scale is applied twice. Divide by keep_prob once.", ("A * mask", "A * mask / keep_prob"))
+scaled_by_the_drop_rate = edited(
+    "You divide by 1 - keep_prob, the share that is dropped. Divide by the share that stays.",
+    ("A * mask / keep_prob", "np.where(mask, A / 1 - keep_prob, 0)"),
+)
+multiplied_by_keep_prob = edited(
+    "You multiply by keep_prob, which makes things quieter still. Those who stay must become louder: divide.",
+    ("A * mask / keep_prob", "A * mask * keep_prob"),
+)
+mask_inverted = edited(
+    "The mask is used the wrong way round: where it is 1 the activation stays.", ("A * mask", "np.where(mask, 0, A)")
+)
+mask_forgotten = edited("The activations are scaled, but nobody is dropped: the mask is missing.", ("A * mask", "A"))
 
 
 @mistake("The numbers are right, but the caller's A is changed: *= and /= write into it. Compute a new array.")
@@ -40,20 +28,16 @@ def written_into_A(A, mask, keep_prob):
     return A
 
 
-@mistake(
+matrix_product = edited(
     "@ is the matrix product, which adds up over units and examples. Here each activation has its own mask entry: "
-    "use *."
+    "use *.",
+    ("A * mask", "A @ mask"),
 )
-def matrix_product(A, mask, keep_prob):
-    return A @ mask / keep_prob
-
-
-@mistake(
+scaled_by_the_share_of_this_mask = edited(
     "You divide by the share of ones that this mask happens to have. Divide by keep_prob, the probability, which is "
-    "the same for every mask."
+    "the same for every mask.",
+    ("A * mask / keep_prob", "A * mask / np.mean(mask)"),
 )
-def scaled_by_the_share_of_this_mask(A, mask, keep_prob):
-    return A * mask / np.mean(mask)
 
 
 @alternative

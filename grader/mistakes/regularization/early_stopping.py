@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("This is the lowest loss of all, also from epochs that are never seen. Stop when patience runs out.")
@@ -8,26 +8,15 @@ def lowest_of_all(val_losses, patience):
     return int(np.argmin(val_losses))
 
 
-@mistake("You return the epoch at which training stops. Return the best epoch before it: its weights are kept.")
-def epoch_of_the_stop(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            return epoch
-    return len(val_losses) - 1
-
-
-@mistake("Training stops one epoch too late: after patience bad epochs it is over, not after patience + 1.")
-def one_epoch_too_late(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        elif epoch - best > patience:
-            break
-    return best
+epoch_of_the_stop = edited(
+    "You return the epoch at which training stops. Return the best epoch before it: its weights are kept.",
+    ("break", "return epoch"),
+    ("return best", "return len(val_losses) - 1"),
+)
+one_epoch_too_late = edited(
+    "Training stops one epoch too late: after patience bad epochs it is over, not after patience + 1.",
+    ("epoch - best >= patience", "epoch - best > patience"),
+)
 
 
 @mistake(
@@ -60,73 +49,31 @@ def counter_never_set_back(val_losses, patience):
     return best
 
 
-@mistake("An equal loss counts as a new best here. Only a lower one is.")
-def equal_is_a_new_best(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] <= val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            break
-    return best
-
-
-@mistake("The epoch is counted from 1. Count from 0, as an index into the list.")
-def counted_from_one(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            break
-    return best + 1
-
-
-@mistake("You look for the highest value. These are losses: lower is better.")
-def highest_is_best(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] > val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            break
-    return best
-
-
-@mistake("You return the loss of the best epoch. Asked for is its index.")
-def loss_for_epoch(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            break
-    return val_losses[best]
-
-
-@mistake("Training stops at the first bad epoch, whatever patience is. Wait for patience of them.")
-def no_patience(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        else:
-            break
-    return best
-
-
-@mistake(
-    "You go back patience epochs from the stop. If training runs to its end without stopping, that is not the best "
-    "epoch."
+equal_is_a_new_best = edited(
+    "An equal loss counts as a new best here. Only a lower one is.",
+    ("val_losses[epoch] < val_losses[best]", "val_losses[epoch] <= val_losses[best]"),
 )
-def always_back_from_the_end(val_losses, patience):
-    best = 0
-    for epoch in range(len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        elif epoch - best >= patience:
-            return epoch - patience
-    return max(len(val_losses) - 1 - patience, 0)
+counted_from_one = edited(
+    "The epoch is counted from 1. Count from 0, as an index into the list.", ("return best", "return best + 1")
+)
+highest_is_best = edited(
+    "You look for the highest value. These are losses: lower is better.",
+    ("val_losses[epoch] < val_losses[best]", "val_losses[epoch] > val_losses[best]"),
+)
+loss_for_epoch = edited(
+    "You return the loss of the best epoch. Asked for is its index.", ("return best", "return val_losses[best]")
+)
+no_patience = edited(
+    "Training stops at the first bad epoch, whatever patience is. Wait for patience of them.",
+    ("elif epoch - best >= patience:\n    break", "break"),
+)
+always_back_from_the_end = edited(
+    "You go back patience epochs from the stop. If training runs to its end without stopping, that is not the best "
+    "epoch.",
+    ("range(1, len(val_losses))", "range(len(val_losses))"),
+    ("break", "return epoch - patience"),
+    ("return best", "return max(len(val_losses) - 1 - patience, 0)"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.regularization import l1_cost, l2_cost
 
 
@@ -14,9 +14,10 @@ def both_in_full(parameters, lambd, l1_ratio, m):
     return l1_cost(parameters, lambd, m) + l2_cost(parameters, lambd, m)
 
 
-@mistake("L2 counts in full here. Its share is what L1 leaves: 1 - l1_ratio.")
-def l2_in_full(parameters, lambd, l1_ratio, m):
-    return l1_ratio * l1_cost(parameters, lambd, m) + l2_cost(parameters, lambd, m)
+l2_in_full = edited(
+    "L2 counts in full here. Its share is what L1 leaves: 1 - l1_ratio.",
+    ("(1 - l1_ratio) * l2_cost(parameters, lambd, m)", "l2_cost(parameters, lambd, m)"),
+)
 
 
 @mistake("Both penalties get the share l1_ratio. L2 gets the rest, 1 - l1_ratio.")
@@ -34,11 +35,10 @@ def divided_by_m_twice(parameters, lambd, l1_ratio, m):
     return (l1_ratio * l1_cost(parameters, lambd, m) + (1 - l1_ratio) * l2_cost(parameters, lambd, m)) / m
 
 
-@mistake(
-    "The L2 part has lost its 1/2. The elastic net blends the two penalties exactly as you have written them above."
+half_lost_in_the_blend = edited(
+    "The L2 part has lost its 1/2. The elastic net blends the two penalties exactly as you have written them above.",
+    ("1 - l1_ratio", "2 * (1 - l1_ratio)"),
 )
-def half_lost_in_the_blend(parameters, lambd, l1_ratio, m):
-    return l1_ratio * l1_cost(parameters, lambd, m) + 2 * (1 - l1_ratio) * l2_cost(parameters, lambd, m)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("The biases are in the sum. L1 too penalizes weights only: the names that start with W.")
@@ -8,9 +8,11 @@ def l1_with_biases(parameters, lambd, m):
     return lambd / m * sum(np.sum(np.abs(values)) for values in parameters.values())
 
 
-@mistake("There is a 2 in the denominator. That belongs to L2; L1 has lambda over m.")
-def l1_halved(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.sum(np.abs(values)) for name, values in parameters.items() if name[0] == "W")
+l1_halved = edited(
+    "There is a 2 in the denominator. That belongs to L2; L1 has lambda over m.",
+    ('name.startswith("W")', 'name[0] == "W"'),
+    ("float(lambd / m * total)", "lambd / 2 * m * total"),
+)
 
 
 @mistake("The absolute value is missing, so positive and negative weights cancel.")
@@ -33,9 +35,11 @@ def matrix_norm_one(parameters, lambd, m):
     return lambd / m * sum(np.linalg.norm(values, 1) for name, values in parameters.items() if name[0] == "W")
 
 
-@mistake("The L1 penalty is divided by m, the number of examples; that division is missing.")
-def l1_not_divided_by_m(parameters, lambd, m):
-    return lambd * sum(np.sum(np.abs(values)) for name, values in parameters.items() if name[0] == "W")
+l1_not_divided_by_m = edited(
+    "The L1 penalty is divided by m, the number of examples; that division is missing.",
+    ('name.startswith("W")', 'name[0] == "W"'),
+    ("float(lambd / m * total)", "lambd * total"),
+)
 
 
 @mistake("Only the first two layers are in the sum. L1 goes through all layers, however many.")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("The biases are in the sum. Only the weights are penalized: the names that start with W.")
@@ -8,32 +8,29 @@ def biases_in_the_sum(parameters, lambd, m):
     return lambd / (2 * m) * sum(np.sum(values**2) for values in parameters.values())
 
 
-@mistake("The 2 in the denominator is missing, so the penalty is twice too large. Our L2 has lambda over 2 m.")
-def no_two_in_the_denominator(parameters, lambd, m):
-    return lambd / m * sum(np.sum(values**2) for name, values in parameters.items() if name.startswith("W"))
-
-
-@mistake("The division by m, the number of examples, is missing.")
-def not_divided_by_m(parameters, lambd, m):
-    return lambd / 2 * sum(np.sum(values**2) for name, values in parameters.items() if name.startswith("W"))
-
-
-@mistake("You take the mean of the squares of a layer. Add them up instead: a layer with more weights costs more.")
-def mean_of_the_squares(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.mean(values**2) for name, values in parameters.items() if name.startswith("W"))
-
-
-@mistake("np.linalg.norm is the square root of the sum of squares. Either square it, or sum the squares yourself.")
-def norm_not_squared(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.linalg.norm(values) for name, values in parameters.items() if name.startswith("W"))
-
-
-@mistake(
-    "You square the sum of the weights, so that positive and negative ones cancel. Square each weight first, then "
-    "add up."
+no_two_in_the_denominator = edited(
+    "The 2 in the denominator is missing, so the penalty is twice too large. Our L2 has lambda over 2 m.",
+    ("float(lambd / (2 * m) * total)", "lambd / m * total"),
 )
-def sum_squared(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.sum(values) ** 2 for name, values in parameters.items() if name.startswith("W"))
+not_divided_by_m = edited(
+    "The division by m, the number of examples, is missing.", ("float(lambd / (2 * m) * total)", "lambd / 2 * total")
+)
+mean_of_the_squares = edited(
+    "You take the mean of the squares of a layer. Add them up instead: a layer with more weights costs more.",
+    ("np.sum", "np.mean"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+norm_not_squared = edited(
+    "np.linalg.norm is the square root of the sum of squares. Either square it, or sum the squares yourself.",
+    ("np.sum(values**2)", "np.linalg.norm(values)"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+sum_squared = edited(
+    "You square the sum of the weights, so that positive and negative ones cancel. Square each weight first, then "
+    "add up.",
+    ("np.sum(values**2)", "np.sum(values) ** 2"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
 
 
 @mistake("Only the first two layers count here. A network may have any number of layers.")
@@ -51,9 +48,11 @@ def total_replaced_in_the_loop(parameters, lambd, m):
     return lambd / (2 * m) * total
 
 
-@mistake("These are absolute values, which is the L1 penalty. L2 squares the weights.")
-def absolute_values(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.sum(np.abs(values)) for name, values in parameters.items() if name.startswith("W"))
+absolute_values = edited(
+    "These are absolute values, which is the L1 penalty. L2 squares the weights.",
+    ("values**2", "np.abs(values)"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
 
 
 @mistake("The last layer is left out: range does not include its upper end.")

@@ -1,23 +1,19 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The labels are not mixed. They need the same partner and the same number as the examples.")
-def labels_left_alone(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[:, partner], Y.copy()
-
-
-@mistake("Examples and labels are mixed with different partners. Draw the partners once and use them for both.")
-def other_partners_for_the_labels(X, Y, alpha, rng):
-    m = X.shape[1]
-    lam = rng.beta(alpha, alpha, size=(1, m))
-    return (
-        lam * X + (1 - lam) * X[:, rng.permutation(m)],
-        lam * Y + (1 - lam) * Y[:, rng.permutation(m)],
-    )
+labels_left_alone = edited(
+    "The labels are not mixed. They need the same partner and the same number as the examples.",
+    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", "return lam * X + (1 - lam) * X[:, partner], Y.copy()"),
+    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", ""),
+    ("return X_mixed, Y_mixed", ""),
+)
+other_partners_for_the_labels = edited(
+    "Examples and labels are mixed with different partners. Draw the partners once and use them for both.",
+    ("partner = rng.permutation(m)", ""),
+    ("X[:, partner]", "X[:, rng.permutation(m)]"),
+    ("Y[:, partner]", "Y[:, rng.permutation(m)]"),
+)
 
 
 @mistake("Examples and labels are mixed in different proportions. Draw lam once and use it for both.")
@@ -42,11 +38,12 @@ def even_shares(X, Y, alpha, rng):
     return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
 
 
-@mistake("The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.")
-def partner_in_full(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + X[:, partner], lam * Y + Y[:, partner]
+partner_in_full = edited(
+    "The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.",
+    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", ""),
+    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", "return lam * X + X[:, partner], lam * Y + Y[:, partner]"),
+    ("return X_mixed, Y_mixed", ""),
+)
 
 
 @mistake("You shuffle the rows, which are pixels. The examples are the columns: X[:, partner].")
@@ -86,13 +83,12 @@ def mixed_by_np_random(X, Y, alpha, rng):
     return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
 
 
-@mistake("The caller's X and Y are overwritten with the mixtures. Make new arrays.")
-def mixed_in_place(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    X[:] = lam * X + (1 - lam) * X[:, partner]
-    Y[:] = lam * Y + (1 - lam) * Y[:, partner]
-    return X, Y
+mixed_in_place = edited(
+    "The caller's X and Y are overwritten with the mixtures. Make new arrays.",
+    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", "X[:] = lam * X + (1 - lam) * X[:, partner]"),
+    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", "Y[:] = lam * Y + (1 - lam) * Y[:, partner]"),
+    ("X_mixed, Y_mixed", "X, Y"),
+)
 
 
 @alternative

@@ -1,42 +1,27 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.resnet import identity_block, projection_block
 
-
-@mistake("Every block gets a projection. Where the shape stays the same, x fits as it is: use identity_block there.")
-def basic_always_projected(x, filters, stride):
-    return projection_block(x, filters, 3, stride)
-
-
-@mistake(
+basic_always_projected = edited(
+    "Every block gets a projection. Where the shape stays the same, x fits as it is: use identity_block there.",
+    ("if stride == 1 and x.shape[-1] == filters:\n    return identity_block(x, filters, 3)", ""),
+)
+basic_projected_for_stride_only = edited(
     "A change in the number of channels needs a projection too, even at stride 1. Look at both: the stride and the "
-    "channels of x."
+    "channels of x.",
+    ("stride == 1 and x.shape[-1] == filters", "stride == 1"),
 )
-def basic_projected_for_stride_only(x, filters, stride):
-    if stride == 1:
-        return identity_block(x, filters, 3)
-    return projection_block(x, filters, 3, stride)
-
-
-@mistake(
+basic_projected_for_channels_only = edited(
     "A stride other than 1 needs a projection too, even if the channels stay. Look at both: the stride and the "
-    "channels of x."
+    "channels of x.",
+    ("stride == 1 and x.shape[-1] == filters", "x.shape[-1] == filters"),
 )
-def basic_projected_for_channels_only(x, filters, stride):
-    if x.shape[-1] == filters:
-        return identity_block(x, filters, 3)
-    return projection_block(x, filters, 3, stride)
-
-
-@mistake(
+basic_conditions_joined_by_or = edited(
     "The two conditions are joined by `or`. The identity block fits only where the stride is 1 and, at the same "
-    "time, the channels stay."
+    "time, the channels stay.",
+    ("stride == 1 and x.shape[-1] == filters", "stride == 1 or (x.shape[-1] == filters)"),
 )
-def basic_conditions_joined_by_or(x, filters, stride):
-    if stride == 1 or x.shape[-1] == filters:
-        return identity_block(x, filters, 3)
-    return projection_block(x, filters, 3, stride)
 
 
 @mistake("You never project. Where the stride or the number of channels changes the shape, x no longer fits.")
@@ -54,39 +39,32 @@ def basic_choice_swapped(x, filters, stride):
     return identity_block(x, filters, 3)
 
 
-@mistake("You compare filters with the height of x. The channels are the last axis: x.shape[-1].")
-def basic_compares_height(x, filters, stride):
-    if stride == 1 and x.shape[1] == filters:
-        return identity_block(x, filters, 3)
-    return projection_block(x, filters, 3, stride)
-
-
-@mistake("The projection has stride 2 whatever the argument says. Pass stride on.")
-def basic_stride_always_two(x, filters, stride):
-    if stride == 1 and x.shape[-1] == filters:
-        return identity_block(x, filters, 3)
-    return projection_block(x, filters, 3, 2)
-
-
-@mistake("There is one block too many: after the projection block comes an identity block. A basic block is one block.")
-def basic_two_blocks(x, filters, stride):
-    if stride != 1 or x.shape[-1] != filters:
-        x = projection_block(x, filters, 3, stride)
-    return identity_block(x, filters, 3)
-
-
-@mistake("The kernels are not 3x3. A basic block has kernel_size 3 in both its convolutions.")
-def basic_with_kernel_five(x, filters, stride):
-    if stride == 1 and x.shape[-1] == filters:
-        return identity_block(x, filters, 5)
-    return projection_block(x, filters, 5, stride)
-
-
-@mistake("filters and kernel_size have changed places in your calls. The order is x, filters, kernel_size, stride.")
-def basic_arguments_swapped(x, filters, stride):
-    if stride == 1 and x.shape[-1] == filters:
-        return identity_block(x, 3, filters)
-    return projection_block(x, 3, filters, stride)
+basic_compares_height = edited(
+    "You compare filters with the height of x. The channels are the last axis: x.shape[-1].", ("-1", "1")
+)
+basic_stride_always_two = edited(
+    "The projection has stride 2 whatever the argument says. Pass stride on.",
+    ("projection_block(x, filters, 3, stride)", "projection_block(x, filters, 3, 2)"),
+)
+basic_two_blocks = edited(
+    "There is one block too many: after the projection block comes an identity block. A basic block is one block.",
+    (
+        "if stride == 1 and x.shape[-1] == filters:\n    return identity_block(x, filters, 3)\nreturn projection_block(x, filters, 3, stride)",
+        "if stride != 1 or (x.shape[-1] != filters):",
+        "    x = projection_block(x, filters, 3, stride)",
+        "return identity_block(x, filters, 3)",
+    ),
+)
+basic_with_kernel_five = edited(
+    "The kernels are not 3x3. A basic block has kernel_size 3 in both its convolutions.",
+    ("identity_block(x, filters, 3)", "identity_block(x, filters, 5)"),
+    ("projection_block(x, filters, 3, stride)", "projection_block(x, filters, 5, stride)"),
+)
+basic_arguments_swapped = edited(
+    "filters and kernel_size have changed places in your calls. The order is x, filters, kernel_size, stride.",
+    ("identity_block(x, filters, 3)", "identity_block(x, 3, filters)"),
+    ("projection_block(x, filters, 3, stride)", "projection_block(x, 3, filters, stride)"),
+)
 
 
 @alternative

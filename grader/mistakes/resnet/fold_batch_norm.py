@@ -1,106 +1,66 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.")
-def fold_without_epsilon(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance)
-    return kernel * scale, (bias - mean) * scale + beta
-
-
-@mistake("epsilon stands outside the root. It is added to the variance first, then the root is taken.")
-def fold_epsilon_outside_root(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / (np.sqrt(variance) + epsilon)
-    return kernel * scale, (bias - mean) * scale + beta
-
-
-@mistake("You divide by the variance. Divide by its square root, the standard deviation.")
-def fold_without_root(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / (variance + epsilon)
-    return kernel * scale, (bias - mean) * scale + beta
-
-
-@mistake("You multiply by the standard deviation. Batch norm divides by it.")
-def fold_multiplies_by_deviation(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma * np.sqrt(variance + epsilon)
-    return kernel * scale, (bias - mean) * scale + beta
-
-
-@mistake("The mean has the wrong sign: batch norm subtracts it.")
-def fold_mean_added(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, (bias + mean) * scale + beta
-
-
-@mistake("The mean is lost. Batch norm subtracts it from what the convolution gives, bias included.")
-def fold_mean_ignored(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, bias * scale + beta
-
-
-@mistake("The convolution's own bias is lost. It is part of what batch norm shifts and scales.")
-def fold_bias_ignored(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, beta - mean * scale
-
-
-@mistake(
+fold_without_epsilon = edited(
+    "epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",
+    ("variance + epsilon", "variance"),
+)
+fold_epsilon_outside_root = edited(
+    "epsilon stands outside the root. It is added to the variance first, then the root is taken.",
+    ("np.sqrt(variance + epsilon)", "(np.sqrt(variance) + epsilon)"),
+)
+fold_without_root = edited(
+    "You divide by the variance. Divide by its square root, the standard deviation.", ("np.sqrt", "")
+)
+fold_multiplies_by_deviation = edited(
+    "You multiply by the standard deviation. Batch norm divides by it.",
+    ("gamma / np.sqrt(variance + epsilon)", "gamma * np.sqrt(variance + epsilon)"),
+)
+fold_mean_added = edited("The mean has the wrong sign: batch norm subtracts it.", ("bias - mean", "bias + mean"))
+fold_mean_ignored = edited(
+    "The mean is lost. Batch norm subtracts it from what the convolution gives, bias included.", ("bias - mean", "bias")
+)
+fold_bias_ignored = edited(
+    "The convolution's own bias is lost. It is part of what batch norm shifts and scales.",
+    ("(bias - mean) * scale + beta", "beta - mean * scale"),
+)
+fold_bias_not_scaled = edited(
     "The convolution's own bias is added after the scaling. It goes through batch norm with everything else: scale "
-    "it too."
+    "it too.",
+    ("(bias - mean) * scale", "bias - mean * scale"),
 )
-def fold_bias_not_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, bias - mean * scale + beta
-
-
-@mistake("beta is lost. Batch norm adds it at the very end, so it is part of the new bias.")
-def fold_beta_ignored(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, (bias - mean) * scale
-
-
-@mistake("beta is scaled as well. Batch norm adds it after the scaling, as it is.")
-def fold_beta_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, (bias - mean + beta) * scale
-
-
-@mistake("gamma is lost. The scale of a channel is gamma divided by the standard deviation.")
-def fold_gamma_ignored(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = 1 / np.sqrt(variance + epsilon)
-    return kernel * scale, (bias - mean) * scale + beta
-
-
-@mistake("The new bias is not scaled: bias minus mean has to be multiplied by the scale, as the kernel is.")
-def fold_shift_not_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale, bias - mean + beta
-
-
-@mistake("The kernel is unchanged. Each of its filters has to be multiplied by the scale of its channel.")
-def fold_kernel_not_scaled(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel, (bias - mean) * scale + beta
-
-
-@mistake(
+fold_beta_ignored = edited(
+    "beta is lost. Batch norm adds it at the very end, so it is part of the new bias.",
+    ("(bias - mean) * scale + beta", "(bias - mean) * scale"),
+)
+fold_beta_scaled = edited(
+    "beta is scaled as well. Batch norm adds it after the scaling, as it is.",
+    ("(bias - mean) * scale + beta", "((bias - mean) + beta) * scale"),
+)
+fold_gamma_ignored = edited(
+    "gamma is lost. The scale of a channel is gamma divided by the standard deviation.",
+    ("gamma / np.sqrt(variance + epsilon)", "1 / np.sqrt(variance + epsilon)"),
+)
+fold_shift_not_scaled = edited(
+    "The new bias is not scaled: bias minus mean has to be multiplied by the scale, as the kernel is.",
+    ("(bias - mean) * scale", "(bias - mean)"),
+)
+fold_kernel_not_scaled = edited(
+    "The kernel is unchanged. Each of its filters has to be multiplied by the scale of its channel.",
+    ("kernel * scale", "kernel"),
+)
+fold_over_input_channels = edited(
     "The scale goes along the channels that come in. Batch norm follows the convolution, so there is one scale for "
-    "each filter, each channel that goes out: the last axis of the kernel."
+    "each filter, each channel that goes out: the last axis of the kernel.",
+    ("kernel * scale", "kernel * scale(1, 1, -1, 1).reshape"),
 )
-def fold_over_input_channels(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale.reshape(1, 1, -1, 1), (bias - mean) * scale + beta
-
-
-@mistake(
+fold_over_first_axis = edited(
     "The scale goes along the first axis of the kernel, as other libraries order it. In Keras a kernel is (height, "
-    "width, channels, filters): the filters are the last axis."
+    "width, channels, filters): the filters are the last axis.",
+    ("kernel * scale", "kernel * scale(-1, 1, 1, 1).reshape"),
 )
-def fold_over_first_axis(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale.reshape(-1, 1, 1, 1), (bias - mean) * scale + beta
 
 
 @mistake("The arrays that were passed in are changed. Make new ones: the trained network still needs its own.")
@@ -113,10 +73,10 @@ def fold_in_place(kernel, bias, gamma, beta, mean, variance, epsilon):
     return kernel, bias
 
 
-@mistake("Kernel and bias have changed places. Return the kernel first, then the bias.")
-def fold_answers_swapped(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return (bias - mean) * scale + beta, kernel * scale
+fold_answers_swapped = edited(
+    "Kernel and bias have changed places. Return the kernel first, then the bias.",
+    ("kernel * scale, (bias - mean) * scale + beta", "(bias - mean) * scale + beta, kernel * scale"),
+)
 
 
 @alternative

@@ -1,154 +1,85 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The shortcut is missing: x never reaches the end of the block. Add x to the result of the second batch norm.")
-def identity_without_shortcut(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    return keras.layers.ReLU()(y)
-
-
-@mistake("You add x after the last ReLU. Add it before: batch norm, then the addition, then ReLU.")
-def identity_added_after_activation(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    return keras.layers.Add()([x, y])
-
-
-@mistake(
+identity_without_shortcut = edited(
+    "The shortcut is missing: x never reaches the end of the block. Add x to the result of the second batch norm.",
+    ("y = keras.layers.Add()([x, y])", ""),
+)
+identity_added_after_activation = edited(
+    "You add x after the last ReLU. Add it before: batch norm, then the addition, then ReLU.",
+    ("keras.layers.Add()([x, y])", "keras.layers.ReLU()(y)"),
+    ("return keras.layers.ReLU()(y)", "return keras.layers.Add()([x, y])"),
+)
+identity_activated_before_and_after = edited(
     "There is one ReLU too many: both before and after the addition. What is added to x may be negative, or a block "
-    "could only ever push values up. Keep the ReLU after the addition."
+    "could only ever push values up. Keep the ReLU after the addition.",
+    ("y = keras.layers.Add()([x, y])", "y = keras.layers.ReLU()(y)", "y = keras.layers.Add()([x, y])"),
 )
-def identity_activated_before_and_after(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake("The block ends with the addition. One ReLU is still to come after it.")
-def identity_without_last_activation(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    return keras.layers.Add()([x, y])
-
-
-@mistake(
-    "The ReLU between the two convolutions is missing. Without it two convolutions in a row do no more than one could."
+identity_without_last_activation = edited(
+    "The block ends with the addition. One ReLU is still to come after it.",
+    ("y = keras.layers.Add()([x, y])", "return keras.layers.Add()([x, y])"),
+    ("return keras.layers.ReLU()(y)", ""),
 )
-def identity_without_middle_activation(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_without_middle_activation = edited(
+    "The ReLU between the two convolutions is missing. Without it two convolutions in a row do no more than one could.",
+    ("y = keras.layers.ReLU()(y)", ""),
+)
+identity_normalised_after_addition = edited(
     "The second batch norm comes after the addition, so it rescales the shortcut too. Nothing may stand on the "
-    "shortcut: normalise the second convolution first, then add x."
+    "shortcut: normalise the second convolution first, then add x.",
+    (
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([x, y])',
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        "y = keras.layers.Add()([x, y])",
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
+    ),
 )
-def identity_normalised_after_addition(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.Add()([x, y])
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    return keras.layers.ReLU()(y)
-
-
-@mistake("In the middle ReLU comes before batch norm. The order is convolution, batch norm, ReLU.")
-def identity_activated_before_batch_norm(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same", activation="relu")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_activated_before_batch_norm = edited(
+    "In the middle ReLU comes before batch norm. The order is convolution, batch norm, ReLU.",
+    (
+        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
+        'keras.layers.Conv2D(filters, kernel_size, padding="same", activation="relu")(x)',
+    ),
+    ("y = keras.layers.ReLU()(y)", ""),
+)
+identity_concatenated = edited(
     "You concatenate x and the result: the channels stand side by side and become twice as many. A residual block "
-    "adds the two, number by number, and the shape stays."
+    "adds the two, number by number, and the shape stays.",
+    ("keras.layers.Add", "keras.layers.Concatenate"),
 )
-def identity_concatenated(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Concatenate()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake("You multiply by the shortcut. Add it: then a branch that gives zero changes nothing.")
-def identity_multiplied(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Multiply()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake("The convolutions are always 3x3, whatever kernel_size says. Pass kernel_size on to both of them.")
-def identity_kernel_size_ignored(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, 3, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_multiplied = edited(
+    "You multiply by the shortcut. Add it: then a branch that gives zero changes nothing.",
+    ("keras.layers.Add", "keras.layers.Multiply"),
+)
+identity_kernel_size_ignored = edited(
+    "The convolutions are always 3x3, whatever kernel_size says. Pass kernel_size on to both of them.",
+    (
+        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
+        'keras.layers.Conv2D(filters, 3, padding="same")(x)',
+    ),
+    (
+        'keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        'keras.layers.Conv2D(filters, 3, padding="same")(y)',
+    ),
+)
+identity_without_padding = edited(
     "Without padding each convolution eats the border, the picture shrinks, and x no longer fits for the addition. "
-    'Use padding="same" in both convolutions.'
+    'Use padding="same" in both convolutions.',
+    ('keras.layers.Conv2D(filters, kernel_size, padding="same")(x)', "keras.layers.Conv2D(filters, kernel_size)(x)"),
+    ('keras.layers.Conv2D(filters, kernel_size, padding="same")(y)', "keras.layers.Conv2D(filters, kernel_size)(y)"),
 )
-def identity_without_padding(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size)(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_with_projection = edited(
     "There is a convolution on the shortcut. In the identity block x is added just as it came; the projection "
-    "belongs to the next exercise."
+    "belongs to the next exercise.",
+    (
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([x, y])",
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
+        "shortcut = keras.layers.Conv2D(filters, 1)(x)",
+        "shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
+        "y = keras.layers.Add()([shortcut, y])",
+    ),
 )
-def identity_with_projection(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    shortcut = keras.layers.Conv2D(filters, 1)(x)
-    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
 
 
 @mistake(
@@ -174,42 +105,36 @@ def identity_without_batch_norm(x, filters, kernel_size):
     return keras.layers.ReLU()(y)
 
 
-@mistake(
-    "The second convolution goes into the addition without a batch norm. Each of the two convolutions has its own."
+identity_without_second_batch_norm = edited(
+    "The second convolution goes into the addition without a batch norm. Each of the two convolutions has its own.",
+    (
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)',
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+    ),
 )
-def identity_without_second_batch_norm(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_without_bias = edited(
     "Your convolutions have no bias. That is a sound idea before a batch norm, but our house rules keep the biases, "
-    "so that the parameters can be counted against Keras' own ResNet."
+    "so that the parameters can be counted against Keras' own ResNet.",
+    (
+        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
+        'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(x)',
+    ),
+    (
+        'keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(y)',
+    ),
 )
-def identity_without_bias(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake("One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.")
-def identity_shared_layers(x, filters, kernel_size):
-    convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")
-    y = convolution(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = convolution(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
+identity_shared_layers = edited(
+    "One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.",
+    (
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)  # (batch, height, width, filters)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.ReLU()(y)\ny = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        'convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")  # (batch, height, width, filters)',
+        "y = convolution(x)",
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
+        "y = keras.layers.ReLU()(y)",
+        "y = convolution(y)",
+    ),
+)
 
 
 @mistake(

@@ -1,229 +1,83 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 from solutions.resnet import basic_block
 
-
-@mistake("Each stage has one block too many: the first block, the one with the stride, counts as one of `blocks`.")
-def resnet_one_block_too_many(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("Every stage has the same number of filters. They double when the picture is halved: 16, 32, 64.")
-def resnet_constant_width(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for first_stride in (1, 2, 2):
-        x = basic_block(x, 16, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, 16, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet_one_block_too_many = edited(
+    "Each stage has one block too many: the first block, the one with the stride, counts as one of `blocks`.",
+    ("blocks - 1", "blocks"),
+)
+resnet_constant_width = edited(
+    "Every stage has the same number of filters. They double when the picture is halved: 16, 32, 64.",
+    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for first_stride in 1, 2, 2:"),
+    ("basic_block(x, filters, first_stride)", "basic_block(x, 16, first_stride)"),
+    ("basic_block(x, filters, 1)", "basic_block(x, 16, 1)"),
+)
+resnet_first_stage_strided = edited(
     "The first stage halves the picture as well. It keeps the full size; only the second and the third stage begin "
-    "with stride 2."
+    "with stride 2.",
+    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for filters in 16, 32, 64:"),
+    ("basic_block(x, filters, first_stride)", "basic_block(x, filters, 2)"),
 )
-def resnet_first_stage_strided(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters in (16, 32, 64):
-        x = basic_block(x, filters, 2)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("The picture is never halved. The first block of the second and of the third stage has stride 2.")
-def resnet_without_strides(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters in (16, 32, 64):
-        for _ in range(blocks):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet_without_strides = edited(
+    "The picture is never halved. The first block of the second and of the third stage has stride 2.",
+    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for filters in 16, 32, 64:"),
+    ("x = basic_block(x, filters, first_stride)", ""),
+    ("blocks - 1", "blocks"),
+)
+resnet_stride_in_every_block = edited(
     "Every block of the later stages has stride 2, so the picture shrinks away and each block needs a projection. "
-    "Only the first block of a stage has the stride; the others have stride 1."
+    "Only the first block of a stage has the stride; the others have stride 1.",
+    ("x = basic_block(x, filters, first_stride)", ""),
+    ("blocks - 1", "blocks"),
+    ("basic_block(x, filters, 1)", "basic_block(x, filters, first_stride)"),
 )
-def resnet_stride_in_every_block(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, stride in ((16, 1), (32, 2), (64, 2)):
-        for _ in range(blocks):
-            x = basic_block(x, filters, stride)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet_flattened = edited(
     "You flatten the last feature maps, and the last layer gets weights for every place. Average each channel over "
-    "height and width instead: 64 numbers remain, whatever the size of the picture."
+    "height and width instead: 64 numbers remain, whatever the size of the picture.",
+    ("keras.layers.GlobalAveragePooling2D", "keras.layers.Flatten"),
 )
-def resnet_flattened(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.Flatten()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("You take the largest value of each channel at the end. Take the average over height and width.")
-def resnet_max_pooled(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalMaxPooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("The model returns scores. It should return probabilities: the last layer needs a softmax.")
-def resnet_without_softmax(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes)(x))
-
-
-@mistake(
+resnet_max_pooled = edited(
+    "You take the largest value of each channel at the end. Take the average over height and width.",
+    ("keras.layers.GlobalAveragePooling2D", "keras.layers.GlobalMaxPooling2D"),
+)
+resnet_without_softmax = edited(
+    "The model returns scores. It should return probabilities: the last layer needs a softmax.",
+    ('keras.layers.Dense(classes, activation="softmax")', "keras.layers.Dense(classes)"),
+)
+resnet_with_sigmoid = edited(
     "The last layer has a sigmoid, so the answers for one picture do not add up to 1. One class out of several: "
-    "softmax."
+    "softmax.",
+    ('"softmax"', '"sigmoid"'),
 )
-def resnet_with_sigmoid(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="sigmoid")(x))
-
-
-@mistake("The number of classes is fixed at 10. Use the argument classes.")
-def resnet_ten_classes(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
-
-
-@mistake("The stem lacks its batch norm. Before the first stage: convolution, batch norm, ReLU.")
-def resnet_stem_without_batch_norm(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("The stem lacks its ReLU. Before the first stage: convolution, batch norm, ReLU.")
-def resnet_stem_without_activation(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet_ten_classes = edited(
+    "The number of classes is fixed at 10. Use the argument classes.",
+    ('keras.layers.Dense(classes, activation="softmax")', 'keras.layers.Dense(10, activation="softmax")'),
+)
+resnet_stem_without_batch_norm = edited(
+    "The stem lacks its batch norm. Before the first stage: convolution, batch norm, ReLU.",
+    ("x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)", ""),
+)
+resnet_stem_without_activation = edited(
+    "The stem lacks its ReLU. Before the first stage: convolution, batch norm, ReLU.",
+    ("x = keras.layers.ReLU()(x)", ""),
+)
+resnet_without_stem = edited(
     "The stem is missing: the picture goes straight into the first block. First a 3x3 convolution to 16 channels, "
-    "batch norm, ReLU."
+    "batch norm, ReLU.",
+    ("inputs = keras.Input(input_shape)", ""),
+    ('x = keras.layers.Conv2D(16, 3, padding="same")(inputs)', "inputs = x = keras.Input(input_shape)"),
+    ("x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)", ""),
+    ("x = keras.layers.ReLU()(x)", ""),
 )
-def resnet_without_stem(input_shape, classes, blocks):
-    inputs = x = keras.Input(input_shape)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet_stem_pooled = edited(
     "The stem shrinks the picture by a max pooling. Large photographs need that; here the first stage works at full "
-    "size."
+    "size.",
+    ("x = keras.layers.ReLU()(x)", "x = keras.layers.ReLU()(x)", 'x = keras.layers.MaxPooling2D(2, padding="same")(x)'),
 )
-def resnet_stem_pooled(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.MaxPooling2D(2, padding="same")(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake("A fourth stage has crept in. There are three: 16, 32 and 64 filters.")
-def resnet_four_stages(input_shape, classes, blocks):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(16, 3, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, first_stride in ((16, 1), (32, 2), (64, 2), (128, 2)):
-        x = basic_block(x, filters, first_stride)
-        for _ in range(blocks - 1):
-            x = basic_block(x, filters, 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+resnet_four_stages = edited(
+    "A fourth stage has crept in. There are three: 16, 32 and 64 filters.", ("(64, 2)", "(64, 2), (128, 2)")
+)
 
 
 @alternative

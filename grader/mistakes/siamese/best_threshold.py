@@ -1,14 +1,13 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.")
-def best_threshold_strict(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances < c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
+best_threshold_strict = edited(
+    "A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.",
+    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
+    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances < c == (same == 1)) for c in candidates]"),
+    ("np.argmax(accuracies)", "int(np.argmax(accuracies))"),
+)
 
 
 @mistake("Of several equally good thresholds you take the largest. Be strict: the smallest.")
@@ -29,12 +28,12 @@ def best_threshold_first_in_list(distances, same):
     return float(distances[best]), float(accuracies[best])
 
 
-@mistake("Large distances are called the same. It is the other way round: the same are near each other.")
-def best_threshold_turned_round(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances >= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
+best_threshold_turned_round = edited(
+    "Large distances are called the same. It is the other way round: the same are near each other.",
+    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
+    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances >= c == (same == 1)) for c in candidates]"),
+    ("np.argmax(accuracies)", "int(np.argmax(accuracies))"),
+)
 
 
 @mistake(
@@ -132,31 +131,24 @@ def best_threshold_from_zero(distances, same):
     return float(best), float(highest)
 
 
-@mistake(
+best_threshold_of_the_same = edited(
     "You try the distances of the same pairs alone. Try those of all pairs: a different pair may be the nearest, and "
-    "perhaps no pair is the same."
+    "perhaps no pair is the same.",
+    ("np.unique(distances)", "np.unique(distances[same == 1])"),
+    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
+    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances <= c == (same == 1)) for c in candidates]"),
 )
-def best_threshold_of_the_same(distances, same):
-    candidates = np.unique(distances[same == 1])
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
-    best = np.argmax(accuracies)
-    return float(candidates[best]), float(accuracies[best])
-
-
-@mistake("You count only the same pairs that are let in. To keep a different pair out is right, too.")
-def best_threshold_let_in(distances, same):
-    candidates = np.unique(distances)
-    shares = [np.mean((distances <= c) & (same == 1)) for c in candidates]
-    best = np.argmax(shares)
-    return float(candidates[best]), float(shares[best])
-
-
-@mistake("The two numbers have changed places: first the threshold, then the accuracy.")
-def best_threshold_accuracy_first(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
-    best = np.argmax(accuracies)
-    return float(accuracies[best]), float(candidates[best])
+best_threshold_let_in = edited(
+    "You count only the same pairs that are let in. To keep a different pair out is right, too.",
+    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
+    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean((distances <= c) & (same == 1)) for c in candidates]"),
+)
+best_threshold_accuracy_first = edited(
+    "The two numbers have changed places: first the threshold, then the accuracy.",
+    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
+    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances <= c == (same == 1)) for c in candidates]"),
+    ("float(candidates[best]), float(accuracies[best])", "float(accuracies[best]), float(candidates[best])"),
+)
 
 
 @alternative

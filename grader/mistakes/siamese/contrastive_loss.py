@@ -1,17 +1,17 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
-    "Same and different have changed places: pairs with same = 1 are pulled together, the others are pushed apart."
+contrastive_swapped = edited(
+    "Same and different have changed places: pairs with same = 1 are pulled together, the others are pushed apart.",
+    ("pull = same * squares", ""),
+    (
+        "(1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))",
+        "keras.ops.square(keras.ops.maximum(margin - distances, 0))",
+    ),
+    ("pull + push", "(1 - same) * squares + same * push"),
 )
-def contrastive_swapped(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean((1 - same) * squares + same * push)
 
 
 @mistake(
@@ -35,14 +35,16 @@ def contrastive_masked_after_the_root(e1, e2, same, margin):
     return keras.ops.mean(same * squares + (1 - same) * push)
 
 
-@mistake(
+contrastive_without_root = edited(
     "The squared distance is compared with the margin. Here, and only here, the margin is one of the distance "
-    "itself: take the root for different pairs."
+    "itself: take the root for different pairs.",
+    (
+        "distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))",
+        "push = keras.ops.square(keras.ops.maximum(margin - squares, 0))",
+    ),
+    ("push = (1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))", ""),
+    ("pull + push", "pull + (1 - same) * push"),
 )
-def contrastive_without_root(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    push = keras.ops.square(keras.ops.maximum(margin - squares, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
 
 
 @mistake("The push of different pairs is not squared. It is max(margin - distance, 0) squared.")
@@ -99,12 +101,14 @@ def contrastive_margin_subtracted(e1, e2, same, margin):
     return keras.ops.mean(same * squares + (1 - same) * push)
 
 
-@mistake("Pairs that are the same are pushed, too. The push belongs to different pairs only: multiply it by 1 - same.")
-def contrastive_everybody_pushed(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * squares + push)
+contrastive_everybody_pushed = edited(
+    "Pairs that are the same are pushed, too. The push belongs to different pairs only: multiply it by 1 - same.",
+    (
+        "pull = same * squares\npush = (1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))",
+        "push = keras.ops.square(keras.ops.maximum(margin - distances, 0))",
+        "pull = same * squares",
+    ),
+)
 
 
 @mistake("The value is right, but NumPy computes it, so there is no gradient to train with. Use keras.ops.")

@@ -1,109 +1,49 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The last layer is missing: each embedding is divided by its own length, so that it has length one.")
-def embedding_not_normalised(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    return keras.Model(inputs, keras.layers.Dense(dimension)(x))
-
-
-@mistake(
+embedding_not_normalised = edited(
+    "The last layer is missing: each embedding is divided by its own length, so that it has length one.",
+    ("x = keras.layers.Dense(dimension)(x)", "outputs = keras.layers.Dense(dimension)(x)"),
+    ("outputs = keras.layers.UnitNormalization()(x)", ""),
+)
+embedding_with_relu = edited(
     "The dense layer has a ReLU, so no number of an embedding is negative and half of the sphere stays empty. It has "
-    "no activation."
+    "no activation.",
+    ("keras.layers.Dense(dimension)", 'keras.layers.Dense(dimension, activation="relu")'),
 )
-def embedding_with_relu(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension, activation="relu")(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
-
-
-@mistake(
+embedding_with_softmax = edited(
     "A softmax makes the numbers sum to one, as probabilities. An embedding is no list of probabilities: divide by "
-    "its length instead."
+    "its length instead.",
+    ("x = keras.layers.Dense(dimension)(x)", 'outputs = keras.layers.Dense(dimension, activation="softmax")(x)'),
+    ("outputs = keras.layers.UnitNormalization()(x)", ""),
 )
-def embedding_with_softmax(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    return keras.Model(inputs, keras.layers.Dense(dimension, activation="softmax")(x))
-
-
-@mistake(
+embedding_normalised_over_the_batch = edited(
     "The length is taken over the whole batch (axis 0). Each picture is divided by the length of its own embedding, "
-    "the last axis."
+    "the last axis.",
+    ("keras.layers.UnitNormalization()", "keras.layers.UnitNormalization(axis=0)"),
 )
-def embedding_normalised_over_the_batch(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization(axis=0)(x))
-
-
-@mistake("You divide by the squared length. Take the root: |z| is the root of the sum of squares.")
-def embedding_over_squared_length(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, x / keras.ops.sum(keras.ops.square(x), axis=-1, keepdims=True))
-
-
-@mistake("You divide by the sum of the absolute values. The length is the root of the sum of squares.")
-def embedding_over_sum_of_absolutes(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.ops.normalize(x, axis=-1, order=1))
-
-
-@mistake("The division comes before the dense layer, which then changes the length again. It is the very last step.")
-def embedding_normalised_too_early(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.UnitNormalization()(x)
-    return keras.Model(inputs, keras.layers.Dense(dimension)(x))
-
-
-@mistake("Your convolutions have no ReLU. Without it, all layers together are hardly more than one linear map.")
-def embedding_without_activations(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
+embedding_over_squared_length = edited(
+    "You divide by the squared length. Take the root: |z| is the root of the sum of squares.",
+    ("keras.layers.UnitNormalization()(x)", "x / keras.ops.sum(keras.ops.square(x), axis=-1, keepdims=True)"),
+)
+embedding_over_sum_of_absolutes = edited(
+    "You divide by the sum of the absolute values. The length is the root of the sum of squares.",
+    ("keras.layers.UnitNormalization()(x)", "keras.ops.normalize(x, axis=-1, order=1)"),
+)
+embedding_normalised_too_early = edited(
+    "The division comes before the dense layer, which then changes the length again. It is the very last step.",
+    (
+        "x = keras.layers.Dense(dimension)(x)\noutputs = keras.layers.UnitNormalization()(x)",
+        "x = keras.layers.UnitNormalization()(x)",
+        "outputs = keras.layers.Dense(dimension)(x)",
+    ),
+)
+embedding_without_activations = edited(
+    "Your convolutions have no ReLU. Without it, all layers together are hardly more than one linear map.",
+    ('keras.layers.Conv2D(32, 3, padding="same", activation="relu")', 'keras.layers.Conv2D(32, 3, padding="same")'),
+    ('keras.layers.Conv2D(64, 3, padding="same", activation="relu")', 'keras.layers.Conv2D(64, 3, padding="same")'),
+)
 
 
 @mistake('The convolutions eat the border of the picture. Give both padding="same".')
@@ -118,65 +58,31 @@ def embedding_without_padding(input_shape, dimension):
     return keras.Model(inputs, keras.layers.UnitNormalization()(x))
 
 
-@mistake("The second pooling is missing: there is one after each of the two convolutions.")
-def embedding_with_one_pooling(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
-
-
-@mistake("You pool by average. The table says max pooling.")
-def embedding_with_average_pooling(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.AveragePooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.AveragePooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
-
-
-@mistake("The embedding always has 32 numbers. Use dimension.")
-def embedding_of_32_numbers(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(32)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
-
-
-@mistake(
-    "Global average pooling is no flattening: it keeps one number for each channel and forgets where it was. Pool by "
-    "2x2, then Flatten."
+embedding_with_one_pooling = edited(
+    "The second pooling is missing: there is one after each of the two convolutions.",
+    ("x = keras.layers.MaxPooling2D(2)(x)  # a quarter", ""),
 )
-def embedding_with_global_pooling(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    x = keras.layers.Dense(dimension)(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
-
-
-@mistake("The dense layer has a tanh, which bends every embedding towards the corners. It has no activation.")
-def embedding_with_tanh(input_shape, dimension):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(32, 3, padding="same", activation="relu")(inputs)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Conv2D(64, 3, padding="same", activation="relu")(x)
-    x = keras.layers.MaxPooling2D(2)(x)
-    x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(dimension, activation="tanh")(x)
-    return keras.Model(inputs, keras.layers.UnitNormalization()(x))
+embedding_with_average_pooling = edited(
+    "You pool by average. The table says max pooling.",
+    (
+        "x = keras.layers.MaxPooling2D(2)(x)  # half the height and width",
+        "x = keras.layers.AveragePooling2D(2)(x)  # half the height and width",
+    ),
+    ("x = keras.layers.MaxPooling2D(2)(x)  # a quarter", "x = keras.layers.AveragePooling2D(2)(x)  # a quarter"),
+)
+embedding_of_32_numbers = edited(
+    "The embedding always has 32 numbers. Use dimension.", ("keras.layers.Dense(dimension)", "keras.layers.Dense(32)")
+)
+embedding_with_global_pooling = edited(
+    "Global average pooling is no flattening: it keeps one number for each channel and forgets where it was. Pool by "
+    "2x2, then Flatten.",
+    ("x = keras.layers.MaxPooling2D(2)(x)  # a quarter", ""),
+    ("keras.layers.Flatten", "keras.layers.GlobalAveragePooling2D"),
+)
+embedding_with_tanh = edited(
+    "The dense layer has a tanh, which bends every embedding towards the corners. It has no activation.",
+    ("keras.layers.Dense(dimension)", 'keras.layers.Dense(dimension, activation="tanh")'),
+)
 
 
 @alternative

@@ -1,38 +1,29 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("Rounding leaves some distances a little below zero. No distance is negative: cut the table off at zero.")
-def distances_not_cut_off(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
-    return A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B))
-
-
-@mistake("The product a.b is subtracted once. In |a - b|^2 it stands twice: -2ab, as in (x - y)^2 of school.")
-def distances_product_once(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
-    return keras.ops.maximum(A_squares + B_squares - keras.ops.matmul(A, keras.ops.transpose(B)), 0)
-
-
-@mistake("The product is added, so you compute |a + b|^2. The distance needs minus 2ab.")
-def distances_product_added(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
-    return keras.ops.maximum(A_squares + B_squares + 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
-
-
-@mistake(
-    "You took the root. In this notebook a distance is squared; and the slope of the root at zero is infinite, which "
-    "makes NaN of the gradient."
+distances_not_cut_off = edited(
+    "Rounding leaves some distances a little below zero. No distance is negative: cut the table off at zero.",
+    ("keras.ops.maximum(A_squares + B_squares - 2 * products, 0)", "A_squares + B_squares - 2 * products"),
 )
-def distances_with_root(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
-    return keras.ops.sqrt(keras.ops.maximum(A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0))
+distances_product_once = edited(
+    "The product a.b is subtracted once. In |a - b|^2 it stands twice: -2ab, as in (x - y)^2 of school.",
+    ("products = keras.ops.matmul(A, keras.ops.transpose(B))  # (m, n)", ""),
+    ("2 * products", "keras.ops.matmul(A, keras.ops.transpose(B))"),
+)
+distances_product_added = edited(
+    "The product is added, so you compute |a + b|^2. The distance needs minus 2ab.",
+    ("A_squares + B_squares - 2 * products", "A_squares + B_squares + 2 * products"),
+)
+distances_with_root = edited(
+    "You took the root. In this notebook a distance is squared; and the slope of the root at zero is infinite, which "
+    "makes NaN of the gradient.",
+    (
+        "keras.ops.maximum(A_squares + B_squares - 2 * products, 0)",
+        "keras.ops.sqrt(keras.ops.maximum(A_squares + B_squares - 2 * products, 0))",
+    ),
+)
 
 
 @mistake("The squares are averaged over the d numbers of a row. A squared distance is their sum.")
@@ -70,10 +61,11 @@ def distances_with_numpy(A, B):
     return np.sum((A[:, np.newaxis] - B) ** 2, axis=2)
 
 
-@mistake("The squared lengths of the rows of B are missing. Each column of the table needs that of its own row of B.")
-def distances_without_B_squares(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    return keras.ops.maximum(A_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
+distances_without_B_squares = edited(
+    "The squared lengths of the rows of B are missing. Each column of the table needs that of its own row of B.",
+    ("B_squares = keras.ops.sum(keras.ops.square(B), axis=1)  # (n,)", ""),
+    ("A_squares + B_squares", "A_squares"),
+)
 
 
 @mistake("The sums are taken down the columns (axis 0). Each row is one vector: sum along axis 1.")
@@ -97,14 +89,14 @@ def distances_of_unit_vectors(A, B):
     return keras.ops.maximum(2 - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
 
 
-@mistake(
+distances_absolute = edited(
     "The absolute value makes a small distance of what rounding left below zero. Such points are equal as far as one "
-    "can see: cut off at zero."
+    "can see: cut off at zero.",
+    (
+        "keras.ops.maximum(A_squares + B_squares - 2 * products, 0)",
+        "keras.ops.absolute(A_squares + B_squares - 2 * products)",
+    ),
 )
-def distances_absolute(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=1, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=1)
-    return keras.ops.absolute(A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)))
 
 
 @alternative

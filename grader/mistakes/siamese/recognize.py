@@ -1,27 +1,16 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.siamese import pairwise_squared_distances
 
-
-@mistake("Somebody is always recognised, however far away. If the nearest is beyond the threshold, the answer is None.")
-def recognize_always(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return best
-
-
-@mistake("A distance of exactly the threshold still counts: at most, not less than.")
-def recognize_strictly(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest < threshold else None
+recognize_always = edited(
+    "Somebody is always recognised, however far away. If the nearest is beyond the threshold, the answer is None.",
+    ("name_of_nearest if nearest <= threshold else None", "name_of_nearest"),
+)
+recognize_strictly = edited(
+    "A distance of exactly the threshold still counts: at most, not less than.",
+    ("nearest <= threshold", "nearest < threshold"),
+)
 
 
 @mistake("The first person who is near enough is taken. Another one may be nearer: look at all of them, then choose.")
@@ -32,86 +21,43 @@ def recognize_first_near_enough(e, gallery, threshold):
     return None
 
 
-@mistake("You average the distances from a person's embeddings. The nearest one counts: one good picture is enough.")
-def recognize_by_mean_distance(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.mean(np.sum((embeddings - e) ** 2, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
-
-
-@mistake(
-    "You average a person's embeddings and measure the distance from the middle. Measure from the nearest of them."
+recognize_by_mean_distance = edited(
+    "You average the distances from a person's embeddings. The nearest one counts: one good picture is enough.",
+    ("np.min", "np.mean"),
 )
-def recognize_by_mean_embedding(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.sum((np.mean(embeddings, axis=0) - e) ** 2)
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
-
-
-@mistake("Only the first embedding of each person is looked at. A person may have several: the nearest counts.")
-def recognize_by_first_embedding(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.sum((embeddings[0] - e) ** 2)
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
-
-
-@mistake("You took the root. The threshold is one for squared distances.")
-def recognize_with_root(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.linalg.norm(embeddings - e, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
-
-
-@mistake("You take the person who is farthest away. The nearest is the one.")
-def recognize_the_farthest(e, gallery, threshold):
-    farthest, best = -np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance > farthest:
-            farthest, best = distance, name
-    return best if farthest <= threshold else None
-
-
-@mistake("Of two persons who are equally near you take the later one. The first in the gallery is the answer.")
-def recognize_the_last_of_equals(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance <= nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
-
-
-@mistake('The answer for nobody is None, Python\'s own word for nothing, not the text "None".')
-def recognize_none_as_text(e, gallery, threshold):
-    nearest, best = np.inf, "None"
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else "None"
-
-
-@mistake("Return the name alone, or None; the distance is not asked for.")
-def recognize_with_distance(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.min(np.sum((embeddings - e) ** 2, axis=1))
-        if distance < nearest:
-            nearest, best = distance, name
-    return (best, nearest) if nearest <= threshold else (None, nearest)
+recognize_by_mean_embedding = edited(
+    "You average a person's embeddings and measure the distance from the middle. Measure from the nearest of them.",
+    ("np.min(np.sum((embeddings - e) ** 2, axis=1))", "np.sum((np.mean(embeddings, axis=0) - e) ** 2)"),
+)
+recognize_by_first_embedding = edited(
+    "Only the first embedding of each person is looked at. A person may have several: the nearest counts.",
+    ("np.min(np.sum((embeddings - e) ** 2, axis=1))", "np.sum((embeddings[0] - e) ** 2)"),
+)
+recognize_with_root = edited(
+    "You took the root. The threshold is one for squared distances.",
+    ("np.sum((embeddings - e) ** 2, axis=1)", "np.linalg.norm(embeddings - e, axis=1)"),
+)
+recognize_the_farthest = edited(
+    "You take the person who is farthest away. The nearest is the one.",
+    ("np.inf", "-np.inf"),
+    ("distance < nearest", "distance > nearest"),
+)
+recognize_the_last_of_equals = edited(
+    "Of two persons who are equally near you take the later one. The first in the gallery is the answer.",
+    ("distance < nearest", "distance <= nearest"),
+)
+recognize_none_as_text = edited(
+    'The answer for nobody is None, Python\'s own word for nothing, not the text "None".',
+    ("np.inf, None", 'np.inf, "None"'),
+    ("name_of_nearest if nearest <= threshold else None", 'name_of_nearest if nearest <= threshold else "None"'),
+)
+recognize_with_distance = edited(
+    "Return the name alone, or None; the distance is not asked for.",
+    (
+        "name_of_nearest if nearest <= threshold else None",
+        "(name_of_nearest, nearest) if nearest <= threshold else (None, nearest)",
+    ),
+)
 
 
 @mistake("An empty gallery stops your function with an error. Nobody is recognised then: return None.")
@@ -130,17 +76,11 @@ def recognize_last_near_enough(e, gallery, threshold):
     return best
 
 
-@mistake(
+recognize_by_sum_of_distances = edited(
     "The sum has no axis, so the distances from all of a person's embeddings are added up. Sum along axis 1, then "
-    "take the smallest."
+    "take the smallest.",
+    ("np.min(np.sum((embeddings - e) ** 2, axis=1))", "np.sum((embeddings - e) ** 2)"),
 )
-def recognize_by_sum_of_distances(e, gallery, threshold):
-    nearest, best = np.inf, None
-    for name, embeddings in gallery.items():
-        distance = np.sum((embeddings - e) ** 2)
-        if distance < nearest:
-            nearest, best = distance, name
-    return best if nearest <= threshold else None
 
 
 @alternative

@@ -1,288 +1,123 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.siamese import pairwise_squared_distances
 
-
-@mistake(
+mining_hardest = edited(
     "You take the nearest negative of all, even if it is nearer than the positive. That one is hard. Semi-hard means "
-    "farther than the positive."
+    "farther than the positive.",
+    ("(labels != labels[a]) & (distances[a] > distances[a, p])", "(labels != labels[a])"),
 )
-def mining_hardest(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (labels != labels[a]) & (distances[a] < distances[a, p] + margin)
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Of the semi-hard negatives you take the farthest. Take the one that is nearest to the anchor.")
-def mining_farthest(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmax(np.where(candidates, distances[a], -np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Of the semi-hard negatives you take the first in the batch. Take the one that is nearest to the anchor.")
-def mining_first(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmax(candidates)))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
+mining_farthest = edited(
+    "Of the semi-hard negatives you take the farthest. Take the one that is nearest to the anchor.",
+    ("np.argmin", "np.argmax"),
+    ("np.inf", "-np.inf"),
+)
+mining_first = edited(
+    "Of the semi-hard negatives you take the first in the batch. Take the one that is nearest to the anchor.",
+    ("np.argmin(np.where(is_semi_hard, distances[a], np.inf))", "np.argmax(is_semi_hard)"),
+)
+mining_without_margin = edited(
     "The margin is not used: negatives far beyond it are taken, though their loss is zero. Semi-hard is nearer than "
-    "d(a, p) + margin."
+    "d(a, p) + margin.",
+    (
+        "(labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)",
+        "(labels != labels[a]) & (distances[a] > distances[a, p])",
+    ),
 )
-def mining_without_margin(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (labels != labels[a]) & (distances[a] > distances[a, p])
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("The negative is compared with the margin alone. The border is d(a, p) + margin: it moves with the positive.")
-def mining_margin_from_zero(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < margin)
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("A picture is its own positive here: p runs over all of the class, a itself among them. Leave out p = a.")
-def mining_own_positive(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
+mining_margin_from_zero = edited(
+    "The negative is compared with the margin alone. The border is d(a, p) + margin: it moves with the positive.",
+    ("distances[a, p] + margin", "margin"),
+)
+mining_own_positive = edited(
+    "A picture is its own positive here: p runs over all of the class, a itself among them. Leave out p = a.",
+    ("p != a and is_semi_hard.any()", "is_semi_hard.any()"),
+)
+mining_each_pair_once = edited(
     "Each two pictures of a class are used once only. (a, p) and (p, a) are two pairs: from the other end, other "
-    "negatives are semi-hard."
+    "negatives are semi-hard.",
+    ("np.flatnonzero(labels == labels[a])", "range(a + 1, len(labels))"),
+    ("p != a", "labels[p] == labels[a]"),
 )
-def mining_each_pair_once(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in range(a + 1, len(labels)):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if labels[p] == labels[a] and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Pictures of the anchor's own class are taken for negatives. A negative is of another class.")
-def mining_same_class(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Each pair gives a triplet for every semi-hard negative. It gives one: that of the nearest.")
-def mining_all(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a:
-                triplets += [(a, p, n) for n in np.flatnonzero(candidates)]
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
-    "Roots of the distances are compared with the margin. Distances are squared here, and so is the margin's scale."
+mining_same_class = edited(
+    "Pictures of the anchor's own class are taken for negatives. A negative is of another class.",
+    ("(labels != labels[a]) & (distances[a] > distances[a, p])", "(distances[a] > distances[a, p])"),
 )
-def mining_with_roots(embeddings, labels, margin):
-    distances = np.sqrt(keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings)))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("If there is no triplet, your answer has shape (0,). Give it three columns all the same: (0, 3).")
-def mining_without_columns(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64)
-
-
-@mistake(
+mining_all = edited(
+    "Each pair gives a triplet for every semi-hard negative. It gives one: that of the nearest.",
+    ("p != a and is_semi_hard.any()", "p != a"),
+    ("n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))", ""),
+    ("triplets.append((a, p, n))", "triplets += [(a, p, n) for n in np.flatnonzero(is_semi_hard)]"),
+)
+mining_with_roots = edited(
+    "Roots of the distances are compared with the margin. Distances are squared here, and so is the margin's scale.",
+    (
+        "keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))",
+        "np.sqrt(keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings)))",
+    ),
+)
+mining_without_columns = edited(
+    "If there is no triplet, your answer has shape (0,). Give it three columns all the same: (0, 3).",
+    ("np.array(triplets, dtype=np.int64).reshape(-1, 3)", "np.array(triplets, dtype=np.int64)"),
+)
+mining_with_borders = edited(
     "The borders are counted in. A negative exactly as far as the positive, or exactly a margin farther, is not "
-    "semi-hard: both signs are strict."
+    "semi-hard: both signs are strict.",
+    ("distances[a] > distances[a, p]", "distances[a] >= distances[a, p]"),
+    ("distances[a] < distances[a, p] + margin", "distances[a] <= distances[a, p] + margin"),
 )
-def mining_with_borders(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] >= distances[a, p]) & (distances[a] <= distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("The columns are anchor, negative, positive. The order is anchor, positive, negative.")
-def mining_columns_swapped(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, np.argmin(np.where(candidates, distances[a], np.inf)), p))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Where a pair has no semi-hard negative, you take the farthest one instead. Such a pair gives no triplet.")
-def mining_with_fallback(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            others = labels != labels[a]
-            candidates = others & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-            elif p != a:
-                triplets.append((a, p, np.argmax(np.where(others, distances[a], -np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("You count the negative among the negatives only. The answer holds rows of embeddings, the whole batch.")
-def mining_index_among_negatives(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            to_others = distances[a][labels != labels[a]]
-            candidates = (to_others > distances[a, p]) & (to_others < distances[a, p] + margin)
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, to_others, np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
-    "A negative exactly a margin farther than the positive is counted in. Its loss is 0 already: both signs are strict."
+mining_columns_swapped = edited(
+    "The columns are anchor, negative, positive. The order is anchor, positive, negative.",
+    ("n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))", ""),
+    ("(a, p, n)", "(a, np.argmin(np.where(is_semi_hard, distances[a], np.inf)), p)"),
 )
-def mining_with_upper_border(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] <= distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
+mining_with_fallback = edited(
+    "Where a pair has no semi-hard negative, you take the farthest one instead. Such a pair gives no triplet.",
+    (
+        "for p in np.flatnonzero(labels == labels[a]):\n    is_semi_hard = (\n        (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)\n    )\n    if p != a and is_semi_hard.any():\n        n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))\n        triplets.append((a, p, n))",
+        "for p in np.flatnonzero(labels == labels[a]):",
+        "    others = labels != labels[a]",
+        "    is_semi_hard = (",
+        "        others & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)",
+        "    )",
+        "    if p != a and is_semi_hard.any():",
+        "        triplets.append((a, p, np.argmin(np.where(is_semi_hard, distances[a], np.inf))))",
+        "    elif p != a:",
+        "        triplets.append((a, p, np.argmax(np.where(others, distances[a], -np.inf))))",
+    ),
+)
+mining_index_among_negatives = edited(
+    "You count the negative among the negatives only. The answer holds rows of embeddings, the whole batch.",
+    (
+        "for p in np.flatnonzero(labels == labels[a]):",
+        "for p in np.flatnonzero(labels == labels[a]):",
+        "    to_others = distances[a][labels != labels[a]]",
+    ),
+    (
+        "(labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)",
+        "(to_others > distances[a, p]) & (to_others < distances[a, p] + margin)",
+    ),
+    ("np.where(is_semi_hard, distances[a], np.inf)", "np.where(is_semi_hard, to_others, np.inf)"),
+)
+mining_with_upper_border = edited(
+    "A negative exactly a margin farther than the positive is counted in. Its loss is 0 already: both signs are "
+    "strict.",
+    ("distances[a] < distances[a, p] + margin", "distances[a] <= distances[a, p] + margin"),
+)
+mining_mask_multiplied = edited(
     "The mask times the distances makes 0 of everybody who is not semi-hard, and 0 is then the smallest. Put "
-    "infinity there, with np.where."
+    "infinity there, with np.where.",
+    ("np.where(is_semi_hard, distances[a], np.inf)", "is_semi_hard * distances[a]"),
 )
-def mining_mask_multiplied(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(candidates * distances[a])))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake(
-    "Each anchor gives one triplet only. Every pair (a, p) gives one, so an anchor with nine positives may give nine."
+mining_one_for_each_anchor = edited(
+    "Each anchor gives one triplet only. Every pair (a, p) gives one, so an anchor with nine positives may give nine.",
+    ("triplets.append((a, p, n))", "triplets.append((a, p, n))", "break"),
 )
-def mining_one_for_each_anchor(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-                break
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
-
-
-@mistake("Of the semi-hard negatives you take the one that is nearest to the positive. Measure from the anchor.")
-def mining_nearest_to_the_positive(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for a in range(len(labels)):
-        for p in np.flatnonzero(labels == labels[a]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[p], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+mining_nearest_to_the_positive = edited(
+    "Of the semi-hard negatives you take the one that is nearest to the positive. Measure from the anchor.",
+    ("np.where(is_semi_hard, distances[a], np.inf)", "np.where(is_semi_hard, distances[p], np.inf)"),
+)
 
 
 @mistake(
@@ -303,18 +138,11 @@ def mining_class_by_class(embeddings, labels, margin):
     return np.array(triplets, dtype=np.int64).reshape(-1, 3)
 
 
-@mistake("The triplets are right, but in another order: by positive first. The outer loop is that of the anchors.")
-def mining_by_positives(embeddings, labels, margin):
-    distances = keras.ops.convert_to_numpy(pairwise_squared_distances(embeddings, embeddings))
-    triplets = []
-    for p in range(len(labels)):
-        for a in np.flatnonzero(labels == labels[p]):
-            candidates = (
-                (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)
-            )
-            if p != a and candidates.any():
-                triplets.append((a, p, np.argmin(np.where(candidates, distances[a], np.inf))))
-    return np.array(triplets, dtype=np.int64).reshape(-1, 3)
+mining_by_positives = edited(
+    "The triplets are right, but in another order: by positive first. The outer loop is that of the anchors.",
+    ("for a in range(len(labels)):", "for p in range(len(labels)):"),
+    ("for p in np.flatnonzero(labels == labels[a]):", "for a in np.flatnonzero(labels == labels[p]):"),
+)
 
 
 @alternative

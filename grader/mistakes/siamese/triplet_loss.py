@@ -1,58 +1,47 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+triplet_max_of_the_mean = edited(
     "The average is taken first, and then cut off at zero. A content triplet must not pay for another one: cut off "
-    "each triplet's number, then average."
+    "each triplet's number, then average.",
+    ("keras.ops.maximum(to_positive - to_negative + margin, 0)", "to_positive - to_negative + margin"),
+    (
+        "keras.ops.sum(losses) / keras.ops.maximum(count, 1)",
+        "keras.ops.maximum(keras.ops.sum(losses) / keras.ops.maximum(count, 1), 0)",
+    ),
 )
-def triplet_max_of_the_mean(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = to_positive - to_negative + margin
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.maximum(keras.ops.sum(losses) / keras.ops.maximum(count, 1), 0)
-
-
-@mistake(
-    "All triplets are summed first, and then cut off at zero. Cut off each triplet's number; the loss is their average."
+triplet_max_of_the_sum = edited(
+    "All triplets are summed first, and then cut off at zero. Cut off each triplet's number; the loss is their "
+    "average.",
+    (
+        "losses = keras.ops.maximum(to_positive - to_negative + margin, 0)",
+        "count = keras.ops.sum(to_positive - to_negative + margin)",
+    ),
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.maximum(count, 0)"),
 )
-def triplet_max_of_the_sum(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    return keras.ops.maximum(keras.ops.sum(to_positive - to_negative + margin), 0)
-
-
-@mistake(
+triplet_mean_over_features = edited(
     "The squares are averaged over the numbers of an embedding. A distance is their sum, or the margin means "
-    "something else for each dimension."
+    "something else for each dimension.",
+    (
+        "keras.ops.sum(keras.ops.square(anchor - positive), axis=1)",
+        "keras.ops.mean(keras.ops.square(anchor - positive), axis=1)",
+    ),
+    (
+        "keras.ops.sum(keras.ops.square(anchor - negative), axis=1)",
+        "keras.ops.mean(keras.ops.square(anchor - negative), axis=1)",
+    ),
 )
-def triplet_mean_over_features(anchor, positive, negative, margin):
-    to_positive = keras.ops.mean(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.mean(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake("Positive and negative have changed places: your loss pushes the same apart and pulls others near.")
-def triplet_swapped(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_negative - to_positive + margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake("The margin is subtracted, so a triplet is content too early, even on the wrong side. Add the margin.")
-def triplet_margin_subtracted(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative - margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+triplet_swapped = edited(
+    "Positive and negative have changed places: your loss pushes the same apart and pulls others near.",
+    ("to_positive - to_negative", "to_negative - to_positive"),
+)
+triplet_margin_subtracted = edited(
+    "The margin is subtracted, so a triplet is content too early, even on the wrong side. Add the margin.",
+    ("to_positive - to_negative + margin", "to_positive - to_negative - margin"),
+)
 
 
 @mistake("You took roots. Distances are squared in this notebook, and the root of zero makes NaN of the gradient.")
@@ -64,48 +53,30 @@ def triplet_with_roots(anchor, positive, negative, margin):
     return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
 
 
-@mistake("The losses of all triplets are summed. Take their average.")
-def triplet_summed(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    return keras.ops.sum(keras.ops.maximum(to_positive - to_negative + margin, 0))
-
-
-@mistake("Nothing is cut off at zero, so the loss can be pushed down for ever by triplets that are content already.")
-def triplet_not_cut_off(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = to_positive - to_negative + margin
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake(
-    "Without a triplet the average is 0 / 0, which is NaN, and NaN ruins every weight. Divide the sum by the number "
-    "of triplets, or by 1 if there are none."
+triplet_summed = edited(
+    "The losses of all triplets are summed. Take their average.",
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.sum(losses)"),
 )
-def triplet_mean_of_nothing(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    return keras.ops.mean(keras.ops.maximum(to_positive - to_negative + margin, 0))
-
-
-@mistake("The second distance is measured from the positive. Both are measured from the anchor.")
-def triplet_from_the_positive(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(positive - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake("The average is taken over those triplets only that are not content. Divide by the number of all triplets.")
-def triplet_mean_of_the_active(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
-    active = keras.ops.sum(keras.ops.cast(losses > 0, losses.dtype))
-    return keras.ops.sum(losses) / keras.ops.maximum(active, 1)
+triplet_not_cut_off = edited(
+    "Nothing is cut off at zero, so the loss can be pushed down for ever by triplets that are content already.",
+    ("keras.ops.maximum(to_positive - to_negative + margin, 0)", "to_positive - to_negative + margin"),
+)
+triplet_mean_of_nothing = edited(
+    "Without a triplet the average is 0 / 0, which is NaN, and NaN ruins every weight. Divide the sum by the number "
+    "of triplets, or by 1 if there are none.",
+    ("losses = keras.ops.maximum(to_positive - to_negative + margin, 0)", "count = to_positive - to_negative + margin"),
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.mean(keras.ops.maximum(count, 0))"),
+)
+triplet_from_the_positive = edited(
+    "The second distance is measured from the positive. Both are measured from the anchor.",
+    ("anchor - negative", "positive - negative"),
+)
+triplet_mean_of_the_active = edited(
+    "The average is taken over those triplets only that are not content. Divide by the number of all triplets.",
+    ("keras.ops.ones_like(losses)", "keras.ops.cast(losses > 0, losses.dtype)"),
+)
 
 
 @mistake("The value is right, but it is computed with NumPy, so training cannot follow it back. Use keras.ops.")
@@ -115,11 +86,12 @@ def triplet_with_numpy(anchor, positive, negative, margin):
     return np.sum(losses) / max(len(losses), 1)
 
 
-@mistake("The loss is one number for each triplet. Return their average, a single number.")
-def triplet_not_averaged(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    return keras.ops.maximum(to_positive - to_negative + margin, 0)
+triplet_not_averaged = edited(
+    "The loss is one number for each triplet. Return their average, a single number.",
+    ("losses = keras.ops.maximum(to_positive - to_negative + margin, 0)", "count = to_positive - to_negative + margin"),
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.maximum(count, 0)"),
+)
 
 
 @mistake("Each number of the embeddings is cut off by itself. Sum over the numbers first: a triplet has one loss.")
@@ -140,25 +112,18 @@ def triplet_sums_without_axis(anchor, positive, negative, margin):
     return keras.ops.maximum(to_positive - to_negative + margin, 0)
 
 
-@mistake("The margin is missing. Without it, a network that puts everything on one point has no loss at all.")
-def triplet_without_margin(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake(
-    "The margin is added after the cut, so it changes the loss but not what is learned. Add it first, then cut off "
-    "at zero."
+triplet_without_margin = edited(
+    "The margin is missing. Without it, a network that puts everything on one point has no loss at all.",
+    ("to_positive - to_negative + margin", "to_positive - to_negative"),
 )
-def triplet_margin_after_the_cut(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    losses = keras.ops.maximum(to_positive - to_negative, 0) + margin
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+triplet_margin_after_the_cut = edited(
+    "The margin is added after the cut, so it changes the loss but not what is learned. Add it first, then cut off "
+    "at zero.",
+    (
+        "keras.ops.maximum(to_positive - to_negative + margin, 0)",
+        "keras.ops.maximum(to_positive - to_negative, 0) + margin",
+    ),
+)
 
 
 @mistake("The sums run down the columns (axis 0), across the triplets. Each row is one embedding: sum along axis 1.")

@@ -1,54 +1,44 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("You look for the largest along the rows. The scores of one pixel stand along the last axis: compare those.")
-def mask_over_rows(logits):
-    return keras.ops.argmax(logits, axis=1)
-
-
-@mistake("You compare the pictures of the batch with each other. Compare the classes of one pixel: the last axis.")
-def mask_over_pictures(logits):
-    return keras.ops.argmax(logits, axis=0)
-
-
-@mistake(
-    "Without an axis argmax looks at all numbers at once and finds one place. Say along which axis the classes stand."
+mask_over_rows = edited(
+    "You look for the largest along the rows. The scores of one pixel stand along the last axis: compare those.",
+    ("-1", "1"),
 )
-def mask_over_everything(logits):
-    return keras.ops.argmax(logits)
-
-
-@mistake("This is how large the largest score is. The class is the place where it stands: argmax, not max.")
-def mask_of_values(logits):
-    return keras.ops.max(logits, axis=-1)
-
-
-@mistake("These are probabilities, one per class. A mask holds one whole number per pixel: the place of the largest.")
-def mask_of_probabilities(logits):
-    return keras.ops.softmax(logits, axis=-1)
-
-
-@mistake("The axis of the classes is still there, with length 1. A mask has the shape (m, height, width).")
-def mask_with_an_axis_too_many(logits):
-    return keras.ops.expand_dims(keras.ops.argmax(logits, axis=-1), -1)
-
-
-@mistake("Only the first picture is left. The batch may hold any number of them; the mask of each is wanted.")
-def mask_of_the_first_picture(logits):
-    return keras.ops.argmax(logits, axis=-1)[0]
-
-
-@mistake("This is the class with the smallest score. The larger a score, the more the network believes in the class.")
-def mask_of_the_smallest(logits):
-    return keras.ops.argmin(logits, axis=-1)
-
-
-@mistake("The classes are counted from 1. Count them from 0: class 0 is the background.")
-def mask_counted_from_one(logits):
-    return keras.ops.argmax(logits, axis=-1) + 1
+mask_over_pictures = edited(
+    "You compare the pictures of the batch with each other. Compare the classes of one pixel: the last axis.",
+    ("-1", "0"),
+)
+mask_over_everything = edited(
+    "Without an axis argmax looks at all numbers at once and finds one place. Say along which axis the classes stand.",
+    ("keras.ops.argmax(logits, axis=-1)", "keras.ops.argmax(logits)"),
+)
+mask_of_values = edited(
+    "This is how large the largest score is. The class is the place where it stands: argmax, not max.",
+    ("keras.ops.argmax", "keras.ops.max"),
+)
+mask_of_probabilities = edited(
+    "These are probabilities, one per class. A mask holds one whole number per pixel: the place of the largest.",
+    ("keras.ops.argmax", "keras.ops.softmax"),
+)
+mask_with_an_axis_too_many = edited(
+    "The axis of the classes is still there, with length 1. A mask has the shape (m, height, width).",
+    ("keras.ops.argmax(logits, axis=-1)", "keras.ops.expand_dims(keras.ops.argmax(logits, axis=-1), -1)"),
+)
+mask_of_the_first_picture = edited(
+    "Only the first picture is left. The batch may hold any number of them; the mask of each is wanted.",
+    ("keras.ops.argmax(logits, axis=-1)", "keras.ops.argmax(logits, axis=-1)[0]"),
+)
+mask_of_the_smallest = edited(
+    "This is the class with the smallest score. The larger a score, the more the network believes in the class.",
+    ("keras.ops.argmax", "keras.ops.argmin"),
+)
+mask_counted_from_one = edited(
+    "The classes are counted from 1. Count them from 0: class 0 is the background.",
+    ("keras.ops.argmax(logits, axis=-1)", "keras.ops.argmax(logits, axis=-1) + 1"),
+)
 
 
 @mistake(
@@ -69,12 +59,11 @@ def mask_after_exponentials(logits):
     return keras.ops.argmax(exponentials / keras.ops.sum(exponentials, axis=-1, keepdims=True), axis=-1)
 
 
-@mistake(
+mask_of_positive_scores = edited(
     "You ask which scores are above a threshold, so that several classes of a pixel may be equal, or none is left. "
-    "Let argmax look at the scores themselves."
+    "Let argmax look at the scores themselves.",
+    ("keras.ops.argmax(logits, axis=-1)", 'keras.ops.argmax(keras.ops.cast(logits, "int32") > 0, axis=-1)'),
 )
-def mask_of_positive_scores(logits):
-    return keras.ops.argmax(keras.ops.cast(logits > 0, "int32"), axis=-1)
 
 
 @alternative

@@ -1,98 +1,68 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.unet import one_hot_mask
 
-
-@mistake(
-    "epsilon is not used. A class that is absent then has dice 0, however little of it is predicted, and at last 0 / 0."
+dice_without_epsilon = edited(
+    "epsilon is not used. A class that is absent then has dice 0, however little of it is predicted, and at last 0 / "
+    "0.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("(2 * overlap + epsilon) / (sizes + epsilon)", "2 * overlap / sizes"),
 )
-def dice_without_epsilon(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean(2 * overlap / sizes)
-
-
-@mistake(
+dice_epsilon_below_only = edited(
     "epsilon stands below the line only. An absent class then has dice 0 for ever, even when none of it is "
-    "predicted. Add it above the line too."
+    "predicted. Add it above the line too.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("2 * overlap + epsilon", "2 * overlap"),
 )
-def dice_epsilon_below_only(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean(2 * overlap / (sizes + epsilon))
-
-
-@mistake("epsilon is multiplied by 2 as well. Above the line stands twice the overlap, plus epsilon once.")
-def dice_epsilon_doubled(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean(2 * (overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("epsilon is fixed at 1. Use the argument; 1.0 is only what it is if nobody says otherwise.")
-def dice_epsilon_fixed(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + 1) / (sizes + 1))
-
-
-@mistake("This is dice, which is 1 for a perfect answer. The loss is 1 minus that.")
-def dice_not_the_loss(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("The 2 is missing above the line. Without it even a perfect answer reaches only one half.")
-def dice_without_two(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake(
+dice_epsilon_doubled = edited(
+    "epsilon is multiplied by 2 as well. Above the line stands twice the overlap, plus epsilon once.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("2 * overlap + epsilon", "2 * (overlap + epsilon)"),
+)
+dice_epsilon_fixed = edited(
+    "epsilon is fixed at 1. Use the argument; 1.0 is only what it is if nobody says otherwise.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("(2 * overlap + epsilon) / (sizes + epsilon)", "(2 * overlap + 1) / (sizes + 1)"),
+)
+dice_not_the_loss = edited(
+    "This is dice, which is 1 for a perfect answer. The loss is 1 minus that.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    (
+        "1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))",
+        "keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))",
+    ),
+)
+dice_without_two = edited(
+    "The 2 is missing above the line. Without it even a perfect answer reaches only one half.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("2 * overlap", "overlap"),
+)
+dice_is_iou = edited(
     "This is the soft IoU: the overlap is taken off below the line. Dice divides twice the overlap by the sum of "
-    "both sizes."
+    "both sizes.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("2 * overlap", "overlap"),
+    ("sizes + epsilon", "sizes - overlap + epsilon"),
 )
-def dice_is_iou(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((overlap + epsilon) / (sizes - overlap + epsilon))
-
-
-@mistake(
+dice_of_all_classes_at_once = edited(
     "All classes are put into one sum, so the background rules. Sum over pictures, rows and columns only, and take "
-    "the mean over the classes afterwards."
+    "the mean over the classes afterwards.",
+    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.sum(t * p)"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t) + keras.ops.sum(p)"),
+    ("keras.ops.mean", ""),
 )
-def dice_of_all_classes_at_once(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    return 1 - (2 * keras.ops.sum(t * p) + epsilon) / (keras.ops.sum(t) + keras.ops.sum(p) + epsilon)
-
-
-@mistake("Each picture has its own dice here. The sums go over all pictures of the batch together: axis 0 too.")
-def dice_picture_by_picture(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(1, 2)), keras.ops.sum(t + p, axis=(1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("The sums go over the classes, so that each pixel has its own dice. Sum over the pixels and keep the classes.")
-def dice_pixel_by_pixel(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=-1), keras.ops.sum(t + p, axis=-1)
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+dice_picture_by_picture = edited(
+    "Each picture has its own dice here. The sums go over all pictures of the batch together: axis 0 too.",
+    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.sum(t * p, axis=(1, 2))"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(1, 2))"),
+)
+dice_pixel_by_pixel = edited(
+    "The sums go over the classes, so that each pixel has its own dice. Sum over the pixels and keep the classes.",
+    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.sum(t * p, axis=-1)"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=-1)"),
+)
 
 
 @mistake("The logits go into the sums as they are. Dice counts probabilities: take the softmax first.")
@@ -102,20 +72,16 @@ def dice_of_logits(y_true, y_pred, epsilon=1.0):
     return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
 
 
-@mistake("You take a sigmoid. The classes of a pixel exclude one another: take the softmax over them.")
-def dice_with_sigmoid(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.sigmoid(y_pred)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("The softmax goes over the rows of the picture. It goes over the classes of a pixel: the last axis.")
-def dice_softmax_over_rows(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+dice_with_sigmoid = edited(
+    "You take a sigmoid. The classes of a pixel exclude one another: take the softmax over them.",
+    ("keras.ops.softmax(y_pred, axis=-1)", "keras.ops.sigmoid(y_pred)"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+)
+dice_softmax_over_rows = edited(
+    "The softmax goes over the rows of the picture. It goes over the classes of a pixel: the last axis.",
+    ("axis=-1", "axis=1"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+)
 
 
 @mistake("The value is right, but NumPy leaves no trace for the gradient, and nothing can be learned. Use keras.ops.")
@@ -128,53 +94,38 @@ def dice_in_numpy(y_true, y_pred, epsilon=1.0):
     return 1 - np.mean((2 * overlap + epsilon) / (sizes + epsilon))
 
 
-@mistake(
+dice_with_exponentials = edited(
     "exp of a logit of some hundred is infinite, and infinity / infinity is NaN. keras.ops.softmax takes the largest "
-    "logit out first."
+    "logit out first.",
+    (
+        "keras.ops.softmax(y_pred, axis=-1)",
+        "keras.ops.exp(y_pred) / keras.ops.sum(keras.ops.exp(y_pred), axis=-1, keepdims=True)",
+    ),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
 )
-def dice_with_exponentials(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.exp(y_pred) / keras.ops.sum(keras.ops.exp(y_pred), axis=-1, keepdims=True)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("The background, class 0, is left out. Some do that; here it counts like the other classes.")
-def dice_without_background(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap[1:] + epsilon) / (sizes[1:] + epsilon))
-
-
-@mistake(
+dice_without_background = edited(
+    "The background, class 0, is left out. Some do that; here it counts like the other classes.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("2 * overlap", "2 * overlap[1:]"),
+    ("sizes + epsilon", "sizes[1:] + epsilon"),
+)
+dice_of_means = edited(
     "You take means over the pixels where sums belong. They are so small that epsilon outweighs them, and the loss "
-    "hardly moves."
+    "hardly moves.",
+    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.mean(t * p, axis=(0, 1, 2))"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.mean(t + p, axis=(0, 1, 2))"),
 )
-def dice_of_means(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.mean(t * p, axis=(0, 1, 2)), keras.ops.mean(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("The dice of the classes are added, not averaged, so that the loss falls far below 0. Take their mean.")
-def dice_summed_over_classes(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.sum((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake(
+dice_summed_over_classes = edited(
+    "The dice of the classes are added, not averaged, so that the loss falls far below 0. Take their mean.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("keras.ops.mean", "keras.ops.sum"),
+)
+dice_epsilon_outside = edited(
     "epsilon is outside of the fraction. It stands above the line and below it, each in parentheses: (... + epsilon) "
-    "/ (... + epsilon)."
+    "/ (... + epsilon).",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("(2 * overlap + epsilon) / (sizes + epsilon)", "2 * overlap / sizes + epsilon"),
 )
-def dice_epsilon_outside(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean(2 * overlap / sizes + epsilon)
 
 
 @mistake("You count the winning class with argmax, which has no gradient. Count the probabilities.")
@@ -185,51 +136,39 @@ def dice_of_the_winner(y_true, y_pred, epsilon=1.0):
     return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
 
 
-@mistake(
+dice_of_present_classes = edited(
     "Absent classes are left out, as in mean_iou. Here they stay in: whoever predicts them has to pay, and epsilon "
-    "takes care of 0 / 0."
+    "takes care of 0 / 0.",
+    (
+        "sizes = keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))\nreturn 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))",
+        "sizes = keras.ops.sum(t + p, axis=(0, 1, 2))",
+        'present = keras.ops.cast(keras.ops.sum(t, axis=(0, 1, 2)) > 0, "float32")',
+        "return 1 - keras.ops.sum((present * (2 * overlap + epsilon)) / (sizes + epsilon)) / keras.ops.sum(present)",
+    ),
 )
-def dice_of_present_classes(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    present = keras.ops.cast(keras.ops.sum(t, axis=(0, 1, 2)) > 0, "float32")
-    return 1 - keras.ops.sum(present * (2 * overlap + epsilon) / (sizes + epsilon)) / keras.ops.sum(present)
-
-
-@mistake(
-    "The probabilities are squared below the line. That is another form of dice, that of V-Net; here they are not."
+dice_squared = edited(
+    "The probabilities are squared below the line. That is another form of dice, that of V-Net; here they are not.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p * p, axis=(0, 1, 2))"),
 )
-def dice_squared(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p * p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("y_true and y_pred have changed places. The first argument is the mask, the second one the logits.")
-def dice_swapped(y_true, y_pred, epsilon=1.0):
-    y_true, y_pred = y_pred, y_true
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
-@mistake("You return one number for each class. Take their mean.")
-def dice_of_each_class(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - (2 * overlap + epsilon) / (sizes + epsilon)
-
-
-@mistake("The number of classes is fixed at 11. Read it off the logits: the length of their last axis.")
-def dice_of_eleven_classes(y_true, y_pred, epsilon=1.0):
-    p = keras.ops.softmax(y_pred, axis=-1)
-    t = one_hot_mask(y_true, 11)
-    overlap, sizes = keras.ops.sum(t * p, axis=(0, 1, 2)), keras.ops.sum(t + p, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
+dice_swapped = edited(
+    "y_true and y_pred have changed places. The first argument is the mask, the second one the logits.",
+    (
+        "p = keras.ops.softmax(y_pred, axis=-1)",
+        "y_true, y_pred = y_pred, y_true",
+        "p = keras.ops.softmax(y_pred, axis=-1)",
+    ),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+)
+dice_of_each_class = edited(
+    "You return one number for each class. Take their mean.",
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+    ("keras.ops.mean", ""),
+)
+dice_of_eleven_classes = edited(
+    "The number of classes is fixed at 11. Read it off the logits: the length of their last axis.",
+    ("y_pred.shape[-1]", "11"),
+    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake(
@@ -56,27 +56,29 @@ def encoder_average_pooling(x, filters, dropout, pool):
     return keras.layers.AveragePooling2D(2)(skip) if pool else skip, skip
 
 
-@mistake("There is one convolution only. The block has two, each with its ReLU.")
-def encoder_one_convolution(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
-@mistake("Neither convolution has a ReLU. Two convolutions with nothing between them do no more than one could.")
-def encoder_without_activation(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
-@mistake("The second convolution lacks its ReLU.")
-def encoder_without_last_activation(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
+encoder_one_convolution = edited(
+    "There is one convolution only. The block has two, each with its ReLU.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+    ),
+)
+encoder_without_activation = edited(
+    "Neither convolution has a ReLU. Two convolutions with nothing between them do no more than one could.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
+    ),
+)
+encoder_without_last_activation = edited(
+    "The second convolution lacks its ReLU.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
+    ),
+)
 
 
 @mistake("The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.")
@@ -105,42 +107,42 @@ def encoder_pooling_not_called(x, filters, dropout, pool):
     return keras.layers.MaxPooling2D(2) if pool else skip, skip
 
 
-@mistake("One layer is called twice, and so has the same weights both times. Make two convolutions: each has its own.")
-def encoder_one_layer_twice(x, filters, dropout, pool):
-    convolution = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")
-    skip = keras.layers.Dropout(dropout)(convolution(convolution(x)))
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
-@mistake(
-    'The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.'
+encoder_one_layer_twice = edited(
+    "One layer is called twice, and so has the same weights both times. Make two convolutions: each has its own.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip = keras.layers.Dropout(dropout)(x)  # (batch, height, width, filters)',
+        'convolution = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")',
+        "skip = keras.layers.Dropout(dropout)(convolution(convolution(x)))  # (batch, height, width, filters)",
+    ),
 )
-def encoder_without_padding(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
-@mistake("There is a batch norm that nobody asked for. This block is convolution, ReLU, convolution, ReLU, dropout.")
-def encoder_with_batch_norm(x, filters, dropout, pool):
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization()(x)
-        x = keras.layers.ReLU()(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
-@mistake(
+encoder_without_padding = edited(
+    'The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.',
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, activation="relu")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+    ),
+)
+encoder_with_batch_norm = edited(
+    "There is a batch norm that nobody asked for. This block is convolution, ReLU, convolution, ReLU, dropout.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        "for _ in range(2):",
+        '    x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
+        "    x = keras.layers.BatchNormalization()(x)",
+        "    x = keras.layers.ReLU()(x)",
+    ),
+)
+encoder_dropout_always_on = edited(
     "Dropout is always on, in use too: keras.random.dropout drops whenever it is called. The layer "
-    "keras.layers.Dropout knows by itself whether the network is training."
+    "keras.layers.Dropout knows by itself whether the network is training.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip = keras.layers.Dropout(dropout)(x)  # (batch, height, width, filters)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        "skip = keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))(x)  # (batch, height, width, filters)",
+    ),
 )
-def encoder_dropout_always_on(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
 @mistake("The argument dropout is not used, so nothing is dropped while training. Dropout follows the second ReLU.")
@@ -150,15 +152,16 @@ def encoder_dropout_forgotten(x, filters, dropout, pool):
     return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
-@mistake(
+encoder_dropout_keeps_the_rate = edited(
     "You pass 1 - dropout to the layer. The rate of keras.layers.Dropout is the part that is dropped, not the part "
-    "that is kept."
+    "that is kept.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip = keras.layers.Dropout(dropout)(x)  # (batch, height, width, filters)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        "skip = keras.layers.Dropout(1 - dropout)(x) if dropout else x  # (batch, height, width, filters)",
+    ),
 )
-def encoder_dropout_keeps_the_rate(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(1 - dropout)(x) if dropout else x
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
 
 
 @mistake("Dropout acts on what goes down only. It comes before the ways part: the skip has it too.")

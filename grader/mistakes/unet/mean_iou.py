@@ -1,32 +1,25 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+iou_absent_classes_are_zero = edited(
     "A class that neither mask holds counts as 0 here, so that even a perfect answer cannot reach 1. Leave it out of "
-    "the mean."
+    "the mean.",
+    (
+        "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
+        "ious.append(np.sum(truth & prediction) / union if union else 0.0)",
+    ),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_absent_classes_are_zero(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        ious.append(np.sum(truth & prediction) / union if union else 0.0)
-    return np.mean(ious)
-
-
-@mistake(
-    "A class that neither mask holds counts as 1 here: points for classes that do not occur. Leave it out of the mean."
+iou_absent_classes_are_one = edited(
+    "A class that neither mask holds counts as 1 here: points for classes that do not occur. Leave it out of the mean.",
+    (
+        "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
+        "ious.append(np.sum(truth & prediction) / union if union else 1.0)",
+    ),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_absent_classes_are_one(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        ious.append(np.sum(truth & prediction) / union if union else 1.0)
-    return np.mean(ious)
 
 
 @mistake("The result is NaN where a class is in neither mask: 0 / 0. Ask whether the union is empty before you divide.")
@@ -81,67 +74,42 @@ def iou_of_all_classes_at_once(y_true, y_pred, classes):
     return intersection / (2 * y_true.size - intersection)
 
 
-@mistake(
+iou_weighted_by_pixels = edited(
     "The classes are weighted by their pixels, so the background rules again. The mean is a plain one: each class "
-    "that occurs counts the same."
+    "that occurs counts the same.",
+    ("ious = []", "total = 0.0"),
+    ("union > 0", "union"),
+    ("ious.append(np.sum(truth & prediction) / union)", "total += np.sum(truth) * np.sum(truth & prediction) / union"),
+    ("float(np.mean(ious))", "total / y_true.size"),
 )
-def iou_weighted_by_pixels(y_true, y_pred, classes):
-    total = 0.0
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        if union:
-            total += np.sum(truth) * np.sum(truth & prediction) / union
-    return total / y_true.size
-
-
-@mistake("The background, class 0, is left out. It counts like the other classes.")
-def iou_without_background(y_true, y_pred, classes):
-    ious = []
-    for label in range(1, classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        if union:
-            ious.append(np.sum(truth & prediction) / union)
-    return np.mean(ious)
-
-
-@mistake(
+iou_without_background = edited(
+    "The background, class 0, is left out. It counts like the other classes.",
+    ("range(classes)", "range(1, classes)"),
+    ("union > 0", "union"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
+)
+iou_intersection_counted_twice = edited(
     "You divide by the sum of both sizes, which counts what they share twice. A pixel belongs to the union once: "
-    "take the intersection off."
+    "take the intersection off.",
+    ("np.sum(truth | prediction)", "np.sum(truth) + np.sum(prediction)"),
+    ("union > 0", "union"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_intersection_counted_twice(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        sizes = np.sum(truth) + np.sum(prediction)
-        if sizes:
-            ious.append(np.sum(truth & prediction) / sizes)
-    return np.mean(ious)
-
-
-@mistake("This is dice, 2 * intersection / (size + size), and not IoU. Divide the intersection by the union.")
-def iou_is_dice(y_true, y_pred, classes):
-    quotients = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        sizes = np.sum(truth) + np.sum(prediction)
-        if sizes:
-            quotients.append(2 * np.sum(truth & prediction) / sizes)
-    return np.mean(quotients)
-
-
-@mistake(
+iou_is_dice = edited(
+    "This is dice, 2 * intersection / (size + size), and not IoU. Divide the intersection by the union.",
+    ("np.sum(truth | prediction)", "np.sum(truth) + np.sum(prediction)"),
+    ("union > 0", "union"),
+    ("np.sum(truth & prediction)", "2 * np.sum(truth & prediction)"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
+)
+iou_is_recall = edited(
     "You divide by the true pixels of the class only. What is predicted beyond them is an error too: divide by the "
-    "union."
+    "union.",
+    ("union = np.sum(truth | prediction)", ""),
+    ("union > 0", "np.any(truth | prediction)"),
+    ("np.sum(truth & prediction) / union", "np.sum(truth & prediction) / max(1, np.sum(truth))"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_is_recall(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        if np.any(truth | prediction):
-            ious.append(np.sum(truth & prediction) / max(1, np.sum(truth)))
-    return np.mean(ious)
 
 
 @mistake(
@@ -181,41 +149,27 @@ def iou_of_shared_classes_only(y_true, y_pred, classes):
     return np.mean(ious)
 
 
-@mistake(
+iou_without_parentheses = edited(
     "Python reads & and | before ==, so it asks here whether a whole array is true. Put each comparison into "
-    "parentheses: (...) & (...)."
+    "parentheses: (...) & (...).",
+    ("truth, prediction = y_true == label, y_pred == label  # (m, height, width)", ""),
+    ("truth | prediction", "y_true == label | y_pred == label"),
+    ("union > 0", "union"),
+    ("truth & prediction", "y_true == label & y_pred == label"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_without_parentheses(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        union = np.sum(y_true == label | y_pred == label)
-        if union:
-            ious.append(np.sum(y_true == label & y_pred == label) / union)
-    return np.mean(ious)
-
-
-@mistake(
+iou_with_all_right_pixels = edited(
     "The intersection is that of all classes together: y_true == y_pred asks whether a pixel is right, whatever its "
-    "class. Count the pixels where both masks hold this one class."
+    "class. Count the pixels where both masks hold this one class.",
+    ("truth, prediction = y_true == label, y_pred == label", "truth = y_true == label"),
+    ("truth | prediction", "truth | y_pred == label"),
+    ("union > 0", "union"),
+    ("truth & prediction", "y_true == y_pred"),
+    ("float(np.mean(ious))", "np.mean(ious)"),
 )
-def iou_with_all_right_pixels(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        union = np.sum((y_true == label) | (y_pred == label))
-        if union:
-            ious.append(np.sum(y_true == y_pred) / union)
-    return np.mean(ious)
-
-
-@mistake("You return one number for each class. Take their mean.")
-def iou_of_each_class(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        if union:
-            ious.append(np.sum(truth & prediction) / union)
-    return ious
+iou_of_each_class = edited(
+    "You return one number for each class. Take their mean.", ("union > 0", "union"), ("float(np.mean(ious))", "ious")
+)
 
 
 @alternative

@@ -1,55 +1,32 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The boxes are not sorted. Go through them by falling score.")
-def precision_unsorted(scores, correct, positives):
-    hits = correct.astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(best_from_here[hits]) / positives)
-
-
-@mistake("The lowest score comes first. Sort by *falling* score: argsort sorts upwards.")
-def precision_lowest_first(scores, correct, positives):
-    hits = correct[np.argsort(scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(best_from_here[hits]) / positives)
-
-
-@mistake(
-    "The curve is not made to fall: this is the sum of the precisions themselves. At each correct box take the best "
-    "precision from there on."
+precision_unsorted = edited(
+    "The boxes are not sorted. Go through them by falling score.",
+    ('correct[np.argsort(-scores, kind="stable")]', "correct"),
 )
-def precision_not_made_to_fall(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float(np.sum(precision[hits]) / positives)
-
-
-@mistake("You take the best precision *up to* there. Look the other way: from there on, to the right.")
-def precision_best_so_far(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float(np.sum(np.maximum.accumulate(precision)[hits]) / positives)
-
-
-@mistake("You divide by the number of correct boxes, so what was never found costs nothing. Divide by positives.")
-def precision_by_found(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(best_from_here[hits]) / max(1, hits.sum()))
-
-
-@mistake("You add up over all boxes. Only correct ones raise the recall: add up over those.")
-def precision_over_all_boxes(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(best_from_here) / positives)
+precision_lowest_first = edited(
+    "The lowest score comes first. Sort by *falling* score: argsort sorts upwards.", ("-scores", "scores")
+)
+precision_not_made_to_fall = edited(
+    "The curve is not made to fall: this is the sum of the precisions themselves. At each correct box take the best "
+    "precision from there on.",
+    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", ""),
+    ("best_from_here[hits]", "precision[hits]"),
+)
+precision_best_so_far = edited(
+    "You take the best precision *up to* there. Look the other way: from there on, to the right.",
+    ("np.maximum.accumulate(precision[::-1])[::-1]", "np.maximum.accumulate(precision)"),
+)
+precision_by_found = edited(
+    "You divide by the number of correct boxes, so what was never found costs nothing. Divide by positives.",
+    ("np.sum(best_from_here[hits]) / positives", "np.sum(best_from_here[hits]) / max(1, hits.sum())"),
+)
+precision_over_all_boxes = edited(
+    "You add up over all boxes. Only correct ones raise the recall: add up over those.",
+    ("best_from_here[hits]", "best_from_here"),
+)
 
 
 @mistake(
@@ -60,55 +37,40 @@ def precision_at_the_end(scores, correct, positives):
     return float(np.mean(correct)) if len(correct) else 0.0
 
 
-@mistake(
+precision_zeros_and_ones_as_places = edited(
     "With 0 and 1 in place of truth values, best[hits] chooses the entries number 0 and 1. Make truth values of them "
-    "first: astype(bool)."
+    "first: astype(bool).",
+    ('correct[np.argsort(-scores, kind="stable")].astype(bool)', 'correct[np.argsort(-scores, kind="stable")]'),
 )
-def precision_zeros_and_ones_as_places(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")]
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here = np.maximum.accumulate(precision[::-1])[::-1]
-    return float(np.sum(best_from_here[hits]) / positives)
-
-
-@mistake(
+precision_by_trapezoids = edited(
     "You measure the area under straight lines between the points. In our definition the curve is made of steps: "
-    "each correct box adds 1/P times the best precision from there on."
+    "each correct box adds 1/P times the best precision from there on.",
+    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", "recall = np.cumsum(hits) / positives"),
+    ("np.sum(best_from_here[hits]) / positives", "np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2)"),
 )
-def precision_by_trapezoids(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
-    return float(np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2))
-
-
-@mistake(
-    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box."
+precision_eleven_points = edited(
+    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box.",
+    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", "recall = np.cumsum(hits) / positives"),
+    (
+        "np.sum(best_from_here[hits]) / positives",
+        "np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)])",
+    ),
 )
-def precision_eleven_points(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
-    return float(np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)]))
-
-
-@mistake(
+precision_first_step_lost = edited(
     "The first step of the curve is lost: np.diff has one number less, because it does not know that the recall "
-    "begins at 0. Put a 0 before the recalls, or add up over the correct boxes."
+    "begins at 0. Put a 0 before the recalls, or add up over the correct boxes.",
+    (
+        "best_from_here = np.maximum.accumulate(precision[::-1])[::-1]",
+        "best_from_here = np.maximum.accumulate(precision[::-1])[::-1]",
+        "recall = np.cumsum(hits) / positives",
+    ),
+    ("np.sum(best_from_here[hits]) / positives", "np.sum(np.diff(recall) * best_from_here[1:])"),
 )
-def precision_first_step_lost(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    best_from_here, recall = np.maximum.accumulate(precision[::-1])[::-1], np.cumsum(hits) / positives
-    return float(np.sum(np.diff(recall) * best_from_here[1:]))
-
-
-@mistake(
+precision_not_turned_back = edited(
     "The running maximum still stands from right to left. Turn it round again, [::-1], before you take the entries "
-    "of the correct boxes."
+    "of the correct boxes.",
+    ("np.maximum.accumulate(precision[::-1])[::-1]", "np.maximum.accumulate(precision[::-1])"),
 )
-def precision_not_turned_back(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
-    return float(np.sum(np.maximum.accumulate(precision[::-1])[hits]) / positives)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.yolo import iou, iou_matrix
 
 
@@ -19,14 +19,11 @@ def anchor_intersection_only(box, anchors):
     return int(np.argmax(np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])))
 
 
-@mistake(
+anchor_corner_as_size = edited(
     "The third and fourth number of the box are taken for its width and height. They are the lower right corner: "
-    "subtract the upper left one."
+    "subtract the upper left one.",
+    ("box[2] - box[0], box[3] - box[1]", "box[2], box[3]"),
 )
-def anchor_corner_as_size(box, anchors):
-    width, height = box[2], box[3]
-    intersection = np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])
-    return int(np.argmax(intersection / (width * height + anchors[:, 0] * anchors[:, 1] - intersection)))
 
 
 @mistake(
@@ -38,25 +35,17 @@ def anchor_at_the_origin(box, anchors):
     return int(np.argmax(iou_matrix(box[np.newaxis], corners)[0]))
 
 
-@mistake("This is the anchor that fits worst. Take the largest IoU, not the smallest.")
-def anchor_worst(box, anchors):
-    width, height = box[2] - box[0], box[3] - box[1]
-    intersection = np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])
-    return int(np.argmin(intersection / (width * height + anchors[:, 0] * anchors[:, 1] - intersection)))
-
-
-@mistake("Width and height are mixed up: the width of the box belongs to anchors[:, 0], its height to anchors[:, 1].")
-def anchor_sides_swapped(box, anchors):
-    height, width = box[2] - box[0], box[3] - box[1]
-    intersection = np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])
-    return int(np.argmax(intersection / (width * height + anchors[:, 0] * anchors[:, 1] - intersection)))
-
-
-@mistake("You return the best anchor itself. Asked for is its place among the anchors, a whole number.")
-def anchor_itself(box, anchors):
-    width, height = box[2] - box[0], box[3] - box[1]
-    intersection = np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])
-    return anchors[np.argmax(intersection / (width * height + anchors[:, 0] * anchors[:, 1] - intersection))]
+anchor_worst = edited(
+    "This is the anchor that fits worst. Take the largest IoU, not the smallest.", ("np.argmax", "np.argmin")
+)
+anchor_sides_swapped = edited(
+    "Width and height are mixed up: the width of the box belongs to anchors[:, 0], its height to anchors[:, 1].",
+    ("width, height", "height, width"),
+)
+anchor_itself = edited(
+    "You return the best anchor itself. Asked for is its place among the anchors, a whole number.",
+    ("int(np.argmax(intersection / union))", "anchors[np.argmax(intersection / union)]"),
+)
 
 
 @mistake("You compare areas only. A standing and a lying box can have the same area: compare by the IoU.")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
 
 @mistake("You go a whole width to each side of the centre. Half of it is enough: the box would be twice as wide.")
@@ -9,10 +9,10 @@ def corners_twice_as_wide(boxes):
     return np.stack([x - width, y - height, x + width, y + height], axis=-1)
 
 
-@mistake("You begin at the centre as if it were the upper left corner: the first corner lies half a size before it.")
-def corners_from_the_center(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.stack([x, y, x + width, y + height], axis=-1)
+corners_from_the_center = edited(
+    "You begin at the centre as if it were the upper left corner: the first corner lies half a size before it.",
+    ("[x - width / 2, y - height / 2, x + width / 2, y + height / 2]", "[x, y, x + width, y + height]"),
+)
 
 
 @mistake("Width and height have changed places: x goes with the width, y with the height.")
@@ -33,13 +33,14 @@ def corners_floor_division(boxes):
     return np.stack([x - width // 2, y - height // 2, x + width // 2, y + height // 2], axis=-1)
 
 
-@mistake(
+corners_clipped = edited(
     "Corners are cut off at the border of the picture. A box may reach out of the picture; only write it in another "
-    "way."
+    "way.",
+    (
+        "np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1)",
+        "np.clip(np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1), 0, 1)",
+    ),
 )
-def corners_clipped(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.clip(np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1), 0, 1)
 
 
 @mistake(

@@ -1,21 +1,16 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+center_from_difference = edited(
     "Your centre is half the size: it measures from the left side of the box, not from that of the picture. The "
-    "centre is the mean of both corners, (x1 + x2) / 2."
+    "centre is the mean of both corners, (x1 + x2) / 2.",
+    ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[(x2 - x1) / 2, (y2 - y1) / 2, x2 - x1, y2 - y1]"),
 )
-def center_from_difference(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([(x2 - x1) / 2, (y2 - y1) / 2, x2 - x1, y2 - y1], axis=-1)
-
-
-@mistake("The first two numbers are still the upper left corner. They should be the centre.")
-def center_is_the_corner(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([x1, y1, x2 - x1, y2 - y1], axis=-1)
+center_is_the_corner = edited(
+    "The first two numbers are still the upper left corner. They should be the centre.",
+    ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[x1, y1, x2 - x1, y2 - y1]"),
+)
 
 
 @mistake("Width and height are too large by one. Corners are places on a ruler: from 3 to 5 it is 2.")
@@ -24,28 +19,20 @@ def center_sizes_plus_one(boxes):
     return np.stack([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1 + 1, y2 - y1 + 1], axis=-1)
 
 
-@mistake("The order is mixed up: you return x, width, y, height. Asked for are x, y, width, height.")
-def center_mixed_order(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([(x1 + x2) / 2, x2 - x1, (y1 + y2) / 2, y2 - y1], axis=-1)
-
-
-@mistake(
+center_mixed_order = edited(
+    "The order is mixed up: you return x, width, y, height. Asked for are x, y, width, height.",
+    ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[(x1 + x2) / 2, x2 - x1, (y1 + y2) / 2, y2 - y1]"),
+)
+center_floor_division = edited(
     "The centre is rounded to whole numbers: // cuts off the half. So does writing into boxes.copy(), if the boxes "
-    "are whole numbers. Divide with /, and put the results into a new array."
+    "are whole numbers. Divide with /, and put the results into a new array.",
+    ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[(x1 + x2) // 2, (y1 + y2) // 2, x2 - x1, y2 - y1]"),
 )
-def center_floor_division(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([(x1 + x2) // 2, (y1 + y2) // 2, x2 - x1, y2 - y1], axis=-1)
-
-
-@mistake(
+center_two_axes_only = edited(
     "boxes[:, 0] asks for two axes, and a single box has only one. Write boxes[..., 0]: the last axis, however many "
-    "stand before it."
+    "stand before it.",
+    ("(boxes[..., i] for i in range(4))", "boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]"),
 )
-def center_two_axes_only(boxes):
-    x1, y1, x2, y2 = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
-    return np.stack([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1], axis=1)
 
 
 @mistake("The four numbers are stacked along the first axis, so they became rows. They belong along the last axis.")

@@ -1,14 +1,11 @@
-import numpy as np
-
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.yolo import decode_predictions, filter_boxes, non_max_suppression
 
-
-@mistake("Nothing is suppressed: after the filter, non_max_suppression is still to come.")
-def detect_without_suppression(raw, anchors, score_threshold, iou_threshold):
-    boxes, scores, classes = filter_boxes(*decode_predictions(raw, anchors), score_threshold)
-    order = np.argsort(-scores, kind="stable")
-    return boxes[order], scores[order], classes[order]
+detect_without_suppression = edited(
+    "Nothing is suppressed: after the filter, non_max_suppression is still to come.",
+    ("kept = non_max_suppression(boxes, scores, classes, iou_threshold)", 'order = np.argsort(-scores, kind="stable")'),
+    ("boxes[kept], scores[kept], classes[kept]", "boxes[order], scores[order], classes[order]"),
+)
 
 
 @mistake(
@@ -20,10 +17,11 @@ def detect_thresholds_swapped(raw, anchors, score_threshold, iou_threshold):
     return boxes[kept], scores[kept], classes[kept]
 
 
-@mistake("Only the boxes are chosen by the suppression. Its indices choose scores and classes too.")
-def detect_only_boxes_suppressed(raw, anchors, score_threshold, iou_threshold):
-    boxes, scores, classes = filter_boxes(*decode_predictions(raw, anchors), score_threshold)
-    return boxes[non_max_suppression(boxes, scores, classes, iou_threshold)], scores, classes
+detect_only_boxes_suppressed = edited(
+    "Only the boxes are chosen by the suppression. Its indices choose scores and classes too.",
+    ("scores[kept]", "scores"),
+    ("classes[kept]", "classes"),
+)
 
 
 @mistake("You return the indices of the suppression. Return what they choose: boxes, scores and classes.")
@@ -39,14 +37,14 @@ def detect_thresholds_in_the_code(raw, anchors, score_threshold, iou_threshold):
     return boxes[kept], scores[kept], classes[kept]
 
 
-@mistake(
+detect_in_order_of_places = edited(
     "The boxes stand in the order of their places in the grid. Take them in the order in which the suppression gives "
-    "the indices: best score first."
+    "the indices: best score first.",
+    (
+        "non_max_suppression(boxes, scores, classes, iou_threshold)",
+        "np.sort(non_max_suppression(boxes, scores, classes, iou_threshold))",
+    ),
 )
-def detect_in_order_of_places(raw, anchors, score_threshold, iou_threshold):
-    boxes, scores, classes = filter_boxes(*decode_predictions(raw, anchors), score_threshold)
-    kept = np.sort(non_max_suppression(boxes, scores, classes, iou_threshold))
-    return boxes[kept], scores[kept], classes[kept]
 
 
 @alternative

@@ -1,88 +1,36 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+detector_with_sigmoid = edited(
     "There is an activation on the last layer. It must give raw numbers: the loss and the decoding apply sigmoid and "
-    "softmax where they belong."
+    "softmax where they belong.",
+    (
+        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, "sigmoid")',
+    ),
 )
-def detector_with_sigmoid(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="sigmoid")(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake(
+detector_with_last_relu = edited(
     "There is a ReLU on the last layer. Raw numbers may be negative: a place without an object should answer with a "
-    "very negative one."
+    "very negative one.",
+    (
+        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, "relu")',
+    ),
 )
-def detector_with_last_relu(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="relu")(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake(
+detector_filters_not_doubled = edited(
     "All stages have 16 filters. Double them from stage to stage: while the picture gets smaller, more is said about "
-    "each place."
+    "each place.",
+    ("size, filters = size // 2, 2 * filters", "size = size // 2"),
 )
-def detector_filters_not_doubled(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size = size // 2
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake("The neck has as many filters as the last stage. It should have twice as many.")
-def detector_narrow_neck(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters // 2, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+detector_narrow_neck = edited(
+    "The neck has as many filters as the last stage. It should have twice as many.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
+        'x = keras.layers.Conv2D(filters // 2, 3, padding="same")(x)  # (batch, grid, grid, filters)',
+    ),
+)
 
 
 @mistake("The neck is too short: two convolutions follow after the last pooling, each with batch norm and ReLU.")
@@ -132,142 +80,71 @@ def detector_relu_before_batch_norm(input_shape, grid, anchors, classes):
     return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
 
 
-@mistake("You pool by the average. Here it is max pooling: what stands out is what counts.")
-def detector_average_pooling(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.AveragePooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake(
+detector_average_pooling = edited(
+    "You pool by the average. Here it is max pooling: what stands out is what counts.",
+    ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
+)
+detector_strided = edited(
     "You halve the picture with the stride of the convolution. Here the convolution has stride 1, and max pooling "
-    "halves."
+    "halves.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
+        'x = keras.layers.Conv2D(filters, 3, 2, padding="same")(x)  # (batch, size, size, filters)',
+    ),
+    ("x = keras.layers.MaxPooling2D(2)(x)", ""),
 )
-def detector_strided(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, strides=2, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake(
-    "The answer is not taken apart: reshape the last axis, so that anchors and their 5 + C numbers have an axis each."
+detector_without_reshape = edited(
+    "The answer is not taken apart: reshape the last axis, so that anchors and their 5 + C numbers have an axis each.",
+    (
+        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
+        "outputs = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
+    ),
+    ("outputs = keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x)", ""),
 )
-def detector_without_reshape(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    return keras.Model(inputs, keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x))
-
-
-@mistake(
+detector_without_object_score = edited(
     "Each anchor answers with the classes and four more numbers. There are five: four for the box and one for the "
-    "object."
+    "object.",
+    ("len(anchors) * (5 + classes)", "len(anchors) * (4 + classes)"),
+    ("(grid, grid, len(anchors), 5 + classes)", "(grid, grid, len(anchors), 4 + classes)"),
 )
-def detector_without_object_score(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (4 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 4 + classes))(x))
-
-
-@mistake(
+detector_three_stages = edited(
     "There are always three stages. How many are needed follows from input_shape and grid: go on until the picture "
-    "is as small as the grid."
+    "is as small as the grid.",
+    ("x, size, filters = inputs, input_shape[0], 16", "x, filters = inputs, 16"),
+    (
+        'while size > grid:\n    x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)\n    x = keras.layers.BatchNormalization(momentum=0.9)(x)\n    x = keras.layers.ReLU()(x)\n    x = keras.layers.MaxPooling2D(2)(x)\n    size, filters = size // 2, 2 * filters',
+        "for _ in range(3):",
+        '    x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
+        "    x = keras.layers.BatchNormalization(momentum=0.9)(x)",
+        "    x = keras.layers.ReLU()(x)",
+        "    x = keras.layers.MaxPooling2D(2)(x)",
+        "    filters = 2 * filters",
+    ),
+    (
+        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
+        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
+        "grid = input_shape[0] // 8",
+    ),
 )
-def detector_three_stages(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, filters = inputs, 16
-    for _ in range(3):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        filters = 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    grid = input_shape[0] // 8
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake("The last convolution looks at 3x3 cells. It should be 1x1: the neck has looked around already.")
-def detector_large_head(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 3, padding="same")(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake(
-    "The 3x3 convolutions have no bias. Batch norm makes it superfluous, but the table asks for it: leave use_bias out."
+detector_large_head = edited(
+    "The last convolution looks at 3x3 cells. It should be 1x1: the neck has looked around already.",
+    (
+        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 3, "same")',
+    ),
 )
-def detector_without_bias(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+detector_without_bias = edited(
+    "The 3x3 convolutions have no bias. Batch norm makes it superfluous, but the table asks for it: leave use_bias "
+    "out.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)  # (batch, size, size, filters)',
+    ),
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)  # (batch, grid, grid, filters)',
+    ),
+)
 
 
 @mistake(
@@ -292,25 +169,18 @@ def detector_growing_neck(input_shape, grid, anchors, classes):
     return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
 
 
-@mistake(
+detector_without_padding = edited(
     'Each convolution makes the picture smaller by two, so it does not fit the grid in the end. padding="same" is '
-    "missing."
+    "missing.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
+        "x = keras.layers.Conv2D(filters, 3)(x)  # (batch, size, size, filters)",
+    ),
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
+        "x = keras.layers.Conv2D(filters, 3)(x)  # (batch, grid, grid, filters)",
+    ),
 )
-def detector_without_padding(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3)(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3)(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
 
 
 @alternative

@@ -1,166 +1,78 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 from solutions.yolo import best_anchor, corners_to_center
 
-
-@mistake("Rows and columns are swapped. The index is [row, column, anchor]; the row comes from y, the column from x.")
-def encode_column_first(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[column, row, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake(
+encode_column_first = edited(
+    "Rows and columns are swapped. The index is [row, column, anchor]; the row comes from y, the column from x.",
+    ("row, column, a", "column, row, a"),
+)
+encode_place_in_picture = edited(
     "The centre is still a place in the whole picture. Entries 0 and 1 say where in its *cell* it lies, from 0 to 1: "
-    "multiply by grid and take away the column or row."
+    "multiply by grid and take away the column or row.",
+    ("[x * grid - column, y * grid - row, *stretch, 1, label]", "[x, y, *stretch, 1, label]"),
 )
-def encode_place_in_picture(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x, y, *stretch, 1, label]
-    return targets
-
-
-@mistake(
+encode_cell_not_subtracted = edited(
     "Entries 0 and 1 are measured in cells from the corner of the picture. Take away the column and the row, so that "
-    "the place within the cell is left."
+    "the place within the cell is left.",
+    ("[x * grid - column, y * grid - row, *stretch, 1, label]", "[x * grid, y * grid, *stretch, 1, label]"),
 )
-def encode_cell_not_subtracted(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid, y * grid, *stretch, 1, label]
-    return targets
-
-
-@mistake("The stretches are plain ratios. Take their logarithm: then 0 says just as wide as the anchor.")
-def encode_without_log(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = [width / anchors[a, 0], height / anchors[a, 1]]
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake(
+encode_without_log = edited(
+    "The stretches are plain ratios. Take their logarithm: then 0 says just as wide as the anchor.",
+    ("np.log([width / anchors[a, 0], height / anchors[a, 1]])", "[width / anchors[a, 0], height / anchors[a, 1]]"),
+)
+encode_ratio_upside_down = edited(
     "The stretches are upside down: how much wider the box is than the anchor, width / anchor width, and not the "
-    "other way round."
+    "other way round.",
+    ("[width / anchors[a, 0], height / anchors[a, 1]]", "[anchors[a, 0] / width, anchors[a, 1] / height]"),
 )
-def encode_ratio_upside_down(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([anchors[a, 0] / width, anchors[a, 1] / height])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake("The cell is that of the upper left corner. It is the *centre* that decides: go through corners_to_center.")
-def encode_corner_for_center(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        _, _, width, height = corners_to_center(box)
-        x, y = box[0], box[1]
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake("Every anchor of the cell is told that the object is its own. Only the one that fits best is responsible.")
-def encode_every_anchor(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        for a in range(len(anchors)):
-            stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-            targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake("Entries 4 and 5 are swapped: first the 1 that says there is an object, then its class.")
-def encode_class_before_object(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, label, 1]
-    return targets
-
-
-@mistake(
-    "The cell is rounded to the nearest one. Cells are counted from their upper left corner: cut off, do not round."
+encode_corner_for_center = edited(
+    "The cell is that of the upper left corner. It is the *centre* that decides: go through corners_to_center.",
+    (
+        "x, y, width, height = corners_to_center(box)",
+        "x, y, width, height = corners_to_center(box)",
+        "x, y = box[0], box[1]",
+    ),
 )
-def encode_rounded_cell(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = min(grid - 1, round(x * grid)), min(grid - 1, round(y * grid))
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake("Nothing says that there is an object: entry 4 must be 1 at the places of the objects.")
-def encode_object_forgotten(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 0, label]
-    return targets
-
-
-@mistake("best_anchor is given centre and size. It wants corners: hand over the box as it came.")
-def encode_anchor_of_center_box(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(corners_to_center(box), anchors)
-        stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
-
-
-@mistake(
+encode_every_anchor = edited(
+    "Every anchor of the cell is told that the object is its own. Only the one that fits best is responsible.",
+    (
+        "targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]",
+        "for a in range(len(anchors)):",
+        "    stretch = np.log([width / anchors[a, 0], height / anchors[a, 1]])",
+        "    targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]",
+    ),
+)
+encode_class_before_object = edited(
+    "Entries 4 and 5 are swapped: first the 1 that says there is an object, then its class.",
+    (
+        "[x * grid - column, y * grid - row, *stretch, 1, label]",
+        "[x * grid - column, y * grid - row, *stretch, label, 1]",
+    ),
+)
+encode_rounded_cell = edited(
+    "The cell is rounded to the nearest one. Cells are counted from their upper left corner: cut off, do not round.",
+    ("int(x * grid), int(y * grid)", "round(x * grid), min(grid - 1, round(y * grid))"),
+)
+encode_object_forgotten = edited(
+    "Nothing says that there is an object: entry 4 must be 1 at the places of the objects.",
+    (
+        "[x * grid - column, y * grid - row, *stretch, 1, label]",
+        "[x * grid - column, y * grid - row, *stretch, 0, label]",
+    ),
+)
+encode_anchor_of_center_box = edited(
+    "best_anchor is given centre and size. It wants corners: hand over the box as it came.",
+    ("best_anchor(box, anchors)", "best_anchor(corners_to_center(box), anchors)"),
+)
+encode_sizes_in_cells = edited(
     "Width and height are multiplied by grid as well as the centre. Anchors are parts of the picture, and so must "
-    "the sizes be that you compare with them."
+    "the sizes be that you compare with them.",
+    (
+        "[width / anchors[a, 0], height / anchors[a, 1]]",
+        "[grid * width / anchors[a, 0], grid * height / anchors[a, 1]]",
+    ),
 )
-def encode_sizes_in_cells(boxes, classes, grid, anchors):
-    targets = np.zeros((grid, grid, len(anchors), 6))
-    for box, label in zip(boxes, classes):
-        x, y, width, height = corners_to_center(box)
-        column, row = int(x * grid), int(y * grid)
-        a = best_anchor(box, anchors)
-        stretch = np.log([grid * width / anchors[a, 0], grid * height / anchors[a, 1]])
-        targets[row, column, a] = [x * grid - column, y * grid - row, *stretch, 1, label]
-    return targets
 
 
 @alternative

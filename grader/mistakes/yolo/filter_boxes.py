@@ -1,54 +1,37 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("A box whose score is just the threshold is dropped. Keep what scores *at least* the threshold: >=.")
-def filter_strictly_above(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
-    kept = best > threshold
-    return boxes[kept], best[kept], classes[kept]
-
-
-@mistake("You look for the best box of each class. Look for the best class of each box: along axis 1.")
-def filter_along_the_boxes(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=0), np.max(scores, axis=0)
-    kept = best >= threshold
-    return boxes[: len(kept)][kept[: len(boxes)]], best[kept], classes[kept]
-
-
-@mistake("This keeps what is below the threshold. Keep what scores at least as much.")
-def filter_the_wrong_way(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
-    kept = best < threshold
-    return boxes[kept], best[kept], classes[kept]
-
-
-@mistake("The boxes are filtered, the scores and classes are not: use the same mask on all three.")
-def filter_boxes_only(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
-    return boxes[best >= threshold], best, classes
-
-
-@mistake("You add up the scores of all classes. What counts is the score of the best class alone.")
-def filter_by_the_sum(boxes, scores, threshold):
-    classes, total = np.argmax(scores, axis=1), np.sum(scores, axis=1)
-    kept = total >= threshold
-    return boxes[kept], total[kept], classes[kept]
-
-
-@mistake("You return the whole rows of scores. Asked for is the score of the best class, one number for each box.")
-def filter_rows_of_scores(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
-    kept = best >= threshold
-    return boxes[kept], scores[kept], classes[kept]
-
-
-@mistake("The second and third answer are swapped: first the scores, then the classes.")
-def filter_classes_before_scores(boxes, scores, threshold):
-    classes, best = np.argmax(scores, axis=1), np.max(scores, axis=1)
-    kept = best >= threshold
-    return boxes[kept], classes[kept], best[kept]
+filter_strictly_above = edited(
+    "A box whose score is just the threshold is dropped. Keep what scores *at least* the threshold: >=.",
+    ("best >= threshold", "best > threshold"),
+)
+filter_along_the_boxes = edited(
+    "You look for the best box of each class. Look for the best class of each box: along axis 1.",
+    ("np.argmax(scores, axis=1)", "np.argmax(scores, axis=0)"),
+    ("np.max(scores, axis=1)", "np.max(scores, axis=0)"),
+    ("boxes[kept]", "boxes[: len(kept)][kept[: len(boxes)]]"),
+)
+filter_the_wrong_way = edited(
+    "This keeps what is below the threshold. Keep what scores at least as much.",
+    ("best >= threshold", "best < threshold"),
+)
+filter_boxes_only = edited(
+    "The boxes are filtered, the scores and classes are not: use the same mask on all three.",
+    ("best[kept]", "best"),
+    ("classes[kept]", "classes"),
+)
+filter_by_the_sum = edited(
+    "You add up the scores of all classes. What counts is the score of the best class alone.", ("np.max", "np.sum")
+)
+filter_rows_of_scores = edited(
+    "You return the whole rows of scores. Asked for is the score of the best class, one number for each box.",
+    ("best[kept]", "scores[kept]"),
+)
+filter_classes_before_scores = edited(
+    "The second and third answer are swapped: first the scores, then the classes.",
+    ("boxes[kept], best[kept], classes[kept]", "boxes[kept], classes[kept], best[kept]"),
+)
 
 
 @mistake(

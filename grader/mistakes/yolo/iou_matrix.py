@@ -1,94 +1,53 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited
 from solutions.yolo import iou
 
-
-@mistake(
+matrix_not_clamped = edited(
     "Boxes that lie apart get an overlap: negative sides are not set to 0, and two of them even multiply to "
-    "something positive. Clamp the sides of the common part at 0."
+    "something positive. Clamp the sides of the common part at 0.",
+    ("np.maximum(sides, 0)", "sides"),
 )
-def matrix_not_clamped(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(sides, axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
-
-
-@mistake("You clamp the area at 0, but not its sides. If both sides are negative, their product is positive.")
-def matrix_area_clamped(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.maximum(np.prod(sides, axis=-1), 0)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
-
-
-@mistake("Rows and columns are swapped: the first array belongs to the rows of the answer, the second to its columns.")
-def matrix_transposed(boxes1, boxes2):
-    one, two = boxes1[np.newaxis], boxes2[:, np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
-
-
-@mistake("For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.")
-def matrix_zero_by_zero(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    return intersection / (areas1 + areas2 - intersection)
-
-
-@mistake("The common part is counted twice in the union: subtract it once from the sum of both areas.")
-def matrix_union_too_large(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    total = areas1 + areas2
-    return np.divide(intersection, total, out=np.zeros(total.shape), where=total > 0)
-
-
-@mistake("One is added to each side, as if corners were numbers of pixels. They are places on a ruler: add nothing.")
-def matrix_plus_one(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2]) + 1
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2] + 1, axis=-1) for boxes in (one, two))
-    return intersection / (areas1 + areas2 - intersection)
-
-
-@mistake(
+matrix_area_clamped = edited(
+    "You clamp the area at 0, but not its sides. If both sides are negative, their product is positive.",
+    ("np.prod(np.maximum(sides, 0), axis=-1)", "np.maximum(np.prod(sides, axis=-1), 0)"),
+)
+matrix_transposed = edited(
+    "Rows and columns are swapped: the first array belongs to the rows of the answer, the second to its columns.",
+    ("boxes1[:, np.newaxis], boxes2[np.newaxis]", "boxes1[np.newaxis], boxes2[:, np.newaxis]"),
+)
+matrix_zero_by_zero = edited(
+    "For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.",
+    ("union = areas1 + areas2 - intersection", "ratio = intersection / (areas1 + areas2 - intersection)"),
+    ("ratio: NDArray[Any] = np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)", ""),
+)
+matrix_union_too_large = edited(
+    "The common part is counted twice in the union: subtract it once from the sum of both areas.",
+    ("areas1 + areas2 - intersection", "areas1 + areas2"),
+)
+matrix_plus_one = edited(
+    "One is added to each side, as if corners were numbers of pixels. They are places on a ruler: add nothing.",
+    (
+        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])",
+        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2]) + 1",
+    ),
+    ("boxes[..., 2:] - boxes[..., :2]", "boxes[..., 2:] - boxes[..., :2] + 1"),
+)
+matrix_pair_by_pair = edited(
     "You compare the first box with the first, the second with the second. Asked for are all pairs: give the two "
-    "arrays the shapes (n, 1, 4) and (1, m, 4), and NumPy makes them."
+    "arrays the shapes (n, 1, 4) and (1, m, 4), and NumPy makes them.",
+    (
+        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])",
+        "np.minimum(boxes1[..., 2:], boxes2[..., 2:]) - np.maximum(boxes1[..., :2], boxes2[..., :2])",
+    ),
+    ("(one, two)", "(boxes1, boxes2)"),
 )
-def matrix_pair_by_pair(boxes1, boxes2):
-    sides = np.minimum(boxes1[..., 2:], boxes2[..., 2:]) - np.maximum(boxes1[..., :2], boxes2[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (boxes1, boxes2))
-    union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
-
-
-@mistake(
+matrix_areas_without_axis = edited(
     "The areas have the shapes (n,) and (m,), and NumPy cannot add them. They need the extra axis too: (n, 1) and "
-    "(1, m) make (n, m)."
+    "(1, m) make (n, m).",
+    ("(one, two)", "(boxes1, boxes2)"),
 )
-def matrix_areas_without_axis(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[:, 2:] - boxes[:, :2], axis=-1) for boxes in (boxes1, boxes2))
-    union = areas1 + areas2 - intersection
-    return np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.yolo import iou, iou_matrix
 
 
@@ -10,28 +10,13 @@ def match_twice(boxes, scores, true_boxes, iou_threshold):
     return np.max(overlap, axis=1, initial=0.0) >= iou_threshold
 
 
-@mistake("The boxes choose in the order in which they stand. Let the best score choose first.")
-def match_in_order_of_boxes(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in range(len(boxes)):
-        candidates = np.where(free, overlap[i], -1.0)
-        if free.any() and candidates.max() >= iou_threshold:
-            correct[i] = True
-            free[np.argmax(candidates)] = False
-    return correct
-
-
-@mistake("The lowest score chooses first. Go through the boxes by falling score.")
-def match_lowest_first(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(scores, kind="stable"):
-        candidates = np.where(free, overlap[i], -1.0)
-        if free.any() and candidates.max() >= iou_threshold:
-            correct[i] = True
-            free[np.argmax(candidates)] = False
-    return correct
+match_in_order_of_boxes = edited(
+    "The boxes choose in the order in which they stand. Let the best score choose first.",
+    ('np.argsort(-scores, kind="stable")', "range(len(boxes))"),
+)
+match_lowest_first = edited(
+    "The lowest score chooses first. Go through the boxes by falling score.", ("-scores", "scores")
+)
 
 
 @mistake("The answers stand in the order of the scores. Write each to the place of its box: correct[i].")
@@ -59,16 +44,13 @@ def match_the_first_that_fits(boxes, scores, true_boxes, iou_threshold):
     return correct
 
 
-@mistake("A box that overlaps too little takes the true box all the same. A wrong box takes nothing.")
-def match_wrong_ones_take_too(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(-scores, kind="stable"):
-        candidates = np.where(free, overlap[i], 0.0)
-        if len(candidates) and candidates.max() > 0:
-            j = np.argmax(candidates)
-            correct[i], free[j] = candidates[j] >= iou_threshold, False
-    return correct
+match_wrong_ones_take_too = edited(
+    "A box that overlaps too little takes the true box all the same. A wrong box takes nothing.",
+    ("-1.0", "0.0"),
+    ("free.any() and candidates.max() >= iou_threshold", "len(candidates) and candidates.max() > 0"),
+    ("correct[i] = True", "j = np.argmax(candidates)"),
+    ("free[np.argmax(candidates)] = False", "correct[i], free[j] = candidates[j] >= iou_threshold, False"),
+)
 
 
 @mistake(
@@ -87,30 +69,26 @@ def match_best_even_if_taken(boxes, scores, true_boxes, iou_threshold):
     return correct
 
 
-@mistake("You say which true boxes were found. Asked for is which found boxes are correct.")
-def match_the_other_way_round(boxes, scores, true_boxes, iou_threshold):
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(-scores, kind="stable"):
-        candidates = np.where(free, overlap[i], -1.0)
-        if free.any() and candidates.max() >= iou_threshold:
-            free[np.argmax(candidates)] = False
-    return ~free
-
-
-@mistake(
-    "You look for the largest overlap among the free boxes only, so argmax counts among those. Translate it back: "
-    "free[j] is the true box, and not j."
+match_the_other_way_round = edited(
+    "You say which true boxes were found. Asked for is which found boxes are correct.",
+    ("correct = np.zeros(len(boxes), dtype=bool)", ""),
+    ("correct[i] = True", ""),
+    ("return correct", "return ~free"),
 )
-def match_places_among_free(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), list(range(len(true_boxes)))
-    for i in np.argsort(-scores, kind="stable"):
-        if free:
-            j = int(np.argmax(overlap[i, free]))
-            if overlap[i, j] >= iou_threshold:
-                correct[i] = True
-                free.pop(j)
-    return correct
+match_places_among_free = edited(
+    "You look for the largest overlap among the free boxes only, so argmax counts among those. Translate it back: "
+    "free[j] is the true box, and not j.",
+    ("np.ones(len(true_boxes), dtype=bool)", "list(range(len(true_boxes)))"),
+    ("candidates = np.where(free, overlap[i], -1.0)  # (m,)", ""),
+    ("free.any() and candidates.max() >= iou_threshold", "free"),
+    ("correct[i] = True", "j = int(np.argmax(overlap[i, free]))"),
+    (
+        "free[np.argmax(candidates)] = False",
+        "if overlap[i, j] >= iou_threshold:",
+        "    correct[i] = True",
+        "    free.pop(j)",
+    ),
+)
 
 
 @mistake(

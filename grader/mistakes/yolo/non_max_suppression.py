@@ -1,33 +1,21 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.yolo import iou, iou_matrix
 
-
-@mistake(
+suppress_across_classes = edited(
     "Boxes of different classes strike each other out. A 7 that lies across a 1 is no second 1: compare only within "
-    "a class."
+    "a class.",
+    (
+        "overlap = iou_matrix(boxes[[best]], boxes[rest])[0]",
+        "order = rest[iou_matrix(boxes[[best]], boxes[rest])[0]] <= iou_threshold",
+    ),
+    ("order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]", ""),
 )
-def suppress_across_classes(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        order = rest[iou_matrix(boxes[[best]], boxes[rest])[0] <= iou_threshold]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake("You begin with the lowest score, so that the worst box of each digit stays. Begin with the highest.")
-def suppress_keeps_the_lowest(boxes, scores, classes, iou_threshold):
-    order = np.argsort(scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
+suppress_keeps_the_lowest = edited(
+    "You begin with the lowest score, so that the worst box of each digit stays. Begin with the highest.",
+    ("-scores", "scores"),
+)
 
 
 @mistake("A box that was struck out strikes out others. Compare only with boxes that stay.")
@@ -42,121 +30,53 @@ def suppress_by_the_suppressed(boxes, scores, classes, iou_threshold):
     return np.array(kept, dtype=np.int64)
 
 
-@mistake("The comparison is the wrong way round: a box goes if its IoU is *above* the threshold, and stays otherwise.")
-def suppress_what_is_apart(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap > iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake("The indices stand in the order of the boxes. Return them by falling score, best first.")
-def suppress_in_order_of_boxes(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(sorted(kept), dtype=np.int64)
-
-
-@mistake("You go through the boxes as they come. Sort them by falling score first: the best one must go first.")
-def suppress_unsorted(boxes, scores, classes, iou_threshold):
-    order = np.arange(len(scores))
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake("You return the boxes. Asked for are their indices, so that scores and classes can be chosen with them too.")
-def suppress_returns_boxes(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return boxes[np.array(kept, dtype=np.int64)]
-
-
-@mistake(
-    "You return a mask, a truth value for each box. Asked for are the indices of the boxes that stay, best score first."
+suppress_what_is_apart = edited(
+    "The comparison is the wrong way round: a box goes if its IoU is *above* the threshold, and stays otherwise.",
+    ("overlap <= iou_threshold", "overlap > iou_threshold"),
 )
-def suppress_returns_a_mask(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = np.zeros(len(scores), dtype=bool)
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept[best] = True
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return kept
-
-
-@mistake(
+suppress_in_order_of_boxes = edited(
+    "The indices stand in the order of the boxes. Return them by falling score, best first.",
+    ("np.array(kept, dtype=np.int64)", "np.array(sorted(kept), dtype=np.int64)"),
+)
+suppress_unsorted = edited(
+    "You go through the boxes as they come. Sort them by falling score first: the best one must go first.",
+    ('np.argsort(-scores, kind="stable")', "np.arange(len(scores))"),
+)
+suppress_returns_boxes = edited(
+    "You return the boxes. Asked for are their indices, so that scores and classes can be chosen with them too.",
+    ("np.array(kept, dtype=np.int64)", "boxes[np.array(kept, dtype=np.int64)]"),
+)
+suppress_returns_a_mask = edited(
+    "You return a mask, a truth value for each box. Asked for are the indices of the boxes that stay, best score "
+    "first.",
+    ("[]", "np.zeros(len(scores), dtype=bool)"),
+    ("kept.append(best)", "kept[best] = True"),
+    ("np.array(kept, dtype=np.int64)", "kept"),
+)
+suppress_one_for_each_class = edited(
     "Only one box of each class is left. Two digits of one kind may well be in a picture: strike out only what "
-    "overlaps."
+    "overlaps.",
+    ("overlap = iou_matrix(boxes[[best]], boxes[rest])[0]", ""),
+    ("(overlap <= iou_threshold) | (classes[rest] != classes[best])", "(classes[rest] != classes[best])"),
 )
-def suppress_one_for_each_class(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        order = rest[classes[rest] != classes[best]]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake(
+suppress_ties_turned_round = edited(
     "Of equal scores the later box goes first: argsort(...)[::-1] turns equal ones round. Sort the negative scores "
-    'with kind="stable" instead.'
+    'with kind="stable" instead.',
+    ('np.argsort(-scores, kind="stable")', 'np.argsort(scores, kind="stable")[::-1]'),
 )
-def suppress_ties_turned_round(boxes, scores, classes, iou_threshold):
-    order = np.argsort(scores, kind="stable")[::-1]
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake("You return places in the sorted order. Return indices into the arrays that came in.")
-def suppress_places_in_the_order(boxes, scores, classes, iou_threshold):
-    by_score = np.argsort(-scores, kind="stable")
-    boxes, classes = boxes[by_score], classes[by_score]
-    order = np.arange(len(scores))
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap <= iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
-
-
-@mistake("A box whose IoU is just the threshold is struck out. It goes only if the IoU is *above* it.")
-def suppress_at_the_threshold(boxes, scores, classes, iou_threshold):
-    order = np.argsort(-scores, kind="stable")
-    kept = []
-    while order.size > 0:
-        best, rest = order[0], order[1:]
-        kept.append(best)
-        overlap = iou_matrix(boxes[[best]], boxes[rest])[0]
-        order = rest[(overlap < iou_threshold) | (classes[rest] != classes[best])]
-    return np.array(kept, dtype=np.int64)
+suppress_places_in_the_order = edited(
+    "You return places in the sorted order. Return indices into the arrays that came in.",
+    (
+        'order = np.argsort(-scores, kind="stable")',
+        'by_score = np.argsort(-scores, kind="stable")',
+        "boxes, classes = boxes[by_score], classes[by_score]",
+        "order = np.arange(len(scores))",
+    ),
+)
+suppress_at_the_threshold = edited(
+    "A box whose IoU is just the threshold is struck out. It goes only if the IoU is *above* it.",
+    ("overlap <= iou_threshold", "overlap < iou_threshold"),
+)
 
 
 @mistake(

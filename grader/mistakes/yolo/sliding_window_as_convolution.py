@@ -1,44 +1,29 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("Height and width are swapped: a window is laid out row by row, so the kernel begins with the rows.")
-def window_width_before_height(dense_weights, input_shape):
-    height, width, channels = input_shape
-    first, *others = dense_weights
-    kernel = first.reshape(width, height, channels, -1)
-    return [kernel, *(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w for w in others)]
-
-
-@mistake(
+window_width_before_height = edited(
+    "Height and width are swapped: a window is laid out row by row, so the kernel begins with the rows.",
+    ("first, *others = dense_weights", "height, width, channels = input_shape", "first, *others = dense_weights"),
+    ("*input_shape", "width, height, channels"),
+)
+window_channels_first = edited(
     "You take the channels apart first. Flatten runs through the channels of one pixel before it goes on to the next "
-    "pixel, so channels are the last axis of the window."
+    "pixel, so channels are the last axis of the window.",
+    ("first, *others = dense_weights", "height, width, channels = input_shape", "first, *others = dense_weights"),
+    ("first.reshape(*input_shape, -1)", "first.reshape(channels, height, width, -1)(1, 2, 0, 3).transpose"),
+    ("w.copy()", "w"),
 )
-def window_channels_first(dense_weights, input_shape):
-    height, width, channels = input_shape
-    first, *others = dense_weights
-    kernel = first.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)
-    return [kernel, *(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w for w in others)]
-
-
-@mistake(
+window_flipped = edited(
     "The kernel is turned upside down. In mathematics a convolution flips its kernel; in neural networks it does "
-    "not, and the weights stay where they are."
+    "not, and the weights stay where they are.",
+    ("first.reshape(*input_shape, -1)", "first.reshape(*input_shape, -1)[::-1, ::-1]"),
 )
-def window_flipped(dense_weights, input_shape):
-    first, *others = dense_weights
-    kernel = first.reshape(*input_shape, -1)[::-1, ::-1]
-    return [kernel, *(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w for w in others)]
-
-
-@mistake(
+window_later_kernels_stay_flat = edited(
     "Only the first kernel has become a convolution. The later ones look at one place each: they need the shape (1, "
-    "1, n1, n2)."
+    "1, n1, n2).",
+    ("(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w.copy() for w in others)", "others"),
 )
-def window_later_kernels_stay_flat(dense_weights, input_shape):
-    first, *others = dense_weights
-    return [first.reshape(*input_shape, -1), *others]
 
 
 @mistake("The biases are gone. They belong into the list too, each behind its kernel, as they are.")
@@ -48,24 +33,16 @@ def window_without_biases(dense_weights, input_shape):
     return [first.reshape(*input_shape, -1), *kernels]
 
 
-@mistake(
+window_transposed_first = edited(
     "You transpose the kernel before you give it a new shape. Its rows are the numbers of the window already, and "
-    "its columns the filters: only take the rows apart."
+    "its columns the filters: only take the rows apart.",
+    ("first.reshape", "first.T.reshape"),
 )
-def window_transposed_first(dense_weights, input_shape):
-    first, *others = dense_weights
-    kernel = first.T.reshape(*input_shape, -1)
-    return [kernel, *(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w for w in others)]
-
-
-@mistake(
+window_fortran_order = edited(
     'The rows are taken apart in the order of columns (order="F"). Flatten goes row by row, which is the normal '
-    "order of reshape."
+    "order of reshape.",
+    ("-1", '-1, order="F"'),
 )
-def window_fortran_order(dense_weights, input_shape):
-    first, *others = dense_weights
-    kernel = first.reshape(*input_shape, -1, order="F")
-    return [kernel, *(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w for w in others)]
 
 
 @alternative

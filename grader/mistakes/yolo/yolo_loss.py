@@ -1,51 +1,33 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
+loss_boxes_everywhere = edited(
     "Places without an object are charged for their boxes. There is no right box there: multiply the box error by "
-    "has_object."
+    "has_object.",
+    (
+        "has_object * (box_weight * box_error + object_error + class_error)",
+        "box_weight * box_error + (has_object * (object_error + class_error))",
+    ),
 )
-def loss_boxes_everywhere(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = box_weight * box_error + has_object * (object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("Places without an object are charged for their class. There is none: multiply the class error by has_object.")
-def loss_classes_everywhere(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error) + class_error
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_classes_everywhere = edited(
+    "Places without an object are charged for their class. There is none: multiply the class error by has_object.",
+    (
+        "has_object * (box_weight * box_error + object_error + class_error)",
+        "has_object * (box_weight * box_error + object_error) + class_error",
+    ),
+)
+loss_without_empty_places = edited(
     "Empty places pay nothing at all. Then the detector may claim objects everywhere: charge them for their object "
-    "score, times no_object_weight."
+    "score, times no_object_weight.",
+    (
+        "with_object = has_object * (box_weight * box_error + object_error + class_error)",
+        "return keras.ops.sum(has_object * (box_weight * box_error + object_error + class_error), axis=(1, 2, 3))",
+    ),
+    ("without_object = (1 - has_object) * no_object_weight * object_error", ""),
+    ("return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", ""),
 )
-def loss_without_empty_places(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    return keras.ops.sum(has_object * (box_weight * box_error + object_error + class_error), axis=(1, 2, 3))
 
 
 @mistake("The object score counts in full at empty places: no_object_weight is missing.")
@@ -60,147 +42,74 @@ def loss_without_no_object_weight(y_true, y_pred, box_weight=5.0, no_object_weig
     return keras.ops.sum(has_object * (box_weight * box_error + class_error) + object_error, axis=(1, 2, 3))
 
 
-@mistake(
+loss_no_object_weight_on_objects = edited(
     "no_object_weight is on the wrong side: it belongs to the places without an object, and those with one count in "
-    "full."
+    "full.",
+    ("box_weight * box_error + object_error", "box_weight * box_error + no_object_weight * object_error"),
+    ("(1 - has_object) * no_object_weight", "(1 - has_object)"),
 )
-def loss_no_object_weight_on_objects(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + no_object_weight * object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * object_error, axis=(1, 2, 3))
-
-
-@mistake("The box error is not multiplied by box_weight.")
-def loss_without_box_weight(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("The weights 5.0 and 0.5 are written into the code. Use the arguments box_weight and no_object_weight.")
-def loss_weights_in_the_code(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (5.0 * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * 0.5 * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_without_box_weight = edited(
+    "The box error is not multiplied by box_weight.", ("box_weight * box_error", "box_error")
+)
+loss_weights_in_the_code = edited(
+    "The weights 5.0 and 0.5 are written into the code. Use the arguments box_weight and no_object_weight.",
+    ("box_weight * box_error", "5.0 * box_error"),
+    ("(1 - has_object) * no_object_weight", "(1 - has_object) * 0.5"),
+)
+loss_place_without_sigmoid = edited(
     "The raw x and y are compared with the target. They must go through the sigmoid first: the target is a place in "
-    "the cell, from 0 to 1."
+    "the cell, from 0 to 1.",
+    ("place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])", ""),
+    (
+        "stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])",
+        "box_error = keras.ops.sum(keras.ops.square(y_pred[..., 0:4] - y_true[..., 0:4]), axis=-1)",
+    ),
+    ("box_error = keras.ops.sum(place + stretch, axis=-1)", ""),
 )
-def loss_place_without_sigmoid(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    box_error = keras.ops.sum(keras.ops.square(y_pred[..., 0:4] - y_true[..., 0:4]), axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
-    "The stretches go through the sigmoid. They may be negative or large; only x and y are squeezed into the cell."
+loss_stretch_with_sigmoid = edited(
+    "The stretches go through the sigmoid. They may be negative or large; only x and y are squeezed into the cell.",
+    ("y_pred[..., 0:2]", "y_pred[..., 0:4]"),
+    ("y_true[..., 0:2]", "y_true[..., 0:4]"),
+    ("stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])", ""),
+    ("place + stretch", "place"),
 )
-def loss_stretch_with_sigmoid(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    error = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:4]) - y_true[..., 0:4])
-    box_error = keras.ops.sum(error, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_stretch_with_exp = edited(
     "exp is applied to the stretches before they are compared. The target holds logarithms already: compare them as "
-    "they are."
+    "they are.",
+    ("y_pred[..., 2:4] - y_true[..., 2:4]", "keras.ops.exp(y_pred[..., 2:4]) - keras.ops.exp(y_true[..., 2:4])"),
 )
-def loss_stretch_with_exp(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(keras.ops.exp(y_pred[..., 2:4]) - keras.ops.exp(y_true[..., 2:4]))
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("The box error is made of absolute differences. Square them.")
-def loss_absolute_differences(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.absolute(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.absolute(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("The loss is averaged over the places. Sum it: of 192 places only a few matter, and a mean would hide them.")
-def loss_averaged_over_places(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.mean(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("You return one number for the whole batch. Return one for each picture: sum over the axes 1, 2 and 3 only.")
-def loss_of_the_batch(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error)
-
-
-@mistake(
+loss_absolute_differences = edited(
+    "The box error is made of absolute differences. Square them.",
+    (
+        "keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])",
+        "keras.ops.absolute(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])",
+    ),
+    (
+        "keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])",
+        "keras.ops.absolute(y_pred[..., 2:4] - y_true[..., 2:4])",
+    ),
+)
+loss_averaged_over_places = edited(
+    "The loss is averaged over the places. Sum it: of 192 places only a few matter, and a mean would hide them.",
+    (
+        "keras.ops.sum(with_object + without_object, axis=(1, 2, 3))",
+        "keras.ops.mean(with_object + without_object, axis=(1, 2, 3))",
+    ),
+)
+loss_of_the_batch = edited(
+    "You return one number for the whole batch. Return one for each picture: sum over the axes 1, 2 and 3 only.",
+    ("keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", "keras.ops.sum(with_object + without_object)"),
+)
+loss_of_each_place = edited(
     "You return one number for each place. Add them up: sum over the axes 1, 2 and 3, so that one number is left for "
-    "each picture."
+    "each picture.",
+    (
+        "with_object = has_object * (box_weight * box_error + object_error + class_error)",
+        "return (has_object * (box_weight * box_error + object_error + class_error)) + (1 - has_object) * no_object_weight * object_error",
+    ),
+    ("without_object = (1 - has_object) * no_object_weight * object_error", ""),
+    ("return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", ""),
 )
-def loss_of_each_place(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    return (
-        has_object * (box_weight * box_error + object_error + class_error)
-        + (1 - has_object) * no_object_weight * object_error
-    )
 
 
 @mistake("You divide by the number of objects. A picture without any object then has a loss of 0/0: divide by nothing.")
@@ -217,110 +126,66 @@ def loss_by_number_of_objects(y_true, y_pred, box_weight=5.0, no_object_weight=0
     return total / keras.ops.sum(has_object, axis=(1, 2, 3))
 
 
-@mistake("The raw object number is taken for a probability: from_logits=True is missing in the binary cross-entropy.")
-def loss_object_not_from_logits(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4])
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_object_not_from_logits = edited(
+    "The raw object number is taken for a probability: from_logits=True is missing in the binary cross-entropy.",
+    (
+        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
+        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4])",
+    ),
+)
+loss_object_sigmoid_twice = edited(
     "The sigmoid is applied twice to the object number: once by you, and once by from_logits=True. Hand over the raw "
-    "number."
+    "number.",
+    (
+        "box_error = keras.ops.sum(place + stretch, axis=-1)\nobject_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
+        "box_error = keras.ops.sum(place + stretch, axis=-1)",
+        "sure = 1 / (1 + keras.ops.exp(-y_pred[..., 4]))",
+        "object_error = keras.ops.binary_crossentropy(has_object, sure, from_logits=True)",
+    ),
 )
-def loss_object_sigmoid_twice(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    sure = 1 / (1 + keras.ops.exp(-y_pred[..., 4]))  # of its own sigmoid Keras would notice
-    object_error = keras.ops.binary_crossentropy(has_object, sure, from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_classes_not_from_logits = edited(
     "The raw class numbers are taken for probabilities: from_logits=True is missing in the cross-entropy of the "
-    "classes."
+    "classes.",
+    (
+        "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)",
+        "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:])",
+    ),
 )
-def loss_classes_not_from_logits(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:])
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("y_true and y_pred have changed places in the cross-entropy: the target comes first, then the raw number.")
-def loss_true_and_predicted_swapped(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(y_pred[..., 4], has_object, from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_true_and_predicted_swapped = edited(
+    "y_true and y_pred have changed places in the cross-entropy: the target comes first, then the raw number.",
+    (
+        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
+        "keras.ops.binary_crossentropy(y_pred[..., 4], has_object, from_logits=True)",
+    ),
+)
+loss_classes_as_numbers = edited(
     "The classes are compared as numbers, as if 9 were nearer to 8 than to 1. Use the sparse cross-entropy: the "
-    "label is a name, and the raw numbers are one score for each class."
+    "label is a name, and the raw numbers are one score for each class.",
+    ('labels = keras.ops.cast(y_true[..., 5], "int32")', ""),
+    (
+        "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)",
+        "keras.ops.square(y_pred[..., 5] - y_true[..., 5])",
+    ),
 )
-def loss_classes_as_numbers(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    class_error = keras.ops.square(y_pred[..., 5] - y_true[..., 5])
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_categorical_for_sparse = edited(
     "Labels and one-hot rows are mixed: categorical_crossentropy wants one row of zeros and a one for each place, "
-    "and the targets hold the number of the class. Use sparse_categorical_crossentropy."
+    "and the targets hold the number of the class. Use sparse_categorical_crossentropy.",
+    ('keras.ops.cast(y_true[..., 5], "int32")', "y_true[..., 5]"),
+    ("keras.ops.sparse_categorical_crossentropy", "keras.ops.categorical_crossentropy"),
 )
-def loss_categorical_for_sparse(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    class_error = keras.ops.categorical_crossentropy(y_true[..., 5], y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake(
+loss_log_of_zero = edited(
     "The logarithms overflow where the detector is very sure: the sigmoid rounds to 0 or 1, and log(0) is infinite. "
-    "Ask Keras for the cross-entropy, from the raw numbers."
+    "Ask Keras for the cross-entropy, from the raw numbers.",
+    (
+        "object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
+        "sure = keras.ops.sigmoid(y_pred[..., 4])",
+    ),
+    ("box_weight * box_error + object_error", "box_weight * box_error - keras.ops.log(sure)"),
+    (
+        "(1 - has_object) * no_object_weight * object_error",
+        "-(1 - has_object) * no_object_weight * keras.ops.log(1 - sure)",
+    ),
 )
-def loss_log_of_zero(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    sure = keras.ops.sigmoid(y_pred[..., 4])
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error - keras.ops.log(sure) + class_error)
-    without_object = -(1 - has_object) * no_object_weight * keras.ops.log(1 - sure)
-    return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))
 
 
 @mistake(
@@ -340,30 +205,14 @@ def loss_with_numpy(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
     return keras.ops.convert_to_tensor(total.astype("float32"))
 
 
-@mistake("The squares of a box are averaged. Add them up: x, y, width and height each count in full.")
-def loss_mean_of_box_errors(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.mean(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
-@mistake("The classes begin one too early: y_pred[..., 4] is the object number, the classes are y_pred[..., 5:].")
-def loss_object_among_classes(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 4:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
+loss_mean_of_box_errors = edited(
+    "The squares of a box are averaged. Add them up: x, y, width and height each count in full.",
+    ("keras.ops.sum(place + stretch, axis=-1)", "keras.ops.mean(place + stretch, axis=-1)"),
+)
+loss_object_among_classes = edited(
+    "The classes begin one too early: y_pred[..., 4] is the object number, the classes are y_pred[..., 5:].",
+    ("5:", "4:"),
+)
 
 
 @alternative
