@@ -1,6 +1,6 @@
 import keras
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 
 augmenter_that_mirrors = edited(
     "Some pictures are mirrored, left for right. That is fine for cats; a mirrored digit is no digit. Leave the "
@@ -40,17 +40,19 @@ augmenter_shifting_up_and_down_only = edited(
         'keras.layers.RandomTranslation(shift, 0.0, fill_mode="constant")',
     ),
 )
-augmenter_without_zoom = edited(
-    "Nothing is zoomed. The third layer is RandomZoom.",
-    (
-        '[\n    keras.Input(input_shape),\n    keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),\n    keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),\n    keras.layers.RandomZoom(zoom, fill_mode="constant"),\n]',
-        "[",
-        "    keras.Input(input_shape),",
-        '    keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),',
-        '    keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),',
-        "]",
-    ),
-)
+
+
+@mistake("Nothing is zoomed. The third layer is RandomZoom.")
+def augmenter_without_zoom(input_shape, shift, degrees, zoom):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
+            keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),
+        ]
+    )
+
+
 augmenter_zooming_out_only = edited(
     "Pictures only ever get smaller. The zoom goes both ways: give RandomZoom the number zoom itself, not a pair "
     "that begins at 0.",
@@ -72,17 +74,19 @@ augmenter_that_rescales = edited(
     "out as they went in.",
     ("keras.Input(input_shape)", "keras.Input(input_shape), keras.layers.Rescaling(1 / 255)"),
 )
-augmenter_without_turning = edited(
-    "Nothing is turned. The second layer is RandomRotation.",
-    (
-        '[\n    keras.Input(input_shape),\n    keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),\n    keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),\n    keras.layers.RandomZoom(zoom, fill_mode="constant"),\n]',
-        "[",
-        "    keras.Input(input_shape),",
-        '    keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),',
-        '    keras.layers.RandomZoom(zoom, fill_mode="constant"),',
-        "]",
-    ),
-)
+
+
+@mistake("Nothing is turned. The second layer is RandomRotation.")
+def augmenter_without_turning(input_shape, shift, degrees, zoom):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
+            keras.layers.RandomZoom(zoom, fill_mode="constant"),
+        ]
+    )
+
+
 augmenter_turning_to_one_side = edited(
     "Pictures are turned to one side only. A single number, degrees / 360, means both sides; a pair means from the "
     "first to the second.",

@@ -36,8 +36,11 @@ norm_with_epsilon_outside = edited(
 norm_divided_by_the_variance = edited("You divide by the variance. Divide by its root.", ("np.sqrt", ""))
 norm_running_the_wrong_way = edited(
     "The moving averages run the wrong way: momentum is the share that stays, 1 - momentum the share that is new.",
-    ("momentum * moving_mean + (1 - momentum) * mean", "1 - momentum * moving_mean + momentum * mean"),
-    ("momentum * moving_variance + (1 - momentum) * variance", "1 - momentum * moving_variance + momentum * variance"),
+    ("momentum * moving_mean + (1 - momentum) * mean", "(1 - momentum) * moving_mean + momentum * mean"),
+    (
+        "momentum * moving_variance + (1 - momentum) * variance",
+        "(1 - momentum) * moving_variance + momentum * variance",
+    ),
 )
 norm_always_by_the_batch = edited(
     "The batch's own statistics are used in both modes. When training is False, the moving ones are used, and stay "
@@ -115,7 +118,7 @@ norm_averages_swapped = edited(
 )
 norm_epsilon_in_the_moving_variance = edited(
     "epsilon gets into the moving variance, once more with each step. Add it only where you take the root.",
-    ("(1 - momentum) * variance", "(1 - momentum) * variance + epsilon"),
+    ("(1 - momentum) * variance", "(1 - momentum) * (variance + epsilon)"),
 )
 norm_averages_of_the_answer = edited(
     "The moving averages follow y, which is normalised already. They should remember what x was like.",

@@ -3,20 +3,21 @@ import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
-labels_always_whole_numbers = edited(
-    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one.",
-    (
-        "if len(y_true.shape) == 1:\n    losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)\nelse:\n    losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
-        "losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
-    ),
+
+@mistake(
+    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one."
 )
-labels_always_one_hot = edited(
-    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one.",
-    (
-        "if len(y_true.shape) == 1:\n    losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits)\nelse:\n    losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
-        "losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits)",
-    ),
+def labels_always_whole_numbers(y_true, y_pred, from_logits):
+    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
+
+
+@mistake(
+    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one."
 )
+def labels_always_one_hot(y_true, y_pred, from_logits):
+    return keras.ops.mean(keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
+
+
 losses_swapped = edited(
     "The two losses have changed places: sparse is the one for whole numbers.",
     ("len(y_true.shape) == 1", "len(y_true.shape) != 1"),

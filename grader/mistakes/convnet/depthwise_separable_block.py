@@ -8,14 +8,18 @@ separable_with_an_ordinary_convolution = edited(
     ("keras.layers.DepthwiseConv2D", "keras.layers.Conv2D"),
     ("3", "x.shape[-1], 3"),
 )
-separable_in_one_layer = edited(
+
+
+@mistake(
     "SeparableConv2D does both convolutions with nothing between them. Here batch norm and ReLU stand in between: "
-    "make two layers.",
-    (
-        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)\nx = keras.layers.BatchNormalization()(x)\nx = keras.layers.ReLU()(x)  # (batch, h, w, channels)\nx = keras.layers.Conv2D(filters, 1, use_bias=False)(x)',
-        'x = keras.layers.SeparableConv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)',
-    ),
+    "make two layers."
 )
+def separable_in_one_layer(x, filters, stride):
+    x = keras.layers.SeparableConv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU()(x)
+
+
 separable_with_biases = edited(
     "The convolutions have biases. Batch norm subtracts a constant anyway: use_bias=False.",
     (
@@ -28,19 +32,31 @@ separable_with_a_bias_in_one = edited(
     "The 1x1 convolution still has a bias. Batch norm follows it, too: use_bias=False in both.",
     ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1)"),
 )
-separable_stride_on_the_second = edited(
+
+
+@mistake(
     "The stride sits on the 1x1 convolution, which then skips places that were computed for nothing. Put it on the "
-    "depthwise one.",
-    (
-        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
-        'keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)',
-    ),
-    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1, stride, use_bias=False)"),
+    "depthwise one."
 )
-separable_stride_on_both = edited(
-    "Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.",
-    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1, stride, use_bias=False)"),
-)
+def separable_stride_on_the_second(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU()(x)
+
+
+@mistake("Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.")
+def separable_stride_on_both(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU()(x)
+
+
 separable_stride_ignored = edited(
     "The stride is ignored. Give it to the depthwise convolution.",
     (
@@ -118,10 +134,16 @@ separable_cut_off_at_six = edited(
     ("x = keras.layers.ReLU()(x)", "x = keras.layers.ReLU(6.0)(x)"),
     ("return keras.layers.ReLU()(x)", "return keras.layers.ReLU(6.0)(x)"),
 )
-separable_looking_around_twice = edited(
-    "The second convolution is 3x3. It only mixes the channels at each place: 1x1.",
-    ("keras.layers.Conv2D(filters, 1, use_bias=False)", 'keras.layers.Conv2D(filters, 3, "same", use_bias=False)'),
-)
+
+
+@mistake("The second convolution is 3x3. It only mixes the channels at each place: 1x1.")
+def separable_looking_around_twice(x, filters, stride):
+    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.layers.ReLU()(x)
 
 
 @mistake(

@@ -161,41 +161,45 @@ def lenet_pooling_once(input_shape, classes):
     )
 
 
-lenet_pooling_with_stride_one = edited(
-    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width.",
-    (
-        '[\n    keras.Input(input_shape),\n    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)\n    keras.layers.MaxPooling2D(2),  # (batch, height // 2, width // 2, 6)\n    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),\n    keras.layers.MaxPooling2D(2),  # (batch, height // 4, width // 4, 16)\n    keras.layers.Flatten(),\n    keras.layers.Dense(120, activation="relu"),\n    keras.layers.Dense(84, activation="relu"),\n    keras.layers.Dense(classes, activation="softmax"),\n]',
-        "[",
-        "    keras.Input(input_shape),",
-        '    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)',
-        "    keras.layers.MaxPooling2D(2, 1),  # (batch, height // 2, width // 2, 6)",
-        '    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),',
-        "    keras.layers.MaxPooling2D(2, 1),  # (batch, height // 4, width // 4, 16)",
-        "    keras.layers.Flatten(),",
-        '    keras.layers.Dense(120, activation="relu"),',
-        '    keras.layers.Dense(84, activation="relu"),',
-        '    keras.layers.Dense(classes, activation="softmax"),',
-        "]",
-    ),
+@mistake(
+    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width."
 )
-lenet_pooling_with_padding = edited(
+def lenet_pooling_with_stride_one(input_shape, classes):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2, strides=1),
+            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2, strides=1),
+            keras.layers.Flatten(),
+            keras.layers.Dense(120, activation="relu"),
+            keras.layers.Dense(84, activation="relu"),
+            keras.layers.Dense(classes, activation="softmax"),
+        ]
+    )
+
+
+@mistake(
     "The pooling pads, so odd sides are rounded up. Pooling here has no padding of its own: half of an odd side is "
-    "rounded down.",
-    (
-        '[\n    keras.Input(input_shape),\n    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)\n    keras.layers.MaxPooling2D(2),  # (batch, height // 2, width // 2, 6)\n    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),\n    keras.layers.MaxPooling2D(2),  # (batch, height // 4, width // 4, 16)\n    keras.layers.Flatten(),\n    keras.layers.Dense(120, activation="relu"),\n    keras.layers.Dense(84, activation="relu"),\n    keras.layers.Dense(classes, activation="softmax"),\n]',
-        "[",
-        "    keras.Input(input_shape),",
-        '    keras.layers.Conv2D(6, 5, padding="same", activation="relu"),  # (batch, height, width, 6)',
-        '    keras.layers.MaxPooling2D(2, "same"),  # (batch, height // 2, width // 2, 6)',
-        '    keras.layers.Conv2D(16, 5, padding="same", activation="relu"),',
-        '    keras.layers.MaxPooling2D(2, "same"),  # (batch, height // 4, width // 4, 16)',
-        "    keras.layers.Flatten(),",
-        '    keras.layers.Dense(120, activation="relu"),',
-        '    keras.layers.Dense(84, activation="relu"),',
-        '    keras.layers.Dense(classes, activation="softmax"),',
-        "]",
-    ),
+    "rounded down."
 )
+def lenet_pooling_with_padding(input_shape, classes):
+    return keras.Sequential(
+        [
+            keras.Input(input_shape),
+            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2, padding="same"),
+            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
+            keras.layers.MaxPooling2D(2, padding="same"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(120, activation="relu"),
+            keras.layers.Dense(84, activation="relu"),
+            keras.layers.Dense(classes, activation="softmax"),
+        ]
+    )
+
+
 lenet_with_two_softmaxes = edited(
     "There are two softmaxes: the last dense layer has one already, and a layer does it again. Then all "
     "probabilities are nearly alike. One is enough.",

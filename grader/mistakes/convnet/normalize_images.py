@@ -25,7 +25,7 @@ each_set_by_its_own_statistics = edited(
     "The test pictures are shifted and scaled by statistics of their own. Both sets must be changed by the same "
     "numbers, those of the training pictures.",
     ("x_train - mean, x_test - mean", "x_train - mean, x_test - x_test.mean(axis=0)"),
-    ("(x_test - mean) / std", "(x_test - x_test.mean(axis=(0, 1, 2))) / x_test.std(axis=(0, 1, 2)) + 1e-7"),
+    ("(x_test - mean) / std", "(x_test - x_test.mean(axis=(0, 1, 2))) / (x_test.std(axis=(0, 1, 2)) + 1e-7)"),
 )
 test_pictures_left_as_they_are = edited(
     "The test pictures come back unchanged. The network learns from changed pictures, so it must be tested on "

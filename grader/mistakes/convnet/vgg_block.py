@@ -64,11 +64,16 @@ def vgg_with_one_shared_layer(x, filters, convolutions):
     return keras.layers.MaxPooling2D(2)(x)
 
 
-vgg_pooling_with_padding = edited(
+@mistake(
     "The pooling pads, so odd sides are rounded up. Here half of an odd side is rounded down: the pooling has no "
-    "padding of its own.",
-    ("keras.layers.MaxPooling2D(2)", 'keras.layers.MaxPooling2D(2, "same")'),
+    "padding of its own."
 )
+def vgg_pooling_with_padding(x, filters, convolutions):
+    for _ in range(convolutions):
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return keras.layers.MaxPooling2D(2, padding="same")(x)
+
+
 vgg_doubling_inside = edited(
     "The number of filters grows inside the block. All its convolutions have `filters` filters.",
     (
@@ -77,10 +82,13 @@ vgg_doubling_inside = edited(
         "filters *= 2",
     ),
 )
-vgg_pooling_three_by_three = edited(
-    "The pooling is 3x3. VGG's is 2x2, with stride 2.",
-    ("keras.layers.MaxPooling2D(2)", 'keras.layers.MaxPooling2D(3, 2, padding="same")'),
-)
+
+
+@mistake("The pooling is 3x3. VGG's is 2x2, with stride 2.")
+def vgg_pooling_three_by_three(x, filters, convolutions):
+    for _ in range(convolutions):
+        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
 
 
 @alternative

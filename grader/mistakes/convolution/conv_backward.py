@@ -6,65 +6,28 @@ from solutions.convolution import zero_pad
 frame_left_on = edited(
     "dA_prev still has its frame. Nobody asks for the slopes of the zeros: cut pad pixels off on each side, so that "
     "it has the shape of A_prev.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
     ("dA_prev_pad[:, pad : pad + n_H_prev, pad : pad + n_W_prev, :]", "dA_prev_pad"),
 )
 nothing_left_without_padding = edited(
     "dA_prev is empty when pad is 0, because 0:-0 is an empty slice. Cut from pad to pad + n_H_prev instead.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
-    (":, pad : pad + n_H_prev, pad : pad + n_W_prev, :", ":, pad : -pad, pad : -pad, :"),
+    ("pad + n_H_prev", "-pad"),
+    ("pad + n_W_prev", "-pad"),
 )
 frame_cut_off_at_the_end = edited(
     "The frame is cut off at the lower right only, so the slopes have slipped by pad pixels. Cut it off on each side.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
     (":, pad : pad + n_H_prev, pad : pad + n_W_prev, :", ":, :n_H_prev, :n_W_prev, :"),
 )
 blame_overwritten = edited(
     "The blame for the pixels is overwritten by that of the next window. Windows overlap and filters share them: add "
     "with +=.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]",
         "dA_prev_pad[i, top : top + f, left : left + f, :] = W[:, :, :, c] * dZ[i, h, w, c]",
     ),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 filters_overwritten = edited(
     "dW is overwritten in every window, so only the last one counts. All windows of all images share the weights: "
     "add with +=.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
     ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]",
@@ -72,12 +35,9 @@ filters_overwritten = edited(
         "dW[:, :, :, c] = a_slice * dZ[i, h, w, c]",
     ),
     ("dW[:, :, :, c] += a_slice * dZ[i, h, w, c]", "db[c] += dZ[i, h, w, c]"),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 biases_overwritten = edited(
     "db is overwritten, so only the last window counts. Add over all places and images.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
     ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
@@ -89,65 +49,23 @@ biases_overwritten = edited(
 conv_backward_start_without_the_stride = edited(
     "The windows start at pixels 0, 1, 2 and so on, whatever the stride. They must be those of the forward pass: row "
     "h times stride.",
-    (
-        'A_prev, W, stride, pad = cache["A_prev"], cache["W"], cache["stride"], cache["pad"]',
-        'A_prev, W, pad = cache["A_prev"], cache["W"], cache["pad"]',
-    ),
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     ("h * stride, w * stride", "h, w"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 conv_backward_stride_for_rows_only = edited(
     "The stride is used for the rows only. The windows of the forward pass move on by stride to the right, too.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     ("w * stride", "w"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 averaged_over_the_images = edited(
     "The slopes of the weights are divided by m. If the cost is an average, the 1/m is in dZ already: only add up.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
     ("dA_prev, dW, db", "dA_prev, dW / m, db / m"),
 )
 filter_upside_down = edited(
     "The filter is turned upside down before it is added to the window. In this loop each weight goes to the pixel "
     "that it met in the forward pass.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     ("W[:, :, :, c] * dZ[i, h, w, c]", "W[::-1, ::-1, :, c] * dZ[i, h, w, c]"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 biases_of_the_first_image_only = edited(
     "db sums over the places of one image only. Sum over all images, too.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
     ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
@@ -158,100 +76,36 @@ biases_of_the_first_image_only = edited(
 )
 window_of_the_first_image = edited(
     "The window is always cut out of the first image. Cut it out of image i.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
         "a_slice = A_prev_pad[0, top : top + f, left : left + f, :]",
     ),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 filters_shared_out_evenly = edited(
     "Every pixel of the window gets the blame as it is. It must be multiplied by the weight above the pixel.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     ("W[:, :, :, c] * dZ[i, h, w, c]", "dZ[i, h, w, c]"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 blame_of_the_first_filter_only = edited(
     "Only the first filter sends blame to the pixels. All filters looked at the window: add up over c.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     ("W[:, :, :, c] * dZ[i, h, w, c]", "W[:, :, :, c] * dZ[i, h, w, c] * (c == 0)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 conv_backward_images_without_their_frame = edited(
     "The windows for dW are those of the images without their frame. The forward pass used the padded ones.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
     (
         "a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
         "a_slice = np.pad(A_prev, ((0, 0), (0, 2 * pad), (0, 2 * pad), (0, 0)))[i, top : top + f, left : left + f, :]",
     ),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
 )
 biases_with_four_axes = edited(
     "db has four axes. It has the shape of b: one axis, one number for each filter.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
     ("dA_prev, dW, db", "dA_prev, dW, db.reshape(1, 1, 1, n_C)"),
 )
 order_of_the_answers = edited(
-    "The order of the three is wrong: dA_prev, then dW, then db.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
-    ("dA_prev, dW, db", "dW, db, dA_prev"),
+    "The order of the three is wrong: dA_prev, then dW, then db.", ("dA_prev, dW, db", "dW, db, dA_prev")
 )
 biases_added_up = edited(
     "db is a single number: the sum over all filters. Each filter has a bias of its own, so sum over images, rows "
     "and columns only.",
-    ("m, n_H_prev, n_W_prev, _", "m, n_H_prev, n_W_prev, n_C_prev"),
-    ("_, n_H, n_W, n_C", "m, n_H, n_W, n_C"),
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
     ("dA_prev, dW, db", "dA_prev, dW, np.sum(db)"),
 )
 

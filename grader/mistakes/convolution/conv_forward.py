@@ -3,185 +3,139 @@ import numpy as np
 from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import conv_step, output_size, zero_pad
 
-start_without_the_stride = edited(
-    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h, w",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
+
+@mistake(
+    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride."
 )
-stride_for_rows_only = edited(
-    "The stride is used for the rows only. The window moves on by stride to the right, too.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
-)
-stride_for_columns_only = edited(
-    "The stride is used for the columns only. The window moves down by stride, too.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
-)
-height_and_width_swapped = edited(
+def start_without_the_stride(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    n_H = output_size(n_H_prev, f, stride, pad)
+    n_W = output_size(n_W_prev, f, stride, pad)
+    A_prev_pad = zero_pad(A_prev, pad)
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h, w
+                for c in range(n_C):
+                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
+@mistake("The stride is used for the rows only. The window moves on by stride to the right, too.")
+def stride_for_rows_only(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    n_H = output_size(n_H_prev, f, stride, pad)
+    n_W = output_size(n_W_prev, f, stride, pad)
+    A_prev_pad = zero_pad(A_prev, pad)
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h * stride, w
+                for c in range(n_C):
+                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
+@mistake("The stride is used for the columns only. The window moves down by stride, too.")
+def stride_for_columns_only(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    n_H = output_size(n_H_prev, f, stride, pad)
+    n_W = output_size(n_W_prev, f, stride, pad)
+    A_prev_pad = zero_pad(A_prev, pad)
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h, w * stride
+                for c in range(n_C):
+                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
+@mistake(
     "Height and width are swapped: n_H comes from the second axis of A_prev, n_W from the third. On square images "
-    "nobody notices.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_W_prev, n_H_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
+    "nobody notices."
 )
+def height_and_width_swapped(A_prev, W, b, stride, pad):
+    m, n_W_prev, n_H_prev, n_C_prev = A_prev.shape
+    f, n_C = W.shape[0], W.shape[3]
+    n_H = output_size(n_H_prev, f, stride, pad)
+    n_W = output_size(n_W_prev, f, stride, pad)
+    A_prev_pad = zero_pad(A_prev, pad)
+    Z = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h * stride, w * stride
+                for c in range(n_C):
+                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
+    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
+
+
 conv_forward_first_channel_only = edited(
     "The window loses its channels: only the first one is looked at. Cut out rows and columns, and leave the last "
     "axis whole.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):\n                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :1]",
-        "                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :1, c], b[c])",
-    ),
+    ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev_pad[i, top : top + f, left : left + f, :1]"),
+    (":, :, :, c", ":, :, :1, c"),
 )
-channel_of_the_filter = edited(
+
+
+@mistake(
     "Filter number c sees only channel number c. Every filter sees all channels of the image: leave the last axis of "
-    "the window whole.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):\n                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, c % n_C_prev, None]",
-        "                Z[i, h, w, c] = conv_step(a_slice, W[:, :, c % n_C_prev, c, None], b[c])",
-    ),
+    "the window whole."
 )
-
-
-@mistake("The windows are cut out of A_prev, without its frame of zeros. Cut them out of the padded images.")
-def images_without_their_frame(A_prev, W, b, stride, pad):
+def channel_of_the_filter(A_prev, W, b, stride, pad):
     m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
     f, n_C = W.shape[0], W.shape[3]
     n_H = output_size(n_H_prev, f, stride, pad)
     n_W = output_size(n_W_prev, f, stride, pad)
-
+    A_prev_pad = zero_pad(A_prev, pad)
     Z = np.zeros((m, n_H, n_W, n_C))
     for i in range(m):
         for h in range(n_H):
             for w in range(n_W):
                 top, left = h * stride, w * stride
                 for c in range(n_C):
-                    a_slice = A_prev[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[: a_slice.shape[0], : a_slice.shape[1], :, c], b[c])
+                    a_slice = A_prev_pad[i, top : top + f, left : left + f, c % n_C_prev, None]
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, c % n_C_prev, c, None], b[c])
     return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
+images_without_their_frame = edited(
+    "The windows are cut out of A_prev, without its frame of zeros. Cut them out of the padded images.",
+    ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev[i, top : top + f, left : left + f, :]"),
+    (":, :, :, c", ": a_slice.shape[0], : a_slice.shape[1], :, c"),
+)
 frame_ignored = edited(
     "The padding is ignored: the images get no frame, and Z is too small.",
+    ("f, _, _, n_C = W.shape", "f, _, _, n_C = W.shape", "n_H = output_size(n_H_prev, f, stride, 0)"),
     (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, 0)",
+        "n_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)",
         "n_W = output_size(n_W_prev, f, stride, 0)",
-        "A_prev_pad = A_prev",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
     ),
+    ("zero_pad(A_prev, pad)", "A_prev"),
 )
-padded_twice = edited(
+
+
+@mistake(
     "The size is taken from the padded images, and the padding is added once more. Take n_H_prev and n_W_prev from "
-    "A_prev.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = zero_pad(A_prev, pad).shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(zero_pad(A_prev, pad), pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
+    "A_prev."
 )
-
-
-@mistake("All filters get the first bias. Each filter has one of its own.")
-def one_bias_for_all(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
+def padded_twice(A_prev, W, b, stride, pad):
+    m, n_H_prev, n_W_prev, n_C_prev = zero_pad(A_prev, pad).shape
     f, n_C = W.shape[0], W.shape[3]
     n_H = output_size(n_H_prev, f, stride, pad)
     n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
+    A_prev_pad = zero_pad(zero_pad(A_prev, pad), pad)
     Z = np.zeros((m, n_H, n_W, n_C))
     for i in range(m):
         for h in range(n_H):
@@ -189,181 +143,50 @@ def one_bias_for_all(A_prev, W, b, stride, pad):
                 top, left = h * stride, w * stride
                 for c in range(n_C):
                     a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[0])
+                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
     return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
 
 
-@mistake("The biases are not added. Each filter has one of its own.")
-def without_bias(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], 0.0)
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
+one_bias_for_all = edited("All filters get the first bias. Each filter has one of its own.", ("b[c]", "b[0]"))
+without_bias = edited("The biases are not added. Each filter has one of its own.", ("b[c]", "0.0"))
 all_biases_at_once = edited(
     "All biases are handed to conv_step, so that many numbers come out where one should. Filter number c has the "
     "bias b[c].",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):\n                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-        "                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b)",
-    ),
+    ("b[c]", "b"),
 )
-
-
-@mistake("Every feature map is made by the first filter. Feature map c belongs to filter c.")
-def one_filter_for_all(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, 0], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
+one_filter_for_all = edited(
+    "Every feature map is made by the first filter. Feature map c belongs to filter c.", (":, :, :, c", ":, :, :, 0")
+)
 first_image_only = edited(
     "Every image gets the answers of the first one. Cut the window out of image i.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[0, top : top + f, left : left + f, :]",
-    ),
+    ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev_pad[0, top : top + f, left : left + f, :]"),
 )
 conv_forward_upside_down = edited(
     "The filters are turned upside down first. In deep learning they are not: each weight meets the pixel at its own "
     "place.",
+    (":, :, :, c", "::-1, ::-1, :, c"),
+)
+padded_images_in_the_cache = edited(
+    "The cache holds the padded images. It should hold A_prev as it came.",
     (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):\n                Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-        "                Z[i, h, w, c] = conv_step(a_slice, W[::-1, ::-1, :, c], b[c])",
+        '{"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
+        '{"A_prev": A_prev_pad, "W": W, "b": b, "stride": stride, "pad": pad}',
     ),
 )
-
-
-@mistake("The cache holds the padded images. It should hold A_prev as it came.")
-def padded_images_in_the_cache(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev_pad, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake("The cache is missing. Return two things: Z, and the dict of the five arguments.")
-def cache_left_out(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z
-
-
+cache_left_out = edited(
+    "The cache is missing. Return two things: Z, and the dict of the five arguments.",
+    ('Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}', "Z"),
+)
 last_window_left_out = edited(
     "The last row and the last column of windows are missing: the loops end one too early, and Z keeps its zeros "
     "there.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H - 1):",
-        "        for w in range(n_W - 1):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-    ),
+    ("range(n_H)", "range(n_H - 1)"),
+    ("range(n_W)", "range(n_W - 1)"),
 )
 window_ends_without_the_stride = edited(
     "The windows begin at the right pixel, but end at h + f. They must be f long, so they end at h times stride plus "
     "f.",
-    (
-        "m, n_H_prev, n_W_prev, _ = A_prev.shape\nf, _, _, n_C = W.shape\nn_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)\nA_prev_pad = zero_pad(A_prev, pad)\nZ = np.zeros((m, n_H, n_W, n_C))\nfor i in range(m):\n    for h in range(n_H):\n        for w in range(n_W):\n            top, left = h * stride, w * stride\n            a_slice = A_prev_pad[i, top : top + f, left : left + f, :]  # (f, f, n_C_prev)\n            for c in range(n_C):",
-        "m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape",
-        "f, n_C = W.shape, W.shape[3][0]",
-        "n_H = output_size(n_H_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, pad)",
-        "A_prev_pad = zero_pad(A_prev, pad)",
-        "Z = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            top, left = h * stride, w * stride",
-        "            for c in range(n_C):",
-        "                a_slice = A_prev_pad[i, top : h + f, left : w + f, :]",
-    ),
+    ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev_pad[i, top : h + f, left : w + f, :]"),
 )
 
 

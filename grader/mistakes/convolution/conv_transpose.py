@@ -1,13 +1,10 @@
 import numpy as np
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import conv_backward, conv_forward, transposed_output_size
 
 prints_overwritten = edited(
     "A print overwrites what is there, the bias and the prints before it. Prints add up: use +=.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
     (
         "Y[i, top : top + f, left : left + f, :] += X[i, h, w, c] * W[:, :, :, c]",
         "Y[i, top : top + f, left : left + f, :] = X[i, h, w, c] * W[:, :, :, c]",
@@ -15,78 +12,65 @@ prints_overwritten = edited(
 )
 bias_in_every_print = edited(
     "The bias is added with every print, so it counts several times. Add it once to every pixel of the result.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
     ("Y += b  # to every pixel, once", ""),
     ("X[i, h, w, c] * W[:, :, :, c]", "X[i, h, w, c] * W[:, :, :, c] + b"),
 )
 conv_transpose_without_bias = edited(
     "The biases are missing: add them once to every pixel of the result.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
+    ("m, n_H, n_W, channels_in = X.shape", "m, n_H, n_W, channels_in = X.shape", "f = W.shape[0]"),
+    ("f, _, channels_out, _ = W.shape", "channels_out = W.shape[2]"),
     ("Y += b  # to every pixel, once", ""),
 )
 bias_where_printed_only = edited(
     "The bias is missing where nothing was printed. Every pixel of the result gets it, once.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
     ("Y += b  # to every pixel, once", ""),
     ("return Y", "return Y + b * (Y != 0)"),
 )
 conv_transpose_start_without_the_stride = edited(
     "The prints start at pixels 0, 1, 2 and so on, whatever the stride. Print number h starts at row h times stride.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
-    ("h * stride, w * stride", "h, w"),
+    ("for w in range(n_W):", "for w in range(n_W):", "    top = h"),
+    ("top, left = h * stride, w * stride", "left = w"),
 )
-stamp_upside_down = edited(
-    "The stamp is turned upside down. Print it as it is.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
-    (":, :, :, c", "::-1, ::-1, :, c"),
-)
+stamp_upside_down = edited("The stamp is turned upside down. Print it as it is.", (":, :, :, c", "::-1, ::-1, :, c"))
 conv_transpose_first_channel_only = edited(
     "Only the first channel prints. Each channel has a stamp of its own, and all of them add up.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
     ("range(channels_in)", "range(1)"),
 )
 one_stamp_for_all = edited(
-    "All channels print the first stamp. Channel c has the stamp W[:, :, :, c].",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
-    (":, :, :, c", ":, :, :, 0"),
+    "All channels print the first stamp. Channel c has the stamp W[:, :, :, c].", (":, :, :, c", ":, :, :, 0")
 )
-channels_swapped = edited(
-    "The last two axes of W are taken the wrong way round: first the channels that go out, then those that come in.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[3][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
-    (":, :, :, c", ":, :, c, :"),
+
+
+@mistake(
+    "The last two axes of W are taken the wrong way round: first the channels that go out, then those that come in."
 )
+def channels_swapped(X, W, b, stride):
+    m, n_H, n_W, channels_in = X.shape
+    f, channels_out = W.shape[0], W.shape[3]
+    height = transposed_output_size(n_H, f, stride, 0, 0)
+    width = transposed_output_size(n_W, f, stride, 0, 0)
+    Y = np.zeros((m, height, width, channels_out)) + b
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                top, left = h * stride, w * stride
+                for c in range(channels_in):
+                    Y[i, top : top + f, left : left + f, :] += X[i, h, w, c] * W[:, :, c, :]
+    return Y
+
+
 conv_transpose_first_image_only = edited(
-    "Every image gets the prints of the first one. Take the pixel from image i.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
-    ("i, h, w, c", "0, h, w, c"),
+    "Every image gets the prints of the first one. Take the pixel from image i.", ("i, h, w, c", "0, h, w, c")
 )
 result_too_small = edited(
     "The result is n * stride large. The last stamp begins at (n - 1) * stride and is f long.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
     ("transposed_output_size(n_H, f, stride, 0, 0)", "n_H * stride"),
     ("transposed_output_size(n_W, f, stride, 0, 0)", "n_W * stride"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
 )
 size_of_the_way_there = edited(
     "The size is that of an ordinary convolution, which makes images smaller. Use transposed_output_size.",
-    ("f, _, channels_out, _ = W.shape", "f, channels_out = W.shape, W.shape[2][0]"),
     ("transposed_output_size(n_H, f, stride, 0, 0)", "max((n_H - f) // stride + 1, 1)"),
     ("transposed_output_size(n_W, f, stride, 0, 0)", "max((n_W - f) // stride + 1, 1)"),
-    ("np.zeros((m, height, width, channels_out))", "np.zeros((m, height, width, channels_out)) + b"),
-    ("Y += b  # to every pixel, once", ""),
 )
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 from solutions.convolution import output_size, zero_pad
 
 
@@ -174,15 +174,14 @@ def im2col_first_channel_only(X, f, stride, pad):
     return np.array(rows)
 
 
-@mistake(
+reshaped_without_cutting = edited(
     "A reshape alone does not cut out windows: it only breaks the list of pixels into pieces. Take the windows out "
-    "first."
+    "first.",
+    (
+        "windows.reshape(m * n_H * n_W, f * f * channels)",
+        "np.resize(zero_pad(X, pad), (m * n_H * n_W, f * f * channels))",
+    ),
 )
-def reshaped_without_cutting(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    return np.resize(zero_pad(X, pad), (m * n_H * n_W, f * f * channels))
 
 
 @mistake(

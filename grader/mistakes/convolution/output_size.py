@@ -16,7 +16,7 @@ rounded_up = edited(
 )
 rounded_to_the_nearest = edited(
     "You round to the nearest number. A step fits or it does not: round down.",
-    ("(n + 2 * padding - f) // stride", "int(((n + 2 * padding - f) / stride)) + 0.5"),
+    ("(n + 2 * padding - f) // stride", "int((((n + 2 * padding - f) / stride)) + 0.5)"),
 )
 padding_on_one_side = edited("The padding is counted once. It is put on at both ends.", ("2 * padding", "padding"))
 padding_subtracted = edited(

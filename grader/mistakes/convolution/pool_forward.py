@@ -158,26 +158,11 @@ def summed_not_averaged(A_prev, f, stride, mode):
     return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
-@mistake(
+decimals_cut_off = edited(
     "A has the type of the image. For an image of whole numbers the decimals of the averages are cut off: make A "
-    "with np.zeros, without a dtype."
+    "with np.zeros, without a dtype.",
+    ("(m, n_H, n_W, n_C)", "(m, n_H, n_W, n_C), dtype=A_prev.dtype"),
 )
-def decimals_cut_off(A_prev, f, stride, mode):
-    m, n_H_prev, n_W_prev, n_C = A_prev.shape
-    n_H = output_size(n_H_prev, f, stride, 0)
-    n_W = output_size(n_W_prev, f, stride, 0)
-    A = np.zeros((m, n_H, n_W, n_C), dtype=A_prev.dtype)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        A[i, h, w, c] = np.max(window)
-                    else:
-                        A[i, h, w, c] = np.mean(window)
-    return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
 @mistake("The search for the maximum starts from 0, so negative numbers come out as 0. The largest of them is wanted.")
@@ -218,27 +203,26 @@ def largest_in_size(A_prev, f, stride, mode):
     return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
-pool_forward_height_and_width_swapped = edited(
+@mistake(
     "Height and width are swapped: n_H comes from the second axis of A_prev, n_W from the third. On square images "
-    "nobody notices.",
-    (
-        'm, n_H_prev, n_W_prev, n_C = A_prev.shape\nn_H, n_W = output_size(n_H_prev, f, stride, 0), output_size(n_W_prev, f, stride, 0)\nA = np.zeros((m, n_H, n_W, n_C))\nfor h in range(n_H):\n    for w in range(n_W):\n        top, left = h * stride, w * stride\n        window = A_prev[:, top : top + f, left : left + f, :]  # (m, f, f, n_C)\n        if mode == "max":\n            A[:, h, w, :] = np.max(window, axis=(1, 2))\n        else:\n            A[:, h, w, :] = np.mean(window, axis=(1, 2))',
-        "m, n_W_prev, n_H_prev, n_C = A_prev.shape",
-        "n_H = output_size(n_H_prev, f, stride, 0)",
-        "n_W = output_size(n_W_prev, f, stride, 0)",
-        "A = np.zeros((m, n_H, n_W, n_C))",
-        "for i in range(m):",
-        "    for h in range(n_H):",
-        "        for w in range(n_W):",
-        "            for c in range(n_C):",
-        "                top, left = h * stride, w * stride",
-        "                window = A_prev[i, top : top + f, left : left + f, c]",
-        '                if mode == "max":',
-        "                    A[i, h, w, c] = np.max(window) if window.size else 0",
-        "                else:",
-        "                    A[i, h, w, c] = np.mean(window) if window.size else 0  # (m, f, f, n_C)",
-    ),
+    "nobody notices."
 )
+def pool_forward_height_and_width_swapped(A_prev, f, stride, mode):
+    m, n_W_prev, n_H_prev, n_C = A_prev.shape
+    n_H = output_size(n_H_prev, f, stride, 0)
+    n_W = output_size(n_W_prev, f, stride, 0)
+    A = np.zeros((m, n_H, n_W, n_C))
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        A[i, h, w, c] = np.max(window) if window.size else 0
+                    else:
+                        A[i, h, w, c] = np.mean(window) if window.size else 0
+    return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
 @mistake("Every channel gets the numbers of the first one. Take the window from channel c.")
@@ -260,23 +244,10 @@ def pool_forward_first_channel_only(A_prev, f, stride, mode):
     return A, {"A_prev": A_prev, "f": f, "stride": stride}
 
 
-@mistake('The cache is missing. Return two things: A, and the dict of "A_prev", "f" and "stride".')
-def pool_forward_cache_left_out(A_prev, f, stride, mode):
-    m, n_H_prev, n_W_prev, n_C = A_prev.shape
-    n_H = output_size(n_H_prev, f, stride, 0)
-    n_W = output_size(n_W_prev, f, stride, 0)
-    A = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        A[i, h, w, c] = np.max(window)
-                    else:
-                        A[i, h, w, c] = np.mean(window)
-    return A
+pool_forward_cache_left_out = edited(
+    'The cache is missing. Return two things: A, and the dict of "A_prev", "f" and "stride".',
+    ('A, {"A_prev": A_prev, "f": f, "stride": stride}', "A"),
+)
 
 
 @mistake('For "average" everything stays zero. The mode is called "average", not "mean": how is it spelt in your code?')

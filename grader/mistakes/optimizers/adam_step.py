@@ -43,67 +43,68 @@ adam_steps_from_zero = edited(
     ('state.get("t", 0) + 1', 'state.get("t", 0)'),
     ('{"t": t}', '{"t": t + 1}'),
 )
-adam_stops_at_step_zero = edited(
-    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1.",
-    (
-        't = state.get("t", 0) + 1\nrate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        't = state.get("t", 0)',
-        "rate = learning_rate * ((1 - beta_2**t) ** 0.5) / (1 - beta_1**t)",
-        "new_parameters: dict[str, np.ndarray] = {}",
-        'new_state: dict[str, np.ndarray | int] = {"t": t + 1}',
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_1 * old_m + (1 - beta_1) * dw",
-        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
+
+
+@mistake(
+    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1."
 )
-adam_power_always_two = edited(
-    "The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.",
-    (
-        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        "rate = learning_rate * np.sqrt(1 - beta_2**2) / (1 - beta_1**2)",
-        "new_parameters: dict[str, np.ndarray] = {}",
-        'new_state: dict[str, np.ndarray | int] = {"t": t}',
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_1 * old_m + (1 - beta_1) * dw",
-        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
-)
-adam_power_always_one = edited(
-    "The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.",
-    (
-        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        "rate = learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1)",
-        "new_parameters: dict[str, np.ndarray] = {}",
-        'new_state: dict[str, np.ndarray | int] = {"t": t}',
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_1 * old_m + (1 - beta_1) * dw",
-        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
-)
-adam_times_for_power = edited(
-    "You multiply the betas by t. The correction has them to the power of t, written beta_1**t.",
-    (
-        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        "rate = learning_rate * np.sqrt(np.abs(1 - beta_2*t)) / (1 - beta_1*t)",
-        "new_parameters: dict[str, np.ndarray] = {}",
-        'new_state: dict[str, np.ndarray | int] = {"t": t}',
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_1 * old_m + (1 - beta_1) * dw",
-        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
-)
+def adam_stops_at_step_zero(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0)
+    rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t + 1}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.")
+def adam_power_always_two(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**2) / (1 - beta_1**2)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.")
+def adam_power_always_one(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("You multiply the betas by t. The correction has them to the power of t, written beta_1**t.")
+def adam_times_for_power(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(np.abs(1 - beta_2 * t)) / (1 - beta_1 * t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
 
 
 @mistake("t is always 1: the state does not count. Store the new t in the new state.")
@@ -121,19 +122,19 @@ def t_never_counted(parameters, grads, state, learning_rate=0.001, beta_1=0.9, b
     return new_parameters, new_state
 
 
-t_not_kept = edited(
-    "The new t is not in the new state, so the next step does not know it. Store it under t.",
-    (
-        'new_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        "new_state: dict[str, np.ndarray | int] = {}",
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_1 * old_m + (1 - beta_1) * dw",
-        "    s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
-)
+@mistake("The new t is not in the new state, so the next step does not know it. Store it under t.")
+def t_not_kept(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
 
 
 @mistake("t grows with every parameter, because it is counted inside the loop. Count once per step, before the loop.")
@@ -151,21 +152,23 @@ def t_counted_per_parameter(parameters, grads, state, learning_rate=0.001, beta_
     return new_parameters, new_state
 
 
-betas_swapped = edited(
-    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares.",
-    (
-        'rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)\nnew_parameters: dict[str, np.ndarray] = {}\nnew_state: dict[str, np.ndarray | int] = {"t": t}\nfor name, w in parameters.items():\n    dw = grads["d" + name]\n    m = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\n    s = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        "rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_2**t)",
-        "new_parameters: dict[str, np.ndarray] = {}",
-        'new_state: dict[str, np.ndarray | int] = {"t": t}',
-        "for name, w in parameters.items():",
-        '    dw = grads["d" + name]',
-        '    old_m = state.get("m" + name, 0.0)',
-        '    old_s = state.get("s" + name, 0.0)',
-        "    m = beta_2 * old_m + (1 - beta_2) * dw",
-        "    s = beta_1 * old_s + (1 - beta_1) * dw**2",
-    ),
+@mistake(
+    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares."
 )
+def betas_swapped(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_2**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_2 * old_m + (1 - beta_2) * dw
+        s = beta_1 * old_s + (1 - beta_1) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
 gradient_not_weighted = edited(
     "In m the gradient comes in with its full weight. m is a moving average: multiply dw by 1 - beta_1.",
     (
@@ -209,46 +212,55 @@ square_of_m = edited(
         "s = beta_2 * old_s + (1 - beta_2) * m**2",
     ),
 )
-no_momentum = edited(
-    "The step uses the bare gradient. Adam moves along m, the average of the gradients.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-        'new_state["m" + name], new_state["s" + name] = m, s',
-        "new_parameters[name] = w - rate * dw / (np.sqrt(s) + epsilon)",
-    ),
+
+
+@mistake("The step uses the bare gradient. Adam moves along m, the average of the gradients.")
+def no_momentum(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * dw / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
+
+
+@mistake("You divide by s itself. Take its root first.")
+def adam_root_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / (s + epsilon)
+    return new_parameters, new_state
+
+
+@mistake(
+    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the root."
 )
-adam_root_forgotten = edited(
-    "You divide by s itself. Take its root first.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-        'new_state["m" + name], new_state["s" + name] = m, s',
-        "new_parameters[name] = w - rate * m / (s + epsilon)",
-    ),
-)
-adam_epsilon_inside_the_root = edited(
-    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the "
-    "root.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-        'new_state["m" + name], new_state["s" + name] = m, s',
-        "new_parameters[name] = w - rate * m / (np.sqrt(s + epsilon))",
-    ),
-)
+def adam_epsilon_inside_the_root(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / np.sqrt(s + epsilon)
+    return new_parameters, new_state
+
+
 epsilon_inside_after_correction = edited(
     "Epsilon stands inside the root, beside the corrected average. With Adam it is added to the root, outside.",
     ("rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", ""),
@@ -257,19 +269,23 @@ epsilon_inside_after_correction = edited(
         "learning_rate * m / (1 - beta_1**t) / (np.sqrt(s / (1 - beta_2**t) + epsilon))",
     ),
 )
-adam_epsilon_forgotten = edited(
-    "Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-        'new_state["m" + name], new_state["s" + name] = m, s',
-        "new_parameters[name] = w - rate * m / np.sqrt(s)",
-    ),
-)
+
+
+@mistake("Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.")
+def adam_epsilon_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w - rate * m / np.sqrt(s)
+    return new_parameters, new_state
+
+
 corrected_averages_kept = edited(
     "You keep the corrected averages in the state, so the next step corrects them again. Keep m and s as they are, "
     "without correction.",
@@ -299,19 +315,19 @@ def adam_state_in_place(parameters, grads, state, learning_rate=0.001, beta_1=0.
     return new_parameters, state
 
 
-adam_uphill = edited(
-    "This goes uphill: subtract the step.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2\nnew_state["m" + name], new_state["s" + name] = m, s\nnew_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-        'new_state["m" + name], new_state["s" + name] = m, s',
-        "new_parameters[name] = w + rate * m / (np.sqrt(s) + epsilon)",
-    ),
-)
+@mistake("This goes uphill: subtract the step.")
+def adam_uphill(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+    t = state.get("t", 0) + 1
+    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+    new_parameters, new_state = {}, {"t": t}
+    for name, w in parameters.items():
+        dw = grads["d" + name]
+        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
+        m = beta_1 * old_m + (1 - beta_1) * dw
+        s = beta_2 * old_s + (1 - beta_2) * dw**2
+        new_state["m" + name], new_state["s" + name] = m, s
+        new_parameters[name] = w + rate * m / (np.sqrt(s) + epsilon)
+    return new_parameters, new_state
 
 
 @alternative

@@ -28,14 +28,11 @@ def times_for_power_of_rate(step, initial_learning_rate, decay_steps, decay_rate
     return initial_learning_rate * decay_rate * step / decay_steps
 
 
-initial_rate_in_the_power = edited(
-    "The initial learning rate is inside the power. Only decay_rate is raised; the initial learning rate is "
-    "multiplied.",
-    (
-        "float(initial_learning_rate * decay_rate ** (step / decay_steps))",
-        "initial_learning_rate * decay_rate ** (step / decay_steps)",
-    ),
+@mistake(
+    "The initial learning rate is inside the power. Only decay_rate is raised; the initial learning rate is multiplied."
 )
+def initial_rate_in_the_power(step, initial_learning_rate, decay_steps, decay_rate):
+    return (initial_learning_rate * decay_rate) ** (step / decay_steps)
 
 
 @mistake("Your factor is 1 - decay_rate. The factor is decay_rate itself.")

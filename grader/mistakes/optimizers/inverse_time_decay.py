@@ -5,7 +5,7 @@ from grader.catalogue import alternative, edited, mistake
 inverse_in_stairs = edited(
     "The learning rate stays level and then drops, because you round down. Count the time with fractions: / and not "
     "//.",
-    ("decay_rate * step / decay_steps", "decay_rate * step // decay_steps"),
+    ("decay_rate * step / decay_steps", "decay_rate * (step // decay_steps)"),
 )
 inverse_decay_steps_ignored = edited(
     "decay_steps is not used, so it falls far too fast. Divide the step by it.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 from solutions.optimizers import momentum_step
 
 plain_momentum = edited(
@@ -21,17 +21,21 @@ push_after_v = edited(
     "You move by v - learning_rate * dw. The velocity in the step shrinks once more: momentum * v.",
     ("momentum * v", "v"),
 )
-step_kept_as_velocity = edited(
-    "You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.",
-    (
-        'push = learning_rate * grads["d" + name]\nv = momentum * state.get("v" + name, 0.0) - push\nnew_state["v" + name] = v\nnew_parameters[name] = w + momentum * v - push',
-        'push = grads["d" + name]',
-        'v = momentum * state.get("v" + name, 0.0) - learning_rate * push',
-        "ahead = momentum * v - learning_rate * push",
-        'new_state["v" + name] = ahead',
-        "new_parameters[name] = w + ahead",
-    ),
-)
+
+
+@mistake("You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.")
+def step_kept_as_velocity(parameters, grads, state, learning_rate=0.01, momentum=0.9):
+    new_parameters, new_state = {}, {}
+    for name, w in parameters.items():
+        old = state.get("v" + name, 0.0)
+        dw = grads["d" + name]
+        v = momentum * old - learning_rate * dw
+        ahead = momentum * v - learning_rate * dw
+        new_state["v" + name] = ahead
+        new_parameters[name] = w + ahead
+    return new_parameters, new_state
+
+
 nesterov_learning_rate_outside = edited(
     "Your velocity does not hold the learning rate, which is multiplied in later. That is the definition of PyTorch. "
     "Here, as in Keras, the learning rate is part of v.",

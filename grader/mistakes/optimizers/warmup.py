@@ -15,7 +15,7 @@ no_rise = edited(
 )
 rises_from_the_first_step = edited(
     "The rise is one step ahead: at step 0 the learning rate is 0, not one part of the target.",
-    ("target_learning_rate * step", "target_learning_rate * step + 1"),
+    ("target_learning_rate * step", "target_learning_rate * (step + 1)"),
 )
 warmup_part_of_the_decay = edited(
     "You take the warmup out of the decay. The cosine has its full decay_steps after the top.",
@@ -60,7 +60,7 @@ rise_over_the_decay_steps = edited(
 )
 whole_parts_only = edited(
     "The rise is rounded down to 0. Divide with /, not with //.",
-    ("target_learning_rate * step / warmup_steps", "target_learning_rate * step // warmup_steps"),
+    ("target_learning_rate * step / warmup_steps", "target_learning_rate * (step // warmup_steps)"),
 )
 
 

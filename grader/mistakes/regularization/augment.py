@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.catalogue import alternative, edited, mistake
+from grader.catalogue import alternative, mistake
 
 
 @mistake(
@@ -58,40 +58,42 @@ def same_shift_on_both_axes(images, rng, max_shift=1, flip=False):
     return result
 
 
-always_mirrors = edited(
-    "Pictures are mirrored although flip is False. A mirrored digit is no digit: mirror only if flip is set.",
-    (
-        "border = ((0, 0), (max_shift, max_shift), (max_shift, max_shift))\npadded = np.pad(images, border)  # zeros around each picture\naugmented = np.zeros_like(images)\nfor i in range(m):\n    top, left = rng.integers(0, 2 * max_shift + 1, size=2)  # the upper end does not count\n    window = padded[i, top : top + height, left : left + width]\n    if flip and rng.random() < 0.5:\n        window = window[:, ::-1]\n    augmented[i] = window",
-        "padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))",
-        "augmented = np.zeros_like(images)",
-        "for i in range(m):",
-        "    top, left = rng.integers(0, 2 * max_shift + 1, size=2)  # the upper end does not count",
-        "    window = padded[i, top : top + height, left : left + width]",
-        "    augmented[i] = window[:, ::-1] if max_shift > 0 and rng.random() < 0.5 else window",
-        "    if max_shift == 0 and flip and (rng.random() < 0.5):",
-        "        augmented[i] = window[:, ::-1]",
-    ),
-)
-upside_down = edited(
-    "Pictures are turned upside down: the rows are reversed. To mirror left to right, reverse the columns.",
-    (
-        "border = ((0, 0), (max_shift, max_shift), (max_shift, max_shift))",
-        "padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))",
-    ),
-    ("padded = np.pad(images, border)  # zeros around each picture", ""),
-    ("if flip and rng.random() < 0.5:\n    window = window[:, ::-1]", ""),
-    ("augmented[i] = window", "augmented[i] = window[::-1] if flip and rng.random() < 0.5 else window"),
-)
-mirrors_every_picture = edited(
-    "With flip=True every picture is mirrored. Toss a coin for each: half of them stay as they are.",
-    (
-        "border = ((0, 0), (max_shift, max_shift), (max_shift, max_shift))",
-        "padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))",
-    ),
-    ("padded = np.pad(images, border)  # zeros around each picture", ""),
-    ("if flip and rng.random() < 0.5:\n    window = window[:, ::-1]", ""),
-    ("augmented[i] = window", "augmented[i] = window[:, ::-1] if flip else window"),
-)
+@mistake("Pictures are mirrored although flip is False. A mirrored digit is no digit: mirror only if flip is set.")
+def always_mirrors(images, rng, max_shift=1, flip=False):
+    m, height, width = images.shape
+    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
+    result = np.zeros_like(images)
+    for i in range(m):
+        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
+        window = padded[i, top : top + height, left : left + width]
+        result[i] = window[:, ::-1] if max_shift > 0 and rng.random() < 0.5 else window
+        if max_shift == 0 and flip and rng.random() < 0.5:
+            result[i] = window[:, ::-1]
+    return result
+
+
+@mistake("Pictures are turned upside down: the rows are reversed. To mirror left to right, reverse the columns.")
+def upside_down(images, rng, max_shift=1, flip=False):
+    m, height, width = images.shape
+    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
+    result = np.zeros_like(images)
+    for i in range(m):
+        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
+        window = padded[i, top : top + height, left : left + width]
+        result[i] = window[::-1] if flip and rng.random() < 0.5 else window
+    return result
+
+
+@mistake("With flip=True every picture is mirrored. Toss a coin for each: half of them stay as they are.")
+def mirrors_every_picture(images, rng, max_shift=1, flip=False):
+    m, height, width = images.shape
+    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
+    result = np.zeros_like(images)
+    for i in range(m):
+        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
+        window = padded[i, top : top + height, left : left + width]
+        result[i] = window[:, ::-1] if flip else window
+    return result
 
 
 @mistake("Nothing is ever mirrored: the argument flip is not used.")
@@ -118,16 +120,16 @@ def one_pixel_at_most(images, rng, max_shift=1, flip=False):
     return result
 
 
-edge_repeated = edited(
-    "The frame repeats the pixels of the edge. What moves in should be 0, the background: np.pad without a mode.",
-    (
-        "border = ((0, 0), (max_shift, max_shift), (max_shift, max_shift))",
-        'padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)), mode="edge")',
-    ),
-    ("padded = np.pad(images, border)  # zeros around each picture", ""),
-    ("if flip and rng.random() < 0.5:\n    window = window[:, ::-1]", ""),
-    ("augmented[i] = window", "augmented[i] = window[:, ::-1] if flip and rng.random() < 0.5 else window"),
-)
+@mistake("The frame repeats the pixels of the edge. What moves in should be 0, the background: np.pad without a mode.")
+def edge_repeated(images, rng, max_shift=1, flip=False):
+    m, height, width = images.shape
+    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)), mode="edge")
+    result = np.zeros_like(images)
+    for i in range(m):
+        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
+        window = padded[i, top : top + height, left : left + width]
+        result[i] = window[:, ::-1] if flip and rng.random() < 0.5 else window
+    return result
 
 
 @mistake("The pictures are right, but the caller's images are overwritten. Write into a new array.")

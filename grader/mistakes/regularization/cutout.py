@@ -62,12 +62,18 @@ cut_into_the_originals = edited(
     ("result[i, top : top + size, left : left + size]", "images[i, top : top + size, left : left + size]"),
     ("return result", "return images"),
 )
-scattered_pixels = edited(
-    "Single pixels are hidden here and there. Hide one square of size times size pixels that hang together.",
-    ("top = rng.integers(0, height - size + 1)", "hidden = rng.choice(height * width, size * size, False)"),
-    ("left = rng.integers(0, width - size + 1)", ""),
-    ("result[i, top : top + size, left : left + size]", "result[i].ravel()[hidden]"),
-)
+
+
+@mistake("Single pixels are hidden here and there. Hide one square of size times size pixels that hang together.")
+def scattered_pixels(images, size, rng):
+    m, height, width = images.shape
+    result = images.copy()
+    for i in range(m):
+        hidden = rng.choice(height * width, size=size * size, replace=False)
+        result[i].ravel()[hidden] = 0
+    return result
+
+
 along_the_diagonal = edited(
     "Row and column of the square are the same number, so it only moves along a diagonal. Draw two numbers.",
     ("height - size", "min(height, width) - size"),

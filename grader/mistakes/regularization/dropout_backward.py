@@ -3,10 +3,14 @@ import numpy as np
 from grader.catalogue import alternative, edited, mistake
 from solutions.regularization import dropout_forward
 
-gradient_not_scaled = edited(
-    "The gradient is masked but not scaled. The forward pass divided by keep_prob, so the gradient is divided too.",
-    ("dA * mask / keep_prob", "dA * mask"),
+
+@mistake(
+    "The gradient is masked but not scaled. The forward pass divided by keep_prob, so the gradient is divided too."
 )
+def gradient_not_scaled(dA, mask, keep_prob):
+    return dA * mask
+
+
 gradient_not_masked = edited(
     "The gradient is scaled but not masked: a unit that was silent has no part in the result.", ("dA * mask", "dA")
 )
@@ -19,7 +23,7 @@ gradient_scaled_twice = edited(
 )
 gradient_scaled_by_the_drop_rate = edited(
     "You divide by the share that is dropped. Use the scale of the forward pass: keep_prob.",
-    ("dA * mask / keep_prob", "dA * mask / 1 - keep_prob"),
+    ("dA * mask / keep_prob", "dA * mask / (1 - keep_prob)"),
 )
 gradient_to_the_dropped = edited(
     "The gradient goes to the units that were dropped. It belongs to those that stayed.",

@@ -2,15 +2,20 @@ import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
-not_scaled = edited(
-    "The units that stay are not scaled up, so on average the next layer hears less. Divide by keep_prob.",
-    ("A * mask / keep_prob", "A * mask"),
-)
+
+@mistake("The units that stay are not scaled up, so on average the next layer hears less. Divide by keep_prob.")
+def not_scaled(A, mask, keep_prob):
+    return A * mask
+
+
 scaled_twice = edited("The scale is applied twice. Divide by keep_prob once.", ("A * mask", "A * mask / keep_prob"))
-scaled_by_the_drop_rate = edited(
-    "You divide by 1 - keep_prob, the share that is dropped. Divide by the share that stays.",
-    ("A * mask / keep_prob", "np.where(mask, A / 1 - keep_prob, 0)"),
-)
+
+
+@mistake("You divide by 1 - keep_prob, the share that is dropped. Divide by the share that stays.")
+def scaled_by_the_drop_rate(A, mask, keep_prob):
+    return np.where(mask, A / (1 - keep_prob), 0)
+
+
 multiplied_by_keep_prob = edited(
     "You multiply by keep_prob, which makes things quieter still. Those who stay must become louder: divide.",
     ("A * mask / keep_prob", "A * mask * keep_prob"),
@@ -18,7 +23,11 @@ multiplied_by_keep_prob = edited(
 mask_inverted = edited(
     "The mask is used the wrong way round: where it is 1 the activation stays.", ("A * mask", "np.where(mask, 0, A)")
 )
-mask_forgotten = edited("The activations are scaled, but nobody is dropped: the mask is missing.", ("A * mask", "A"))
+
+
+@mistake("The activations are scaled, but nobody is dropped: the mask is missing.")
+def mask_forgotten(A, mask, keep_prob):
+    return A / keep_prob
 
 
 @mistake("The numbers are right, but the caller's A is changed: *= and /= write into it. Compute a new array.")

@@ -10,22 +10,25 @@ mask_scaled = edited(
     "The mask is scaled already. It holds zeros and ones only; dropout_forward does the scaling.",
     ("(rng.random(shape) < keep_prob).astype(float)", "(rng.random(shape) < keep_prob) / keep_prob"),
 )
-one_coin_per_unit = edited(
-    "One coin for each unit, shared by all examples. Every example needs coins of its own: draw for the whole shape.",
-    (
-        "(rng.random(shape) < keep_prob).astype(float)",
-        "np.ones(shape) * (rng.random((shape, *[1] * (len(shape) - 1))[0]) < keep_prob)",
-    ),
+
+
+@mistake(
+    "One coin for each unit, shared by all examples. Every example needs coins of its own: draw for the whole shape."
 )
+def one_coin_per_unit(shape, keep_prob, rng):
+    return np.ones(shape) * (rng.random((shape[0], *[1] * (len(shape) - 1))) < keep_prob)
+
+
 one_coin_per_example = edited(
     "One coin for each example, shared by all its units: then an example is there with all units or with none. Draw "
     "for the whole shape.",
     ("(rng.random(shape) < keep_prob).astype(float)", "np.ones(shape) * (rng.random(shape[1:]) < keep_prob)"),
 )
-single_column = edited(
-    "One coin for each unit again, and the mask has a single column. It should have the given shape.",
-    ("rng.random(shape)", "rng.random((shape, 1)[0])"),
-)
+
+
+@mistake("One coin for each unit again, and the mask has a single column. It should have the given shape.")
+def single_column(shape, keep_prob, rng):
+    return (rng.random((shape[0], 1)) < keep_prob).astype(float)
 
 
 @mistake("rng.normal is not evenly spread between 0 and 1, so the share of ones is not keep_prob. Use rng.random.")

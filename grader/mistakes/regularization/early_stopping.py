@@ -63,10 +63,19 @@ highest_is_best = edited(
 loss_for_epoch = edited(
     "You return the loss of the best epoch. Asked for is its index.", ("return best", "return val_losses[best]")
 )
-no_patience = edited(
-    "Training stops at the first bad epoch, whatever patience is. Wait for patience of them.",
-    ("elif epoch - best >= patience:\n    break", "break"),
-)
+
+
+@mistake("Training stops at the first bad epoch, whatever patience is. Wait for patience of them.")
+def no_patience(val_losses, patience):
+    best = 0
+    for epoch in range(1, len(val_losses)):
+        if val_losses[epoch] < val_losses[best]:
+            best = epoch
+        else:
+            break
+    return best
+
+
 always_back_from_the_end = edited(
     "You go back patience epochs from the stop. If training runs to its end without stopping, that is not the best "
     "epoch.",

@@ -1,22 +1,21 @@
 import keras
 
-from grader.catalogue import alternative, edited, mistake
+from grader.catalogue import alternative, mistake
 
-keep_prob_for_rate = edited(
-    "The layers drop 1 - dropout. keras.layers.Dropout takes the share that is dropped, and that is what is passed in.",
-    (
-        'penalty = keras.regularizers.L2(l2)\nmodel = keras.Sequential(\n    [\n        keras.Input((n_x,)),\n        keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),\n        keras.layers.Dropout(dropout),\n        keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),\n        keras.layers.Dropout(dropout),\n        keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),\n    ]\n)',
-        "penalty = keras.regularizers.L2(l2)",
-        "rate = 1 - dropout if dropout > 0 else 0.0",
-        "model = keras.Sequential(",
-        "    [keras.Input((n_x,))]",
-        ")",
-        "for units in 200, 100:",
-        '    model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))',
-        "    model.add(keras.layers.Dropout(rate))",
-        'model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))',
-    ),
+
+@mistake(
+    "The layers drop 1 - dropout. keras.layers.Dropout takes the share that is dropped, and that is what is passed in."
 )
+def keep_prob_for_rate(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    rate = 1 - dropout if dropout > 0 else 0.0
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(rate))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
 
 
 @mistake("The biases are penalized too. Leave bias_regularizer away: biases are free.")
@@ -101,19 +100,20 @@ def activity_for_kernel(n_x, l2, dropout):
     return model
 
 
-dropout_behind_the_second_only = edited(
-    "Dropout stands behind the second hidden layer only. The first one needs it too.",
-    (
-        '[\n    keras.Input((n_x,)),\n    keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),\n    keras.layers.Dropout(dropout),\n    keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),\n    keras.layers.Dropout(dropout),\n    keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),\n]',
-        "[",
-        "    keras.Input((n_x,)),",
-        '    keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),',
-        '    keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),',
-        "    keras.layers.Dropout(dropout),",
-        '    keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),',
-        "]",
-    ),
-)
+@mistake("Dropout stands behind the second hidden layer only. The first one needs it too.")
+def dropout_behind_the_second_only(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential(
+        [
+            keras.Input((n_x,)),
+            keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),
+            keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),
+            keras.layers.Dropout(dropout),
+            keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
 
 
 @mistake("There is no dropout in the model: the argument dropout is not used.")

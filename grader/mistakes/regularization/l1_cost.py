@@ -11,7 +11,7 @@ def l1_with_biases(parameters, lambd, m):
 l1_halved = edited(
     "There is a 2 in the denominator. That belongs to L2; L1 has lambda over m.",
     ('name.startswith("W")', 'name[0] == "W"'),
-    ("float(lambd / m * total)", "lambd / 2 * m * total"),
+    ("float(lambd / m * total)", "lambd / (2 * m) * total"),
 )
 
 

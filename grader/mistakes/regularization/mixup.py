@@ -2,12 +2,14 @@ import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
-labels_left_alone = edited(
-    "The labels are not mixed. They need the same partner and the same number as the examples.",
-    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", "return lam * X + (1 - lam) * X[:, partner], Y.copy()"),
-    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", ""),
-    ("return X_mixed, Y_mixed", ""),
-)
+
+@mistake("The labels are not mixed. They need the same partner and the same number as the examples.")
+def labels_left_alone(X, Y, alpha, rng):
+    m = X.shape[1]
+    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
+    return lam * X + (1 - lam) * X[:, partner], Y.copy()
+
+
 other_partners_for_the_labels = edited(
     "Examples and labels are mixed with different partners. Draw the partners once and use them for both.",
     ("partner = rng.permutation(m)", ""),
@@ -38,12 +40,11 @@ def even_shares(X, Y, alpha, rng):
     return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
 
 
-partner_in_full = edited(
-    "The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.",
-    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", ""),
-    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", "return lam * X + X[:, partner], lam * Y + Y[:, partner]"),
-    ("return X_mixed, Y_mixed", ""),
-)
+@mistake("The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.")
+def partner_in_full(X, Y, alpha, rng):
+    m = X.shape[1]
+    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
+    return lam * X + X[:, partner], lam * Y + Y[:, partner]
 
 
 @mistake("You shuffle the rows, which are pixels. The examples are the columns: X[:, partner].")
@@ -83,12 +84,13 @@ def mixed_by_np_random(X, Y, alpha, rng):
     return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
 
 
-mixed_in_place = edited(
-    "The caller's X and Y are overwritten with the mixtures. Make new arrays.",
-    ("X_mixed = lam * X + (1 - lam) * X[:, partner]", "X[:] = lam * X + (1 - lam) * X[:, partner]"),
-    ("Y_mixed = lam * Y + (1 - lam) * Y[:, partner]", "Y[:] = lam * Y + (1 - lam) * Y[:, partner]"),
-    ("X_mixed, Y_mixed", "X, Y"),
-)
+@mistake("The caller's X and Y are overwritten with the mixtures. Make new arrays.")
+def mixed_in_place(X, Y, alpha, rng):
+    m = X.shape[1]
+    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
+    X[:] = lam * X + (1 - lam) * X[:, partner]
+    Y[:] = lam * Y + (1 - lam) * Y[:, partner]
+    return X, Y
 
 
 @alternative

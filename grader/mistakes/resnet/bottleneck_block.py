@@ -2,12 +2,28 @@ import keras
 
 from grader.catalogue import alternative, edited, mistake
 
-bottleneck_stride_on_middle = edited(
+
+@mistake(
     "The stride sits on the 3x3 convolution. Many later networks do it so, but the first version, which Keras "
-    "follows, has it on the first 1x1 convolution.",
-    ("keras.layers.Conv2D(filters, 1, strides=stride)", "keras.layers.Conv2D(filters, 1)"),
-    ('keras.layers.Conv2D(filters, 3, padding="same")', 'keras.layers.Conv2D(filters, 3, stride, padding="same")'),
+    "follows, has it on the first 1x1 convolution."
 )
+def bottleneck_stride_on_middle(x, filters, stride):
+    shortcut = x
+    if stride != 1 or x.shape[-1] != 4 * filters:
+        shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)
+        shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
+    y = keras.layers.Conv2D(filters, 1)(x)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = keras.layers.Conv2D(filters, 3, strides=stride, padding="same")(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = keras.layers.Conv2D(4 * filters, 1)(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.Add()([shortcut, y])
+    return keras.layers.ReLU()(y)
+
+
 bottleneck_always_projected = edited(
     "Every block gets a projection. Where the stride is 1 and x already has 4 * filters channels, add x as it is.",
     ("shortcut = x", "shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)"),
@@ -102,20 +118,27 @@ bottleneck_without_padding = edited(
     "there.",
     ('keras.layers.Conv2D(filters, 3, padding="same")', "keras.layers.Conv2D(filters, 3)"),
 )
-bottleneck_without_bias = edited(
+
+
+@mistake(
     "Your convolutions have no bias. That is a sound idea before a batch norm, but then the parameters are fewer "
-    "than those of Keras' own ResNet-50, which keeps the biases.",
-    (
-        "keras.layers.Conv2D(4 * filters, 1, strides=stride)",
-        "keras.layers.Conv2D(4 * filters, 1, strides=stride, use_bias=False)",
-    ),
-    (
-        "keras.layers.Conv2D(filters, 1, strides=stride)",
-        "keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)",
-    ),
-    ('"same"', '"same", use_bias=False'),
-    ("keras.layers.Conv2D(4 * filters, 1)", "keras.layers.Conv2D(4 * filters, 1, False)"),
+    "than those of Keras' own ResNet-50, which keeps the biases."
 )
+def bottleneck_without_bias(x, filters, stride):
+    shortcut = x
+    if stride != 1 or x.shape[-1] != 4 * filters:
+        shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride, use_bias=False)(x)
+        shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
+    y = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = keras.layers.Conv2D(4 * filters, 1, use_bias=False)(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.Add()([shortcut, y])
+    return keras.layers.ReLU()(y)
 
 
 @alternative

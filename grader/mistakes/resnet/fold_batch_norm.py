@@ -51,16 +51,24 @@ fold_kernel_not_scaled = edited(
     "The kernel is unchanged. Each of its filters has to be multiplied by the scale of its channel.",
     ("kernel * scale", "kernel"),
 )
-fold_over_input_channels = edited(
+
+
+@mistake(
     "The scale goes along the channels that come in. Batch norm follows the convolution, so there is one scale for "
-    "each filter, each channel that goes out: the last axis of the kernel.",
-    ("kernel * scale", "kernel * scale(1, 1, -1, 1).reshape"),
+    "each filter, each channel that goes out: the last axis of the kernel."
 )
-fold_over_first_axis = edited(
+def fold_over_input_channels(kernel, bias, gamma, beta, mean, variance, epsilon):
+    scale = gamma / np.sqrt(variance + epsilon)
+    return kernel * scale.reshape(1, 1, -1, 1), (bias - mean) * scale + beta
+
+
+@mistake(
     "The scale goes along the first axis of the kernel, as other libraries order it. In Keras a kernel is (height, "
-    "width, channels, filters): the filters are the last axis.",
-    ("kernel * scale", "kernel * scale(-1, 1, 1, 1).reshape"),
+    "width, channels, filters): the filters are the last axis."
 )
+def fold_over_first_axis(kernel, bias, gamma, beta, mean, variance, epsilon):
+    scale = gamma / np.sqrt(variance + epsilon)
+    return kernel * scale.reshape(-1, 1, 1, 1), (bias - mean) * scale + beta
 
 
 @mistake("The arrays that were passed in are changed. Make new ones: the trained network still needs its own.")

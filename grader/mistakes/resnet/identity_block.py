@@ -124,17 +124,18 @@ identity_without_bias = edited(
         'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(y)',
     ),
 )
-identity_shared_layers = edited(
-    "One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.",
-    (
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)  # (batch, height, width, filters)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.ReLU()(y)\ny = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
-        'convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")  # (batch, height, width, filters)',
-        "y = convolution(x)",
-        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
-        "y = keras.layers.ReLU()(y)",
-        "y = convolution(y)",
-    ),
-)
+
+
+@mistake("One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.")
+def identity_shared_layers(x, filters, kernel_size):
+    convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")
+    y = convolution(x)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = convolution(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.Add()([x, y])
+    return keras.layers.ReLU()(y)
 
 
 @mistake(

@@ -7,17 +7,24 @@ projection_without_batch_norm = edited(
     "one too.",
     ("shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)", ""),
 )
-projection_stride_on_second = edited(
+
+
+@mistake(
     "On the branch the stride sits on the second convolution. It belongs to the first one, so that the second "
-    "already works on the small picture.",
-    (
-        'y = keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")(x)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.ReLU()(y)\ny = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
-        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
-        "y = keras.layers.ReLU()(y)",
-        'y = keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")(y)',
-    ),
+    "already works on the small picture."
 )
+def projection_stride_on_second(x, filters, kernel_size, stride):
+    shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)
+    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
+    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.ReLU()(y)
+    y = keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")(y)
+    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
+    y = keras.layers.Add()([shortcut, y])
+    return keras.layers.ReLU()(y)
+
+
 projection_stride_on_both = edited(
     "Both convolutions of the branch have the stride, so the branch shrinks twice and the shortcut once. Only the "
     "first convolution of the branch has it.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 from solutions.resnet import bottleneck_block
 
 resnet50_one_block_too_few = edited(
@@ -25,23 +25,41 @@ resnet50_stem_without_batch_norm = edited(
     ("for _ in range(blocks - 1):", "for block in range(blocks):"),
     ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
 )
-resnet50_small_stem = edited(
-    "The first convolution is 3x3, as in the small network. Here it is 7x7, with stride 2.",
-    ("keras.layers.ZeroPadding2D(3)", "keras.layers.ZeroPadding2D(1)"),
-    ("7", "3"),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
-)
-resnet50_without_max_pooling = edited(
+
+
+@mistake("The first convolution is 3x3, as in the small network. Here it is 7x7, with stride 2.")
+def resnet50_small_stem(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.ZeroPadding2D(1)(inputs)
+    x = keras.layers.Conv2D(64, 3, strides=2)(x)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.ZeroPadding2D(1)(x)
+    x = keras.layers.MaxPooling2D(3, strides=2)(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
+@mistake(
     "The max pooling of the stem is missing, so all stages work on pictures twice as high and wide. No parameter "
-    "tells; only the output does.",
-    ("x = keras.layers.ZeroPadding2D(1)(x)", ""),
-    ("x = keras.layers.MaxPooling2D(3, strides=2)(x)  # a quarter", ""),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    "tells; only the output does."
 )
+def resnet50_without_max_pooling(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.ZeroPadding2D(3)(inputs)
+    x = keras.layers.Conv2D(64, 7, strides=2)(x)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
 resnet50_first_stage_strided = edited(
     "The first stage halves the picture too. The max pooling has just done that: the first stage begins with stride "
     "1, the other three with stride 2.",
@@ -53,17 +71,25 @@ resnet50_first_stage_strided = edited(
     ("for _ in range(blocks - 1):", "for block in range(blocks):"),
     ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, 2 if block == 0 else 1)"),
 )
-resnet50_same_padding = edited(
+
+
+@mistake(
     'In the stem you let padding="same" choose the padding. With a stride of 2 it pads left and right unequally. Pad '
-    "by 3 on all sides before the convolution, and by 1 before the pooling.",
-    ("x = keras.layers.ZeroPadding2D(3)(inputs)", ""),
-    ("keras.layers.Conv2D(64, 7, strides=2)(x)", 'keras.layers.Conv2D(64, 7, strides=2, padding="same")(inputs)'),
-    ("x = keras.layers.ZeroPadding2D(1)(x)", ""),
-    ("keras.layers.MaxPooling2D(3, strides=2)", 'keras.layers.MaxPooling2D(3, strides=2, padding="same")'),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    "by 3 on all sides before the convolution, and by 1 before the pooling."
 )
+def resnet50_same_padding(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Conv2D(64, 7, strides=2, padding="same")(inputs)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
 resnet50_without_softmax = edited(
     "The model returns scores. It should return probabilities: the last layer needs a softmax.",
     ("x = bottleneck_block(x, filters, first_stride)", ""),

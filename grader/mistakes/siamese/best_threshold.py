@@ -2,20 +2,19 @@ import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
-best_threshold_strict = edited(
-    "A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.",
-    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
-    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances < c == (same == 1)) for c in candidates]"),
-    ("np.argmax(accuracies)", "int(np.argmax(accuracies))"),
-)
 
-
-@mistake("Of several equally good thresholds you take the largest. Be strict: the smallest.")
-def best_threshold_largest(distances, same):
-    candidates = np.unique(distances)[::-1]
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
+@mistake("A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.")
+def best_threshold_strict(distances, same):
+    candidates = np.unique(distances)
+    accuracies = [np.mean((distances < c) == (same == 1)) for c in candidates]
     best = int(np.argmax(accuracies))
     return float(candidates[best]), float(accuracies[best])
+
+
+best_threshold_largest = edited(
+    "Of several equally good thresholds you take the largest. Be strict: the smallest.",
+    ("np.unique(distances)", "np.unique(distances)[::-1]"),
+)
 
 
 @mistake(
@@ -28,12 +27,12 @@ def best_threshold_first_in_list(distances, same):
     return float(distances[best]), float(accuracies[best])
 
 
-best_threshold_turned_round = edited(
-    "Large distances are called the same. It is the other way round: the same are near each other.",
-    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
-    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances >= c == (same == 1)) for c in candidates]"),
-    ("np.argmax(accuracies)", "int(np.argmax(accuracies))"),
-)
+@mistake("Large distances are called the same. It is the other way round: the same are near each other.")
+def best_threshold_turned_round(distances, same):
+    candidates = np.unique(distances)
+    accuracies = [np.mean((distances >= c) == (same == 1)) for c in candidates]
+    best = int(np.argmax(accuracies))
+    return float(candidates[best]), float(accuracies[best])
 
 
 @mistake(
@@ -57,18 +56,14 @@ def best_threshold_equal_ones_apart(distances, same):
     return float(distances[order][best]), float(right[best] / len(distances))
 
 
-@mistake("Return two things: the threshold, and the share of pairs that it judges right.")
-def best_threshold_alone(distances, same):
-    candidates = np.unique(distances)
-    return float(candidates[np.argmax([np.mean((distances <= c) == (same == 1)) for c in candidates])])
-
-
-@mistake("The first number is the place of the threshold in a list. Return the distance itself.")
-def best_threshold_index(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return best, float(accuracies[best])
+best_threshold_alone = edited(
+    "Return two things: the threshold, and the share of pairs that it judges right.",
+    ("float(candidates[best]), float(accuracies[best])", "float(candidates[best])"),
+)
+best_threshold_index = edited(
+    "The first number is the place of the threshold in a list. Return the distance itself.",
+    ("candidates[best]", "best"),
+)
 
 
 @mistake("Thresholds between two distances are tried. Try the distances themselves, as the text says.")
@@ -80,20 +75,14 @@ def best_threshold_midpoints(distances, same):
     return float(candidates[best]), float(accuracies[best])
 
 
-@mistake("You try thresholds on a fixed grid. The distances may be tiny or large: try those that occur.")
-def best_threshold_on_a_grid(distances, same):
-    candidates = np.linspace(0, 4, 401)
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
-
-
-@mistake("You count the pairs that are judged right. Divide by the number of pairs: the accuracy is a share.")
-def best_threshold_counted(distances, same):
-    candidates = np.unique(distances)
-    right = [np.sum((distances <= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(right))
-    return float(candidates[best]), float(right[best])
+best_threshold_on_a_grid = edited(
+    "You try thresholds on a fixed grid. The distances may be tiny or large: try those that occur.",
+    ("np.unique(distances)", "np.linspace(0, 4, 401)"),
+)
+best_threshold_counted = edited(
+    "You count the pairs that are judged right. Divide by the number of pairs: the accuracy is a share.",
+    ("np.mean", "np.sum"),
+)
 
 
 @mistake("You change distances in place by sorting it. Sort a copy: np.sort or np.unique.")
@@ -135,18 +124,13 @@ best_threshold_of_the_same = edited(
     "You try the distances of the same pairs alone. Try those of all pairs: a different pair may be the nearest, and "
     "perhaps no pair is the same.",
     ("np.unique(distances)", "np.unique(distances[same == 1])"),
-    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
-    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances <= c == (same == 1)) for c in candidates]"),
 )
 best_threshold_let_in = edited(
     "You count only the same pairs that are let in. To keep a different pair out is right, too.",
-    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
     ("np.mean(says_same == (same == 1), axis=1)", "[np.mean((distances <= c) & (same == 1)) for c in candidates]"),
 )
 best_threshold_accuracy_first = edited(
     "The two numbers have changed places: first the threshold, then the accuracy.",
-    ("says_same = distances <= candidates[:, np.newaxis]  # (k, m)", ""),
-    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean(distances <= c == (same == 1)) for c in candidates]"),
     ("float(candidates[best]), float(accuracies[best])", "float(accuracies[best]), float(candidates[best])"),
 )
 

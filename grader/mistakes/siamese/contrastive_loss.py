@@ -12,38 +12,23 @@ contrastive_swapped = edited(
     ),
     ("pull + push", "(1 - same) * squares + same * push"),
 )
-
-
-@mistake(
+contrastive_bare_root = edited(
     "The root of zero has an infinite slope, and the gradient becomes NaN for a pair of equal embeddings. Keep the "
-    "square away from zero before you take the root."
+    "square away from zero before you take the root.",
+    ("keras.ops.maximum(squares, 1e-12)", "squares"),
 )
-def contrastive_bare_root(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    push = keras.ops.square(keras.ops.maximum(margin - keras.ops.sqrt(squares), 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
-
-
-@mistake(
+contrastive_masked_after_the_root = edited(
     "The bad gradient at distance zero is treated after the root, by a mask or by a small number. That is too late: "
-    "infinity times zero is NaN. Change what goes into the root, not what comes out."
+    "infinity times zero is NaN. Change what goes into the root, not what comes out.",
+    (
+        "keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))",
+        "keras.ops.where(squares > 0, keras.ops.exp(keras.ops.log(squares) / 2), keras.ops.maximum(squares, 1e-12))",
+    ),
 )
-def contrastive_masked_after_the_root(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.where(squares > 0, keras.ops.exp(keras.ops.log(squares) / 2), keras.ops.zeros_like(squares))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
-
-
 contrastive_without_root = edited(
     "The squared distance is compared with the margin. Here, and only here, the margin is one of the distance "
     "itself: take the root for different pairs.",
-    (
-        "distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))",
-        "push = keras.ops.square(keras.ops.maximum(margin - squares, 0))",
-    ),
-    ("push = (1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))", ""),
-    ("pull + push", "pull + (1 - same) * push"),
+    ("margin - distances", "margin - squares"),
 )
 
 
@@ -54,12 +39,9 @@ def contrastive_push_not_squared(e1, e2, same, margin):
     return keras.ops.mean(same * squares + (1 - same) * push)
 
 
-@mistake("The pull of same pairs is the distance. It is the squared distance.")
-def contrastive_pull_not_squared(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * distances + (1 - same) * push)
+contrastive_pull_not_squared = edited(
+    "The pull of same pairs is the distance. It is the squared distance.", ("pull + push", "same * distances + push")
+)
 
 
 @mistake("This is half of the loss. Some books have a factor 1/2; our formula has none.")

@@ -1,5 +1,4 @@
 import keras
-import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
@@ -52,15 +51,11 @@ def distances_city_block(A, B):
     return keras.ops.sum(keras.ops.absolute(keras.ops.expand_dims(A, 1) - keras.ops.expand_dims(B, 0)), axis=2)
 
 
-@mistake(
+distances_with_numpy = edited(
     "The numbers are right, but they are computed with NumPy, so no gradient can flow back through them. Use "
-    "keras.ops from beginning to end."
+    "keras.ops from beginning to end.",
+    ("keras.ops.maximum(A_squares + B_squares - 2 * products, 0)", "np.sum((A[:, np.newaxis] - B) ** 2, axis=2)"),
 )
-def distances_with_numpy(A, B):
-    A, B = np.asarray(A), np.asarray(B)
-    return np.sum((A[:, np.newaxis] - B) ** 2, axis=2)
-
-
 distances_without_B_squares = edited(
     "The squared lengths of the rows of B are missing. Each column of the table needs that of its own row of B.",
     ("B_squares = keras.ops.sum(keras.ops.square(B), axis=1)  # (n,)", ""),
@@ -84,11 +79,10 @@ def distances_without_transpose(A, B):
     return keras.ops.maximum(A_squares + B_squares - 2 * keras.ops.matmul(A, B), 0)
 
 
-@mistake("2 - 2ab is right for vectors of length one only. These may have any length: add their squared lengths.")
-def distances_of_unit_vectors(A, B):
-    return keras.ops.maximum(2 - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
-
-
+distances_of_unit_vectors = edited(
+    "2 - 2ab is right for vectors of length one only. These may have any length: add their squared lengths.",
+    ("A_squares + B_squares", "2"),
+)
 distances_absolute = edited(
     "The absolute value makes a small distance of what rounding left below zero. Such points are equal as far as one "
     "can see: cut off at zero.",

@@ -46,8 +46,6 @@ mining_same_class = edited(
 )
 mining_all = edited(
     "Each pair gives a triplet for every semi-hard negative. It gives one: that of the nearest.",
-    ("p != a and is_semi_hard.any()", "p != a"),
-    ("n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))", ""),
     ("triplets.append((a, p, n))", "triplets += [(a, p, n) for n in np.flatnonzero(is_semi_hard)]"),
 )
 mining_with_roots = edited(
@@ -65,26 +63,24 @@ mining_with_borders = edited(
     "The borders are counted in. A negative exactly as far as the positive, or exactly a margin farther, is not "
     "semi-hard: both signs are strict.",
     ("distances[a] > distances[a, p]", "distances[a] >= distances[a, p]"),
-    ("distances[a] < distances[a, p] + margin", "distances[a] <= distances[a, p] + margin"),
 )
 mining_columns_swapped = edited(
     "The columns are anchor, negative, positive. The order is anchor, positive, negative.",
-    ("n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))", ""),
     ("(a, p, n)", "(a, np.argmin(np.where(is_semi_hard, distances[a], np.inf)), p)"),
 )
 mining_with_fallback = edited(
     "Where a pair has no semi-hard negative, you take the farthest one instead. Such a pair gives no triplet.",
     (
-        "for p in np.flatnonzero(labels == labels[a]):\n    is_semi_hard = (\n        (labels != labels[a]) & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)\n    )\n    if p != a and is_semi_hard.any():\n        n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))\n        triplets.append((a, p, n))",
+        "for p in np.flatnonzero(labels == labels[a]):",
         "for p in np.flatnonzero(labels == labels[a]):",
         "    others = labels != labels[a]",
-        "    is_semi_hard = (",
-        "        others & (distances[a] > distances[a, p]) & (distances[a] < distances[a, p] + margin)",
-        "    )",
-        "    if p != a and is_semi_hard.any():",
-        "        triplets.append((a, p, np.argmin(np.where(is_semi_hard, distances[a], np.inf))))",
-        "    elif p != a:",
-        "        triplets.append((a, p, np.argmax(np.where(others, distances[a], -np.inf))))",
+    ),
+    (
+        "if p != a and is_semi_hard.any():\n    n = np.argmin(np.where(is_semi_hard, distances[a], np.inf))\n    triplets.append((a, p, n))",
+        "if p != a and is_semi_hard.any():",
+        "    triplets.append((a, p, np.argmin(np.where(is_semi_hard, distances[a], np.inf))))",
+        "elif p != a:",
+        "    triplets.append((a, p, np.argmax(np.where(others, distances[a], -np.inf))))",
     ),
 )
 mining_index_among_negatives = edited(

@@ -1,6 +1,6 @@
 import keras
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 
 siamese_of_two_networks = edited(
     "There are two networks of one name: the embedding and a copy of it. Twins share their weights: call the same "
@@ -42,18 +42,20 @@ siamese_concatenated = edited(
         "keras.layers.Concatenate()([embedding(first), embedding(second)])",
     ),
 )
-siamese_with_summed_differences = edited(
+
+
+@mistake(
     "The differences are summed before the neuron sees them, so it has one weight for all. Give it all of them: it "
-    "learns which numbers of the embedding matter.",
-    (
-        'outputs = keras.layers.Dense(1, activation="sigmoid")(difference)',
-        "total = keras.ops.sum(difference, axis=-1, keepdims=True)",
-    ),
-    (
-        "keras.Model([first, second], outputs)",
-        'keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(total))',
-    ),
+    "learns which numbers of the embedding matter."
 )
+def siamese_with_summed_differences(embedding):
+    first = keras.Input(embedding.input_shape[1:])
+    second = keras.Input(embedding.input_shape[1:])
+    difference = keras.ops.absolute(embedding(first) - embedding(second))
+    total = keras.ops.sum(difference, axis=-1, keepdims=True)
+    return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(total))
+
+
 siamese_of_one_picture = edited(
     "The first picture is embedded twice, and the second is never looked at.", ("embedding(second)", "embedding(first)")
 )

@@ -1,5 +1,4 @@
 import keras
-import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
@@ -15,12 +14,7 @@ triplet_max_of_the_mean = edited(
 triplet_max_of_the_sum = edited(
     "All triplets are summed first, and then cut off at zero. Cut off each triplet's number; the loss is their "
     "average.",
-    (
-        "losses = keras.ops.maximum(to_positive - to_negative + margin, 0)",
-        "count = keras.ops.sum(to_positive - to_negative + margin)",
-    ),
-    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
-    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.maximum(count, 0)"),
+    ("to_positive - to_negative + margin", "keras.ops.sum(to_positive - to_negative + margin)"),
 )
 triplet_mean_over_features = edited(
     "The squares are averaged over the numbers of an embedding. A distance is their sum, or the margin means "
@@ -65,9 +59,7 @@ triplet_not_cut_off = edited(
 triplet_mean_of_nothing = edited(
     "Without a triplet the average is 0 / 0, which is NaN, and NaN ruins every weight. Divide the sum by the number "
     "of triplets, or by 1 if there are none.",
-    ("losses = keras.ops.maximum(to_positive - to_negative + margin, 0)", "count = to_positive - to_negative + margin"),
-    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
-    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.mean(keras.ops.maximum(count, 0))"),
+    ("keras.ops.maximum(count, 1)", "keras.ops.maximum(count, 0)"),
 )
 triplet_from_the_positive = edited(
     "The second distance is measured from the positive. Both are measured from the anchor.",
@@ -77,21 +69,17 @@ triplet_mean_of_the_active = edited(
     "The average is taken over those triplets only that are not content. Divide by the number of all triplets.",
     ("keras.ops.ones_like(losses)", "keras.ops.cast(losses > 0, losses.dtype)"),
 )
-
-
-@mistake("The value is right, but it is computed with NumPy, so training cannot follow it back. Use keras.ops.")
-def triplet_with_numpy(anchor, positive, negative, margin):
-    a, p, n = np.asarray(anchor), np.asarray(positive), np.asarray(negative)
-    losses = np.maximum(np.sum((a - p) ** 2, axis=1) - np.sum((a - n) ** 2, axis=1) + margin, 0)
-    return np.sum(losses) / max(len(losses), 1)
-
-
-triplet_not_averaged = edited(
-    "The loss is one number for each triplet. Return their average, a single number.",
-    ("losses = keras.ops.maximum(to_positive - to_negative + margin, 0)", "count = to_positive - to_negative + margin"),
-    ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
-    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.maximum(count, 0)"),
+triplet_with_numpy = edited(
+    "The value is right, but it is computed with NumPy, so training cannot follow it back. Use keras.ops.",
+    ("keras.ops.maximum(to_positive - to_negative + margin, 0)", "np.maximum(to_positive - to_negative + margin, 0)"),
 )
+
+
+@mistake("The loss is one number for each triplet. Return their average, a single number.")
+def triplet_not_averaged(anchor, positive, negative, margin):
+    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
+    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
+    return keras.ops.maximum(to_positive - to_negative + margin, 0)
 
 
 @mistake("Each number of the embeddings is cut off by itself. Sum over the numbers first: a triplet has one loss.")

@@ -59,11 +59,12 @@ def mask_after_exponentials(logits):
     return keras.ops.argmax(exponentials / keras.ops.sum(exponentials, axis=-1, keepdims=True), axis=-1)
 
 
-mask_of_positive_scores = edited(
+@mistake(
     "You ask which scores are above a threshold, so that several classes of a pixel may be equal, or none is left. "
-    "Let argmax look at the scores themselves.",
-    ("keras.ops.argmax(logits, axis=-1)", 'keras.ops.argmax(keras.ops.cast(logits, "int32") > 0, axis=-1)'),
+    "Let argmax look at the scores themselves."
 )
+def mask_of_positive_scores(logits):
+    return keras.ops.argmax(keras.ops.cast(logits > 0, "int32"), axis=-1)
 
 
 @alternative

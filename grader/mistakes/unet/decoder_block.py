@@ -1,51 +1,31 @@
 import keras
 
-from grader.catalogue import alternative, mistake
+from grader.catalogue import alternative, edited, mistake
 
-
-@mistake(
-    "You add the skip. Lay it beside x along the channels instead: then the next kernel can treat the two differently."
+decoder_adds = edited(
+    "You add the skip. Lay it beside x along the channels instead: then the next kernel can treat the two differently.",
+    ("keras.layers.Concatenate", "keras.layers.Add"),
 )
-def decoder_adds(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Add()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake("The skip is not used. Put it beside x, after the transposed convolution and before the two others.")
-def decoder_ignores_the_skip(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake("The order differs from the one that we agreed on: what comes from below first, then the skip.")
-def decoder_skip_first(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([skip, x])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake(
-    "You put the two below one another, along the height. They lie side by side along the channels, the last axis."
+decoder_ignores_the_skip = edited(
+    "The skip is not used. Put it beside x, after the transposed convolution and before the two others.",
+    ("x = keras.layers.Concatenate()([x, skip])  # (batch, 2 * height, 2 * width, filters + skip_channels)", ""),
 )
-def decoder_joined_along_the_height(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate(axis=1)([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake(
-    "The skip comes too late, after the convolutions: nobody makes one out of the two. Put it beside x before them."
+decoder_skip_first = edited(
+    "The order differs from the one that we agreed on: what comes from below first, then the skip.",
+    ("[x, skip]", "[skip, x]"),
 )
-def decoder_joined_at_the_end(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Concatenate()([x, skip])
+decoder_joined_along_the_height = edited(
+    "You put the two below one another, along the height. They lie side by side along the channels, the last axis.",
+    ("keras.layers.Concatenate()", "keras.layers.Concatenate(axis=1)"),
+)
+decoder_joined_at_the_end = edited(
+    "The skip comes too late, after the convolutions: nobody makes one out of the two. Put it beside x before them.",
+    ("keras.layers.Concatenate()([x, skip])", 'keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)'),
+    (
+        'return keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        "return keras.layers.Concatenate()([x, skip])",
+    ),
+)
 
 
 @mistake(
@@ -70,35 +50,25 @@ def decoder_upsampling_and_convolution(x, skip, filters):
     return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
 
 
-@mistake("The transposed convolution has a kernel of 3x3. Here it is 2x2, so that the windows do not overlap.")
-def decoder_transposed_kernel_of_three(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 3, strides=2, padding="same")(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake("The transposed convolution has no stride, so x does not become twice as large and the skip does not fit.")
-def decoder_without_stride(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, padding="same")(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake("The transposed convolution has a ReLU. It only makes x larger and has no activation.")
-def decoder_activates_the_transposed(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2, activation="relu")(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake("There is one convolution only after the skip has joined. There are two, each with its ReLU.")
-def decoder_one_convolution(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+decoder_transposed_kernel_of_three = edited(
+    "The transposed convolution has a kernel of 3x3. Here it is 2x2, so that the windows do not overlap.",
+    (
+        "keras.layers.Conv2DTranspose(filters, 2, strides=2)",
+        'keras.layers.Conv2DTranspose(filters, 3, strides=2, padding="same")',
+    ),
+)
+decoder_without_stride = edited(
+    "The transposed convolution has no stride, so x does not become twice as large and the skip does not fit.",
+    ("strides=2", 'padding="same"'),
+)
+decoder_activates_the_transposed = edited(
+    "The transposed convolution has a ReLU. It only makes x larger and has no activation.",
+    ("strides=2", 'strides=2, activation="relu"'),
+)
+decoder_one_convolution = edited(
+    "There is one convolution only after the skip has joined. There are two, each with its ReLU.",
+    ('x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)', ""),
+)
 
 
 @mistake(
@@ -112,12 +82,13 @@ def decoder_without_activations(x, skip, filters):
     return keras.layers.Conv2D(filters, 3, padding="same")(x)
 
 
-@mistake("The first convolution after the skip lacks its ReLU.")
-def decoder_without_first_activation(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+decoder_without_first_activation = edited(
+    "The first convolution after the skip lacks its ReLU.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(x)',
+    ),
+)
 
 
 @mistake(
@@ -130,20 +101,17 @@ def decoder_without_padding(x, skip, filters):
     return keras.layers.Conv2D(filters, 3, padding="valid", activation="relu")(x)
 
 
-@mistake("The last convolution lacks its ReLU.")
-def decoder_without_last_activation(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same")(x)
-
-
-@mistake("The transposed convolution keeps the channels of x. It has filters channels, like the two convolutions.")
-def decoder_keeps_the_channels(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(x.shape[-1], 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+decoder_without_last_activation = edited(
+    "The last convolution lacks its ReLU.",
+    (
+        'return keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
+        'return keras.layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(x)',
+    ),
+)
+decoder_keeps_the_channels = edited(
+    "The transposed convolution keeps the channels of x. It has filters channels, like the two convolutions.",
+    ("keras.layers.Conv2DTranspose(filters, 2, strides=2)", "keras.layers.Conv2DTranspose(x.shape[-1], 2, strides=2)"),
+)
 
 
 @alternative

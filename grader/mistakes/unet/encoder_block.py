@@ -32,37 +32,27 @@ def encoder_without_skip(x, filters, dropout, pool):
     return keras.layers.MaxPooling2D(2)(x) if pool else x
 
 
-@mistake("The block pools even where pool is False. The bottom of the U must not be halved once more.")
-def encoder_always_pools(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip), skip
-
-
-@mistake("The block never pools. Where pool is True, what goes down is half as high and half as wide.")
-def encoder_never_pools(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return skip, skip
-
-
-@mistake("You pool by the average. Max pooling keeps the strongest answer of the four.")
-def encoder_average_pooling(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.AveragePooling2D(2)(skip) if pool else skip, skip
-
-
-encoder_one_convolution = edited(
-    "There is one convolution only. The block has two, each with its ReLU.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-    ),
+encoder_always_pools = edited(
+    "The block pools even where pool is False. The bottom of the U must not be halved once more.",
+    ("keras.layers.MaxPooling2D(2)(skip) if pool else skip", "keras.layers.MaxPooling2D(2)(skip)"),
 )
+encoder_never_pools = edited(
+    "The block never pools. Where pool is True, what goes down is half as high and half as wide.",
+    ("down, skip", "skip, skip"),
+)
+encoder_average_pooling = edited(
+    "You pool by the average. Max pooling keeps the strongest answer of the four.",
+    ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
+)
+
+
+@mistake("There is one convolution only. The block has two, each with its ReLU.")
+def encoder_one_convolution(x, filters, dropout, pool):
+    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
+    skip = keras.layers.Dropout(dropout)(x)
+    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
+
+
 encoder_without_activation = edited(
     "Neither convolution has a ReLU. Two convolutions with nothing between them do no more than one could.",
     (
@@ -79,34 +69,18 @@ encoder_without_last_activation = edited(
         'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
     ),
 )
-
-
-@mistake("The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.")
-def encoder_pools_three(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(skip) if pool else skip, skip
-
-
-@mistake("Without pooling you return None for what goes down. Then `down` is the skip itself.")
-def encoder_down_is_none(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else None, skip
-
-
-@mistake(
-    "You return a layer, not its output. A layer has to be called with a tensor: keras.layers.MaxPooling2D(2)(...)."
+encoder_pools_three = edited(
+    "The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.",
+    ("keras.layers.MaxPooling2D(2)", 'keras.layers.MaxPooling2D(3, 2, padding="same")'),
 )
-def encoder_pooling_not_called(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2) if pool else skip, skip
-
-
+encoder_down_is_none = edited(
+    "Without pooling you return None for what goes down. Then `down` is the skip itself.",
+    ("keras.layers.MaxPooling2D(2)(skip) if pool else skip", "keras.layers.MaxPooling2D(2)(skip) if pool else None"),
+)
+encoder_pooling_not_called = edited(
+    "You return a layer, not its output. A layer has to be called with a tensor: keras.layers.MaxPooling2D(2)(...).",
+    ("keras.layers.MaxPooling2D(2)(skip)", "keras.layers.MaxPooling2D(2)"),
+)
 encoder_one_layer_twice = edited(
     "One layer is called twice, and so has the same weights both times. Make two convolutions: each has its own.",
     (
@@ -136,12 +110,7 @@ encoder_with_batch_norm = edited(
 encoder_dropout_always_on = edited(
     "Dropout is always on, in use too: keras.random.dropout drops whenever it is called. The layer "
     "keras.layers.Dropout knows by itself whether the network is training.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip = keras.layers.Dropout(dropout)(x)  # (batch, height, width, filters)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        "skip = keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))(x)  # (batch, height, width, filters)",
-    ),
+    ("keras.layers.Dropout(dropout)", "keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))"),
 )
 
 
@@ -155,12 +124,7 @@ def encoder_dropout_forgotten(x, filters, dropout, pool):
 encoder_dropout_keeps_the_rate = edited(
     "You pass 1 - dropout to the layer. The rate of keras.layers.Dropout is the part that is dropped, not the part "
     "that is kept.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip = keras.layers.Dropout(dropout)(x)  # (batch, height, width, filters)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        "skip = keras.layers.Dropout(1 - dropout)(x) if dropout else x  # (batch, height, width, filters)",
-    ),
+    ("keras.layers.Dropout(dropout)", "keras.layers.Dropout(1 - dropout)"),
 )
 
 

@@ -10,7 +10,6 @@ iou_absent_classes_are_zero = edited(
         "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
         "ious.append(np.sum(truth & prediction) / union if union else 0.0)",
     ),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 iou_absent_classes_are_one = edited(
     "A class that neither mask holds counts as 1 here: points for classes that do not occur. Leave it out of the mean.",
@@ -18,7 +17,6 @@ iou_absent_classes_are_one = edited(
         "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
         "ious.append(np.sum(truth & prediction) / union if union else 1.0)",
     ),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 
 
@@ -33,36 +31,21 @@ def iou_zero_by_zero(y_true, y_pred, classes):
         )
 
 
-@mistake(
+iou_of_true_classes_only = edited(
     "You leave out the classes that the truth does not hold. If one is predicted all the same, that is an error, and "
-    "its IoU of 0 counts. Only a class that neither mask holds is left out."
+    "its IoU of 0 counts. Only a class that neither mask holds is left out.",
+    ("range(classes)", "np.unique(y_true)"),
 )
-def iou_of_true_classes_only(y_true, y_pred, classes):
-    ious = []
-    for label in np.unique(y_true):
-        truth, prediction = y_true == label, y_pred == label
-        ious.append(np.sum(truth & prediction) / np.sum(truth | prediction))
-    return np.mean(ious)
-
-
-@mistake(
+iou_of_predicted_classes_only = edited(
     "You leave out the classes that are not predicted. If the truth holds one, it was missed, and its IoU of 0 "
-    "counts. Only a class that neither mask holds is left out."
+    "counts. Only a class that neither mask holds is left out.",
+    ("range(classes)", "np.unique(y_pred)"),
 )
-def iou_of_predicted_classes_only(y_true, y_pred, classes):
-    ious = []
-    for label in np.unique(y_pred):
-        truth, prediction = y_true == label, y_pred == label
-        ious.append(np.sum(truth & prediction) / np.sum(truth | prediction))
-    return np.mean(ious)
-
-
-@mistake(
+iou_pixel_accuracy = edited(
     "This is the share of right pixels. It hardly sees the digits, for nearly all pixels are background. Take each "
-    "class by itself first."
+    "class by itself first.",
+    ("np.mean(ious)", "np.mean(y_true == y_pred)"),
 )
-def iou_pixel_accuracy(y_true, y_pred, classes):
-    return np.mean(y_true == y_pred)
 
 
 @mistake(
@@ -74,14 +57,20 @@ def iou_of_all_classes_at_once(y_true, y_pred, classes):
     return intersection / (2 * y_true.size - intersection)
 
 
-iou_weighted_by_pixels = edited(
+@mistake(
     "The classes are weighted by their pixels, so the background rules again. The mean is a plain one: each class "
-    "that occurs counts the same.",
-    ("ious = []", "total = 0.0"),
-    ("union > 0", "union"),
-    ("ious.append(np.sum(truth & prediction) / union)", "total += np.sum(truth) * np.sum(truth & prediction) / union"),
-    ("float(np.mean(ious))", "total / y_true.size"),
+    "that occurs counts the same."
 )
+def iou_weighted_by_pixels(y_true, y_pred, classes):
+    total = 0.0
+    for label in range(classes):
+        truth, prediction = y_true == label, y_pred == label
+        union = np.sum(truth | prediction)
+        if union:
+            total += np.sum(truth) * np.sum(truth & prediction) / union
+    return total / y_true.size
+
+
 iou_without_background = edited(
     "The background, class 0, is left out. It counts like the other classes.",
     ("range(classes)", "range(1, classes)"),
@@ -98,17 +87,12 @@ iou_intersection_counted_twice = edited(
 iou_is_dice = edited(
     "This is dice, 2 * intersection / (size + size), and not IoU. Divide the intersection by the union.",
     ("np.sum(truth | prediction)", "np.sum(truth) + np.sum(prediction)"),
-    ("union > 0", "union"),
     ("np.sum(truth & prediction)", "2 * np.sum(truth & prediction)"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 iou_is_recall = edited(
     "You divide by the true pixels of the class only. What is predicted beyond them is an error too: divide by the "
     "union.",
-    ("union = np.sum(truth | prediction)", ""),
-    ("union > 0", "np.any(truth | prediction)"),
-    ("np.sum(truth & prediction) / union", "np.sum(truth & prediction) / max(1, np.sum(truth))"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
+    ("if union > 0:", "if union > 0:", "    union = max(1, np.sum(truth))"),
 )
 
 
@@ -128,12 +112,11 @@ def iou_picture_by_picture(y_true, y_pred, classes):
     return np.mean(means)
 
 
-@mistake(
+iou_of_whatever_is_not_background = edited(
     "logical_and and logical_or of the masks themselves only ask whether a pixel is background, and any two digits "
-    "are alike to them. Compare the masks with one class first: y_true == label."
+    "are alike to them. Compare the masks with one class first: y_true == label.",
+    ("float(np.mean(ious))", "np.sum(np.logical_and(y_true, y_pred)) / np.sum(np.logical_or(y_true, y_pred))"),
 )
-def iou_of_whatever_is_not_background(y_true, y_pred, classes):
-    return np.sum(np.logical_and(y_true, y_pred)) / np.sum(np.logical_or(y_true, y_pred))
 
 
 @mistake(
@@ -152,20 +135,12 @@ def iou_of_shared_classes_only(y_true, y_pred, classes):
 iou_without_parentheses = edited(
     "Python reads & and | before ==, so it asks here whether a whole array is true. Put each comparison into "
     "parentheses: (...) & (...).",
-    ("truth, prediction = y_true == label, y_pred == label  # (m, height, width)", ""),
     ("truth | prediction", "y_true == label | y_pred == label"),
-    ("union > 0", "union"),
-    ("truth & prediction", "y_true == label & y_pred == label"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 iou_with_all_right_pixels = edited(
     "The intersection is that of all classes together: y_true == y_pred asks whether a pixel is right, whatever its "
     "class. Count the pixels where both masks hold this one class.",
-    ("truth, prediction = y_true == label, y_pred == label", "truth = y_true == label"),
-    ("truth | prediction", "truth | y_pred == label"),
-    ("union > 0", "union"),
     ("truth & prediction", "y_true == y_pred"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 iou_of_each_class = edited(
     "You return one number for each class. Take their mean.", ("union > 0", "union"), ("float(np.mean(ious))", "ious")

@@ -3,11 +3,11 @@ import numpy as np
 
 from grader.catalogue import alternative, edited, mistake
 
-
-@mistake("The axis of the classes comes first. It should be the last: (m, height, width, classes).")
-def one_hot_classes_first(mask, classes):
-    labels = keras.ops.arange(classes)[:, None, None, None]
-    return keras.ops.cast(keras.ops.cast(mask, "int32")[None] == labels, "float32")
+one_hot_classes_first = edited(
+    "The axis of the classes comes first. It should be the last: (m, height, width, classes).",
+    ('keras.ops.cast(mask, "int32")[..., None]', "keras.ops.arange(classes)[..., :, None, None, None]"),
+    ('keras.ops.arange(classes, dtype="int32")', 'keras.ops.cast(mask, dtype="int32")'),
+)
 
 
 @mistake("The axis of the classes comes second. It should be the last: (m, height, width, classes).")
@@ -15,13 +15,14 @@ def one_hot_classes_second(mask, classes):
     return keras.ops.one_hot(keras.ops.cast(mask, "int32"), classes, axis=1)
 
 
-@mistake(
+one_hot_of_present_classes = edited(
     "You count only as many classes as this mask happens to hold. Use the argument classes: the last ones may be "
-    "absent."
+    "absent.",
+    (
+        'keras.ops.cast(labels == keras.ops.arange(classes, dtype="int32"), "float32")',
+        "keras.ops.one_hot(mask, int(np.max(np.asarray(mask))) + 1)",
+    ),
 )
-def one_hot_of_present_classes(mask, classes):
-    mask = keras.ops.cast(mask, "int32")
-    return keras.ops.one_hot(mask, int(np.max(np.asarray(mask))) + 1)
 
 
 @mistake("The background has no plane of its own: class 0 is a class like the others, with the first plane.")

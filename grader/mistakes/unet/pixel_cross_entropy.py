@@ -49,11 +49,17 @@ cross_entropy_log_of_softmax = edited(
     "in one piece: keras.ops.log_softmax.",
     ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log(keras.ops.softmax(y_pred, axis=-1))"),
 )
-cross_entropy_capped = edited(
+
+
+@mistake(
     "A small number inside the log avoids infinity, but where the network is sure and wrong the loss is capped and "
-    "its gradient is gone, just where it is needed most. Use keras.ops.log_softmax.",
-    ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log(keras.ops.softmax(y_pred, axis=-1)) + 1e-7"),
+    "its gradient is gone, just where it is needed most. Use keras.ops.log_softmax."
 )
+def cross_entropy_capped(y_true, y_pred):
+    log_p = keras.ops.log(keras.ops.softmax(y_pred, axis=-1) + 1e-7)
+    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
+
+
 cross_entropy_softmax_over_rows = edited(
     "The softmax goes over the rows of the picture. It goes over the classes of a pixel: the last axis.",
     ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log_softmax(y_pred, axis=1)"),

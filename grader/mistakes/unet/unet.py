@@ -9,15 +9,11 @@ unet_skips_not_reversed = edited(
     ("reversed(range(depth))", "range(depth)"),
     (
         "decoder_block(x, skips[level], filters * 2**level)",
-        "decoder_block(x, skips[level], filters * 2**depth - 1 - level)",
+        "decoder_block(x, skips[level], filters * 2**(depth - 1 - level))",
     ),
 )
 unet_keeps_what_goes_down = edited(
     "You keep what goes down instead of the skip. It is pooled already, half as large as the decoder block needs.",
-    (
-        "x, skip = encoder_block(x, filters * 2**level, 0.0, True)",
-        "x, _ = encoder_block(x, filters * 2**level, 0.0, True)",
-    ),
     ("skips.append(skip)", "skips.append(x)"),
 )
 unet_skip_goes_down = edited(
@@ -38,60 +34,120 @@ unet_without_bottom = edited(
     "filters * 2**depth channels in between.",
     ("x, _ = encoder_block(x, filters * 2**depth, 0.3, False)  # the bottom", ""),
 )
-unet_with_softmax = edited(
-    "The model returns probabilities. It should return logits: leave the softmax to the loss, or it is taken twice.",
-    ("keras.layers.Conv2D(classes, 1)", 'keras.layers.Conv2D(classes, 1, "softmax")'),
+
+
+@mistake(
+    "The model returns probabilities. It should return logits: leave the softmax to the loss, or it is taken twice."
 )
-unet_with_sigmoid = edited(
+def unet_with_softmax(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="softmax")(x))
+
+
+@mistake(
     "The last convolution has a sigmoid. Here a pixel has one class out of several, and the loss takes logits: no "
-    "activation at the end.",
-    ("keras.layers.Conv2D(classes, 1)", 'keras.layers.Conv2D(classes, 1, "sigmoid")'),
+    "activation at the end."
 )
-unet_with_relu_at_the_end = edited(
-    "The last convolution has a ReLU. Logits may be negative: that is how the network says no.",
-    ("keras.layers.Conv2D(classes, 1)", 'keras.layers.Conv2D(classes, 1, "relu")'),
-)
-unet_last_convolution_of_three = edited(
-    "The last convolution is 3x3. A 1x1 convolution is enough to turn the channels of a pixel into scores.",
-    ("keras.layers.Conv2D(classes, 1)", 'keras.layers.Conv2D(classes, 3, "same")'),
-)
+def unet_with_sigmoid(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="sigmoid")(x))
+
+
+@mistake("The last convolution has a ReLU. Logits may be negative: that is how the network says no.")
+def unet_with_relu_at_the_end(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="relu")(x))
+
+
+@mistake("The last convolution is 3x3. A 1x1 convolution is enough to turn the channels of a pixel into scores.")
+def unet_last_convolution_of_three(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 3, padding="same")(x))
+
+
 unet_without_last_convolution = edited(
     "The last convolution is missing: the model returns features, not one score for each class.",
-    ("outputs = keras.layers.Conv2D(classes, 1)(x)  # (batch, height, width, classes)", ""),
     ("keras.Model(inputs, outputs)", "keras.Model(inputs, x)"),
 )
 unet_with_a_narrow_bottom = edited(
     "The bottom has no more channels than the level above it. It is one level deeper, so the channels double once "
     "more: filters * 2**depth.",
-    ("2**depth", "2**max(depth, 0) - 1"),
+    ("2**depth", "2**max(depth - 1, 0)"),
 )
-unet_returns_a_tensor = edited(
-    "You return the last tensor. Make a model of it, from the pictures to the logits: keras.Model(inputs, outputs).",
-    ("outputs = keras.layers.Conv2D(classes, 1)(x)", "return keras.layers.Conv2D(classes, 1)(x)"),
-    ("return keras.Model(inputs, outputs)", ""),
+
+
+@mistake(
+    "You return the last tensor. Make a model of it, from the pictures to the logits: keras.Model(inputs, outputs)."
 )
+def unet_returns_a_tensor(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for level in range(depth):
+        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
+    for level in reversed(range(depth)):
+        x = decoder_block(x, skips[level], filters * 2**level)
+    return keras.layers.Conv2D(classes, 1)(x)
+
+
 unet_levels_not_reversed = edited(
     "You come up in the order in which you went down, so that a large skip meets a small tensor. The way up begins "
     "at the deepest level: go through the levels backwards.",
     ("reversed(range(depth))", "range(depth)"),
 )
-unet_filters_never_doubled = edited(
-    "All levels have the same number of channels. Each level has twice as many as the one above it.",
-    ("for level in range(depth):", "for _ in range(depth):"),
-    ("encoder_block(x, filters * 2**level, 0.0, True)", "encoder_block(x, filters, 0.0, True)"),
-    ("filters * 2**depth", "filters"),
-    ("for level in reversed(range(depth)):", "for skip in reversed(skips):"),
-    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skip, filters)"),
-)
+
+
+@mistake("All levels have the same number of channels. Each level has twice as many as the one above it.")
+def unet_filters_never_doubled(input_shape, classes, depth, filters):
+    inputs = keras.Input(input_shape)
+    x, skips = inputs, []
+    for _ in range(depth):
+        x, skip = encoder_block(x, filters, 0.0, True)
+        skips.append(skip)
+    x, _ = encoder_block(x, filters, 0.3, False)
+    for skip in reversed(skips):
+        x = decoder_block(x, skip, filters)
+    return keras.Model(inputs, keras.layers.Conv2D(classes, 1)(x))
+
+
 unet_filters_grow_evenly = edited(
     "The channels grow by the same number from level to level: filters * (level + 1). They double: filters * 2**level.",
-    ("encoder_block(x, filters * 2**level, 0.0, True)", "encoder_block(x, filters * level + 1, 0.0, True)"),
-    ("2**depth", "depth + 1"),
-    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skips[level], filters * level + 1)"),
+    ("encoder_block(x, filters * 2**level, 0.0, True)", "encoder_block(x, filters * (level + 1), 0.0, True)"),
+    ("2**depth", "(depth + 1)"),
+    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skips[level], filters * (level + 1))"),
 )
 unet_decoders_too_wide = edited(
     "A decoder block has as many channels as the encoder block of its own level. Yours has those of the level below.",
-    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skips[level], filters * 2**level + 1)"),
+    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skips[level], filters * 2**(level + 1))"),
 )
 unet_eleven_classes = edited(
     "The number of classes is fixed at 11. Use the argument classes.",

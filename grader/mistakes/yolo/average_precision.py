@@ -42,20 +42,27 @@ precision_zeros_and_ones_as_places = edited(
     "first: astype(bool).",
     ('correct[np.argsort(-scores, kind="stable")].astype(bool)', 'correct[np.argsort(-scores, kind="stable")]'),
 )
-precision_by_trapezoids = edited(
+
+
+@mistake(
     "You measure the area under straight lines between the points. In our definition the curve is made of steps: "
-    "each correct box adds 1/P times the best precision from there on.",
-    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", "recall = np.cumsum(hits) / positives"),
-    ("np.sum(best_from_here[hits]) / positives", "np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2)"),
+    "each correct box adds 1/P times the best precision from there on."
 )
-precision_eleven_points = edited(
-    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box.",
-    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", "recall = np.cumsum(hits) / positives"),
-    (
-        "np.sum(best_from_here[hits]) / positives",
-        "np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)])",
-    ),
+def precision_by_trapezoids(scores, correct, positives):
+    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
+    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
+    return float(np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2))
+
+
+@mistake(
+    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box."
 )
+def precision_eleven_points(scores, correct, positives):
+    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
+    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
+    return float(np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)]))
+
+
 precision_first_step_lost = edited(
     "The first step of the curve is lost: np.diff has one number less, because it does not know that the recall "
     "begins at 0. Put a 0 before the recalls, or add up over the correct boxes.",

@@ -107,25 +107,30 @@ detector_without_object_score = edited(
     ("len(anchors) * (5 + classes)", "len(anchors) * (4 + classes)"),
     ("(grid, grid, len(anchors), 5 + classes)", "(grid, grid, len(anchors), 4 + classes)"),
 )
-detector_three_stages = edited(
+
+
+@mistake(
     "There are always three stages. How many are needed follows from input_shape and grid: go on until the picture "
-    "is as small as the grid.",
-    ("x, size, filters = inputs, input_shape[0], 16", "x, filters = inputs, 16"),
-    (
-        'while size > grid:\n    x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)\n    x = keras.layers.BatchNormalization(momentum=0.9)(x)\n    x = keras.layers.ReLU()(x)\n    x = keras.layers.MaxPooling2D(2)(x)\n    size, filters = size // 2, 2 * filters',
-        "for _ in range(3):",
-        '    x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
-        "    x = keras.layers.BatchNormalization(momentum=0.9)(x)",
-        "    x = keras.layers.ReLU()(x)",
-        "    x = keras.layers.MaxPooling2D(2)(x)",
-        "    filters = 2 * filters",
-    ),
-    (
-        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
-        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
-        "grid = input_shape[0] // 8",
-    ),
+    "is as small as the grid."
 )
+def detector_three_stages(input_shape, grid, anchors, classes):
+    inputs = keras.Input(input_shape)
+    x, filters = inputs, 16
+    for _ in range(3):
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+        x = keras.layers.MaxPooling2D(2)(x)
+        filters = 2 * filters
+    for _ in range(2):
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.ReLU()(x)
+    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
+    grid = input_shape[0] // 8
+    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
+
+
 detector_large_head = edited(
     "The last convolution looks at 3x3 cells. It should be 1x1: the neck has looked around already.",
     (

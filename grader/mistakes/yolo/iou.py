@@ -34,20 +34,28 @@ iou_union_too_large = edited(
     "The common part is counted twice in the union: two equal boxes would get 0.5. Subtract it once.",
     ("area1 + area2 - intersection", "area1 + area2"),
 )
-iou_intersection_alone = edited(
+
+
+@mistake(
     "This is the common area alone. Divide it by the area of the union: two large boxes that hardly agree must not "
-    "beat two small ones that are equal.",
-    ("intersection = width * height", "return width * height"),
-    ("area1 = (box1[2] - box1[0]) * (box1[3] - box1[1])", ""),
-    ("area2 = (box2[2] - box2[0]) * (box2[3] - box2[1])", ""),
-    ("union = area1 + area2 - intersection", ""),
-    ("return float(intersection / union) if union > 0 else 0.0", ""),
+    "beat two small ones that are equal."
 )
-iou_over_the_smaller = edited(
-    "You divide by the smaller area. A small box inside a large one would count as perfect. Divide by the union.",
-    ("union = area1 + area2 - intersection", "smaller = min(area1, area2)"),
-    ("float(intersection / union) if union > 0 else 0.0", "width * height / smaller if smaller > 0 else 0.0"),
-)
+def iou_intersection_alone(box1, box2):
+    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
+    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
+    return width * height
+
+
+@mistake("You divide by the smaller area. A small box inside a large one would count as perfect. Divide by the union.")
+def iou_over_the_smaller(box1, box2):
+    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
+    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
+    area1 = (box1[2] - box1[0]) * (box1[3] - box1[1])
+    area2 = (box2[2] - box2[0]) * (box2[3] - box2[1])
+    smaller = min(area1, area2)
+    return width * height / smaller if smaller > 0 else 0.0
+
+
 iou_over_the_hull = edited(
     "You divide by the box that encloses both. The union is only what one of them covers: both areas, less the "
     "common part.",

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.catalogue import alternative, edited
+from grader.catalogue import alternative, edited, mistake
 from solutions.yolo import iou
 
 matrix_not_clamped = edited(
@@ -17,11 +17,17 @@ matrix_transposed = edited(
     "Rows and columns are swapped: the first array belongs to the rows of the answer, the second to its columns.",
     ("boxes1[:, np.newaxis], boxes2[np.newaxis]", "boxes1[np.newaxis], boxes2[:, np.newaxis]"),
 )
-matrix_zero_by_zero = edited(
-    "For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.",
-    ("union = areas1 + areas2 - intersection", "ratio = intersection / (areas1 + areas2 - intersection)"),
-    ("ratio: NDArray[Any] = np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)", ""),
-)
+
+
+@mistake("For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.")
+def matrix_zero_by_zero(boxes1, boxes2):
+    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
+    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
+    intersection = np.prod(np.maximum(sides, 0), axis=-1)
+    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
+    return intersection / (areas1 + areas2 - intersection)
+
+
 matrix_union_too_large = edited(
     "The common part is counted twice in the union: subtract it once from the sum of both areas.",
     ("areas1 + areas2 - intersection", "areas1 + areas2"),

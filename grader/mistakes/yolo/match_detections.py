@@ -75,20 +75,22 @@ match_the_other_way_round = edited(
     ("correct[i] = True", ""),
     ("return correct", "return ~free"),
 )
-match_places_among_free = edited(
+
+
+@mistake(
     "You look for the largest overlap among the free boxes only, so argmax counts among those. Translate it back: "
-    "free[j] is the true box, and not j.",
-    ("np.ones(len(true_boxes), dtype=bool)", "list(range(len(true_boxes)))"),
-    ("candidates = np.where(free, overlap[i], -1.0)  # (m,)", ""),
-    ("free.any() and candidates.max() >= iou_threshold", "free"),
-    ("correct[i] = True", "j = int(np.argmax(overlap[i, free]))"),
-    (
-        "free[np.argmax(candidates)] = False",
-        "if overlap[i, j] >= iou_threshold:",
-        "    correct[i] = True",
-        "    free.pop(j)",
-    ),
+    "free[j] is the true box, and not j."
 )
+def match_places_among_free(boxes, scores, true_boxes, iou_threshold):
+    correct = np.zeros(len(boxes), dtype=bool)
+    overlap, free = iou_matrix(boxes, true_boxes), list(range(len(true_boxes)))
+    for i in np.argsort(-scores, kind="stable"):
+        if free:
+            j = int(np.argmax(overlap[i, free]))
+            if overlap[i, j] >= iou_threshold:
+                correct[i] = True
+                free.pop(j)
+    return correct
 
 
 @mistake(

@@ -18,16 +18,21 @@ loss_classes_everywhere = edited(
         "has_object * (box_weight * box_error + object_error) + class_error",
     ),
 )
-loss_without_empty_places = edited(
+
+
+@mistake(
     "Empty places pay nothing at all. Then the detector may claim objects everywhere: charge them for their object "
-    "score, times no_object_weight.",
-    (
-        "with_object = has_object * (box_weight * box_error + object_error + class_error)",
-        "return keras.ops.sum(has_object * (box_weight * box_error + object_error + class_error), axis=(1, 2, 3))",
-    ),
-    ("without_object = (1 - has_object) * no_object_weight * object_error", ""),
-    ("return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", ""),
+    "score, times no_object_weight."
 )
+def loss_without_empty_places(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.sum(place + stretch, axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    return keras.ops.sum(has_object * (box_weight * box_error + object_error + class_error), axis=(1, 2, 3))
 
 
 @mistake("The object score counts in full at empty places: no_object_weight is missing.")
@@ -56,16 +61,22 @@ loss_weights_in_the_code = edited(
     ("box_weight * box_error", "5.0 * box_error"),
     ("(1 - has_object) * no_object_weight", "(1 - has_object) * 0.5"),
 )
-loss_place_without_sigmoid = edited(
+
+
+@mistake(
     "The raw x and y are compared with the target. They must go through the sigmoid first: the target is a place in "
-    "the cell, from 0 to 1.",
-    ("place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])", ""),
-    (
-        "stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])",
-        "box_error = keras.ops.sum(keras.ops.square(y_pred[..., 0:4] - y_true[..., 0:4]), axis=-1)",
-    ),
-    ("box_error = keras.ops.sum(place + stretch, axis=-1)", ""),
+    "the cell, from 0 to 1."
 )
+def loss_place_without_sigmoid(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    box_error = keras.ops.sum(keras.ops.square(y_pred[..., 0:4] - y_true[..., 0:4]), axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    with_object = has_object * (box_weight * box_error + object_error + class_error)
+    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
+
+
 loss_stretch_with_sigmoid = edited(
     "The stretches go through the sigmoid. They may be negative or large; only x and y are squeezed into the cell.",
     ("y_pred[..., 0:2]", "y_pred[..., 0:4]"),
@@ -100,16 +111,24 @@ loss_of_the_batch = edited(
     "You return one number for the whole batch. Return one for each picture: sum over the axes 1, 2 and 3 only.",
     ("keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", "keras.ops.sum(with_object + without_object)"),
 )
-loss_of_each_place = edited(
+
+
+@mistake(
     "You return one number for each place. Add them up: sum over the axes 1, 2 and 3, so that one number is left for "
-    "each picture.",
-    (
-        "with_object = has_object * (box_weight * box_error + object_error + class_error)",
-        "return (has_object * (box_weight * box_error + object_error + class_error)) + (1 - has_object) * no_object_weight * object_error",
-    ),
-    ("without_object = (1 - has_object) * no_object_weight * object_error", ""),
-    ("return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", ""),
+    "each picture."
 )
+def loss_of_each_place(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.sum(place + stretch, axis=-1)
+    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    return (
+        has_object * (box_weight * box_error + object_error + class_error)
+        + (1 - has_object) * no_object_weight * object_error
+    )
 
 
 @mistake("You divide by the number of objects. A picture without any object then has a loss of 0/0: divide by nothing.")
@@ -173,19 +192,23 @@ loss_categorical_for_sparse = edited(
     ('keras.ops.cast(y_true[..., 5], "int32")', "y_true[..., 5]"),
     ("keras.ops.sparse_categorical_crossentropy", "keras.ops.categorical_crossentropy"),
 )
-loss_log_of_zero = edited(
+
+
+@mistake(
     "The logarithms overflow where the detector is very sure: the sigmoid rounds to 0 or 1, and log(0) is infinite. "
-    "Ask Keras for the cross-entropy, from the raw numbers.",
-    (
-        "object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
-        "sure = keras.ops.sigmoid(y_pred[..., 4])",
-    ),
-    ("box_weight * box_error + object_error", "box_weight * box_error - keras.ops.log(sure)"),
-    (
-        "(1 - has_object) * no_object_weight * object_error",
-        "-(1 - has_object) * no_object_weight * keras.ops.log(1 - sure)",
-    ),
+    "Ask Keras for the cross-entropy, from the raw numbers."
 )
+def loss_log_of_zero(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
+    has_object = y_true[..., 4]
+    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
+    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
+    box_error = keras.ops.sum(place + stretch, axis=-1)
+    sure = keras.ops.sigmoid(y_pred[..., 4])
+    labels = keras.ops.cast(y_true[..., 5], "int32")
+    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
+    with_object = has_object * (box_weight * box_error - keras.ops.log(sure) + class_error)
+    without_object = -(1 - has_object) * no_object_weight * keras.ops.log(1 - sure)
+    return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))
 
 
 @mistake(
