@@ -74,7 +74,11 @@ class Authored:
 
     @cached_property
     def catalogue(self) -> list[Entry]:
-        """Known mistakes and alternatives."""
+        """Known mistakes and alternatives.
+
+        Raises:
+            CourseError: if an entry cannot be made; the message names file and line.
+        """
         return load_catalogue(self.slug)
 
     @cached_property

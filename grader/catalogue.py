@@ -1,10 +1,15 @@
 """The catalogue of an assignment: known mistakes with their hints, other right answers, neutral stand-ins.
 
-```python
-@mistake("gradients", hint="The gradients are averages over the m examples: divide by m.")
-def summed_not_averaged(w, b, X, Y): ...
+What is known of the exercise `gradients` of `logistic_regression` stands in `grader/mistakes/logistic_regression/gradients.py`.
+Most mistakes are the solution with a line or two changed, and say just that; where one is built otherwise, it is a function:
 
-@alternative("gradients")
+```python
+summed_not_averaged = edited("The gradients are averages over the m examples: divide by m.", ("/ m", ""))
+
+@mistake("The slopes come back as a tuple. Return them in a dict.")
+def as_a_tuple(w, b, X, Y): ...
+
+@alternative
 def with_einsum(w, b, X, Y): ...
 ```
 """
@@ -14,14 +19,24 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import linecache
+import sys
 import textwrap
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+from dlkit.course import CourseError, find_assignment
+from grader.edits import Change, changed, plain_source
+
 Function = Callable[..., Any]
-_ATTRIBUTE = "__dlkit_entry__"
+Role = Literal["mistake", "alternative", "stand_in"]
+MISTAKES = Path(__file__).parent / "mistakes"
+_ATTRIBUTE = "__dlkit_mark__"
 
 
 @dataclass(frozen=True)
@@ -33,34 +48,68 @@ class Entry:
         exercise: the exercise that it answers.
         name: its own name.
         function: the implementation.
+        place: file and line where it stands.
         hint: for a mistake, what the student is told.
     """
 
-    role: Literal["mistake", "alternative", "stand_in"]
+    role: Role
     exercise: str
     name: str
     function: Function
+    place: str
     hint: str = ""
 
-    @property
+    @cached_property
     def source(self) -> str:
         """Its source as the student would have written it: no decorator, the exercise's name."""
         return function_source(self.function, rename=self.exercise)
 
 
-def mistake(exercise: str, *, hint: str) -> Callable[[Function], Function]:
-    """Marks a known wrong implementation of an exercise.
+@dataclass(frozen=True)
+class _Mark:
+    """What a decorator says of its function; the exercise is empty where the file names it."""
+
+    role: Role
+    exercise: str = ""
+    hint: str = ""
+
+    def __call__(self, function: Function) -> Function:
+        setattr(function, _ATTRIBUTE, self)
+        return function
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A mistake that is the solution with changes, and the line where it says so."""
+
+    hint: str
+    changes: tuple[Change, ...]
+    line: int
+
+
+def mistake(hint: str) -> Callable[[Function], Function]:
+    """Marks a known wrong implementation of the exercise that the file is named after.
 
     Args:
-        exercise: the exercise.
         hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
     """
-    return _mark("mistake", exercise, hint)
+    return _Mark("mistake", hint=hint)
 
 
-def alternative(exercise: str) -> Callable[[Function], Function]:
-    """Marks a right implementation of an exercise that differs from the solution."""
-    return _mark("alternative", exercise)
+def edited(hint: str, *changes: Change) -> Edited:
+    """A mistake that is the solution with a line or two changed; the variable that holds it gives it its name.
+
+    Args:
+        hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
+        *changes: each is a text that stands exactly once in the solution, docstring and annotations of its head
+            apart, and the line or lines that it becomes; see `grader.edits.changed`.
+    """
+    return Edited(hint, changes, sys._getframe(1).f_lineno)
+
+
+def alternative(function: Function) -> Function:
+    """Marks a right implementation that differs from the solution of the exercise that the file is named after."""
+    return _Mark("alternative")(function)
 
 
 def stand_in(exercise: str) -> Callable[[Function], Function]:
@@ -69,33 +118,82 @@ def stand_in(exercise: str) -> Callable[[Function], Function]:
     It serves both sides, student and reference, when the student's own answer to `exercise` is wrong. Only
     exercises whose results cannot travel (Keras graphs) need one.
     """
-    return _mark("stand_in", exercise)
+    return _Mark("stand_in", exercise)
 
 
-def _mark(
-    role: Literal["mistake", "alternative", "stand_in"], exercise: str, hint: str = ""
-) -> Callable[[Function], Function]:
-    def decorate(function: Function) -> Function:
-        setattr(function, _ATTRIBUTE, Entry(role, exercise, function.__name__, function, hint))
-        return function
+def entries(module: ModuleType, *, exercise: str = "", solution: ModuleType | None = None) -> list[Entry]:
+    """What a module says of exercises, in the order in which it stands.
 
-    return decorate
+    Args:
+        module: the module.
+        exercise: the exercise that the module is about.
+        solution: the reference solutions, which its mistakes are changes of.
+
+    Raises:
+        CourseError: if changes cannot be made in the solution: a line for each such entry, with its place.
+    """
+    found, faults = [], []
+    for name, value in vars(module).items():
+        if isinstance(value, Edited):
+            where = place(Path(str(module.__file__)), value.line)
+            try:
+                function = _edited_function(value, name, getattr(solution, exercise))
+            except (CourseError, SyntaxError) as error:
+                faults.append(f"{where}: mistake {name} of {exercise} cannot be made: {error}")
+            else:
+                found.append(Entry("mistake", exercise, name, function, where, value.hint))
+        elif inspect.isfunction(value) and isinstance(mark := vars(value).get(_ATTRIBUTE), _Mark):
+            where = place(Path(value.__code__.co_filename), value.__code__.co_firstlineno)
+            found.append(Entry(mark.role, mark.exercise or exercise, name, value, where, mark.hint))
+    if faults:
+        raise CourseError("\n".join(faults))
+    return found
 
 
-def entries(module: ModuleType) -> list[Entry]:
-    """The marked functions of a module, in the order in which they stand."""
-    found = (vars(value).get(_ATTRIBUTE) for value in vars(module).values() if inspect.isfunction(value))
-    return [entry for entry in found if entry is not None]
-
-
+@cache
 def load_catalogue(slug: str) -> list[Entry]:
-    """The mistakes and alternatives of an assignment; empty where it has none yet."""
-    try:
-        return entries(importlib.import_module(f"grader.mistakes.{slug}"))
-    except ModuleNotFoundError as error:
-        if error.name != f"grader.mistakes.{slug}":
-            raise
-        return []
+    """The mistakes and alternatives of an assignment, one exercise after the other; empty where it has none yet.
+
+    Raises:
+        CourseError: if an entry cannot be made, or a file is named after no exercise.
+    """
+    exercises = [exercise.name for exercise in find_assignment(slug).exercises]
+    solution = importlib.import_module(f"solutions.{slug}")
+    found, faults = [], []
+    for path in sorted((MISTAKES / slug).glob("*.py"), key=lambda path: (*exercises, path.stem).index(path.stem)):
+        if path.stem not in exercises:
+            faults.append(f"{place(path, 1)}: {path.stem} is no exercise of {slug}.")
+            continue
+        module = importlib.import_module(f"grader.mistakes.{slug}.{path.stem}")
+        try:
+            found += entries(module, exercise=path.stem, solution=solution)
+        except CourseError as error:
+            faults.append(str(error))
+    if faults:
+        raise CourseError("\n".join(faults))
+    return found
+
+
+def _edited_function(mistake: Edited, name: str, solution: Function) -> Function:
+    """Compiles a changed solution where the solution's own names stand; `inspect` finds its source."""
+    source = changed(_plain_source(solution), mistake.changes)
+    file = f"<{solution.__module__}.{solution.__name__} with {name}>"
+    namespace = dict(solution.__globals__)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # a known mistake may well call a number
+        exec(compile(source, file, "exec"), namespace)
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    function: Function = namespace[solution.__name__]
+    return function
+
+
+_plain_source = cache(plain_source)
+
+
+def place(path: Path, line: int) -> str:
+    """A line of a file as sentences name it: from the repository's root, if it lies there."""
+    root = MISTAKES.parents[1]
+    return f"{path.relative_to(root) if path.is_relative_to(root) else path}, line {line}"
 
 
 def function_source(function: Function, *, rename: str | None = None) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from dlkit.course import find_assignment
 from grader.handed_in import digest_of
 
-_MARKS = ("exercise", "mistake", "alternative", "stand_in")
+_MARKS = ("exercise", "stand_in")
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,17 @@ def kit_of(slug: str) -> Kit:
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
     given = [cell.source for cell in load_authored(slug).cells if cell.role == "setup"]
     limits = json.dumps(assignment.limits, sort_keys=True)
-    parts = [
-        _Module(path)
-        for path in (
-            package / "checks" / f"{slug}.py",
-            package / "mistakes" / f"{slug}.py",
-            repository / "solutions" / f"{slug}.py",
-        )
-    ]
+    parts = [_Module(package / "checks" / f"{slug}.py"), _Module(repository / "solutions" / f"{slug}.py")]
+    mistakes = package / "mistakes" / slug
     return Kit(
         common=_digest(judge, versions, *given, limits, *(part.rest for part in parts)),
         exercises={
-            item.name: _digest(str(item.points), *item.uses, *(part.belonging_to(item.name) for part in parts))
+            item.name: _digest(
+                str(item.points),
+                *item.uses,
+                *(part.belonging_to(item.name) for part in parts),
+                _without_comments(mistakes / f"{item.name}.py"),
+            )
             for item in assignment.exercises
         },
     )
@@ -82,14 +81,17 @@ def _digest(*texts: str) -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
 
+def _without_comments(path: Path) -> str:
+    return ast.unparse(ast.parse(path.read_text(encoding="utf-8"))) if path.exists() else ""
+
+
 class _Module:
     """The source of a module by what it defines, so that a change is traced to the exercises that it reaches."""
 
     def __init__(self, path: Path) -> None:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
         self._nodes: dict[str, list[ast.stmt]] = {}
         rest: list[ast.stmt] = []
-        for node in ast.parse(text).body:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
             names = list(_defined(node))
             for name in names:
                 self._nodes.setdefault(name, []).append(node)

@@ -104,29 +104,27 @@ def test_many_random_examples(student, solution, rng, compare):
     compare(student.mean_squared_error, solution.mean_squared_error, rng.normal(size=17), rng.normal(size=17))
 '''
 
-_MISTAKES = '''"""Known wrong and other right answers for {slug}."""
+_MISTAKES = """from grader.catalogue import alternative, edited, mistake
 
-import numpy as np
-
-from grader.catalogue import alternative, mistake
-
-
-@mistake("mean_squared_error", hint="The squares are added up, but not averaged: divide by the number of examples.")
-def summed_not_averaged(y_hat, y):
-    return np.sum((y_hat - y) ** 2)
-
-
-@mistake("mean_squared_error", hint="The differences are not squared, so those of opposite sign cancel out.")
-def not_squared(y_hat, y):
-    return np.mean(y_hat - y)
+summed_not_averaged = edited(
+    "The squares are added up, but not averaged: divide by the number of examples.", ("np.mean", "np.sum")
+)
+not_squared = edited("The differences are not squared, so those of opposite sign cancel out.", (" ** 2", ""))
+root_taken = edited(
+    "This is the root of the mean squared error: leave out the square root at the end.",
+    ("np.mean((y_hat - y) ** 2)", "np.sqrt(np.mean((y_hat - y) ** 2))"),
+)
 
 
-@mistake("mean_squared_error", hint="This is the root of the mean squared error: leave out the square root at the end.")
-def root_taken(y_hat, y):
-    return np.sqrt(np.mean((y_hat - y) ** 2))
+@mistake("The last prediction is left out: a loop over range(n) reaches n - 1, which is the last.")
+def last_one_left_out(y_hat, y):
+    total = 0.0
+    for i in range(len(y) - 1):
+        total += (y_hat[i] - y[i]) ** 2
+    return total / len(y)
 
 
-@alternative("mean_squared_error")
+@alternative
 def with_a_loop(y_hat, y):
     total = 0.0
     for a, b in zip(y_hat, y):
@@ -134,11 +132,11 @@ def with_a_loop(y_hat, y):
     return total / len(y)
 
 
-@alternative("mean_squared_error")
+@alternative
 def as_a_dot_product(y_hat, y):
     difference = y_hat - y
     return difference @ difference / y.size
-'''
+"""
 
 _TEST = '''"""The solutions of {slug} against an independent oracle."""
 
@@ -174,7 +172,7 @@ def new_assignment(slug: str) -> list[Path]:
         assignments_folder() / slug / "notebook.py": _NOTEBOOK,
         ROOT / "solutions" / f"{slug}.py": _SOLUTION,
         ROOT / "grader" / "checks" / f"{slug}.py": _CHECKS,
-        ROOT / "grader" / "mistakes" / f"{slug}.py": _MISTAKES,
+        ROOT / "grader" / "mistakes" / slug / "mean_squared_error.py": _MISTAKES,
         ROOT / "tests" / "course" / f"test_{slug}.py": _TEST,
     }
     for path in files:

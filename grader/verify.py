@@ -19,7 +19,7 @@ import nbclient
 
 from grader.authored import Authored
 from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
-from grader.catalogue import Entry
+from grader.catalogue import MISTAKES, Entry, place
 from grader.judge import Judge
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
@@ -106,7 +106,7 @@ class _Gate:
     def run(self, run_notebook: bool) -> Verification:
         started = time.monotonic()
         self.faults += _author_faults(self.authored)
-        steps = [entry for entry in self.authored.catalogue if entry.exercise in self.reports]
+        steps = self.authored.catalogue
         total = len(steps) + 3
         self.progress("stub and solution", 0, total)
         for seed in self.seeds:
@@ -203,15 +203,13 @@ class _Gate:
             report.alternatives += 1
             failures = list(_failures(result))
             if failures:
-                self.faults.append(f"alternative {entry.name} of {entry.exercise} loses points: {failures[0]}")
+                self.faults.append(f"{_called(entry)} loses points: {failures[0]}")
             else:
                 report.accepted += 1
             return
         report.mistakes += 1
         if exercise.score == exercise.points:
-            self.faults.append(
-                f"mistake {entry.name} of {entry.exercise} loses no points: no check tells it from a right answer"
-            )
+            self.faults.append(f"{_called(entry)} loses no points: no check tells it from a right answer")
             return
         report.caught += 1
         failing = [check for check in exercise.checks if check.outcome == "failed"]
@@ -219,9 +217,9 @@ class _Gate:
             report.hinted += 1
         else:
             got = next((f"that of {check.mistake}" for check in failing if check.mistake), f'"{failing[0].message}"')
-            self.faults.append(f"mistake {entry.name} of {entry.exercise} does not get its own hint, but {got}")
+            self.faults.append(f"{_called(entry)} does not get its own hint, but {got}")
         self.faults += [
-            f"mistake {entry.name} of {entry.exercise} also costs {other.name}: {other.first_failure.message}"
+            f"{_called(entry)} also costs {other.name}: {other.first_failure.message}"
             for other in result.exercises
             if other.name != entry.exercise and other.score < other.points and other.first_failure
         ]
@@ -254,6 +252,10 @@ def _failures(result: Result) -> Iterator[str]:
             yield (f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check")
 
 
+def _called(entry: Entry) -> str:
+    return f"{entry.place}: {entry.role} {entry.name} of {entry.exercise}"
+
+
 def _careless_lines(path: Path) -> list[str]:
     """Lines of the checks that would tell a student nothing, or too much."""
     faults = []
@@ -265,25 +267,37 @@ def _careless_lines(path: Path) -> list[str]:
     return faults
 
 
+def lost_entries(folder: Path) -> list[str]:
+    """Entries of a catalogue whose name another one below takes, so that nobody ever reads them."""
+    faults = []
+    for path in sorted(folder.glob("*.py")):
+        lines: dict[str, int] = {}
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            for name in [node.name] if isinstance(node, ast.FunctionDef) else names:
+                if name in lines:
+                    faults.append(f"{place(path, lines[name])}: {name} is lost: line {node.lineno} takes its name")
+                lines[name] = node.lineno
+    return faults
+
+
 def _author_faults(authored: Authored) -> list[str]:
     """What is wrong with the author's files before anything runs."""
-    faults = _careless_lines(authored.checks_path)
+    faults = _careless_lines(authored.checks_path) + lost_entries(MISTAKES / authored.slug)
     assignment = authored.assignment
     if assignment.max_points != 100:
         faults.append(f"the points add up to {assignment.max_points:g}, not to 100")
-    named = {exercise.name for exercise in assignment.exercises}
     for exercise in assignment.exercises:
         if len(exercise.hints) != HINTS:
             faults.append(f"{exercise.name} has {len(exercise.hints)} hints, not {HINTS}")
+    hinted: dict[tuple[str, str], Entry] = {}
     for entry in authored.catalogue:
-        if entry.exercise not in named:
-            faults.append(f"{entry.role} {entry.name} names {entry.exercise}, which is no exercise")
-        if entry.role == "mistake" and len(entry.hint.split()) < 4:
-            faults.append(f"the hint of mistake {entry.name} says too little: {entry.hint!r}")
-    hints = [(entry.exercise, entry.hint) for entry in authored.catalogue if entry.role == "mistake"]
-    faults += [
-        f"two mistakes of {name} share the hint {hint!r}"
-        for name, hint in sorted(set(hints))
-        if hints.count((name, hint)) > 1
-    ]
+        if entry.role != "mistake":
+            continue
+        if len(entry.hint.split()) < 4:
+            faults.append(f"{_called(entry)} has a hint that says too little: {entry.hint!r}")
+        earlier = hinted.setdefault((entry.exercise, entry.hint), entry)
+        if earlier is not entry:
+            faults.append(f"{_called(entry)} has the hint of {earlier.name} too: {entry.hint!r}")
     return faults

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,14 +50,12 @@ class Story:
     @property
     def hint(self) -> str:
         """The hint that the catalogue gives for the mistake."""
-        decorator = _function(self.catalogue, self.mistake).decorator_list[0]
-        assert isinstance(decorator, ast.Call)
-        return str(ast.literal_eval(decorator.keywords[0].value))
+        return catalogue_of(self.slug)[self.exercise, self.mistake][0]
 
     @property
     def wrong(self) -> str:
         """The text of a cell with the mistake."""
-        return source_of_function(self.catalogue, self.mistake).replace(f"def {self.mistake}(", f"def {self.exercise}(")
+        return catalogue_of(self.slug)[self.exercise, self.mistake][1]
 
     @property
     def right(self) -> str:
@@ -78,11 +77,6 @@ class Story:
     def solutions(self) -> Path:
         """The file of the right answers; it is read and not imported."""
         return REPOSITORY / "solutions" / f"{self.slug}.py"
-
-    @property
-    def catalogue(self) -> Path:
-        """The file of known mistakes; it is read and not imported, which would bring TensorFlow in here."""
-        return REPOSITORY / "grader" / "mistakes" / f"{self.slug}.py"
 
 
 STORIES = (
@@ -274,13 +268,24 @@ def assert_short_error(outputs):
     assert "dlkit/" not in shown
 
 
-def _function(path: Path, name: str) -> ast.FunctionDef:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
+CATALOGUE = """
+import json, sys
+from grader.authored import load_authored
+entries = load_authored(sys.argv[1]).catalogue
+print(json.dumps([[entry.exercise, entry.name, entry.hint, entry.source] for entry in entries]))
+"""
+
+
+@cache
+def catalogue_of(slug: str) -> dict[tuple[str, str], tuple[str, str]]:
+    """Hint and text of each entry of a catalogue, read by another process: it would bring TensorFlow in here."""
+    ran = subprocess.run([sys.executable, "-c", CATALOGUE, slug], cwd=REPOSITORY, capture_output=True, check=True)
+    return {(exercise, name): (hint, source) for exercise, name, hint, source in json.loads(ran.stdout)}
 
 
 def source_of_function(path: Path, name: str) -> str:
-    """The text of a function of a module, without its decorators."""
-    node = _function(path, name)
+    """The text of a function of a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    node = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name)
     lines = path.read_text(encoding="utf-8").splitlines()
     return "\n".join(lines[node.lineno - 1 : node.end_lineno])

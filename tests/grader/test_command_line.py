@@ -116,19 +116,22 @@ def test_build_with_check_names_a_stale_file_and_writes_nothing(checkout):
 
 @pytest.mark.slow
 def test_verify_ends_with_1_and_names_the_faults(checkout):
-    catalogue = checkout / "grader" / "mistakes" / "logistic_regression.py"
+    catalogue = checkout / "grader" / "mistakes" / "logistic_regression"
+    shutil.rmtree(catalogue)
+    catalogue.mkdir()
     harmless = """
 import numpy as np
 from grader.catalogue import mistake
 
 
-@mistake("initialize", hint="This is a right answer after all.")
+@mistake("This is a right answer after all.")
 def harmless(n_x):
     return np.zeros((n_x, 1)), 0
 """
-    catalogue.write_text(harmless)
+    (catalogue / "initialize.py").write_text(harmless)
     done = grader("verify", "--no-notebook", "--json", "logistic_regression", root=checkout)
     assert done.returncode == 1, done.stderr
     (verification,) = json.loads(done.stdout)
     assert verification["green"] is False
-    assert [fault for fault in verification["faults"] if "mistake harmless of initialize loses no points" in fault]
+    (fault,) = [fault for fault in verification["faults"] if "mistake harmless of initialize loses no points" in fault]
+    assert fault.startswith("grader/mistakes/logistic_regression/initialize.py, line 6: ")

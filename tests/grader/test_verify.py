@@ -1,6 +1,7 @@
 """The gate goes red where a check is weak, a hint is missing, or a right answer loses points."""
 
 import copy
+import types
 from dataclasses import replace
 
 import numpy as np
@@ -9,37 +10,42 @@ import pytest
 from grader.catalogue import alternative, entries, mistake
 from grader.fixtures import Reference
 from grader.plugin import CheckSession
-from grader.verify import verify
+from grader.verify import lost_entries, verify
 
 
-@mistake("sigmoid", hint="The sign of the exponent is wrong here.")
+@mistake("The sign of the exponent is wrong here.")
 def turned(z):
     return 1 / (1 + np.exp(np.asarray(z, dtype=float)))
 
 
-@mistake("initialize", hint="These are not really different from right ones.")
+@mistake("The sign of the exponent is wrong here.")
+def twin(z):
+    return np.tanh(z) - 1
+
+
+@mistake("These are not really different from right ones.")
 def harmless(n_x):
     return np.zeros((n_x, 1)), 0
 
 
-@mistake("cost", hint="Divide by m, the number of examples.")
+@mistake("Divide by m, the number of examples.")
 def summed(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
 
 
-@mistake("cost", hint="Another mistake with the same result, so that nobody gets this.")
+@mistake("Another mistake with the same result, so that nobody gets this.")
 def summed_too(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
 
 
-@mistake("standardize", hint="Wrong.")
+@mistake("Wrong.")
 def short_hint(X, mean, std):
     return X
 
 
-@mistake("predict", hint="Answers are the wrong way round: turn the comparison.")
+@mistake("Answers are the wrong way round: turn the comparison.")
 def predict_and_spoil(w, b, X, threshold=0.5):
     import builtins
 
@@ -47,22 +53,23 @@ def predict_and_spoil(w, b, X, threshold=0.5):
     return (predict_proba(w, b, X) < threshold).astype(int)  # noqa: F821
 
 
-@mistake("no_such_exercise", hint="There is no exercise of this name.")
-def lost(z):
-    return z
-
-
-@alternative("sigmoid")
+@alternative
 def not_right_at_all(z):
     return np.tanh(z)
 
 
-@alternative("initialize")
+@alternative
 def quite_right(n_x):
     return [np.zeros((n_x, 1)), np.float64(0)]
 
 
-DOCTORED = [turned, harmless, summed, summed_too, short_hint, predict_and_spoil, lost, not_right_at_all, quite_right]
+DOCTORED = {
+    "sigmoid": [turned, not_right_at_all],
+    "initialize": [harmless, quite_right],
+    "cost": [summed, summed_too],
+    "standardize": [short_hint],
+    "predict": [predict_and_spoil],
+}
 
 WEAK = '''
 import numpy as np
@@ -100,11 +107,13 @@ def with_catalogue(judge, functions, checks_path=None):
 
 
 def entries_of(functions):
-    import types
-
-    module = types.ModuleType("doctored")
-    vars(module).update({function.__name__: function for function in functions})
-    return entries(module)
+    """A catalogue of functions, given by exercise."""
+    found = []
+    for exercise, marked in functions.items():
+        module = types.ModuleType("doctored")
+        vars(module).update({function.__name__: function for function in marked})
+        found += entries(module, exercise=exercise)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +122,15 @@ def doctored(judge):
 
 
 @pytest.fixture(scope="module")
+def twins(judge):
+    return verify(with_catalogue(judge, {"sigmoid": [turned, twin]}), run_notebook=False)
+
+
+@pytest.fixture(scope="module")
 def weakened(judge, tmp_path_factory):
     path = tmp_path_factory.mktemp("checks") / "weak.py"
     path.write_text(WEAK)
-    return verify(with_catalogue(judge, [turned], path), run_notebook=False)
+    return verify(with_catalogue(judge, {"sigmoid": [turned]}, path), run_notebook=False)
 
 
 def faults(verification, *words):
@@ -143,8 +157,20 @@ def test_it_is_red_for_an_alternative_that_loses_points(doctored):
     assert not faults(doctored, "quite_right")
 
 
-def test_it_is_red_for_an_entry_that_names_no_exercise(doctored):
-    assert faults(doctored, "mistake lost names no_such_exercise")
+def test_it_is_red_for_two_mistakes_that_share_a_hint(twins):
+    assert faults(twins, "mistake twin of sigmoid has the hint of turned too")
+
+
+def test_it_is_red_for_an_entry_whose_name_another_takes(tmp_path):
+    (tmp_path / "sigmoid.py").write_text('turned = edited("a", ("b", "c"))\n\n\ndef turned(z):\n    return z\n')
+    (tmp_path / "cost.py").write_text('turned = edited("a", ("b", "c"))\n')
+    (fault,) = lost_entries(tmp_path)
+    assert fault.endswith("sigmoid.py, line 1: turned is lost: line 4 takes its name")
+
+
+def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):
+    line = harmless.__code__.co_firstlineno
+    assert faults(doctored, f"tests/grader/test_verify.py, line {line}: mistake harmless of initialize")
 
 
 def test_it_finds_nothing_wrong_with_what_is_right(doctored):

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -130,3 +131,32 @@ def test_a_change_is_traced_to_the_exercises_that_it_reaches(tmp_path, old, new,
 
     before, after = parts(MODULE), parts(MODULE.replace(old, new))
     assert {name for name in before if before[name] != after[name]} == expected
+
+
+@pytest.fixture
+def fingerprints(tmp_path, monkeypatch):
+    """The fingerprints of a copy of what judges, as it is when they are asked for."""
+    repository = Path(kit.__file__).parents[1]
+    for name in ("grader", "dlkit", "solutions"):
+        shutil.copytree(repository / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(kit, "__file__", str(tmp_path / "grader" / "kit.py"))
+    return lambda: kit_of.__wrapped__(SLUG)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "old", "new", "expected"),
+    [
+        ("cost", "np.sum", "np.max", ("cost",)),
+        ("cost", "divide by m", "divide by the number of examples", ("cost",)),
+        ("cost", "def one_example_after_the_other", "def one_by_one", ("cost",)),
+        ("cost", "@alternative", "# a comment\n@alternative", ()),
+        ("sigmoid", "np.tanh(z)", "np.cosh(z)", ("sigmoid",)),
+    ],
+)
+def test_a_change_of_one_entry_reaches_its_exercise_and_no_other(fingerprints, tmp_path, exercise, old, new, expected):
+    before = fingerprints()
+    path = tmp_path / "grader" / "mistakes" / SLUG / f"{exercise}.py"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    assert fingerprints().changed_since(before) == expected

@@ -1,0 +1,391 @@
+import numpy as np
+
+from grader.catalogue import alternative, mistake
+
+
+@mistake("The blame of one window is overwritten by that of the next. Windows may overlap: add with +=.")
+def pool_backward_blame_overwritten(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] = share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake(
+    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. They must be those of the forward pass: row "
+    "h times stride."
+)
+def pool_backward_start_without_the_stride(dA, cache, mode):
+    A_prev, f = cache["A_prev"], cache["f"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h, w
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake("The window moves on by f. It should move on by stride, as in the forward pass.")
+def pool_backward_stride_taken_from_the_window(dA, cache, mode):
+    A_prev, f = cache["A_prev"], cache["f"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = min(h * f, A_prev.shape[1] - f), min(w * f, A_prev.shape[2] - f)
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('For "average" every pixel gets the whole blame of the window. The f * f pixels share it.')
+def average_not_divided(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f))
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('For "average" the blame is divided by f. The window has f * f pixels.')
+def divided_by_f_only(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / f
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake(
+    "The maximum is taken over all channels of the window. Each channel was pooled by itself and has a maximum of "
+    "its own."
+)
+def maximum_over_the_channels(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(A_prev[i, top : top + f, left : left + f, :])
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake("The maximum is taken over all images. Each image was pooled by itself and has a maximum of its own.")
+def maximum_over_the_images(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(A_prev[:, top : top + f, left : left + f, c])
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('For "max" every pixel of the window gets the blame. Only the largest one had a say: make a mask.')
+def blame_for_every_pixel(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    if mode == "max":
+                        share = np.ones((f, f))
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('The mode is ignored: for "average" the pixels share the blame.')
+def pool_backward_always_the_maximum(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = window == np.max(window)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('The mode is ignored: for "max" the largest pixel gets all the blame.')
+def always_the_average(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    if mode == "max":
+                        share = np.ones((f, f)) / (f * f)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake("The mask is the wrong way round: the largest pixel gets nothing, the others all.")
+def everything_but_the_maximum(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window != np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake('The smallest pixel gets the blame. For "max" it is the largest.')
+def smallest_pixel(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.min(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake(
+    "The blame is multiplied by the largest pixel. The slope of a maximum is 1 for the largest pixel, whatever its "
+    "value."
+)
+def the_pixel_counts_in(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = (window == np.max(window)) * window
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@mistake(
+    "Rows and columns are swapped: dA has the axes image, row, column, channel, and the window starts at row h times "
+    "stride and column w times stride."
+)
+def pool_backward_height_and_width_swapped(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = w * stride, h * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = np.pad(
+                            window == np.max(window, initial=-1e9), ((0, f - window.shape[0]), (0, f - window.shape[1]))
+                        )
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += (
+                        share[
+                            : A_prev.shape[1] - top if top < A_prev.shape[1] else 0,
+                            : A_prev.shape[2] - left if left < A_prev.shape[2] else 0,
+                        ]
+                        * dA[i, h, w, c]
+                    )
+    return dA_prev
+
+
+@mistake(
+    'For "average" no blame arrives anywhere. The mode is called "average", not "mean": how is it spelt in your code?'
+)
+def average_passes_nothing(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.zeros((f, f))
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@alternative
+def pool_backward_with_four_loops(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@alternative
+def pool_backward_all_images_and_channels_at_once(dA, cache, mode):
+    A_prev, f, s = cache["A_prev"], cache["f"], cache["stride"]
+    dA_prev = np.zeros_like(A_prev)
+    for h in range(dA.shape[1]):
+        for w in range(dA.shape[2]):
+            window = A_prev[:, h * s : h * s + f, w * s : w * s + f]
+            share = window == window.max(axis=(1, 2), keepdims=True) if mode == "max" else 1 / f**2
+            dA_prev[:, h * s : h * s + f, w * s : w * s + f] += share * dA[:, h, w][:, None, None]
+    return dA_prev
+
+
+@alternative
+def with_argmax(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    dA_prev = np.zeros(A_prev.shape)
+    for i, h, w, c in np.ndindex(dA.shape):
+        top, left = h * stride, w * stride
+        if mode == "average":
+            dA_prev[i, top : top + f, left : left + f, c] += dA[i, h, w, c] / (f * f)
+        else:
+            row, column = divmod(int(np.argmax(A_prev[i, top : top + f, left : left + f, c])), f)
+            dA_prev[i, top + row, left + column, c] += dA[i, h, w, c]
+    return dA_prev
+
+
+@alternative
+def with_where(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = np.where(window < window.max(), 0.0, 1.0)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev
+
+
+@alternative
+def pool_backward_in_float32(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape, dtype=np.float32)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    window = A_prev[i, top : top + f, left : left + f, c]
+                    if mode == "max":
+                        share = window == np.max(window)
+                    else:
+                        share = np.ones((f, f)) / (f * f)
+                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
+    return dA_prev

@@ -1,0 +1,146 @@
+import numpy as np
+
+from grader.catalogue import alternative, edited, mistake
+
+
+@mistake(
+    "X and Y are shuffled each in an order of its own, so most pictures lose their label. Draw one order and use it "
+    "for both."
+)
+def shuffled_apart(X, Y, batch_size, rng):
+    m = X.shape[1]
+    X, Y = X[:, rng.permutation(m)], Y[:, rng.permutation(m)]
+    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
+
+
+@mistake("Only X is shuffled; the labels stay in their old order. Use the same order for the columns of Y.")
+def only_x_shuffled(X, Y, batch_size, rng):
+    m = X.shape[1]
+    X = X[:, rng.permutation(m)]
+    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
+
+
+@mistake("The last, short batch is missing: its examples are never used. Count the batches up, not down.")
+def short_batch_dropped(X, Y, batch_size, rng):
+    m = X.shape[1]
+    order = rng.permutation(m)
+    batches = []
+    for i in range(m // batch_size):
+        chosen = order[i * batch_size : (i + 1) * batch_size]
+        batches.append((X[:, chosen], Y[:, chosen]))
+    return batches
+
+
+@mistake("The examples stay in their old order. Shuffle them first.")
+def not_shuffled(X, Y, batch_size, rng):
+    m = X.shape[1]
+    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
+
+
+same_order_every_time = edited(
+    "You make a generator of your own with a fixed seed, so every epoch has the same order. Use the rng that is "
+    "passed in.",
+    ("rng.permutation", "np.random.default_rng(0).permutation"),
+)
+drawn_with_replacement = edited(
+    "You draw each batch anew from all examples: some come twice, others never. Shuffle all examples once, then cut.",
+    ("order = rng.permutation(m)  # one order for both", ""),
+    ("order[start : start + batch_size]", "rng.integers(0, m, min(batch_size, m - start))"),
+)
+
+
+@mistake(
+    "You cut first and shuffle the finished batches: the same examples always stay together. Shuffle the examples, "
+    "then cut."
+)
+def batches_shuffled_not_examples(X, Y, batch_size, rng):
+    m = X.shape[1]
+    batches = [(X[:, s : s + batch_size], Y[:, s : s + batch_size]) for s in range(0, m, batch_size)]
+    return [batches[i] for i in rng.permutation(len(batches))]
+
+
+@mistake(
+    "The examples are spread evenly over the batches. Fill each batch up to batch_size; only the last one may be short."
+)
+def batches_of_equal_size(X, Y, batch_size, rng):
+    m = X.shape[1]
+    parts = np.array_split(rng.permutation(m), -(-m // batch_size))
+    return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
+
+
+last_batch_filled_up = edited(
+    "The last batch is filled up with examples that were in the batch before it. Leave it short: each example counts "
+    "once.",
+    (
+        "for start in range(0, m, batch_size):",
+        "for start in range(0, m, batch_size):",
+        "    start = max(0, min(start, m - batch_size))",
+    ),
+)
+
+
+@mistake(
+    "There are batch_size batches here. batch_size is the number of examples in a batch, not the number of batches."
+)
+def batch_size_as_number_of_batches(X, Y, batch_size, rng):
+    parts = np.array_split(rng.permutation(X.shape[1]), batch_size)
+    return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
+
+
+rows_for_columns = edited(
+    "You count and cut rows. Examples are columns: their number is X.shape[1], and they are chosen with X[:, ...].",
+    ("1", "0"),
+    ("(X[:, chosen], Y[:, chosen])", "(X[chosen], Y[chosen])"),
+)
+labels_lose_an_axis = edited(
+    "Y_batch has one axis only. Keep its rows: choose columns with Y[:, chosen].", ("Y[:, chosen]", "Y[0, chosen]")
+)
+
+
+@alternative
+def shuffled_first_then_cut(X, Y, batch_size, rng):
+    m = X.shape[1]
+    order = np.arange(m)
+    rng.shuffle(order)
+    X_shuffled, Y_shuffled = X[:, order], Y[:, order]
+    batches, full = [], m // batch_size
+    for i in range(full):
+        batches.append(
+            [X_shuffled[:, i * batch_size : (i + 1) * batch_size], Y_shuffled[:, i * batch_size : (i + 1) * batch_size]]
+        )
+    if m % batch_size != 0:
+        batches.append([X_shuffled[:, full * batch_size :], Y_shuffled[:, full * batch_size :]])
+    return batches
+
+
+@alternative
+def stacked_and_split(X, Y, batch_size, rng):
+    stacked = rng.permutation(np.vstack([X, Y]), axis=1)
+    cuts = np.arange(batch_size, X.shape[1], batch_size)
+    return tuple((part[: len(X)], part[len(X) :]) for part in np.split(stacked, cuts, axis=1))
+
+
+@alternative
+def sorted_by_random_keys(X, Y, batch_size, rng):
+    keys = rng.random(X.shape[1])
+    order = sorted(range(X.shape[1]), key=lambda i: keys[i])
+    batches = []
+    while order:
+        chosen, order = order[:batch_size], order[batch_size:]
+        batches.append((np.float32(X)[:, chosen], np.float32(Y)[:, chosen]))
+    return batches
+
+
+@alternative
+def column_by_column(X, Y, batch_size, rng):
+    m = X.shape[1]
+    left = list(range(m))
+    columns = []
+    while left:
+        columns.append(left.pop(rng.integers(len(left))))
+    batches = []
+    for start in range(0, m, batch_size):
+        some = columns[start : start + batch_size]
+        batches.append((np.stack([X[:, i] for i in some], axis=1), np.stack([Y[:, i] for i in some], axis=1)))
+    print(len(batches), "batches")
+    return batches

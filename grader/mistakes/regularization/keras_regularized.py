@@ -1,0 +1,234 @@
+import keras
+
+from grader.catalogue import alternative, mistake
+
+
+@mistake(
+    "The layers drop 1 - dropout. keras.layers.Dropout takes the share that is dropped, and that is what is passed in."
+)
+def keep_prob_for_rate(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    rate = 1 - dropout if dropout > 0 else 0.0
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(rate))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("The biases are penalized too. Leave bias_regularizer away: biases are free.")
+def bias_regularizer_set(n_x, l2, dropout):
+    settings = {"kernel_regularizer": keras.regularizers.L2(l2), "bias_regularizer": keras.regularizers.L2(l2)}
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", **settings))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", **settings))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("No weight is penalized: the argument l2 is not used. Give each kernel a regularizer.")
+def penalty_forgotten(n_x, l2, dropout):
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu"))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("This is the L1 penalty: it charges absolute values. Use keras.regularizers.L2.")
+def l1_for_l2(n_x, l2, dropout):
+    penalty = keras.regularizers.L1(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake('kernel_regularizer="l2" always has the strength 0.01. Pass keras.regularizers.L2(l2).')
+def strength_by_name(n_x, l2, dropout):
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer="l2"))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer="l2"))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("The last layer is not penalized. All three kernels carry the L2 penalty.")
+def last_layer_free(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid"))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("The L2 strength is halved. Keras adds l2 times the sum of squares; pass l2 as it comes.")
+def strength_halved(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2 / 2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("activity_regularizer penalizes what the units say, not their weights. Use kernel_regularizer.")
+def activity_for_kernel(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", activity_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", activity_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("Dropout stands behind the second hidden layer only. The first one needs it too.")
+def dropout_behind_the_second_only(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential(
+        [
+            keras.Input((n_x,)),
+            keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),
+            keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),
+            keras.layers.Dropout(dropout),
+            keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),
+        ]
+    )
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("There is no dropout in the model: the argument dropout is not used.")
+def dropout_forgotten(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("Inputs are dropped too. Dropout stands behind the two hidden layers only.")
+def dropout_on_the_inputs(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dropout(dropout)])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("The model is compiled with the mean squared error. The answer is a probability: use binary cross-entropy.")
+def mean_squared_error(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "mse", metrics=["accuracy"])
+    return model
+
+
+@mistake("The hidden layers have no ReLU, so together they are no more than one layer.")
+def relu_forgotten(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
+    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@mistake("The answer is no probability: the last layer needs a sigmoid.")
+def sigmoid_forgotten(n_x, l2, dropout):
+    penalty = keras.regularizers.L2(l2)
+    model = keras.Sequential([keras.Input((n_x,))])
+    for units in (200, 100):
+        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
+        model.add(keras.layers.Dropout(dropout))
+    model.add(keras.layers.Dense(1, kernel_regularizer=penalty))
+    loss = keras.losses.BinaryCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
+    return model
+
+
+@alternative
+def functional_with_activation_layers(n_x, l2, dropout):
+    x = inputs = keras.Input(shape=(n_x,))
+    for units in (200, 100):
+        x = keras.layers.Dense(units, kernel_regularizer=keras.regularizers.l2(l2))(x)
+        x = keras.layers.Dropout(rate=dropout)(x)
+        x = keras.layers.ReLU()(x)
+    x = keras.layers.Dense(1, kernel_regularizer=keras.regularizers.L1L2(l2=l2))(x)
+    model = keras.Model(inputs, keras.layers.Activation("sigmoid")(x))
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=keras.losses.BinaryCrossentropy())
+    return model
+
+
+@alternative
+def as_a_class(n_x, l2, dropout):
+    class Wide(keras.Model):
+        def __init__(self):
+            super().__init__()
+            penalty = keras.regularizers.L2(l2)
+            self.first = keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty)
+            self.second = keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty)
+            self.answer = keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty)
+            self.drop_first = keras.layers.Dropout(dropout, seed=3)
+            self.drop_second = keras.layers.Dropout(dropout, seed=4)
+
+        def call(self, x, training=None):
+            x = self.drop_first(self.first(x), training=training)
+            x = self.drop_second(self.second(x), training=training)
+            return self.answer(x)
+
+    model = Wide()
+    model.build((None, n_x))
+    model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
+    return model
+
+
+@alternative
+def with_a_penalty_of_its_own(n_x, l2, dropout):
+    model = keras.Sequential(name="wide")
+    model.add(keras.Input(shape=(n_x,), name="points"))
+    for number, units in enumerate((200, 100)):
+        model.add(
+            keras.layers.Dense(
+                units,
+                activation=keras.activations.relu,
+                kernel_initializer="he_normal",
+                kernel_regularizer=lambda kernel: l2 * keras.ops.sum(kernel**2),
+                name=f"hidden_{number}",
+            )
+        )
+        model.add(keras.layers.Dropout(dropout))
+    last = keras.layers.Dense(1, "sigmoid", kernel_regularizer=keras.regularizers.L2(l2=l2))
+    model.add(last)
+    model.compile("adam", keras.losses.binary_crossentropy, metrics=[keras.metrics.BinaryAccuracy()])
+    model.summary()
+    return model

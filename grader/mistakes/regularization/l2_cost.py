@@ -1,0 +1,91 @@
+import numpy as np
+
+from grader.catalogue import alternative, edited, mistake
+
+
+@mistake("The biases are in the sum. Only the weights are penalized: the names that start with W.")
+def biases_in_the_sum(parameters, lambd, m):
+    return lambd / (2 * m) * sum(np.sum(values**2) for values in parameters.values())
+
+
+no_two_in_the_denominator = edited(
+    "The 2 in the denominator is missing, so the penalty is twice too large. Our L2 has lambda over 2 m.",
+    ("float(lambd / (2 * m) * total)", "lambd / m * total"),
+)
+not_divided_by_m = edited(
+    "The division by m, the number of examples, is missing.", ("float(lambd / (2 * m) * total)", "lambd / 2 * total")
+)
+mean_of_the_squares = edited(
+    "You take the mean of the squares of a layer. Add them up instead: a layer with more weights costs more.",
+    ("np.sum", "np.mean"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+norm_not_squared = edited(
+    "np.linalg.norm is the square root of the sum of squares. Either square it, or sum the squares yourself.",
+    ("np.sum(values**2)", "np.linalg.norm(values)"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+sum_squared = edited(
+    "You square the sum of the weights, so that positive and negative ones cancel. Square each weight first, then "
+    "add up.",
+    ("np.sum(values**2)", "np.sum(values) ** 2"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+
+
+@mistake("Only the first two layers count here. A network may have any number of layers.")
+def two_layers_only(parameters, lambd, m):
+    total = np.sum(parameters["W1"] ** 2)
+    if "W2" in parameters:
+        total = total + np.sum(parameters["W2"] ** 2)
+    return lambd / (2 * m) * total
+
+
+@mistake("Only the last layer is left in the total: add to it in the loop, do not replace it.")
+def total_replaced_in_the_loop(parameters, lambd, m):
+    for layer in range(1, len(parameters) // 2 + 1):
+        total = np.sum(parameters[f"W{layer}"] ** 2)
+    return lambd / (2 * m) * total
+
+
+absolute_values = edited(
+    "These are absolute values, which is the L1 penalty. L2 squares the weights.",
+    ("values**2", "np.abs(values)"),
+    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+)
+
+
+@mistake("The last layer is left out: range does not include its upper end.")
+def last_layer_left_out(parameters, lambd, m):
+    layers = len(parameters) // 2
+    return lambd / (2 * m) * sum(np.sum(parameters[f"W{layer}"] ** 2) for layer in range(1, layers))
+
+
+@alternative
+def squares_with_loops(parameters, lambd, m):
+    total = 0
+    for layer in range(1, len(parameters) // 2 + 1):
+        for row in parameters["W" + str(layer)]:
+            for weight in row:
+                total += weight * weight
+    return total * lambd / m / 2
+
+
+@alternative
+def squared_norms(parameters, lambd, m):
+    print("layers:", len(parameters) // 2)
+    return np.array(
+        0.5 * lambd / m * sum(np.linalg.norm(values) ** 2 for name, values in parameters.items() if "b" not in name)
+    )
+
+
+@alternative
+def with_einsum(parameters, lambd, m):
+    squares = [np.einsum("ij,ij->", values, values) for name, values in parameters.items() if name[0] == "W"]
+    return np.float64(lambd * np.sum(squares) / (2 * m))
+
+
+@alternative
+def with_float32(parameters, lambd, m):
+    squares = [np.sum(np.square(values.astype(np.float32))) for name, values in parameters.items() if name[0] == "W"]
+    return np.float32(lambd / (2 * m)) * np.sum(squares, dtype=np.float32)

@@ -1,0 +1,141 @@
+import keras
+
+from grader.catalogue import alternative, edited, mistake
+from solutions.resnet import bottleneck_block
+
+resnet50_one_block_too_few = edited(
+    "Each stage has one block too few: the first block, the one that changes the shape, is not the only one that "
+    "counts. The stages have 3, 4, 6 and 3 blocks in all.",
+    ("((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2))", "(64, 2, 1), (128, 3, 2), (256, 5, 2), (512, 2, 2)"),
+)
+resnet50_three_blocks_each = edited(
+    "Every stage has 3 blocks. In ResNet-50 the stages have 3, 4, 6 and 3.",
+    (
+        "for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):",
+        "for filters, first_stride in (64, 1), (128, 2), (256, 2), (512, 2):",
+    ),
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(3):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+)
+resnet50_stem_without_batch_norm = edited(
+    "The stem lacks its batch norm. The stem is padding, 7x7 convolution, batch norm, ReLU, padding, max pooling.",
+    ("x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)", ""),
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+)
+
+
+@mistake("The first convolution is 3x3, as in the small network. Here it is 7x7, with stride 2.")
+def resnet50_small_stem(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.ZeroPadding2D(1)(inputs)
+    x = keras.layers.Conv2D(64, 3, strides=2)(x)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.ZeroPadding2D(1)(x)
+    x = keras.layers.MaxPooling2D(3, strides=2)(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
+@mistake(
+    "The max pooling of the stem is missing, so all stages work on pictures twice as high and wide. No parameter "
+    "tells; only the output does."
+)
+def resnet50_without_max_pooling(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.ZeroPadding2D(3)(inputs)
+    x = keras.layers.Conv2D(64, 7, strides=2)(x)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
+resnet50_first_stage_strided = edited(
+    "The first stage halves the picture too. The max pooling has just done that: the first stage begins with stride "
+    "1, the other three with stride 2.",
+    (
+        "for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):",
+        "for filters, blocks in (64, 3), (128, 4), (256, 6), (512, 3):",
+    ),
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, 2 if block == 0 else 1)"),
+)
+
+
+@mistake(
+    'In the stem you let padding="same" choose the padding. With a stride of 2 it pads left and right unequally. Pad '
+    "by 3 on all sides before the convolution, and by 1 before the pooling."
+)
+def resnet50_same_padding(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.layers.Conv2D(64, 7, strides=2, padding="same")(inputs)
+    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
+    x = keras.layers.ReLU()(x)
+    x = keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
+    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
+        for block in range(blocks):
+            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
+resnet50_without_softmax = edited(
+    "The model returns scores. It should return probabilities: the last layer needs a softmax.",
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    ('keras.layers.Dense(classes, activation="softmax")', "keras.layers.Dense(classes)"),
+)
+resnet50_thousand_classes = edited(
+    "The number of classes is fixed at 1000. Use the argument classes.",
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    ('keras.layers.Dense(classes, activation="softmax")', 'keras.layers.Dense(1000, activation="softmax")'),
+)
+resnet50_flattened = edited(
+    "You flatten the last feature maps, and the last layer gets weights for every place. Average each channel over "
+    "height and width: 2,048 numbers remain.",
+    ("x = bottleneck_block(x, filters, first_stride)", ""),
+    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
+    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    ("keras.layers.GlobalAveragePooling2D", "keras.layers.Flatten"),
+)
+
+
+@alternative
+def resnet50_stages_by_index(input_shape, classes):
+    picture = keras.layers.Input(shape=input_shape)
+    x = keras.layers.Conv2D(64, (7, 7), strides=(2, 2), name="stem")(keras.layers.ZeroPadding2D((3, 3))(picture))
+    x = keras.layers.Activation("relu")(keras.layers.BatchNormalization(axis=-1)(x))
+    x = keras.layers.MaxPooling2D((3, 3), strides=(2, 2))(keras.layers.ZeroPadding2D((1, 1))(x))
+    for stage, blocks in enumerate([3, 4, 6, 3]):
+        for block in range(blocks):
+            x = bottleneck_block(x, 64 * 2**stage, 2 if stage and not block else 1)
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    return keras.Model(picture, keras.layers.Softmax()(keras.layers.Dense(classes)(x)), name="resnet50")
+
+
+@alternative
+def resnet50_with_operations(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = keras.ops.pad(inputs, ((0, 0), (3, 3), (3, 3), (0, 0)))
+    x = keras.layers.Conv2D(64, 7, 2)(x)
+    x = keras.ops.relu(keras.layers.BatchNormalization(epsilon=1.001e-5)(x))
+    x = keras.ops.max_pool(keras.ops.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0))), 3, 2)
+    plan = [(64, 1)] * 3 + [(128, 2)] + [(128, 1)] * 3 + [(256, 2)] + [(256, 1)] * 5 + [(512, 2)] + [(512, 1)] * 2
+    for filters, stride in plan:
+        x = bottleneck_block(x, filters, stride)
+    x = keras.ops.mean(x, axis=(1, 2))
+    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
