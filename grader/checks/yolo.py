@@ -360,7 +360,7 @@ def test_encode_a_full_picture(student, solution, rng, compare):
 def test_encode_two_boxes_in_one_cell(student, solution, rng, compare):
     """Two boxes with nearly the same centre, of different shapes: each has its own anchor."""
     middles = (rng.permutation([1, 2, 3])[:2] + rng.uniform(0.2, 0.8, (2, 2))) / 5
-    sizes = np.array([[0.5, 0.14], [0.18, 0.44]]) * rng.uniform(0.9, 1.05, (2, 2))
+    sizes = np.array([[0.5, 0.14], [0.18, 0.44]]) * rng.uniform(0.95, 1.05, (2, 2))
     boxes = np.concatenate([middles - sizes / 2, middles + sizes / 2], axis=1)
     classes = rng.permutation(np.arange(2, 10))[:2]
     compare(student.encode_targets, solution.encode_targets, boxes, classes, 5, ANCHORS, **NEAR)
@@ -385,8 +385,9 @@ def test_detector_with_two_stages(student, solution, compare):
 @pytest.mark.exercise("detector", weight=2)
 def test_detector_with_one_stage(student, solution, rng, compare):
     """Pictures in colour, of 12x12 pixels, a grid of six, several anchors and classes."""
-    anchors, classes = ANCHORS[: rng.integers(2, 5)], int(rng.integers(3, 8))
-    compare.model(student.detector, solution.detector, (12, 12, 3), 6, anchors, classes, rtol=0.01, atol=0.01)
+    anchors, classes = ((2, 7), (3, 4), (4, 5))[rng.integers(3)]  # few, since models of mistakes are kept for each
+    call = (12, 12, 3), 6, ANCHORS[:anchors], classes
+    compare.model(student.detector, solution.detector, *call, rtol=0.01, atol=0.01)
 
 
 @pytest.mark.exercise("detector", weight=2)
@@ -398,7 +399,7 @@ def test_detector_of_the_notebook(student, solution, compare):
 @pytest.mark.exercise("detector")
 def test_detector_of_large_pictures(student, solution, rng, compare):
     """Pictures of 256x256 pixels, a grid of eight: shapes and numbers of parameters only."""
-    call = (256, 256, 3), 8, ANCHORS, int(rng.integers(15, 30))
+    call = (256, 256, 3), 8, ANCHORS, int(rng.choice([15, 20, 25]))
     compare.model(student.detector, solution.detector, *call, outputs=False)
 
 
