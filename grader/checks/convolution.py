@@ -60,17 +60,25 @@ def test_conv_step_with_one_channel(student, solution, rng, compare):
     compare(student.conv_step, solution.conv_step, draw(rng, 3, 3, 1), draw(rng, 3, 3, 1), -1.5)
 
 
-@pytest.mark.exercise("conv_step", weight=2)
+def a_bias(rng):
+    """One bias, a number."""
+    return float(draw(rng, 1)[0])
+
+
+@pytest.mark.exercise("conv_step", weight=3)
 def test_conv_step_with_more_channels(student, solution, rng, compare):
     """A window of 3 by 3 with four channels, and one of a single pixel with five."""
-    compare(student.conv_step, solution.conv_step, draw(rng, 3, 3, 4), draw(rng, 3, 3, 4), 2.25)
-    compare(student.conv_step, solution.conv_step, draw(rng, 1, 1, 5), draw(rng, 1, 1, 5), -0.75)
+    compare(student.conv_step, solution.conv_step, draw(rng, 3, 3, 4), draw(rng, 3, 3, 4), a_bias(rng))
+    compare(student.conv_step, solution.conv_step, draw(rng, 1, 1, 5), draw(rng, 1, 1, 5), a_bias(rng))
 
 
 @pytest.mark.exercise("conv_step")
 def test_conv_step_of_zeros_is_the_bias(student, solution, rng, compare):
-    """A black window: only the bias is left."""
-    compare(student.conv_step, solution.conv_step, np.zeros((3, 3, 2)), draw(rng, 3, 3, 2), 0.75)
+    """A black window: only the bias is left; and one with a single pixel that is not black."""
+    window = np.zeros((3, 3, 2))
+    compare(student.conv_step, solution.conv_step, window, draw(rng, 3, 3, 2), a_bias(rng))
+    window[tuple(rng.integers([3, 3, 2]))] = 1
+    compare(student.conv_step, solution.conv_step, window, draw(rng, 3, 3, 2), a_bias(rng))
 
 
 # output_size
@@ -99,26 +107,32 @@ def test_output_size_where_a_step_does_not_fit(student, solution, compare):
     compare(student.output_size, solution.output_size, 10, 3, 4, 0)
 
 
-@pytest.mark.exercise("output_size", weight=2)
+@pytest.mark.exercise("output_size", weight=3)
 def test_output_size_of_many_axes(student, solution, rng, compare):
-    """Twenty axes of all kinds."""
-    for _ in range(20):
-        f, stride, padding = int(rng.integers(1, 8)), int(rng.integers(1, 6)), int(rng.integers(4))
-        n = int(rng.integers(max(1, f - 2 * padding), 40))
-        compare(student.output_size, solution.output_size, n, f, stride, padding)
+    """Fifteen axes: every stride up to 5, with every number of pixels that may be left over at the end."""
+    for stride in range(1, 6):
+        for left_over in range(stride):
+            f = int(rng.integers(3, 8))
+            padding = int(rng.integers(left_over == stride - 1, (f + 1) // 2))  # some, where one pixel more would count
+            n = stride * int(rng.integers(1, 7)) + f + left_over - 2 * padding
+            compare(student.output_size, solution.output_size, n, f, stride, padding)
+
+
+@pytest.mark.exercise("output_size", weight=2)
+def test_output_size_of_exactly_one_window(student, solution, rng, compare):
+    """The window is as large as the axis: it fits once, whatever the stride, and twice if the axis is longer by that."""
+    f, stride = int(rng.integers(4, 8)), int(rng.integers(2, 4))
+    for padding in (0, 1):
+        compare(student.output_size, solution.output_size, f - 2 * padding, f, stride, padding)
+    compare(student.output_size, solution.output_size, f + stride - 2, f, stride, 1)
 
 
 @pytest.mark.exercise("output_size")
-def test_output_size_of_exactly_one_window(student, solution, compare):
-    """The window is as large as the axis: it fits once, whatever the stride."""
-    compare(student.output_size, solution.output_size, 5, 5, 1, 0)
-    compare(student.output_size, solution.output_size, 3, 5, 3, 1)
-
-
-@pytest.mark.exercise("output_size")
-def test_output_size_is_an_integer(student):
-    """A size: it must be usable as one."""
-    size = student.output_size(12, 3, 2, 1)
+def test_output_size_is_an_integer(student, solution, rng, compare):
+    """A size: it must be right, and usable as one."""
+    axis = int(rng.integers(12, 20)), 3, 2, 1
+    compare(student.output_size, solution.output_size, *axis)
+    size = student.output_size(*axis)
     assert isinstance(size, (int, np.integer)) or getattr(size, "dtype", np.dtype(float)).kind in "iu", (
         "The number is needed as a size, so it should be an integer, and it is a float. // rounds down and gives "
         "an integer."
@@ -149,8 +163,9 @@ def test_zero_pad_more_images(student, solution, rng, compare):
 
 @pytest.mark.exercise("zero_pad")
 def test_zero_pad_of_nothing(student, solution, rng, compare):
-    """A frame of 0 leaves the images as they are."""
-    compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 3, 4, 2), 0)
+    """A frame of 0 leaves the images as they are; a frame of 1 does not."""
+    for pad in (0, 1):
+        compare(student.zero_pad, solution.zero_pad, draw(rng, 2, 3, 4, 2), pad)
 
 
 # conv_forward and conv_forward_fast
@@ -222,7 +237,7 @@ def test_conv_forward_fast_with_many_channels_and_filters(student, solution, rng
     compare(student.conv_forward_fast, solution.conv_forward_fast, *args, 3, 0)
 
 
-@pytest.mark.exercise("conv_forward_fast")
+@pytest.mark.exercise("conv_forward_fast", weight=2)
 def test_conv_forward_fast_of_one_window(student, solution, rng, compare):
     """A window as large as the image, one filter; and windows of a single pixel."""
     args = problem(rng, height=3, width=3, channels=2, f=3, filters=1)
@@ -297,7 +312,7 @@ def test_count_parameters_of_one_filter(student, solution, compare):
     compare(student.count_parameters, solution.count_parameters, 5, 2, 1)
 
 
-@pytest.mark.exercise("count_parameters")
+@pytest.mark.exercise("count_parameters", weight=3)
 def test_count_parameters_of_many_layers(student, solution, rng, compare):
     """Ten layers of all kinds."""
     for _ in range(10):
@@ -306,9 +321,10 @@ def test_count_parameters_of_many_layers(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("count_parameters")
-def test_count_parameters_of_a_layer_of_1_by_1(student, solution, compare):
-    """Windows of a single pixel on 64 channels, 16 filters."""
-    compare(student.count_parameters, solution.count_parameters, 1, 64, 16)
+def test_count_parameters_of_a_layer_of_1_by_1(student, solution, rng, compare):
+    """Windows of a single pixel on many channels, with fewer filters."""
+    channels_in, filters = int(rng.integers(40, 100)), int(rng.integers(5, 30))
+    compare(student.count_parameters, solution.count_parameters, 1, channels_in, filters)
 
 
 # receptive_field
@@ -329,25 +345,33 @@ def test_receptive_field_with_pooling(student, solution, compare):
     compare(student.receptive_field, solution.receptive_field, [(3, 1), (2, 2), (3, 1), (5, 1)])
 
 
+def draw_layers(rng, count, smallest_stride=1):
+    """Layers of all kinds, as pairs of a window and a stride."""
+    return [(int(rng.integers(2, 8)), int(rng.integers(smallest_stride, 4))) for _ in range(count)]
+
+
 @pytest.mark.exercise("receptive_field", weight=2)
 def test_receptive_field_of_deep_networks(student, solution, rng, compare):
-    """Six networks of up to six layers, with all kinds of windows and strides."""
-    for length in range(1, 7):
-        layers = [(int(rng.integers(2, 8)), int(rng.integers(1, 4))) for _ in range(length)]
-        compare(student.receptive_field, solution.receptive_field, [*layers, (4, 2)])
+    """Six networks of two to seven layers, with all kinds of windows and strides."""
+    for length in range(6):
+        layers = [*draw_layers(rng, 1, smallest_stride=2), *draw_layers(rng, length), (4, 2)]
+        compare(student.receptive_field, solution.receptive_field, layers)
 
 
 @pytest.mark.exercise("receptive_field")
-def test_receptive_field_does_not_depend_on_the_last_stride(student, solution, compare):
+def test_receptive_field_does_not_depend_on_the_last_stride(student, solution, rng, compare):
     """Large strides, and windows of one pixel among the layers."""
-    compare(student.receptive_field, solution.receptive_field, [(7, 4)])
-    compare(student.receptive_field, solution.receptive_field, [(1, 2), (3, 3), (1, 1), (2, 5)])
+    compare(student.receptive_field, solution.receptive_field, [(int(rng.integers(6, 10)), int(rng.integers(2, 6)))])
+    strides, windows = rng.integers(2, 6, size=3).tolist(), rng.integers(2, 6, size=2).tolist()
+    layers = [(1, strides[0]), (windows[0], strides[1]), (1, 1), (windows[1], strides[2])]
+    compare(student.receptive_field, solution.receptive_field, layers)
 
 
 @pytest.mark.exercise("receptive_field")
-def test_receptive_field_without_a_layer(student, solution, compare):
-    """No layer at all: a pixel sees itself."""
+def test_receptive_field_without_a_layer(student, solution, rng, compare):
+    """No layer at all: a pixel sees itself; with one layer, it sees a window."""
     compare(student.receptive_field, solution.receptive_field, [])
+    compare(student.receptive_field, solution.receptive_field, draw_layers(rng, 1))
 
 
 # conv_backward
@@ -451,19 +475,23 @@ def test_transposed_output_size_with_padding(student, solution, compare):
     compare(student.transposed_output_size, solution.transposed_output_size, 6, 5, 3, 2, 1)
 
 
-@pytest.mark.exercise("transposed_output_size", weight=2)
+@pytest.mark.exercise("transposed_output_size", weight=3)
 def test_transposed_output_size_of_many_axes(student, solution, rng, compare):
-    """Twenty axes of all kinds."""
-    for _ in range(20):
-        n, f, stride = int(rng.integers(3, 30)), int(rng.integers(1, 8)), int(rng.integers(1, 5))
-        padding, output_padding = int(rng.integers(2)), int(rng.integers(stride))
-        compare(student.transposed_output_size, solution.transposed_output_size, n, f, stride, padding, output_padding)
+    """Twenty axes: every stride up to 4 with every output padding, with padding and without."""
+    for stride in range(1, 5):
+        for output_padding in range(stride):
+            for padding in (0, 1):
+                n, f = int(rng.integers(4, 30)), int(rng.integers(2, 8))
+                axis = n, f, stride, padding, output_padding
+                compare(student.transposed_output_size, solution.transposed_output_size, *axis)
 
 
 @pytest.mark.exercise("transposed_output_size")
-def test_transposed_output_size_of_one_pixel(student, solution, compare):
-    """A single pixel becomes one stamp."""
-    compare(student.transposed_output_size, solution.transposed_output_size, 1, 4, 3, 0, 0)
+def test_transposed_output_size_of_one_pixel(student, solution, rng, compare):
+    """A single pixel becomes one stamp; two pixels become two."""
+    f, stride = int(rng.integers(2, 7)), int(rng.integers(2, 5))
+    for n in (1, 2):
+        compare(student.transposed_output_size, solution.transposed_output_size, n, f, stride, 0, 0)
 
 
 # conv_transpose
@@ -534,7 +562,7 @@ def test_im2col_with_many_channels(student, solution, rng, compare):
     compare(student.im2col, solution.im2col, no_two_equal(rng, 3, 6, 4, 3), 3, 1, 2)
 
 
-@pytest.mark.exercise("im2col")
+@pytest.mark.exercise("im2col", weight=2)
 def test_im2col_with_a_stride_that_does_not_come_out_even(student, solution, rng, compare):
     """Stride 3 without padding, and windows as large as the image."""
     compare(student.im2col, solution.im2col, no_two_equal(rng, 2, 7, 9, 2), 2, 3, 0)

@@ -16,6 +16,48 @@ def random_boxes(rng, count, smallest=0.08, largest=0.4):
     return np.concatenate([corner, corner + size], axis=1)
 
 
+def draw_until(is_clear, draw):
+    """Draw again until no rounding can decide the answer: right ones may be computed in float32."""
+    drawn = draw()
+    while not is_clear(*drawn):
+        drawn = draw()
+    return drawn
+
+
+def far_from(numbers, threshold):
+    """Tell whether all numbers lie on the same side of the threshold in float32 as well."""
+    return np.all(np.abs(numbers - threshold) > 2e-5)
+
+
+def all_different(numbers):
+    """Tell whether the order of the numbers is the same in float32 as well."""
+    return np.all(np.diff(np.sort(numbers, axis=None)) > 1e-6)
+
+
+def sizes_of_clear_shape(rng, count, smallest, largest):
+    """Return sizes (count, 2) of boxes, each with one of ANCHORS that fits clearly better than the others."""
+
+    def is_clear(size):
+        common = np.minimum(size, ANCHORS).prod(axis=1)
+        second, best = np.sort(common / (size.prod() + ANCHORS.prod(axis=1) - common))[-2:]
+        return best - second > 0.01
+
+    return np.array([draw_until(is_clear, lambda: (rng.uniform(smallest, largest, 2),))[0] for _ in range(count)])
+
+
+def placed_anywhere(rng, *arrays):
+    """Move and stretch boxes (..., 4) that lie in the unit square, all alike: every IoU stays as it is."""
+    scale = rng.uniform(0.4, 0.9, 2)
+    corner = rng.uniform(0, 1 - scale)
+    return [np.tile(corner, 2) + np.tile(scale, 2) * array for array in arrays]
+
+
+def lines_of_a_grid(rng, *spaces):
+    """Return places between 0 and 1 with at least these spaces, in sixteenths: sums and products of them are exact."""
+    lines = np.cumsum([0, *(np.array(spaces) + rng.integers(2, size=len(spaces)))])
+    return (lines + rng.integers(17 - lines[-1])) / 16
+
+
 def answers(rng, count, classes=3):
     """Return boxes in bunches that overlap, with scores that differ by a hundredth at least, and classes."""
     middles = random_boxes(rng, max(1, count // 4), 0.2, 0.4)
@@ -99,17 +141,19 @@ def test_corners_of_a_single_box(student, solution, compare):
     compare(student.corners_to_center, solution.corners_to_center, np.array([0.3, 0.1, 0.9, 0.35]))
 
 
-@pytest.mark.exercise("corners_to_center")
+@pytest.mark.exercise("corners_to_center", weight=2)
 def test_corners_of_a_grid_of_boxes(student, solution, rng, compare):
     """A grid of boxes, as the detector gives them, and no box at all."""
     compare(student.corners_to_center, solution.corners_to_center, random_boxes(rng, 24).reshape(2, 3, 4, 4))
     compare(student.corners_to_center, solution.corners_to_center, np.zeros((0, 4)))
 
 
-@pytest.mark.exercise("corners_to_center")
-def test_corners_in_pixels(student, solution, compare):
+@pytest.mark.exercise("corners_to_center", weight=2)
+def test_corners_in_pixels(student, solution, rng, compare):
     """Whole numbers: nothing in the formula asks for parts of the picture."""
-    compare(student.corners_to_center, solution.corners_to_center, np.array([[3, 10, 20, 13], [0, 0, 7, 64]]))
+    corners, odd_sizes = rng.integers(0, 30, (2, 2)), 2 * rng.integers(1, 30, (2, 2)) + 1
+    boxes = np.concatenate([corners, corners + odd_sizes], axis=1)
+    compare(student.corners_to_center, solution.corners_to_center, boxes)
 
 
 @pytest.mark.exercise("center_to_corners")
@@ -121,9 +165,9 @@ def test_centers_of_two_boxes(student, solution, compare):
 
 
 @pytest.mark.exercise("center_to_corners")
-def test_center_of_a_single_box(student, solution, compare):
+def test_center_of_a_single_box(student, solution, rng, compare):
     """One box, an array of shape (4,)."""
-    compare(student.center_to_corners, solution.center_to_corners, np.array([0.6, 0.25, 0.5, 0.3]))
+    compare(student.center_to_corners, solution.center_to_corners, rng.uniform(0.2, 0.7, 4))
 
 
 @pytest.mark.exercise("center_to_corners")
@@ -134,9 +178,11 @@ def test_centers_of_a_grid_of_boxes(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("center_to_corners")
-def test_centers_in_pixels(student, solution, compare):
+def test_centers_in_pixels(student, solution, rng, compare):
     """Whole numbers with halves between them."""
-    compare(student.center_to_corners, solution.center_to_corners, np.array([[11, 12, 17, 3], [4, 32, 7, 64]]))
+    middles, odd_sizes = rng.integers(30, 60, (2, 2)), 2 * rng.integers(1, 30, (2, 2)) + 1
+    boxes = np.concatenate([middles, odd_sizes], axis=1)
+    compare(student.center_to_corners, solution.center_to_corners, boxes)
 
 
 @pytest.mark.exercise("iou")
@@ -146,7 +192,7 @@ def test_iou_of_boxes_that_overlap(student, solution, compare):
     compare(student.iou, solution.iou, np.array([0.1, 0.2, 0.5, 0.8]), np.array([0.15, 0.3, 0.6, 0.9]))
 
 
-@pytest.mark.exercise("iou", weight=2)
+@pytest.mark.exercise("iou")
 @pytest.mark.visible
 def test_iou_of_disjoint_boxes(student, solution, compare):
     """Boxes that share nothing: side by side, and one both to the right of the other and below it."""
@@ -164,22 +210,28 @@ def test_iou_of_empty_boxes(student, solution, compare):
     compare(student.iou, solution.iou, empty, np.array([0.1, 0.1, 0.5, 0.5]))
 
 
-@pytest.mark.exercise("iou")
-def test_iou_of_touching_boxes(student, solution, compare):
-    """Boxes that share an edge or only a corner."""
-    box = np.array([0.25, 0.25, 0.5, 0.75])
-    for other in ([0.5, 0.25, 0.75, 0.5], [0.25, 0.75, 0.5, 1.0], [0.5, 0.75, 1.0, 1.0]):
-        compare(student.iou, solution.iou, box, np.array(other))
-        compare(student.iou, solution.iou, np.array(other), box)
+@pytest.mark.exercise("iou", weight=2)
+def test_iou_of_touching_boxes(student, solution, rng, compare):
+    """Boxes that share nothing, an edge or only a corner; and one that covers the other."""
+    # What lies between the disjoint boxes is small: two negative sides do not make the union negative, too.
+    x, y = lines_of_a_grid(rng, 3, 1, 3), lines_of_a_grid(rng, 3, 1, 3)
+    box = np.array([x[0], y[0], x[1], y[1]])
+    for left, top in ((1, 0), (0, 1), (1, 1), (2, 2), (0, 0)):
+        other = np.array([x[left], y[top], x[left + 1 if left else 2], y[top + 1 if top else 2]])
+        compare(student.iou, solution.iou, box, other)
+        compare(student.iou, solution.iou, other, box)
 
 
 @pytest.mark.exercise("iou", weight=2)
-def test_iou_of_contained_and_equal_boxes(student, solution, compare):
-    """One box inside the other, either way round, and two equal boxes."""
-    outer, inner = np.array([0.1, 0.2, 0.9, 0.7]), np.array([0.3, 0.3, 0.5, 0.6])
+def test_iou_of_contained_and_equal_boxes(student, solution, rng, compare):
+    """One box inside the other, either way round, two equal boxes, and two without an area."""
+    inside = rng.uniform([0.1, 0.1, 0.6, 0.6], [0.4, 0.4, 0.9, 0.9])
+    outer, inner = placed_anywhere(rng, np.array([0.0, 0.0, 1.0, 1.0]), inside)
     compare(student.iou, solution.iou, outer, inner)
     compare(student.iou, solution.iou, inner, outer)
     compare(student.iou, solution.iou, outer, outer)
+    empty = inner[[0, 1, 0, 3]]
+    compare(student.iou, solution.iou, empty, empty)
 
 
 @pytest.mark.exercise("iou", weight=2)
@@ -187,7 +239,8 @@ def test_iou_of_many_pairs(student, solution, rng, compare):
     """Many random pairs, some in pixels and with whole numbers."""
     for one, other in zip(random_boxes(rng, 12, 0.2, 0.7), random_boxes(rng, 12, 0.2, 0.7), strict=True):
         compare(student.iou, solution.iou, one, other)
-    compare(student.iou, solution.iou, np.array([3, 4, 20, 9]), np.array([10, 2, 30, 7]))
+    one, other = rng.integers([[3, 4, 20, 9], [10, 2, 30, 7]], [[8, 6, 25, 12], [15, 4, 40, 9]])
+    compare(student.iou, solution.iou, one, other)
 
 
 @pytest.mark.exercise("iou_matrix")
@@ -208,10 +261,12 @@ def test_iou_matrix_with_empty_boxes(student, solution, compare):
 
 
 @pytest.mark.exercise("iou_matrix", weight=2)
-def test_iou_matrix_of_disjoint_and_touching_boxes(student, solution, compare):
-    """Boxes that share nothing, or an edge."""
-    boxes = np.array([[0.0, 0.0, 0.25, 0.5], [0.25, 0.0, 0.5, 0.5], [0.75, 0.75, 1.0, 1.0]])
-    others = np.array([[0.25, 0.5, 0.5, 0.75], [0.6, 0.0, 0.7, 0.5], [0.0, 0.8, 0.1, 0.9], [0.9, 0.9, 1.0, 1.0]])
+def test_iou_matrix_of_disjoint_and_touching_boxes(student, solution, rng, compare):
+    """Boxes that share nothing, or an edge; and one inside another."""
+    x, y = lines_of_a_grid(rng, 3, 3, 1, 3), lines_of_a_grid(rng, 3, 3, 1, 3)  # small between the disjoint boxes
+    boxes = np.array([[x[0], y[0], x[1], y[1]], [x[1], y[0], x[2], y[1]], [x[3], y[3], x[4], y[4]]])
+    inside = [(x[3] + x[4]) / 2, (y[3] + y[4]) / 2, x[4], y[4]]
+    others = np.array([[x[1], y[1], x[2], y[2]], [x[2], y[0], x[3], y[1]], [x[0], y[3], x[1], y[4]], inside])
     compare(student.iou_matrix, solution.iou_matrix, boxes, others)
 
 
@@ -224,11 +279,13 @@ def test_iou_matrix_of_many(student, solution, rng, compare):
 
 @pytest.mark.exercise("iou_matrix")
 def test_iou_matrix_without_boxes(student, solution, rng, compare):
-    """No box on one side or the other, and a single one."""
+    """No box on one side or the other, a single one, and two without an area."""
     none = np.zeros((0, 4))
     compare(student.iou_matrix, solution.iou_matrix, none, random_boxes(rng, 3))
     compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 2), none)
     compare(student.iou_matrix, solution.iou_matrix, random_boxes(rng, 1), random_boxes(rng, 4))
+    empty = random_boxes(rng, 2)[:, [0, 1, 0, 3]]
+    compare(student.iou_matrix, solution.iou_matrix, empty, empty)
 
 
 @pytest.mark.exercise("best_anchor")
@@ -248,24 +305,27 @@ def test_best_anchor_of_a_flat_box(student, solution, compare):
 @pytest.mark.exercise("best_anchor", weight=2)
 def test_best_anchor_of_many_boxes(student, solution, rng, compare):
     """Boxes of many shapes, anywhere in the picture."""
-    for box in random_boxes(rng, 25, 0.08, 0.8):
-        compare(student.best_anchor, solution.best_anchor, box, ANCHORS)
+    for size in sizes_of_clear_shape(rng, 25, 0.08, 0.8):
+        corner = rng.uniform(0, 1 - size)
+        compare(student.best_anchor, solution.best_anchor, np.concatenate([corner, corner + size]), ANCHORS)
 
 
 @pytest.mark.exercise("best_anchor", weight=2)
-def test_best_anchor_where_differences_mislead(student, solution, compare):
+def test_best_anchor_where_differences_mislead(student, solution, rng, compare):
     """Here the nearest width and height do not belong to the anchor with the largest IoU."""
     anchors = np.array([[0.05, 0.05], [0.3, 0.3], [0.9, 0.9]])
-    for side in (0.14, 0.13, 0.16, 0.55, 0.5):
-        compare(student.best_anchor, solution.best_anchor, np.array([0.05, 0.04, 0.05 + side, 0.04 + side]), anchors)
+    # IoU parts at the geometric mean of two sides, 0.12 and 0.52; the difference at their half sum, 0.175 and 0.6.
+    for side in rng.uniform([0.127, 0.127, 0.127, 0.53, 0.4], [0.17, 0.17, 0.17, 0.59, 0.51]):
+        corner = rng.uniform(0, 1 - side, 2)
+        compare(student.best_anchor, solution.best_anchor, np.concatenate([corner, corner + side]), anchors)
 
 
 @pytest.mark.exercise("best_anchor")
 def test_best_anchor_of_two(student, solution, rng, compare):
     """Only two anchors, a lying and a standing one."""
     anchors = np.array([[0.4, 0.2], [0.2, 0.4]])
-    for number in range(10):
-        size = rng.permuted([rng.uniform(0.25, 0.5), rng.uniform(0.08, 0.18)]) if number else np.array([0.3, 0.1])
+    for lies in rng.permutation(np.arange(10) % 2):
+        size = rng.uniform([0.25, 0.08], [0.5, 0.18])[:: 1 if lies else -1]
         corner = rng.uniform(0, 1 - size)
         compare(student.best_anchor, solution.best_anchor, np.concatenate([corner, corner + size]), anchors)
 
@@ -286,28 +346,33 @@ def test_encode_two_boxes(student, solution, compare):
     compare(student.encode_targets, solution.encode_targets, boxes, np.array([7, 0]), 2, ANCHORS[[1, 3]], **NEAR)
 
 
-@pytest.mark.exercise("encode_targets", weight=2)
+@pytest.mark.exercise("encode_targets", weight=3)
 def test_encode_a_full_picture(student, solution, rng, compare):
     """Five boxes on a grid of eight, five anchors."""
     cells = rng.permutation(36)[:5, np.newaxis] // [6, 1] % 6 + 1  # all different, none at the border
-    middles = (cells + rng.uniform(0.1, 0.9, (5, 2))) / 8
-    sizes = rng.uniform(0.1, 0.22, (5, 2))
+    parts = rng.permutation(np.concatenate([rng.uniform(0.1, 0.45, 5), rng.uniform(0.55, 0.9, 5)])).reshape(5, 2)
+    middles, sizes = (cells + parts) / 8, sizes_of_clear_shape(rng, 5, 0.1, 0.22)
     boxes = np.concatenate([middles - sizes / 2, middles + sizes / 2], axis=1)
     compare(student.encode_targets, solution.encode_targets, boxes, rng.integers(10, size=5), 8, ANCHORS, **NEAR)
 
 
-@pytest.mark.exercise("encode_targets")
-def test_encode_two_boxes_in_one_cell(student, solution, compare):
+@pytest.mark.exercise("encode_targets", weight=2)
+def test_encode_two_boxes_in_one_cell(student, solution, rng, compare):
     """Two boxes with nearly the same centre, of different shapes: each has its own anchor."""
-    boxes = np.array([[0.2, 0.41, 0.7, 0.55], [0.35, 0.28, 0.53, 0.72]])
-    compare(student.encode_targets, solution.encode_targets, boxes, np.array([4, 9]), 5, ANCHORS, **NEAR)
+    middles = (rng.permutation([1, 2, 3])[:2] + rng.uniform(0.2, 0.8, (2, 2))) / 5
+    sizes = np.array([[0.5, 0.14], [0.18, 0.44]]) * rng.uniform(0.95, 1.05, (2, 2))
+    boxes = np.concatenate([middles - sizes / 2, middles + sizes / 2], axis=1)
+    classes = rng.permutation(np.arange(2, 10))[:2]
+    compare(student.encode_targets, solution.encode_targets, boxes, classes, 5, ANCHORS, **NEAR)
 
 
 @pytest.mark.exercise("encode_targets")
-def test_encode_nothing(student, solution, compare):
-    """A picture without any object: zeros."""
-    none = np.zeros(0, dtype=np.int64)
-    compare(student.encode_targets, solution.encode_targets, np.zeros((0, 4)), none, 6, ANCHORS, **NEAR)
+def test_encode_nothing(student, solution, rng, compare):
+    """A picture without any object: zeros; and one with a single object."""
+    boxes = placed_anywhere(rng, np.array([[0.3, 0.35, 0.75, 0.7]]))[0]
+    for count in (0, 1):
+        call = boxes[:count], rng.integers(10, size=count), 6, ANCHORS[2:3]
+        compare(student.encode_targets, solution.encode_targets, *call, **NEAR)
 
 
 @pytest.mark.exercise("detector", weight=2)
@@ -318,9 +383,11 @@ def test_detector_with_two_stages(student, solution, compare):
 
 
 @pytest.mark.exercise("detector", weight=2)
-def test_detector_with_one_stage(student, solution, compare):
-    """Pictures in colour, of 12x12 pixels, a grid of six, three anchors, four classes."""
-    compare.model(student.detector, solution.detector, (12, 12, 3), 6, ANCHORS[:3], 4, rtol=0.01, atol=0.01)
+def test_detector_with_one_stage(student, solution, rng, compare):
+    """Pictures in colour, of 12x12 pixels, a grid of six, several anchors and classes."""
+    anchors, classes = ((2, 7), (3, 4), (4, 5))[rng.integers(3)]  # few, since models of mistakes are kept for each
+    call = (12, 12, 3), 6, ANCHORS[:anchors], classes
+    compare.model(student.detector, solution.detector, *call, rtol=0.01, atol=0.01)
 
 
 @pytest.mark.exercise("detector", weight=2)
@@ -330,9 +397,10 @@ def test_detector_of_the_notebook(student, solution, compare):
 
 
 @pytest.mark.exercise("detector")
-def test_detector_of_large_pictures(student, solution, compare):
+def test_detector_of_large_pictures(student, solution, rng, compare):
     """Pictures of 256x256 pixels, a grid of eight: shapes and numbers of parameters only."""
-    compare.model(student.detector, solution.detector, (256, 256, 3), 8, ANCHORS, 20, outputs=False)
+    call = (256, 256, 3), 8, ANCHORS, int(rng.choice([15, 20, 25]))
+    compare.model(student.detector, solution.detector, *call, outputs=False)
 
 
 @pytest.mark.exercise("yolo_loss", weight=2)
@@ -357,10 +425,10 @@ def test_loss_with_other_weights(student, solution, rng, compare):
     """Other weights for boxes and for places without an object."""
     y_true = truth_of_loss(rng, 2, 3, 2, 4, objects=(2, 3))
     raw = raw_numbers(rng, (2, 3, 3, 2, 9))
-    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, 2.0, 0.3, gradient_of="y_pred")
-    compare.loss(
-        student.yolo_loss, solution.yolo_loss, y_true, raw, box_weight=0.7, no_object_weight=3.0, gradient_of="y_pred"
-    )
+    box_weight, no_object_weight = float(rng.uniform(1.5, 3)), float(rng.uniform(0.2, 0.4))
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, box_weight, no_object_weight, gradient_of="y_pred")
+    weights = {"box_weight": float(rng.uniform(0.5, 0.8)), "no_object_weight": float(rng.uniform(2, 4))}
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, **weights, gradient_of="y_pred")
 
 
 @pytest.mark.exercise("yolo_loss", weight=2)
@@ -379,12 +447,22 @@ def test_loss_where_every_place_has_an_object(student, solution, rng, compare):
     compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
 
 
+def very_sure(rng, y_true, raw):
+    """Make the numbers for the object and the classes +-120, right and wrong both with an object and without."""
+    for has_object in (0, 1):
+        places = rng.permutation(np.argwhere(y_true[..., 4] == has_object))
+        for number, place in enumerate(map(tuple, places)):
+            raw[place][4] = 120 * (-1) ** number
+            raw[place][5:] = -120
+            raw[place][5 + (int(y_true[place][5]) + number // 2) % len(raw[place][5:])] = 120
+
+
 @pytest.mark.exercise("yolo_loss", weight=2)
 def test_loss_of_a_detector_that_is_very_sure(student, solution, rng, compare):
     """Raw numbers of +-120 for the object and the classes, some right and some wrong: nothing may overflow."""
-    y_true = truth_of_loss(rng, 2, 2, 2, 3, objects=(0, 3))
+    y_true = truth_of_loss(rng, 2, 2, 2, 3, objects=(0, 4))
     raw = raw_numbers(rng, (2, 2, 2, 2, 8))
-    raw[..., 4:] = 120 * rng.choice([-1, 1], raw[..., 4:].shape)
+    very_sure(rng, y_true, raw)
     compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
 
 
@@ -437,15 +515,18 @@ def test_filter_many_boxes(student, solution, rng, compare):
 
 @pytest.mark.exercise("filter_boxes")
 def test_filter_everything(student, solution, rng, compare):
-    """No box is sure enough: empty arrays of the right shapes."""
+    """No box is sure enough: empty arrays of the right shapes. With a lower threshold some are left."""
     boxes, scores = random_boxes(rng, 6), rng.uniform(0, 0.3, (6, 4))
-    compare(student.filter_boxes, solution.filter_boxes, boxes, scores, 0.5)
+    for threshold in (0.5, 0.1):
+        compare(student.filter_boxes, solution.filter_boxes, boxes, scores, threshold)
 
 
 @pytest.mark.exercise("filter_boxes")
 def test_filter_as_many_boxes_as_classes(student, solution, rng, compare):
-    """Five boxes and five classes: rows and columns are easily mixed."""
-    compare(student.filter_boxes, solution.filter_boxes, random_boxes(rng, 5), rng.uniform(0, 1, (5, 5)) ** 2, 0.55)
+    """Five boxes and five classes: rows and columns are easily mixed. One box is just sure enough."""
+    scores = rng.permutation(np.arange(1, 26)).reshape(5, 5) / 32  # exact in float32 too
+    threshold = float(np.sort(scores.max(axis=1))[2])
+    compare(student.filter_boxes, solution.filter_boxes, random_boxes(rng, 5), scores, threshold)
 
 
 @pytest.mark.exercise("non_max_suppression")
@@ -477,34 +558,47 @@ def test_suppress_a_chain(student, solution, compare):
 @pytest.mark.exercise("non_max_suppression", weight=2)
 def test_suppress_among_many(student, solution, rng, compare):
     """Sixty boxes of three classes, with a low and with a high threshold."""
-    boxes, scores, classes = answers(rng, 60)
-    for threshold in (0.2, 0.45, 0.7):
-        compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, threshold, **NEAR)
+    thresholds = 0.2, 0.45, 0.7
+
+    def is_clear(boxes, scores, classes):
+        overlap = solution.iou_matrix(boxes, boxes)
+        return all(far_from(overlap, threshold) for threshold in thresholds)
+
+    problem = draw_until(is_clear, lambda: answers(rng, 60))
+    for threshold in thresholds:
+        compare(student.non_max_suppression, solution.non_max_suppression, *problem, threshold, **NEAR)
 
 
 @pytest.mark.exercise("non_max_suppression")
-def test_suppress_just_at_the_threshold(student, solution, compare):
-    """The second box has an IoU of just the threshold with the first, and stays; the third has more, and goes."""
-    boxes = np.array([[0.0, 0.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.5], [0.0, 0.0, 1.0, 0.75]])
-    scores, classes = np.array([0.75, 0.5, 0.25]), np.array([6, 6, 6])
-    compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.5, **NEAR)
+def test_suppress_just_at_the_threshold(student, solution, rng, compare):
+    """A box has an IoU of just the threshold with a better one, and stays; another has more, and goes."""
+    x, y = lines_of_a_grid(rng, int(rng.integers(3, 13))), lines_of_a_grid(rng, int(rng.integers(3, 13)))
+    parts = np.array([1.0, 0.5, 0.75])  # of the height or of the width, which are exact
+    boxes, side = np.tile([x[0], y[0], x[1], y[1]], (3, 1)), int(rng.integers(2))
+    boxes[:, 2 + side] = boxes[:, side] + parts * (boxes[:, 2 + side] - boxes[:, side])
+    order = rng.permutation(3)
+    scores, classes = rng.uniform([0.7, 0.4, 0.1], [0.9, 0.6, 0.3])[order], np.full(3, rng.integers(10))
+    compare(student.non_max_suppression, solution.non_max_suppression, boxes[order], scores, classes, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("non_max_suppression")
-def test_suppress_equal_scores(student, solution, compare):
+def test_suppress_equal_scores(student, solution, rng, compare):
     """Equal scores: the box that stands earlier goes first."""
-    boxes = np.array([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9], [0.6, 0.61, 0.9, 0.9]])
-    scores, classes = np.array([0.5, 0.5, 0.5, 0.5]), np.array([2, 2, 2, 2])
+    pairs = np.array([[0.1, 0.1, 0.5, 0.5], [0.11, 0.1, 0.5, 0.5], [0.6, 0.6, 0.9, 0.9], [0.6, 0.61, 0.9, 0.9]])
+    boxes = rng.permutation(placed_anywhere(rng, pairs)[0])
+    scores, classes = np.full(4, rng.uniform(0.3, 0.9)), np.full(4, rng.integers(10))
     compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("non_max_suppression")
 def test_suppress_nothing(student, solution, rng, compare):
-    """No box at all, and a single one."""
-    none, no_class = np.zeros(0), np.zeros(0, dtype=np.int64)
-    compare(student.non_max_suppression, solution.non_max_suppression, np.zeros((0, 4)), none, no_class, 0.5, **NEAR)
-    one = random_boxes(rng, 1), np.array([0.3]), np.array([4])
-    compare(student.non_max_suppression, solution.non_max_suppression, *one, 0.5, **NEAR)
+    """No box at all, a single one, and two that lie apart."""
+    apart = np.array([[0.0, 0.1, 0.4, 0.5], [0.6, 0.3, 1.0, 0.8]])
+    boxes, scores = placed_anywhere(rng, apart)[0], rng.uniform([0.2, 0.6], [0.4, 0.8])
+    classes = np.full(2, rng.integers(10))
+    for count in (0, 1, 2):
+        call = boxes[:count], scores[:count], classes[:count]
+        compare(student.non_max_suppression, solution.non_max_suppression, *call, 0.5, **NEAR)
 
 
 def raw_of_scene(rng, grid, anchors, classes):
@@ -525,18 +619,37 @@ def test_detect_on_a_small_grid(student, solution, rng, compare):
     compare(student.detect, solution.detect, raw_of_scene(rng, 3, 2, 2), ANCHORS[[1, 4]], 0.3, 0.5, **NEAR)
 
 
+def clear_scene(rng, solution, grid, anchors, classes, thresholds):
+    """Return raw numbers of a scene in which rounding decides at none of the thresholds, (of scores, of IoU) each."""
+
+    def is_clear(raw):
+        lowest = min(score_threshold for score_threshold, _ in thresholds)
+        boxes, scores, _ = solution.filter_boxes(*solution.decode_predictions(raw, anchors), lowest - 0.01)
+        overlap = solution.iou_matrix(boxes, boxes)
+        return all_different(scores) and all(
+            far_from(scores, score_threshold) and far_from(overlap, iou_threshold)
+            for score_threshold, iou_threshold in thresholds
+        )
+
+    return draw_until(is_clear, lambda: (raw_of_scene(rng, grid, len(anchors), classes),))[0]
+
+
 @pytest.mark.exercise("detect", weight=2)
 def test_detect_on_a_large_grid(student, solution, rng, compare):
     """A grid of eight, five anchors, ten classes, several thresholds."""
-    raw = raw_of_scene(rng, 8, 5, 10)
-    for score_threshold, iou_threshold in ((0.2, 0.45), (0.5, 0.3), (0.05, 0.7)):
+    thresholds = (0.2, 0.45), (0.5, 0.3), (0.05, 0.7)
+    raw = clear_scene(rng, solution, 8, ANCHORS, 10, thresholds)
+    for score_threshold, iou_threshold in thresholds:
         compare(student.detect, solution.detect, raw, ANCHORS, score_threshold, iou_threshold, **NEAR)
 
 
 @pytest.mark.exercise("detect")
 def test_detect_nothing(student, solution, rng, compare):
-    """A picture in which nothing is sure enough: three empty arrays."""
-    compare(student.detect, solution.detect, raw_of_scene(rng, 4, 2, 3), ANCHORS[:2], 1.0, 0.5, **NEAR)
+    """A picture in which nothing is sure enough: three empty arrays. With a lower threshold something is."""
+    thresholds = (1.0, 0.5), (0.3, 0.5)
+    raw = clear_scene(rng, solution, 4, ANCHORS[:2], 3, thresholds)
+    for score_threshold, iou_threshold in thresholds:
+        compare(student.detect, solution.detect, raw, ANCHORS[:2], score_threshold, iou_threshold, **NEAR)
 
 
 @pytest.mark.exercise("match_detections")
@@ -569,24 +682,41 @@ def found_and_true(rng):
 def test_match_many(student, solution, rng, compare):
     """Twelve found boxes and five true ones in a crowd, several times, with several thresholds."""
     for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):
-        compare(student.match_detections, solution.match_detections, *found_and_true(rng), threshold, **NEAR)
+
+        def is_clear(boxes, scores, truth, threshold=threshold):
+            overlap = solution.iou_matrix(boxes, truth)
+            return far_from(overlap, threshold) and all_different(overlap[overlap > 0])
+
+        problem = draw_until(is_clear, lambda: found_and_true(rng))
+        compare(student.match_detections, solution.match_detections, *problem, threshold, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+def test_match_two_true_boxes_side_by_side(student, solution, rng, compare):
+    """Two true boxes side by side and three found ones: each belongs to the free one that it overlaps most."""
+    truth, found = np.array([[0.1, 0.1, 0.5, 0.5], [0.2, 0.1, 0.6, 0.5]]), np.tile([0.0, 0.1, 0.4, 0.5], (3, 1))
+    found[:, [0, 2]] += rng.uniform([[0.05], [0.16], [0.29]], [[0.06], [0.17], [0.3]])
+    truth, boxes = placed_anywhere(rng, truth, found)
+    order, scores = rng.permutation(3), rng.uniform([0.4, 0.7, 0.1], [0.6, 0.9, 0.3])
+    compare(student.match_detections, solution.match_detections, boxes[order], scores[order], truth, 0.55, **NEAR)
 
 
 @pytest.mark.exercise("match_detections")
 def test_match_nothing(student, solution, rng, compare):
-    """Nothing was found, nothing is there, or neither."""
-    none, scores = np.zeros((0, 4)), np.array([0.7, 0.4])
-    compare(student.match_detections, solution.match_detections, random_boxes(rng, 2), scores, none, 0.5, **NEAR)
-    compare(student.match_detections, solution.match_detections, none, np.zeros(0), random_boxes(rng, 2), 0.5, **NEAR)
-    compare(student.match_detections, solution.match_detections, none, np.zeros(0), none, 0.5, **NEAR)
+    """Nothing was found, nothing is there, or neither; and then one box is found that is there."""
+    box, scores = random_boxes(rng, 1), rng.uniform(0.2, 0.9, 1)
+    for found, there in ((1, 0), (0, 1), (0, 0), (1, 1)):
+        call = box[:found], scores[:found], box[:there]
+        compare(student.match_detections, solution.match_detections, *call, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("match_detections")
-def test_match_what_overlaps_too_little(student, solution, compare):
+def test_match_what_overlaps_too_little(student, solution, rng, compare):
     """A box that overlaps too little takes nothing from a worse one that overlaps enough."""
-    truth = np.array([[0.2, 0.2, 0.6, 0.6]])
-    boxes = np.array([[0.35, 0.35, 0.75, 0.75], [0.2, 0.22, 0.6, 0.6], [0.21, 0.2, 0.62, 0.6]])
-    compare(student.match_detections, solution.match_detections, boxes, np.array([0.9, 0.5, 0.6]), truth, 0.5, **NEAR)
+    found = np.array([[0.35, 0.35, 0.75, 0.75], [0.2, 0.22, 0.6, 0.6], [0.21, 0.2, 0.62, 0.6]])
+    truth, boxes = placed_anywhere(rng, np.array([[0.2, 0.2, 0.6, 0.6]]), found)
+    order, scores = rng.permutation(3), rng.uniform([0.8, 0.4, 0.6], [0.9, 0.5, 0.7])
+    compare(student.match_detections, solution.match_detections, boxes[order], scores[order], truth, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("average_precision")
@@ -607,10 +737,12 @@ def test_average_precision_without_any_box(student, solution, compare):
 
 
 @pytest.mark.exercise("average_precision")
-def test_average_precision_of_a_perfect_detector(student, solution, compare):
-    """All are found first, and some false alarms come after them."""
-    scores, correct = np.array([0.2, 0.95, 0.9, 0.8, 0.1]), np.array([0, 1, 1, 1, 0])
-    compare(student.average_precision, solution.average_precision, scores, correct, 3)
+def test_average_precision_of_a_perfect_detector(student, solution, rng, compare):
+    """All are found first, and some false alarms come after them; and the same where two are never found."""
+    hits, order = int(rng.integers(3, 6)), rng.permutation(8)
+    scores, correct = (8 - order + rng.uniform(-0.3, 0.3, 8)) / 9, (order < hits).astype(int)
+    for missed in (0, 2):
+        compare(student.average_precision, solution.average_precision, scores, correct, hits + missed)
 
 
 @pytest.mark.exercise("average_precision", weight=3)
