@@ -5,6 +5,7 @@ examples that are all alike) they are compared as all others. Everywhere else th
 shares and averages over many draws, held against those of the reference.
 """
 
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ from dlkit.outcome import observe
 from grader.catalogue import load_catalogue
 from grader.fixtures import StudentFunction
 
-NEAR = 0.07  # how far two measurements may lie apart: six standard deviations or more of what chance does to them
+NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 
 
 def network(rng, *widths):
@@ -34,24 +35,27 @@ def near(measured, other):
     return same_names and all(abs(measured[name] - other[name]) <= NEAR for name in measured)
 
 
-def measure_safely(measure, function):
-    """Measure a known mistake; one that stops with an error explains nothing here."""
+@lru_cache(maxsize=2000)  # the reference and the mistakes, each in eight variants
+def measure_ours(measure, function, draw):
+    """Measure the reference or a known mistake, once for each draw; one that stops with an error explains nothing."""
     try:
-        return measure(function)
+        return measure(function, draw)
     except Exception:
         return {}
 
 
-def judge_by_measure(measure, student, solution, meanings):
+def judge_by_measure(measure, student, solution, meanings, rng):
     """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
 
     Args:
-        measure: takes a function, returns its measurements, a dict of numbers.
+        measure: takes a function and a number, from which it draws its inputs; returns a dict of numbers.
         student: the student's function.
         solution: the reference.
         meanings: for each measurement, the sentence for a student in whose answer it is off.
+        rng: draws that number.
     """
-    measured, expected = measure(student), measure(solution)
+    draw = seed_of(rng)
+    measured, expected = measure(student, draw), measure_ours(measure, solution, draw)
     if near(measured, expected):
         return
     off = [name for name in measured if abs(measured[name] - expected.get(name, np.inf)) > NEAR]
@@ -59,7 +63,7 @@ def judge_by_measure(measure, student, solution, meanings):
     explains = tuple(
         (entry.name, entry.hint)
         for entry in known
-        if entry.exercise == student.name and near(measured, measure_safely(measure, entry.function))
+        if entry.exercise == student.name and near(measured, measure_ours(measure, entry.function, draw))
     )
     raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
 
@@ -76,6 +80,11 @@ def leaves_alone(function, *args):
 def generator(seed):
     """Return a fresh generator: the same seed gives the same draws."""
     return np.random.default_rng(seed)
+
+
+def seed_of(rng):
+    """Draw the seed of a generator."""
+    return int(rng.integers(2**32))
 
 
 # l2_cost
@@ -110,9 +119,10 @@ def test_l2_cost_of_one_layer(student, solution, rng, compare):
 
 @pytest.mark.exercise("l2_cost")
 def test_l2_cost_without_penalty_is_zero(student, solution, rng, compare):
-    """With lambd = 0 the weights cost nothing."""
+    """With lambd = 0 the weights cost nothing, with more than 0 they do."""
     parameters, _ = network(rng, 4, 3, 1)
-    compare(student.l2_cost, solution.l2_cost, parameters, 0.0, 9)
+    for lambd in (rng.uniform(0.5, 2), 0.0):
+        compare(student.l2_cost, solution.l2_cost, parameters, lambd, 9)
 
 
 # l2_gradients
@@ -135,9 +145,10 @@ def test_l2_gradients_of_four_layers(student, solution, rng, compare):
 
 @pytest.mark.exercise("l2_gradients")
 def test_l2_gradients_without_penalty(student, solution, rng, compare):
-    """With lambd = 0 the gradients come back as they went in."""
+    """With lambd = 0 the gradients come back as they went in, with more than 0 they do not."""
     parameters, grads = network(rng, 4, 3, 1)
-    compare(student.l2_gradients, solution.l2_gradients, grads, parameters, 0.0, 9)
+    for lambd in (rng.uniform(0.5, 2), 0.0):
+        compare(student.l2_gradients, solution.l2_gradients, grads, parameters, lambd, 9)
 
 
 @pytest.mark.exercise("l2_gradients", weight=2)
@@ -149,6 +160,7 @@ def test_l2_gradients_are_the_measured_slopes_of_the_penalty(student, solution, 
 def slopes_are_measured(gradients, cost, rng):
     """Hold what a function adds to the gradients against slopes of the penalty."""
     parameters, _ = network(rng, 3, 4, 2, 1)
+    parameters = {name: value + np.copysign(0.3, value) for name, value in parameters.items()}  # |w| has a corner at 0
     nothing = {f"d{name}": np.zeros(value.shape) for name, value in parameters.items()}
     answer = gradients(nothing, parameters, 1.5, 6)
     is_complete = isinstance(answer, dict) and all(
@@ -258,15 +270,18 @@ def test_elastic_net_at_both_ends(student, solution, rng, compare):
 # dropout_mask
 
 
-def measure_mask(draw):
-    """Count ones in a mask of 30 units for 400 examples, and look for coins that are shared."""
-    shape, keep_prob = (30, 400), 0.8
-    mask = np.asarray(draw(shape, keep_prob, generator(11)))
+def measure_mask(dropout_mask, draw):
+    """Count ones in a mask of about 30 units for about 400 examples, and look for coins that are shared."""
+    rng = generator(draw)
+    shape = (int(rng.integers(28, 35)), int(rng.integers(390, 420)))
+    keep_prob, low_keep_prob = rng.uniform(0.75, 0.85), rng.uniform(0.2, 0.35)
+    mask = np.asarray(dropout_mask(shape, keep_prob, generator(draw)))
     if mask.shape != shape or mask.dtype.kind not in "biuf":
         return {"form": 0.0}
     mask = mask.astype(float)
-    again, other = draw(shape, keep_prob, generator(11)), draw(shape, keep_prob, generator(12))
-    low = np.asarray(draw(shape, 0.3, generator(13)), dtype=float)
+    again = dropout_mask(shape, keep_prob, generator(draw))
+    other = dropout_mask(shape, keep_prob, generator(draw + 1))
+    low = np.asarray(dropout_mask(shape, low_keep_prob, generator(draw + 2)), dtype=float)
     return {
         "form": 1.0,
         "zeros and ones": float(np.mean((mask == 0) | (mask == 1))),
@@ -300,16 +315,17 @@ def test_dropout_mask_at_the_edges(student, solution, compare):
 
 
 @pytest.mark.exercise("dropout_mask")
-def test_dropout_mask_takes_any_shape(student, solution, compare):
+def test_dropout_mask_takes_any_shape(student, solution, rng, compare):
     """A single column, and three axes."""
-    compare(student.dropout_mask, solution.dropout_mask, (6, 1), 1.0, generator(3))
-    compare(student.dropout_mask, solution.dropout_mask, (2, 3, 4), 0.0, generator(4))
+    column, block = (int(rng.integers(4, 9)), 1), tuple(rng.permutation([2, 3, 4]).tolist())
+    compare(student.dropout_mask, solution.dropout_mask, column, 1.0, generator(seed_of(rng)))
+    compare(student.dropout_mask, solution.dropout_mask, block, 0.0, generator(seed_of(rng)))
 
 
 @pytest.mark.exercise("dropout_mask", weight=4)
-def test_dropout_mask_counted(student, solution):
+def test_dropout_mask_counted(student, solution, rng):
     """Draws large masks and counts: zeros and ones only, the right share, a coin for every entry."""
-    judge_by_measure(measure_mask, student.dropout_mask, solution.dropout_mask, MASK)
+    judge_by_measure(measure_mask, student.dropout_mask, solution.dropout_mask, MASK, rng)
 
 
 # dropout_forward and dropout_backward
@@ -331,7 +347,7 @@ def test_dropout_forward_with_a_mask_of_truth_values(student, solution, compare)
     compare(student.dropout_forward, solution.dropout_forward, A, mask, 0.7)
 
 
-@pytest.mark.exercise("dropout_forward")
+@pytest.mark.exercise("dropout_forward", weight=2)
 def test_dropout_forward_of_a_wide_layer(student, solution, rng, compare):
     """Many units, most of them dropped."""
     mask = (rng.random((12, 7)) < 0.3).astype(float)
@@ -341,7 +357,7 @@ def test_dropout_forward_of_a_wide_layer(student, solution, rng, compare):
 @pytest.mark.exercise("dropout_forward")
 def test_dropout_forward_of_a_single_example(student, solution, rng, compare):
     """One example, and a layer of as many units as examples."""
-    mask = np.array([[1], [0], [1], [1]])
+    mask = rng.permutation([1, 0, 1, 1]).reshape(4, 1)
     compare(student.dropout_forward, solution.dropout_forward, rng.normal(size=(4, 1)), mask, 0.6)
     mask = (rng.random((4, 4)) < 0.6).astype(float)
     compare(student.dropout_forward, solution.dropout_forward, rng.normal(size=(4, 4)), mask, 0.6)
@@ -349,8 +365,10 @@ def test_dropout_forward_of_a_single_example(student, solution, rng, compare):
 
 @pytest.mark.exercise("dropout_forward")
 def test_dropout_forward_when_nobody_is_dropped(student, solution, rng, compare):
-    """With keep_prob 1 nothing changes."""
-    compare(student.dropout_forward, solution.dropout_forward, rng.normal(size=(3, 5)), np.ones((3, 5)), 1.0)
+    """With a mask of ones: keep_prob 1 changes nothing, a smaller one makes all activations larger."""
+    A, mask = rng.normal(size=(3, 5)), np.ones((3, 5))
+    for keep_prob in (rng.uniform(0.6, 0.9), 1.0):
+        compare(student.dropout_forward, solution.dropout_forward, A, mask, keep_prob)
 
 
 @pytest.mark.exercise("dropout_backward")
@@ -371,7 +389,7 @@ def test_dropout_backward_of_a_wide_layer(student, solution, rng, compare):
 @pytest.mark.exercise("dropout_backward")
 def test_dropout_backward_of_a_single_example(student, solution, rng, compare):
     """One example, a mask of truth values, and a layer of as many units as examples."""
-    mask = np.array([[True], [False], [True], [True]])
+    mask = rng.permutation([True, False, True, True]).reshape(4, 1)
     compare(student.dropout_backward, solution.dropout_backward, rng.normal(size=(4, 1)), mask, 0.6)
     mask = (rng.random((4, 4)) < 0.6).astype(float)
     compare(student.dropout_backward, solution.dropout_backward, rng.normal(size=(4, 4)), mask, 0.6)
@@ -381,7 +399,7 @@ def test_dropout_backward_of_a_single_example(student, solution, rng, compare):
 def test_dropout_backward_is_the_measured_slope_of_dropout(student, solution, rng):
     """Moves single activations a little and measures how the result of dropout changes."""
     A, dA = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
-    mask = (rng.random((3, 4)) < 0.7).astype(float)
+    mask = rng.permutation(np.repeat([1.0, 0.0], [8, 4])).reshape(3, 4)
     answer = student.dropout_backward(dA, mask, 0.7)
     assert np.shape(answer) == (3, 4), "The gradient should have the shape of dA."
     step = np.zeros((3, 4))
@@ -396,6 +414,12 @@ def test_dropout_backward_is_the_measured_slope_of_dropout(student, solution, rn
 
 
 # early_stopping
+
+
+def history(rng, losses, before=0):
+    """Return losses that rise and fall as the given ones do, after some epochs in which they only fell."""
+    fallen = max(losses) + 0.2 * np.arange(before, 0, -1)
+    return np.round(rng.uniform(0.6, 1.4) * np.concatenate([fallen, losses]) + rng.uniform(0, 1), 3)
 
 
 @pytest.mark.exercise("early_stopping")
@@ -420,32 +444,37 @@ def test_early_stopping_when_losses_only_fall(student, solution, compare):
 
 
 @pytest.mark.exercise("early_stopping")
-def test_early_stopping_counts_epochs_in_a_row(student, solution, compare):
+def test_early_stopping_counts_epochs_in_a_row(student, solution, rng, compare):
     """Bad epochs with a new best between them: only those in a row count."""
     losses = [1.0, 1.1, 0.9, 0.95, 0.8, 0.85, 0.7, 0.9, 0.75, 0.72, 0.1]
     for patience in (2, 3, 4):
-        compare(student.early_stopping, solution.early_stopping, losses, patience)
+        told = history(rng, losses, before=int(rng.integers(4))).tolist()
+        compare(student.early_stopping, solution.early_stopping, told, patience)
 
 
 @pytest.mark.exercise("early_stopping")
-def test_early_stopping_compares_with_the_best(student, solution, compare):
+def test_early_stopping_compares_with_the_best(student, solution, rng, compare):
     """Losses that fall from epoch to epoch and still stay above the best one bring nothing new."""
-    compare(student.early_stopping, solution.early_stopping, np.array([0.5, 0.9, 0.8, 0.7, 0.6, 0.4]), 3)
-    compare(student.early_stopping, solution.early_stopping, np.array([0.5, 0.9, 0.8, 0.7, 0.6, 0.4]), 5)
+    for patience in (3, 5):
+        told = history(rng, [0.5, 0.9, 0.8, 0.7, 0.6, 0.4], before=int(rng.integers(4)))
+        compare(student.early_stopping, solution.early_stopping, told, patience)
 
 
 @pytest.mark.exercise("early_stopping")
-def test_early_stopping_of_equal_losses(student, solution, compare):
+def test_early_stopping_of_equal_losses(student, solution, rng, compare):
     """A loss equal to the best is no new best."""
-    compare(student.early_stopping, solution.early_stopping, [0.7, 0.5, 0.5, 0.5, 0.3], 2)
-    compare(student.early_stopping, solution.early_stopping, [0.6, 0.5, 0.5], 4)
+    before, other = rng.permutation(4)[:2]
+    told = history(rng, [0.7, 0.5, 0.5, 0.5, 0.3], before=before).tolist()
+    compare(student.early_stopping, solution.early_stopping, told, 2)
+    compare(student.early_stopping, solution.early_stopping, history(rng, [0.6, 0.5, 0.5], before=other).tolist(), 4)
 
 
 @pytest.mark.exercise("early_stopping")
-def test_early_stopping_when_the_first_epoch_is_best(student, solution, compare):
-    """The loss rises from the start; and a training of a single epoch."""
-    compare(student.early_stopping, solution.early_stopping, [0.5, 0.6, 0.7, 0.8], 2)
-    compare(student.early_stopping, solution.early_stopping, [0.5], 1)
+def test_early_stopping_when_the_first_epoch_is_best(student, solution, rng, compare):
+    """The loss rises from the start, a training of a single epoch, and a loss that rises after some epochs."""
+    rising = [0.5, 0.6, 0.7, 0.8]
+    for losses, before in ((rising, 0), ([0.5], 0), (rising, int(rng.integers(1, 5)))):
+        compare(student.early_stopping, solution.early_stopping, history(rng, losses, before=before).tolist(), 2)
 
 
 @pytest.mark.exercise("early_stopping", weight=2)
@@ -458,46 +487,46 @@ def test_early_stopping_of_long_histories(student, solution, rng, compare):
 
 # augment
 
-HEIGHT, WIDTH, TOP, LEFT = 9, 8, 4, 3
 
-
-def pattern(count):
+def pattern(count, height, width, top, left):
     """Return pictures with three pixels whose values tell them apart: 1, to its right 2, below it 3."""
-    images = np.zeros((count, HEIGHT, WIDTH))
-    images[:, TOP, LEFT], images[:, TOP, LEFT + 1], images[:, TOP + 1, LEFT] = 1.0, 2.0, 3.0
+    images = np.zeros((count, height, width))
+    images[:, top, left], images[:, top, left + 1], images[:, top + 1, left] = 1.0, 2.0, 3.0
     return images
 
 
 def places(images):
     """Return for each picture where the values 1, 2 and 3 stand, (m, 3, 2); -99 where one is not there exactly once."""
     found = np.full((len(images), 3, 2), -99)
-    for index, image in enumerate(images):
-        for value in (1, 2, 3):
-            where = np.argwhere(image == value)
-            if len(where) == 1:
-                found[index, value - 1] = where[0]
+    for value in (1, 2, 3):
+        there = (images == value).reshape(len(images), -1)
+        once = there.sum(axis=1) == 1
+        found[once, value - 1] = np.stack(np.divmod(there.argmax(axis=1), images.shape[2]), axis=1)[once]
     return found
 
 
-def measure_augment(augment):
+def measure_augment(augment, draw):
     """Follow three pixels through many pictures, and a pixel in a corner over the edge."""
-    count, shift = 3600, 2
-    if not leaves_alone(augment, pattern(40), generator(27)):
+    count, shift, rng = 3600, 2, generator(draw)
+    height, width = (int(size) for size in rng.integers(8, 11, size=2))
+    top, left = int(rng.integers(shift, height - 3)), int(rng.integers(shift, width - 3))
+    pictures = pattern(count, height, width, top, left)
+    if not leaves_alone(augment, pictures[:40], generator(draw)):
         return {"arguments stay": 0.0}
-    moved = np.asarray(augment(pattern(count), generator(21), max_shift=shift))
-    if moved.shape != (count, HEIGHT, WIDTH):
+    moved = np.asarray(augment(pictures, generator(draw), max_shift=shift))
+    if moved.shape != pictures.shape:
         return {"form": 0.0}
     found = places(moved)
-    offsets = found[:, 0] - (TOP, LEFT)
+    offsets = found[:, 0] - (top, left)
     whole = (found > -99).all(axis=(1, 2)) & (np.count_nonzero(moved, axis=(1, 2)) == 3)
-    again = np.asarray(augment(pattern(count), generator(21), max_shift=shift))
-    other = np.asarray(augment(pattern(count), generator(22), max_shift=shift))
-    corner = np.zeros((count, HEIGHT, WIDTH))
+    again = np.asarray(augment(pictures, generator(draw), max_shift=shift))
+    other = np.asarray(augment(pictures, generator(draw + 1), max_shift=shift))
+    corner = np.zeros(pictures.shape)
     corner[:, 0, 0], names = 1.0, np.arange(1.0, 1 + count).reshape(-1, 1, 1)
-    gone = np.asarray(augment(corner, generator(23), max_shift=shift))
-    mirrored = places(np.asarray(augment(pattern(count), generator(24), max_shift=0, flip=True)))
-    ordered = np.asarray(augment(np.ones((count, 3, 4)) * names, generator(25), max_shift=0, flip=True))
-    usual = places(np.asarray(augment(pattern(count), generator(26))))[:, 0] - (TOP, LEFT)
+    gone = np.asarray(augment(corner, generator(draw + 2), max_shift=shift))
+    mirrored = places(np.asarray(augment(pictures, generator(draw + 3), max_shift=0, flip=True)))
+    ordered = np.asarray(augment(np.ones((count, 3, 4)) * names, generator(draw + 4), max_shift=0, flip=True))
+    usual = places(np.asarray(augment(pictures, generator(draw + 5))))[:, 0] - (top, left)
     return {
         "form": 1.0,
         "in order": float(np.mean(ordered == names)),
@@ -558,42 +587,59 @@ def test_augment_mirrors_left_to_right(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("augment")
-def test_augment_of_empty_paper(student, solution, compare):
-    """Pictures of nothing stay pictures of nothing, however far they move."""
-    compare(student.augment, solution.augment, np.zeros((2, 5, 3)), generator(3), max_shift=2, flip=True)
+def test_augment_of_empty_paper(student, solution, rng, compare):
+    """Pictures of nothing stay pictures of nothing, however far they move; and others do move."""
+    compare(student.augment, solution.augment, np.zeros((2, 5, 3)), generator(seed_of(rng)), max_shift=2, flip=True)
+    pictures = rng.uniform(0.1, 1, size=(30, 5, 3))
+    moved = student.augment(pictures, generator(seed_of(rng)), max_shift=2)
+    assert np.shape(moved) == pictures.shape, AUGMENT["form"]
+    assert np.any(np.abs(moved - pictures) > 0.05), (
+        "With max_shift=2 thirty pictures should not all stay where they are."
+    )
+    assert np.max(moved) > 0.05, "A picture that moves by max_shift=2 at most should leave something of itself."
 
 
 @pytest.mark.exercise("augment", weight=5)
-def test_augment_followed_through_many_pictures(student, solution):
+def test_augment_followed_through_many_pictures(student, solution, rng):
     """Follows single pixels through many pictures: where they go, how often, and what gets lost."""
-    judge_by_measure(measure_augment, student.augment, solution.augment, AUGMENT)
+    judge_by_measure(measure_augment, student.augment, solution.augment, AUGMENT, rng)
 
 
 @pytest.mark.exercise("augment")
-def test_augment_of_a_single_pixel(student, solution, compare):
-    """A single picture of a single pixel: its mirror image is the same."""
-    compare(student.augment, solution.augment, np.full((1, 1, 1), 0.5), generator(4), max_shift=0, flip=True)
+def test_augment_of_a_single_pixel(student, solution, rng, compare):
+    """Pictures of a single pixel: the mirror image is the same, and a pixel that moves is lost."""
+    pictures = rng.uniform(0.2, 1, size=(200, 1, 1))
+    compare(student.augment, solution.augment, pictures[:1], generator(seed_of(rng)), max_shift=0, flip=True)
+    moved = np.asarray(student.augment(pictures, generator(seed_of(rng)), max_shift=1))
+    assert moved.shape == pictures.shape, AUGMENT["form"]
+    lost, kept = moved == 0, np.isclose(moved, pictures, rtol=1e-5)
+    assert np.all(lost | kept), "A pixel should keep its value, or be lost and replaced by 0."
+    assert np.any(lost), (
+        "Of two hundred pictures of a single pixel, some should move by max_shift=1. Then the pixel should be lost "
+        "and a 0 move in, but all are still there."
+    )
+    assert np.any(kept), "Of two hundred pictures some should stay where they are: a shift of 0 is possible, too."
 
 
 # cutout
 
 
-def measure_cutout(cutout):
+def measure_cutout(cutout, draw):
     """Cut holes into many pictures that are not square, and look where they lie."""
-    count, height, width, size = 3000, 7, 5, 3
+    count, size = 3000, int(generator(draw).integers(2, 4))
+    height, width = size + 4, size + 2  # five rows and three columns in which a square can begin
     images = np.ones((count, height, width)) * np.arange(1.0, 1 + count).reshape(-1, 1, 1)
-    cut = np.asarray(cutout(images, size, generator(31)))
+    cut = np.asarray(cutout(images, size, generator(draw)))
     if cut.shape != images.shape:
         return {"form": 0.0}
-    again, other = cutout(images, size, generator(31)), cutout(images, size, generator(32))
+    again, other = cutout(images, size, generator(draw)), cutout(images, size, generator(draw + 1))
     holes = cut == 0
-    corners, square = [], []
-    for hole in holes:
-        rows, columns = np.flatnonzero(hole.any(axis=1)), np.flatnonzero(hole.any(axis=0))
-        top, left = (rows[0], columns[0]) if len(rows) else (-1, -1)
-        corners.append((top, left))
-        square.append(hole.sum() == size * size and hole[top : top + size, left : left + size].all())
-    corners = np.array(corners)
+    in_rows, in_columns = holes.any(axis=2), holes.any(axis=1)
+    corners = np.stack([in_rows.argmax(axis=1), in_columns.argmax(axis=1)], axis=1)
+    top, left = corners[:, :1], corners[:, 1:]
+    rows, columns = np.arange(height), np.arange(width)
+    square_rows, square_columns = (rows >= top) & (rows < top + size), (columns >= left) & (columns < left + size)
+    square = (holes == square_rows[:, :, None] & square_columns[:, None, :]).all(axis=(1, 2))
     return {
         "form": 1.0,
         "others untouched": float(np.mean((cut == images) | holes)),
@@ -637,33 +683,36 @@ def test_cutout_of_nothing(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("cutout", weight=4)
-def test_cutout_measured_on_many_pictures(student, solution):
+def test_cutout_measured_on_many_pictures(student, solution, rng):
     """Cuts holes into many pictures, higher than wide, and looks how large they are and where they lie."""
-    judge_by_measure(measure_cutout, student.cutout, solution.cutout, CUTOUT)
+    judge_by_measure(measure_cutout, student.cutout, solution.cutout, CUTOUT, rng)
 
 
 @pytest.mark.exercise("cutout")
-def test_cutout_of_a_single_pixel(student, solution, compare):
-    """Pictures of a single pixel, which is hidden."""
-    compare(student.cutout, solution.cutout, np.full((5, 1, 1), 0.7), 1, generator(3))
+def test_cutout_of_a_single_pixel(student, solution, rng, compare):
+    """Pictures of a single pixel: a square of size 1 hides it, one of size 0 does not."""
+    pictures = rng.uniform(0.1, 1, size=(5, 1, 1))
+    for size in (1, 0):
+        compare(student.cutout, solution.cutout, pictures, size, generator(seed_of(rng)))
 
 
 # mixup
 
 
-def measure_mixup(mixup):
+def measure_mixup(mixup, draw):
     """Mix columns that are all of their own kind, so that each mixture tells what went into it."""
-    m, alpha = 150, 0.4
+    rng = generator(draw)
+    m, alpha = int(rng.integers(145, 156)), rng.uniform(0.3, 0.5)
     X, Y = 2.0 * np.eye(m), np.eye(m)
-    if not leaves_alone(mixup, X, Y, alpha, generator(5)):
+    if not leaves_alone(mixup, X, Y, alpha, generator(draw)):
         return {"arguments stay": 0.0}
     rounds = []
-    for seed in range(16):
+    for seed in range(draw, draw + 16):
         answer = mixup(X, Y, alpha, generator(seed))
         if not isinstance(answer, (tuple, list)) or [np.shape(part) for part in answer] != [(m, m), (m, m)]:
             return {"form": 0.0}
         rounds.append((np.asarray(answer[0], dtype=float) / 2, np.asarray(answer[1], dtype=float)))
-    again = np.asarray(mixup(X, Y, alpha, generator(0))[0], dtype=float) / 2
+    again = np.asarray(mixup(X, Y, alpha, generator(draw))[0], dtype=float) / 2
     x, y = np.concatenate([part for part, _ in rounds], axis=1), np.concatenate([part for _, part in rounds], axis=1)
     own = np.concatenate([np.diag(part) for part, _ in rounds])
     own_label = np.concatenate([np.diag(part) for _, part in rounds])
@@ -720,19 +769,20 @@ def test_mixup_of_a_single_example(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("mixup", weight=5)
-def test_mixup_measured_on_many_examples(student, solution):
+def test_mixup_measured_on_many_examples(student, solution, rng):
     """Mixes many examples, each of its own kind, and looks what went into every mixture, and how much of it."""
-    judge_by_measure(measure_mixup, student.mixup, solution.mixup, MIXUP)
+    judge_by_measure(measure_mixup, student.mixup, solution.mixup, MIXUP, rng)
 
 
 @pytest.mark.exercise("mixup")
 def test_mixup_when_only_the_labels_are_alike(student, rng):
-    """All labels are alike, the examples are not: labels stay, examples stay within their range."""
+    """All labels are alike, the examples are not: labels stay, examples change and stay within their range."""
     X, Y = rng.uniform(size=(5, 30)), np.repeat([[0.0], [1.0], [0.0]], 30, axis=1)
-    answer = student.mixup(X, Y, 1.0, generator(3))
+    answer = student.mixup(X, Y, 1.0, generator(seed_of(rng)))
     is_pair = isinstance(answer, (tuple, list)) and [np.shape(part) for part in answer] == [(5, 30), (3, 30)]
     assert is_pair, "Return two arrays: the mixed examples in the shape of X and the mixed labels in the shape of Y."
     assert np.allclose(answer[1], Y, atol=1e-5), "Where all examples have the same label, mixing should not change it."
+    assert np.any(np.abs(answer[0] - X) > 1e-3), "The examples come back as they went in. Mix each with its partner."
     low, high = X.min(axis=1, keepdims=True) - 1e-5, X.max(axis=1, keepdims=True) + 1e-5
     assert np.all((answer[0] >= low) & (answer[0] <= high)), (
         "A mixture lies between the two examples that it is made of: in each row, never below the smallest or above "
@@ -772,19 +822,23 @@ def only(shape, value):
     return array
 
 
-def measure_penalty(build):
+def measure_penalty(build, draw):
     """Read the penalty from the loss of a model with one weight in each kernel and one bias, whose answer is one half."""
-    n_x, x, y = 3, np.zeros((4, 3), dtype=np.float32), np.ones((4, 1), dtype=np.float32)
-    second, last = np.zeros((200, 100)), np.zeros((100, 1))
-    second[1, 0], last[1, 0] = -2.0, 4.0  # no two of them stand behind each other, so that nothing gets through
+    rng = generator(draw)
+    n_x, l2 = int(rng.integers(3, 7)), rng.uniform(0.1, 0.3)
+    x, y = np.zeros((4, n_x), dtype=np.float32), np.ones((4, 1), dtype=np.float32)
+    # Far enough from each other that no sum of some of them, squared or not, is near another.
+    first, middle, last, bias = np.array([1.0, -2.0, 4.0, 5.0]) * rng.uniform(0.98, 1.02, size=4)
+    second, third = np.zeros((200, 100)), np.zeros((100, 1))
+    second[1, 0], third[1, 0] = middle, last  # no two of them stand behind each other, so that nothing gets through
     free = build(n_x, 0.0, 0.0)
     if not set_by_shape(free, {(1,): np.array([1.0])}, n_x):
         return {"form": 0.0}
-    model = build(n_x, 0.05, 0.0)
-    values = {(n_x, 200): only((n_x, 200), 1.0), (200,): only((200,), 3.0), (200, 100): second, (100, 1): last}
+    model = build(n_x, l2, 0.0)
+    values = {(n_x, 200): only((n_x, 200), first), (200,): only((200,), bias), (200, 100): second, (100, 1): third}
     set_by_shape(model, values, n_x)
     penalty = loss_of(model, x, y) - np.log(2)
-    return {"form": 1.0, "cross-entropy": loss_of(free, x, y), "penalty": penalty / 0.5}
+    return {"form": 1.0, "cross-entropy": loss_of(free, x, y), "penalty": penalty / l2}
 
 
 PENALTY = {
@@ -795,9 +849,9 @@ PENALTY = {
 }
 
 
-def measure_drops(build):
+def measure_drops(build, draw):
     """Send a signal along one chain of units and count how often it gets through: 0 or 1 before the sigmoid."""
-    n_x, rows, rate, strength = 2, 3000, 0.25, 30.0
+    n_x, rows, rate, strength = 2, 3600, generator(draw).uniform(0.25, 0.3), 30.0
     x, y = np.ones((rows, n_x), dtype=np.float32), np.ones((rows, 1), dtype=np.float32)
     chains = {
         "second dropout": {(100,): only((100,), 1.0), (100, 1): only((100, 1), strength)},
@@ -837,23 +891,24 @@ def test_keras_network_with_two_inputs(student, solution, compare):
 
 
 @pytest.mark.exercise("keras_regularized")
-def test_keras_network_of_another_size_does_not_drop_when_it_answers(student, solution, compare):
-    """A model with 64 inputs and strong dropout: outside training nobody is dropped."""
-    compare.model(student.keras_regularized, solution.keras_regularized, 64, 0.001, 0.6)
+def test_keras_network_of_another_size_does_not_drop_when_it_answers(student, solution, rng, compare):
+    """A model with many inputs and strong dropout: outside training nobody is dropped."""
+    n_x = int(rng.integers(50, 80))
+    compare.model(student.keras_regularized, solution.keras_regularized, n_x, 0.001, 0.6)
 
 
 @pytest.mark.exercise("keras_regularized", weight=2)
-def test_keras_penalty_is_in_the_loss(student, solution):
+def test_keras_penalty_is_in_the_loss(student, solution, rng):
     """Trains a model in which only a few weights are not zero: the loss tells what they cost."""
     handle_is_compiled(student.keras_regularized(3, 0.05, 0.0))
-    judge_by_measure(measure_penalty, student.keras_regularized, solution.keras_regularized, PENALTY)
+    judge_by_measure(measure_penalty, student.keras_regularized, solution.keras_regularized, PENALTY, rng)
 
 
 @pytest.mark.exercise("keras_regularized", weight=2)
-def test_keras_dropout_has_the_right_rate_and_place(student, solution):
+def test_keras_dropout_has_the_right_rate_and_place(student, solution, rng):
     """Sends a signal along a chain of single units in training and counts how often it gets through."""
     handle_is_compiled(student.keras_regularized(2, 0.0, 0.25))
-    judge_by_measure(measure_drops, student.keras_regularized, solution.keras_regularized, DROPS)
+    judge_by_measure(measure_drops, student.keras_regularized, solution.keras_regularized, DROPS, rng)
 
 
 def handle_is_compiled(model):
