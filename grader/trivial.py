@@ -25,7 +25,7 @@ def trivial_functions(solution: Function) -> dict[str, Function]:
         The functions by a name that says what each returns.
     """
     constants: dict[str, Any] = {
-        "nothing": None,
+        "None": None,
         "True": True,
         "False": False,
         "an empty list": [],

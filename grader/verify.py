@@ -21,6 +21,7 @@ from grader.authored import Authored
 from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
 from grader.catalogue import MISTAKES, Entry, place
 from grader.judge import Judge
+from grader.plugin import Check
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
 from grader.trivial import passed_by_thoughtless_answers
@@ -28,6 +29,7 @@ from grader.variants import OF_THE_GATE
 
 Progress = Callable[[str, int, int], None]
 HINTS = 3
+MAX_VISIBLE = 1 / 3  # of an exercise's points
 
 
 @dataclass
@@ -112,6 +114,7 @@ class _Gate:
         for seed in self.seeds:
             self._stub_scores_nothing(seed)
             self._solution_scores_everything(seed)
+        self.faults += _heavy_examples(self.judge.checks.checks)
         self.faults += [
             f"{exercise}: the check '{check}' lets {what} pass: it gives points to a guess"
             for exercise, check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks)
@@ -280,6 +283,18 @@ def lost_entries(folder: Path) -> list[str]:
                     faults.append(f"{place(path, lines[name])}: {name} is lost: line {node.lineno} takes its name")
                 lines[name] = node.lineno
     return faults
+
+
+def _heavy_examples(checks: Sequence[Check]) -> Iterator[str]:
+    """Exercises in which the notebook's examples, whose answers anybody can write down, carry too many points."""
+    for name in dict.fromkeys(check.exercise for check in checks):
+        own = [check for check in checks if check.exercise == name]
+        share = sum(check.weight for check in own if check.visible) / sum(check.weight for check in own)
+        if share > MAX_VISIBLE + 1e-9:
+            yield (
+                f"{name}: its visible checks carry {share:.0%} of the points, and may carry a third: "
+                "give the hidden ones more weight, or add some"
+            )
 
 
 def _author_faults(authored: Authored) -> list[str]:

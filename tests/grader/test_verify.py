@@ -133,6 +133,16 @@ def weakened(judge, tmp_path_factory):
     return verify(with_catalogue(judge, {"sigmoid": [turned]}, path), run_notebook=False)
 
 
+def test_it_is_red_where_the_examples_carry_most_of_the_points(weakened, doctored):
+    assert faults(weakened, "sigmoid: its visible checks carry 100% of the points")
+    assert not faults(doctored, "visible checks carry")
+
+
+def test_it_is_red_for_a_hidden_check_that_a_guess_passes(weakened, doctored):
+    assert faults(weakened, "initialize: the check 'Nothing is looked at' lets None pass")
+    assert not faults(doctored, "gives points to a guess")
+
+
 def faults(verification, *words):
     """The faults that hold all of these words."""
     return [fault for fault in verification.faults if all(word in fault for word in words)]
