@@ -13,6 +13,7 @@ from grader.authored import Authored
 from grader.plugin import CheckSession
 
 Function = Callable[..., Any]
+SHAPE, MAX_INPUTS = (8,), 4_096  # of the input of a model that does nothing: the one in the call, if it is small
 
 
 def trivial_functions(solution: Function) -> dict[str, Function]:
@@ -51,10 +52,12 @@ def trivial_models() -> dict[str, Function]:
     def one_layer(*args: Any, **kwargs: Any) -> Any:
         import keras
 
-        shape = next((arg for arg in args if isinstance(arg, tuple)), (8,))
+        given = next((arg for arg in args if isinstance(arg, (int, tuple))), SHAPE)
+        shape = (given,) if isinstance(given, int) else given
+        shape = shape if np.prod(shape) <= MAX_INPUTS else SHAPE
         return keras.Sequential([keras.Input(shape), keras.layers.Flatten(), keras.layers.Dense(1)])
 
-    return {"its input": unchanged, "a model of one dense layer": one_layer}
+    return {"None": _constant(None), "its input": unchanged, "a model of one dense layer": one_layer}
 
 
 def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> Iterator[tuple[str, str, str]]:
@@ -65,7 +68,8 @@ def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> I
     """
     for exercise in authored.assignment.exercises:
         solution = getattr(authored.solution, exercise.name)
-        for name, function in {**trivial_functions(solution), **trivial_models()}.items():
+        builds = _builds_models(authored, checks, exercise.name)
+        for name, function in (trivial_models() if builds else trivial_functions(solution)).items():
             backend = LocalBackend({**vars(authored.solution), exercise.name: function})
             outcomes = checks.run(backend, authored.solution, exercises=[exercise.name])
             if all(outcome.diagnosis is None for outcome in outcomes):
@@ -73,6 +77,13 @@ def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> I
             for outcome in outcomes:
                 if outcome.diagnosis is None and not outcome.check.visible:
                     yield exercise.name, outcome.check.name, name
+
+
+def _builds_models(authored: Authored, checks: CheckSession, exercise: str) -> bool:
+    """Whether the answer of an exercise is a Keras model or a part of one."""
+    backend = LocalBackend(vars(authored.solution))
+    outcomes = checks.run(backend, authored.solution, exercises=[exercise])
+    return bool(backend.objects) or any(item.kind == "model" for outcome in outcomes for item in outcome.compared)
 
 
 def _constant(value: Any) -> Function:
