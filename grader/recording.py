@@ -97,7 +97,7 @@ class Recorder:
             except Exception as error:  # whatever it is, it is this student's, and the next one's turn comes
                 trouble = _in_a_line(error)
             if trouble:
-                self.not_recorded[result.submission] = clean(trouble, limit=MAX_TROUBLE)
+                self.not_recorded[result.submission] = _end_of(clean(trouble))
 
     def __enter__(self) -> Recorder:
         return self
@@ -110,6 +110,11 @@ class Recorder:
         finally:
             if self._batch:
                 self._batch.close()
+
+
+def _end_of(log: str) -> str:
+    """The end of what nbgrader says: what stopped it stands there."""
+    return log if len(log) <= MAX_TROUBLE else f"…{log[1 - MAX_TROUBLE :]}"
 
 
 def _in_a_line(error: Exception) -> str:

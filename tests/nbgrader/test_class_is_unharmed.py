@@ -57,14 +57,15 @@ for folder in ({str(course)!r}, "/course", "..", "../..", "/tmp"):
         except OSError:
             pass
 def sigmoid(z):
-    raise ValueError(sorted(name for name in os.listdir("/") if os.path.exists(os.path.join("/", name, "gradebook.db"))))
+    found = sorted(name for name in os.listdir("/") if os.path.exists(os.path.join("/", name, "gradebook.db")))
+    raise ValueError("its own alone" if found == ["tmp"] else "others too")
 """
     put(course, "mallory", fill_in({"sigmoid": attack}))
     unharmed()
     assert autograded(course, "alice") == before
     assert total(course, "mallory") == 0
     # It found a gradebook only where it made one itself.
-    assert "['tmp']" in str(autograded(course, "mallory"))
+    assert "ValueError: its own alone" in str(autograded(course, "mallory"))
 
 
 def test_a_forged_gradebook_configuration_and_result_in_the_submission_count_for_nothing(course, unharmed, fill_in):
