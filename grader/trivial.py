@@ -101,7 +101,11 @@ def _filled(form: Function, fill: float) -> Function:
     """A function that returns a constant in the form of what another one returns."""
 
     def constant(*args: Any, **kwargs: Any) -> Any:
-        return _fill(as_arrays(form(*args, **kwargs)), fill)
+        try:
+            value = form(*args, **kwargs)
+        except Exception:  # a guess does not know which inputs are to be refused
+            return None
+        return _fill(as_arrays(value), fill)
 
     return constant
 
