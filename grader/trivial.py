@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -66,6 +68,8 @@ def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> I
     Yields:
         Exercise, check and what the function returns, for each check that lets one pass.
     """
+    checks = copy.copy(checks)
+    checks.reference = replace(checks.reference, catalogue=[])  # nobody asks what mistake a guess is
     for exercise in authored.assignment.exercises:
         solution = getattr(authored.solution, exercise.name)
         builds = _builds_models(authored, checks, exercise.name)
