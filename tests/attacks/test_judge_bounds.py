@@ -225,7 +225,7 @@ def test_an_interrupted_reference_is_not_remembered(judge, score, solved):
 def test_an_error_over_one_loose_notebook_leaves_the_others(judge, hand_in, solved, tmp_path, monkeypatch):
     from grader import loose
 
-    def stumble(name, data):
+    def stumble(name, data, **options):
         if name == "odd.ipynb":
             raise OverflowError("cannot convert float infinity to integer")
         return replace(failed(SLUG, name, ValueError()), status="graded")

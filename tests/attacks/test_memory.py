@@ -193,7 +193,7 @@ def test_what_a_killed_judge_leaves_behind_is_removed_by_the_next(group):
 def test_the_workers_of_a_run_leave_none_behind(group, hand_in):
     with local_workers(1) as executor:
         worker = executor.submit(os.getpid).result()
-        executor.submit(judge_one, SLUG, "somebody", hand_in()).result()
+        executor.submit(judge_one, SLUG, "somebody", hand_in(), 0).result()
         assert _made_by(worker)
     assert not _made_by(worker)
 

@@ -326,6 +326,8 @@ def test_a_closed_wire_is_a_crash(end, still_works):
 
 @pytest.mark.slow
 def test_a_fork_bomb_ends_and_harms_nobody(parent, end, still_works):
+    if os.getuid() != 0 and Path("/proc/self/uid_map").read_text().split()[1] == "0":
+        pytest.skip("the kernel counts no processes of root under another name; those of a real ordinary user it does")
     bomb = """
 def f():
     while True:

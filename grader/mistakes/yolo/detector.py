@@ -8,7 +8,7 @@ detector_with_sigmoid = edited(
     "softmax where they belong.",
     (
         "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, "sigmoid")',
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="sigmoid")',
     ),
 )
 detector_with_last_relu = edited(
@@ -16,7 +16,7 @@ detector_with_last_relu = edited(
     "very negative one.",
     (
         "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, "relu")',
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="relu")',
     ),
 )
 detector_filters_not_doubled = edited(
@@ -135,7 +135,7 @@ detector_large_head = edited(
     "The last convolution looks at 3x3 cells. It should be 1x1: the neck has looked around already.",
     (
         "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 3, "same")',
+        'keras.layers.Conv2D(len(anchors) * (5 + classes), 3, padding="same")',
     ),
 )
 detector_without_bias = edited(

@@ -11,7 +11,7 @@ window_channels_first = edited(
     "You take the channels apart first. Flatten runs through the channels of one pixel before it goes on to the next "
     "pixel, so channels are the last axis of the window.",
     ("first, *others = dense_weights", "height, width, channels = input_shape", "first, *others = dense_weights"),
-    ("first.reshape(*input_shape, -1)", "first.reshape(channels, height, width, -1)(1, 2, 0, 3).transpose"),
+    ("first.reshape(*input_shape, -1)", "first.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)"),
     ("w.copy()", "w"),
 )
 window_flipped = edited(
