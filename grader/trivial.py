@@ -76,8 +76,9 @@ def passed_by_thoughtless_answers(authored: Authored, checks: CheckSession) -> I
         for name, function in (trivial_models() if builds else trivial_functions(solution)).items():
             backend = LocalBackend({**vars(authored.solution), exercise.name: function})
             outcomes = checks.run(backend, authored.solution, exercises=[exercise.name])
-            if all(outcome.diagnosis is None for outcome in outcomes):
-                continue  # it is right: weights that begin at zero are zeros
+            right = all(outcome.diagnosis is None for outcome in outcomes)
+            if right and any(outcome.compared for outcome in outcomes):
+                continue  # weights that begin at zero are zeros
             for outcome in outcomes:
                 if outcome.diagnosis is None and not outcome.check.visible:
                     yield exercise.name, outcome.check.name, name
