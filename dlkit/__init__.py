@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from dlkit.quiet import quiet_tensorflow
+from dlkit.tensorflow_import import prepare_import
 
 if TYPE_CHECKING:
     from dlkit import data, plot
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dlkit.course import find_assignment as assignment
     from dlkit.runtime import device, seed
 
-quiet_tensorflow()
+prepare_import()
 
 __version__ = "0.1.0"
 __all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]

@@ -114,3 +114,15 @@ def test_a_gpu_that_tensorflow_cannot_use_comes_with_advice(monkeypatch):
     monkeypatch.setattr(runtime, "GPU_DEVICE_FILES", ("null",))
     assert "pip install 'tensorflow[and-cuda]'" in device()
     assert device().startswith("CPU with")
+
+
+@pytest.mark.parametrize("code", ["import dlkit, tensorflow as tf", "import tensorflow as tf, dlkit"])
+def test_tensorflow_tunes_no_data_unless_it_is_asked_to(code):
+    said = python(
+        f"{code}\n"
+        "options = tf.data.Options()\n"
+        "print(options.autotune.enabled, options._to_proto().autotune_options.enabled)\n"
+        "options.autotune.enabled = True\n"
+        "print(options.autotune.enabled, options._to_proto().autotune_options.enabled)"
+    )
+    assert said.splitlines()[-2:] == ["False False", "True True"]
