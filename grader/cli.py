@@ -22,6 +22,7 @@ from dlkit.text import clean_line
 
 if TYPE_CHECKING:
     from grader.result import Result
+    from grader.verify import Verification
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -149,29 +150,21 @@ def verify(
     unsafe: Unsafe = False,
 ) -> None:
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
-    from grader.judge import Judge
     from grader.pool import default_workers
     from grader.show import verification_table
     from grader.variants import OF_THE_GATE
-    from grader.verify import verify as run_gate
 
     found = []
-    for slug in _known(slugs):
-        with _bar(slug) as progress, Judge(slug, isolate=not unsafe) as the_judge:
-            verification = run_gate(
-                the_judge,
-                run_notebook=notebook,
-                seeds=seed or OF_THE_GATE,
-                workers=1 if unsafe else workers or default_workers(),
-                progress=lambda what, done, total, slug=slug, bar=progress: _advance(
-                    bar, f"{slug}: {what}", done, total
-                ),  # type: ignore[misc]
-            )
-        found.append(verification)
-        if not as_json:
-            console.print(verification_table(verification))
-            for fault in verification.faults:
-                console.print(f"  fault: {fault}", style="red", markup=False, highlight=False)
+    with _bar("verify") as bar:
+        wanted = {"run_notebook": notebook, "seeds": seed or OF_THE_GATE, "progress": partial(_advance, bar)}
+        for verification in _verifications(
+            _known(slugs), 1 if unsafe else workers or default_workers(), unsafe, wanted
+        ):
+            found.append(verification)
+            if not as_json:
+                console.print(verification_table(verification))
+                for fault in verification.faults:
+                    console.print(f"  fault: {fault}", style="red", markup=False, highlight=False)
     if as_json:
         print(json.dumps([item.as_dict() for item in found], indent=1))
     if not all(item.green for item in found):
@@ -180,6 +173,18 @@ def verify(
         raise typer.Exit(1)
     if not as_json:
         console.print("All green.")
+
+
+def _verifications(slugs: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]) -> Iterator[Verification]:
+    from grader.judge import Judge
+    from grader.verify import verify, verify_all
+
+    if workers > 1:
+        yield from verify_all(slugs, workers=workers, **wanted)
+        return
+    for slug in slugs:
+        with Judge(slug, isolate=not unsafe) as the_judge:
+            yield verify(the_judge, **wanted)
 
 
 @app.command()

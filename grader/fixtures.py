@@ -248,6 +248,10 @@ class Reference:
             for entry in found
         ]
 
+    def forget(self) -> None:
+        """Lets go of all that is kept."""
+        self._kept.clear()
+
     @staticmethod
     def _key(owner: str, kind: str, call: Call, options: Mapping[str, Any]) -> tuple[str, bytes] | None:
         try:

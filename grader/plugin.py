@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import zlib
@@ -258,6 +259,12 @@ class CheckSession:
     def _another(self, item: pytest.Item) -> pytest.Item | None:
         """A check to come after this one, as far as pytest knows: it leaves standing what both are in."""
         return next((check.item for check in self.checks if check.item is not item), None)
+
+    def with_reference(self, reference: Reference) -> CheckSession:
+        """The same checks, compared by another reference."""
+        other = copy.copy(self)
+        other.reference = reference
+        return other
 
     def close(self) -> None:
         """Lets pytest tidy up."""

@@ -25,7 +25,7 @@ from grader.failure import ChecksError
 from grader.gpus import pin
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
-from grader.sandbox import SandboxUnavailable
+from grader.sandbox import SandboxUnavailable, WarmParent
 from grader.variants import Seeds
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class GaveUp(RuntimeError):
 _CONCERNING_ALL = (SandboxUnavailable, CourseError, ChecksError)  # errors that no submission causes
 
 _judges: dict[str, Judge] = {}
+_parents: dict[tuple[str, ...], WarmParent] = {}
 _one_at_a_time = threading.Lock()  # a worker elsewhere may run in threads; a judge knows one submission at a time
 
 
@@ -61,10 +62,18 @@ def warm_judge(slug: str) -> Judge:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         from grader.judge import Judge
 
-        _judges[slug] = Judge(slug)
+        _judges[slug] = Judge(slug, parent=_parent_for(tuple(load_authored(slug).imports)))
         # Workers end without what atexit was asked for.
         Finalize(None, _judges[slug].close, exitpriority=1)
     return _judges[slug]
+
+
+def _parent_for(imports: tuple[str, ...]) -> WarmParent:
+    """This process's warm parent with these imports, for every assignment that needs the same."""
+    parent = _parents.get(imports)
+    if parent is None or not parent.alive:
+        parent = _parents[imports] = WarmParent(imports)
+    return parent
 
 
 @dataclass(frozen=True)

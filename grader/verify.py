@@ -2,34 +2,37 @@
 
 Every stub must score 0, the solution full points, every catalogued mistake lose points and get its own
 hint, every alternative score full points, and the solved notebook run from top to bottom.
+
+The work is cut into parts, which the workers take in turn. All that concerns one exercise is one part, so that what
+its mistakes do on the checks' inputs is computed in one process and kept there.
 """
 
 from __future__ import annotations
 
-import ast
+import copy
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import nbclient
 
-from grader.authored import Authored
+from grader.authored import Authored, load_authored
 from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
-from grader.catalogue import MISTAKES, Entry, place
+from grader.catalogue import Entry
 from grader.judge import Judge
-from grader.plugin import Check
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
+from grader.static_faults import author_faults, called, heavy_examples
 from grader.trivial import passed_by_thoughtless_answers
 from grader.variants import OF_THE_GATE
 
 Progress = Callable[[str, int, int], None]
-HINTS = 3
-MAX_VISIBLE = 1 / 3  # of an exercise's points
+NOTEBOOK, BASIS, FILES = "solved notebook", "stub and solution", "built files"  # the parts that are no exercise
 
 
 @dataclass
@@ -44,10 +47,20 @@ class ExerciseReport:
     alternatives: int = 0
     accepted: int = 0
 
+    def add(self, other: ExerciseReport) -> None:
+        """Adds what another part found of the same exercise."""
+        for item in fields(self)[1:]:
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
+
 
 @dataclass
 class Verification:
-    """What the gate found for one assignment; green if there are no faults."""
+    """What the gate found for one assignment; green if there are no faults.
+
+    Attributes:
+        seconds: what all its parts took, added up over the workers.
+        notebook_seconds: what the solved notebook took of that; None if it was not run to its end.
+    """
 
     assignment: str
     exercises: list[ExerciseReport]
@@ -66,153 +79,225 @@ class Verification:
 
 
 def verify(
-    judge: Judge,
-    *,
-    run_notebook: bool = True,
-    seeds: Sequence[int] = OF_THE_GATE,
-    workers: int = 1,
-    progress: Progress | None = None,
+    judge: Judge, *, run_notebook: bool = True, seeds: Sequence[int] = OF_THE_GATE, progress: Progress | None = None
 ) -> Verification:
-    """Verifies one assignment.
+    """Verifies one assignment in this process.
 
     Args:
         judge: the judge of it, with its sandbox.
         run_notebook: whether the solved notebook is run in a real kernel too.
         seeds: of the variants of the hidden inputs. Stub and solution meet all of them, the entries of the
             catalogue take turns.
-        workers: how many processes judge the catalogue; if more than one, each with a judge of its own.
         progress: called with what is being done, how far it is, and of how many steps.
 
     Returns:
         The verification.
     """
-    return _Gate(judge, seeds, workers, progress or (lambda what, done, total: None)).run(run_notebook)
+    parts = _parts(judge.authored, run_notebook)
+    found = []
+    for number, part in enumerate(parts):
+        if progress:
+            progress(f"{judge.authored.slug}: {part}", number, len(parts))
+        found.append(_Gate(judge, seeds).part(part))
+    return _merged(judge.authored, found)
 
 
-def _judge_here(slug: str, name: str, data: bytes, seed: int, exercises: Collection[str]) -> Result:
-    return warm_judge(slug).judge(name, data, seed=seed, exercises=exercises)
+def verify_all(
+    slugs: Sequence[str],
+    *,
+    run_notebook: bool = True,
+    seeds: Sequence[int] = OF_THE_GATE,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Verification]:
+    """Verifies assignments in worker processes.
+
+    Args:
+        slugs: the assignments.
+        run_notebook: whether the solved notebooks are run in a real kernel too.
+        seeds: see `verify`.
+        workers: how many processes.
+        progress: called with what has been done, how far it is, and of how many steps.
+
+    Yields:
+        The verifications, in the order of the slugs.
+    """
+    authored = {slug: load_authored(slug) for slug in slugs}
+    asked = [(slug, part) for slug in slugs for part in _parts(authored[slug], run_notebook)]
+    found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
+    waiting = list(slugs)
+    preload = dict.fromkeys(chain.from_iterable(item.imports for item in authored.values()))
+    executor = local_workers(workers, preload=list(preload))
+    try:
+        running: dict[Future[PartReport], tuple[str, str]] = {
+            executor.submit(_part_of, slug, part, tuple(seeds)): (slug, part) for slug, part in asked
+        }
+        for number, future in enumerate(as_completed(running), start=1):
+            slug, part = running[future]
+            found[slug][part] = _report(future, part)
+            if progress:
+                progress(f"{slug}: {part}", number, len(asked))
+            while waiting and len(found[waiting[0]]) == len(parts := _parts(authored[waiting[0]], run_notebook)):
+                done = waiting.pop(0)
+                yield _merged(authored[done], [found[done][name] for name in parts])
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass
+class PartReport:
+    """What one part of the work found."""
+
+    exercises: list[ExerciseReport] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    notebook_seconds: float | None = None
+
+
+def _parts(authored: Authored, run_notebook: bool) -> list[str]:
+    exercises = [exercise.name for exercise in authored.assignment.exercises]
+    return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]  # the longest first
+
+
+def _part_of(slug: str, part: str, seeds: Sequence[int]) -> PartReport:
+    return _Gate(warm_judge(slug), seeds).part(part)
+
+
+def _report(future: Future[PartReport], part: str) -> PartReport:
+    try:
+        return future.result()
+    except Exception as error:  # whatever it is, the other parts stand
+        return PartReport(faults=[f"{part}: verifying it ended with {type(error).__name__}: {error}"])
+
+
+def _merged(authored: Authored, parts: Sequence[PartReport]) -> Verification:
+    reports = {exercise.name: ExerciseReport(exercise.name) for exercise in authored.assignment.exercises}
+    for found in chain.from_iterable(part.exercises for part in parts):
+        reports[found.name].add(found)
+    return Verification(
+        authored.slug,
+        list(reports.values()),
+        [fault for part in parts for fault in part.faults],
+        next((part.notebook_seconds for part in parts if part.notebook_seconds is not None), None),
+        round(sum(part.seconds for part in parts), 1),
+    )
 
 
 class _Gate:
-    def __init__(self, judge: Judge, seeds: Sequence[int], workers: int, progress: Progress) -> None:
+    """Does parts of the work for one assignment."""
+
+    def __init__(self, judge: Judge, seeds: Sequence[int]) -> None:
         self.judge = judge
         self.seeds = seeds
-        self.workers = workers
         self.authored = judge.authored
-        self.progress = progress
-        self.answers = self.authored.answers()
-        names = [exercise.name for exercise in self.authored.assignment.exercises]
-        self.reports = {name: ExerciseReport(name) for name in names}
-        self.faults: list[str] = []
+        self.report = PartReport()
 
-    def run(self, run_notebook: bool) -> Verification:
+    def part(self, name: str) -> PartReport:
+        """Does one part: an exercise by its name, or one of those that are none."""
         started = time.monotonic()
-        self.faults += _author_faults(self.authored)
-        steps = self.authored.catalogue
-        total = len(steps) + 3
-        self.progress("stub and solution", 0, total)
+        match name:
+            case "solved notebook":
+                self._run_notebook()
+            case "stub and solution":
+                self._basis()
+            case "built files":
+                self._built_files()
+            case _:
+                self._exercise(name)
+        self.report.seconds = time.monotonic() - started
+        return self.report
+
+    def _fault(self, sentence: str) -> None:
+        self.report.faults.append(sentence)
+
+    def _basis(self) -> None:
+        self.report.faults += author_faults(self.authored)
+        judge = _knowing(self.judge, [])
         for seed in self.seeds:
-            self._stub_scores_nothing(seed)
-            self._solution_scores_everything(seed)
-        self.faults += _heavy_examples(self.judge.checks.checks)
-        self.faults += [
-            f"{exercise}: the check '{check}' lets {what} pass: it gives points to a guess"
-            for exercise, check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks)
-        ]
-        for number, (entry, result) in enumerate(self._judged(steps), start=1):
-            self.progress(f"{entry.role} {entry.name}", number, total)
-            self._look_at(entry, result)
-        self.progress("built files", total - 2, total)
-        self.faults += [
-            f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`"
-            for path, why in stale(built_files(self.authored)).items()
-        ]
-        seconds = None
-        if run_notebook:
-            self.progress("solved notebook", total - 1, total)
-            seconds = self._run_notebook()
-        self.progress("done", total, total)
-        return Verification(
-            self.authored.slug,
-            list(self.reports.values()),
-            self.faults,
-            seconds,
-            round(time.monotonic() - started, 1),
-        )
+            self._stub_scores_nothing(judge, seed)
+            self._solution_scores_everything(judge, seed)
+        self.report.faults += heavy_examples(self.judge.checks.checks)
 
-    def _judge(self, name: str, answers: Mapping[str, str], seed: int) -> Result:
-        return self.judge.judge(name, as_bytes(notebook_with(self.authored, answers)), seed=seed)
-
-    def _stub_scores_nothing(self, seed: int) -> None:
-        result = self._judge("stub", {}, seed)
+    def _stub_scores_nothing(self, judge: Judge, seed: int) -> None:
+        result = judge.judge("stub", as_bytes(notebook_with(self.authored, {})), seed=seed)
         for exercise in result.exercises:
-            self.reports[exercise.name].checks = len(exercise.checks)
+            if seed == self.seeds[0]:
+                self.report.exercises.append(ExerciseReport(exercise.name, checks=len(exercise.checks)))
             if not exercise.checks:
-                self.faults.append(f"{exercise.name} has no hidden check")
+                self._fault(f"{exercise.name} has no hidden check")
             if exercise.score != 0:
                 passed = [check.name for check in exercise.checks if check.outcome == "passed"]
-                self.faults.append(f"the stub of {exercise.name} scores {exercise.score:g}: it passes {passed}")
+                self._fault(f"the stub of {exercise.name} scores {exercise.score:g}: it passes {passed}")
 
-    def _solution_scores_everything(self, seed: int) -> None:
-        result = self._judge("solution", self.answers, seed)
-        self.faults += [f"the solution fails: {line}" for line in _failures(result)]
+    def _solution_scores_everything(self, judge: Judge, seed: int) -> None:
+        result = judge.judge("solution", as_bytes(solved_notebook(self.authored)), seed=seed)
+        for line in _failures(result):
+            self._fault(f"the solution fails: {line}")
         if result.status != "graded":
-            self.faults.append(f"the solution ends as {result.status}: {result.reason}")
+            self._fault(f"the solution ends as {result.status}: {result.reason}")
 
-    def _judged(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Result]]:
-        """Each entry of the catalogue with its result, as the results come."""
-        if self.workers == 1:
-            for entry in entries:
-                yield (
-                    entry,
-                    self.judge.judge(
-                        entry.name, self._notebook(entry), seed=self._seed(entry), exercises=self._concerned(entry)
-                    ),
-                )
-            return
-        with local_workers(self.workers, preload=self.authored.imports) as executor:
-            running: dict[Future[Result], Entry] = {}
-            for entry in entries:
-                asked = (
-                    self.authored.slug,
-                    entry.name,
-                    self._notebook(entry),
-                    self._seed(entry),
-                    self._concerned(entry),
-                )
-                running[executor.submit(_judge_here, *asked)] = entry
-            for future in as_completed(running):
-                yield running[future], future.result()
+    def _built_files(self) -> None:
+        for path, why in stale(built_files(self.authored)).items():
+            self._fault(f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`")
+
+    def _exercise(self, name: str) -> None:
+        for check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks, name):
+            self._fault(f"{name}: the check '{check}' lets {what} pass: it gives points to a guess")
+        report = ExerciseReport(name)
+        self.report.exercises.append(report)
+        own = [entry for entry in self.authored.catalogue if entry.exercise == name]
+        judge = _knowing(self.judge, own)
+        met = set[int]()
+        for entry in own:
+            first = entry.role == "mistake" and self._seed(entry) not in met
+            if first:
+                met.add(self._seed(entry))
+            self._look_at(entry, self._judged(judge, entry, dependents=first or entry.role == "alternative"), report)
+        self.judge.reference.forget()
+
+    def _judged(self, judge: Judge, entry: Entry, *, dependents: bool) -> Result:
+        """Judges the solved notebook with this entry for an answer.
+
+        What builds on a wrong exercise is judged with a right one in its place, whatever the mistake was. So of the
+        mistakes, the first on each variant is judged with all that builds on its exercise; so is one that does not
+        only answer wrong, but ends its process.
+        """
+        assignment = self.authored.assignment
+        building = [item.name for item in assignment.exercises if entry.exercise in assignment.uses(item.name)]
+        concerned = [entry.exercise, *(building if dependents else [])]
+        result = judge.judge(entry.name, self._notebook(entry), seed=self._seed(entry), exercises=concerned)
+        if building and not dependents and result.status != "graded":
+            return self._judged(judge, entry, dependents=True)
+        return result
 
     def _notebook(self, entry: Entry) -> bytes:
-        """The solved notebook with this entry for an answer."""
-        return as_bytes(notebook_with(self.authored, {**self.answers, entry.exercise: entry.source}))
+        notebook = copy.deepcopy(self._solved)
+        for cell in notebook.cells:
+            if cell.metadata.get("exercise") == entry.exercise:
+                cell.source = entry.source
+        return as_bytes(notebook)
+
+    @cached_property
+    def _solved(self) -> Any:
+        return solved_notebook(self.authored)
 
     def _seed(self, entry: Entry) -> int:
         """The variant that an entry meets: by its name, so that it is the same one whatever stands around it."""
         return self.seeds[zlib.crc32(entry.name.encode()) % len(self.seeds)]
 
-    def _concerned(self, entry: Entry) -> list[str]:
-        """The exercises to judge: what does not build on the entry's is the solution still, and has been judged."""
-        assignment = self.authored.assignment
-        return [
-            item.name for item in assignment.exercises if entry.exercise in {item.name, *assignment.uses(item.name)}
-        ]
-
-    def _look_at(self, entry: Entry, result: Result) -> None:
-        report = self.reports[entry.exercise]
+    def _look_at(self, entry: Entry, result: Result, report: ExerciseReport) -> None:
         exercise = result.exercise(entry.exercise)
         if entry.role == "alternative":
             report.alternatives += 1
             failures = list(_failures(result))
             if failures:
-                self.faults.append(f"{_called(entry)} loses points: {failures[0]}")
+                self._fault(f"{called(entry)} loses points: {failures[0]}")
             else:
                 report.accepted += 1
             return
         report.mistakes += 1
         if exercise.score == exercise.points:
-            self.faults.append(f"{_called(entry)} loses no points: no check tells it from a right answer")
+            self._fault(f"{called(entry)} loses no points: no check tells it from a right answer")
             return
         report.caught += 1
         failing = [check for check in exercise.checks if check.outcome == "failed"]
@@ -220,14 +305,12 @@ class _Gate:
             report.hinted += 1
         else:
             got = next((f"that of {check.mistake}" for check in failing if check.mistake), f'"{failing[0].message}"')
-            self.faults.append(f"{_called(entry)} does not get its own hint, but {got}")
-        self.faults += [
-            f"{_called(entry)} also costs {other.name}: {other.first_failure.message}"
-            for other in result.exercises
-            if other.name != entry.exercise and other.score < other.points and other.first_failure
-        ]
+            self._fault(f"{called(entry)} does not get its own hint, but {got}")
+        for other in result.exercises:
+            if other.name != entry.exercise and other.score < other.points and other.first_failure:
+                self._fault(f"{called(entry)} also costs {other.name}: {other.first_failure.message}")
 
-    def _run_notebook(self) -> float | None:
+    def _run_notebook(self) -> None:
         started = time.monotonic()
         try:
             nbclient.NotebookClient(
@@ -238,14 +321,22 @@ class _Gate:
             ).execute()
         except nbclient.exceptions.CellExecutionError as error:
             last = str(error).strip().splitlines()[-1]
-            self.faults.append(f"the solved notebook stops: {last}")
-            return None
-        seconds = round(time.monotonic() - started, 1)
+            self._fault(f"the solved notebook stops: {last}")
+            return
+        seconds = time.monotonic() - started
         if seconds > 60 * self.authored.assignment.minutes:
-            self.faults.append(
+            self._fault(
                 f"the solved notebook takes {seconds:.0f} s, longer than its {self.authored.assignment.minutes} minutes"
             )
-        return seconds
+        self.report.notebook_seconds = round(seconds, 1)
+
+
+def _knowing(judge: Judge, catalogue: list[Entry]) -> Judge:
+    """The same judge, that asks for no other mistakes than these: what an exercise's mistake costs the others has no hint."""
+    other = copy.copy(judge)
+    other.reference = replace(judge.reference, catalogue=catalogue)
+    other.checks = judge.checks.with_reference(other.reference)
+    return other
 
 
 def _failures(result: Result) -> Iterator[str]:
@@ -253,66 +344,3 @@ def _failures(result: Result) -> Iterator[str]:
         if exercise.score < exercise.points:
             failure = exercise.first_failure
             yield (f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check")
-
-
-def _called(entry: Entry) -> str:
-    return f"{entry.place}: {entry.role} {entry.name} of {entry.exercise}"
-
-
-def _careless_lines(path: Path) -> list[str]:
-    """Lines of the checks that would tell a student nothing, or too much."""
-    faults = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Assert) and node.msg is None:
-            faults.append(f"{path.name}, line {node.lineno}: this assert has no sentence for the student")
-        if isinstance(node, ast.Attribute) and node.attr == "testing":
-            faults.append(f"{path.name}, line {node.lineno}: numpy.testing would show expected values; use compare")
-    return faults
-
-
-def lost_entries(folder: Path) -> list[str]:
-    """Entries of a catalogue whose name another one below takes, so that nobody ever reads them."""
-    faults = []
-    for path in sorted(folder.glob("*.py")):
-        lines: dict[str, int] = {}
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            targets = node.targets if isinstance(node, ast.Assign) else []
-            names = [target.id for target in targets if isinstance(target, ast.Name)]
-            for name in [node.name] if isinstance(node, ast.FunctionDef) else names:
-                if name in lines:
-                    faults.append(f"{place(path, lines[name])}: {name} is lost: line {node.lineno} takes its name")
-                lines[name] = node.lineno
-    return faults
-
-
-def _heavy_examples(checks: Sequence[Check]) -> Iterator[str]:
-    """Exercises in which the notebook's examples, whose answers anybody can write down, carry too many points."""
-    for name in dict.fromkeys(check.exercise for check in checks):
-        own = [check for check in checks if check.exercise == name]
-        share = sum(check.weight for check in own if check.visible) / sum(check.weight for check in own)
-        if share > MAX_VISIBLE + 1e-9:
-            yield (
-                f"{name}: its visible checks carry {share:.0%} of the points, and may carry a third: "
-                "give the hidden ones more weight, or add some"
-            )
-
-
-def _author_faults(authored: Authored) -> list[str]:
-    """What is wrong with the author's files before anything runs."""
-    faults = _careless_lines(authored.checks_path) + lost_entries(MISTAKES / authored.slug)
-    assignment = authored.assignment
-    if assignment.max_points != 100:
-        faults.append(f"the points add up to {assignment.max_points:g}, not to 100")
-    for exercise in assignment.exercises:
-        if len(exercise.hints) != HINTS:
-            faults.append(f"{exercise.name} has {len(exercise.hints)} hints, not {HINTS}")
-    hinted: dict[tuple[str, str], Entry] = {}
-    for entry in authored.catalogue:
-        if entry.role != "mistake":
-            continue
-        if len(entry.hint.split()) < 4:
-            faults.append(f"{_called(entry)} has a hint that says too little: {entry.hint!r}")
-        earlier = hinted.setdefault((entry.exercise, entry.hint), entry)
-        if earlier is not entry:
-            faults.append(f"{_called(entry)} has the hint of {earlier.name} too: {entry.hint!r}")
-    return faults

@@ -10,7 +10,8 @@ import pytest
 from grader.catalogue import alternative, entries, mistake
 from grader.fixtures import Reference
 from grader.plugin import CheckSession
-from grader.verify import lost_entries, verify
+from grader.static_faults import lost_entries
+from grader.verify import verify
 
 
 @mistake("The sign of the exponent is wrong here.")
