@@ -2,17 +2,21 @@
 # but for two system packages (bubblewrap, chromium), installed only where they are missing and may be.
 PYTHON ?= python3
 VENV := .venv
+TURNS ?= 1
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint build verify bench wheel clean
+.PHONY: demo test test-all lint build verify bench wheel clean
 
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --assignment logistic_regression --assignment resnet --replace
 
-test: $(STAMP) sandbox browser database ## run every test
-	$(BIN)/python -m pytest
+test: $(STAMP) sandbox browser database ## run the tests; trainings over five seeds take turns (grader/turns.py)
+	$(BIN)/python -m pytest $(TESTS)
 	@sh tools/as-ordinary-user $(BIN)/python -m pytest tests/attacks tests/grader/test_sandbox.py
+
+test-all: export DLKIT_TURN = all
+test-all: test                  ## the same, with every seed
 
 lint: $(STAMP)                  ## format, lint and types
 	$(BIN)/ruff format --check .
@@ -22,8 +26,8 @@ lint: $(STAMP)                  ## format, lint and types
 build: $(STAMP)                 ## build notebooks and examples from what the authors wrote
 	$(BIN)/grader build
 
-verify: $(STAMP) sandbox        ## show that every check judges right
-	$(BIN)/grader verify
+verify: $(STAMP) sandbox        ## show that every check judges right; TURNS=3 runs every third solved notebook
+	$(BIN)/grader verify --notebook-turns $(TURNS)
 
 bench: $(STAMP) sandbox         ## measure against nbgrader on the same submissions
 	$(BIN)/python -m benchmarks.throughput

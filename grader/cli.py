@@ -141,10 +141,16 @@ def build(
 def verify(
     slugs: Slugs = None,
     notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
+    notebook_turns: Annotated[
+        int, typer.Option(help="Run only a share of the solved notebooks: one in so many, by the commit.", min=1)
+    ] = 1,
     seed: Annotated[
         list[int] | None,
         typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out.", min=0),
     ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Judge every mistake with all that builds on its exercise, not some.")
+    ] = False,
     workers: Workers = None,
     as_json: AsJson = False,
     unsafe: Unsafe = False,
@@ -152,14 +158,18 @@ def verify(
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
     from grader.pool import default_workers
     from grader.show import verification_table
+    from grader.turns import of_this_turn
     from grader.variants import OF_THE_GATE
 
+    known = _known(slugs)
+    notebooks = [slug for slug in of_this_turn(course(), notebook_turns) if notebook and slug in known]
+    if notebook and notebook_turns > 1 and not as_json:
+        console.print(f"Solved notebooks of this turn: {', '.join(notebooks) or 'none'}", highlight=False)
     found = []
     with _bar("verify") as bar:
-        wanted = {"run_notebook": notebook, "seeds": seed or OF_THE_GATE, "progress": partial(_advance, bar)}
-        for verification in _verifications(
-            _known(slugs), 1 if unsafe else workers or default_workers(), unsafe, wanted
-        ):
+        wanted = {"seeds": seed or OF_THE_GATE, "thorough": thorough, "progress": partial(_advance, bar)}
+        used = 1 if unsafe else workers or default_workers()
+        for verification in _verifications(known, notebooks, used, unsafe, wanted):
             found.append(verification)
             if not as_json:
                 console.print(verification_table(verification))
@@ -175,16 +185,18 @@ def verify(
         console.print("All green.")
 
 
-def _verifications(slugs: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]) -> Iterator[Verification]:
+def _verifications(
+    slugs: list[str], notebooks: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]
+) -> Iterator[Verification]:
     from grader.judge import Judge
     from grader.verify import verify, verify_all
 
     if workers > 1:
-        yield from verify_all(slugs, workers=workers, **wanted)
+        yield from verify_all(slugs, notebooks=notebooks, workers=workers, **wanted)
         return
     for slug in slugs:
         with Judge(slug, isolate=not unsafe) as the_judge:
-            yield verify(the_judge, **wanted)
+            yield verify(the_judge, run_notebook=slug in notebooks, **wanted)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import copy
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
@@ -79,7 +79,12 @@ class Verification:
 
 
 def verify(
-    judge: Judge, *, run_notebook: bool = True, seeds: Sequence[int] = OF_THE_GATE, progress: Progress | None = None
+    judge: Judge,
+    *,
+    run_notebook: bool = True,
+    seeds: Sequence[int] = OF_THE_GATE,
+    thorough: bool = False,
+    progress: Progress | None = None,
 ) -> Verification:
     """Verifies one assignment in this process.
 
@@ -88,6 +93,7 @@ def verify(
         run_notebook: whether the solved notebook is run in a real kernel too.
         seeds: of the variants of the hidden inputs. Stub and solution meet all of them, the entries of the
             catalogue take turns.
+        thorough: whether every mistake is judged with all that builds on its exercise; by default some are.
         progress: called with what is being done, how far it is, and of how many steps.
 
     Returns:
@@ -98,15 +104,16 @@ def verify(
     for number, part in enumerate(parts):
         if progress:
             progress(f"{judge.authored.slug}: {part}", number, len(parts))
-        found.append(_Gate(judge, seeds).part(part))
+        found.append(_Gate(judge, seeds, thorough).part(part))
     return _merged(judge.authored, found)
 
 
 def verify_all(
     slugs: Sequence[str],
     *,
-    run_notebook: bool = True,
+    notebooks: Collection[str] | None = None,
     seeds: Sequence[int] = OF_THE_GATE,
+    thorough: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Iterator[Verification]:
@@ -114,8 +121,9 @@ def verify_all(
 
     Args:
         slugs: the assignments.
-        run_notebook: whether the solved notebooks are run in a real kernel too.
+        notebooks: the assignments whose solved notebooks are run in a real kernel too; all of them if None.
         seeds: see `verify`.
+        thorough: see `verify`.
         workers: how many processes.
         progress: called with what has been done, how far it is, and of how many steps.
 
@@ -123,23 +131,24 @@ def verify_all(
         The verifications, in the order of the slugs.
     """
     authored = {slug: load_authored(slug) for slug in slugs}
-    asked = [(slug, part) for slug in slugs for part in _parts(authored[slug], run_notebook)]
+    parts = {slug: _parts(authored[slug], notebooks is None or slug in notebooks) for slug in slugs}
+    asked = [(slug, part) for slug in slugs for part in parts[slug]]
     found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
     waiting = list(slugs)
     preload = dict.fromkeys(chain.from_iterable(item.imports for item in authored.values()))
     executor = local_workers(workers, preload=list(preload))
     try:
         running: dict[Future[PartReport], tuple[str, str]] = {
-            executor.submit(_part_of, slug, part, tuple(seeds)): (slug, part) for slug, part in asked
+            executor.submit(_part_of, slug, part, tuple(seeds), thorough): (slug, part) for slug, part in asked
         }
         for number, future in enumerate(as_completed(running), start=1):
             slug, part = running[future]
             found[slug][part] = _report(future, part)
             if progress:
                 progress(f"{slug}: {part}", number, len(asked))
-            while waiting and len(found[waiting[0]]) == len(parts := _parts(authored[waiting[0]], run_notebook)):
+            while waiting and found[waiting[0]].keys() == {*parts[waiting[0]]}:
                 done = waiting.pop(0)
-                yield _merged(authored[done], [found[done][name] for name in parts])
+                yield _merged(authored[done], [found[done][name] for name in parts[done]])
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
@@ -159,8 +168,8 @@ def _parts(authored: Authored, run_notebook: bool) -> list[str]:
     return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]  # the longest first
 
 
-def _part_of(slug: str, part: str, seeds: Sequence[int]) -> PartReport:
-    return _Gate(warm_judge(slug), seeds).part(part)
+def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> PartReport:
+    return _Gate(warm_judge(slug), seeds, thorough).part(part)
 
 
 def _report(future: Future[PartReport], part: str) -> PartReport:
@@ -186,9 +195,10 @@ def _merged(authored: Authored, parts: Sequence[PartReport]) -> Verification:
 class _Gate:
     """Does parts of the work for one assignment."""
 
-    def __init__(self, judge: Judge, seeds: Sequence[int]) -> None:
+    def __init__(self, judge: Judge, seeds: Sequence[int], thorough: bool) -> None:
         self.judge = judge
         self.seeds = seeds
+        self.thorough = thorough
         self.authored = judge.authored
         self.report = PartReport()
 
@@ -249,10 +259,10 @@ class _Gate:
         judge = _knowing(self.judge, own)
         met = set[int]()
         for entry in own:
-            first = entry.role == "mistake" and self._seed(entry) not in met
-            if first:
+            with_all = self.thorough or entry.role == "alternative" or self._seed(entry) not in met
+            if entry.role == "mistake":
                 met.add(self._seed(entry))
-            self._look_at(entry, self._judged(judge, entry, dependents=first or entry.role == "alternative"), report)
+            self._look_at(entry, self._judged(judge, entry, dependents=with_all), report)
         self.judge.reference.forget()
 
     def _judged(self, judge: Judge, entry: Entry, *, dependents: bool) -> Result:

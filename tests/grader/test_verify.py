@@ -1,6 +1,7 @@
 """The gate goes red where a check is weak, a hint is missing, or a right answer loses points."""
 
 import copy
+import re
 import types
 from dataclasses import replace
 
@@ -120,6 +121,62 @@ def entries_of(functions):
 @pytest.fixture(scope="module")
 def doctored(judge):
     return verify(with_catalogue(judge, DOCTORED), run_notebook=False)
+
+
+@mistake("It should not give up, whatever the numbers are: return the probabilities.")
+def gives_up(w, b, X):
+    raise ValueError("no")
+
+
+@mistake("Zero is the cost of nothing but a perfect prediction.")
+def nothing(A, Y):
+    return 0.0
+
+
+@alternative
+def a_right_one_that_spoils_another(w, b, X, threshold=0.5):
+    globals()["precision_recall_f1"] = lambda *args: (0.0, 0.0, 0.0)
+    return (predict_proba(w, b, X) >= threshold).astype(int)  # noqa: F821
+
+
+@alternative
+def all_right(A, Y):
+    return {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+
+
+@mistake("Too few.")
+def none_right(A, Y):
+    return {"precision": 0.0, "recall": 0.0, "f1": 0.0}
+
+
+PLANTED = {
+    "sigmoid": [turned, twin, not_right_at_all],
+    "initialize": [harmless, quite_right],
+    "predict_proba": [gives_up],
+    "cost": [summed, summed_too, nothing],
+    "standardize": [short_hint],
+    "precision_recall_f1": [all_right, none_right],
+    "predict": [predict_and_spoil, a_right_one_that_spoils_another],
+}
+
+def test_the_short_way_finds_the_faults_that_the_thorough_one_finds(judge):
+    """Ten planted faults and more: in entries, in what they do to other exercises, and in what replaces one."""
+    planted = with_catalogue(judge, PLANTED)
+    (stand_in,) = entries_of({"sigmoid": [turned]})
+    vars(stand_in)["source"] = "def sigmoid(z):\n    return 0 * z"  # it is not what the reference gets
+    vars(planted.authored)["stand_ins"] = {"sigmoid": stand_in}
+    short = kinds_of_faults(verify(planted, run_notebook=False))
+    assert short == kinds_of_faults(verify(planted, run_notebook=False, thorough=True))
+    assert len(short) >= 10, short
+    assert "sigmoid also costs predict_proba" in short
+
+
+def kinds_of_faults(verification):
+    """The faults; of those that cost other exercises, which exercise costs which."""
+    return {
+        re.sub(r"^.* mistake \w+ of (\w+ also costs \w+): .*$", r"\1", fault, flags=re.S)
+        for fault in verification.faults
+    }
 
 
 @pytest.fixture(scope="module")

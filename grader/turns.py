@@ -1,0 +1,37 @@
+"""What takes turns: checks too long for every run, of which each commit makes a share, chosen by its hash.
+
+The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment;
+without the option all of them run. Tests that train on five seeds (`tests/course/conftest.py`) run one of them;
+`make test-all` runs all five. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+def number_of_the_turn() -> int | None:
+    """The number that chooses the turn: of the commit, or what `DLKIT_TURN` says; None for all of them."""
+    said = os.environ.get("DLKIT_TURN", "")
+    if said == "all":
+        return None
+    if said.isdecimal():
+        return int(said)
+    asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
+    try:
+        commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return int(commit, 16)
+
+
+def of_this_turn(items: Sequence[Item], turns: int) -> list[Item]:
+    """Those items whose turn it is: each is in one of so many turns, by its place."""
+    number = number_of_the_turn()
+    return [item for place, item in enumerate(items) if number is None or place % turns == number % turns]
