@@ -19,6 +19,7 @@ from rich.text import Text
 from dlkit.course import CourseError, course
 from dlkit.terminal import CleanConsole
 from dlkit.text import clean_line
+from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 
 if TYPE_CHECKING:
     from grader.result import Result
@@ -378,10 +379,6 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
-    from grader.failure import ChecksError
-    from grader.pool import WorkersUnavailable
-    from grader.sandbox import SandboxUnavailable
-
     try:
         app()
     except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:

@@ -13,7 +13,8 @@ from importlib import metadata
 
 import psutil
 
-from grader.sandbox import SandboxUnavailable, Session, WarmParent, cgroup
+from grader.errors import SandboxUnavailable
+from grader.sandbox import Session, WarmParent, cgroup
 from grader.sandbox.bubblewrap import require
 
 

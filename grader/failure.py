@@ -8,6 +8,7 @@ from pathlib import Path
 from dlkit.diagnosis import Diagnosis, Mismatch
 from dlkit.text import clean_line
 from dlkit.values import ValueFormatError
+from grader.errors import ChecksError
 from grader.sandbox.bounded import TooLong
 
 _GRADER = Path(__file__).resolve().parent
@@ -19,10 +20,6 @@ UNDECIDED = (
     "This check could not be decided: the judge itself stopped while it looked at the answer. "
     "That says nothing about your code; the course staff is told of it."
 )
-
-
-class ChecksError(Exception):
-    """The hidden checks of an assignment cannot be used; the message says why."""
 
 
 def read_failure(error: BaseException, name: str) -> Diagnosis:

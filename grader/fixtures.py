@@ -21,7 +21,7 @@ from dlkit.outcome import Outcome, observe, parameter_names
 from dlkit.values import Handle, ValueFormatError, as_arrays, footprint, text_array_bytes, to_plain
 from grader.attempt import Backend, ended_diagnosis
 from grader.catalogue import Entry
-from grader.failure import ChecksError
+from grader.errors import ChecksError
 from grader.sandbox import SandboxEnd
 from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory
 from grader.sandbox.session import Answer, Missing, Unreadable

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from dlkit.course import CourseError
 from dlkit.outcome import Interruption
+from grader.errors import SandboxUnavailable
 from grader.judge import Judge
 from grader.pool import failed
 from grader.result import Result
-from grader.sandbox import SandboxUnavailable
 from grader.submission import slug_of
 from grader.variants import seed_of_the_day
 

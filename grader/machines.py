@@ -11,8 +11,9 @@ from concurrent.futures import Executor, Future
 from functools import partial
 from typing import Any
 
+from grader.errors import WorkersUnavailable
 from grader.kit import kit_of
-from grader.pool import GaveUp, WorkersUnavailable
+from grader.pool import GaveUp
 
 CONNECT_SECONDS = 10.0
 WORKER_SECONDS = 60.0

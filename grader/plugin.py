@@ -20,7 +20,8 @@ from _pytest.runner import runtestprotocol
 
 from dlkit.diagnosis import Diagnosis
 from grader.attempt import Backend
-from grader.failure import ChecksError, read_failure
+from grader.errors import ChecksError
+from grader.failure import read_failure
 from grader.fixtures import Compare, Compared, Reference, Student
 from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time
 

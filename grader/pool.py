@@ -21,19 +21,15 @@ from typing import TYPE_CHECKING
 from dlkit.course import CourseError, find_assignment
 from dlkit.outcome import Interruption
 from grader.authored import load_authored
-from grader.failure import ChecksError
+from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.gpus import pin
 from grader.handed_in import read_notebook_file
 from grader.result import Result, not_judged
-from grader.sandbox import SandboxUnavailable, WarmParent
+from grader.sandbox import WarmParent
 from grader.variants import Seeds
 
 if TYPE_CHECKING:
     from grader.judge import Judge
-
-
-class WorkersUnavailable(RuntimeError):
-    """No worker process could be started; the message says what to look at."""
 
 
 class GaveUp(RuntimeError):

@@ -1,7 +1,6 @@
 """Starting, limiting and questioning the untrusted process."""
 
-from grader.sandbox.bubblewrap import SandboxUnavailable
 from grader.sandbox.session import SandboxEnd, Session
 from grader.sandbox.warm import Forks, WarmParent
 
-__all__ = ["Forks", "SandboxEnd", "SandboxUnavailable", "Session", "WarmParent"]
+__all__ = ["Forks", "SandboxEnd", "Session", "WarmParent"]

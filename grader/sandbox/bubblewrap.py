@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from grader.errors import SandboxUnavailable
 from grader.gpus import sandbox_devices, sandbox_environment
 from grader.sandbox.view import INSIDE, View, sandbox_view, this_interpreter
 
@@ -27,10 +28,6 @@ _START = (
     "import runpy, sys; sys.path.insert(0, {place!r}); import dlkit; sys.path.append(sys.path.pop(0)); "
     "runpy.run_module('dlkit.sandboxed', run_name='__main__')"
 )
-
-
-class SandboxUnavailable(RuntimeError):
-    """Student code cannot be isolated on this machine; the message says what to install."""
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from dlkit.sandboxed.namespaces import Limits
 from dlkit.wire import WireError, receive_message, send_message
+from grader.errors import SandboxUnavailable
 from grader.sandbox import bubblewrap
-from grader.sandbox.bubblewrap import SandboxUnavailable
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup
 
 START_SECONDS = 180.0

@@ -5,7 +5,8 @@ import contextlib
 import pytest
 
 from dlkit.outcome import Raised
-from grader.sandbox import SandboxUnavailable, WarmParent, bubblewrap
+from grader.errors import SandboxUnavailable
+from grader.sandbox import WarmParent, bubblewrap
 
 from .cases import FULL, told
 

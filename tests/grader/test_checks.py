@@ -8,7 +8,7 @@ import pytest
 
 from grader.attempt import LocalBackend
 from grader.authored import load_authored
-from grader.failure import ChecksError
+from grader.errors import ChecksError
 from grader.fixtures import Reference
 from grader.plugin import CheckSession
 

@@ -135,3 +135,19 @@ def harmless(n_x):
     assert verification["green"] is False
     (fault,) = [fault for fault in verification["faults"] if "mistake harmless of initialize loses no points" in fault]
     assert fault.startswith("grader/mistakes/logistic_regression/initialize.py, line 6: ")
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], ["verify", "--help"], ["judge", "--no-such-option"], ["no_such_command"]]
+)
+def test_help_and_errors_of_usage_import_nothing_heavy(words):
+    code = (
+        "import sys, grader.cli\n"
+        f"sys.argv = ['grader', *{words!r}]\n"
+        "try:\n    grader.cli.main()\nexcept SystemExit:\n    pass\n"
+        "print('heavy:', *[name for name in ('numpy', 'keras', 'tensorflow', 'nbformat') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.stdout.splitlines()[-1] == "heavy:", done.stderr

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from dlkit.sandboxed.namespaces import Limits
-from grader.sandbox import SandboxEnd, SandboxUnavailable, Session, WarmParent
+from grader.errors import SandboxUnavailable
+from grader.sandbox import SandboxEnd, Session, WarmParent
 from grader.sandbox.session import Missing, Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -159,6 +159,7 @@ PLANTED = {
     "predict": [predict_and_spoil, a_right_one_that_spoils_another],
 }
 
+
 def test_the_short_way_finds_the_faults_that_the_thorough_one_finds(judge):
     """Ten planted faults and more: in entries, in what they do to other exercises, and in what replaces one."""
     planted = with_catalogue(judge, PLANTED)

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from grader.course_folder import CourseFolder
+from grader.errors import SandboxUnavailable
 from grader.kit import kit_of
-from grader.sandbox import SandboxUnavailable
 
 from .conftest import (
     ANSWER,

@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from grader.autograde import autograde
-from grader.machines import Cluster, WorkersUnavailable
+from grader.errors import WorkersUnavailable
+from grader.machines import Cluster
 
 from .conftest import REPOSITORY, SLUG, grades, put, total
 

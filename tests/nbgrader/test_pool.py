@@ -10,7 +10,8 @@ import psutil
 import pytest
 
 from dlkit.course import find_assignment
-from grader.pool import JudgePool, WorkersUnavailable, _processors, local_workers
+from grader.errors import WorkersUnavailable
+from grader.pool import JudgePool, _processors, local_workers
 from grader.result import not_judged
 
 from .conftest import SLUG, Here
