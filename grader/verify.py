@@ -27,7 +27,7 @@ from grader.catalogue import Entry
 from grader.judge import Judge
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
-from grader.static_faults import author_faults, called, heavy_examples
+from grader.static_faults import author_faults, called
 from grader.trivial import passed_by_thoughtless_answers
 from grader.variants import OF_THE_GATE
 
@@ -221,12 +221,11 @@ class _Gate:
         self.report.faults.append(sentence)
 
     def _basis(self) -> None:
-        self.report.faults += author_faults(self.authored)
+        self.report.faults += author_faults(self.authored, self.judge.checks.checks)
         judge = _knowing(self.judge, [])
         for seed in self.seeds:
             self._stub_scores_nothing(judge, seed)
             self._solution_scores_everything(judge, seed)
-        self.report.faults += heavy_examples(self.judge.checks.checks)
 
     def _stub_scores_nothing(self, judge: Judge, seed: int) -> None:
         result = judge.judge("stub", as_bytes(notebook_with(self.authored, {})), seed=seed)

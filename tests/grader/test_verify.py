@@ -55,6 +55,11 @@ def predict_and_spoil(w, b, X, threshold=0.5):
     return (predict_proba(w, b, X) < threshold).astype(int)  # noqa: F821
 
 
+@mistake("Write scale = np.where(std == 0, 1.0, std) instead, " + "and think about it once more, " * 10)
+def talkative(X, mean, std):
+    return X - mean
+
+
 @alternative
 def not_right_at_all(z):
     return np.tanh(z)
@@ -69,7 +74,7 @@ DOCTORED = {
     "sigmoid": [turned, not_right_at_all],
     "initialize": [harmless, quite_right],
     "cost": [summed, summed_too],
-    "standardize": [short_hint],
+    "standardize": [short_hint, talkative],
     "predict": [predict_and_spoil],
 }
 
@@ -89,6 +94,12 @@ def test_sigmoid_keeps_the_shape(student, rng):
 @pytest.mark.exercise("initialize")
 def test_initialize_is_not_even_called(student):
     """Nothing is looked at."""
+
+
+@pytest.mark.exercise("grdients")
+def test_of_a_name_that_is_misspelt(student, solution, compare):
+    """A misspelt name."""
+    compare(student.cost, solution.cost, np.array([[0.5]]), np.array([[1]]))
 
 
 @pytest.mark.exercise("cost")
@@ -168,7 +179,7 @@ def test_the_short_way_finds_the_faults_that_the_thorough_one_finds(judge):
     vars(planted.authored)["stand_ins"] = {"sigmoid": stand_in}
     short = kinds_of_faults(verify(planted, run_notebook=False))
     assert short == kinds_of_faults(verify(planted, run_notebook=False, thorough=True))
-    assert len(short) >= 10, short
+    assert len([fault for fault in short if " has no " not in fault]) >= 10, short
     assert "sigmoid also costs predict_proba" in short
 
 
@@ -217,6 +228,24 @@ def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
     assert not faults(doctored, "mistake summed of cost")
 
 
+def test_it_is_red_for_a_check_of_a_misspelt_exercise(weakened):
+    (fault,) = faults(weakened, "a check names grdients, which is no exercise; did you mean gradients?")
+    assert "weak.py, line 19: " in fault
+
+
+def test_it_is_red_for_an_exercise_without_a_mistake_or_an_alternative(doctored):
+    assert faults(doctored, "logistic_regression/gradients.py", "gradients has no known mistake")
+    assert faults(doctored, "gradients has no alternative")
+    assert not faults(doctored, "sigmoid has no")
+
+
+def test_it_is_red_for_a_hint_that_is_long_or_gives_the_solution_away(doctored):
+    assert faults(doctored, "mistake talkative of standardize has a hint of 69 words")
+    assert faults(
+        doctored, "mistake talkative of standardize", "gives the solution away", "np.where(std == 0, 1.0, std)"
+    )
+
+
 def test_it_is_red_for_a_hint_that_says_nothing(doctored):
     assert faults(doctored, "short_hint", "says too little")
 
@@ -245,7 +274,7 @@ def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):
 def test_it_finds_nothing_wrong_with_what_is_right(doctored):
     assert not faults(doctored, "mistake turned")
     assert not faults(doctored, "the stub")
-    assert not faults(doctored, "the solution")
+    assert not faults(doctored, "the solution fails")
 
 
 def test_its_table_counts_what_was_caught(doctored):
