@@ -2,24 +2,27 @@
 
 from grader.turns import number_of_the_turn, of_this_turn
 
-SEEDS = range(5)
+TURNS = 5
 
 
 def pytest_report_header():
     number = number_of_the_turn()
-    which = "all" if number is None else f"seed {number % len(SEEDS)}"
-    return f"tests that train on five seeds: {which} in this turn; `make test-all` runs all five"
+    which = "all five" if number is None else f"number {number % TURNS + 1} of {TURNS}"
+    return f"trainings over five seeds: {which} in this turn; `make test-all` runs all five"
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keeps the seed whose turn it is, of tests with `parametrize("seed", range(5))`."""
-    now = of_this_turn(SEEDS, len(SEEDS))
-    waiting = [item for item in items if _seed(item) not in (None, *now)]
+    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of five."""
+    waiting = [item for item in items if _waits(item)]
     config.hook.pytest_deselected(items=waiting)
     items[:] = [item for item in items if item not in waiting]
 
 
-def _seed(item):
-    """The seed of a test that takes turns; None of any other."""
-    marks = [mark for mark in item.iter_markers("parametrize") if mark.args == ("seed", SEEDS)]
-    return item.callspec.params["seed"] if marks else None
+def _waits(item):
+    """Whether it is another seed's turn."""
+    return any(
+        mark.args[0] == "seed"
+        and len(seeds := mark.args[1]) == TURNS
+        and item.callspec.params["seed"] not in of_this_turn(seeds, TURNS)
+        for mark in item.iter_markers("parametrize")
+    )
