@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 TURNS ?= 1
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
@@ -12,8 +13,8 @@ demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --assignment logistic_regression --assignment resnet --replace
 
 test: $(STAMP) sandbox browser database ## run the tests; trainings over five seeds take turns (grader/turns.py)
-	$(BIN)/python -m pytest $(TESTS)
-	@sh tools/as-ordinary-user $(BIN)/python -m pytest tests/attacks tests/grader/test_sandbox.py
+	$(PYTEST)
+	@sh tools/as-ordinary-user $(PYTEST) tests/attacks tests/grader/test_sandbox.py
 
 test-all: export DLKIT_TURN = all
 test-all: test                  ## the same, with every seed

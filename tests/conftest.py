@@ -5,6 +5,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from grader.turns import number_of_the_turn, of_this_turn
+
+TURNS = 5  # of trainings over five seeds: each run makes a fifth of them, by the rule of `grader.turns`
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 # The suite tries the same examples in every run, so that a failure is the change's and not chance's.
@@ -12,6 +16,29 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+def pytest_report_header():
+    number = number_of_the_turn()
+    which = "all five" if number is None else f"number {number % TURNS + 1} of {TURNS}"
+    return f"trainings over five seeds: {which} in this turn; `make test-all` runs all five"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of five."""
+    waiting = [item for item in items if _waits(item)]
+    config.hook.pytest_deselected(items=waiting)
+    items[:] = [item for item in items if item not in waiting]
+
+
+def _waits(item):
+    """Whether it is another seed's turn."""
+    return any(
+        mark.args[0] == "seed"
+        and len(seeds := mark.args[1]) == TURNS
+        and item.callspec.params["seed"] not in of_this_turn(seeds, TURNS)
+        for mark in item.iter_markers("parametrize")
+    )
 
 
 @pytest.fixture(scope="session")
