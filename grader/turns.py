@@ -1,8 +1,8 @@
 """What takes turns: checks too long for every run, of which each commit makes a share, chosen by its hash.
 
 The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment;
-without the option all of them run. Tests that train on five seeds (`tests/conftest.py`) run one of them;
-`make test-all` runs all five. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
+without the option all of them run. Tests over three seeds or more (`tests/conftest.py`) run one of them;
+`make test-all` runs all. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
 """
 
 from __future__ import annotations

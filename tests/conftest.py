@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from grader.turns import number_of_the_turn, of_this_turn
 
-TURNS = 5  # of trainings over five seeds: each run makes a fifth of them, by the rule of `grader.turns`
+MANY_SEEDS = 3  # a test over so many seeds, or more, takes turns by the rule of `grader.turns`: one seed in each run
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -20,12 +20,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_report_header():
     number = number_of_the_turn()
-    which = "all five" if number is None else f"number {number % TURNS + 1} of {TURNS}"
-    return f"trainings over five seeds: {which} in this turn; `make test-all` runs all five"
+    which = "all seeds" if number is None else f"one seed, by turn {number % 1000} (of 5 seeds number {number % 5 + 1})"
+    return f"tests over several seeds: {which}; `make test-all` runs all"
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of five."""
+    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of many."""
     waiting = [item for item in items if _waits(item)]
     config.hook.pytest_deselected(items=waiting)
     items[:] = [item for item in items if item not in waiting]
@@ -35,8 +35,8 @@ def _waits(item):
     """Whether it is another seed's turn."""
     return any(
         mark.args[0] == "seed"
-        and len(seeds := mark.args[1]) == TURNS
-        and item.callspec.params["seed"] not in of_this_turn(seeds, TURNS)
+        and len(seeds := mark.args[1]) >= MANY_SEEDS
+        and item.callspec.params["seed"] not in of_this_turn(seeds, len(seeds))
         for mark in item.iter_markers("parametrize")
     )
 
