@@ -133,6 +133,7 @@ def verify_all(
     authored = {slug: load_authored(slug) for slug in slugs}
     parts = {slug: _parts(authored[slug], notebooks is None or slug in notebooks) for slug in slugs}
     asked = [(slug, part) for slug in slugs for part in parts[slug]]
+    asked.sort(key=lambda item: item[1] != NOTEBOOK)  # the longest first, so that none is left over at the end
     found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
     waiting = list(slugs)
     preload = dict.fromkeys(chain.from_iterable(item.imports for item in authored.values()))
@@ -165,7 +166,7 @@ class PartReport:
 
 def _parts(authored: Authored, run_notebook: bool) -> list[str]:
     exercises = [exercise.name for exercise in authored.assignment.exercises]
-    return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]  # the longest first
+    return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]
 
 
 def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> PartReport:
