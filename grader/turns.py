@@ -1,14 +1,15 @@
 """What takes turns: checks too long for every run, of which each commit makes a share, chosen by its hash.
 
 The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment;
-without the option all of them run. Tests over three seeds or more (`tests/conftest.py`) run one of them;
-`make test-all` runs all. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
+without the option all of them run. Tests over three seeds or more (`tests/conftest.py`) run one of them, and
+a long training that is marked `turns(5)` runs for every fifth commit; `make test-all` runs all. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -35,3 +36,9 @@ def of_this_turn(items: Sequence[Item], turns: int) -> list[Item]:
     """Those items whose turn it is: each is in one of so many turns, by its place."""
     number = number_of_the_turn()
     return [item for place, item in enumerate(items) if number is None or place % turns == number % turns]
+
+
+def is_its_turn(name: str, turns: int) -> bool:
+    """Whether it is the turn of something that has a name and no place among others."""
+    number = number_of_the_turn()
+    return number is None or (zlib.crc32(name.encode()) + number) % turns == 0

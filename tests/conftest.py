@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from grader.turns import number_of_the_turn, of_this_turn
+from grader.turns import is_its_turn, number_of_the_turn, of_this_turn
 
 MANY_SEEDS = 3  # a test over so many seeds, or more, takes turns by the rule of `grader.turns`: one seed in each run
 
@@ -25,14 +25,17 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of many."""
+    """Keeps the seed whose turn it is, of tests with a `parametrize("seed", ...)` of many, and `turns` whose turn it is."""
     waiting = [item for item in items if _waits(item)]
     config.hook.pytest_deselected(items=waiting)
     items[:] = [item for item in items if item not in waiting]
 
 
 def _waits(item):
-    """Whether it is another seed's turn."""
+    """Whether it is the turn of another seed, or of another test."""
+    marked = item.get_closest_marker("turns")
+    if marked is not None and not is_its_turn(item.nodeid, *marked.args):
+        return True
     return any(
         mark.args[0] == "seed"
         and len(seeds := mark.args[1]) >= MANY_SEEDS

@@ -207,6 +207,7 @@ def test_small_resnet_reads_97_of_100_digits(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5)
 def test_forty_four_plain_layers_are_worse_than_fourteen_and_with_shortcuts_they_are_not(monkeypatch):
     deep_loss, deep_accuracy = trained(7, seed=1, epochs=9)
     monkeypatch.setattr(solution, "basic_block", plain_block)

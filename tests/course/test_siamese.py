@@ -270,6 +270,7 @@ def result_of(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5)
 def test_digits_that_were_never_seen_are_verified_and_recognised():
     area, accuracy = result_of(1)
     assert area >= 0.85

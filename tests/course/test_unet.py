@@ -255,6 +255,7 @@ def test_unet_learns_four_scenes_by_heart():
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5)
 def test_unet_labels_test_scenes_with_a_mean_iou_of_eighty_and_needs_its_skips(monkeypatch):
     epochs, batch_size, size = 10, 8, 64
     train = dlkit.data.digit_scenes(2000, size, np.random.default_rng(1))

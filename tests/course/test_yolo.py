@@ -284,6 +284,7 @@ def mean_average_precision(model, scenes):
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5)
 @pytest.mark.parametrize("seed", [1])
 def test_a_small_detector_finds_the_digits_of_unseen_scenes(seed):
     rng = dlkit.seed(seed)
