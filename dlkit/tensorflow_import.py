@@ -52,12 +52,15 @@ class _Loader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         with _nothing_on_stderr() if self._quiet else nullcontext():
             self._loader.exec_module(module)
-        _tune_no_data()
+        _tune_no_data(module)
 
 
-def _tune_no_data() -> None:
+def _tune_no_data(tensorflow: Any) -> None:
     """Gives the public option `tf.data.Options().autotune.enabled` another default; who sets it gets what they set."""
-    options = importlib.import_module("tensorflow.python.data.ops.options").AutotuneOptions
+    try:
+        options = tensorflow.data.experimental.AutotuneOptions
+    except AttributeError:  # a TensorFlow that has no such option has no need of it
+        return
     given = options.enabled
 
     def enabled(self: Any) -> bool | None:
@@ -85,6 +88,6 @@ def prepare_import() -> None:
     """Sets what TensorFlow is to find when it is imported; it is quiet unless TF_CPP_MIN_LOG_LEVEL asks for its log."""
     quiet = os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3"
     if "tensorflow" in sys.modules:
-        _tune_no_data()
+        _tune_no_data(sys.modules["tensorflow"])
     else:
         sys.meta_path.insert(0, _Finder(quiet))

@@ -1,8 +1,9 @@
 """What takes turns: checks too long for every run, of which each commit makes a share, chosen by its hash.
 
 The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment;
-without the option all of them run. Tests over three seeds or more (`tests/conftest.py`) run one of them, and
-a long training that is marked `turns(5)` runs for every fifth commit; `make test-all` runs all. `DLKIT_TURN=all` takes everything, `DLKIT_TURN=2` chooses a turn.
+without the option all of them run. Tests over three seeds or more (`tests/conftest.py`) run one of them, and a long
+training that is marked `turns(5)` runs for every fifth commit; `make test-all` runs all. `DLKIT_TURN=all` takes
+everything, `DLKIT_TURN=2` chooses a turn.
 """
 
 from __future__ import annotations
@@ -11,25 +12,37 @@ import os
 import subprocess
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
+
+from dlkit.course import CourseError
 
 Item = TypeVar("Item")
 
 
 def number_of_the_turn() -> int | None:
-    """The number that chooses the turn: of the commit, or what `DLKIT_TURN` says; None for all of them."""
+    """The number that chooses the turn: of the commit, or what `DLKIT_TURN` says; None for all of them.
+
+    Raises:
+        CourseError: if `DLKIT_TURN` is neither a number nor `all`.
+    """
     said = os.environ.get("DLKIT_TURN", "")
-    if said == "all":
-        return None
-    if said.isdecimal():
-        return int(said)
+    if not said:
+        return _number_of_the_commit()
+    if said != "all" and not said.isdecimal():
+        raise CourseError(f"DLKIT_TURN is {said!r}; it should be a number, or all.")
+    return None if said == "all" else int(said)
+
+
+@cache
+def _number_of_the_commit() -> int | None:
+    """The hash of the commit as a number; None where there is no commit."""
     asked = ["git", "-C", str(Path(__file__).parent), "rev-parse", "HEAD"]
     try:
-        commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+        return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout, 16)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return int(commit, 16)
 
 
 def of_this_turn(items: Sequence[Item], turns: int) -> list[Item]:

@@ -13,7 +13,7 @@ import copy
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from itertools import chain
@@ -21,9 +21,11 @@ from typing import Any
 
 import nbclient
 
+from dlkit.course import CourseError
 from grader.authored import Authored, load_authored
 from grader.build import as_bytes, built_files, notebook_with, solved_notebook, stale
 from grader.catalogue import Entry
+from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judge import Judge
 from grader.pool import local_workers, warm_judge
 from grader.result import Result
@@ -129,6 +131,10 @@ def verify_all(
 
     Yields:
         The verifications, in the order of the slugs.
+
+    Raises:
+        SandboxUnavailable, CourseError, ChecksError: as one `Judge` raises them.
+        WorkersUnavailable: if a worker dies.
     """
     authored = {slug: load_authored(slug) for slug in slugs}
     parts = {slug: _parts(authored[slug], notebooks is None or slug in notebooks) for slug in slugs}
@@ -176,6 +182,12 @@ def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> Part
 def _report(future: Future[PartReport], part: str) -> PartReport:
     try:
         return future.result()
+    except (SandboxUnavailable, CourseError, ChecksError):
+        raise  # it would stop every part
+    except BrokenExecutor:
+        raise WorkersUnavailable(
+            "A worker process ended while it verified. Is there enough memory? Try fewer workers."
+        ) from None
     except Exception as error:  # whatever it is, the other parts stand
         return PartReport(faults=[f"{part}: verifying it ended with {type(error).__name__}: {error}"])
 
@@ -206,15 +218,11 @@ class _Gate:
     def part(self, name: str) -> PartReport:
         """Does one part: an exercise by its name, or one of those that are none."""
         started = time.monotonic()
-        match name:
-            case "solved notebook":
-                self._run_notebook()
-            case "stub and solution":
-                self._basis()
-            case "built files":
-                self._built_files()
-            case _:
-                self._exercise(name)
+        others = {NOTEBOOK: self._run_notebook, BASIS: self._basis, FILES: self._built_files}
+        if name in others:
+            others[name]()
+        else:
+            self._exercise(name)
         self.report.seconds = time.monotonic() - started
         return self.report
 

@@ -20,7 +20,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 def pytest_report_header():
     number = number_of_the_turn()
-    which = "all seeds" if number is None else f"one seed, by turn {number % 1000} (of 5 seeds number {number % 5 + 1})"
+    which = "all of them" if number is None else f"one of them, by the commit (of five number {number % 5 + 1})"
     return f"tests over several seeds: {which}; `make test-all` runs all"
 
 
