@@ -1,6 +1,7 @@
 """What many tests share: one judge, started once, and a way to hand in notebooks to it."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import settings
@@ -42,6 +43,13 @@ def _waits(item):
         and item.callspec.params["seed"] not in of_this_turn(seeds, len(seeds))
         for mark in item.iter_markers("parametrize")
     )
+
+
+@pytest.fixture(autouse=True)
+def same_weights():
+    """Draws the same initial weights in every run: a small network may well be drawn dead."""
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(0)
 
 
 @pytest.fixture(scope="session")

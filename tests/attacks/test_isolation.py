@@ -102,11 +102,12 @@ def test_pages_that_forks_share_count_once(judge):
     session.close()
 
 
-def test_memory_that_forks_take_each_for_itself_is_told_with_its_amount(judge):
+def test_memory_that_forks_take_each_for_itself_is_told_with_its_limit(judge):
+    """By the watchdog, or by the kernel where it comes first: a cgroup says no amount."""
     session = Session(judge.parent, judge.budget.limits, resident_mb=400)
     source = "import os, time\nimport numpy as np\ndef f():\n    for _ in range(8):\n        if os.fork() == 0:\n            kept = np.ones(10**7)\n            time.sleep(9)\n    time.sleep(9)"
     session.run_cell(source, name="cell", seconds=20)
-    with pytest.raises(SandboxEnd, match=r"it used .* of memory; the limit is 400 MB"):
+    with pytest.raises(SandboxEnd, match=r"it used (.* of memory; the limit is|more memory than the limit of) 400 MB"):
         session.call("f", [], {}, names=[], seconds=20)
 
 
