@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --assignment logistic_regression --assignment resnet --replace
 
-test: $(STAMP) sandbox browser database ## run the tests; tests over several seeds take turns (grader/turns.py)
+test: $(STAMP) sandbox browser database ## run the tests; tests over several seeds take turns (grader/running/turns.py)
 	$(PYTEST)
 	@sh tools/as-ordinary-user $(PYTEST) tests/attacks tests/grader/test_sandbox.py
 

@@ -25,10 +25,10 @@ from rich.console import Console
 from rich.table import Table
 
 from dlkit.course import assignments_folder
-from grader.authored import load_authored
-from grader.build import as_bytes, nbgrader_source, notebook_with
-from grader.course_folder import CONFIG_NAME, CourseFolder, init_course
-from grader.judge import Judge
+from grader.authoring.authored import load_authored
+from grader.authoring.notebooks import as_bytes, nbgrader_source, notebook_with
+from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, init_course
+from grader.judging.judge import Judge
 from tests.attacks.cases import FULL, QUICK, SLUG, Case, written
 from tests.attacks.cheats import CHEATS
 from tests.attacks.faults import FAULTS
@@ -53,7 +53,7 @@ def test_cells() -> dict[str, str]:
     cells: dict[str, str] = {KERAS: f"assert {KERAS}(5).count_params() == 6"}
     for entry in examples:
         if entry["kind"] == "call":
-            begin = SAME + "from dlkit.values import from_plain\n"
+            begin = SAME + "from dlkit.comparing.values import from_plain\n"
             call = f"{entry['exercise']}(*from_plain({entry['args']!r}), **from_plain({entry['kwargs']!r}))"
             line = f"assert same({call}, from_plain({entry['expected']['value']!r}))\n"
             cells[entry["exercise"]] = cells.get(entry["exercise"], begin) + line

@@ -23,10 +23,10 @@ import nbformat
 import psutil
 
 from benchmarks.throughput import scores
-from grader.authored import Authored, load_authored
-from grader.autograde import autograde
-from grader.build import nbgrader_source
-from grader.course_folder import CourseFolder, generate_assignment, init_course
+from grader.authoring.authored import Authored, load_authored
+from grader.gradebook.grading import autograde
+from grader.authoring.notebooks import nbgrader_source
+from grader.gradebook.course_folder import CourseFolder, generate_assignment, init_course
 
 CRASH = "import os\nos._exit(3)\n"
 HANG = "while True:\n    pass\n"

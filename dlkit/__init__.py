@@ -18,9 +18,9 @@ from dlkit.tensorflow_import import prepare_import
 
 if TYPE_CHECKING:
     from dlkit import data, plot
-    from dlkit.check import CheckFailed
+    from dlkit.checking.check import CheckFailed
     from dlkit.course import find_assignment as assignment
-    from dlkit.runtime import device, seed
+    from dlkit.machine import device, seed
 
 prepare_import()
 
@@ -28,12 +28,12 @@ __version__ = "0.1.0"
 __all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]
 
 _HOME = {
-    "CheckFailed": ("dlkit.check", "CheckFailed"),
+    "CheckFailed": ("dlkit.checking.check", "CheckFailed"),
     "assignment": ("dlkit.course", "find_assignment"),
     "data": ("dlkit.data", None),
-    "device": ("dlkit.runtime", "device"),
+    "device": ("dlkit.machine", "device"),
     "plot": ("dlkit.plot", None),
-    "seed": ("dlkit.runtime", "seed"),
+    "seed": ("dlkit.machine", "seed"),
 }
 
 

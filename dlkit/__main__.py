@@ -1,5 +1,5 @@
 """Run the command line as `python -m dlkit`."""
 
-from dlkit.cli import main
+from dlkit.desk.cli import main
 
 main()

@@ -53,7 +53,7 @@ class Assignment:
 
     @cached_property
     def examples(self) -> list[dict[str, Any]]:
-        """The visible checks as data; see `dlkit.check`."""
+        """The visible checks as data; see `dlkit.checking.check`."""
         path = self.folder / "examples.json"
         if not path.exists():
             raise CourseError(f"{path} is missing; run `grader build {self.slug}` to make it.")
@@ -96,7 +96,7 @@ class Assignment:
         Raises:
             CheckFailed: if the answer is wrong, after the diagnosis has been shown.
         """
-        from dlkit.check import check_in_notebook
+        from dlkit.checking.check import check_in_notebook
 
         check_in_notebook(self, name, namespace)
 

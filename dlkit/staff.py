@@ -17,7 +17,7 @@ def main() -> None:
     if importlib.util.find_spec("grader") is None:
         _stop(ONLY_FOR_STAFF)
     try:
-        command_line = importlib.import_module("grader.cli")
+        command_line = importlib.import_module("grader.terminal.cli")
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing == "grader":

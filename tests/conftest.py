@@ -6,9 +6,9 @@ import sys
 import pytest
 from hypothesis import settings
 
-from grader.turns import is_its_turn, number_of_the_turn, of_this_turn
+from grader.running.turns import is_its_turn, number_of_the_turn, of_this_turn
 
-MANY_SEEDS = 3  # a test over so many seeds, or more, takes turns by the rule of `grader.turns`: one seed in each run
+MANY_SEEDS = 3  # a test over so many seeds, or more, takes turns by the rule of `grader.running.turns`: one seed in each run
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -55,7 +55,7 @@ def same_weights():
 @pytest.fixture(scope="session")
 def judge():
     """The judge of logistic_regression, with its real sandbox."""
-    from grader.judge import Judge
+    from grader.judging.judge import Judge
 
     with Judge("logistic_regression") as judge:
         yield judge
@@ -64,7 +64,7 @@ def judge():
 @pytest.fixture(scope="session")
 def authored():
     """What the author of logistic_regression wrote."""
-    from grader.authored import load_authored
+    from grader.authoring.authored import load_authored
 
     return load_authored("logistic_regression")
 
@@ -80,7 +80,7 @@ def hand_in(authored):
     """Builds the bytes of a submission."""
     from nbformat.v4 import new_code_cell
 
-    from grader.build import as_bytes, notebook_with
+    from grader.authoring.notebooks import as_bytes, notebook_with
 
     def build(answers=None, *, first_cells=(), extra_cells=(), change=None):
         """Fill in a notebook.

@@ -18,7 +18,7 @@ import traceback
 from typing import Any
 
 from dlkit.sandboxed import namespaces, quick_start
-from dlkit.wire import WireClosed, receive_message, send_message
+from dlkit.sandboxed.wire import WireClosed, receive_message, send_message
 
 
 def main() -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from dlkit import losses, models
-from dlkit.outcome import Outcome, describe_error, observe
+from dlkit.comparing import losses
+
+from dlkit.comparing import models
+from dlkit.comparing.outcome import Outcome, describe_error, observe
 from dlkit.sandboxed.notebook import NotebookProcess
-from dlkit.values import (
+from dlkit.comparing.values import (
     FunctionReference,
     Handle,
     KerasInput,
@@ -22,7 +24,7 @@ from dlkit.values import (
     from_plain,
     to_plain,
 )
-from dlkit.wire import WireClosed, WireError, receive_message, send_message
+from dlkit.sandboxed.wire import WireClosed, WireError, receive_message, send_message
 
 
 def serve(connection: socket.socket) -> None:

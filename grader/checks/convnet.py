@@ -13,10 +13,10 @@ import keras
 import numpy as np
 import pytest
 
-from dlkit.diagnosis import Diagnosis, Mismatch
-from dlkit.values import KerasInput, KerasNetwork, Tensor
-from grader.catalogue import load_catalogue, stand_in
-from grader.fixtures import StudentFunction, StudentModel
+from dlkit.comparing.diagnosis import Diagnosis, Mismatch
+from dlkit.comparing.values import KerasInput, KerasNetwork, Tensor
+from grader.authoring.catalogue import load_catalogue, stand_in
+from grader.judging.fixtures import StudentFunction, StudentModel
 
 NEAR = {"rtol": 0.01, "atol": 0.003}
 

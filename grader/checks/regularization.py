@@ -11,10 +11,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dlkit.diagnosis import Diagnosis, Mismatch
-from dlkit.outcome import observe
-from grader.catalogue import load_catalogue
-from grader.fixtures import StudentFunction
+from dlkit.comparing.diagnosis import Diagnosis, Mismatch
+from dlkit.comparing.outcome import observe
+from grader.authoring.catalogue import load_catalogue
+from grader.judging.fixtures import StudentFunction
 
 NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 

@@ -6,9 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from dlkit.models import observe_model
-from dlkit.values import KerasInput, Tensor
-from grader.catalogue import stand_in
+from dlkit.comparing.models import observe_model
+from dlkit.comparing.values import KerasInput, Tensor
+from grader.authoring.catalogue import stand_in
 
 
 @stand_in("encoder_block")

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.errors import SandboxUnavailable
-from grader.gpus import sandbox_devices, sandbox_environment
+from grader.sandbox.gpus import sandbox_devices, sandbox_environment
 from grader.sandbox.view import INSIDE, View, sandbox_view, this_interpreter
 
 REPOSITORY = Path(__file__).resolve().parents[2]

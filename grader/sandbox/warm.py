@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from dlkit.sandboxed.namespaces import Limits
-from dlkit.wire import WireError, receive_message, send_message
+from dlkit.sandboxed.wire import WireError, receive_message, send_message
 from grader.errors import SandboxUnavailable
 from grader.sandbox import bubblewrap
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup

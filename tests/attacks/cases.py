@@ -9,7 +9,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell
 
 from dlkit.course import find_assignment
-from grader.build import as_bytes
+from grader.authoring.notebooks import as_bytes
 
 SLUG = "logistic_regression"
 EXERCISES = tuple(exercise.name for exercise in find_assignment(SLUG).exercises)

@@ -186,7 +186,7 @@ SNOOPERS = [
     Case(
         "the hidden checks are imported, the grader's own catalogue with them",
         {
-            name: f"def {name}(*args, **kwargs):\n    from grader.authored import load_authored\n"
+            name: f"def {name}(*args, **kwargs):\n    from grader.authoring.authored import load_authored\n"
             f"    return load_authored('{SLUG}').solution.{name}(*args, **kwargs)"
             for name in EXERCISES
         },
@@ -419,7 +419,7 @@ def _memorised(otherwise: str = "raise ValueError('not seen before')") -> dict[s
     return {
         name: f"def {name}(*args):\n    return remembered({name!r}, args)" if name != "standardize"
         # The first of them brings the table along.
-        else "import base64, json\nimport numpy as np\nfrom dlkit.values import from_plain, to_plain\n"
+        else "import base64, json\nimport numpy as np\nfrom dlkit.comparing.values import from_plain, to_plain\n"
         f"TABLE = json.loads(base64.b64decode('{packed}'))\n"
         "def remembered(name, args):\n    for function, given, answer in TABLE:\n"
         "        if function == name and to_plain(from_plain(given)) == to_plain(list(args)):\n            return from_plain(answer)\n"

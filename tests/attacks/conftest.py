@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dlkit.outcome import Outcome
+from dlkit.comparing.outcome import Outcome
 from dlkit.sandboxed.namespaces import Limits
-from grader.build import notebook_with
+from grader.authoring.notebooks import notebook_with
 from grader.sandbox import Session, WarmParent
 
 from .cases import FULL, QUICK, written

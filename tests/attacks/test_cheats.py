@@ -3,8 +3,8 @@
 import pytest
 from rich.console import Console
 
-from grader.feedback import check_outputs
-from grader.show import result_heading, result_table
+from grader.gradebook.feedback import check_outputs
+from grader.terminal.tables import result_heading, result_table
 
 from .cases import told
 from .cheats import CHEATS

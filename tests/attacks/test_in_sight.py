@@ -211,7 +211,7 @@ def test_what_is_covered_is_empty_inside(tmp_path, monkeypatch):
         bubblewrap, "sandbox_view", lambda *args, **more: _with(sandbox_view(*args, **more), str(library))
     )
     with WarmParent([]) as parent:
-        from grader.attempt import Budget
+        from grader.judging.student_process import Budget
         from grader.sandbox import Session
 
         session = Session(parent, Budget().limits, resident_mb=300)

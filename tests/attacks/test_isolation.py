@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dlkit.course import CourseError
-from grader.attempt import Budget, budget_of
+from grader.judging.student_process import Budget, budget_of
 from grader.sandbox import SandboxEnd, Session, WarmParent
 from grader.sandbox.memory import MemoryWatch, tree_memory_mb
 

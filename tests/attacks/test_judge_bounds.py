@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dlkit.diagnosis import MAX_LENGTH
-from grader.failure import UNDECIDED
-from grader.pool import failed
+from dlkit.comparing.diagnosis import MAX_LENGTH
+from grader.judging.failure import UNDECIDED
+from grader.running.pool import failed
 from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory, waiting
 
 from .cases import FULL, SLUG
@@ -86,7 +86,8 @@ def keras_logistic_regression(n_features):
 
 
 def test_a_check_that_takes_the_judge_too_long_fails_alone(judge, score, solved, monkeypatch):
-    from grader import fixtures, plugin
+    from grader.judging import fixtures
+    from grader.judging import check_session as plugin
 
     monkeypatch.setattr(plugin, "CHECK_SECONDS", 0.3)
     slow = fixtures.diagnose
@@ -107,7 +108,7 @@ def test_a_check_that_takes_the_judge_too_long_fails_alone(judge, score, solved,
 
 
 def test_memory_that_the_judge_does_not_get_fails_that_check_alone(score, solved, monkeypatch):
-    from grader import fixtures
+    from grader.judging import fixtures
 
     diagnose = fixtures.diagnose
 
@@ -121,7 +122,7 @@ def test_memory_that_the_judge_does_not_get_fails_that_check_alone(score, solved
 
 
 def test_an_error_of_the_judge_costs_its_check_alone_and_is_told_to_the_staff(score, solved, monkeypatch):
-    from dlkit import compare
+    from dlkit.comparing import compare
 
     close = compare._close
 
@@ -137,7 +138,7 @@ def test_an_error_of_the_judge_costs_its_check_alone_and_is_told_to_the_staff(sc
     assert undecided
     assert all(check.message == UNDECIDED and "secret" not in check.message for check in undecided)
     assert all(
-        "OverflowError: secret of the staff (dlkit/compare.py" in check.trouble or check.trouble for check in undecided
+        "OverflowError: secret of the staff (dlkit/comparing/compare.py" in check.trouble or check.trouble for check in undecided
     )
     assert len(result.troubles) == len(undecided)
     assert result.status == "graded"
@@ -207,8 +208,8 @@ def test_the_bound_on_memory_is_lifted_for_the_judges_own_and_comes_back():
 
 
 def test_an_interrupted_reference_is_not_remembered(judge, score, solved):
-    from dlkit.compare import Call
-    from grader.fixtures import Reference
+    from dlkit.comparing.compare import Call
+    from grader.judging.fixtures import Reference
 
     reference = Reference([])
     call = Call("f", ("x",), (np.ones(3),), {})
@@ -223,7 +224,7 @@ def test_an_interrupted_reference_is_not_remembered(judge, score, solved):
 
 
 def test_an_error_over_one_loose_notebook_leaves_the_others(judge, hand_in, solved, tmp_path, monkeypatch):
-    from grader import loose
+    from grader.running import loose_notebooks as loose
 
     def stumble(name, data, **options):
         if name == "odd.ipynb":

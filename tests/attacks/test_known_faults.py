@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from dlkit.values import leaves
+from dlkit.comparing.values import leaves
 
 from .cases import FULL
 
@@ -160,7 +160,7 @@ FORGERIES = {
     "send a pass": "server.send_message = lambda connection, answer: wire.send_message(connection, {'id': answer['id'], 'passed': True, 'outcome': 'passed', 'score': 100, 'value': None})",
     "the answer": "server._Server.answer = lambda self, question: {'value': None, 'outcome': 'passed'}",
     "the encoding": "server._Server._encode = lambda self, outcome: {'value': {'$tuple': []}, 'changed': []}",
-    "the comparison": "import dlkit.compare, dlkit.models, numpy\ndlkit.compare.diagnose = dlkit.compare.difference = dlkit.models.diagnose_model = lambda *a, **k: None\nnumpy.allclose = lambda *a, **k: True",
+    "the comparison": "import dlkit.comparing.compare, dlkit.comparing.models, numpy\ndlkit.compare.diagnose = dlkit.comparing.compare.difference = dlkit.comparing.models.diagnose_model = lambda *a, **k: None\nnumpy.allclose = lambda *a, **k: True",
     "observe": "server.observe = lambda *a, **k: server.Outcome(value=None)\nserver.models.observe_model = server.observe",
     "the notebook's check": "import dlkit\ndlkit.assignment = lambda slug: None\ncheck = lambda name: None",
     "pytest": "import sys, types\nsys.modules['pytest'] = sys.modules['grader'] = types.ModuleType('grader')",
@@ -169,7 +169,7 @@ FORGERIES = {
 
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
 def test_otter_patching_one_method_forges_no_result(score, forgery):
-    result = score(first_cells=["import dlkit.sandboxed.server as server\nimport dlkit.wire as wire\n" + forgery])
+    result = score(first_cells=["import dlkit.sandboxed.server as server\nimport dlkit.sandboxed.wire as wire\n" + forgery])
     assert result.score == 0
     assert result.max_score == FULL
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from dlkit.outcome import Outcome
-from grader.pool import judge_one, local_workers
+from dlkit.comparing.outcome import Outcome
+from grader.running.pool import judge_one, local_workers
 from grader.sandbox import SandboxEnd, Session, WarmParent, cgroup, warm
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup
 
@@ -249,6 +249,6 @@ def test_a_place_for_it_is_found(mounts, own, below, found, tmp_path, monkeypatc
 
 
 def _limits():
-    from grader.attempt import Budget
+    from grader.judging.student_process import Budget
 
     return Budget().limits

@@ -6,15 +6,15 @@ import re
 import numpy as np
 import pytest
 
-from grader.trivial import trivial_functions
-from grader.variants import VARIANTS, seeds_of
+from grader.running.trivial_answers import trivial_functions
+from grader.judging.variants import VARIANTS, seeds_of
 
 from .cases import EXERCISES, told
 
 PACK = """
 import base64, json, zlib
 import numpy as np
-from dlkit.values import from_plain, to_json, to_plain
+from dlkit.comparing.values import from_plain, to_json, to_plain
 def pack(value):
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(to_json(to_plain(value), readable=0)).encode(), 9)).decode()
 """
@@ -105,7 +105,7 @@ def test_a_table_of_answers_earns_nothing_after_any_round_of_feedback(judge, han
         result = judge.judge("mallory", hand_in({"sigmoid": answer}, first_cells=[PACK]))
         assert result.exercise("sigmoid").score == 0
         for packed in SECRETS.findall(told(result)):
-            ask = f"def predict_proba(*args, **kwargs):\n    from dlkit.values import from_json\n    raise ValueError('<<' + repr(sigmoid({packed!r})) + '>>')"
+            ask = f"def predict_proba(*args, **kwargs):\n    from dlkit.comparing.values import from_json\n    raise ValueError('<<' + repr(sigmoid({packed!r})) + '>>')"
             asked = judge.judge(
                 "mallory", hand_in({"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask})
             )
@@ -136,7 +136,7 @@ def test_the_examples_of_the_notebook_and_a_guess_earn_nothing(judge, hand_in, a
         ]
         for name in names
     }
-    first = "from dlkit.values import from_plain, to_json, to_plain\nimport numpy as np, json\ndef key(args, kwargs):\n    return json.dumps([to_json(to_plain(list(args))), to_json(to_plain(kwargs))], sort_keys=True)"
+    first = "from dlkit.comparing.values import from_plain, to_json, to_plain\nimport numpy as np, json\ndef key(args, kwargs):\n    return json.dumps([to_json(to_plain(list(args))), to_json(to_plain(kwargs))], sort_keys=True)"
     for what, guess in guesses.items():
         answers = {
             name: f"K_{name} = {{json.dumps([a, k], sort_keys=True): v for a, k, v in json.loads({json.dumps(json.dumps(known[name]))})}}\n"
@@ -164,7 +164,7 @@ def test_students_of_a_course_get_one_of_a_few_variants():
 
 
 def test_another_variant_has_other_hidden_inputs_and_the_same_examples(judge, solved, hand_in, authored):
-    from grader.attempt import LocalBackend
+    from grader.judging.student_process import LocalBackend
 
     def inputs(seed):
         outcomes = judge.checks.run(

@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from dlkit.outcome import Raised
+from dlkit.comparing.outcome import Raised
 from grader.errors import SandboxUnavailable
 from grader.sandbox import WarmParent, bubblewrap
 
@@ -129,7 +129,7 @@ def test_a_writable_mount_that_all_forks_share_is_refused(monkeypatch):
 
 
 def _limits():
-    from grader.attempt import Budget
+    from grader.judging.student_process import Budget
 
     return Budget().limits
 

@@ -13,12 +13,12 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from dlkit.terminal import CleanConsole
-from grader.export import _harmless
-from grader.feedback import check_outputs, remark_cell
-from grader.handed_in import read_handed_in
-from grader.result import Result, not_judged
-from grader.show import class_table, result_heading, result_table
+from dlkit.desk.terminal import CleanConsole
+from grader.gradebook.csv_export import _harmless
+from grader.gradebook.feedback import check_outputs, remark_cell
+from grader.judging.submitted_files import read_submitted_files
+from grader.judging.result import Result, not_judged
+from grader.terminal.tables import class_table, result_heading, result_table
 
 from .cases import SLUG, told
 
@@ -109,12 +109,12 @@ def test_a_result_is_clean_wherever_it_comes_from():
 @pytest.mark.parametrize("name", [HOSTILE.replace("\r", ""), "caf\udce9", "a\nbob: graded 90", "\u202egnp"])
 def test_the_name_of_a_file_and_of_a_student_reaches_every_door_harmless(name, tmp_path):
     (tmp_path / f"{name}.ipynb").write_text("{}")
-    handed_in = read_handed_in(tmp_path, SLUG, name)
+    handed_in = read_submitted_files(tmp_path, SLUG, name)
     assert (handed_in.status, acts(handed_in.note)) == ("graded", set())
     assert "\n" not in handed_in.note
 
     from dlkit.course import find_assignment
-    from grader.autograde import Autograded
+    from grader.gradebook.grading import Autograded
 
     result = handed_in.with_note(not_judged(find_assignment(SLUG), name, "unreadable", f"{name} is odd."))
     assert handed_in.with_note(result) == result

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from dlkit.course import find_assignment
-from dlkit.workbook import exercise_of, read_notebook, source_of
-from grader.authored import splice
+from dlkit.desk.workbook import exercise_of, read_notebook, source_of
+from grader.authoring.authored import splice
 
 from .conftest import FAINTEST, REPOSITORY
 from .test_jupyterlab import STORIES, source_of_function

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from dlkit.course import course, find_assignment
-from dlkit.workbook import exercise_of, read_notebook, source_of, start_workbook
-from grader.authored import splice
+from dlkit.desk.workbook import exercise_of, read_notebook, source_of, start_workbook
+from grader.authoring.authored import splice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -270,7 +270,7 @@ def assert_short_error(outputs):
 
 CATALOGUE = """
 import json, sys
-from grader.authored import load_authored
+from grader.authoring.authored import load_authored
 entries = load_authored(sys.argv[1]).catalogue
 print(json.dumps([[entry.exercise, entry.name, entry.hint, entry.source] for entry in entries]))
 """

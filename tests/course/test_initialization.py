@@ -16,8 +16,8 @@ from scipy.spatial import distance
 from threadpoolctl import threadpool_limits
 
 import dlkit
-from grader.authored import load_authored
-from grader.catalogue import function_source
+from grader.authoring.authored import load_authored
+from grader.authoring.catalogue import function_source
 from solutions import initialization as by_hand
 
 widths = st.lists(st.integers(1, 6), min_size=2, max_size=6)

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 
 from dlkit.course import course
-from grader.authored import load_authored
-from grader.build import solved_notebook
+from grader.authoring.authored import load_authored
+from grader.authoring.notebooks import solved_notebook
 
 pytestmark = [
     pytest.mark.slow,

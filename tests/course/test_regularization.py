@@ -229,7 +229,7 @@ def noisy_moons(m, rng):
 @pytest.fixture(scope="module")
 def given_code():
     """The network and the training that the notebook gives, from its very cells, with the solutions as the exercises."""
-    from grader.authored import load_authored
+    from grader.authoring.authored import load_authored
 
     namespace = {**vars(by_hand), "dlkit": dlkit}
     for cell in load_authored("regularization").cells:

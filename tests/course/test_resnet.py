@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dlkit
-from dlkit.models import set_weights_by_role
+from dlkit.comparing.models import set_weights_by_role
 from solutions import resnet as solution
 
 EPSILON = 1.001e-5

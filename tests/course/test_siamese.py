@@ -13,8 +13,8 @@ from sklearn.metrics import accuracy_score, pairwise_distances, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
 import dlkit
-from dlkit.losses import observe_loss
-from dlkit.models import set_weights_by_role
+from dlkit.comparing.losses import observe_loss
+from dlkit.comparing.models import set_weights_by_role
 from solutions import siamese as solution
 
 SEEN, NEW = (1, 2, 4, 5, 7, 8, 9), (0, 3, 6)

@@ -9,10 +9,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import dlkit
-from dlkit.check import CheckFailed, CheckReport, check_exercise
+from dlkit.checking.check import CheckFailed, CheckReport, check_exercise
 from dlkit.course import CourseError, find_assignment
-from dlkit.diagnosis import Diagnosis
-from dlkit.display import as_html, as_text
+from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.checking.display import as_html, as_text
 
 ROOT = Path(__file__).resolve().parents[2]
 

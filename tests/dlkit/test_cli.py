@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from dlkit import cli, progress
+from dlkit.desk import cli
+
+from dlkit.desk import progress
 from dlkit.course import course, find_assignment
 
 ROOT = Path(cli.__file__).resolve().parents[1]

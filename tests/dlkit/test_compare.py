@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlkit.compare import Call, Known, Tolerance, diagnose, difference
-from dlkit.diagnosis import Diagnosis, describe
-from dlkit.outcome import Outcome, Raised
-from dlkit.values import FunctionReference, Handle, Tensor
+from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference
+from dlkit.comparing.diagnosis import Diagnosis, describe
+from dlkit.comparing.outcome import Outcome, Raised
+from dlkit.comparing.values import FunctionReference, Handle, Tensor
 
 EXACT = Tolerance()
 W = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 7.0]])  # (2, 3)

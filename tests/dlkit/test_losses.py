@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from dlkit.compare import Call, Known, Tolerance
-from dlkit.losses import diagnose_loss, observe_loss
-from dlkit.outcome import Outcome
-from dlkit.values import Handle
+from dlkit.comparing.compare import Call, Known, Tolerance
+from dlkit.comparing.losses import diagnose_loss, observe_loss
+from dlkit.comparing.outcome import Outcome
+from dlkit.comparing.values import Handle
 
 keras = pytest.importorskip("keras")
 ops = keras.ops

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-import dlkit.models
-from dlkit.compare import Call, Known, Tolerance
-from dlkit.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
-from dlkit.outcome import Outcome
-from dlkit.values import Handle, KerasInput, KerasNetwork, Tensor
+import dlkit.comparing.models
+from dlkit.comparing.compare import Call, Known, Tolerance
+from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
+from dlkit.comparing.outcome import Outcome
+from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -351,8 +351,8 @@ def with_given_first_values(units):
 
 @pytest.mark.parametrize("builder", [compiled, with_given_first_values])
 def test_first_values_that_are_given_are_put_off_like_those_that_are_calculated(builder, monkeypatch):
-    slowly = dlkit.models._observe_anything(builder, (3,), {}, None, training=True, outputs=True)
-    monkeypatch.setattr(dlkit.models, "_observe_anything", None)
+    slowly = dlkit.comparing.models._observe_anything(builder, (3,), {}, None, training=True, outputs=True)
+    monkeypatch.setattr(dlkit.comparing.models, "_observe_anything", None)
     quickly = observe_model(builder, (3,), {}, training=True).value
     assert quickly["parameters"] == slowly["parameters"]
     np.testing.assert_allclose(quickly["output"], slowly["output"], rtol=1e-6)

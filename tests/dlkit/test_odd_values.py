@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from dlkit.compare import Call, Known, Tolerance, diagnose, difference, same_outcome
-from dlkit.diagnosis import MAX_LENGTH, MAX_PICTURE, Diagnosis, describe, kind_of
-from dlkit.losses import diagnose_loss
-from dlkit.models import diagnose_model
-from dlkit.outcome import Outcome, Raised
-from dlkit.values import Handle, Tensor, footprint, leaves
+from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference, same_outcome
+from dlkit.comparing.diagnosis import MAX_LENGTH, MAX_PICTURE, Diagnosis, describe, kind_of
+from dlkit.comparing.losses import diagnose_loss
+from dlkit.comparing.models import diagnose_model
+from dlkit.comparing.outcome import Outcome, Raised
+from dlkit.comparing.values import Handle, Tensor, footprint, leaves
 
 TOLERANCE = Tolerance()
 DTYPES = npst.scalar_dtypes().filter(lambda dtype: dtype.kind in "biufc") | st.sampled_from(

@@ -5,8 +5,8 @@ import linecache
 import numpy as np
 import pytest
 
-from dlkit.compare import diagnose_error
-from dlkit.outcome import MAX_TEXT, headline, observe, unchanged
+from dlkit.comparing.compare import diagnose_error
+from dlkit.comparing.outcome import MAX_TEXT, headline, observe, unchanged
 
 
 def student_function(source, name="f"):

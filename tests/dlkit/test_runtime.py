@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from dlkit import runtime
-from dlkit.runtime import device, seed
+from dlkit import machine as runtime
+from dlkit.machine import device, seed
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("tensorflow", "keras", "matplotlib", "sklearn", "scipy", "IPython")
@@ -34,7 +34,7 @@ def test_importing_dlkit_imports_neither_tensorflow_nor_matplotlib():
 
 
 def test_the_command_line_imports_neither_tensorflow_nor_matplotlib():
-    assert heavy_modules_after("import dlkit.cli") == []
+    assert heavy_modules_after("import dlkit.desk.cli") == []
 
 
 def test_the_data_and_plot_modules_import_their_libraries_only_when_used():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlkit.text import MAX_MARKS, clean, clean_line, shorten, told_key, told_keys
+from dlkit.comparing.text import MAX_MARKS, clean, clean_line, shorten, told_key, told_keys
 
 ACTING = {
     "an escape sequence": "\x1b[2J",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlkit.values import (
+from dlkit.comparing.values import (
     FunctionReference,
     Handle,
     KerasInput,

@@ -9,8 +9,8 @@ import time
 import msgpack
 import pytest
 
-from dlkit.values import ValueFormatError, from_plain
-from dlkit.wire import MAX_MESSAGE, WireClosed, WireError, WireTimeout, receive_message, send_message
+from dlkit.comparing.values import ValueFormatError, from_plain
+from dlkit.sandboxed.wire import MAX_MESSAGE, WireClosed, WireError, WireTimeout, receive_message, send_message
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from dlkit.course import CourseError
-from grader import build
-from grader.authored import splice
+from grader.running import build
+from grader.authoring.authored import splice
 
 
 @pytest.fixture(scope="module")

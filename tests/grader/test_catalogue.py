@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from dlkit.course import CourseError
-from grader import catalogue
-from grader.catalogue import entries, load_catalogue
-from grader.edits import changed, plain_source
+from grader.authoring import catalogue
+from grader.authoring.catalogue import entries, load_catalogue
+from grader.authoring.edits import changed, plain_source
 
 SOLUTION = '''
 import numpy as np
@@ -31,7 +31,7 @@ def mean(x: np.ndarray, axis: "Axis | None" = None) -> "Never":
 MISTAKES = """
 import numpy as np
 
-from grader.catalogue import alternative, edited, mistake
+from grader.authoring.catalogue import alternative, edited, mistake
 
 summed = edited("This is the sum: divide it by how many there are.", ("total / count", "total"))
 without_axis = edited(
@@ -78,7 +78,7 @@ def read(tmp_path):
 def faults(read, edit):
     """The sentences for a catalogue with one edit, which stands in line 3."""
     with pytest.raises(CourseError) as caught:
-        read(f"from grader.catalogue import edited\n\nwrong = {edit}\n")
+        read(f"from grader.authoring.catalogue import edited\n\nwrong = {edit}\n")
     return str(caught.value).splitlines()
 
 

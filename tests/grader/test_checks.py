@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.attempt import LocalBackend
-from grader.authored import load_authored
+from grader.judging.student_process import LocalBackend
+from grader.authoring.authored import load_authored
 from grader.errors import ChecksError
-from grader.fixtures import Reference
-from grader.plugin import CheckSession
+from grader.judging.fixtures import Reference
+from grader.judging.check_session import CheckSession
 
 PLAIN = """
 import numpy as np

@@ -121,7 +121,7 @@ def test_verify_ends_with_1_and_names_the_faults(checkout):
     catalogue.mkdir()
     harmless = """
 import numpy as np
-from grader.catalogue import mistake
+from grader.authoring.catalogue import mistake
 
 
 @mistake("This is a right answer after all.")
@@ -142,9 +142,9 @@ def harmless(n_x):
 )
 def test_help_and_errors_of_usage_import_nothing_heavy(words):
     code = (
-        "import sys, grader.cli\n"
+        "import sys, grader.terminal.cli\n"
         f"sys.argv = ['grader', *{words!r}]\n"
-        "try:\n    grader.cli.main()\nexcept SystemExit:\n    pass\n"
+        "try:\n    grader.terminal.cli.main()\nexcept SystemExit:\n    pass\n"
         "print('heavy:', *[name for name in ('numpy', 'keras', 'tensorflow', 'nbformat') if name in sys.modules])"
     )
     done = subprocess.run(

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from grader import doctor
+from grader.terminal import doctor
 from grader.sandbox import cgroup
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dlkit.course import CourseError
-from grader import gpus
-from grader.pool import local_workers
+from grader.sandbox import gpus
+from grader.running.pool import local_workers
 from grader.sandbox import bubblewrap
 
 

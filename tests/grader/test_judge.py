@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from dlkit.outcome import Raised
-from grader.result import Result
+from dlkit.comparing.outcome import Raised
+from grader.judging.result import Result
 
 FULL = 90.0  # all but the written answer
 MINUS_FORGOTTEN = "def sigmoid(z):\n    return 1 / (1 + np.exp(np.asarray(z, dtype=float)))"

@@ -6,10 +6,10 @@ from difflib import SequenceMatcher
 
 import pytest
 
-import grader.submission as reading
-from grader.handed_in import HandedIn
-from grader.returned_notebook import GivenCell, read_cells, restored
-from grader.submission import ALIKE, MAX_CELLS, UnreadableSubmission, read_submission
+import grader.judging.submission as reading
+from grader.judging.submitted_files import SubmittedFiles
+from grader.gradebook.returned_notebook import GivenCell, read_cells, restored
+from grader.judging.submission import ALIKE, MAX_CELLS, UnreadableSubmission, read_submission
 
 SECONDS = 20  # on a machine that does something else as well; it was 15 minutes and more
 
@@ -55,7 +55,7 @@ def test_more_cells_than_anyone_writes_are_refused_in_a_sentence(count, authored
     with pytest.raises(UnreadableSubmission, match=r"cells, more than 5,000; delete what is not needed"):
         read_submission("eve", data, authored)
     (tmp_path / "a.ipynb").write_bytes(data)
-    assert read_cells(HandedIn("eve", tmp_path / "a.ipynb")) == []
+    assert read_cells(SubmittedFiles("eve", tmp_path / "a.ipynb")) == []
 
 
 def test_where_the_time_is_over_it_is_said(authored, with_cells, monkeypatch):
@@ -94,7 +94,7 @@ def test_thousands_of_cells_are_restored_with_each_given_one_in_its_place(author
         )
         for cell in authored.cells
     ]
-    found = read_cells(HandedIn("eve", tmp_path / "a.ipynb"))
+    found = read_cells(SubmittedFiles("eve", tmp_path / "a.ipynb"))
     started = time.monotonic()
     order = [cell.id for cell in restored(found[5:], cells)]
     assert time.monotonic() - started < SECONDS

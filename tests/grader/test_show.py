@@ -6,10 +6,10 @@ import pytest
 from rich.console import Console
 
 from dlkit.course import course, find_assignment
-from grader.autograde import Autograded
-from grader.demo import Demo
-from grader.result import not_judged
-from grader.show import demo_tables
+from grader.gradebook.grading import Autograded
+from grader.demo.demonstration import Demo
+from grader.judging.result import not_judged
+from grader.terminal.tables import demo_tables
 
 STUDENTS = {"ada": "everything right", "john": "never comes back"}
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_output
 
-from grader.submission import UnreadableSubmission, find_slug, read_notebook, read_submission
+from grader.judging.submission import UnreadableSubmission, find_slug, read_notebook, read_submission
 
 STAMP = "# the student's own"
 

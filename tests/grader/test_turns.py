@@ -3,7 +3,7 @@
 import pytest
 
 from dlkit.course import CourseError
-from grader.turns import is_its_turn, number_of_the_turn, of_this_turn
+from grader.running.turns import is_its_turn, number_of_the_turn, of_this_turn
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3, 5])

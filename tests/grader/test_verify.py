@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.catalogue import alternative, entries, mistake
-from grader.fixtures import Reference
-from grader.plugin import CheckSession
-from grader.static_faults import lost_entries
-from grader.verify import verify
+from grader.authoring.catalogue import alternative, entries, mistake
+from grader.judging.fixtures import Reference
+from grader.judging.check_session import CheckSession
+from grader.running.static_faults import lost_entries
+from grader.running.gate import verify
 
 
 @mistake("The sign of the exponent is wrong here.")

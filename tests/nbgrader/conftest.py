@@ -33,7 +33,7 @@ def nbgrader(root, *arguments, check=True):
 
 def grades(root):
     """Every grade in a course's gradebook: student, cell, automatic and manual score, whether a person must look."""
-    from grader.course_folder import CourseFolder
+    from grader.gradebook.course_folder import CourseFolder
 
     with CourseFolder(root).gradebook() as gradebook:
         return {
@@ -99,7 +99,7 @@ class Here(Executor):
 @pytest.fixture(scope="session")
 def shared_judge(judge):
     """Makes whatever is judged in this process use the tests' one judge."""
-    from grader import pool
+    from grader.running import pool
 
     pool._judges[SLUG] = judge
     yield judge
@@ -109,7 +109,7 @@ def shared_judge(judge):
 @pytest.fixture(scope="session")
 def grade_here(shared_judge):
     """`autograde` without worker processes."""
-    from grader.autograde import autograde
+    from grader.gradebook.grading import autograde
 
     return lambda root, **options: autograde(root, SLUG, workers=1, start=lambda count: Here(), **options)
 
@@ -117,7 +117,7 @@ def grade_here(shared_judge):
 @pytest.fixture(scope="session")
 def empty_course(tmp_path_factory):
     """A course in which the assignment has been generated and nobody has handed anything in."""
-    from grader.course_folder import generate_assignment, init_course
+    from grader.gradebook.course_folder import generate_assignment, init_course
 
     folder = init_course(tmp_path_factory.mktemp("courses") / "deep-learning", slugs=[SLUG])
     generate_assignment(folder, SLUG)
@@ -214,7 +214,7 @@ def handed_in(empty_course, fill_in, solved, mistake, tmp_path_factory):
 @pytest.fixture(scope="session")
 def graded(handed_in, tmp_path_factory):
     """The class, graded by `autograde` on a pool with real worker processes; with what it returned."""
-    from grader.autograde import autograde
+    from grader.gradebook.grading import autograde
 
     root = tmp_path_factory.mktemp("graded") / "course"
     shutil.copytree(handed_in, root, symlinks=True)

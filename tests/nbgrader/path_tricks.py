@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 
-from grader.handed_in import MAX_ENTRIES
+from grader.judging.submitted_files import MAX_ENTRIES
 
 from .conftest import SLUG
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from grader.course_folder import CourseFolder
+from grader.gradebook.course_folder import CourseFolder
 from grader.errors import SandboxUnavailable
-from grader.kit import kit_of
+from grader.running.fingerprints import fingerprints_of
 
 from .conftest import (
     ANSWER,
@@ -122,7 +122,7 @@ def test_a_mark_given_by_a_person_survives_a_regrade(regraded, grade_here):
 
 def test_a_second_run_judges_only_what_has_changed(regraded, grade_here, fill_in, monkeypatch):
     judged = []
-    monkeypatch.setattr("grader.pool.judge_one", lambda slug, name, data, seed, earlier: judged.append(name))
+    monkeypatch.setattr("grader.running.pool.judge_one", lambda slug, name, data, seed, earlier: judged.append(name))
     before = grades(regraded)
     run = grade_here(regraded)
     assert (judged, len(run.results), len(run.reused)) == ([], 14, 12)
@@ -145,8 +145,8 @@ def test_a_run_that_was_stopped_before_recording_goes_on_without_judging(regrade
 
 
 def test_a_changed_kit_judges_everything_again(regraded, grade_here, monkeypatch):
-    newer = replace(kit_of(SLUG), common="newer")
-    monkeypatch.setattr("grader.autograde.kit_of", lambda slug: newer)
+    newer = replace(fingerprints_of(SLUG), common="newer")
+    monkeypatch.setattr("grader.gradebook.grading.fingerprints_of", lambda slug: newer)
     assert grade_here(regraded, students=["right"]).reused == ()
 
 
@@ -174,7 +174,7 @@ def test_a_regrade_that_fails_in_nbgrader_leaves_no_earlier_score_and_stops_no_o
             raise SandboxUnavailable("no room")
         return shared_judge.judge(name, data, seed=seed)
 
-    monkeypatch.setattr("grader.pool.judge_one", judge_one)
+    monkeypatch.setattr("grader.running.pool.judge_one", judge_one)
     api = CourseFolder(regraded).api
     assert not api.autograde(SLUG, "right")["success"]
     assert api.autograde(SLUG, "mistaken")["success"]

@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from grader.cli import _trouble_of_the_machine
-from grader.course_folder import CourseFolder
-from grader.export import export_csv
+from grader.terminal.cli import _trouble_of_the_machine
+from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.csv_export import export_csv
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, submission_path, total
 from .path_tricks import PATHS
@@ -170,7 +170,7 @@ def test_a_locked_gradebook_is_waited_for(course, unharmed):
 @pytest.mark.slow
 def test_a_gradebook_that_stays_locked_loses_no_result(course, grade_here, unharmed, monkeypatch):
     lock = sqlite3.connect(course / "gradebook.db", isolation_level=None)
-    monkeypatch.setattr("grader.recording.BATCH_SECONDS", 0.0)
+    monkeypatch.setattr("grader.gradebook.recording.BATCH_SECONDS", 0.0)
 
     def begin(done, total, result):
         if done == 1:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from grader.companions import MAX_ENTRIES, copy_harmless
+from grader.gradebook.companion_files import MAX_ENTRIES, copy_harmless
 
 from .conftest import SLUG, nbgrader, put, submission_path
 

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from dlkit.course import CourseError
-from grader.course_folder import CONFIG_NAME, CourseFolder, init_course
+from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, init_course
 
 from .conftest import SLUG, nbgrader, put, read_joined, submission_path
 
@@ -54,7 +54,7 @@ def test_an_assignment_that_was_not_generated_is_told_how(tmp_path):
 
 def test_a_student_without_a_submission_is_named(handed_in):
     with pytest.raises(CourseError, match="Did you mean 'mistaken'"):
-        CourseFolder(handed_in).handed_in(SLUG, ["mistake"])
+        CourseFolder(handed_in).submitted_files(SLUG, ["mistake"])
 
 
 @pytest.mark.slow
@@ -81,4 +81,4 @@ def test_the_exchange_and_zip_collection_bring_submissions_in(empty_course, fill
     with zipfile.ZipFile(archive, "w") as file:
         file.write(submission_path(tmp_path, "ada"), f"ada_1234_5678_{SLUG}-2.ipynb")
     nbgrader(root, "zip_collect", SLUG)
-    assert [item.student for item in CourseFolder(root).handed_in(SLUG)] == sorted(["ada", student])
+    assert [item.student for item in CourseFolder(root).submitted_files(SLUG)] == sorted(["ada", student])

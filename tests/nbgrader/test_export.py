@@ -3,8 +3,8 @@
 import csv
 import io
 
-from grader.course_folder import CourseFolder
-from grader.export import export_csv, write_csv
+from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.csv_export import export_csv, write_csv
 
 from .conftest import SLUG
 

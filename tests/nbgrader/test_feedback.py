@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from jinja2 import Environment
 
-from grader.feedback import markdown_as_html
+from grader.gradebook.feedback import markdown_as_html
 
 from .conftest import SCRIPT, SLUG, nbgrader
 

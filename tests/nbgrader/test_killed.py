@@ -13,7 +13,7 @@ import time
 import psutil
 import pytest
 
-from grader.course_folder import CourseFolder
+from grader.gradebook.course_folder import CourseFolder
 
 from .conftest import REPOSITORY, SLUG, grades, put, total
 

@@ -12,9 +12,9 @@ import time
 import psutil
 import pytest
 
-from grader.autograde import autograde
+from grader.gradebook.grading import autograde
 from grader.errors import WorkersUnavailable
-from grader.machines import Cluster
+from grader.running.machines import Cluster
 
 from .conftest import REPOSITORY, SLUG, grades, put, total
 
@@ -113,13 +113,13 @@ def test_a_worker_with_another_kit_is_refused(machines, tmp_path):
 
 
 def test_a_scheduler_that_is_not_there_is_one_clear_sentence(monkeypatch):
-    monkeypatch.setattr("grader.machines.CONNECT_SECONDS", 1.0)
+    monkeypatch.setattr("grader.running.machines.CONNECT_SECONDS", 1.0)
     with pytest.raises(WorkersUnavailable, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 "):
         Cluster("tcp://127.0.0.1:9", SLUG)
 
 
 def test_a_scheduler_without_workers_says_how_to_start_one(machines, monkeypatch):
-    monkeypatch.setattr("grader.machines.WORKER_SECONDS", 0.5)
+    monkeypatch.setattr("grader.running.machines.WORKER_SECONDS", 0.5)
     with pytest.raises(WorkersUnavailable, match="has no worker; start some with `dask worker"):
         Cluster(machines.address, SLUG)
 

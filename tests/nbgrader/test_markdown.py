@@ -6,7 +6,7 @@ import time
 import pytest
 from jinja2 import Environment
 
-from grader.feedback import MARKDOWN_SECONDS, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
+from grader.gradebook.feedback import MARKDOWN_SECONDS, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
 
 
 @pytest.fixture(scope="module")

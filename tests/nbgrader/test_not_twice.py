@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import kit
-from grader.course_folder import CourseFolder
-from grader.kit import kit_of
+from grader.running import fingerprints as kit
+from grader.gradebook.course_folder import CourseFolder
+from grader.running.fingerprints import fingerprints_of
 
 from .conftest import SLUG, grades, put, score, submission_path, total
 
@@ -39,9 +39,9 @@ def judged(shared_judge, monkeypatch):
 
 
 def _changed(monkeypatch, *names):
-    now = kit_of(SLUG)
+    now = fingerprints_of(SLUG)
     newer = replace(now, exercises={**now.exercises, **dict.fromkeys(names, "newer")})
-    monkeypatch.setattr("grader.autograde.kit_of", lambda slug: newer)
+    monkeypatch.setattr("grader.gradebook.grading.fingerprints_of", lambda slug: newer)
 
 
 def test_a_notebook_saved_with_other_outputs_is_not_judged_again(course, grade_here, fill_in, judged):
@@ -140,7 +140,7 @@ def fingerprints(tmp_path, monkeypatch):
     for name in ("grader", "dlkit", "solutions"):
         shutil.copytree(repository / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(kit, "__file__", str(tmp_path / "grader" / "kit.py"))
-    return lambda: kit_of.__wrapped__(SLUG)
+    return lambda: fingerprints_of.__wrapped__(SLUG)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from grader import pool
-from grader.export import export_csv
+from grader.running import pool
+from grader.gradebook.csv_export import export_csv
 
 from .conftest import put, submission_path, total
 
@@ -89,7 +89,7 @@ def test_an_error_in_any_step_is_that_students_status(step, course, fill_in, gra
 
 
 def test_an_error_while_one_is_recorded_leaves_the_others_in_the_gradebook(course, fill_in, grade_here, monkeypatch):
-    from grader import recording
+    from grader.gradebook import recording
 
     put(course, "mallory", fill_in({}))
     put_judgement = recording.put_judgement

@@ -11,8 +11,8 @@ import pytest
 
 from dlkit.course import find_assignment
 from grader.errors import WorkersUnavailable
-from grader.pool import JudgePool, _processors, local_workers
-from grader.result import not_judged
+from grader.running.pool import JudgePool, _processors, local_workers
+from grader.judging.result import not_judged
 
 from .conftest import SLUG, Here
 
@@ -53,9 +53,9 @@ class Fragile(Here):
 @pytest.fixture
 def judged(monkeypatch):
     """Puts a judge that does nothing in the place of the real one."""
-    monkeypatch.setattr("grader.pool._warm", lambda slug: None)
+    monkeypatch.setattr("grader.running.pool._warm", lambda slug: None)
     monkeypatch.setattr(
-        "grader.pool.judge_one",
+        "grader.running.pool.judge_one",
         lambda slug, name, data, seed, earlier: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
-from grader.export import export_csv
+from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
+from grader.gradebook.csv_export import export_csv
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, total
 
@@ -63,7 +63,7 @@ def course(server, tmp_path, fill_in, solved, mistake):
 
 @pytest.mark.slow
 def test_the_whole_way_works_with_postgresql(course, grade_here, monkeypatch):
-    monkeypatch.setattr("grader.recording.record_by_converter", lambda folder, result: "the batch was refused")
+    monkeypatch.setattr("grader.gradebook.recording.record_by_converter", lambda folder, result: "the batch was refused")
     run = grade_here(course)
     assert not run.not_recorded
     assert not (course / "gradebook.db").exists()

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from grader.course_folder import CONFIG_NAME, CourseFolder
-from grader.recording import _Batch
+from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder
+from grader.gradebook.recording import _Batch
 
 from .conftest import SLUG, autograded, grades, put, submission_path, total
 
@@ -31,7 +31,7 @@ def without_converter(monkeypatch):
     def refuse(folder, result):
         raise AssertionError(f"{result.submission} was recorded by the converter")
 
-    monkeypatch.setattr("grader.recording.record_by_converter", refuse)
+    monkeypatch.setattr("grader.gradebook.recording.record_by_converter", refuse)
 
 
 def _configure(root, line):
@@ -53,7 +53,7 @@ def test_both_ways_of_recording_come_to_the_same(course, grade_here, monkeypatch
     other = tmp_path / "other"
     shutil.copytree(course, other)
     grade_here(course)
-    monkeypatch.setattr("grader.recording.is_configured_as_made", lambda api: False)
+    monkeypatch.setattr("grader.gradebook.recording.is_configured_as_made", lambda api: False)
     grade_here(other)
     assert _everything(course) == _everything(other)
 

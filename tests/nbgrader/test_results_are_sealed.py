@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from grader.course_folder import CourseFolder
-from grader.kit import kit_of
-from grader.result import CheckResult, ExerciseResult, Result, fits
-from grader.result_store import ResultStore
+from grader.gradebook.course_folder import CourseFolder
+from grader.running.fingerprints import fingerprints_of
+from grader.judging.result import CheckResult, ExerciseResult, Result, fits
+from grader.gradebook.result_store import ResultStore
 
 from .conftest import SLUG, put, total
 
@@ -24,7 +24,7 @@ GOOD = Result(
 def store(tmp_path):
     """A store that holds one result."""
     store = ResultStore(tmp_path)
-    store.keep(GOOD, digest="of files", kit=kit_of(SLUG))
+    store.keep(GOOD, digest="of files", fingerprints=fingerprints_of(SLUG))
     return store
 
 
@@ -95,7 +95,7 @@ def test_a_result_is_written_nowhere_else(store, tmp_path, name):
     before = sorted(tmp_path.rglob("*"))
     for place in (replace(GOOD, submission=name), replace(GOOD, assignment=name)):
         with pytest.raises(ValueError, match="cannot be"):
-            store.keep(place, digest="", kit=kit_of(SLUG))
+            store.keep(place, digest="", fingerprints=fingerprints_of(SLUG))
     assert sorted(tmp_path.rglob("*")) == before
 
 

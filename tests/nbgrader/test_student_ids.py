@@ -6,9 +6,9 @@ import shutil
 import pytest
 
 from dlkit.course import CourseError
-from grader.course_folder import CourseFolder
-from grader.export import export_csv
-from grader.student_id import is_student_id, not_a_student_id
+from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.csv_export import export_csv
+from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 from .conftest import SLUG, grades, nbgrader, put
 
@@ -63,7 +63,7 @@ def test_nbgraders_own_commands_leave_it_out_too_and_name_it(course):
 @pytest.mark.parametrize("name", ["..", "../../x", "<b>"])
 def test_the_option_for_one_student_takes_no_other_name(course, name):
     with pytest.raises(CourseError, match="cannot be a student's id"):
-        CourseFolder(course).handed_in(SLUG, [name])
+        CourseFolder(course).submitted_files(SLUG, [name])
 
 
 def test_a_name_that_came_into_the_gradebook_by_itself_leads_the_export_nowhere(course):

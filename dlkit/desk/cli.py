@@ -1,0 +1,242 @@
+"""The `dlkit` command: the course in the terminal."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.text import Text
+
+from dlkit.desk import progress
+
+from dlkit.desk import terminal
+
+from dlkit.desk import workbook
+from dlkit.course import Assignment, CourseError, course, find_assignment
+from dlkit.desk.notebook_check import NotebookReport, check_notebook
+from dlkit.desk.progress import Progress
+from dlkit.desk.terminal import console, quoted, shown
+from dlkit.desk.workbook import Workbook, WorkbookError
+
+SOMETHING_IS_WRONG = 1
+UNUSABLE = 2
+INTERRUPTED = 130
+SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
+# The command-line parser has moved between packages over typer's versions, this error with it.
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="An assignment, such as logistic_regression.")]
+Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="One of its exercises, such as sigmoid.")]
+OptionalSlug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="An assignment; all, if left out.")]
+OptionalExercise = Annotated[
+    str | None, typer.Argument(metavar="[EXERCISE]", help="One of its exercises; all, if left out.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Directory = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put it there, not here.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Show it although the exercise is not passed yet.")]
+
+
+class UnusableError(Exception):
+    """What was asked for cannot be done; the message is a sentence for the student."""
+
+
+def main() -> None:
+    """Run the command line and exit: 0, 1 for "checked, something is wrong", 2 for unusable arguments."""
+    try:
+        status = app(prog_name="dlkit", standalone_mode=False)
+    except UsageError as error:
+        sentence = getattr(error, "format_message", error.__str__)()
+        _stop(f"{sentence}{'' if sentence.endswith(('.', '?')) else '.'} See: dlkit --help", UNUSABLE)
+    except (UnusableError, CourseError, WorkbookError) as error:
+        _stop(str(error), UNUSABLE)
+    except (typer.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    if status == INTERRUPTED:
+        _stop("Stopped: nothing was remembered.", INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+@app.callback(invoke_without_command=True)
+def no_command(context: typer.Context) -> None:
+    """Learn deep learning in Jupyter notebooks. Begin with: dlkit list."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command("list")
+def list_assignments(*, as_json: Json = False) -> int:
+    """List the assignments, and how far you are."""
+    done = progress.load(workbook.find_progress_folder(Path.cwd()), warn=_warn)
+    assignments = [find_assignment(slug) for slug in course()]
+    if as_json:
+        terminal.print_json({"assignments": [terminal.assignment_as_data(a, done) for a in assignments]})
+        return 0
+    console.print(terminal.course_table(assignments, done))
+    terminal.print_next(terminal.next_in_course(assignments, done))
+    return 0
+
+
+@app.command()
+def start(slug: Slug, *, to: Directory = None) -> int:
+    """Copy an assignment's notebook into the current folder; work that is there is never overwritten."""
+    assignment = _assignment(slug)
+    book = None if to else workbook.find_workbook(assignment.slug, Path.cwd())
+    is_new = False
+    if book is None:
+        book, is_new = workbook.start_workbook(assignment.slug, assignment.notebook, to or Path.cwd())
+    told = f"about {assignment.minutes} minutes" if is_new else "it is there already, and stays as it is"
+    console.print(Text(f"{assignment.title}\n{shown(book.path)}: {told}"), soft_wrap=True)
+    terminal.print_next(f"jupyter lab {quoted(book.path)}")
+    return 0
+
+
+@app.command()
+def check(slug: OptionalSlug = None, exercise: OptionalExercise = None, *, as_json: Json = False) -> int:
+    """Run your notebook and its visible checks: all that you have started, an assignment, or an exercise."""
+    books = [_workbook(_assignment(slug))] if slug else _started()
+    only = _assignment(slug).exercise(exercise).name if slug and exercise else None
+    reports = []
+    for book in books:
+        assignment = find_assignment(book.slug)
+        with terminal.busy(f"running {shown(book.path)}", silent=as_json):
+            reports.append(check_notebook(assignment, book.path, only=only))
+        if not as_json:
+            terminal.print_report(assignment, reports[-1])
+    done = _remember(reports, books[0].folder)
+    if as_json:
+        terminal.print_json({"assignments": [report.as_data() for report in reports]})
+    else:
+        assignments = [find_assignment(slug) for slug in course()]
+        terminal.print_next(terminal.next_after_check(reports, assignments, done))
+    return 0 if all(report.passed for report in reports) else SOMETHING_IS_WRONG
+
+
+@app.command()
+def hint(slug: Slug, exercise: Exercise) -> int:
+    """Give the next of an exercise's three hints: a nudge, the approach, nearly the code."""
+    assignment = _assignment(slug)
+    name, hints = exercise, assignment.exercise(exercise).hints
+    folder = _progress_folder(assignment)
+    done = progress.load(folder, warn=_warn)
+    seen = done.of(assignment.slug, name).hints
+    shown_now = min(seen + 1, len(hints))
+    for number, text in enumerate(hints[:shown_now], start=1):
+        is_new = number > seen or number == len(hints)
+        console.print(Text(f"Hint {number} of {len(hints)}: {text}", style="" if is_new else "dim"))
+    progress.save(folder, done.with_hint(assignment.slug, name, shown=shown_now), warn=_warn)
+    if seen >= len(hints):
+        terminal.print_next(f"that was the last hint: dlkit solution {assignment.slug} {name}")
+    else:
+        terminal.print_next(f"dlkit check {assignment.slug} {name}")
+    return 0
+
+
+@app.command()
+def solution(slug: Slug, exercise: OptionalExercise = None, *, yes: Yes = False) -> int:
+    """Show the solution of an exercise, or of a whole assignment, once you have passed it."""
+    assignment = _assignment(slug)
+    name = assignment.exercise(exercise).name if exercise else None
+    path = SOLUTIONS / f"{assignment.slug}.py"
+    if not path.is_file():
+        raise UnusableError(
+            "The solutions are not in the students' package: they are in the course's repository "
+            f"(solutions/{assignment.slug}.py in a clone of it), or your instructor has them."
+        )
+    done = progress.load(_progress_folder(assignment), warn=_warn)
+    names = [name] if name else [e.name for e in assignment.exercises]
+    open_ = [n for n in names if not done.of(assignment.slug, n).ever_passed]
+    if open_ and not yes:
+        tried = done.of(assignment.slug, open_[0]).attempts
+        attempts = "not tried it yet" if not tried else f"tried it {tried} {'time' if tried == 1 else 'times'}"
+        raise UnusableError(
+            f"{open_[0]} has not passed a check yet (you have {attempts}): "
+            f"`dlkit hint {assignment.slug} {open_[0]}` may be enough. "
+            "To see the solution all the same, add --yes."
+        )
+    source = _source(path, name)
+    terminal.print_python(source)
+    after = f"write it in your own words, then: dlkit check {assignment.slug} {name or ''}".rstrip()
+    terminal.print_next(after if open_ else terminal.next_in_course([find_assignment(s) for s in course()], done))
+    return 0
+
+
+@app.command()
+def reset(slug: Slug, exercise: OptionalExercise = None) -> int:
+    """Put an exercise's cell, or the whole notebook, back to how it began; your version is kept beside it."""
+    assignment = _assignment(slug)
+    book = _workbook(assignment)
+    name = assignment.exercise(exercise).name if exercise else None
+    if name:
+        backup = workbook.reset_exercise(book, assignment.notebook, name)
+    else:
+        backup = workbook.reset_workbook(book, assignment.notebook)
+    what = f"The cell of {name} is" if name else "The notebook is"
+    console.print(Text(f"{what} as it was at the start. Your version: {shown(backup)}"), soft_wrap=True)
+    terminal.print_next(f"jupyter lab {quoted(book.path)} (if it is open: File > Reload Notebook from Disk)")
+    return 0
+
+
+def _assignment(text: str) -> Assignment:
+    """Find an assignment by its slug; its folder or its notebook, as the shell completes them, will do."""
+    return find_assignment(Path(text).name.removesuffix(".ipynb"))
+
+
+def _workbook(assignment: Assignment) -> Workbook:
+    book = workbook.find_workbook(assignment.slug, Path.cwd())
+    if book is None:
+        raise UnusableError(
+            f"You have not started {assignment.slug} here: run `dlkit start {assignment.slug}`, "
+            "or go to the folder in which you did."
+        )
+    return book
+
+
+def _started() -> list[Workbook]:
+    here = Path.cwd()
+    found = [book for slug in course() if (book := workbook.find_workbook(slug, here))]
+    inside = [book for book in found if here.is_relative_to(book.path.parent)]
+    if not found:
+        raise UnusableError("You have not started an assignment here: see `dlkit list`, then `dlkit start SLUG`.")
+    return inside or [book for book in found if book.folder == found[0].folder]
+
+
+def _remember(reports: list[NotebookReport], folder: Path) -> Progress:
+    """Add what was checked to the progress, which may have changed while the notebooks ran."""
+    done = progress.load(folder, warn=_warn)
+    for report in reports:
+        for result in report.exercises:
+            written = result.status != "not_written"
+            done = done.with_check(report.slug, result.name, passed=result.passed, written=written)
+    progress.save(folder, done, warn=_warn)
+    return done
+
+
+def _progress_folder(assignment: Assignment) -> Path:
+    book = workbook.find_workbook(assignment.slug, Path.cwd())
+    return book.folder if book else workbook.find_progress_folder(Path.cwd())
+
+
+def _source(path: Path, name: str | None) -> str:
+    text = path.read_text(encoding="utf-8")
+    if name is None:
+        return text
+    function = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == name)
+    return ast.get_source_segment(text, function) or ""
+
+
+def _warn(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _stop(sentence: str, status: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    sys.exit(status)

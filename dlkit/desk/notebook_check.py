@@ -1,0 +1,204 @@
+"""Checking a student's notebook from the command line: its cells run in a process of their own.
+
+It is the student's own machine and code, so a plain process is enough; the judge's sandbox is another thing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from dlkit.course import Assignment, CourseError, find_assignment
+from dlkit.desk.workbook import Notebook, WorkbookError, exercise_of, metadata_of, read_notebook, source_of
+
+LAST_LINES = 8  # of what a process printed before it died
+CHILD = "import sys; from dlkit.desk.notebook_check import run_child; run_child(*sys.argv[1:])"
+
+
+@dataclass(frozen=True)
+class ExerciseReport:
+    """How one exercise of a notebook fares in the visible checks.
+
+    Attributes:
+        name: the exercise.
+        status: `passed`, `failed` or `not_written`.
+        points: what the exercise is worth.
+        message: what is wrong, in lines of text; empty unless it failed.
+    """
+
+    name: str
+    status: str
+    points: float
+    message: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether all its visible checks passed."""
+        return self.status == "passed"
+
+    @property
+    def score(self) -> float:
+        """Its points if it passed, else 0."""
+        return self.points if self.passed else 0.0
+
+
+@dataclass(frozen=True)
+class NotebookReport:
+    """How a notebook fares in the visible checks.
+
+    Attributes:
+        slug: the assignment.
+        notebook: the file that was run.
+        exercises: a report for each exercise that was checked.
+        reason: why the notebook could not be checked; empty if it could.
+        notes: errors in cells that belong to no exercise.
+    """
+
+    slug: str
+    notebook: Path
+    exercises: tuple[ExerciseReport, ...] = ()
+    reason: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the notebook could be checked and every exercise passed."""
+        return not self.reason and all(exercise.passed for exercise in self.exercises)
+
+    @property
+    def score(self) -> float:
+        """The points of the exercises that passed."""
+        return sum(exercise.score for exercise in self.exercises)
+
+    @property
+    def max_score(self) -> float:
+        """The points of all exercises that were checked."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        return {
+            "slug": self.slug,
+            "notebook": str(self.notebook),
+            "passed": self.passed,
+            "score": self.score,
+            "max_score": self.max_score,
+            "reason": self.reason,
+            "notes": list(self.notes),
+            "exercises": [{**asdict(exercise), "score": exercise.score} for exercise in self.exercises],
+        }
+
+
+def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None = None) -> NotebookReport:
+    """Run a notebook's code cells in a separate process and check its exercises there.
+
+    Cells that only show something (tagged `demo`) and the check cells themselves are left out.
+
+    Args:
+        assignment: the assignment that the notebook belongs to.
+        notebook: the student's notebook.
+        only: check this exercise alone.
+
+    Returns:
+        The report. A notebook that cannot be read, or ends its process, is reported with a reason.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        result, output = Path(folder, "result.json"), Path(folder, "output.txt")
+        arguments = [assignment.slug, str(notebook.resolve()), str(result), *([only] if only else [])]
+        with output.open("wb") as printed:
+            ended = subprocess.run(
+                [sys.executable, "-c", CHILD, *arguments],
+                cwd=notebook.parent,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if not result.is_file():
+            last = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LAST_LINES:]
+            reason = "\n".join([_how_it_ended(ended.returncode), *last])
+            return NotebookReport(assignment.slug, notebook, reason=reason)
+        found = json.loads(result.read_text(encoding="utf-8"))
+    exercises = tuple(ExerciseReport(**exercise) for exercise in found["exercises"])
+    return NotebookReport(assignment.slug, notebook, exercises, found["reason"], tuple(found["notes"]))
+
+
+def run_child(slug: str, notebook: str, result: str, only: str | None = None) -> None:
+    """Run a notebook in this process, which is thrown away afterwards, and write what came of it as JSON."""
+    if sys.platform == "linux":
+        from dlkit.sandboxed.namespaces import die_with_parent
+
+        die_with_parent()  # an endless loop must not outlive the command that was to stop it
+    found: dict[str, Any] = {"exercises": [], "reason": "", "notes": []}
+    try:
+        assignment = find_assignment(slug)
+        found["exercises"], found["notes"] = _run(assignment, read_notebook(Path(notebook)), only)
+    except (WorkbookError, CourseError) as error:
+        found["reason"] = str(error)
+    unfinished = Path(f"{result}.part")
+    unfinished.write_text(json.dumps(found), encoding="utf-8")
+    unfinished.rename(result)
+    sys.stdout.flush()
+    os._exit(0)  # threads that the student's code left running must not keep the result back
+
+
+def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[list[dict[str, Any]], list[str]]:
+    from dlkit.checking.check import check_exercise
+    from dlkit.sandboxed.notebook import NotebookProcess
+
+    process = NotebookProcess()
+    stopped: dict[str, str] = {}
+    notes = []
+    for number, cell in enumerate(_cells_to_run(notebook), start=1):
+        exercise = exercise_of(cell)
+        raised = process.run(source_of(cell), name=exercise or f"cell {number}")
+        if raised and exercise:
+            stopped[exercise] = raised.traceback
+        elif raised:
+            notes.append(f"A cell of the notebook stops with an error:\n{raised.traceback}")
+    reports = []
+    for item in assignment.exercises:
+        if only in (None, item.name):
+            report = check_exercise(assignment, item.name, process.namespace)
+            status, message = "passed", ""
+            if report.diagnosis is not None:
+                not_written = report.diagnosis.kind == "not_written"
+                status = "not_written" if not_written else "failed"
+                message = "" if not_written else report.diagnosis.as_text()
+            if report.diagnosis is not None and report.diagnosis.kind == "missing":
+                message = f"The cell of {item.name} is missing: run `dlkit reset {assignment.slug} {item.name}`."
+                if item.name in stopped:
+                    message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
+            reports.append(asdict(ExerciseReport(item.name, status, item.points, message)))
+    return reports, notes
+
+
+def _cells_to_run(notebook: Notebook) -> list[dict[str, Any]]:
+    """Return what the judge runs too: setup, exercises and the student's own cells."""
+    cells = [(cell, metadata_of(cell)) for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+    return [cell for cell, facts in cells if "check" not in facts and "demo" not in (facts.get("tags") or ())]
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the child: this very dlkit, no windows, no log lines of TensorFlow."""
+    package_home = str(Path(__file__).resolve().parents[1])
+    paths: Sequence[str] = [package_home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    quiet = {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
+    return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+def _how_it_ended(status: int) -> str:
+    if status < 0:
+        name = signal.Signals(-status).name
+        memory = " (often: not enough memory)" if name == "SIGKILL" else ""
+        return f"The process that ran your notebook was ended by {name}{memory}. It printed last:"
+    return f"The process that ran your notebook ended early, with status {status}. It printed last:"

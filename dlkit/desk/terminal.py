@@ -1,0 +1,175 @@
+"""How the `dlkit` command shows things: tables, reports, the next step."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from dlkit.course import Assignment
+from dlkit.desk.notebook_check import NotebookReport
+from dlkit.desk.progress import Progress
+from dlkit.comparing.text import clean
+
+STATUS = {
+    "passed": ("✓", "passed", "green"),
+    "failed": ("✗", "failed", "red"),
+    "not_written": ("·", "not written", "dim"),
+}
+
+
+class CleanConsole(Console):
+    """A console that prints no character of others' texts that acts on a terminal: the last door, for what passed the others."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Renders a thing; the escape sequences of colours are made of the segments later."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(clean(segment.text), segment.style)
+
+
+console = CleanConsole(highlight=False)
+
+
+def course_table(assignments: Sequence[Assignment], done: Progress) -> Table:
+    """Return the assignments in their order, with how many exercises of each have passed."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", justify="right")
+    table.add_column("assignment", no_wrap=True)
+    table.add_column("what it is")
+    table.add_column("minutes", justify="right")
+    table.add_column("passed", justify="right", no_wrap=True)
+    for number, assignment in enumerate(assignments, start=1):
+        passed, total = len(_passed(assignment, done)), len(assignment.exercises)
+        style = "green" if passed == total else "yellow" if passed else "dim"
+        score = Text(f"{passed} of {total}", style)
+        table.add_row(str(number), assignment.slug, Text(assignment.title), str(assignment.minutes), score)
+    return table
+
+
+def assignment_as_data(assignment: Assignment, done: Progress) -> dict[str, Any]:
+    """Return an assignment and what was done on it as plain data."""
+    return {
+        "slug": assignment.slug,
+        "title": assignment.title,
+        "summary": assignment.summary,
+        "minutes": assignment.minutes,
+        "exercises": [
+            {
+                "name": exercise.name,
+                "points": exercise.points,
+                "attempts": done.of(assignment.slug, exercise.name).attempts,
+                "passed": done.of(assignment.slug, exercise.name).passed,
+                "hints_shown": done.of(assignment.slug, exercise.name).hints,
+            }
+            for exercise in assignment.exercises
+        ],
+    }
+
+
+def print_report(assignment: Assignment, report: NotebookReport) -> None:
+    """Print a table of the exercises: which passed, the points, and under a failed one what is wrong."""
+    console.print()
+    console.print(Text(assignment.title, "bold"))
+    if report.reason:
+        console.print(Padding(Text(report.reason, "red"), (1, 0, 0, 2)))
+    for note in report.notes:
+        console.print(Padding(Text(note, "yellow"), (1, 0, 0, 2)))
+    if not report.exercises:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    table.add_column("exercise", overflow="fold")
+    table.add_column("result", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    for result in report.exercises:
+        mark, word, style = STATUS[result.status]
+        name: RenderableType = Text(result.name)
+        if result.status == "failed":
+            name = Group(Text(result.name, "bold"), Padding(Text(result.message), (0, 0, 1, 0)))
+        table.add_row(Text(mark, style), name, Text(word, style), f"{result.score:g} / {result.points:g}")
+    console.print(table)
+    console.print(f"{report.score:g} of {report.max_score:g} points in the visible checks.")
+
+
+def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[Assignment], done: Progress) -> str:
+    """Return what to do after a check: the first thing that is wrong, or what comes after all is right."""
+    for report in reports:
+        if report.reason:
+            return f"mend it in {shown(report.notebook)}, then: dlkit check {report.slug}"
+        for result in report.exercises:
+            if result.status == "failed":
+                return f"dlkit hint {report.slug} {result.name}"
+            if result.status == "not_written":
+                where = shown(report.notebook)
+                return f"write {result.name} in {where}, then: dlkit check {report.slug} {result.name}"
+    after = next_in_course(assignments, done)
+    for assignment in assignments:
+        finished = len(_passed(assignment, done)) == len(assignment.exercises)
+        notebook = next((report.notebook for report in reports if report.slug == assignment.slug), None)
+        if finished and assignment.written and notebook:
+            return f"answer the written question in {shown(notebook)} (a person marks it), then: {after}"
+    return after
+
+
+def next_in_course(assignments: Sequence[Assignment], done: Progress) -> str:
+    """Return the command for the first assignment that is not finished, those that were begun first."""
+    begun = [a for a in assignments if any(done.of(a.slug, e.name).attempts for e in a.exercises)]
+    for assignment in begun:
+        passed = _passed(assignment, done)
+        for exercise in assignment.exercises:
+            if exercise.name not in passed:
+                return f"dlkit check {assignment.slug} {exercise.name}"
+    for assignment in assignments:
+        if assignment not in begun:
+            return f"dlkit start {assignment.slug}"
+    return "every exercise has passed: hand in your notebooks"
+
+
+def _passed(assignment: Assignment, done: Progress) -> list[str]:
+    return [e.name for e in assignment.exercises if done.of(assignment.slug, e.name).passed]
+
+
+def print_next(step: str) -> None:
+    """Print the next step, in one line so that it can be copied."""
+    console.print(Text.assemble("\n", ("Next: ", "bold"), step), soft_wrap=True)
+
+
+def print_python(source: str) -> None:
+    """Print Python code, in colours where a person reads it."""
+    if console.is_terminal:
+        console.print(Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True))
+    else:
+        print(clean(source))
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print data as JSON."""
+    print(clean(json.dumps(data, indent=2, ensure_ascii=False)))
+
+
+def busy(doing: str, *, silent: bool) -> AbstractContextManager[object]:
+    """Show that something is going on while the block runs."""
+    return nullcontext() if silent or not console.is_terminal else console.status(Text(f"{doing} (Ctrl-C stops it)"))
+
+
+def shown(path: Path) -> str:
+    """Return a path as one would type it here."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith(os.path.join("..", "..")) else relative
+
+
+def quoted(path: Path) -> str:
+    """Return a path as one would type it here in a command."""
+    return shlex.quote(shown(path))

@@ -1,0 +1,198 @@
+"""The student's own copies of the notebooks: finding one, beginning one, putting one back."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dlkit.desk import progress
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
+
+
+class WorkbookError(Exception):
+    """A notebook cannot be used; the message is a sentence for the student."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A student's copy of one assignment's notebook.
+
+    Attributes:
+        folder: the folder that holds the student's assignments, and the progress file.
+        slug: the assignment.
+        path: the notebook.
+    """
+
+    folder: Path
+    slug: str
+    path: Path
+
+
+def find_workbook(slug: str, start: Path) -> Workbook | None:
+    """Find a student's copy of a notebook in a folder or in one of the folders that it lies in.
+
+    Args:
+        slug: the assignment.
+        start: where to begin, usually the current folder.
+
+    Returns:
+        The nearest `SLUG/SLUG.ipynb`, or None.
+    """
+    for folder in (start, *start.parents):
+        path = folder / slug / f"{slug}.ipynb"
+        if path.is_file():
+            return Workbook(folder, slug, path)
+    return None
+
+
+def find_progress_folder(start: Path) -> Path:
+    """Return the nearest folder upwards that has a progress file, or `start` if none has."""
+    return next((f for f in (start, *start.parents) if (f / progress.FILE_NAME).is_file()), start)
+
+
+def start_workbook(slug: str, original: Path, folder: Path) -> tuple[Workbook, bool]:
+    """Copy an assignment's notebook to `folder/SLUG/SLUG.ipynb`, unless one is there.
+
+    Args:
+        slug: the assignment.
+        original: the notebook as it is handed out.
+        folder: where the student keeps the assignments; it is made if it does not exist.
+
+    Returns:
+        The student's copy, and whether it is new. A copy that was there is left as it is.
+
+    Raises:
+        WorkbookError: if the folder cannot be written to, or the notebook is not there to be copied.
+    """
+    workbook = Workbook(folder, slug, folder / slug / f"{slug}.ipynb")
+    try:
+        content = original.read_bytes()
+        workbook.path.parent.mkdir(parents=True, exist_ok=True)
+        with workbook.path.open("xb") as file:
+            try:
+                file.write(content)
+                file.flush()
+            except OSError:
+                workbook.path.unlink()  # a part of a notebook would pass for the student's own
+                raise
+    except FileExistsError:
+        if workbook.path.is_file():
+            return workbook, False
+        raise WorkbookError(f"{workbook.path} cannot be written: something else has that name.") from None
+    except OSError as error:
+        raise _unusable(error, workbook.path) from None
+    return workbook, True
+
+
+def reset_workbook(workbook: Workbook, original: Path) -> Path:
+    """Put the notebook back as it was handed out, and keep the student's version beside it.
+
+    Returns:
+        The backup copy.
+
+    Raises:
+        WorkbookError: if a file cannot be read or written; the student's notebook is then as it was.
+    """
+    try:
+        text = original.read_text(encoding="utf-8")
+        backup = _back_up(workbook.path)
+        progress.write_atomically(workbook.path, text)
+    except OSError as error:
+        raise _unusable(error, workbook.path) from None
+    return backup
+
+
+def reset_exercise(workbook: Workbook, original: Path, exercise: str) -> Path:
+    """Put one exercise's cell back to its stub, and keep the student's version of the notebook beside it.
+
+    Copies of the cell, which would be run after it, are taken out. A cell that was deleted comes back.
+
+    Returns:
+        The backup copy.
+
+    Raises:
+        WorkbookError: if a file cannot be read or written; the student's notebook is then as it was.
+    """
+    restored = with_stub(read_notebook(workbook.path), read_notebook(original), exercise)
+    try:
+        backup = _back_up(workbook.path)
+        text = json.dumps(restored, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        progress.write_atomically(workbook.path, text)
+    except OSError as error:
+        raise _unusable(error, workbook.path) from None
+    return backup
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read a notebook and see that it has cells.
+
+    Raises:
+        WorkbookError: if it cannot be read, or is not a notebook.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WorkbookError(f"{path} cannot be read: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        notebook = None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise WorkbookError(f"{path} is not a Jupyter notebook, or it is damaged.")
+    return dict(notebook)
+
+
+def with_stub(notebook: Notebook, original: Notebook, exercise: str) -> Notebook:
+    """Return a notebook with one exercise's cell as it was handed out.
+
+    Args:
+        notebook: the student's.
+        original: the notebook as it is handed out.
+        exercise: the name of an exercise of the original.
+    """
+    handed_out = original["cells"]
+    position = next(i for i, cell in enumerate(handed_out) if exercise_of(cell) == exercise)
+    stub = copy.deepcopy(handed_out[position])
+    cells = notebook["cells"]
+    places = [i for i, cell in enumerate(cells) if exercise_of(cell) == exercise]
+    # A deleted cell goes before the first cell that used to follow it.
+    followers = {cell.get("id") for cell in handed_out[position + 1 :]} - {None}
+    following = next((i for i, cell in enumerate(cells) if cell.get("id") in followers), len(cells))
+    place = places[0] if places else following
+    kept_before = [cell for cell in cells[:place] if exercise_of(cell) != exercise]
+    kept_after = [cell for cell in cells[place:] if exercise_of(cell) != exercise]
+    return {**notebook, "cells": [*kept_before, stub, *kept_after]}
+
+
+def exercise_of(cell: Cell) -> str | None:
+    """Return the name of the exercise that a code cell belongs to, or None."""
+    name = metadata_of(cell).get("exercise")
+    return name if isinstance(name, str) and cell.get("cell_type") == "code" else None
+
+
+def metadata_of(cell: Cell) -> dict[str, Any]:
+    """Return a cell's metadata; none, where they are not what they should be."""
+    metadata = cell.get("metadata")
+    return metadata if isinstance(metadata, dict) else {}
+
+
+def source_of(cell: Cell) -> str:
+    """Return a cell's text, which a notebook may hold as one string or as lines."""
+    source = cell.get("source", "")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def _unusable(error: OSError, path: Path) -> WorkbookError:
+    return WorkbookError(f"{error.filename or path} cannot be used: {error.strerror}.")
+
+
+def _back_up(path: Path) -> Path:
+    backup = progress.free_name(path.with_name(f"{path.stem}-backup-{datetime.now():%Y%m%d-%H%M%S}.ipynb"))
+    shutil.copy2(path, backup)
+    return backup

@@ -1,0 +1,212 @@
+"""An assignment as its author wrote it: the notebook's cells, the solutions, the catalogue, the checks."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal
+
+import jupytext
+
+from dlkit.course import Assignment, CourseError, find_assignment
+from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
+
+Role = Literal["text", "setup", "exercise", "check", "demo", "written"]
+
+
+@dataclass(frozen=True)
+class AuthoredCell:
+    """One cell of `notebook.py`.
+
+    Attributes:
+        role: what the cell is for.
+        name: the exercise or written answer it belongs to; empty for others.
+        identity: the cell's id in every notebook that is built from it.
+        source: its text.
+    """
+
+    role: Role
+    name: str
+    identity: str
+    source: str
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a code cell."""
+        return self.role not in ("text", "written")
+
+
+@dataclass(frozen=True)
+class Authored:
+    """All that the staff knows of an assignment."""
+
+    assignment: Assignment
+    cells: tuple[AuthoredCell, ...]
+
+    @property
+    def slug(self) -> str:
+        """The assignment's slug."""
+        return self.assignment.slug
+
+    @property
+    def checks_path(self) -> Path:
+        """The file of hidden checks."""
+        return Path(__file__).parent / "checks" / f"{self.slug}.py"
+
+    @cached_property
+    def solution(self) -> ModuleType:
+        """The reference solutions.
+
+        Raises:
+            CourseError: if one is missing.
+        """
+        module = importlib.import_module(f"solutions.{self.slug}")
+        for exercise in self.assignment.exercises:
+            if not callable(getattr(module, exercise.name, None)):
+                raise CourseError(f"{module.__name__} has no function {exercise.name}.")
+        return module
+
+    @cached_property
+    def catalogue(self) -> list[Entry]:
+        """Known mistakes and alternatives.
+
+        Raises:
+            CourseError: if an entry cannot be made; the message names file and line.
+        """
+        return load_catalogue(self.slug)
+
+    @cached_property
+    def stand_ins(self) -> dict[str, Entry]:
+        """The neutral stand-ins that the checks file gives, by exercise."""
+        module = importlib.import_module(f"grader.checks.{self.slug}")
+        return {entry.exercise: entry for entry in entries(module)}
+
+    @cached_property
+    def imports(self) -> list[str]:
+        """The modules that the notebook's setup cells import: what a warm parent imports beforehand."""
+        found: dict[str, None] = {}
+        for cell in self.cells:
+            if cell.role == "setup":
+                for node in ast.walk(ast.parse(cell.source)):
+                    if isinstance(node, ast.Import):
+                        found.update(dict.fromkeys(alias.name for alias in node.names))
+                    elif isinstance(node, ast.ImportFrom) and node.module:
+                        found[node.module] = None
+        if any("dlkit.data" in cell.source for cell in self.cells if cell.role == "setup"):
+            found["dlkit.data"] = None
+        return list(found)
+
+    @cached_property
+    def given_functions(self) -> frozenset[str]:
+        """The names of the functions that the notebook's setup cells define: visible checks may hand them over."""
+        trees = [ast.parse(cell.source) for cell in self.cells if cell.role == "setup"]
+        return frozenset(node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef))
+
+    def solution_with(self, replaced: Mapping[str, Function]) -> ModuleType:
+        """The reference solutions with some of their functions replaced, as the others call them."""
+        if not replaced:
+            return self.solution
+        original = self.solution
+        module = types.ModuleType(original.__name__)
+        path = Path(str(original.__file__))
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
+        vars(module).update(replaced)
+        return module
+
+    def answers(self) -> dict[str, str]:
+        """For each exercise the text of a solved cell: the stub's docstring, the solution's body."""
+        stubs = {cell.name: cell.source for cell in self.cells if cell.role == "exercise"}
+        return {name: splice(stub, function_source(getattr(self.solution, name))) for name, stub in stubs.items()}
+
+
+def load_authored(slug: str) -> Authored:
+    """Reads what an author wrote.
+
+    Raises:
+        CourseError: if something is missing or contradicts itself; the message names file and cell.
+    """
+    assignment = find_assignment(slug)
+    path = assignment.folder / "notebook.py"
+    if not path.exists():
+        raise CourseError(f"{path} is missing.")
+    cells = _read_cells(path)
+    authored = Authored(assignment, cells)
+    _require_agreement(authored, path)
+    return authored
+
+
+def _read_cells(path: Path) -> tuple[AuthoredCell, ...]:
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+    cells, counts = [], dict[str, int]()
+    for cell in notebook.cells:
+        role, name = _role(cell, path)
+        stem = f"{role}-{name}" if name else role
+        counts[stem] = counts.get(stem, 0) + 1
+        identity = stem if name and role != "demo" else f"{stem}-{counts[stem]}"
+        cells.append(AuthoredCell(role, name, identity, cell.source))
+    return tuple(cells)
+
+
+def _role(cell: Any, path: Path) -> tuple[Role, str]:
+    metadata = cell.metadata
+    if cell.cell_type == "markdown":
+        return ("written", metadata["written"]) if "written" in metadata else ("text", "")
+    if "exercise" in metadata:
+        return "exercise", metadata["exercise"]
+    if "check" in metadata:
+        return "check", metadata["check"]
+    tags = metadata.get("tags", [])
+    if "setup" in tags:
+        return "setup", ""
+    if "demo" in tags:
+        return "demo", ""
+    first = cell.source.splitlines()[0] if cell.source else ""
+    raise CourseError(
+        f'{path}: the code cell that begins "{first}" needs a role: exercise, check, or a tag setup or demo.'
+    )
+
+
+def _require_agreement(authored: Authored, path: Path) -> None:
+    named = [exercise.name for exercise in authored.assignment.exercises]
+    for role in ("exercise", "check"):
+        found = [cell.name for cell in authored.cells if cell.role == role]
+        if found != named:
+            raise CourseError(f"{path}: its {role} cells are {found}, but assignment.toml names {named}.")
+    written = [cell.name for cell in authored.cells if cell.role == "written"]
+    if written != [item.name for item in authored.assignment.written]:
+        raise CourseError(f"{path}: its written cells are {written}, but assignment.toml names others.")
+
+
+def splice(stub: str, solution: str) -> str:
+    """Puts a solution's body under a stub's signature and docstring.
+
+    Args:
+        stub: the exercise cell.
+        solution: the source of the solution's function.
+
+    Returns:
+        The text of the solved cell.
+    """
+    stub_node, solution_node = _function(stub), _function(solution)
+    body = solution_node.body[1:] if ast.get_docstring(solution_node) is not None else solution_node.body
+    if not body:
+        raise CourseError(f"the solution of {solution_node.name} has no body.")
+    after_docstring = solution_node.body[0].end_lineno if body is not solution_node.body else None
+    solution_lines, stub_lines = solution.splitlines(), stub.splitlines()
+    first = after_docstring if after_docstring is not None else body[0].lineno - 1
+    raising = stub_node.body[-1]
+    head, tail = stub_lines[: raising.lineno - 1], stub_lines[raising.end_lineno :]
+    return "\n".join([*head, *solution_lines[first:], *tail]).rstrip("\n")
+
+
+def _function(source: str) -> ast.FunctionDef:
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            return node
+    raise CourseError("an exercise cell must define a function.")

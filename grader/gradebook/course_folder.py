@@ -1,0 +1,269 @@
+"""A course folder: nbgrader's folders and gradebook, and beside them the results of the judge."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import sys
+from collections.abc import Collection
+from contextlib import chdir
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dlkit.course import CourseError, course, find_assignment, unknown
+from grader.gradebook.course_key import CourseKey
+from grader.judging.submitted_files import SubmittedFiles, read_submitted_files
+from grader.gradebook.result_store import ResultStore
+from grader.gradebook.student_id import is_student_id, not_a_student_id
+from grader.judging.variants import Seeds, seeds_of
+
+CONFIG_NAME = "nbgrader_config.py"
+JUDGING = {
+    "exporter_class": "grader.gradebook.nbgrader_plugin.SubmissionReader",
+    "sanitize_preprocessors": ["grader.gradebook.nbgrader_plugin.RestoreCells"],
+    "autograde_preprocessors": [
+        "grader.gradebook.nbgrader_plugin.JudgeCells",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ],
+}
+CONFIG = '''\
+"""nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
+
+from dlkit.course import course
+
+c = get_config()  # noqa: F821
+
+c.CourseDirectory.course_id = "{course_id}"
+{database}
+# The exercises in source/ are stubs already, so nothing is cleared from them.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# The judge reads, restores, runs and scores the submissions, in place of a kernel that holds the tests.
+{judging}
+
+# What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader. Of the
+# files that they hand in, those go along that no browser takes for a page.
+c.TemplateExporter.filters = {{"markdown2html": "grader.gradebook.feedback.markdown_as_html"}}
+c.GenerateFeedback.exporter_class = "grader.gradebook.nbgrader_plugin.FeedbackPage"
+
+# For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system
+# gave and no student. `ada_1234_logistic_regression-2.ipynb` comes from ada (Canvas and others), and
+# `Ada Lovelace_1234_assignsubmission_file/work.ipynb` from 1234 (Moodle's participant).
+c.ZipCollectApp.collector_plugin = "grader.gradebook.zip_collection.Collector"
+c.FileNameCollectorPlugin.named_regexp = (
+    r"(?:[^/]*_(?=[0-9]+_assignsubmission_file_?/)|(?![^/]*_assignsubmission_))"
+    r"(?P<student_id>[a-zA-Z0-9@+][a-zA-Z0-9@+.-]*)_.*"
+    rf"(?P<file_id>{{'|'.join(sorted(course(), key=len, reverse=True))}})[^/]*$"
+)
+'''
+
+
+class CourseFolder:
+    """A course folder as nbgrader lays it out.
+
+    Args:
+        root: the folder that holds `nbgrader_config.py`.
+
+    Attributes:
+        results: what was judged.
+        remarks: what was noticed in it that somebody should see to, as sentences.
+
+    Raises:
+        CourseError: if it holds none.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.results = ResultStore(self.root)
+        self.remarks: list[str] = []
+        if not (self.root / CONFIG_NAME).exists():
+            raise CourseError(
+                f"{self.root} is no course folder: it has no {CONFIG_NAME}. Make one with: grader init {root}"
+            )
+
+    @cached_property
+    def api(self) -> Any:
+        """nbgrader's own interface to this course, an `NbGraderAPI`, configured as its commands are."""
+        from nbgrader.apps import NbGrader, NbGraderAPI
+        from nbgrader.coursedir import CourseDirectory
+
+        _put_environment_on_path()
+        app = NbGrader()
+        with chdir(self.root):
+            app.load_config_file()
+        config = app.config
+        config.CourseDirectory.root = str(self.root)
+        return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+    def gradebook(self) -> Any:
+        """Opens the gradebook; a context manager."""
+        from nbgrader.api import Gradebook
+
+        return Gradebook(self.api.coursedir.db_url, self.api.coursedir.course_id)
+
+    def assignments(self) -> list[str]:
+        """The assignments of the kit that this course has released into its gradebook, in the kit's order."""
+        with self.gradebook() as gradebook:
+            released = {assignment.name for assignment in gradebook.assignments if assignment.notebooks}
+        return [slug for slug in course() if slug in released]
+
+    def seeds(self, slug: str) -> Seeds:
+        """The variant of the hidden inputs that each student gets."""
+        return seeds_of_course(self.root, slug)
+
+    def require(self, slug: str) -> None:
+        """Makes sure that an assignment can be graded.
+
+        Raises:
+            CourseError: if it is not in the gradebook yet.
+        """
+        find_assignment(slug)
+        if slug not in self.assignments():
+            raise CourseError(
+                f"{slug} is not in the gradebook yet. In {self.root} run: nbgrader generate_assignment {slug}"
+            )
+
+    def submitted_files(self, slug: str, students: Collection[str] | None = None) -> list[SubmittedFiles]:
+        """What was handed in for an assignment, by student.
+
+        Args:
+            slug: the assignment.
+            students: only theirs; everyone's if None.
+
+        Raises:
+            CourseError: if one of these students handed nothing in.
+        """
+        found = self._submitted_folders(slug)
+        for name in students or ():
+            if not is_student_id(name):
+                raise CourseError(not_a_student_id(name))
+            if name not in found:
+                raise CourseError(unknown("submission of", name, sorted(found), f" for {slug}"))
+        chosen = sorted(found if students is None else set(students))
+        return [read_submitted_files(found[name], slug, name) for name in chosen]
+
+    def _submitted_folders(self, slug: str) -> dict[str, Path]:
+        """The folder of each student who handed something in; whose name is none is noted in `remarks`."""
+        directory, mark = self.api.coursedir, "\0"
+        parts = Path(directory.format_path(directory.submitted_directory, mark, slug)).parts
+        place = next(index for index, part in enumerate(parts) if mark in part)
+        before, after = parts[place].split(mark, maxsplit=1)
+        found = {}
+        for name in _names_in(Path(*parts[:place])):
+            student = name[len(before) : len(name) - len(after)]
+            path = Path(*parts[:place], name, *(part.replace(mark, student) for part in parts[place + 1 :]))
+            if name != f"{before}{student}{after}" or not _is_there(path):
+                continue
+            if is_student_id(student):
+                found[student] = path
+            elif (remark := not_a_student_id(student)) not in self.remarks:
+                self.remarks.append(remark)
+        return found
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a folder is there, or something that cannot be looked at and that may be one."""
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError:
+        return True
+
+
+def seeds_of_course(root: Path, slug: str) -> Seeds:
+    """The variant of the hidden inputs that each student of a course gets, from the course's secret.
+
+    Args:
+        root: the course folder.
+        slug: the assignment.
+    """
+    return seeds_of(CourseKey(root).derive("hidden inputs"), slug)
+
+
+def _put_environment_on_path() -> None:
+    """Lets nbgrader find the command `alembic`, which it runs by name, in an environment that is not activated."""
+    if shutil.which("alembic") is None:
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+
+
+def is_configured_as_made(api: Any) -> bool:
+    """Whether a course leaves it to the judge how nbgrader's autograde works, as `grader init` configured it."""
+    return dict(api.config.Autograde) == JUDGING and not any(
+        api.config[name] for name in ("BaseConverter", "FilesWriter", "SaveAutoGrades") if name in api.config
+    )
+
+
+def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "") -> CourseFolder:
+    """Makes a course folder in which nbgrader's own commands work.
+
+    Args:
+        root: the folder; it may exist, without a configuration in it.
+        slugs: the assignments; all of the kit's if None.
+        db_url: where the gradebook is, such as a PostgreSQL server; a file in the folder if empty.
+
+    Raises:
+        CourseError: if it is a course folder already.
+    """
+    if (root / CONFIG_NAME).exists():
+        raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
+    root.mkdir(parents=True, exist_ok=True)
+    course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
+    database = f"c.CourseDirectory.db_url = {json.dumps(db_url)}\n" if db_url else ""
+    judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())
+    (root / CONFIG_NAME).write_text(
+        CONFIG.format(course_id=course_id, judging=judging, database=database), encoding="utf-8"
+    )
+    folder = CourseFolder(root)
+    CourseKey(folder.root).derive("results")
+    for slug in course() if slugs is None else slugs:
+        write_source(folder, slug)
+    with folder.gradebook() as gradebook:
+        for slug in course() if slugs is None else slugs:
+            gradebook.update_or_create_assignment(slug)
+    return folder
+
+
+def write_source(folder: CourseFolder, slug: str) -> Path:
+    """Writes an assignment's notebook into `source/`, as the kit has it now.
+
+    Returns:
+        The path of the notebook.
+    """
+    from grader.authoring.authored import load_authored
+    from grader.authoring.notebooks import as_bytes, nbgrader_source
+
+    directory = folder.api.coursedir
+    path = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_bytes(nbgrader_source(load_authored(slug))))
+    return path
+
+
+def generate_assignment(folder: CourseFolder, slug: str) -> None:
+    """Puts an assignment into the gradebook and into `release/`, as `nbgrader generate_assignment` does.
+
+    Raises:
+        CourseError: if nbgrader refuses; the message holds what it says.
+    """
+    answer = folder.api.generate_assignment(slug)
+    if not answer["success"]:
+        raise CourseError(f"nbgrader could not generate {slug}: {answer.get('log') or answer.get('error')}")

@@ -1,0 +1,207 @@
+"""What a student reads: the diagnosis in a check cell's output, and Markdown as harmless HTML."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from html import escape, unescape
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_markdown_cell
+
+from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.checking.display import GREEN, MUTED, diagnosis_html
+from dlkit.comparing.text import clean
+from grader.gradebook.companion_files import PICTURES, is_harmless_name
+from grader.judging.result import CheckResult, ExerciseResult, Result
+from grader.sandbox.bounded import TooLong, bounded
+
+MAX_MARKDOWN = 20_000  # characters of a cell
+MARKDOWN_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
+_SPENT = "dlkit_markdown_seconds"
+_FORMULA_LINK = re.compile(r"\\(href|url|require|cssId|class|style|csname)(?![a-z])")  # MathJax makes links of them
+_LINE = "padding:.2em .8em;margin:.2em 0"
+
+
+def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float) -> list[NotebookNode]:
+    """The outputs of an exercise's check cell: the diagnosis to read, then the score for nbgrader.
+
+    Args:
+        exercise: the exercise.
+        result: the result that it is part of.
+        max_score: what the cell is worth in the gradebook.
+
+    Returns:
+        A display of HTML and text, and an execution result whose text is the score as a number.
+    """
+    score = scaled_score(exercise, max_score=max_score)
+    parts = [_headline(exercise, score, max_score), *_remarks(exercise, result)]
+    failures = _failures(exercise)
+    html = "".join(f'<div style="{_LINE}">{escape(part)}</div>' for part in parts)
+    html += "".join(diagnosis_html(diagnosis, title=exercise.name, description=about) for about, diagnosis in failures)
+    text = "\n".join([*parts, *(f"✗ {about}: {diagnosis.as_text()}" for about, diagnosis in failures)])
+    if passed := [check.name for check in exercise.checks if check.outcome == "passed"]:
+        html += "".join(
+            f'<div style="{_LINE};color:{MUTED}"><span style="color:{GREEN}">✓</span> {escape(name)}</div>'
+            for name in passed
+        )
+        text += "".join(f"\n✓ {name}" for name in passed)
+    data = {"text/html": clean(html), "text/plain": clean(text)}
+    return [from_dict({"output_type": "display_data", "data": data, "metadata": {}}), score_output(score)]
+
+
+def score_output(score: float) -> NotebookNode:
+    """The output from which nbgrader reads a score."""
+    data = {"text/plain": f"{score:.10g}"}
+    return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
+
+
+def scaled_score(exercise: ExerciseResult, *, max_score: float) -> float:
+    """An exercise's score in the points that the gradebook gives for it."""
+    share = exercise.score / exercise.points if exercise.points else 0.0
+    return round(max_score * min(1.0, max(0.0, share)), 4)
+
+
+def _headline(exercise: ExerciseResult, score: float, max_score: float) -> str:
+    passed = sum(check.outcome == "passed" for check in exercise.checks)
+    counted = f" ({passed} of {len(exercise.checks)} checks passed)" if exercise.checks else ""
+    return f"{exercise.name}: {score:g} of {max_score:g} points{counted}"
+
+
+def _remarks(exercise: ExerciseResult, result: Result) -> list[str]:
+    remarks = []
+    if exercise.followed_through:
+        names = " and ".join(exercise.followed_through)
+        remarks.append(
+            f"It builds on {names}, which is not right yet; judged with a right {names} in its place, so that a mistake costs once."
+        )
+    if exercise.status == "not_judged":
+        remarks.append(f"It could not be judged. {result.reason}".rstrip())
+    return remarks
+
+
+def _failures(exercise: ExerciseResult) -> list[tuple[str, Diagnosis]]:
+    """Each different diagnosis once, with what the checks that came to it look at."""
+    grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
+    for check in exercise.checks:
+        if check.outcome == "failed":
+            grouped.setdefault((check.kind, check.message, check.traceback), []).append(check)
+    return [
+        (
+            "; ".join(check.name for check in checks),
+            Diagnosis(kind, message, call=checks[0].call, traceback=traceback, mistake=checks[0].mistake),
+        )
+        for (kind, message, traceback), checks in grouped.items()
+    ]
+
+
+def remark_cell(result: Result) -> NotebookNode | None:
+    """A cell for the top of the notebook that tells how the judging ended, if there is anything to tell."""
+    lines = list(result.notes)
+    if result.status != "graded":
+        lines.insert(0, f"**{result.status.replace('_', ' ')}:** {_as_markdown(result.reason)}")
+        lines[1:] = map(_as_markdown, lines[1:])
+    else:
+        lines = list(map(_as_markdown, lines))
+    return new_markdown_cell(clean("\n\n".join(["### From the judge", *lines])), id="from-the-judge") if lines else None
+
+
+def _as_markdown(text: str) -> str:
+    return "".join("\\" + character if character in "\\`*_[]<>$&#!|" else character for character in text)
+
+
+class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
+    """Renders Markdown with no HTML, no script and no address of the writer's own that does harm, and never fails."""
+
+    def __init__(self, attachments: Any) -> None:
+        super().__init__(escape=True, allow_harmful_protocols=False, attachments=attachments)
+
+    def block_mermaidjs(self, code: str) -> str:
+        """A diagram, shown as its text."""
+        return f"<pre>{escape(code)}</pre>"
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link, or its text and address where following it could run something here."""
+        if not _is_safe_link(url):
+            return f"{text} ({escape(url)})"
+        made: str = super().link(text, url, title)
+        return made.replace("<a ", '<a rel="noopener noreferrer" ', 1)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture that was handed in; any other is named, for loading it would tell its owner who looks and when."""
+        source = self._attached(url) if url.startswith("attachment:") else url if _is_picture_beside(url) else ""
+        if not source:
+            return f"[picture: {text or escape(url)}]"
+        made: str = super().image(text, source, title)
+        return made
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        return src
+
+    def _attached(self, url: str) -> str:
+        pictures = self.attachments.get(url.removeprefix("attachment:"), {})
+        return next((f"data:{kind};base64,{data}" for kind, data in pictures.items()), "")
+
+
+def _is_safe_link(url: str) -> bool:
+    """Whether a link leads to another site, to a place on the page, or to a file of a harmless kind beside it."""
+    plain = unquote(unescape(url))
+    if re.match(r"(?:https?://|mailto:)[^\s\\]", plain, flags=re.IGNORECASE) or re.fullmatch(r"#[\w.:-]*", plain):
+        return True
+    return _is_beside(plain) and is_harmless_name(plain.rpartition("/")[2])
+
+
+def _is_picture_beside(url: str) -> bool:
+    plain = unquote(unescape(url))
+    return _is_beside(plain) and is_harmless_name(plain) and PurePosixPath(plain.lower()).suffix in PICTURES
+
+
+def _is_beside(plain: str) -> bool:
+    """Whether an address is one of a file below the page: no site, no root, no way up, no question."""
+    return not re.search(r"[:?#\\%\x00-\x1f]|^[/ ]|(?:^|/)\.\.(?:/|$)", plain)
+
+
+@pass_context
+def markdown_as_html(context: Context, source: str) -> str:
+    """nbconvert's filter `markdown2html` for text that cannot be trusted.
+
+    A text that is longer than any that is written to be read, or takes too long, is shown as it is: there are
+    texts on which every Markdown parser takes time in the square of their length.
+
+    Args:
+        context: the template's variables; the cell's attachments are taken from it, and the page's time is kept there.
+        source: the Markdown.
+
+    Returns:
+        HTML in which formulas stay as they are and the writer's own HTML is shown as text.
+    """
+    cell, page = context.get("cell", {}), context.get("resources")
+    page = page if isinstance(page, dict) else {}
+    left = PAGE_SECONDS - page.get(_SPENT, 0.0)
+    if len(source) > MAX_MARKDOWN or left <= 0:
+        return _as_it_is(source)
+    renderer = _SafeRenderer(cell.get("attachments", {}) if isinstance(cell, dict) else {})
+    started = time.monotonic()
+    try:
+        with bounded(seconds=min(MARKDOWN_SECONDS, left)):
+            html = str(MarkdownWithMath(renderer=renderer).render(source))
+    except (TooLong, MemoryError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
+        html = _as_it_is(source)
+    page[_SPENT] = page.get(_SPENT, 0.0) + time.monotonic() - started
+    return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
+
+
+def _as_it_is(source: str) -> str:
+    return f'<pre style="white-space:pre-wrap">{escape(source)}</pre>'
+
+
+def fenced(lines: Sequence[str]) -> str:
+    """Lines as a block of Markdown that shows them as they are."""
+    return "\n".join(f"    {line}" for line in lines)

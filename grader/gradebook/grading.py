@@ -1,0 +1,173 @@
+"""Grading a class: every submission judged on a pool, every result kept, one writer to the gradebook."""
+
+from __future__ import annotations
+
+import errno
+import time
+from collections.abc import Callable, Collection
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.gradebook.course_folder import CourseFolder
+from grader.judging.submitted_files import SubmittedFiles
+from grader.running.fingerprints import fingerprints_of
+from grader.running.pool import Earlier, JudgePool
+from grader.gradebook.recording import Recorder
+from grader.judging.result import Result
+
+_OF_THE_DISK = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EIO,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EMFILE,
+    errno.ENFILE,
+)
+Progress = Callable[[int, int, Result], None]
+
+
+@dataclass(frozen=True)
+class Autograded:
+    """What came of grading a class.
+
+    Attributes:
+        results: the result of each student's submission.
+        reused: those whose earlier result was still good.
+        not_recorded: what nbgrader said of those it could not put into the gradebook.
+        remarks: what was noticed in the course folder that somebody should see to, as sentences.
+        seconds: how long it all took.
+    """
+
+    assignment: str
+    results: dict[str, Result] = field(default_factory=dict)
+    reused: tuple[str, ...] = ()
+    not_recorded: dict[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def troubled(self) -> list[Result]:
+        """The results that are not `graded`, by student."""
+        return [result for _, result in sorted(self.results.items()) if result.status != "graded"]
+
+
+def autograde(
+    course: Path,
+    slug: str,
+    *,
+    workers: int | None = None,
+    force: bool = False,
+    students: Collection[str] | None = None,
+    progress: Progress | None = None,
+    start: Callable[[int], Executor] | None = None,
+) -> Autograded:
+    """Judges the submissions of a course folder and writes them into its gradebook.
+
+    A run that was stopped goes on where it was: a submission that has not changed since it was judged with
+    the same kit is not judged again.
+
+    Args:
+        course: the course folder.
+        slug: the assignment.
+        workers: how many processes judge; one for each processor if None.
+        force: judges everything again.
+        students: only theirs; everyone's if None.
+        progress: called after each submission with how many are done, how many there are, and its result.
+        start: makes an executor of so many workers; processes of this machine if None.
+
+    Returns:
+        What came of it; one result for each submission, whatever was handed in.
+
+    Raises:
+        CourseError: if this is no course folder, or the assignment is not in its gradebook.
+        SandboxUnavailable: if student code cannot be isolated here.
+        WorkersUnavailable: if no worker can be started.
+    """
+    started = time.monotonic()
+    folder = CourseFolder(course)
+    folder.require(slug)
+    pool = JudgePool(slug, seeds=folder.seeds(slug), workers=workers, start=start)
+    with Recorder(folder, slug) as recorder:
+        run = _Run(recorder, {item.student: item for item in folder.submitted_files(slug, students)}, progress)
+        if not force:
+            run.reuse()
+        run.refuse()
+        for result in pool.judge(run.waiting, earlier=run.earlier):
+            run.judged(result)
+    return Autograded(
+        slug,
+        dict(sorted(run.results.items())),
+        tuple(sorted(run.reused)),
+        recorder.not_recorded,
+        time.monotonic() - started,
+        (*folder.remarks, *folder.results.remarks()),
+    )
+
+
+class _Run:
+    """One run over a class: what is done, and what is known from earlier ones."""
+
+    def __init__(self, recorder: Recorder, submitted: dict[str, SubmittedFiles], progress: Progress | None) -> None:
+        self.recorder, self.slug, self.submitted, self.progress = recorder, recorder.slug, submitted, progress
+        self.kept = recorder.folder.results
+        self.fingerprints = fingerprints_of(self.slug)
+        self.results: dict[str, Result] = {}
+        self.earlier: dict[str, Earlier] = {}
+        self.reused: list[str] = []
+
+    @property
+    def waiting(self) -> dict[str, Path]:
+        """The notebooks that are still to be judged."""
+        return {name: item.path for name, item in self.submitted.items() if name not in self.results and item.path}
+
+    def reuse(self) -> None:
+        """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""
+        for name, item in self.submitted.items():
+            with suppress(
+                KeyError, ValueError, TypeError, AttributeError
+            ):  # what is no longer understood is judged again
+                self._reuse_one(name, item)
+
+    def _reuse_one(self, name: str, item: SubmittedFiles) -> None:
+        kept = self.kept.find(self.slug, name)
+        changed = self.fingerprints.changed_since(kept.fingerprints) if kept else None
+        if kept is None or changed is None or item.status != "graded":
+            return
+        if changed or kept.digest != item.digest:
+            self.earlier[name] = Earlier(kept.result, changed)
+            return
+        if not (kept.recorded and self.recorder.holds(kept.result)):
+            self.recorder.record(item, kept.result)
+        self.reused.append(name)
+        self._done(kept.result)
+
+    def refuse(self) -> None:
+        """Records the submissions that hold no notebook to judge."""
+        for item in self.submitted.values():
+            if result := item.refused(self.slug):
+                self.judged(result)
+
+    def judged(self, result: Result) -> None:
+        """Keeps and records a new result."""
+        item = self.submitted[result.submission]
+        earlier = self.earlier.get(result.submission)
+        if earlier and result.exercises == earlier.result.exercises and not earlier.changed:
+            self.reused.append(result.submission)
+        result = item.with_note(result)
+        try:
+            self.kept.keep(result, digest=item.digest, fingerprints=self.fingerprints)
+        except OSError as error:
+            if error.errno in _OF_THE_DISK:
+                raise
+            # A folder's name may be too long for a file's: the grade is recorded, and judged again next time.
+        self.recorder.record(item, result)
+        self._done(result)
+
+    def _done(self, result: Result) -> None:
+        self.results[result.submission] = result
+        if self.progress:
+            self.progress(len(self.results), len(self.submitted), result)

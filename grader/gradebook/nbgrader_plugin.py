@@ -1,0 +1,242 @@
+"""What `nbgrader_config.py` names: how nbgrader's autograde reads, restores and judges a submission.
+
+nbgrader converts each submission twice: `submitted/` to `autograded/` with the sanitizing preprocessors, then
+`autograded/` to itself with the grading ones. `SubmissionReader` reads in both, `RestoreCells` is all of the
+first, and `JudgeCells` comes before nbgrader's own `SaveAutoGrades` in the second.
+"""
+
+from __future__ import annotations
+
+import functools
+import glob
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from dlkit.comparing.text import clean_line
+from grader.gradebook.companion_files import copy_harmless
+from grader.gradebook.course_folder import seeds_of_course
+from grader.judging.submitted_files import SubmittedFiles, is_plain_file, read_submitted_files, read_notebook_file
+from grader.running.fingerprints import fingerprints_of
+from grader.judging.result import Result
+from grader.gradebook.result_store import ResultStore
+from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
+from grader.gradebook.student_id import is_student_id, not_a_student_id
+
+MAX_TIMESTAMP = 1_000  # bytes
+Resources = dict[str, Any]
+
+
+class SubmissionReader(NotebookExporter):  # type: ignore[misc]
+    """nbgrader's exporter, but it reads whatever was handed in: a broken file becomes an empty notebook."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _prepare(self.parent)
+
+    def from_filename(self, filename: str, resources: Resources | None = None, **kwargs: Any) -> tuple[str, Resources]:
+        """Reads and converts one file of `submitted/`, or the judge's own of `autograded/`.
+
+        Args:
+            filename: where the notebook should be.
+            resources: what nbgrader knows of the submission.
+            **kwargs: passed on.
+
+        Returns:
+            The converted notebook's text, and the resources.
+        """
+        path = Path(filename)
+        resources = {**(resources or {}), "metadata": {"name": path.stem, "path": str(path.parent)}}
+        if self.parent._sanitizing:
+            submitted = _submitted_files(self.parent.coursedir, resources["nbgrader"])
+            notebook = new_notebook(cells=read_cells(submitted))
+        else:
+            notebook = nbformat.read(path, as_version=4)
+        converted: tuple[str, Resources] = self.from_notebook_node(notebook, resources=resources, **kwargs)
+        return converted
+
+
+def _prepare(converter: Any) -> None:
+    """Makes nbgrader's converter handle every submission: also one without a notebook or with an odd timestamp."""
+    directory = converter.coursedir
+    slug = directory.assignment_id
+    for folder in glob.glob(converter._format_source(slug, directory.student_id)):
+        if os.path.isdir(folder):
+            converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
+    _leave_out_who_is_no_student(converter)
+    _take_any_timestamp(directory)
+    converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
+    converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
+
+
+def _take_any_timestamp(directory: Any) -> None:
+    """Makes nbgrader read each `timestamp.txt` as the judge does: one that holds no time ends nothing."""
+    directory.get_existing_timestamp = functools.partial(
+        read_timestamp, type(directory).get_existing_timestamp, directory
+    )
+
+
+def _leave_out_who_is_no_student(converter: Any) -> None:
+    """Of what nbgrader would convert, takes those whose folder bears a student's id; its log names the others."""
+    slug = converter.coursedir.assignment_id
+    pattern = re.compile(converter._format_source(re.escape(slug), "(?P<student>.*)", escape=True), flags=re.DOTALL)
+    for folder in list(converter.assignments):
+        match = pattern.fullmatch(folder)
+        if match and not is_student_id(match["student"]):
+            converter.log.error(not_a_student_id(match["student"]))
+            del converter.assignments[folder]
+
+
+def _init_with_harmless_files(converter: Any, init: Any, slug: str, student: str) -> None:
+    """nbgrader copies whatever else was handed in, however much it is; here what is harmless to show is copied."""
+    directory = converter.coursedir
+    submitted = Path(converter._format_source(slug, student))
+    copy_harmless(
+        submitted,
+        Path(converter._format_dest(slug, student)),
+        released=released_folders(directory, slug),
+        ignore=directory.ignore,
+    )
+    time = directory.get_existing_timestamp(str(submitted))
+    nothing = str(Path(os.devnull) / "nothing")  # nbgrader finds no file there to copy
+    with (
+        instead(converter, _format_source=lambda *names, **options: nothing),
+        instead(directory, get_existing_timestamp=lambda folder: time),
+    ):
+        init(slug, student)
+
+
+@contextmanager
+def instead(holder: Any, **values: Any) -> Iterator[None]:
+    """Gives an object other attributes for a while; unlike nbgrader's `temp_attrs` also until an error.
+
+    Args:
+        holder: the object.
+        **values: its attributes.
+    """
+    before = {name: getattr(holder, name) for name in values}
+    try:
+        for name, value in values.items():
+            setattr(holder, name, value)
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(holder, name, value)
+
+
+def released_folders(directory: Any, slug: str) -> list[Path]:
+    """Where what students were given for an assignment lies.
+
+    Args:
+        directory: nbgrader's course directory.
+        slug: the assignment.
+    """
+    steps = (directory.source_directory, directory.release_directory)
+    return [Path(directory.format_path(step, ".", slug)) for step in steps]
+
+
+def _nothing_more(slug: str, student: str) -> None:
+    """What else there is to do before feedback is written."""
+
+
+class FeedbackPage(HTMLExporter):  # type: ignore[misc]
+    """nbgrader's exporter of feedback, but of the other files it hands on the harmless ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _take_any_timestamp(self.parent.coursedir)
+        _leave_out_who_is_no_student(self.parent)
+        self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
+
+
+def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
+    """A submission's time, or None where its file does not hold one."""
+    path = Path(folder, "timestamp.txt")
+    try:
+        if os.path.lexists(path) and not (is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP):
+            raise ValueError("no plain file")
+        return read(directory, folder)
+    except (AttributeError, OverflowError, OSError, ValueError):
+        directory.log.warning(
+            "%s holds no time; the submission counts as one without a time.",
+            clean_line(os.path.join(folder, "timestamp.txt")),
+        )
+        return None
+
+
+def _forget_earlier_grades(converter: Any, configured: Any, *, notebooks: Sequence[str], **names: Any) -> None:
+    """Takes back the automatic scores of an earlier run, so that none survives if this one fails."""
+    about = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
+    with Gradebook(about["db_url"], converter.coursedir.course_id) as gradebook:
+        try:
+            submission = gradebook.find_submission(about["assignment"], about["student"])
+        except MissingEntry:
+            submission = None
+        for notebook in submission.notebooks if submission else ():
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+    if configured:
+        configured(notebooks=notebooks, **names)
+
+
+def _submitted_files(directory: Any, about: Mapping[str, str]) -> SubmittedFiles:
+    folder = directory.format_path(directory.submitted_directory, about["student"], about["assignment"])
+    return read_submitted_files(Path(folder), about["assignment"], about["student"])
+
+
+class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """Puts the given cells of an assignment back as they were released, around what the student wrote."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Restores a notebook."""
+        about, directory = resources["nbgrader"], self.parent.parent.coursedir
+        folder = directory.format_path(directory.source_directory, ".", about["assignment"])
+        with Gradebook(about["db_url"], directory.course_id) as gradebook:
+            given = given_cells(gradebook, about, Path(folder) / f"{about['notebook']}.ipynb")
+            kernel = json.loads(gradebook.find_notebook(about["notebook"], about["assignment"]).kernelspec or "{}")
+        nb.cells = restored(nb.cells, given)
+        nb.metadata = notebook_metadata(kernel)
+        return nb, resources
+
+
+class JudgeCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """Judges the submission and writes what came of it as the outputs of its check cells."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Judges a notebook, unless its result was handed to the converter already."""
+        converter, about = self.parent.parent, resources["nbgrader"]
+        result = getattr(converter, "judged", None) or judge_here(converter.coursedir, about)
+        nb.cells = put_judgement(nb.cells, result)
+        return nb, resources
+
+
+def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
+    """Judges a submission in nbgrader's own process and keeps the result in the course folder.
+
+    Args:
+        directory: nbgrader's course directory.
+        about: names student and assignment.
+    """
+    from grader.running.pool import judge_one
+
+    slug = about["assignment"]
+    submitted = _submitted_files(directory, about)
+    result = submitted.refused(slug)
+    if result is None:
+        assert submitted.path is not None
+        seed = seeds_of_course(Path(directory.root), slug)(submitted.student)
+        result = submitted.with_note(judge_one(slug, submitted.student, read_notebook_file(submitted.path), seed))
+    ResultStore(Path(directory.root)).keep(result, digest=submitted.digest, fingerprints=fingerprints_of(slug))
+    return result

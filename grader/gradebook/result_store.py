@@ -1,0 +1,156 @@
+"""The results of a course: a sealed file for each submission, which a run that was stopped goes on from."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import stat
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from grader.gradebook.course_key import CourseKey
+from grader.running.fingerprints import Fingerprints, fingerprints_from
+from grader.judging.result import Result, fits
+from grader.gradebook.student_id import is_student_id, not_a_student_id
+
+MAX_FILE_BYTES = 16 << 20
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A result of a course, and what it stands on.
+
+    Attributes:
+        result: the result.
+        digest: of the files that were handed in.
+        fingerprints: of what it was judged with.
+        recorded: whether the gradebook has it.
+    """
+
+    result: Result
+    digest: str
+    fingerprints: Fingerprints
+    recorded: bool
+
+
+class ResultStore:
+    """The results of a course.
+
+    Each file bears a seal made with the course's key: one that somebody wrote or changed by other means, or that
+    lies in another's place, counts as none.
+
+    Args:
+        root: the course folder.
+
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._distrusted: dict[Path, None] = {}
+        self._key = CourseKey(root)
+
+    def path(self, slug: str, student: str) -> Path:
+        """Where the result of a submission is kept.
+
+        Raises:
+            ValueError: if these are no names of an assignment and a student, which could lead out of the folder.
+        """
+        for name in (slug, student):
+            if not is_student_id(name):
+                raise ValueError(not_a_student_id(name))
+        return self.root / "results" / slug / f"{student}.json"
+
+    def find(self, slug: str, student: str) -> Kept | None:
+        """What is kept of a submission: its latest result, and what that stands on; None if it cannot be believed."""
+        kept = self._read(slug, student)
+        try:
+            return _kept(kept, slug, student) if kept else None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self._distrusted[self.path(slug, student)] = None
+            return None
+
+    def remarks(self) -> list[str]:
+        """What there is to say of the files that were found and not believed: nothing, or one sentence."""
+        names = [path.relative_to(self.root).as_posix() for path in self._distrusted]
+        if not names:
+            return []
+        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        return [
+            f"Not written by this course's grader as they are now, or lying in another's place, and judged again: {shown}."
+        ]
+
+    def keep(self, result: Result, *, digest: str, fingerprints: Fingerprints) -> None:
+        """Keeps a result that is not in the gradebook yet.
+
+        Args:
+            result: the result.
+            digest: of the files that were handed in.
+            fingerprints: of what it was judged with.
+        """
+        self._write(result, asdict(Kept(result, digest, fingerprints, recorded=False)))
+
+    def mark_recorded(self, result: Result) -> None:
+        """Notes that the gradebook has a result."""
+        kept = self._read(result.assignment, result.submission)
+        if kept.get("recorded") is False:
+            self._write(result, {**kept, "recorded": True})
+
+    def _read(self, slug: str, student: str) -> dict[str, Any]:
+        """What a file holds, without its seal; nothing if there is no file or the seal is not ours."""
+        path = self.path(slug, student)
+        try:
+            kept = json.loads(_read_plain(path))
+            seal = kept.pop("seal")
+            if hmac.compare_digest(seal.encode(), self._seal(slug, student, kept).encode()):
+                return dict(kept)
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
+            pass  # whatever else it is, it bears no seal of ours
+        self._distrusted[path] = None
+        return {}
+
+    def _seal(self, slug: str, student: str, kept: dict[str, Any]) -> str:
+        sealed = json.dumps([slug, student, kept], sort_keys=True)
+        return hmac.new(self._key.derive("results"), sealed.encode(), hashlib.sha256).hexdigest()
+
+    def _write(self, result: Result, kept: dict[str, Any]) -> None:
+        """Writes in one step: a reader sees the old file or the new one, never half of it."""
+        path = self.path(result.assignment, result.submission)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.{os.getpid()}")
+        seal = self._seal(result.assignment, result.submission, json.loads(json.dumps(kept)))
+        fresh.write_text(json.dumps({**kept, "seal": seal}) + "\n", encoding="utf-8")
+        fresh.replace(path)
+
+
+def _read_plain(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        OSError: if it cannot be read.
+        ValueError: if it is no plain file, too large or no text.
+    """
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), encoding="utf-8") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MAX_FILE_BYTES:
+            raise ValueError("no plain file of a size that a result has")
+        return file.read()
+
+
+def _kept(plain: dict[str, Any], slug: str, student: str) -> Kept:
+    """Reads back a result and shows that it is one of this submission.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: if it is not.
+    """
+    result = Result.from_dict(plain["result"])
+    if (result.assignment, result.submission) != (slug, student) or not fits(result):
+        raise ValueError("a result of something else, or none that a judge comes to")
+    if not isinstance(plain["digest"], str) or not isinstance(plain["recorded"], bool):
+        raise ValueError("a result without what it stands on")
+    return Kept(result, plain["digest"], fingerprints_from(plain["fingerprints"]), plain["recorded"])

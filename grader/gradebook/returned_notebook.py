@@ -1,0 +1,210 @@
+"""The notebook that a student gets back: their own text in cells as they were released, and the judgement in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode, from_dict
+
+from dlkit.comparing.text import clean
+from grader.gradebook.feedback import check_outputs, fenced, remark_cell, score_output
+from grader.judging.submitted_files import SubmittedFiles, read_notebook_file
+from grader.judging.result import Result
+from grader.judging.submission import UnreadableSubmission, raw_cells, read_notebook
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+
+
+def read_cells(submitted: SubmittedFiles) -> list[NotebookNode]:
+    """The cells of a submission with their text and nothing else that a student could have put there.
+
+    Args:
+        submitted: the submission.
+
+    Returns:
+        Cells without outputs or metadata, but for `claims`: the names of given cells that a cell bears. None
+        if the file cannot be read as a notebook.
+    """
+    if submitted.path is None or submitted.status != "graded":
+        return []
+    try:
+        notebook = read_notebook(read_notebook_file(submitted.path))
+    except (UnreadableSubmission, OSError):
+        return []
+    return [
+        _read_cell(cell, number) for number, cell in enumerate(raw_cells(notebook), start=1) if isinstance(cell, dict)
+    ]
+
+
+def _read_cell(raw: Mapping[str, Any], number: int) -> NotebookNode:
+    source = raw.get("source", raw.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    source = clean(source) if isinstance(source, str) else ""
+    identity, metadata = f"cell-{number}", {"claims": _claims(raw)}
+    if raw.get("cell_type") == "code":
+        return _cell("code", source, identity, metadata)
+    if raw.get("cell_type") not in ("markdown", "heading"):
+        source = fenced(source.splitlines())
+    cell = _cell("markdown", source, identity, metadata)
+    if pictures := _pictures(raw.get("attachments")):
+        cell.attachments = pictures
+    return cell
+
+
+def _claims(raw: Mapping[str, Any]) -> list[str]:
+    """The names of given cells that a cell bears: its exercise, its nbgrader name, its id."""
+    metadata = raw.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    nbgrader = metadata.get("nbgrader")
+    exercise = metadata.get("exercise")
+    found = [f"exercise-{exercise}" if isinstance(exercise, str) else None]
+    found += [nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None, raw.get("id")]
+    return [clean(claim) for claim in found if isinstance(claim, str)]
+
+
+def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
+    if not isinstance(attachments, dict):
+        return {}
+    found = {
+        clean(name): {
+            kind: data for kind, data in item.items() if kind in _PICTURES and isinstance(data, str) and data.isascii()
+        }
+        for name, item in attachments.items()
+        if isinstance(item, dict)
+    }
+    return {name: item for name, item in found.items() if item}
+
+
+@dataclass(frozen=True)
+class GivenCell:
+    """A cell that nbgrader knows, as it was released."""
+
+    identity: str
+    cell_type: str
+    source: str
+    locked: bool
+    marks: dict[str, Any]
+
+
+def given_cells(gradebook: Any, about: Mapping[str, str], source: Path) -> list[GivenCell]:
+    """The cells of an assignment that nbgrader knows, in the order of the source notebook.
+
+    Args:
+        gradebook: nbgrader's.
+        about: names the notebook and the assignment.
+        source: the notebook in `source/`; without it the order is the gradebook's.
+    """
+    notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    order = [cell.get("id") for cell in nbformat.read(source, as_version=4).cells] if source.exists() else []
+    cells = sorted(notebook.source_cells, key=lambda cell: order.index(cell.name) if cell.name in order else len(order))
+    found = []
+    for cell in cells:
+        marks = {
+            "grade": cell.name in points,
+            "grade_id": cell.name,
+            "solution": cell.name in solutions,
+            "locked": cell.locked,
+            "task": False,
+            "schema_version": 3,
+            "cell_type": cell.cell_type,
+            "checksum": cell.checksum,
+        }
+        if cell.name in points:
+            marks["points"] = points[cell.name]
+        found.append(GivenCell(cell.name, cell.cell_type, cell.source, bool(cell.locked), marks))
+    return found
+
+
+def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[NotebookNode]:
+    """A submission's cells with each given cell exactly once, with the type, marks and locked text it had.
+
+    Of several cells with the same name the last one counts, as it does when the notebook is run, but for a
+    written answer the last that says anything. The others stay as the student's own cells. A cell that is gone
+    is put back after the one that it followed.
+
+    Args:
+        cells: the cells, with their `claims`; they are changed.
+        given: the cells as they were released, in order.
+    """
+    by_name = _claimed(cells, {cell.identity for cell in given})
+    chosen = {}
+    for cell in given:
+        candidates = by_name.get(cell.identity, [])
+        written = [candidate for candidate in candidates if candidate.source != cell.source]
+        best = written if cell.cell_type == "markdown" and written else candidates
+        if best:
+            chosen[cell.identity] = best[-1]
+    for found in cells:
+        found.metadata = NotebookNode()
+    places = {id(found): number for number, found in enumerate(cells)}
+    result, added, place = list(cells), dict[int, list[NotebookNode]](), 0
+    for cell in given:
+        old = chosen.get(cell.identity)
+        if old is not None:
+            place = places[id(old)] + 1
+            result[place - 1] = _given_cell(cell, cell.source if cell.locked else old.source, old.get("attachments"))
+        else:
+            added.setdefault(place, []).append(_given_cell(cell, cell.source, None))
+    return [
+        each for number in range(len(result) + 1) for each in (*added.get(number, ()), *result[number : number + 1])
+    ]
+
+
+def _claimed(cells: Sequence[NotebookNode], names: set[str]) -> dict[str, list[NotebookNode]]:
+    """For each given cell the student's cells that stand for it: by name, else by the function they define."""
+    found: dict[str, list[NotebookNode]] = {}
+    for cell in cells:
+        name = next((claim for claim in cell.metadata.claims if claim in names), None)
+        if name:
+            found.setdefault(name, []).append(cell)
+    for cell in cells:
+        if cell.cell_type == "code" and not set(cell.metadata.claims) & names:
+            defined = [f"exercise-{name}" for name in re.findall(r"^def (\w+)\s*\(", cell.source, flags=re.MULTILINE)]
+            name = next((name for name in defined if name in names and name not in found), None)
+            if name:
+                found[name] = [cell]
+    return found
+
+
+def _given_cell(given: GivenCell, source: str, attachments: Any) -> NotebookNode:
+    metadata = {"nbgrader": dict(given.marks), "deletable": False}
+    cell = _cell(given.cell_type, source, given.identity, metadata)
+    if attachments and given.cell_type == "markdown":
+        cell.attachments = attachments
+    return cell
+
+
+def _cell(kind: str, source: str, identity: str, metadata: dict[str, Any]) -> NotebookNode:
+    """A cell without nbformat's check of each by itself: the notebook is checked as a whole when it is written."""
+    own: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return from_dict({"id": identity, "cell_type": kind, "metadata": metadata, "source": source, **own})
+
+
+def put_judgement(cells: Sequence[NotebookNode], result: Result) -> list[NotebookNode]:
+    """Writes a result as the outputs of the check cells, and above them all what else there is to say.
+
+    Args:
+        cells: restored cells; their outputs are changed.
+        result: the result.
+    """
+    exercises = {f"check-{exercise.name}": exercise for exercise in result.exercises}
+    for cell in cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and marks.get("grade"):
+            exercise = exercises.get(marks["grade_id"])
+            cell.outputs = check_outputs(exercise, result, max_score=marks["points"]) if exercise else [score_output(0)]
+    remark = remark_cell(result)
+    return [remark, *cells] if remark else list(cells)
+
+
+def notebook_metadata(kernel: Mapping[str, Any]) -> NotebookNode:
+    """The metadata of the notebook that is given back, from the kernel that the assignment was released with."""
+    return NotebookNode({"kernelspec": dict(kernel), "language_info": {"name": "python"}} if kernel else {})

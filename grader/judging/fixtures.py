@@ -1,0 +1,440 @@
+"""What a hidden check asks for by name: `student`, `solution`, `rng`, `compare`."""
+
+from __future__ import annotations
+
+import warnings
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import msgpack
+
+from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference
+from dlkit.comparing.diagnosis import Diagnosis, Mismatch, kind_of
+from dlkit.comparing.losses import diagnose_loss, observe_loss
+from dlkit.comparing.models import diagnose_model, observe_model, with_plain_tensors
+from dlkit.comparing.outcome import Outcome, observe, parameter_names
+from dlkit.comparing.values import Handle, ValueFormatError, as_arrays, footprint, text_array_bytes, to_plain
+from grader.judging.student_process import Backend, ended_diagnosis
+from grader.authoring.catalogue import Entry
+from grader.errors import ChecksError
+from grader.sandbox import SandboxEnd
+from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory
+from grader.sandbox.session import Answer, Missing, Unreadable
+
+MAX_CACHED = 16_000  # outcomes of the reference that are kept: those of eight variants of the hidden inputs
+MAX_CACHED_KEY = 1 << 20  # bytes of the call that one is kept for: no check's own inputs are larger
+COMPARE_SECONDS = 10.0  # what it may take to say how an answer differs
+REFERENCE_MB = 4096  # what a reference or a known mistake may take: its arguments may be made of a student's answer
+MAX_ARGUMENTS = 16 << 20  # bytes of such arguments
+MAX_TEXTS = 4 << 20  # bytes of an array of texts
+LARGE = 1 << 20  # bytes from which on an answer is not kept, if it is much larger than the right one
+
+
+@cache
+def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(parameter_names(function))
+
+
+class Student:
+    """The student's functions: `student.sigmoid(z)` calls theirs in the sandbox and returns plain data.
+
+    Where the function is missing, not written, raises, or ends its process, the check fails with the
+    diagnosis by itself.
+    """
+
+    def __init__(self, backend: Backend, solution: ModuleType) -> None:
+        self._backend = backend
+        self._solution = solution
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return StudentFunction(name, self._backend, _parameters(getattr(self._solution, name)))
+
+
+@dataclass(frozen=True)
+class StudentFunction:
+    """One function of the student's."""
+
+    name: str
+    backend: Backend
+    names: tuple[str, ...]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls it; the value is plain data, or a `StudentModel` for a Keras model."""
+        call = Call(self.name, self.names, args, kwargs)
+        outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
+        found = diagnose(replace(outcome, value=None), Outcome(), call, tolerance=Tolerance())
+        if found is not None:
+            raise Mismatch(found)
+        if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
+            return StudentModel(outcome.value, self)
+        if text_array_bytes(outcome.value) > MAX_TEXTS:  # a check may well make an array of it
+            raise Mismatch(
+                Diagnosis(
+                    "type", f"{self.name} should return numbers, but it returned long texts: {kind_of(outcome.value)}."
+                )
+            )
+        return as_arrays(outcome.value)
+
+
+@dataclass(frozen=True)
+class StudentModel:
+    """A Keras model of the student's, which stays in the sandbox: a few named operations."""
+
+    handle: Handle
+    function: StudentFunction
+
+    @property
+    def input_shape(self) -> tuple[int | None, ...]:
+        """The shape of its input, batch axis included."""
+        shape: tuple[int | None, ...] = self._fact("input_shape", tuple)
+        return shape
+
+    @property
+    def output_shape(self) -> tuple[int | None, ...]:
+        """The shape of its output, batch axis included."""
+        shape: tuple[int | None, ...] = self._fact("output_shape", tuple)
+        return shape
+
+    @property
+    def compiled(self) -> dict[str, Any] | None:
+        """Names of its loss, optimizer and metrics; None if it is not compiled."""
+        facts: dict[str, Any] | None = self._fact("compiled", (dict, type(None)))
+        return facts
+
+    def count_params(self) -> int:
+        """The number of its parameters."""
+        count: int = self._fact("count_params", int)
+        return count
+
+    def layer_table(self) -> list[dict[str, Any]]:
+        """Its layers: name, kind, output_shape, parameters."""
+        rows: list[dict[str, Any]] = self._fact("layer_table", list)
+        return rows
+
+    def predict(self, x: Any, *, training: bool = False) -> Any:
+        """Its output, in inference mode if nothing else is said."""
+        return self._use("predict", x, training)
+
+    def train_on_batch(self, x: Any, y: Any) -> float:
+        """Trains on one batch; returns the loss."""
+        loss: float = self._fact("train_on_batch", float, x, y)
+        return loss
+
+    def get_weights(self) -> list[Any]:
+        """Its weights as arrays."""
+        weights: list[Any] = self._fact("get_weights", list)
+        return weights
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Gives it weights."""
+        self._use("set_weights", weights)
+
+    def _fact(self, operation: str, kind: type | tuple[type, ...], *args: Any) -> Any:
+        """The answer to an operation, if it is of the kind that a model gives: the process may send anything."""
+        value = self._use(operation, *args)
+        if not isinstance(value, kind):
+            raise Mismatch(
+                Diagnosis("type", f"The model of {self.function.name} gives no {operation}, as a Keras model does.")
+            )
+        return value
+
+    def _use(self, operation: str, *args: Any) -> Any:
+        name = f"the model of {self.function.name}"
+        call = Call(name, (), (), {})
+        outcome = readable(call, lambda: self.function.backend.use(self.handle, operation, args))
+        if outcome.raised:
+            raise Mismatch(
+                Diagnosis(
+                    "raised",
+                    f"{name} stopped with an error in {operation}: {outcome.raised.type}: {outcome.raised.message}"[
+                        :500
+                    ],
+                    traceback=outcome.raised.traceback,
+                    raised=outcome.raised,
+                )
+            )
+        return outcome.value
+
+
+def readable(call: Call, ask: Callable[[], Answer]) -> Outcome:
+    """Asks, and turns every answer that is no outcome into a failed check.
+
+    Raises:
+        Mismatch: if there is no outcome.
+    """
+    try:
+        answer = ask()
+    except SandboxEnd as end:
+        raise Mismatch(ended_diagnosis(end)) from None
+    if isinstance(answer, Missing):
+        raise Mismatch(
+            Diagnosis(
+                "missing",
+                f"{call.function} {answer.reason}: the notebook should define a function of that name.",
+            )
+        )
+    if isinstance(answer, Unreadable):
+        raise Mismatch(
+            Diagnosis(
+                "type",
+                f"{call.function} returned {answer.what}; it should return arrays, numbers, or "
+                "tuples, lists and dicts of them.",
+                call=str(call),
+            )
+        )
+    return answer
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison that a check made, kept for the choice of the mistake and for `examples.json`."""
+
+    kind: str
+    call: Call
+    options: Mapping[str, Any]
+    tolerance: Tolerance
+    actual: Outcome
+    expected: Outcome
+
+
+@dataclass
+class Reference:
+    """Outcomes of the reference and of known mistakes, computed once per call and kept."""
+
+    catalogue: list[Entry]
+    _kept: OrderedDict[tuple[str, bytes], Outcome] = field(default_factory=OrderedDict)
+
+    def outcome(
+        self, owner: str, function: Callable[..., Any], kind: str, call: Call, options: Mapping[str, Any]
+    ) -> Outcome:
+        """What a function of this side does on a call."""
+        key = self._key(owner, kind, call, options)
+        if key is not None and key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key is None and footprint([call.args, dict(call.kwargs)]) > MAX_ARGUMENTS:
+            raise Mismatch(Diagnosis("too_large", f"What {call.function} is to be called with next is too large."))
+        with _room(kind), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a known mistake may well divide by zero
+            if kind == "model":
+                outcome = observe_model(function, call.args, call.kwargs, **options)
+            elif kind == "loss":
+                outcome = observe_loss(function, call.args, call.kwargs, **options)
+            else:
+                outcome = observe(function, call.args, call.kwargs, names=call.names)
+                outcome = replace(outcome, value=with_plain_tensors(outcome.value))
+        if key is not None:
+            self._kept[key] = outcome
+            if len(self._kept) > MAX_CACHED:
+                self._kept.popitem(last=False)
+        return outcome
+
+    def known(self, kind: str, call: Call, options: Mapping[str, Any]) -> list[Known]:
+        """What the catalogued mistakes of the called exercise do on a call."""
+        found = [entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function]
+        return [
+            Known(
+                entry.name,
+                entry.hint,
+                self.outcome(f"mistake {entry.name}", entry.function, kind, call, options),
+            )
+            for entry in found
+        ]
+
+    def forget(self) -> None:
+        """Lets go of all that is kept."""
+        self._kept.clear()
+
+    @staticmethod
+    def _key(owner: str, kind: str, call: Call, options: Mapping[str, Any]) -> tuple[str, bytes] | None:
+        try:
+            plain = [
+                kind,
+                call.function,
+                to_plain(list(call.args)),
+                to_plain(dict(call.kwargs)),
+                repr(sorted(options.items())),
+            ]
+            packed = msgpack.packb(plain)
+        except ValueFormatError:
+            return None
+        return (owner, packed) if len(packed) <= MAX_CACHED_KEY else None
+
+
+@contextmanager
+def _room(kind: str) -> Iterator[None]:
+    """The memory for the reference: TensorFlow ends the process where it gets none, so a model has what there is."""
+    with unbounded_memory():
+        if kind == "call":
+            with bounded_memory(REFERENCE_MB):
+                yield
+        else:
+            yield
+
+
+@dataclass
+class Compare:
+    """The comparison that diagnoses: `compare(student.f, solution.f, *args)`.
+
+    Attributes:
+        replaced: the names of those functions of the reference that are replaced by neutral ones.
+        made: every comparison of the running check.
+    """
+
+    reference: Reference
+    replaced: tuple[str, ...] = ()
+    made: list[Compared] = field(default_factory=list)
+
+    def __call__(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        rtol: float = 1e-6,
+        atol: float = 1e-8,
+        **kwargs: Any,
+    ) -> Any:
+        """Calls both on copies of the same arguments.
+
+        Args:
+            student: the student's function.
+            solution: the reference.
+            *args: positional arguments.
+            rtol: relative tolerance.
+            atol: absolute tolerance.
+            **kwargs: keyword arguments.
+
+        Returns:
+            The student's value, as plain data.
+
+        Raises:
+            Mismatch: if it is not right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        actual = readable(call, lambda: student.backend.call(student.name, args, kwargs, student.names))
+        return self._judge("call", call, {}, Tolerance(rtol, atol), actual, solution, diagnose)
+
+    def model(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        rtol: float = 1e-3,
+        atol: float = 1e-4,
+        training: bool = False,
+        outputs: bool = True,
+        **kwargs: Any,
+    ) -> Any:
+        """Builds both models and compares what they do; see `dlkit.comparing.models.observe_model`.
+
+        Args:
+            student: the student's builder.
+            solution: the reference.
+            *args: positional arguments; each `KerasInput` becomes a `keras.Input`, each `KerasNetwork` a model.
+            rtol: relative tolerance of the outputs.
+            atol: absolute tolerance of the outputs.
+            training: whether outputs in training mode are compared too.
+            outputs: False compares shapes and parameter counts only.
+            **kwargs: keyword arguments.
+
+        Returns:
+            The observation of the student's model.
+
+        Raises:
+            Mismatch: if it does not behave right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        options: dict[str, Any] = {"training": training, "outputs": outputs}
+        expected = self.reference.outcome(self._owner(solution), solution, "model", call, options)
+        asked = dict(options)
+        if isinstance(expected.value, dict):
+            asked["input_shapes"] = [[None, *shape] for shape in expected.value["input_shapes"]]
+        actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, asked))
+        return self._judge("model", call, options, Tolerance(rtol, atol), actual, solution, diagnose_model)
+
+    def loss(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        *args: Any,
+        gradient_of: str | Sequence[str],
+        rtol: float = 2e-4,
+        atol: float = 1e-5,
+        **kwargs: Any,
+    ) -> Any:
+        """Computes both losses on tensors, and compares their values and gradients; see `dlkit.comparing.losses`.
+
+        Args:
+            student: the student's loss.
+            solution: the reference.
+            *args: positional arguments; each array becomes a tensor.
+            gradient_of: the parameter, or the parameters, that the gradient is taken of.
+            rtol: relative tolerance.
+            atol: absolute tolerance.
+            **kwargs: keyword arguments.
+
+        Returns:
+            A dict of the student's `value` and `gradients`.
+
+        Raises:
+            Mismatch: if value or gradient is not right, with the diagnosis.
+        """
+        call = Call(student.name, student.names, args, kwargs)
+        moved = [gradient_of] if isinstance(gradient_of, str) else gradient_of
+        options = {"gradient_of": [student.names.index(name) for name in moved]}
+        actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
+        return self._judge("loss", call, options, Tolerance(rtol, atol), actual, solution, diagnose_loss)
+
+    def values(self, actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> None:
+        """Compares two values of which neither is a call's.
+
+        Raises:
+            Mismatch: if they differ, with the diagnosis.
+        """
+        found = difference(actual, expected, Tolerance(rtol, atol))
+        if found is not None:
+            raise Mismatch(found)
+
+    def _owner(self, solution: Callable[..., Any]) -> str:
+        return f"solution {'+'.join(self.replaced)} {getattr(solution, '__qualname__', id(solution))}"
+
+    def _judge(
+        self,
+        kind: str,
+        call: Call,
+        options: Mapping[str, Any],
+        tolerance: Tolerance,
+        actual: Outcome,
+        solution: Callable[..., Any],
+        find: Callable[..., Diagnosis | None],
+    ) -> Any:
+        if not callable(solution):
+            raise ChecksError(f"compare takes the student's {call.function}, the solution's, and then the arguments.")
+        expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
+        self.made.append(Compared(kind, call, options, tolerance, _kept(actual, expected), expected))
+        with bounded_time(COMPARE_SECONDS):
+            found = find(actual, expected, call, tolerance=tolerance)
+        if found is None:
+            return as_arrays(actual.value)
+        if found.kind != "not_written":
+            known = self.reference.known(kind, call, options)
+            with (
+                suppress(TooLong, MemoryError),
+                bounded_time(COMPARE_SECONDS),
+            ):  # then it is told without a mistake's hint
+                found = find(actual, expected, call, tolerance=tolerance, known=known) or found
+        raise Mismatch(found)
+
+
+def _kept(actual: Outcome, expected: Outcome) -> Outcome:
+    """What is kept of an outcome until all checks are done; of one far larger than the right one, that it was large."""
+    if footprint(actual.value) <= LARGE + 4 * footprint(expected.value):
+        return actual
+    return replace(actual, value=Handle(0, "large value"))

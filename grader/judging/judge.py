@@ -1,0 +1,369 @@
+"""The judge: runs one submission's cells in the sandbox, the hidden checks here, and decides the scores."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import cached_property
+from types import ModuleType, TracebackType
+from typing import Any
+
+from dlkit.comparing.compare import same_outcome
+from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.comparing.models import same_behaviour
+from dlkit.comparing.outcome import Outcome
+from dlkit.comparing.values import FunctionReference, Handle
+from grader.judging.student_process import StudentProcess, StandIn, budget_of
+from grader.authoring.authored import load_authored
+from grader.authoring.notebooks import as_bytes, solved_notebook
+from grader.judging.fixtures import Compared, Reference
+from grader.judging.check_session import CheckOutcome, CheckSession
+from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
+from grader.sandbox import WarmParent
+from grader.sandbox.bounded import TooLong, bounded
+from grader.judging.submission import Submission, UnreadableSubmission, read_submission
+from grader.judging.disclosure import EXAMPLES_ALONE, Disclosure
+
+GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
+BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
+_SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
+
+
+class Judge:
+    """Judges submissions of one assignment, one after the other, each in a fresh process.
+
+    What is the same for every submission is done once: the imports of the warm parent, the collection of
+    the checks, the reference's results.
+
+    Args:
+        slug: the assignment.
+        isolate: False runs student code without a sandbox; only for one's own work.
+        parent: a warm parent to use; one is started if left out.
+
+    Raises:
+        SandboxUnavailable: if student code cannot be isolated here.
+        CourseError: if the assignment cannot be read.
+        ChecksError: if its checks cannot be collected.
+    """
+
+    def __init__(self, slug: str, *, isolate: bool = True, parent: WarmParent | None = None) -> None:
+        self.authored = load_authored(slug)
+        self.budget = budget_of(self.authored.assignment)
+        self.isolate = isolate
+        # The two sides import Keras at the same time.
+        self.parent = parent or WarmParent(self.authored.imports, isolate=isolate)
+        try:
+            self.reference = Reference(self.authored.catalogue)
+            self.checks = CheckSession(self.authored.checks_path, self.reference)
+        except BaseException:
+            self.parent.close()
+            raise
+
+    def judge(
+        self,
+        name: str,
+        data: bytes | None,
+        *,
+        seed: int = 0,
+        exercises: Collection[str] | None = None,
+        earlier: Result | None = None,
+    ) -> Result:
+        """Judges one submission.
+
+        Args:
+            name: what to call it.
+            data: the bytes of its notebook; None if there is none.
+            seed: of the variant of the hidden inputs; see `grader.judging.variants`.
+            exercises: only these are judged; all of them if None.
+            earlier: an earlier result of the submission on the same variant. If the same cells were run for it,
+                it stands for all other exercises, but for those whose judgement leans on these.
+
+        Returns:
+            The result; every submission has one.
+        """
+        if data is None:
+            return not_judged(self.authored.assignment, name, "missing", "No notebook was handed in.")
+        try:
+            submission = read_submission(name, data, self.authored)
+        except UnreadableSubmission as error:
+            return not_judged(self.authored.assignment, name, "unreadable", str(error))
+        if earlier is None:
+            return self.judge_submission(submission, seed=seed, exercises=exercises)
+        if earlier.status != "graded" or earlier.content != submission.content:
+            return self.judge_submission(submission, seed=seed)
+        return self._judge_again(submission, seed, set(exercises or ()), earlier.renamed(name))
+
+    def _judge_again(self, submission: Submission, seed: int, changed: set[str], earlier: Result) -> Result:
+        """Judges some exercises and those that build on them and were not right by themselves."""
+        leaning = {
+            item.name
+            for item in earlier.exercises
+            if self.authored.assignment.uses(item.name) & changed and (item.status != "right" or item.followed_through)
+        }
+        names = changed | leaning
+        if not names:
+            return earlier
+        kept = {item.name: item for item in earlier.exercises}
+        fresh = self.judge_submission(submission, seed=seed, exercises=names, others=kept)
+        found = tuple(next((new for new in fresh.exercises if new.name == name), kept[name]) for name in kept)
+        score, points = sum(item.score for item in found), sum(item.points for item in found)
+        return replace(fresh, exercises=found, score=round(score, 4), max_score=points)
+
+    def judge_submission(
+        self,
+        submission: Submission,
+        *,
+        seed: int = 0,
+        exercises: Collection[str] | None = None,
+        others: Mapping[str, ExerciseResult] | None = None,
+    ) -> Result:
+        """Judges a submission that has been read; see `judge`.
+
+        Args:
+            submission: the submission.
+            seed: of the variant of the hidden inputs.
+            exercises: only these are judged; all of them if None.
+            others: what is known of the others already.
+        """
+        started = time.monotonic()
+        deadline = started + self.budget.total_seconds
+        if not self.parent.alive:
+            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
+        every = [exercise.name for exercise in self.authored.assignment.exercises]
+        names = [name for name in every if exercises is None or name in exercises]
+        process = StudentProcess(submission, self.parent, self.budget, deadline=deadline)
+        try:
+            outcomes = _by_exercise(self.checks.run(process, self.authored.solution, exercises=names, seed=seed))
+        finally:
+            process.close()
+        disclosure = Disclosure(submission, self._checks_source, tuple(process.cell_errors.values()))
+        scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), disclosure) for name in names}}
+        for name in names:
+            followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
+            if followed is not None:
+                scored[name] = followed
+        found = tuple(scored[name] for name in names)
+        status, reason = _status(process)
+        return Result(
+            submission=submission.name,
+            assignment=submission.slug,
+            status=status,
+            reason=reason,
+            score=round(sum(item.score for item in found), 4),
+            max_score=sum(item.points for item in found),
+            seconds=round(time.monotonic() - started, 4),
+            exercises=found,
+            notes=submission.notes,
+            content=submission.content,
+        )
+
+    @cached_property
+    def _checks_source(self) -> str:
+        return self.authored.checks_path.read_text(encoding="utf-8")
+
+    def _score(self, name: str, outcomes: Sequence[CheckOutcome], disclosure: Disclosure) -> ExerciseResult:
+        points = self.authored.assignment.exercise(name).points
+        outcomes = self._without_memorised(outcomes)
+        total = sum(outcome.check.weight for outcome in outcomes)
+        earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
+        best = self._best_mistake(outcomes)
+        checks = tuple(_check_result(outcome, best, disclosure) for outcome in outcomes)
+        score = round(points * earned / total, 4) if total else 0.0
+        return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
+
+    def _without_memorised(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+        """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers.
+
+        They count if a hidden check passes, or if what is wrong in one is known: a table of answers is explained
+        by no mistake that also gives the right answers in the examples, and by no general cause.
+        """
+        hidden = [outcome for outcome in outcomes if not outcome.check.visible]
+        examples = [outcome for outcome in outcomes if outcome.check.visible and outcome.diagnosis is None]
+        if not hidden or not examples or any(outcome.diagnosis is None for outcome in hidden):
+            return outcomes
+        if any(self._is_explained(outcome, examples) for outcome in hidden):
+            return outcomes
+        told = Diagnosis("property", EXAMPLES_ALONE)
+        return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
+
+    def _is_explained(self, outcome: CheckOutcome, examples: Sequence[CheckOutcome]) -> bool:
+        assert outcome.diagnosis is not None
+        compared = [item for example in examples for item in example.compared]
+        return outcome.diagnosis.kind in GENERAL_CAUSES or any(
+            all(self._explains(name, item) for item in compared) for name, _ in outcome.diagnosis.explains
+        )
+
+    def _best_mistake(self, outcomes: Sequence[CheckOutcome]) -> str:
+        """The catalogued mistake that explains most: every call first, else the most failing checks."""
+        candidates = Counter(
+            name for outcome in outcomes if outcome.diagnosis for name, _ in outcome.diagnosis.explains
+        )
+        if not candidates:
+            return ""
+        compared = [item for outcome in outcomes for item in outcome.compared]
+        explaining = dict.fromkeys(candidates, False)
+        with suppress(TooLong, MemoryError), bounded(seconds=BEST_SECONDS):  # then the most failing checks decide
+            for name in candidates:
+                explaining[name] = all(self._explains(name, item) for item in compared)
+        return max(candidates, key=lambda name: (explaining[name], candidates[name]))
+
+    def _explains(self, name: str, item: Compared) -> bool:
+        known = self.reference.known(item.kind, item.call, item.options)
+        outcome = next((entry.outcome for entry in known if entry.name == name), None)
+        if outcome is None:
+            return True
+        same = same_behaviour if item.kind == "model" else same_outcome
+        return same(item.actual, outcome, item.tolerance)
+
+    def _follow_through(
+        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, deadline: float
+    ) -> ExerciseResult | None:
+        """Judges an exercise again with right ones in place of those it builds on that failed.
+
+        Returns:
+            The result that is better or says more; None if there was nothing to replace, or it was for the worse.
+        """
+        before = scored[name]
+        if before.status not in ("wrong", "partly_right"):
+            return None
+        uses = self.authored.assignment.uses(name) & scored.keys()
+        replaced = sorted(used for used in uses if scored[used].status != "right")
+        if not replaced:
+            return None
+        helper = StudentProcess(self._solved, self.parent.twin, self.budget, deadline=deadline)
+        stand_ins, solution = self._stand_ins(replaced, helper)
+        process = StudentProcess(submission, self.parent, self.budget, stand_ins, deadline)
+        try:
+            outcomes = self.checks.run(process, solution, exercises=[name], seed=seed, replaced=replaced)
+        finally:
+            process.close()
+            helper.close()
+        disclosure = Disclosure(submission, self._checks_source, followed=True)
+        after = replace(self._score(name, outcomes, disclosure), followed_through=tuple(replaced))
+        if after.score == before.score:
+            # Without the earlier mistake in the way, this exercise's own shows its face.
+            told_better = _explained(before) or _stops_by_itself(before, replaced)
+            return after if _explained(after) or not told_better else None
+        return after if after.score > before.score else None
+
+    @cached_property
+    def _solved(self) -> Submission:
+        """The solutions as a submission. Student code calls them with what it likes, so they run under limits too."""
+        return read_submission("solution", as_bytes(solved_notebook(self.authored)), self.authored)
+
+    def _stand_ins(self, replaced: Sequence[str], helper: StudentProcess) -> tuple[dict[str, StandIn], ModuleType]:
+        """What replaces the wrong exercises, and the reference that calls the same replacements.
+
+        Args:
+            replaced: the wrong exercises.
+            helper: the solved notebook in a process of its own, which answers for the solutions. It comes from the
+                twin of the warm parent, which serves nothing else.
+        """
+        neutral = {name: self.authored.stand_ins[name] for name in replaced if name in self.authored.stand_ins}
+        stand_ins = {
+            name: StandIn(source=neutral[name].source) if name in neutral else StandIn(function=_asking(helper, name))
+            for name in replaced
+        }
+        return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
+
+    def close(self) -> None:
+        """Ends the warm parent and lets pytest tidy up."""
+        self.parent.close()
+        self.checks.close()
+
+    def __enter__(self) -> Judge:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _asking(helper: StudentProcess, name: str) -> Callable[..., Any]:
+    """A function that asks another process for the reference's answer, within that process's limits.
+
+    Only values go back to whoever asks: no error's text, and nothing that names what lives in the other process.
+    """
+
+    def ask(*args: Any, **kwargs: Any) -> Any:
+        if not _is_plain([args, kwargs]):
+            raise TypeError("a stand-in takes plain values")
+        answer = helper.call(name, args, kwargs, ())
+        if not (isinstance(answer, Outcome) and answer.raised is None and _is_plain(answer.value)):
+            raise ValueError("a stand-in has no value for this")
+        return answer.value
+
+    return ask
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value is whole by itself: no object or function that stays in the process that returned it."""
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(_is_plain, value))
+    return not isinstance(value, (Handle, FunctionReference))
+
+
+def _explained(exercise: ExerciseResult) -> bool:
+    return any(check.mistake for check in exercise.checks)
+
+
+def _stops_by_itself(exercise: ExerciseResult, others: Sequence[str]) -> bool:
+    """Whether the exercise stops with an error that did not come out of one of the others."""
+    errors = [check for check in exercise.checks if check.outcome == "failed" and check.kind == "raised"]
+    return bool(errors) and not any(f"  in {name}, line" in check.traceback for check in errors for name in others)
+
+
+def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcome]]:
+    grouped: dict[str, list[CheckOutcome]] = {}
+    for outcome in outcomes:
+        grouped.setdefault(outcome.check.exercise, []).append(outcome)
+    return grouped
+
+
+def _check_result(outcome: CheckOutcome, best: str, disclosure: Disclosure) -> CheckResult:
+    name, weight = outcome.check.name, outcome.check.weight
+    if outcome.diagnosis is None:
+        return CheckResult(name, "passed", weight=weight)
+    diagnosis: Diagnosis = disclosure.tell(outcome.diagnosis.as_mistake(best), outcome.compared)
+    return CheckResult(
+        name=name,
+        outcome="failed",
+        message=diagnosis.message,
+        mistake=diagnosis.mistake,
+        kind=diagnosis.kind,
+        call=diagnosis.call,
+        traceback=diagnosis.traceback,
+        weight=weight,
+        trouble=diagnosis.trouble,
+    )
+
+
+def _exercise_status(checks: Sequence[CheckResult], earned: float, total: float) -> ExerciseStatus:
+    kinds = {check.kind for check in checks if check.outcome == "failed"}
+    if not checks:
+        return "not_judged"
+    if earned == total:
+        return "right"
+    if earned > 0:
+        return "partly_right"
+    for kind in ("missing", "not_written"):
+        if kinds == {kind}:
+            return "missing" if kind == "missing" else "not_written"
+    return "wrong"
+
+
+def _status(process: StudentProcess) -> tuple[Status, str]:
+    """The status of the submission: graded, or the gravest of the ways in which its process ended."""
+    if not process.ends:
+        return "graded", ""
+    for status in _SEVERITY:
+        for end in process.ends:
+            if end.status == status:
+                return status, f"{end.sentence}; what could be judged was."
+    raise AssertionError(process.ends)

@@ -1,0 +1,278 @@
+"""One submission being judged: its process, started again where student code ended it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Protocol
+
+from dlkit.course import Assignment, CourseError
+from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.comparing.losses import observe_loss
+from dlkit.comparing.models import observe_model, operate, with_plain_tensors
+from dlkit.comparing.outcome import Outcome, Raised, observe
+from dlkit.sandboxed.namespaces import Limits
+from dlkit.comparing.values import Handle
+from grader.sandbox import Forks, SandboxEnd, Session
+from grader.sandbox.session import Answer, Missing
+from grader.judging.submission import Submission
+
+MAX_STARTS = 24
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What one submission may use: `[limits]` in `assignment.toml` changes any of it.
+
+    Attributes:
+        call_seconds: wall-clock time of one call of a student's function.
+        cell_seconds: wall-clock time of one cell.
+        total_seconds: wall-clock time of the whole submission.
+        memory_mb: resident memory of its whole process tree, beyond what it shares.
+        cpu_seconds, processes, scratch_mb, open_files: see `dlkit.sandboxed.namespaces.Limits`.
+    """
+
+    call_seconds: float = 10.0
+    cell_seconds: float = 20.0
+    total_seconds: float = 300.0
+    memory_mb: int = 2048
+    cpu_seconds: int = 240
+    processes: int = 256
+    scratch_mb: int = 64
+    open_files: int = 128
+
+    @property
+    def limits(self) -> Limits:
+        """The part that the kernel enforces; the resident memory is watched from outside."""
+        return Limits(
+            cpu_seconds=self.cpu_seconds,
+            memory_mb=2 * self.memory_mb,
+            processes=self.processes,
+            scratch_mb=self.scratch_mb,
+            open_files=self.open_files,
+        )
+
+
+def budget_of(assignment: Assignment) -> Budget:
+    """The limits of an assignment.
+
+    Raises:
+        CourseError: if its `[limits]` name something that is no limit, or give it a value that is none.
+    """
+    place, given = f"{assignment.folder / 'assignment.toml'}: [limits]", assignment.limits
+    known = {item.name: type(item.default) for item in fields(Budget)}
+    if not isinstance(given, dict):
+        raise CourseError(f"{place} is {given!r}; it should be a table with keys such as call_seconds.")
+    for name, value in given.items():
+        if name not in known:
+            raise CourseError(f"{place} has {name!r}, which is no limit; known are {', '.join(known)}.")
+        whole = known[name] is int
+        if type(value) not in ((int,) if whole else (int, float)) or not 0 < value < math.inf:
+            kind = "a whole number" if whole else "a number"
+            raise CourseError(f"{place} {name} is {value!r}; it should be {kind} above 0.")
+    return Budget(**given)
+
+
+_LIMIT_OF_ERROR = {
+    "No space left on device": "the files of a submission may take {scratch_mb} MB",
+    "File too large": "the files of a submission may take {scratch_mb} MB",
+    "Too many open files": "{open_files} files may be open at a time",
+    "can't start new thread": "{processes} processes and threads may run at a time",
+    "Resource temporarily unavailable": "{processes} processes and threads may run at a time",
+    "Unable to allocate": "a submission may use {memory_mb} MB of memory",
+    "There was not enough memory": "a submission may use {memory_mb} MB of memory",
+}
+
+
+def with_limit(raised: Raised, budget: Budget) -> Raised:
+    """An error with the limit that it met in its message, if it is one of those that limits lead to."""
+    for words, limit in _LIMIT_OF_ERROR.items():
+        if words in raised.message:
+            told = limit.format(**vars(budget))
+            return replace(raised, message=f"{raised.message.rstrip('.')} ({told})")
+    return raised
+
+
+class Backend(Protocol):
+    """Answers the questions that checks ask of a student's code."""
+
+    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
+        """Calls a function."""
+
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
+        """Builds a model with a function and observes it; or observes a loss, where options name `gradient_of`."""
+
+    def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
+        """Does a named operation on an object that a call returned."""
+
+
+class LocalBackend:
+    """Answers from functions of this very process: for the author's own solutions, never for a student's code."""
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self.namespace = namespace
+        self.objects: list[Any] = []
+
+    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
+        """Calls a function."""
+        args = [self.objects[arg.number] if isinstance(arg, Handle) else arg for arg in args]
+        outcome = observe(self.namespace[function], args, kwargs, names=names)
+        import keras
+
+        if isinstance(outcome.value, keras.Model):
+            self.objects.append(outcome.value)
+            return Outcome(Handle(len(self.objects) - 1, "Keras model"), changed=outcome.changed)
+        return replace(outcome, value=with_plain_tensors(outcome.value))
+
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
+        """Builds a model with a function and observes it."""
+        observe_keras: Callable[..., Outcome] = observe_loss if "gradient_of" in options else observe_model
+        return observe_keras(self.namespace[function], args, kwargs, **options)
+
+    def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
+        """Does a named operation on an object that a call returned."""
+        return Outcome(operate(self.objects[handle.number], operation, args))
+
+
+@dataclass
+class StandIn:
+    """What takes the place of a wrong exercise: neutral source, or a function that is asked on this side."""
+
+    source: str | None = None
+    function: Callable[..., Any] | None = None
+
+
+@dataclass
+class StudentProcess:
+    """One submission in its process.
+
+    Student code may end the process at any time. Then the question fails with the reason, the cell or
+    function that did it is left out, and the next question starts a fresh process. What is left out stays
+    left out, so a submission is never judged by a call that never comes back twice.
+
+    Attributes:
+        deadline: by `time.monotonic()`, when its time is over; after `total_seconds` if None.
+        ends: how and in what the process ended, in order.
+        cell_errors: for each exercise, the error that its cell raised.
+    """
+
+    submission: Submission
+    parent: Forks
+    budget: Budget
+    stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
+    deadline: float | None = None
+    ends: list[SandboxEnd] = field(default_factory=list)
+    cell_errors: dict[str, Raised] = field(default_factory=dict)
+    _session: Session | None = None
+    _starts: int = 0
+    _deadline: float = 0.0
+    _skipped_cells: set[int] = field(default_factory=set)
+    _ended_functions: dict[str, SandboxEnd] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.budget.total_seconds if self.deadline is None else self.deadline
+
+    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
+        """Calls a function of the submission."""
+        return self._ask(
+            function,
+            lambda session, seconds: session.call(function, args, kwargs, names=names, seconds=seconds),
+        )
+
+    def model(
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
+    ) -> Answer:
+        """Builds a model with a function of the submission and observes it."""
+        return self._ask(
+            function, lambda session, seconds: session.model(function, args, kwargs, options, seconds=seconds)
+        )
+
+    def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
+        """Does a named operation on an object that a call returned."""
+        if self._session is None:
+            raise self.ends[-1]
+        what = f"the model's {operation}"
+        return self._ask(what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds))
+
+    def _ask(self, function: str, question: Callable[[Session, float], Answer]) -> Answer:
+        if function in self._ended_functions:
+            raise self._ended_functions[function]
+        session = self._ready()
+        try:
+            answer = question(session, self._seconds(self.budget.call_seconds))
+        except SandboxEnd as end:
+            self._ended(end)
+            self._ended_functions[function] = end
+            raise
+        if isinstance(answer, Missing) and function in self.cell_errors:
+            answer = Outcome(raised=self.cell_errors[function])
+        if isinstance(answer, Outcome) and answer.raised:
+            return replace(answer, raised=with_limit(answer.raised, self.budget))
+        return answer
+
+    def _seconds(self, wanted: float) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise SandboxEnd(
+                "timed_out", f"the whole submission took longer than {self.budget.total_seconds:g} seconds"
+            )
+        return min(wanted, left)
+
+    def _ended(self, end: SandboxEnd) -> None:
+        self.close()
+        self.ends.append(end)
+
+    def _ready(self) -> Session:
+        if self._session is not None and not self._session.open:
+            self._session = None  # it was given up in the middle of an answer
+        while self._session is None:
+            if self._starts >= MAX_STARTS:
+                raise self.ends[-1]
+            self._starts += 1
+            self._session = self._start()
+        return self._session
+
+    def _start(self) -> Session | None:
+        session = Session(self.parent, self.budget.limits, resident_mb=self.budget.memory_mb)
+        index = 0
+        try:
+            for index, cell in enumerate(self.submission.cells):
+                if index in self._skipped_cells:
+                    continue
+                raised = session.run_cell(cell.source, name=cell.name, seconds=self._seconds(self.budget.cell_seconds))
+                if raised and cell.role == "exercise":
+                    self.cell_errors[cell.name] = raised
+            for name, stand_in in self.stand_ins.items():
+                session.replace(name, source=stand_in.source, with_function=stand_in.function)
+        except SandboxEnd as end:
+            session.close()
+            self._skipped_cells.add(index)
+            self.ends.append(end)
+            return None
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def close(self) -> None:
+        """Ends the process, if there is one."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+def ended_diagnosis(end: SandboxEnd) -> Diagnosis:
+    """The diagnosis of a question whose process came to an end."""
+    advice = {
+        "timed_out": " Look for a loop that never ends, or one that does far more work than it needs.",
+        "out_of_memory": " Look for an array much larger than it needs to be, or a list that only grows.",
+        "crashed": " Code in a notebook must not end its own process.",
+        "not_permitted": "",
+    }[end.status]
+    return Diagnosis(end.status, f"{end.sentence}.{advice}")

@@ -1,0 +1,172 @@
+"""Building an assignment's files: the student's notebook, and the visible checks as data."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from dlkit.checking.check import read_outcome
+from dlkit.comparing.compare import Tolerance, difference, same_outcome
+from dlkit.course import CourseError
+from dlkit.comparing.models import same_behaviour, without_layers
+from dlkit.comparing.outcome import Outcome
+from dlkit.comparing.values import FunctionReference, from_plain, to_json, to_plain
+from grader.judging.student_process import LocalBackend
+from grader.authoring.authored import Authored
+from grader.authoring.notebooks import as_bytes, student_notebook
+from grader.judging.fixtures import Compared, Reference
+from grader.judging.check_session import CheckSession
+
+def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
+    """The visible checks as data, by running them on the solutions and recording every comparison.
+
+    Args:
+        authored: the assignment.
+        checks: its checks, if they have been collected already.
+
+    Returns:
+        The bytes of `examples.json`: one call a line, so that a change shows in a diff.
+
+    Raises:
+        CourseError: if a visible check fails on the solution, or an exercise has none.
+    """
+    session = checks or CheckSession(authored.checks_path, Reference(authored.catalogue))
+    backend = LocalBackend(vars(authored.solution))
+    names = [exercise.name for exercise in authored.assignment.exercises]
+    recorded = []
+    for outcome in session.run(backend, authored.solution, exercises=names):
+        if not outcome.check.visible:
+            continue
+        if outcome.diagnosis is not None:
+            raise CourseError(
+                f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}"
+            )
+        own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
+        recorded += [_example(authored, session.reference, outcome.check.name, item) for item in own]
+    if checks is None:
+        session.close()
+    if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
+        raise CourseError(f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}.")
+    lines = ",\n".join(json.dumps(example, ensure_ascii=False, allow_nan=False) for example in recorded)
+    return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
+
+
+def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
+    lend = partial(_by_name, given=authored.given_functions)
+    known = reference.known(item.kind, item.call, item.options)
+    same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
+    telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
+    return {
+        "exercise": item.call.function,
+        "description": description,
+        "kind": item.kind,
+        "names": list(item.call.names),
+        "args": to_json(to_plain(list(item.call.args), extra=lend)),
+        "kwargs": to_json(to_plain(dict(item.call.kwargs), extra=lend)),
+        "options": dict(item.options),
+        "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
+        "expected": _outcome(item.expected),
+        "mistakes": [
+            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(shorten(entry.outcome))} for entry in telling
+        ],
+    }
+
+
+def _as_it_is(outcome: Outcome) -> Outcome:
+    return outcome
+
+
+def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:
+    """Encodes a function among the arguments by its name, under which the notebook has it too."""
+    if not callable(value):
+        return None
+    name = getattr(value, "__name__", repr(value))
+    if name not in given:
+        raise CourseError(f"a visible check hands over the function {name}; define it in a setup cell of notebook.py.")
+    plain: dict[str, Any] = to_plain(FunctionReference(name))
+    return plain
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    if outcome.raised:
+        return {"raised": {"type": outcome.raised.type, "message": outcome.raised.message, "traceback": ""}}
+    plain: dict[str, Any] = {"value": to_json(to_plain(outcome.value))}
+    return {**plain, "changed": list(outcome.changed)} if outcome.changed else plain
+
+
+def built_files(authored: Authored) -> dict[Path, bytes]:
+    """Every file that the build makes of an assignment, with the bytes that belong in it."""
+    folder = authored.assignment.folder
+    path = folder / "examples.json"
+    fresh = examples(authored)
+    # Another processor may round the last bit otherwise; that alone does not make a file stale.
+    kept = path.read_bytes() if path.exists() else b""
+    return {
+        folder / f"{authored.slug}.ipynb": as_bytes(student_notebook(authored)),
+        path: kept if kept and _same_numbers(kept, fresh) else fresh,
+    }
+
+
+def _same_numbers(old: bytes, new: bytes) -> bool:
+    """Whether two files of examples hold the same calls and, but for rounding, the same numbers."""
+    try:
+        old_examples, new_examples = json.loads(old)["examples"], json.loads(new)["examples"]
+        return len(old_examples) == len(new_examples) and all(
+            _same_example(a, b) for a, b in zip(old_examples, new_examples, strict=True)
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    tolerance = Tolerance(rtol=1e-9, atol=1e-12)
+    numbers = ("args", "kwargs", "expected", "mistakes")
+    if {k: v for k, v in old.items() if k not in numbers} != {k: v for k, v in new.items() if k not in numbers}:
+        return False
+    outcomes = [*zip(old["mistakes"], new["mistakes"], strict=True)]
+    return (
+        all(_same_values(old[key], new[key], tolerance) for key in ("args", "kwargs"))
+        and _same_recorded(old["expected"], new["expected"], tolerance)
+        and all(a["name"] == b["name"] and a["hint"] == b["hint"] for a, b in outcomes)
+        and all(_same_recorded(a["outcome"], b["outcome"], tolerance) for a, b in outcomes)
+    )
+
+
+def _same_values(old: Any, new: Any, tolerance: Tolerance) -> bool:
+    """Whether two values are the same but for rounding; a generator has no number that could be rounded."""
+    return bool(old == new) or difference(from_plain(old), from_plain(new), tolerance) is None
+
+
+def _same_recorded(old: dict[str, Any], new: dict[str, Any], tolerance: Tolerance) -> bool:
+    return same_outcome(read_outcome(old), read_outcome(new), tolerance)
+
+
+def stale(files: Mapping[Path, bytes]) -> dict[Path, str]:
+    """Which of the built files differ from what they should be, each with the first line that differs."""
+    found = {}
+    for path, data in files.items():
+        if not path.exists():
+            found[path] = "missing"
+        elif path.read_bytes() != data:
+            found[path] = _first_difference(path.read_text(encoding="utf-8"), data.decode("utf-8"))
+    return found
+
+
+def _first_difference(old: str, new: str) -> str:
+    changes = (
+        line for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="") if line[:1] in "+-"
+    )
+    return next((line[:100] for line in changes if not line.startswith(("---", "+++"))), "line endings")
+
+
+def write(files: Mapping[Path, bytes]) -> list[Path]:
+    """Writes those files that differ; returns their paths."""
+    changed = list(stale(files))
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[path])
+    return changed

@@ -1,0 +1,365 @@
+"""The gate: shows for an assignment that its checks judge right, before any student does.
+
+Every stub must score 0, the solution full points, every catalogued mistake lose points and get its own
+hint, every alternative score full points, and the solved notebook run from top to bottom.
+
+The work is cut into parts, which the workers take in turn. All that concerns one exercise is one part, so that what
+its mistakes do on the checks' inputs is computed in one process and kept there.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, as_completed
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+import nbclient
+
+from dlkit.course import CourseError
+from grader.authoring.authored import Authored, load_authored
+from grader.authoring.notebooks import as_bytes, notebook_with, solved_notebook
+from grader.running.build import built_files, stale
+from grader.authoring.catalogue import Entry
+from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+from grader.judging.judge import Judge
+from grader.running.pool import local_workers, warm_judge
+from grader.judging.result import Result
+from grader.running.static_faults import author_faults, called
+from grader.running.trivial_answers import passed_by_thoughtless_answers
+from grader.judging.variants import OF_THE_GATE
+
+Progress = Callable[[str, int, int], None]
+NOTEBOOK, BASIS, FILES = "solved notebook", "stub and solution", "built files"  # the parts that are no exercise
+
+
+@dataclass
+class ExerciseReport:
+    """How the checks of one exercise stand."""
+
+    name: str
+    checks: int = 0
+    mistakes: int = 0
+    caught: int = 0
+    hinted: int = 0
+    alternatives: int = 0
+    accepted: int = 0
+
+    def add(self, other: ExerciseReport) -> None:
+        """Adds what another part found of the same exercise."""
+        for item in fields(self)[1:]:
+            setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
+
+
+@dataclass
+class Verification:
+    """What the gate found for one assignment; green if there are no faults.
+
+    Attributes:
+        seconds: what all its parts took, added up over the workers.
+        notebook_seconds: what the solved notebook took of that; None if it was not run to its end.
+    """
+
+    assignment: str
+    exercises: list[ExerciseReport]
+    faults: list[str] = field(default_factory=list)
+    notebook_seconds: float | None = None
+    seconds: float = 0.0
+
+    @property
+    def green(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verification as JSON types."""
+        return {**asdict(self), "green": self.green}
+
+
+def verify(
+    judge: Judge,
+    *,
+    run_notebook: bool = True,
+    seeds: Sequence[int] = OF_THE_GATE,
+    thorough: bool = False,
+    progress: Progress | None = None,
+) -> Verification:
+    """Verifies one assignment in this process.
+
+    Args:
+        judge: the judge of it, with its sandbox.
+        run_notebook: whether the solved notebook is run in a real kernel too.
+        seeds: of the variants of the hidden inputs. Stub and solution meet all of them, the entries of the
+            catalogue take turns.
+        thorough: whether every mistake is judged with all that builds on its exercise; by default some are.
+        progress: called with what is being done, how far it is, and of how many steps.
+
+    Returns:
+        The verification.
+    """
+    parts = _parts(judge.authored, run_notebook)
+    found = []
+    for number, part in enumerate(parts):
+        if progress:
+            progress(f"{judge.authored.slug}: {part}", number, len(parts))
+        found.append(_Gate(judge, seeds, thorough).part(part))
+    return _merged(judge.authored, found)
+
+
+def verify_all(
+    slugs: Sequence[str],
+    *,
+    notebooks: Collection[str] | None = None,
+    seeds: Sequence[int] = OF_THE_GATE,
+    thorough: bool = False,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[Verification]:
+    """Verifies assignments in worker processes.
+
+    Args:
+        slugs: the assignments.
+        notebooks: the assignments whose solved notebooks are run in a real kernel too; all of them if None.
+        seeds: see `verify`.
+        thorough: see `verify`.
+        workers: how many processes.
+        progress: called with what has been done, how far it is, and of how many steps.
+
+    Yields:
+        The verifications, in the order of the slugs.
+
+    Raises:
+        SandboxUnavailable, CourseError, ChecksError: as one `Judge` raises them.
+        WorkersUnavailable: if a worker dies.
+    """
+    authored = {slug: load_authored(slug) for slug in slugs}
+    parts = {slug: _parts(authored[slug], notebooks is None or slug in notebooks) for slug in slugs}
+    asked = [(slug, part) for slug in slugs for part in parts[slug]]
+    asked.sort(key=lambda item: item[1] != NOTEBOOK)  # the longest first, so that none is left over at the end
+    found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
+    waiting = list(slugs)
+    preload = dict.fromkeys(chain.from_iterable(item.imports for item in authored.values()))
+    executor = local_workers(workers, preload=list(preload))
+    try:
+        running: dict[Future[PartReport], tuple[str, str]] = {
+            executor.submit(_part_of, slug, part, tuple(seeds), thorough): (slug, part) for slug, part in asked
+        }
+        for number, future in enumerate(as_completed(running), start=1):
+            slug, part = running[future]
+            found[slug][part] = _report(future, part)
+            if progress:
+                progress(f"{slug}: {part}", number, len(asked))
+            while waiting and found[waiting[0]].keys() == {*parts[waiting[0]]}:
+                done = waiting.pop(0)
+                yield _merged(authored[done], [found[done][name] for name in parts[done]])
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass
+class PartReport:
+    """What one part of the work found."""
+
+    exercises: list[ExerciseReport] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    notebook_seconds: float | None = None
+
+
+def _parts(authored: Authored, run_notebook: bool) -> list[str]:
+    exercises = [exercise.name for exercise in authored.assignment.exercises]
+    return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]
+
+
+def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> PartReport:
+    return _Gate(warm_judge(slug), seeds, thorough).part(part)
+
+
+def _report(future: Future[PartReport], part: str) -> PartReport:
+    try:
+        return future.result()
+    except (SandboxUnavailable, CourseError, ChecksError):
+        raise  # it would stop every part
+    except BrokenExecutor:
+        raise WorkersUnavailable(
+            "A worker process ended while it verified. Is there enough memory? Try fewer workers."
+        ) from None
+    except Exception as error:  # whatever it is, the other parts stand
+        return PartReport(faults=[f"{part}: verifying it ended with {type(error).__name__}: {error}"])
+
+
+def _merged(authored: Authored, parts: Sequence[PartReport]) -> Verification:
+    reports = {exercise.name: ExerciseReport(exercise.name) for exercise in authored.assignment.exercises}
+    for found in chain.from_iterable(part.exercises for part in parts):
+        reports[found.name].add(found)
+    return Verification(
+        authored.slug,
+        list(reports.values()),
+        [fault for part in parts for fault in part.faults],
+        next((part.notebook_seconds for part in parts if part.notebook_seconds is not None), None),
+        round(sum(part.seconds for part in parts), 1),
+    )
+
+
+class _Gate:
+    """Does parts of the work for one assignment."""
+
+    def __init__(self, judge: Judge, seeds: Sequence[int], thorough: bool) -> None:
+        self.judge = judge
+        self.seeds = seeds
+        self.thorough = thorough
+        self.authored = judge.authored
+        self.report = PartReport()
+
+    def part(self, name: str) -> PartReport:
+        """Does one part: an exercise by its name, or one of those that are none."""
+        started = time.monotonic()
+        others = {NOTEBOOK: self._run_notebook, BASIS: self._basis, FILES: self._built_files}
+        if name in others:
+            others[name]()
+        else:
+            self._exercise(name)
+        self.report.seconds = time.monotonic() - started
+        return self.report
+
+    def _fault(self, sentence: str) -> None:
+        self.report.faults.append(sentence)
+
+    def _basis(self) -> None:
+        self.report.faults += author_faults(self.authored, self.judge.checks.checks)
+        judge = _knowing(self.judge, [])
+        for seed in self.seeds:
+            self._stub_scores_nothing(judge, seed)
+            self._solution_scores_everything(judge, seed)
+
+    def _stub_scores_nothing(self, judge: Judge, seed: int) -> None:
+        result = judge.judge("stub", as_bytes(notebook_with(self.authored, {})), seed=seed)
+        for exercise in result.exercises:
+            if seed == self.seeds[0]:
+                self.report.exercises.append(ExerciseReport(exercise.name, checks=len(exercise.checks)))
+            if not exercise.checks:
+                self._fault(f"{exercise.name} has no hidden check")
+            if exercise.score != 0:
+                passed = [check.name for check in exercise.checks if check.outcome == "passed"]
+                self._fault(f"the stub of {exercise.name} scores {exercise.score:g}: it passes {passed}")
+
+    def _solution_scores_everything(self, judge: Judge, seed: int) -> None:
+        result = judge.judge("solution", as_bytes(solved_notebook(self.authored)), seed=seed)
+        for line in _failures(result):
+            self._fault(f"the solution fails: {line}")
+        if result.status != "graded":
+            self._fault(f"the solution ends as {result.status}: {result.reason}")
+
+    def _built_files(self) -> None:
+        for path, why in stale(built_files(self.authored)).items():
+            self._fault(f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`")
+
+    def _exercise(self, name: str) -> None:
+        for check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks, name):
+            self._fault(f"{name}: the check '{check}' lets {what} pass: it gives points to a guess")
+        report = ExerciseReport(name)
+        self.report.exercises.append(report)
+        own = [entry for entry in self.authored.catalogue if entry.exercise == name]
+        judge = _knowing(self.judge, own)
+        met = set[int]()
+        for entry in own:
+            with_all = self.thorough or entry.role == "alternative" or self._seed(entry) not in met
+            if entry.role == "mistake":
+                met.add(self._seed(entry))
+            self._look_at(entry, self._judged(judge, entry, dependents=with_all), report)
+        self.judge.reference.forget()
+
+    def _judged(self, judge: Judge, entry: Entry, *, dependents: bool) -> Result:
+        """Judges the solved notebook with this entry for an answer.
+
+        What builds on a wrong exercise is judged with a right one in its place, whatever the mistake was. So of the
+        mistakes, the first on each variant is judged with all that builds on its exercise; so is one that does not
+        only answer wrong, but ends its process.
+        """
+        assignment = self.authored.assignment
+        building = [item.name for item in assignment.exercises if entry.exercise in assignment.uses(item.name)]
+        concerned = [entry.exercise, *(building if dependents else [])]
+        result = judge.judge(entry.name, self._notebook(entry), seed=self._seed(entry), exercises=concerned)
+        if building and not dependents and result.status != "graded":
+            return self._judged(judge, entry, dependents=True)
+        return result
+
+    def _notebook(self, entry: Entry) -> bytes:
+        notebook = copy.deepcopy(self._solved)
+        for cell in notebook.cells:
+            if cell.metadata.get("exercise") == entry.exercise:
+                cell.source = entry.source
+        return as_bytes(notebook)
+
+    @cached_property
+    def _solved(self) -> Any:
+        return solved_notebook(self.authored)
+
+    def _seed(self, entry: Entry) -> int:
+        """The variant that an entry meets: by its name, so that it is the same one whatever stands around it."""
+        return self.seeds[zlib.crc32(entry.name.encode()) % len(self.seeds)]
+
+    def _look_at(self, entry: Entry, result: Result, report: ExerciseReport) -> None:
+        exercise = result.exercise(entry.exercise)
+        if entry.role == "alternative":
+            report.alternatives += 1
+            failures = list(_failures(result))
+            if failures:
+                self._fault(f"{called(entry)} loses points: {failures[0]}")
+            else:
+                report.accepted += 1
+            return
+        report.mistakes += 1
+        if exercise.score == exercise.points:
+            self._fault(f"{called(entry)} loses no points: no check tells it from a right answer")
+            return
+        report.caught += 1
+        failing = [check for check in exercise.checks if check.outcome == "failed"]
+        if any(check.mistake == entry.name for check in failing):
+            report.hinted += 1
+        else:
+            got = next((f"that of {check.mistake}" for check in failing if check.mistake), f'"{failing[0].message}"')
+            self._fault(f"{called(entry)} does not get its own hint, but {got}")
+        for other in result.exercises:
+            if other.name != entry.exercise and other.score < other.points and other.first_failure:
+                self._fault(f"{called(entry)} also costs {other.name}: {other.first_failure.message}")
+
+    def _run_notebook(self) -> None:
+        started = time.monotonic()
+        try:
+            nbclient.NotebookClient(
+                solved_notebook(self.authored),
+                timeout=1800,
+                kernel_name="python3",
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
+            ).execute()
+        except nbclient.exceptions.CellExecutionError as error:
+            last = str(error).strip().splitlines()[-1]
+            self._fault(f"the solved notebook stops: {last}")
+            return
+        seconds = time.monotonic() - started
+        if seconds > 60 * self.authored.assignment.minutes:
+            self._fault(
+                f"the solved notebook takes {seconds:.0f} s, longer than its {self.authored.assignment.minutes} minutes"
+            )
+        self.report.notebook_seconds = round(seconds, 1)
+
+
+def _knowing(judge: Judge, catalogue: list[Entry]) -> Judge:
+    """The same judge, that asks for no other mistakes than these: what an exercise's mistake costs the others has no hint."""
+    other = copy.copy(judge)
+    other.reference = replace(judge.reference, catalogue=catalogue)
+    other.checks = judge.checks.with_reference(other.reference)
+    return other
+
+
+def _failures(result: Result) -> Iterator[str]:
+    for exercise in result.exercises:
+        if exercise.score < exercise.points:
+            failure = exercise.first_failure
+            yield (f"{exercise.name}: {failure.name}: {failure.message}" if failure else f"{exercise.name}: no check")

@@ -1,0 +1,60 @@
+"""Judging loose notebooks: files from anywhere, no course folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from dlkit.course import CourseError
+from dlkit.comparing.outcome import Interruption
+from grader.errors import SandboxUnavailable
+from grader.judging.judge import Judge
+from grader.running.pool import failed
+from grader.judging.result import Result
+from grader.judging.submission import slug_of
+from grader.judging.variants import seed_of_the_day
+
+
+def judge_notebooks(
+    paths: Sequence[Path], slug: str | None, *, seed: int | None = None, isolate: bool = True
+) -> Iterator[tuple[Path, Result]]:
+    """Judges notebooks, with one judge for each assignment among them.
+
+    Args:
+        paths: the files.
+        slug: the assignment of all of them; found from each notebook if None.
+        seed: of the variant of the hidden inputs; today's if None.
+        isolate: False runs them without a sandbox.
+
+    Yields:
+        Each path with its result, in the order of the assignments.
+
+    Raises:
+        CourseError: if a file cannot be read, or it cannot be told what assignment it is.
+    """
+    read = [(path, _read(path)) for path in paths]
+    by_slug: dict[str, list[tuple[Path, bytes]]] = {}
+    for path, data in read:
+        by_slug.setdefault(slug or slug_of(path, data), []).append((path, data))
+    for found, files in by_slug.items():
+        with Judge(found, isolate=isolate) as judge:
+            for path, data in files:
+                yield path, _judged(judge, path, data, seed_of_the_day(found) if seed is None else seed)
+
+
+def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
+    try:
+        return judge.judge(path.name, data, seed=seed)
+    except SandboxUnavailable:
+        raise
+    except (Exception, Interruption) as error:
+        return failed(judge.authored.assignment.slug, path.name, error)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise CourseError(f"{path} does not exist.") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None

@@ -1,0 +1,400 @@
+"""The `grader` command: what the staff types."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from dlkit.course import CourseError, course
+from dlkit.desk.terminal import CleanConsole
+from dlkit.comparing.text import clean_line
+from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+
+if TYPE_CHECKING:
+    from grader.judging.result import Result
+    from grader.running.gate import Verification
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The judge of the course: build and verify assignments, grade a class, judge a loose notebook.",
+)
+console = CleanConsole(width=None if sys.stdout.isatty() else 100)
+errors = CleanConsole(stderr=True)
+
+Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SLUG]...", help="Assignments; all of them if left out.")]
+Workers = Annotated[int | None, typer.Option(help="Processes that judge; one for each processor if left out.", min=1)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Unsafe = Annotated[bool, typer.Option("--unsafe-no-sandbox", help="Run without a sandbox: only for your own work.")]
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "")
+
+
+@contextmanager
+def _bar(description: str) -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+        progress.add_task(description, total=None)
+        yield progress
+
+
+def _advance(progress: Progress, what: str, done: int, total: int) -> None:
+    progress.update(progress.task_ids[0], description=what, completed=done, total=total)
+
+
+@app.command()
+def judge(
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks to judge.")],
+    assignment: Annotated[str, typer.Option(help="Which assignment they are, if they do not say so themselves.")] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="The variant of the hidden inputs; today's if left out.", min=0)
+    ] = None,
+    as_json: AsJson = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Judge loose notebooks: no course needed."""
+    from grader.running.loose_notebooks import judge_notebooks
+    from grader.terminal.tables import result_heading, result_table
+
+    if assignment and assignment not in course():
+        from dlkit.course import unknown
+
+        raise CourseError(unknown("assignment", assignment, course()))
+    results = []
+    for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
+        results.append(result)
+        if not as_json:
+            console.print(result_heading(result, name=str(path)), soft_wrap=True)
+            console.print(result_table(result))
+            _print_troubles(result)
+    if as_json:
+        print(json.dumps([result.as_dict() for result in results], indent=1))
+    elif all(result.score == result.max_score for result in results):
+        console.print("Everything is right.")
+    else:
+        console.print("Next: mend what is listed above and judge again.")
+    if any(result.score < result.max_score for result in results):
+        raise typer.Exit(1)
+
+
+def _print_troubles(result: Result) -> None:
+    """What went wrong in the judge itself; the student is told only that the check is undecided."""
+    for trouble in result.troubles:
+        line = clean_line(f"{result.submission}: the judge could not decide a check of {trouble}. Please report it.")
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def build(
+    slugs: Slugs = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if a built file is stale.")] = False,
+    solved: Annotated[
+        Path | None, typer.Option(help="Also write the solved notebook and nbgrader's source here.")
+    ] = None,
+) -> None:
+    """Build notebooks and examples from what the authors wrote."""
+    from grader.running import build as building
+    from grader.authoring.authored import load_authored
+    from grader.authoring.syllabus import with_syllabus
+
+    stale: dict[Path, str] = {}
+    for slug in _known(slugs):
+        authored = load_authored(slug)
+        files = building.built_files(authored)
+        stale |= building.stale(files)
+        if not check:
+            building.write(files)
+        if solved is not None:
+            for path in building.write(building.staff_files(authored, solved)):
+                console.print(f"wrote {path}", highlight=False, markup=False, soft_wrap=True)
+    page = with_syllabus()
+    stale |= building.stale(page)
+    if not check:
+        building.write(page)
+    for path, why in stale.items():
+        console.print(
+            f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False
+        )
+    if check and stale:
+        console.print("Next: grader build")
+        raise typer.Exit(1)
+    console.print("All built files are up to date." if check or not stale else "Next: grader verify")
+
+
+@app.command()
+def verify(
+    slugs: Slugs = None,
+    notebook: Annotated[bool, typer.Option(help="Run the solved notebook in a kernel too.")] = True,
+    notebook_turns: Annotated[
+        int, typer.Option(help="Run only a share of the solved notebooks: one in so many, by the commit.", min=1)
+    ] = 1,
+    seed: Annotated[
+        list[int] | None,
+        typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out.", min=0),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Judge every mistake with all that builds on its exercise, not some.")
+    ] = False,
+    workers: Workers = None,
+    as_json: AsJson = False,
+    unsafe: Unsafe = False,
+) -> None:
+    """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
+    from grader.running.pool import default_workers
+    from grader.terminal.tables import verification_table
+    from grader.running.turns import of_this_turn
+    from grader.judging.variants import OF_THE_GATE
+
+    known = _known(slugs)
+    notebooks = [slug for slug in of_this_turn(course(), notebook_turns) if notebook and slug in known]
+    if notebook and notebook_turns > 1 and not as_json:
+        console.print(f"Solved notebooks of this turn: {', '.join(notebooks) or 'none'}", highlight=False)
+    found = []
+    with _bar("verify") as bar:
+        wanted = {"seeds": seed or OF_THE_GATE, "thorough": thorough, "progress": partial(_advance, bar)}
+        used = 1 if unsafe else workers or default_workers()
+        for verification in _verifications(known, notebooks, used, unsafe, wanted):
+            found.append(verification)
+            if not as_json:
+                console.print(verification_table(verification))
+                for fault in verification.faults:
+                    console.print(f"  fault: {fault}", style="red", markup=False, highlight=False)
+    if as_json:
+        print(json.dumps([item.as_dict() for item in found], indent=1))
+    if not all(item.green for item in found):
+        if not as_json:
+            console.print("Next: mend the faults and verify again.")
+        raise typer.Exit(1)
+    if not as_json:
+        console.print("All green.")
+
+
+def _verifications(
+    slugs: list[str], notebooks: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]
+) -> Iterator[Verification]:
+    from grader.judging.judge import Judge
+    from grader.running.gate import verify, verify_all
+
+    if workers > 1:
+        yield from verify_all(slugs, notebooks=notebooks, workers=workers, **wanted)
+        return
+    for slug in slugs:
+        with Judge(slug, isolate=not unsafe) as the_judge:
+            yield verify(the_judge, run_notebook=slug in notebooks, **wanted)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="COURSE", help="The folder to make.")],
+    db_url: Annotated[
+        str,
+        typer.Option(help="Where the gradebook is, such as postgresql+psycopg://...; a file in the folder if empty."),
+    ] = "",
+) -> None:
+    """Make a course folder in which nbgrader's commands work, with this judge in it."""
+    from grader.gradebook.course_folder import init_course
+
+    made = init_course(folder, db_url=db_url)
+    console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"Next: cd {folder} && nbgrader generate_assignment {course()[0]}", highlight=False)
+
+
+Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
+
+
+@contextmanager
+def _pool(slug: str, workers: int | None, scheduler: str | None, gpus: str | None) -> Iterator[dict[str, Any]]:
+    """What judges: processes of this machine, on its GPUs if they are named, or the workers of a cluster."""
+    if sum(given is not None for given in (workers, scheduler, gpus)) > 1:
+        raise CourseError("Give one of --workers, --scheduler and --gpus.")
+    if scheduler is not None:
+        from grader.running.machines import Cluster
+
+        cluster = Cluster(scheduler, slug)
+        try:
+            yield {"workers": cluster.workers, "start": cluster.start}
+        finally:
+            cluster.close()
+    elif gpus is not None:
+        from grader.authoring.authored import load_authored
+        from grader.sandbox.gpus import read_gpus
+        from grader.running.pool import local_workers
+
+        numbers = read_gpus(gpus)
+        start = partial(local_workers, preload=load_authored(slug).imports, gpus=numbers)
+        yield {"workers": len(numbers), "start": start}
+    else:
+        yield {"workers": workers}
+
+
+@app.command()
+def autograde(
+    slug: Annotated[str, typer.Argument(help="The assignment.")],
+    folder: Course = Path(),
+    workers: Workers = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, such as tcp://10.0.0.1:8786, whose workers judge.")
+    ] = None,
+    gpus: Annotated[str | None, typer.Option(help="GPUs, such as 0,1: one worker for each.")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Judge all again, also what has not changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
+    from grader.gradebook.grading import autograde as run
+    from grader.terminal.tables import class_table
+
+    with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
+        graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
+    if as_json:
+        print(json.dumps({"assignment": slug, "results": [r.as_dict() for r in graded.results.values()]}, indent=1))
+        raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
+    console.print(class_table(graded))
+    for result in graded.troubled:
+        line = clean_line(f"{result.submission}: {result.status}: {result.reason}")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    for remark in graded.remarks:
+        errors.print(clean_line(remark), markup=False, highlight=False, soft_wrap=True)
+    for result in graded.results.values():
+        _print_troubles(result)
+    for name, why in graded.not_recorded.items():
+        line = clean_line(f"{name} is not in the gradebook: {why}")
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
+    if graded.troubled or graded.not_recorded:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option("--to", help="The format: csv.")] = "csv",
+    folder: Course = Path(),
+    assignment: Annotated[str | None, typer.Option(help="Only this assignment.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
+) -> None:
+    """Export the grades of a course folder."""
+    from grader.gradebook.csv_export import export_csv, write_csv
+
+    if to != "csv":
+        raise CourseError(f"There is no format {to!r} yet; there is: csv.")
+    if output is None:
+        print(export_csv(folder, assignment), end="")
+        return
+    write_csv(folder, output, assignment)
+    console.print(f"wrote {output}", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.")] = Path("demo"),
+    students: Annotated[int, typer.Option(help="How many students the class has.", min=1)] = 24,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Only this assignment; may be repeated. All of them if left out.")
+    ] = None,
+    workers: Workers = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Throw away an earlier demonstration there.")] = False,
+) -> None:
+    """Grade a whole invented class, end to end: release, submissions, grades, feedback, export."""
+    from grader.demo.demonstration import run_demo
+    from grader.terminal.tables import demo_tables
+
+    with _bar("class") as bar:
+        made = run_demo(
+            folder,
+            students=students,
+            slugs=_known(assignment),
+            replace=replace,
+            workers=workers,
+            say=lambda line: console.print(f"• {line}", highlight=False, markup=False, soft_wrap=True),
+            progress=lambda slug: _class_progress(bar, slug),
+        )
+    for table in demo_tables(made):
+        console.print(table)
+    page = os.path.relpath(made.feedback) if made.feedback else "none"
+    console.print(f"A class of {students} in {made.seconds:.0f} s. Open these:", highlight=False)
+    console.print(
+        f"  feedback  {page}\n  grades    {os.path.relpath(made.grades or folder)}", highlight=False, soft_wrap=True
+    )
+    console.print(f"  formgrader: cd {folder} && jupyter lab, then Nbgrader > Formgrader", highlight=False)
+    console.print(
+        f"Next: grader autograde {next(iter(made.graded))} --course {folder}   (nothing has changed: nothing is judged again)",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _class_progress(bar: Progress, slug: str) -> Callable[[int, int, Result], None]:
+    return lambda done, total, result: _advance(bar, escape(clean_line(f"{slug}: {result.submission}")), done, total)
+
+
+@app.command()
+def new(slug: Annotated[str, typer.Argument(help="Its name: lower-case words joined by underscores.")]) -> None:
+    """Begin a new assignment: a small one that already passes `grader verify`, to be written over."""
+    from grader.authoring.new import new_assignment
+
+    for path in new_assignment(slug):
+        console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False)
+    console.print(f"Next: grader build {slug}, then grader verify {slug}", highlight=False)
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Say what this machine has and lacks for grading."""
+    from grader.terminal.doctor import examine
+
+    findings = examine()
+    if as_json:
+        print(json.dumps([vars(finding) for finding in findings], indent=1))
+    else:
+        for finding in findings:
+            mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
+            console.print(f"{mark} {finding.name:<13} {finding.text}", highlight=False)
+        console.print("Next: grader demo" if all(f.ok for f in findings) else "Next: mend what is marked, then again.")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _known(slugs: list[str] | None) -> list[str]:
+    from dlkit.course import find_assignment
+
+    return [find_assignment(slug).slug for slug in slugs] if slugs else course()
+
+
+def main() -> None:
+    """Runs the command line; mistakes of the user's end in one sentence and status 2."""
+    try:
+        app()
+    except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:
+        errors.print(f"grader: {error}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except Exception as error:
+        if not (trouble := _trouble_of_the_machine(error)):
+            raise
+        errors.print(f"grader: {trouble}", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(2)
+
+
+def _trouble_of_the_machine(error: Exception) -> str:
+    """What the disk or the gradebook's database says, as a sentence; empty for any other error."""
+    kept = "What has been judged is kept; mend it and run the same command again."
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'the disk'}: {error.strerror}. {kept}"
+    said = getattr(error, "orig", None)  # SQLAlchemy's errors hold the database's own
+    return f"The gradebook cannot be used: {said}. {kept}" if said else ""
