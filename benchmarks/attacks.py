@@ -25,10 +25,9 @@ from rich.console import Console
 from rich.table import Table
 
 from dlkit.course import assignments_folder
-from grader.authoring.authored import load_authored
-from grader.authoring.notebooks import as_bytes, nbgrader_source, notebook_with
-from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, init_course
-from grader.judging.judge import Judge
+from grader.authoring import as_bytes, load_authored, nbgrader_source, notebook_with
+from grader.gradebook import CONFIG_NAME, CourseFolder, init_course
+from grader.judging import Judge
 from tests.attacks.cases import FULL, QUICK, SLUG, Case, written
 from tests.attacks.cheats import CHEATS
 from tests.attacks.faults import FAULTS

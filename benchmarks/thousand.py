@@ -23,10 +23,8 @@ import nbformat
 import psutil
 
 from benchmarks.throughput import scores
-from grader.authoring.authored import Authored, load_authored
-from grader.gradebook.grading import autograde
-from grader.authoring.notebooks import nbgrader_source
-from grader.gradebook.course_folder import CourseFolder, generate_assignment, init_course
+from grader.authoring import Authored, load_authored, nbgrader_source
+from grader.gradebook import CourseFolder, autograde, generate_assignment, init_course
 
 CRASH = "import os\nos._exit(3)\n"
 HANG = "while True:\n    pass\n"

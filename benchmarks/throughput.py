@@ -23,10 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dlkit.course import course
-from grader.authoring.authored import Authored, load_authored
-from grader.gradebook.grading import autograde
-from grader.authoring.notebooks import nbgrader_source
-from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
+from grader.authoring import Authored, load_authored, nbgrader_source
+from grader.gradebook import CONFIG_NAME, CourseFolder, autograde, generate_assignment, init_course
 
 RESULTS = Path(__file__).parent / "results" / "throughput.json"
 

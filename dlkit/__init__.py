@@ -18,8 +18,8 @@ from dlkit.tensorflow_import import prepare_import
 
 if TYPE_CHECKING:
     from dlkit import data, plot
-    from dlkit.checking.check import CheckFailed
-    from dlkit.course import find_assignment as assignment
+    from dlkit.desk import CheckFailed
+    from dlkit.desk import open_assignment as assignment
     from dlkit.machine import device, seed
 
 prepare_import()
@@ -28,8 +28,8 @@ __version__ = "0.1.0"
 __all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]
 
 _HOME = {
-    "CheckFailed": ("dlkit.checking.check", "CheckFailed"),
-    "assignment": ("dlkit.course", "find_assignment"),
+    "CheckFailed": ("dlkit.desk.notebook", "CheckFailed"),
+    "assignment": ("dlkit.desk.notebook", "open_assignment"),
     "data": ("dlkit.data", None),
     "device": ("dlkit.machine", "device"),
     "plot": ("dlkit.plot", None),

@@ -1,5 +1,5 @@
 """Run the command line as `python -m dlkit`."""
 
-from dlkit.desk.cli import main
+from dlkit.desk import main
 
 main()

@@ -53,7 +53,7 @@ class Assignment:
 
     @cached_property
     def examples(self) -> list[dict[str, Any]]:
-        """The visible checks as data; see `dlkit.checking.check`."""
+        """The visible checks as data; see `dlkit.checking`."""
         path = self.folder / "examples.json"
         if not path.exists():
             raise CourseError(f"{path} is missing; run `grader build {self.slug}` to make it.")
@@ -85,20 +85,6 @@ class Assignment:
                 found.add(used)
                 waiting += self.exercise(used).uses
         return found
-
-    def check(self, name: str, namespace: dict[str, Any] | None = None) -> None:
-        """Checks one exercise in the notebook that calls this and shows what is right or wrong.
-
-        Args:
-            name: the exercise's name.
-            namespace: where the student's functions are; the caller's notebook if left out.
-
-        Raises:
-            CheckFailed: if the answer is wrong, after the diagnosis has been shown.
-        """
-        from dlkit.checking.check import check_in_notebook
-
-        check_in_notebook(self, name, namespace)
 
 
 def unknown(what: str, name: str, known: list[str], where: str = "") -> str:

@@ -1,5 +1,5 @@
 """`python -m grader` is the `grader` command."""
 
-from grader.terminal.cli import main
+from grader.terminal import main
 
 main()

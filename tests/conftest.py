@@ -8,7 +8,9 @@ from hypothesis import settings
 
 from grader.running.turns import is_its_turn, number_of_the_turn, of_this_turn
 
-MANY_SEEDS = 3  # a test over so many seeds, or more, takes turns by the rule of `grader.running.turns`: one seed in each run
+MANY_SEEDS = (
+    3  # a test over so many seeds, or more, takes turns by the rule of `grader.running.turns`: one seed in each run
+)
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 

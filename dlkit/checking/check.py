@@ -1,4 +1,4 @@
-"""Checking an exercise in the notebook, from the visible checks that `examples.json` holds as data.
+"""Checking an exercise by the visible checks that `examples.json` holds as data.
 
 Each example is one call: the function, its arguments, the right outcome, and what known mistakes
 return for the same arguments. No answer's source is needed, and no hidden check is known here.
@@ -6,83 +6,14 @@ return for the same arguments. No answer's source is needed, and no hidden check
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose
+from dlkit.checking.report import CheckReport
+from dlkit.comparing import Call, Diagnosis, Known, Outcome, Raised, Tolerance, diagnose, from_plain, observe
 from dlkit.course import Assignment, CourseError
-from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.outcome import Outcome, Raised, observe
-from dlkit.comparing.values import from_plain
-
-
-class CheckFailed(Exception):
-    """The answer is not right yet; the diagnosis has been shown above."""
-
-    def _render_traceback_(self) -> list[str]:
-        """What IPython shows in place of a traceback: the diagnosis is above, our frames would teach nothing."""
-        return [f"CheckFailed: {str(self).split(':', 1)[0]} is not right yet, see above."]
-
-
-@dataclass(frozen=True)
-class CheckReport:
-    """How one exercise fares: how many of its checks passed, and why the first failing one fails."""
-
-    exercise: str
-    passed: int
-    total: int
-    description: str = ""
-    diagnosis: Diagnosis | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Whether all of them passed."""
-        return self.diagnosis is None
-
-
-def check_in_notebook(assignment: Assignment, name: str, namespace: Mapping[str, Any] | None) -> None:
-    """Checks an exercise against the namespace of the notebook that asks, and shows the report.
-
-    Raises:
-        CheckFailed: if it is not right.
-        CourseError: if there is no such exercise.
-    """
-    from dlkit.checking.display import show
-
-    report = check_exercise(assignment, name, namespace if namespace is not None else _callers_namespace())
-    show(report, advice=f"Stuck? In a terminal: dlkit hint {assignment.slug} {name}")
-    _remember(assignment, report)
-    if not report.ok:
-        assert report.diagnosis is not None
-        raise CheckFailed(f"{name}: {report.diagnosis.message}")
-
-
-def _remember(assignment: Assignment, report: CheckReport) -> None:
-    """Adds the check to the progress beside the notebook, where `dlkit start` was used."""
-    from dlkit.desk import progress
-    from dlkit.desk import workbook
-
-    book = workbook.find_workbook(assignment.slug, Path.cwd())
-    if book is None:
-        return
-    written = report.diagnosis is None or report.diagnosis.kind not in ("missing", "not_written")
-    done = progress.load(book.folder, warn=print).with_check(
-        assignment.slug, report.exercise, passed=report.ok, written=written
-    )
-    progress.save(book.folder, done, warn=print)
-
-
-def _callers_namespace() -> Mapping[str, Any]:
-    """The globals of the first frame outside dlkit: in a notebook, its namespace."""
-    frame = inspect.currentframe()
-    while frame is not None and str(frame.f_globals.get("__name__", "")).split(".")[0] == "dlkit":
-        frame = frame.f_back
-    return frame.f_globals if frame is not None else vars(sys.modules["__main__"])
 
 
 def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
@@ -155,7 +86,7 @@ def _run_example(
     known = [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]
     tolerance = Tolerance(**example["tolerance"])
     if example["kind"] == "model":
-        from dlkit.comparing.models import diagnose_model, observe_model
+        from dlkit.comparing import diagnose_model, observe_model
 
         options = dict(example["options"])
         if isinstance(expected.value, dict):
@@ -163,11 +94,11 @@ def _run_example(
         actual = observe_model(function, args, kwargs, **options)
         return diagnose_model(actual, expected, call, tolerance=tolerance, known=known)
     if example["kind"] == "loss":
-        from dlkit.comparing.losses import diagnose_loss, observe_loss
+        from dlkit.comparing import diagnose_loss, observe_loss
 
         actual = observe_loss(function, args, kwargs, **example["options"])
         return diagnose_loss(actual, expected, call, tolerance=tolerance, known=known)
-    from dlkit.comparing.models import with_plain_tensors
+    from dlkit.comparing import with_plain_tensors
 
     actual = observe(function, args, kwargs, names=call.names)
     actual = replace(actual, value=with_plain_tensors(actual.value))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.diagnosis import MAX_PICTURE, Diagnosis
-
-if TYPE_CHECKING:
-    from dlkit.checking.check import CheckReport
+from dlkit.checking.report import CheckReport
+from dlkit.comparing import MAX_PICTURE, Diagnosis
 
 # Mixed with the text's own colour, so that they are dark on a light page and light on a dark one.
 GREEN = "color-mix(in srgb, #16844a 72%, currentColor)"

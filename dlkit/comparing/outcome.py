@@ -24,7 +24,7 @@ _KERAS_CALL = re.compile(
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
-    | {os.path.dirname(os.path.realpath(__file__)) + os.sep}
+    | {os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep}
 )
 
 

@@ -10,12 +10,8 @@ from typing import Annotated, NoReturn
 import typer
 from rich.text import Text
 
-from dlkit.desk import progress
-
-from dlkit.desk import terminal
-
-from dlkit.desk import workbook
 from dlkit.course import Assignment, CourseError, course, find_assignment
+from dlkit.desk import progress, terminal, workbook
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
 from dlkit.desk.terminal import console, quoted, shown
@@ -24,7 +20,7 @@ from dlkit.desk.workbook import Workbook, WorkbookError
 SOMETHING_IS_WRONG = 1
 UNUSABLE = 2
 INTERRUPTED = 130
-SOLUTIONS = Path(__file__).resolve().parents[1] / "solutions"
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 # The command-line parser has moved between packages over typer's versions, this error with it.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 

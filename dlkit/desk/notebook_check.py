@@ -135,7 +135,7 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
 def run_child(slug: str, notebook: str, result: str, only: str | None = None) -> None:
     """Run a notebook in this process, which is thrown away afterwards, and write what came of it as JSON."""
     if sys.platform == "linux":
-        from dlkit.sandboxed.namespaces import die_with_parent
+        from dlkit.sandboxed import die_with_parent
 
         die_with_parent()  # an endless loop must not outlive the command that was to stop it
     found: dict[str, Any] = {"exercises": [], "reason": "", "notes": []}
@@ -152,8 +152,8 @@ def run_child(slug: str, notebook: str, result: str, only: str | None = None) ->
 
 
 def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[list[dict[str, Any]], list[str]]:
-    from dlkit.checking.check import check_exercise
-    from dlkit.sandboxed.notebook import NotebookProcess
+    from dlkit.checking import check_exercise
+    from dlkit.sandboxed import NotebookProcess
 
     process = NotebookProcess()
     stopped: dict[str, str] = {}
@@ -190,7 +190,7 @@ def _cells_to_run(notebook: Notebook) -> list[dict[str, Any]]:
 
 def _environment() -> dict[str, str]:
     """Return the environment of the child: this very dlkit, no windows, no log lines of TensorFlow."""
-    package_home = str(Path(__file__).resolve().parents[1])
+    package_home = str(Path(__file__).resolve().parents[2])
     paths: Sequence[str] = [package_home, *filter(None, [os.environ.get("PYTHONPATH")])]
     quiet = {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
     return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}

@@ -18,10 +18,10 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from dlkit.comparing import clean
 from dlkit.course import Assignment
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
-from dlkit.comparing.text import clean
 
 STATUS = {
     "passed": ("✓", "passed", "green"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from dlkit.comparing.models import layer_table as rows_of
+from dlkit.comparing import layer_table as rows_of
 from dlkit.plot.axes import PALETTE, new_axes
 
 if TYPE_CHECKING:

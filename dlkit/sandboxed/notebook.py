@@ -10,7 +10,7 @@ import sys
 import types
 from typing import Any
 
-from dlkit.comparing.outcome import Raised, describe_error
+from dlkit.comparing import Raised, describe_error
 
 # Cell magics that run their cell as it is; of all others IPython's shell, which is not here, would be asked.
 _RUNNING_MAGIC = re.compile(r"\A(\s*)%%(?:time|timeit|capture|prun)\b[^\n]*")

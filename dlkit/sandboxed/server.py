@@ -9,21 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing import losses
-
-from dlkit.comparing import models
-from dlkit.comparing.outcome import Outcome, describe_error, observe
-from dlkit.sandboxed.notebook import NotebookProcess
-from dlkit.comparing.values import (
+from dlkit.comparing import (
     FunctionReference,
     Handle,
     KerasInput,
     KerasNetwork,
+    Outcome,
     Tensor,
     ValueFormatError,
+    describe_error,
     from_plain,
+    losses,
+    models,
+    observe,
     to_plain,
 )
+from dlkit.sandboxed.notebook import NotebookProcess
 from dlkit.sandboxed.wire import WireClosed, WireError, receive_message, send_message
 
 

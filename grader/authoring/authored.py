@@ -57,7 +57,7 @@ class Authored:
     @property
     def checks_path(self) -> Path:
         """The file of hidden checks."""
-        return Path(__file__).parent / "checks" / f"{self.slug}.py"
+        return Path(__file__).parents[1] / "checks" / f"{self.slug}.py"
 
     @cached_property
     def solution(self) -> ModuleType:

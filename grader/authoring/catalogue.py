@@ -35,7 +35,7 @@ from grader.authoring.edits import Change, changed, plain_source
 
 Function = Callable[..., Any]
 Role = Literal["mistake", "alternative", "stand_in"]
-MISTAKES = Path(__file__).parent / "mistakes"
+MISTAKES = Path(__file__).parents[1] / "mistakes"
 _ATTRIBUTE = "__dlkit_mark__"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dlkit.course import CourseError, assignments_folder, course
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 _FACTS = """title = "{title}"
 summary = "say in one sentence what is built"

@@ -21,7 +21,7 @@ def syllabus() -> str:
 
 def with_syllabus() -> dict[Path, bytes]:
     """The README with its syllabus brought up to date, as a file to write; nothing if it has no place for one."""
-    path = Path(__file__).resolve().parents[1] / "README.md"
+    path = Path(__file__).resolve().parents[2] / "README.md"
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     if _BEGIN not in text:
         return {}

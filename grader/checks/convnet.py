@@ -13,10 +13,9 @@ import keras
 import numpy as np
 import pytest
 
-from dlkit.comparing.diagnosis import Diagnosis, Mismatch
-from dlkit.comparing.values import KerasInput, KerasNetwork, Tensor
-from grader.authoring.catalogue import load_catalogue, stand_in
-from grader.judging.fixtures import StudentFunction, StudentModel
+from dlkit.comparing import Diagnosis, KerasInput, KerasNetwork, Mismatch, Tensor
+from grader.authoring import load_catalogue, stand_in
+from grader.judging import StudentFunction, StudentModel
 
 NEAR = {"rtol": 0.01, "atol": 0.003}
 

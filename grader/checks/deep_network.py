@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from dlkit.comparing.diagnosis import Mismatch
+from dlkit.comparing import Mismatch
 
 # Inside a student's notebook float32 may come in through another exercise and leave as float64.
 FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}

@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dlkit.comparing.diagnosis import Diagnosis, Mismatch
-from grader.authoring.catalogue import load_catalogue, stand_in
+from dlkit.comparing import Diagnosis, Mismatch
+from grader.authoring import load_catalogue, stand_in
 
 NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 # Where a weight is drawn with a standard deviation of 0.24 at most, two draws hardly ever differ by 1.6.

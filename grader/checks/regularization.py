@@ -11,10 +11,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from dlkit.comparing.diagnosis import Diagnosis, Mismatch
-from dlkit.comparing.outcome import observe
-from grader.authoring.catalogue import load_catalogue
-from grader.judging.fixtures import StudentFunction
+from dlkit.comparing import Diagnosis, Mismatch, observe
+from grader.authoring import load_catalogue
+from grader.judging import StudentFunction
 
 NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlkit.comparing.diagnosis import Mismatch
+from dlkit.comparing import Mismatch
 
 NAMES = ("W1", "b1", "W2", "b2")
 # Inside a student's notebook float32 may come in through another exercise and leave as float64.

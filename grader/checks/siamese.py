@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dlkit.comparing.values import KerasNetwork
+from dlkit.comparing import KerasNetwork
 
 # Wide enough for the order in which a sum in float32 is taken.
 NEAR = {"rtol": 1e-4, "atol": 1e-5}

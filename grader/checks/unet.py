@@ -6,9 +6,8 @@ import keras
 import numpy as np
 import pytest
 
-from dlkit.comparing.models import observe_model
-from dlkit.comparing.values import KerasInput, Tensor
-from grader.authoring.catalogue import stand_in
+from dlkit.comparing import KerasInput, Tensor, observe_model
+from grader.authoring import stand_in
 
 
 @stand_in("encoder_block")

@@ -10,9 +10,7 @@ from typing import Any
 
 import nbformat
 
-from grader.authoring.authored import Authored
-from grader.authoring.notebooks import as_bytes, nbgrader_source
-from grader.authoring.catalogue import Entry
+from grader.authoring import Authored, Entry, as_bytes, nbgrader_source
 
 NAMES = [
     "ada",

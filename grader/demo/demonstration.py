@@ -10,12 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlkit.course import CourseError, course
-from grader.authoring.authored import load_authored
-from grader.gradebook.grading import Autograded, Progress, autograde
+from grader.authoring import load_authored
 from grader.demo.classroom import Homework, play_class
-from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
-from grader.gradebook.course_key import KEY_BYTES, CourseKey
-from grader.gradebook.csv_export import write_csv
+from grader.gradebook import (
+    CONFIG_NAME,
+    KEY_BYTES,
+    Autograded,
+    CourseFolder,
+    CourseKey,
+    Progress,
+    autograde,
+    generate_assignment,
+    init_course,
+    write_csv,
+)
 
 Say = Callable[[str], None]
 MARK = ".dlkit-demo"  # tells a folder of ours, which may be replaced, from anybody's course

@@ -16,17 +16,16 @@ from typing import Any
 
 from dlkit.course import CourseError, course, find_assignment, unknown
 from grader.gradebook.course_key import CourseKey
-from grader.judging.submitted_files import SubmittedFiles, read_submitted_files
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.student_id import is_student_id, not_a_student_id
-from grader.judging.variants import Seeds, seeds_of
+from grader.judging import Seeds, SubmittedFiles, read_submitted_files, seeds_of
 
 CONFIG_NAME = "nbgrader_config.py"
 JUDGING = {
-    "exporter_class": "grader.gradebook.nbgrader_plugin.SubmissionReader",
-    "sanitize_preprocessors": ["grader.gradebook.nbgrader_plugin.RestoreCells"],
+    "exporter_class": "grader.nbgrader_plugin.SubmissionReader",
+    "sanitize_preprocessors": ["grader.nbgrader_plugin.RestoreCells"],
     "autograde_preprocessors": [
-        "grader.gradebook.nbgrader_plugin.JudgeCells",
+        "grader.nbgrader_plugin.JudgeCells",
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
     ],
@@ -54,13 +53,13 @@ c.GenerateAssignment.preprocessors = [
 
 # What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader. Of the
 # files that they hand in, those go along that no browser takes for a page.
-c.TemplateExporter.filters = {{"markdown2html": "grader.gradebook.feedback.markdown_as_html"}}
-c.GenerateFeedback.exporter_class = "grader.gradebook.nbgrader_plugin.FeedbackPage"
+c.TemplateExporter.filters = {{"markdown2html": "grader.nbgrader_plugin.markdown_as_html"}}
+c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
 # For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system
 # gave and no student. `ada_1234_logistic_regression-2.ipynb` comes from ada (Canvas and others), and
 # `Ada Lovelace_1234_assignsubmission_file/work.ipynb` from 1234 (Moodle's participant).
-c.ZipCollectApp.collector_plugin = "grader.gradebook.zip_collection.Collector"
+c.ZipCollectApp.collector_plugin = "grader.nbgrader_plugin.Collector"
 c.FileNameCollectorPlugin.named_regexp = (
     r"(?:[^/]*_(?=[0-9]+_assignsubmission_file_?/)|(?![^/]*_assignsubmission_))"
     r"(?P<student_id>[a-zA-Z0-9@+][a-zA-Z0-9@+.-]*)_.*"
@@ -248,8 +247,7 @@ def write_source(folder: CourseFolder, slug: str) -> Path:
     Returns:
         The path of the notebook.
     """
-    from grader.authoring.authored import load_authored
-    from grader.authoring.notebooks import as_bytes, nbgrader_source
+    from grader.authoring import as_bytes, load_authored, nbgrader_source
 
     directory = folder.api.coursedir
     path = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dlkit.comparing.text import clean
+from dlkit.comparing import clean
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 

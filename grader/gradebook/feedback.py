@@ -16,12 +16,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 
-from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.checking.display import GREEN, MUTED, diagnosis_html
-from dlkit.comparing.text import clean
+from dlkit.checking import GREEN, MUTED, diagnosis_html
+from dlkit.comparing import Diagnosis, clean
 from grader.gradebook.companion_files import PICTURES, is_harmless_name
-from grader.judging.result import CheckResult, ExerciseResult, Result
-from grader.sandbox.bounded import TooLong, bounded
+from grader.judging import CheckResult, ExerciseResult, Result
+from grader.sandbox import TooLong, bounded
 
 MAX_MARKDOWN = 20_000  # characters of a cell
 MARKDOWN_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page

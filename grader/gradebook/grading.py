@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.gradebook.course_folder import CourseFolder
-from grader.judging.submitted_files import SubmittedFiles
-from grader.running.fingerprints import fingerprints_of
-from grader.running.pool import Earlier, JudgePool
 from grader.gradebook.recording import Recorder
-from grader.judging.result import Result
+from grader.judging import Result, SubmittedFiles
+from grader.running import Earlier, JudgePool, fingerprints_of
 
 _OF_THE_DISK = (
     errno.ENOSPC,

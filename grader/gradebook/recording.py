@@ -26,14 +26,13 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
 from nbgrader.utils import compute_checksum as checksum
 
-from dlkit.comparing.text import clean, clean_line
+from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
+from grader.gradebook.conversion import instead, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
 from grader.gradebook.feedback import scaled_score
-from grader.judging.submitted_files import SubmittedFiles
-from grader.gradebook.nbgrader_plugin import instead, read_timestamp, released_folders
-from grader.judging.result import Result
 from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
+from grader.judging import Result, SubmittedFiles
 
 BATCH = 10
 BATCH_SECONDS = 2.0

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from grader.gradebook.course_key import CourseKey
-from grader.running.fingerprints import Fingerprints, fingerprints_from
-from grader.judging.result import Result, fits
 from grader.gradebook.student_id import is_student_id, not_a_student_id
+from grader.judging import Result, is_well_formed
+from grader.running import Fingerprints, fingerprints_from
 
 MAX_FILE_BYTES = 16 << 20
 
@@ -149,7 +149,7 @@ def _kept(plain: dict[str, Any], slug: str, student: str) -> Kept:
         ValueError, KeyError, TypeError, AttributeError: if it is not.
     """
     result = Result.from_dict(plain["result"])
-    if (result.assignment, result.submission) != (slug, student) or not fits(result):
+    if (result.assignment, result.submission) != (slug, student) or not is_well_formed(result):
         raise ValueError("a result of something else, or none that a judge comes to")
     if not isinstance(plain["digest"], str) or not isinstance(plain["recorded"], bool):
         raise ValueError("a result without what it stands on")

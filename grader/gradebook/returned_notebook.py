@@ -11,11 +11,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode, from_dict
 
-from dlkit.comparing.text import clean
+from dlkit.comparing import clean
 from grader.gradebook.feedback import check_outputs, fenced, remark_cell, score_output
-from grader.judging.submitted_files import SubmittedFiles, read_notebook_file
-from grader.judging.result import Result
-from grader.judging.submission import UnreadableSubmission, raw_cells, read_notebook
+from grader.judging import Result, SubmittedFiles, UnreadableSubmission, raw_cells, read_notebook, read_notebook_file
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 

@@ -18,12 +18,12 @@ import pytest
 from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
-from dlkit.comparing.diagnosis import Diagnosis
-from grader.judging.student_process import Backend
-from grader.errors import ChecksError
+from dlkit.comparing import Diagnosis
+from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
 from grader.judging.fixtures import Compare, Compared, Reference, Student
-from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time
+from grader.judging.student_process import Backend
+from grader.sandbox import TooLong, bounded_memory, bounded_time
 
 CHECK_SECONDS = 60.0  # of the judge's own time for one check; the student's functions have theirs
 RUN_MB = 1024  # of the judge's own memory for all checks of a submission, beyond what the reference takes
@@ -91,6 +91,7 @@ class _Run:
     compare: Compare
     rng: np.random.Generator
     diagnosis: Diagnosis | None = None
+    unavailable: SandboxUnavailable | None = None
 
 
 class _Plugin:
@@ -134,7 +135,7 @@ class _Plugin:
         try:
             item.obj(**{name: given[name] for name in item._fixtureinfo.argnames})
         except BaseException as error:
-            self._running.diagnosis = _read_failure(error, item)
+            self._note(error, item)
 
     @property
     def _running(self) -> _Run:
@@ -146,8 +147,14 @@ class _Plugin:
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         report = yield
         if call.excinfo is not None and self.run is not None and self.run.diagnosis is None:
-            self.run.diagnosis = _read_failure(call.excinfo.value, item)
+            self._note(call.excinfo.value, item)
         return report
+
+    def _note(self, error: BaseException, item: pytest.Item) -> None:
+        if isinstance(error, SandboxUnavailable):
+            self._running.unavailable = error
+        else:
+            self._running.diagnosis = _read_failure(error, item)
 
 
 _GIVEN = ("student", "solution", "compare", "rng")
@@ -228,6 +235,9 @@ class CheckSession:
 
         Returns:
             The outcome of each, in the order of the file.
+
+        Raises:
+            SandboxUnavailable: if the warm parent is gone: that is no outcome of a check.
         """
         wanted = [check for check in self.checks if check.exercise in exercises]
         with bounded_memory(RUN_MB):
@@ -249,6 +259,8 @@ class CheckSession:
             self._plugin.run = None
             self._quiet.seek(0)
             self._quiet.truncate()
+        if run.unavailable:
+            raise run.unavailable
         return CheckOutcome(check, run.diagnosis, tuple(compare.made))
 
     def _call(self, check: Check) -> None:

@@ -19,23 +19,21 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing import compare
-
-from dlkit.comparing import diagnosis
-
-from dlkit.comparing import losses
-
-from dlkit.comparing import models
-
-from dlkit.comparing import values
-
+from dlkit.comparing import (
+    Call,
+    Diagnosis,
+    Raised,
+    as_arrays,
+    compare,
+    diagnosis,
+    headline,
+    leaves,
+    losses,
+    models,
+    values,
+)
 from dlkit.sandboxed import wire
-from dlkit.comparing.compare import Call
-from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.outcome import Raised, headline
-from dlkit.comparing.values import as_arrays, leaves
-from grader.judging import failure
-from grader.judging import fixtures
+from grader.judging import failure, fixtures
 from grader.judging.fixtures import Compared
 from grader.judging.known_errors import ERROR_TYPES, LIMIT_TEXT, well_known
 from grader.judging.submission import Submission

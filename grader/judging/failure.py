@@ -5,13 +5,11 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from dlkit.comparing.diagnosis import Diagnosis, Mismatch
-from dlkit.comparing.text import clean_line
-from dlkit.comparing.values import ValueFormatError
+from dlkit.comparing import Diagnosis, Mismatch, ValueFormatError, clean_line
 from grader.errors import ChecksError
-from grader.sandbox.bounded import TooLong
+from grader.sandbox import TooLong
 
-_GRADER = Path(__file__).resolve().parent
+_GRADER = Path(__file__).resolve().parents[1]
 _DLKIT = _GRADER.parent / "dlkit"
 _WITH_ANSWERS = (_GRADER.parent / "solutions", _GRADER / "checks", _GRADER / "mistakes")  # what they do, answers cause
 MAX_SAID = 100  # characters of an error's own words that the student is told

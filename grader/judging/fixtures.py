@@ -13,18 +13,43 @@ from typing import Any
 
 import msgpack
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference
-from dlkit.comparing.diagnosis import Diagnosis, Mismatch, kind_of
-from dlkit.comparing.losses import diagnose_loss, observe_loss
-from dlkit.comparing.models import diagnose_model, observe_model, with_plain_tensors
-from dlkit.comparing.outcome import Outcome, observe, parameter_names
-from dlkit.comparing.values import Handle, ValueFormatError, as_arrays, footprint, text_array_bytes, to_plain
-from grader.judging.student_process import Backend, ended_diagnosis
-from grader.authoring.catalogue import Entry
+from dlkit.comparing import (
+    Call,
+    Diagnosis,
+    Handle,
+    Known,
+    Mismatch,
+    Outcome,
+    Tolerance,
+    ValueFormatError,
+    as_arrays,
+    diagnose,
+    diagnose_loss,
+    diagnose_model,
+    difference,
+    footprint,
+    kind_of,
+    observe,
+    observe_loss,
+    observe_model,
+    parameter_names,
+    text_array_bytes,
+    to_plain,
+    with_plain_tensors,
+)
+from grader.authoring import Entry
 from grader.errors import ChecksError
-from grader.sandbox import SandboxEnd
-from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory
-from grader.sandbox.session import Answer, Missing, Unreadable
+from grader.judging.student_process import Backend, ended_diagnosis
+from grader.sandbox import (
+    Answer,
+    Missing,
+    SandboxEnd,
+    TooLong,
+    Unreadable,
+    bounded_memory,
+    bounded_time,
+    unbounded_memory,
+)
 
 MAX_CACHED = 16_000  # outcomes of the reference that are kept: those of eight variants of the hidden inputs
 MAX_CACHED_KEY = 1 << 20  # bytes of the call that one is kept for: no check's own inputs are larger

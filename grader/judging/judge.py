@@ -11,21 +11,16 @@ from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 
-from dlkit.comparing.compare import same_outcome
-from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.models import same_behaviour
-from dlkit.comparing.outcome import Outcome
-from dlkit.comparing.values import FunctionReference, Handle
-from grader.judging.student_process import StudentProcess, StandIn, budget_of
-from grader.authoring.authored import load_authored
-from grader.authoring.notebooks import as_bytes, solved_notebook
-from grader.judging.fixtures import Compared, Reference
+from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, same_behaviour, same_outcome
+from grader.authoring import as_bytes, load_authored, solved_notebook
+from grader.errors import SandboxUnavailable
 from grader.judging.check_session import CheckOutcome, CheckSession
-from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
-from grader.sandbox import WarmParent
-from grader.sandbox.bounded import TooLong, bounded
-from grader.judging.submission import Submission, UnreadableSubmission, read_submission
 from grader.judging.disclosure import EXAMPLES_ALONE, Disclosure
+from grader.judging.fixtures import Compared, Reference
+from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
+from grader.judging.student_process import StandIn, StudentProcess, budget_of
+from grader.judging.submission import Submission, UnreadableSubmission, read_submission
+from grader.sandbox import Session, TooLong, WarmParent, bounded
 
 GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
 BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
@@ -127,11 +122,37 @@ class Judge:
             seed: of the variant of the hidden inputs.
             exercises: only these are judged; all of them if None.
             others: what is known of the others already.
+
+        Raises:
+            SandboxUnavailable: if there is no sandbox to be had, whatever the submission.
         """
+        for _ in range(2):
+            self._have_a_parent()
+            try:
+                return self._judge_submission(submission, seed, exercises, others)
+            except SandboxUnavailable as error:
+                ended = error
+        self._have_a_parent()
+        Session(self.parent, self.budget.limits, resident_mb=self.budget.memory_mb).close()  # raises if none can be had
+        reason = f"The sandbox ended twice while this submission was judged, and starts again without it: {ended}"
+        return not_judged(self.authored.assignment, submission.name, "crashed", reason)
+
+    def _have_a_parent(self) -> None:
+        """Starts another warm parent where the last one has ended."""
+        if not self.parent.alive:
+            self.parent.close()
+            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
+            self.parent.wait()
+
+    def _judge_submission(
+        self,
+        submission: Submission,
+        seed: int,
+        exercises: Collection[str] | None,
+        others: Mapping[str, ExerciseResult] | None,
+    ) -> Result:
         started = time.monotonic()
         deadline = started + self.budget.total_seconds
-        if not self.parent.alive:
-            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
         every = [exercise.name for exercise in self.authored.assignment.exercises]
         names = [name for name in every if exercises is None or name in exercises]
         process = StudentProcess(submission, self.parent, self.budget, deadline=deadline)

@@ -6,8 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
+from dlkit.comparing import clean, clean_line
 from dlkit.course import Assignment
-from dlkit.comparing.text import clean, clean_line
 
 MAX_REASON = 2_000
 
@@ -127,7 +127,7 @@ class Result:
         return cls(**{**plain, "exercises": exercises, "notes": tuple(plain["notes"])})
 
 
-def fits(result: Result) -> bool:
+def is_well_formed(result: Result) -> bool:
     """Whether a result that was read from outside holds what a judge may come to: kinds, names and numbers.
 
     Args:

@@ -8,16 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol
 
+from dlkit.comparing import (
+    Diagnosis,
+    Handle,
+    Outcome,
+    Raised,
+    observe,
+    observe_loss,
+    observe_model,
+    operate,
+    with_plain_tensors,
+)
 from dlkit.course import Assignment, CourseError
-from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.losses import observe_loss
-from dlkit.comparing.models import observe_model, operate, with_plain_tensors
-from dlkit.comparing.outcome import Outcome, Raised, observe
-from dlkit.sandboxed.namespaces import Limits
-from dlkit.comparing.values import Handle
-from grader.sandbox import Forks, SandboxEnd, Session
-from grader.sandbox.session import Answer, Missing
+from dlkit.sandboxed import Limits
 from grader.judging.submission import Submission
+from grader.sandbox import Answer, Forks, Missing, SandboxEnd, Session
 
 MAX_STARTS = 24
 

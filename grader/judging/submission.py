@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from dlkit.course import CourseError, course
-from grader.authoring.authored import Authored, AuthoredCell
-from grader.sandbox.bounded import TooLong, bounded
+from grader.authoring import Authored, AuthoredCell
+from grader.sandbox import TooLong, bounded
 
 ALIKE = 0.6  # share of lines in common from which on a cell counts as a changed given one
 MAX_BYTES = 100 << 20

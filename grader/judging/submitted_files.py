@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dlkit.comparing import clean_line
 from dlkit.course import find_assignment
-from dlkit.comparing.text import clean_line
 from grader.judging.result import Result, Status, not_judged
 from grader.judging.submission import MAX_BYTES
 
@@ -70,7 +70,9 @@ def read_submitted_files(folder: Path, slug: str, student: str) -> SubmittedFile
 
 def _look_at(folder: Path, slug: str, student: str) -> SubmittedFiles:
     if folder.is_symlink() or folder.parent.is_symlink():
-        return SubmittedFiles(student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself.")
+        return SubmittedFiles(
+            student, None, status="unreadable", reason="The folder is a link; hand in the notebook itself."
+        )
     path, note = folder / f"{slug}.ipynb", ""
     if not _exists(path):
         others = _notebooks_in(folder)

@@ -9,17 +9,23 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dlkit.checking.check import read_outcome
-from dlkit.comparing.compare import Tolerance, difference, same_outcome
+from dlkit.checking import read_outcome
+from dlkit.comparing import (
+    FunctionReference,
+    Outcome,
+    Tolerance,
+    difference,
+    from_plain,
+    same_behaviour,
+    same_outcome,
+    to_json,
+    to_plain,
+    without_layers,
+)
 from dlkit.course import CourseError
-from dlkit.comparing.models import same_behaviour, without_layers
-from dlkit.comparing.outcome import Outcome
-from dlkit.comparing.values import FunctionReference, from_plain, to_json, to_plain
-from grader.judging.student_process import LocalBackend
-from grader.authoring.authored import Authored
-from grader.authoring.notebooks import as_bytes, student_notebook
-from grader.judging.fixtures import Compared, Reference
-from grader.judging.check_session import CheckSession
+from grader.authoring import Authored, as_bytes, student_notebook
+from grader.judging import CheckSession, Compared, LocalBackend, Reference
+
 
 def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
     """The visible checks as data, by running them on the solutions and recording every comparison.
@@ -145,7 +151,7 @@ def _same_recorded(old: dict[str, Any], new: dict[str, Any], tolerance: Toleranc
     return same_outcome(read_outcome(old), read_outcome(new), tolerance)
 
 
-def stale(files: Mapping[Path, bytes]) -> dict[Path, str]:
+def stale_files(files: Mapping[Path, bytes]) -> dict[Path, str]:
     """Which of the built files differ from what they should be, each with the first line that differs."""
     found = {}
     for path, data in files.items():
@@ -163,9 +169,9 @@ def _first_difference(old: str, new: str) -> str:
     return next((line[:100] for line in changes if not line.startswith(("---", "+++"))), "line endings")
 
 
-def write(files: Mapping[Path, bytes]) -> list[Path]:
+def write_files(files: Mapping[Path, bytes]) -> list[Path]:
     """Writes those files that differ; returns their paths."""
-    changed = list(stale(files))
+    changed = list(stale_files(files))
     for path in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(files[path])

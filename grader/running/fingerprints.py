@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dlkit.course import find_assignment
-from grader.judging.submitted_files import digest_of
+from grader.judging import digest_of
 
 _MARKS = ("exercise", "stand_in")
 
@@ -37,7 +37,7 @@ class Fingerprints:
         return tuple(name for name, found in self.exercises.items() if earlier.exercises[name] != found)
 
     def as_text(self) -> str:
-        """The kit in one line, for a worker on another machine to compare with its own."""
+        """The fingerprints in one line, for a worker on another machine to compare with its own."""
         return _digest(self.common, json.dumps(self.exercises, sort_keys=True))
 
 
@@ -48,19 +48,24 @@ def fingerprints_of(slug: str) -> Fingerprints:
     Raises:
         CourseError: if there is no such assignment.
     """
-    from grader.authoring.authored import load_authored
+    from grader.authoring import load_authored
 
-    package = Path(__file__).parent
+    package = Path(__file__).resolve().parents[1]
     repository = package.parent
     assignment = find_assignment(slug)
-    judge = digest_of(sorted([*package.glob("*.py"), *package.glob("sandbox/*.py"), *_files(repository / "dlkit")]))
+    names = {item.name for item in assignment.exercises}
+    rooms = [package / "judging", package / "sandbox", package / "authoring", repository / "dlkit"]
+    judge = digest_of(sorted(path for room in rooms for path in room.rglob("*.py")))
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
     given = [cell.source for cell in load_authored(slug).cells if cell.role == "setup"]
     limits = json.dumps(assignment.limits, sort_keys=True)
     parts = [_Module(package / "checks" / f"{slug}.py"), _Module(repository / "solutions" / f"{slug}.py")]
     mistakes = package / "mistakes" / slug
+    shared = [path for path in sorted(mistakes.glob("*.py")) if path.stem not in names]
     return Fingerprints(
-        common=_digest(judge, versions, *given, limits, *(part.rest for part in parts)),
+        common=_digest(
+            judge, versions, *given, limits, *(part.rest for part in parts), *map(_without_comments, shared)
+        ),
         exercises={
             item.name: _digest(
                 str(item.points),
@@ -71,10 +76,6 @@ def fingerprints_of(slug: str) -> Fingerprints:
             for item in assignment.exercises
         },
     )
-
-
-def _files(folder: Path) -> list[Path]:
-    return list(folder.rglob("*.py"))
 
 
 def _digest(*texts: str) -> str:
@@ -143,5 +144,5 @@ def _used(node: ast.stmt) -> Iterator[str]:
 
 
 def fingerprints_from(plain: dict[str, Any]) -> Fingerprints:
-    """Reads back what `dataclasses.asdict` made of a kit."""
+    """Reads back what `dataclasses.asdict` made of fingerprints."""
     return Fingerprints(str(plain["common"]), {str(name): str(found) for name, found in plain["exercises"].items()})

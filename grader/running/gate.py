@@ -22,17 +22,13 @@ from typing import Any
 import nbclient
 
 from dlkit.course import CourseError
-from grader.authoring.authored import Authored, load_authored
-from grader.authoring.notebooks import as_bytes, notebook_with, solved_notebook
-from grader.running.build import built_files, stale
-from grader.authoring.catalogue import Entry
+from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, solved_notebook
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
-from grader.judging.judge import Judge
+from grader.judging import OF_THE_GATE, Judge, Result
+from grader.running.build import built_files, stale_files
 from grader.running.pool import local_workers, warm_judge
-from grader.judging.result import Result
 from grader.running.static_faults import author_faults, called
 from grader.running.trivial_answers import passed_by_thoughtless_answers
-from grader.judging.variants import OF_THE_GATE
 
 Progress = Callable[[str, int, int], None]
 NOTEBOOK, BASIS, FILES = "solved notebook", "stub and solution", "built files"  # the parts that are no exercise
@@ -256,7 +252,7 @@ class _Gate:
             self._fault(f"the solution ends as {result.status}: {result.reason}")
 
     def _built_files(self) -> None:
-        for path, why in stale(built_files(self.authored)).items():
+        for path, why in stale_files(built_files(self.authored)).items():
             self._fault(f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`")
 
     def _exercise(self, name: str) -> None:

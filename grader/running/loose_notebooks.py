@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from dlkit.comparing import Interruption
 from dlkit.course import CourseError
-from dlkit.comparing.outcome import Interruption
 from grader.errors import SandboxUnavailable
-from grader.judging.judge import Judge
+from grader.judging import Judge, Result, seed_of_the_day, slug_of
 from grader.running.pool import failed
-from grader.judging.result import Result
-from grader.judging.submission import slug_of
-from grader.judging.variants import seed_of_the_day
 
 
 def judge_notebooks(

@@ -18,18 +18,15 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dlkit.comparing import Interruption
 from dlkit.course import CourseError, find_assignment
-from dlkit.comparing.outcome import Interruption
-from grader.authoring.authored import load_authored
+from grader.authoring import load_authored
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
-from grader.sandbox.gpus import pin
-from grader.judging.submitted_files import read_notebook_file
-from grader.judging.result import Result, not_judged
-from grader.sandbox import WarmParent
-from grader.judging.variants import Seeds
+from grader.judging import Result, Seeds, not_judged, read_notebook_file
+from grader.sandbox import WarmParent, pin_gpu
 
 if TYPE_CHECKING:
-    from grader.judging.judge import Judge
+    from grader.judging import Judge
 
 
 class GaveUp(RuntimeError):
@@ -56,7 +53,7 @@ def warm_judge(slug: str) -> Judge:
     """
     if slug not in _judges:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        from grader.judging.judge import Judge
+        from grader.judging import Judge
 
         _judges[slug] = Judge(slug, parent=_parent_for(tuple(load_authored(slug).imports)))
         # Workers end without what atexit was asked for.
@@ -163,7 +160,7 @@ def _begin(places: SimpleQueue[tuple[int | None, int | None]]) -> None:
     gc.enable()
     gpu, processor = places.get()
     if gpu is not None:
-        pin(gpu)
+        pin_gpu(gpu)
     if processor is not None:
         os.sched_setaffinity(0, {processor})
 

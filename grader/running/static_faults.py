@@ -7,9 +7,8 @@ import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.authoring.authored import Authored
-from grader.authoring.catalogue import MISTAKES, Entry, function_source, place
-from grader.judging.check_session import Check
+from grader.authoring import MISTAKES, Authored, Entry, function_source, place
+from grader.judging import Check
 
 HINTS = 3
 MIN_HINT_WORDS, MAX_HINT_WORDS = 4, 60

@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.values import as_arrays
-from grader.judging.student_process import LocalBackend
-from grader.authoring.authored import Authored
-from grader.judging.check_session import CheckSession
+from dlkit.comparing import as_arrays
+from grader.authoring import Authored
+from grader.judging import CheckSession, LocalBackend
 
 Function = Callable[..., Any]
 SHAPE, MAX_INPUTS = (8,), 4_096  # of the input of a model that does nothing: the one in the call, if it is small

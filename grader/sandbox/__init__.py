@@ -1,6 +1,5 @@
-"""Starting, limiting and questioning the untrusted process."""
+"""The untrusted process: started, limited, questioned and ended."""
 
-from grader.sandbox.session import SandboxEnd, Session
-from grader.sandbox.warm import Forks, WarmParent
+import lazy_loader
 
-__all__ = ["Forks", "SandboxEnd", "Session", "WarmParent"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

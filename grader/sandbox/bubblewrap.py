@@ -158,7 +158,7 @@ def _devices(gpus: Sequence[str]) -> list[str]:
 
 
 @cache
-def require() -> None:
+def require_bubblewrap() -> None:
     """Makes sure that bubblewrap and user namespaces work here.
 
     Raises:

@@ -38,7 +38,7 @@ def read_gpus(text: str) -> tuple[int, ...]:
     return numbers
 
 
-def pin(number: int) -> None:
+def pin_gpu(number: int) -> None:
     """Gives this worker's sandboxes one GPU, and keeps the worker itself off all of them."""
     os.environ[_CHOSEN] = str(number)
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
@@ -58,7 +58,7 @@ def sandbox_devices() -> list[str]:
     return [] if chosen is None else [str(_node(int(chosen))), *_SHARED]
 
 
-def installed() -> list[int]:
+def installed_gpus() -> list[int]:
     """The numbers of this machine's NVIDIA GPUs."""
     names = (path.name.removeprefix("nvidia") for path in Path("/dev").glob("nvidia[0-9]*"))
     return sorted(int(name) for name in names if name.isdigit())

@@ -11,13 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from dlkit.comparing.models import with_plain_tensors
-from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised
-from dlkit.sandboxed.namespaces import Limits
-from dlkit.comparing.text import clean
-from dlkit.comparing.values import FunctionReference, Handle, ValueFormatError, as_arrays, from_plain, to_plain
-from dlkit.sandboxed.wire import WireClosed, WireError, WireTimeout, receive_message, send_message
-from grader.sandbox.bounded import TooLong, bounded, waiting
+from dlkit.comparing import (
+    MAX_TEXT,
+    FunctionReference,
+    Handle,
+    Interruption,
+    Outcome,
+    Raised,
+    ValueFormatError,
+    as_arrays,
+    clean,
+    from_plain,
+    to_plain,
+    with_plain_tensors,
+)
+from dlkit.sandboxed import Limits, WireClosed, WireError, WireTimeout, receive_message, send_message
+from grader.sandbox.bounds import TooLong, bounded, waiting
 from grader.sandbox.memory import MemoryWatch
 from grader.sandbox.warm import Ending, Forks
 

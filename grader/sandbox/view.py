@@ -128,7 +128,7 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     view.folders = dict(_without_nested(view.folders))
     _cover_private(view, repository)
     _forget_paths(view, repository, interpreter)
-    for path in sorted((repository / "dlkit").rglob("*.py")):
+    for path in sorted(path for kind in ("*.py", "*.pyi") for path in (repository / "dlkit").rglob(kind)):
         view.texts[f"{INSIDE}/{path.relative_to(repository)}"] = path.read_bytes()
     return view
 

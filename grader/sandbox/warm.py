@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any, Protocol
 
-from dlkit.sandboxed.namespaces import Limits
-from dlkit.sandboxed.wire import WireError, receive_message, send_message
+from dlkit.sandboxed import Limits, WireError, receive_message, send_message
 from grader.errors import SandboxUnavailable
 from grader.sandbox import bubblewrap
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup
@@ -167,7 +166,7 @@ class WarmParent:
     def __init__(self, modules: Sequence[str], *, isolate: bool = True) -> None:
         self.isolate = isolate
         if isolate:
-            bubblewrap.require()
+            bubblewrap.require_bubblewrap()
         control, inside = socket.socketpair()
         twin_control, twin_inside = socket.socketpair()
         descriptors = [inside.fileno(), twin_inside.fileno()]

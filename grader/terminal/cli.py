@@ -16,14 +16,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from dlkit.comparing import clean_line
 from dlkit.course import CourseError, course
-from dlkit.desk.terminal import CleanConsole
-from dlkit.comparing.text import clean_line
+from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 
 if TYPE_CHECKING:
-    from grader.judging.result import Result
-    from grader.running.gate import Verification
+    from grader.judging import Result
+    from grader.running import Verification
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -70,7 +70,7 @@ def judge(
     unsafe: Unsafe = False,
 ) -> None:
     """Judge loose notebooks: no course needed."""
-    from grader.running.loose_notebooks import judge_notebooks
+    from grader.running import judge_notebooks
     from grader.terminal.tables import result_heading, result_table
 
     if assignment and assignment not in course():
@@ -110,24 +110,23 @@ def build(
     ] = None,
 ) -> None:
     """Build notebooks and examples from what the authors wrote."""
-    from grader.running import build as building
-    from grader.authoring.authored import load_authored
-    from grader.authoring.syllabus import with_syllabus
+    from grader.authoring import load_authored, staff_files, with_syllabus
+    from grader.running import built_files, stale_files, write_files
 
     stale: dict[Path, str] = {}
     for slug in _known(slugs):
         authored = load_authored(slug)
-        files = building.built_files(authored)
-        stale |= building.stale(files)
+        files = built_files(authored)
+        stale |= stale_files(files)
         if not check:
-            building.write(files)
+            write_files(files)
         if solved is not None:
-            for path in building.write(building.staff_files(authored, solved)):
+            for path in write_files(staff_files(authored, solved)):
                 console.print(f"wrote {path}", highlight=False, markup=False, soft_wrap=True)
     page = with_syllabus()
-    stale |= building.stale(page)
+    stale |= stale_files(page)
     if not check:
-        building.write(page)
+        write_files(page)
     for path, why in stale.items():
         console.print(
             f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False
@@ -157,10 +156,9 @@ def verify(
     unsafe: Unsafe = False,
 ) -> None:
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
-    from grader.running.pool import default_workers
+    from grader.judging import OF_THE_GATE
+    from grader.running import default_workers, of_this_turn
     from grader.terminal.tables import verification_table
-    from grader.running.turns import of_this_turn
-    from grader.judging.variants import OF_THE_GATE
 
     known = _known(slugs)
     notebooks = [slug for slug in of_this_turn(course(), notebook_turns) if notebook and slug in known]
@@ -189,8 +187,8 @@ def verify(
 def _verifications(
     slugs: list[str], notebooks: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]
 ) -> Iterator[Verification]:
-    from grader.judging.judge import Judge
-    from grader.running.gate import verify, verify_all
+    from grader.judging import Judge
+    from grader.running import verify, verify_all
 
     if workers > 1:
         yield from verify_all(slugs, notebooks=notebooks, workers=workers, **wanted)
@@ -209,7 +207,7 @@ def init(
     ] = "",
 ) -> None:
     """Make a course folder in which nbgrader's commands work, with this judge in it."""
-    from grader.gradebook.course_folder import init_course
+    from grader.gradebook import init_course
 
     made = init_course(folder, db_url=db_url)
     console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
@@ -225,7 +223,7 @@ def _pool(slug: str, workers: int | None, scheduler: str | None, gpus: str | Non
     if sum(given is not None for given in (workers, scheduler, gpus)) > 1:
         raise CourseError("Give one of --workers, --scheduler and --gpus.")
     if scheduler is not None:
-        from grader.running.machines import Cluster
+        from grader.running import Cluster
 
         cluster = Cluster(scheduler, slug)
         try:
@@ -233,9 +231,9 @@ def _pool(slug: str, workers: int | None, scheduler: str | None, gpus: str | Non
         finally:
             cluster.close()
     elif gpus is not None:
-        from grader.authoring.authored import load_authored
-        from grader.sandbox.gpus import read_gpus
-        from grader.running.pool import local_workers
+        from grader.authoring import load_authored
+        from grader.running import local_workers
+        from grader.sandbox import read_gpus
 
         numbers = read_gpus(gpus)
         start = partial(local_workers, preload=load_authored(slug).imports, gpus=numbers)
@@ -258,7 +256,7 @@ def autograde(
     as_json: AsJson = False,
 ) -> None:
     """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
-    from grader.gradebook.grading import autograde as run
+    from grader.gradebook import autograde as run
     from grader.terminal.tables import class_table
 
     with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
@@ -290,7 +288,7 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
 ) -> None:
     """Export the grades of a course folder."""
-    from grader.gradebook.csv_export import export_csv, write_csv
+    from grader.gradebook import export_csv, write_csv
 
     if to != "csv":
         raise CourseError(f"There is no format {to!r} yet; there is: csv.")
@@ -312,7 +310,7 @@ def demo(
     replace: Annotated[bool, typer.Option("--replace", help="Throw away an earlier demonstration there.")] = False,
 ) -> None:
     """Grade a whole invented class, end to end: release, submissions, grades, feedback, export."""
-    from grader.demo.demonstration import run_demo
+    from grader.demo import run_demo
     from grader.terminal.tables import demo_tables
 
     with _bar("class") as bar:
@@ -347,7 +345,7 @@ def _class_progress(bar: Progress, slug: str) -> Callable[[int, int, Result], No
 @app.command()
 def new(slug: Annotated[str, typer.Argument(help="Its name: lower-case words joined by underscores.")]) -> None:
     """Begin a new assignment: a small one that already passes `grader verify`, to be written over."""
-    from grader.authoring.new import new_assignment
+    from grader.authoring import new_assignment
 
     for path in new_assignment(slug):
         console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False)

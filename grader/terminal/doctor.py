@@ -14,8 +14,7 @@ from importlib import metadata
 import psutil
 
 from grader.errors import SandboxUnavailable
-from grader.sandbox import Session, WarmParent, cgroup
-from grader.sandbox.bubblewrap import require
+from grader.sandbox import Session, WarmParent, cgroup, require_bubblewrap
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def _bubblewrap() -> Finding:
         return Finding("bubblewrap", False, "not installed; on Debian or Ubuntu: apt-get install bubblewrap")
     version = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout.strip()
     try:
-        require()
+        require_bubblewrap()
     except SandboxUnavailable as error:
         return Finding("bubblewrap", False, str(error))
     return Finding("bubblewrap", True, f"{version}, can make its namespaces")
@@ -60,7 +59,7 @@ def _bubblewrap() -> Finding:
 
 def _isolation() -> Finding:
     """Starts a real sandbox and asks it for a process of its own."""
-    from grader.judging.student_process import Budget
+    from grader.judging import Budget
 
     try:
         with WarmParent([]) as parent:
@@ -90,7 +89,7 @@ def _held_memory() -> Finding:
 
 def _limits() -> list[Finding]:
     """What this shell allows; a submission never gets more than that, whatever an assignment's `[limits]` say."""
-    from grader.judging.student_process import Budget
+    from grader.judging import Budget
 
     budget = Budget()
     found = []
@@ -107,9 +106,9 @@ def _limits() -> list[Finding]:
 
 
 def _gpus() -> Finding:
-    from grader.sandbox.gpus import installed
+    from grader.sandbox import installed_gpus
 
-    numbers = installed()
+    numbers = installed_gpus()
     use = f"; use them with: grader autograde SLUG --gpus {','.join(map(str, numbers))}" if numbers else ""
     return Finding("GPUs", True, f"{', '.join(map(str, numbers)) or 'none'}{use}")
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 from rich.table import Table
 
-from dlkit.comparing.text import clean_line
-from grader.judging.result import ExerciseResult, Result
+from dlkit.comparing import clean_line
+from grader.judging import ExerciseResult, Result
 
 if TYPE_CHECKING:
-    from grader.gradebook.grading import Autograded
-    from grader.demo.demonstration import Demo
-    from grader.running.gate import Verification
+    from grader.demo import Demo
+    from grader.gradebook import Autograded
+    from grader.running import Verification
 
 _MARKS = {
     "right": "[green]✓[/]",

@@ -11,7 +11,7 @@ import pytest
 from dlkit.comparing.diagnosis import MAX_LENGTH
 from grader.judging.failure import UNDECIDED
 from grader.running.pool import failed
-from grader.sandbox.bounded import TooLong, bounded_memory, bounded_time, unbounded_memory, waiting
+from grader.sandbox.bounds import TooLong, bounded_memory, bounded_time, unbounded_memory, waiting
 
 from .cases import FULL, SLUG
 
@@ -86,8 +86,8 @@ def keras_logistic_regression(n_features):
 
 
 def test_a_check_that_takes_the_judge_too_long_fails_alone(judge, score, solved, monkeypatch):
-    from grader.judging import fixtures
     from grader.judging import check_session as plugin
+    from grader.judging import fixtures
 
     monkeypatch.setattr(plugin, "CHECK_SECONDS", 0.3)
     slow = fixtures.diagnose
@@ -138,7 +138,8 @@ def test_an_error_of_the_judge_costs_its_check_alone_and_is_told_to_the_staff(sc
     assert undecided
     assert all(check.message == UNDECIDED and "secret" not in check.message for check in undecided)
     assert all(
-        "OverflowError: secret of the staff (dlkit/comparing/compare.py" in check.trouble or check.trouble for check in undecided
+        "OverflowError: secret of the staff (dlkit/comparing/compare.py" in check.trouble or check.trouble
+        for check in undecided
     )
     assert len(result.troubles) == len(undecided)
     assert result.status == "graded"

@@ -169,7 +169,9 @@ FORGERIES = {
 
 @pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
 def test_otter_patching_one_method_forges_no_result(score, forgery):
-    result = score(first_cells=["import dlkit.sandboxed.server as server\nimport dlkit.sandboxed.wire as wire\n" + forgery])
+    result = score(
+        first_cells=["import dlkit.sandboxed.server as server\nimport dlkit.sandboxed.wire as wire\n" + forgery]
+    )
     assert result.score == 0
     assert result.max_score == FULL
 

@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
-from grader.running.trivial_answers import trivial_functions
 from grader.judging.variants import VARIANTS, seeds_of
+from grader.running.trivial_answers import trivial_functions
 
 from .cases import EXERCISES, told
 

@@ -16,8 +16,8 @@ from rich.table import Table
 from dlkit.desk.terminal import CleanConsole
 from grader.gradebook.csv_export import _harmless
 from grader.gradebook.feedback import check_outputs, remark_cell
-from grader.judging.submitted_files import read_submitted_files
 from grader.judging.result import Result, not_judged
+from grader.judging.submitted_files import read_submitted_files
 from grader.terminal.tables import class_table, result_heading, result_table
 
 from .cases import SLUG, told

@@ -9,17 +9,17 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 import dlkit
-from dlkit.checking.check import CheckFailed, CheckReport, check_exercise
-from dlkit.course import CourseError, find_assignment
-from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.checking import CheckReport, check_exercise
 from dlkit.checking.display import as_html, as_text
+from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.course import CourseError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def assignment():
-    return find_assignment("logistic_regression")
+    return dlkit.assignment("logistic_regression")
 
 
 def sigmoid(z):
@@ -136,7 +136,7 @@ def test_check_reads_the_namespace_of_whoever_calls_it(capsys):
 
 
 def test_a_failed_check_prints_the_diagnosis_and_raises(assignment, capsys):
-    with pytest.raises(CheckFailed, match="sigmoid: The sign of the exponent"):
+    with pytest.raises(dlkit.CheckFailed, match="sigmoid: The sign of the exponent"):
         assignment.check("sigmoid", {"sigmoid": minus_forgotten})
     printed = capsys.readouterr().out
     assert printed.startswith("✗ sigmoid (")

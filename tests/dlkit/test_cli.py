@@ -13,12 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from dlkit.desk import cli
-
-from dlkit.desk import progress
 from dlkit.course import course, find_assignment
+from dlkit.desk import cli, progress
 
-ROOT = Path(cli.__file__).resolve().parents[1]
+ROOT = Path(cli.__file__).resolve().parents[2]
 SLUG = "logistic_regression"
 EXERCISES = [exercise.name for exercise in find_assignment(SLUG).exercises]
 NOTEBOOK = Path(SLUG, f"{SLUG}.ipynb")

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from dlkit.course import CourseError
-from grader.running import build
 from grader.authoring.authored import splice
+from grader.running import build
 
 
 @pytest.fixture(scope="module")
@@ -22,21 +22,21 @@ def test_two_builds_give_the_same_bytes(authored, judge):
 
 
 def test_the_committed_files_are_what_a_build_gives(built):
-    assert build.stale(built) == {}
+    assert build.stale_files(built) == {}
 
 
 def test_a_stale_file_is_named_with_the_line_that_differs(built, tmp_path):
     (notebook, data), (examples, other) = built.items()
     files = {tmp_path / notebook.name: data, tmp_path / examples.name: other}
-    assert build.stale(files) == {tmp_path / notebook.name: "missing", tmp_path / examples.name: "missing"}
-    assert sorted(build.write(files)) == sorted(files)
-    assert build.stale(files) == {}
+    assert build.stale_files(files) == {tmp_path / notebook.name: "missing", tmp_path / examples.name: "missing"}
+    assert sorted(build.write_files(files)) == sorted(files)
+    assert build.stale_files(files) == {}
     changed = data.replace(b"Logistic regression", b"Logistic depression", 1)
     (tmp_path / notebook.name).write_bytes(changed)
-    ((path, why),) = build.stale(files).items()
+    ((path, why),) = build.stale_files(files).items()
     assert path == tmp_path / notebook.name
     assert "Logistic depression" in why
-    assert build.write(files) == [path]
+    assert build.write_files(files) == [path]
 
 
 def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.judging.student_process import LocalBackend
 from grader.authoring.authored import load_authored
 from grader.errors import ChecksError
-from grader.judging.fixtures import Reference
 from grader.judging.check_session import CheckSession
+from grader.judging.fixtures import Reference
+from grader.judging.student_process import LocalBackend
 
 PLAIN = """
 import numpy as np

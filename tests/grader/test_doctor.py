@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from grader.terminal import doctor
 from grader.sandbox import cgroup
+from grader.terminal import doctor
 
 
 def test_it_says_that_a_cgroup_holds_the_memory_or_why_none_does():

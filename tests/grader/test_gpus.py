@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from dlkit.course import CourseError
-from grader.sandbox import gpus
 from grader.running.pool import local_workers
-from grader.sandbox import bubblewrap
+from grader.sandbox import bubblewrap, gpus
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_a_pinned_gpu_is_the_only_one_in_the_sandbox(machine, monkeypatch):
 
 def test_the_worker_itself_stays_off_the_gpus(machine, monkeypatch):
     monkeypatch.setenv("DLKIT_GPU", "")
-    gpus.pin(0)
+    gpus.pin_gpu(0)
     import os
 
     assert (os.environ["DLKIT_GPU"], os.environ["CUDA_VISIBLE_DEVICES"]) == ("0", "-1")
@@ -76,6 +75,6 @@ def test_gpus_that_are_there_are_read(machine):
 
 
 def test_the_sandbox_has_the_device_files_that_this_machine_has():
-    assert gpus.installed() == sorted(
+    assert gpus.installed_gpus() == sorted(
         int(path.name[6:]) for path in Path("/dev").glob("nvidia*") if path.name[6:].isdigit()
     )

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 import pytest
 
 import grader.judging.submission as reading
-from grader.judging.submitted_files import SubmittedFiles
 from grader.gradebook.returned_notebook import GivenCell, read_cells, restored
 from grader.judging.submission import ALIKE, MAX_CELLS, UnreadableSubmission, read_submission
+from grader.judging.submitted_files import SubmittedFiles
 
 SECONDS = 20  # on a machine that does something else as well; it was 15 minutes and more
 

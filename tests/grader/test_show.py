@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console
 
 from dlkit.course import course, find_assignment
-from grader.gradebook.grading import Autograded
 from grader.demo.demonstration import Demo
+from grader.gradebook.grading import Autograded
 from grader.judging.result import not_judged
 from grader.terminal.tables import demo_tables
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from grader.authoring.catalogue import alternative, entries, mistake
-from grader.judging.fixtures import Reference
 from grader.judging.check_session import CheckSession
-from grader.running.static_faults import lost_entries
+from grader.judging.fixtures import Reference
 from grader.running.gate import verify
+from grader.running.static_faults import lost_entries
 
 
 @mistake("The sign of the exponent is wrong here.")

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from grader.gradebook.course_folder import CourseFolder
 from grader.errors import SandboxUnavailable
+from grader.gradebook.course_folder import CourseFolder
 from grader.running.fingerprints import fingerprints_of
 
 from .conftest import (

@@ -10,9 +10,9 @@ from contextlib import suppress
 
 import pytest
 
-from grader.terminal.cli import _trouble_of_the_machine
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.csv_export import export_csv
+from grader.terminal.cli import _trouble_of_the_machine
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, submission_path, total
 from .path_tricks import PATHS

@@ -32,9 +32,7 @@ def test_those_who_make_a_key_at_the_same_time_get_the_same(tmp_path):
 
 
 def test_another_process_derives_the_same_key(tmp_path):
-    source = (
-        "import sys, pathlib, grader.gradebook.course_key as k; print(k.CourseKey(pathlib.Path(sys.argv[1])).derive('x').hex())"
-    )
+    source = "import sys, pathlib, grader.gradebook.course_key as k; print(k.CourseKey(pathlib.Path(sys.argv[1])).derive('x').hex())"
     done = subprocess.run([sys.executable, "-c", source, tmp_path], cwd=REPOSITORY, capture_output=True, text=True)
     assert done.stdout.strip() == CourseKey(tmp_path).derive("x").hex()
 

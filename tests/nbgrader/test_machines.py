@@ -12,8 +12,8 @@ import time
 import psutil
 import pytest
 
-from grader.gradebook.grading import autograde
 from grader.errors import WorkersUnavailable
+from grader.gradebook.grading import autograde
 from grader.running.machines import Cluster
 
 from .conftest import REPOSITORY, SLUG, grades, put, total

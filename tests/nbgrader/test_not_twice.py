@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.running import fingerprints as kit
 from grader.gradebook.course_folder import CourseFolder
+from grader.running import fingerprints as module
 from grader.running.fingerprints import fingerprints_of
 
 from .conftest import SLUG, grades, put, score, submission_path, total
@@ -126,8 +126,8 @@ def test_a_change_is_traced_to_the_exercises_that_it_reaches(tmp_path, old, new,
     def parts(text):
         path = tmp_path / "module.py"
         path.write_text(text)
-        module = kit._Module(path)
-        return {"one": module.belonging_to("one"), "two": module.belonging_to("two"), "rest": module.rest}
+        parsed = module._Module(path)
+        return {"one": parsed.belonging_to("one"), "two": parsed.belonging_to("two"), "rest": parsed.rest}
 
     before, after = parts(MODULE), parts(MODULE.replace(old, new))
     assert {name for name in before if before[name] != after[name]} == expected
@@ -136,10 +136,10 @@ def test_a_change_is_traced_to_the_exercises_that_it_reaches(tmp_path, old, new,
 @pytest.fixture
 def fingerprints(tmp_path, monkeypatch):
     """The fingerprints of a copy of what judges, as it is when they are asked for."""
-    repository = Path(kit.__file__).parents[1]
+    repository = Path(module.__file__).parents[2]
     for name in ("grader", "dlkit", "solutions"):
         shutil.copytree(repository / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(kit, "__file__", str(tmp_path / "grader" / "kit.py"))
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "grader" / "running" / "fingerprints.py"))
     return lambda: fingerprints_of.__wrapped__(SLUG)
 
 

@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from grader.running import pool
 from grader.gradebook.csv_export import export_csv
+from grader.running import pool
 
 from .conftest import put, submission_path, total
 

@@ -11,8 +11,8 @@ import pytest
 
 from dlkit.course import find_assignment
 from grader.errors import WorkersUnavailable
-from grader.running.pool import JudgePool, _processors, local_workers
 from grader.judging.result import not_judged
+from grader.running.pool import JudgePool, _processors, local_workers
 
 from .conftest import SLUG, Here
 

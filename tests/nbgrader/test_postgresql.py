@@ -63,7 +63,9 @@ def course(server, tmp_path, fill_in, solved, mistake):
 
 @pytest.mark.slow
 def test_the_whole_way_works_with_postgresql(course, grade_here, monkeypatch):
-    monkeypatch.setattr("grader.gradebook.recording.record_by_converter", lambda folder, result: "the batch was refused")
+    monkeypatch.setattr(
+        "grader.gradebook.recording.record_by_converter", lambda folder, result: "the batch was refused"
+    )
     run = grade_here(course)
     assert not run.not_recorded
     assert not (course / "gradebook.db").exists()

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from grader.gradebook.course_folder import CourseFolder
-from grader.running.fingerprints import fingerprints_of
-from grader.judging.result import CheckResult, ExerciseResult, Result, fits
 from grader.gradebook.result_store import ResultStore
+from grader.judging.result import CheckResult, ExerciseResult, Result, fits
+from grader.running.fingerprints import fingerprints_of
 
 from .conftest import SLUG, put, total
 

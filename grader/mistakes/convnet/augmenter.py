@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 augmenter_that_mirrors = edited(
     "Some pictures are mirrored, left for right. That is fine for cats; a mirrored digit is no digit. Leave the "

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 norm_over_examples_only = edited(
     "Mean and variance are taken at each place by itself. A channel has one mean for all places: average over the "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 rows_and_columns_swapped = edited(
     "Rows and columns have changed places. The row is the true class, the column is the answer.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 separable_with_an_ordinary_convolution = edited(
     "The first convolution is an ordinary one, which mixes all channels, at nine times the price. Take "

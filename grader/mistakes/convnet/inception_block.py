@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 inception_without_bottlenecks = edited(
     "The 3x3 and the 5x5 convolution look at x directly. Before each stands a 1x1 convolution, the bottleneck.",

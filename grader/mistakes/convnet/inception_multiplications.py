@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 multiplications_without_places = edited(
     "The places are missing: a kernel is multiplied at every place of the output, height * width times.",

@@ -3,7 +3,7 @@ import math
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 table_without_biases = edited(
     "The biases are not counted. Each filter and each unit has one more parameter, if use_bias is true.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 lenet_without_padding = edited(
     'The convolutions have no padding, so the picture shrinks by four pixels in each. Padding "same" keeps height '

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 vgg_without_padding = edited(
     'The convolutions have no padding, so every one of them takes away two rows and two columns. Padding "same" '

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 from solutions.convolution import zero_pad
 
 frame_left_on = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 no_bias = edited("The bias is missing: add b to the sum.", ("float(np.sum(a_slice * W) + b)", "np.sum(a_slice * W)"))
 bias_in_every_product = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 no_biases = edited("The biases are missing: each filter has one.", ("f * f * channels_in + 1", "f * f * channels_in"))
 count_parameters_one_bias_for_all = edited(

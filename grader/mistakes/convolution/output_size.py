@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 not_rounded_down = edited(
     "The division leaves a fraction. A step that does not fit is not taken: round down with //.",

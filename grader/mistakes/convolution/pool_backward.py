@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, mistake
+from grader.authoring import alternative, mistake
 
 
 @mistake("The blame of one window is overwritten by that of the next. Windows may overlap: add with +=.")

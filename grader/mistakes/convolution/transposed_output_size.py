@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 a_step_for_each_pixel = edited("One step too many: n stamps have n - 1 steps between them.", ("n - 1", "n"))
 padding_added = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 every_axis = edited(
     "Every axis is padded, so there are black images and black channels besides. Only height and width grow.",

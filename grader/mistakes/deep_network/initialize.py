@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 not_scaled = edited(
     "The weights are drawn, but not made smaller. Divide by the square root of the number of inputs of the layer.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 
 @mistake("The model returns scores, not probabilities: the last layer has no softmax.")

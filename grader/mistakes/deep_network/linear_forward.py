@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 star_for_the_matrix_product = edited(
     "The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix product: use @.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 over_the_wrong_axis = edited(
     "You add up along the rows, over the examples. The probabilities of one example stand in a column: axis=0.",

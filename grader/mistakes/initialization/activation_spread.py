@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 spread_of_scores = edited(
     "This is the spread of the scores Z. Bend them first: the standard deviation of the activations is asked for.",

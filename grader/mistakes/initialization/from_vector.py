@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 always_from_the_start = edited(
     "Every array is cut from the beginning of theta. Remember where the last piece ended, and begin the next one "

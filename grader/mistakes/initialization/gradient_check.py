@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 from solutions.initialization import from_vector, numerical_gradient, relative_difference, to_vector
 
 matched_by_place = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 zeros_on_their_side = edited(
     "The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for each "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 one_side_only = edited(
     "The step goes to one side only. Go to both sides, theta plus and theta minus the step, and divide by their "

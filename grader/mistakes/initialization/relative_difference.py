@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 absolute_difference = edited(
     "This is the absolute difference. Divide it by the lengths of the two: a tiny difference of tiny slopes may "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 as_a_column = edited(
     "This is a column of shape (n, 1). A row with one axis is asked for, shape (n,): ravel instead of reshape(-1, 1).",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 summed_not_averaged = edited(
     "This is the sum over the examples. Take the average: divide by m. Else twice the pictures mean twice the cost.",

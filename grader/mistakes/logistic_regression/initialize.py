@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 weights_with_one_axis = edited(
     "w has the shape (n_x,), with one axis. Make it a column with two axes, (n_x, 1), so that w.T is a row.",

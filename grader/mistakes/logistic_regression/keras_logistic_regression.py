@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 sigmoid_missing = edited(
     "The model returns scores, not probabilities: the sigmoid is missing from it. Give the layer a sigmoid activation.",

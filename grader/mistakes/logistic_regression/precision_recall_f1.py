@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 precision_and_recall_swapped = edited(
     "Precision and recall have changed places. Precision looks at everything that was called 1, recall at everything "

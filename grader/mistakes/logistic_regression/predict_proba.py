@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 from solutions.logistic_regression import sigmoid
 
 star_for_the_matrix_product = edited(

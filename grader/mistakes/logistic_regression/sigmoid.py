@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 minus_forgotten = edited(
     "The sign of the exponent is wrong: a large score must give a probability near 1, and here it gives one near 0.",

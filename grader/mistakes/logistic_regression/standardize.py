@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 divides_by_zero = edited(
     "A pixel that never changes has a standard deviation of 0, and you divide by it. Divide such pixels by 1.",

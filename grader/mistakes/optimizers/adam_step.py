@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 no_bias_correction = edited(
     "The bias correction is missing: both averages start from 0, and the first steps come out far too long.",

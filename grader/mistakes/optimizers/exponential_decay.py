@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 exponential_in_stairs = edited(
     "The learning rate stays level and then drops, because you round down. That is the next exercise; here the "

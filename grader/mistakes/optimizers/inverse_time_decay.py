@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 inverse_in_stairs = edited(
     "The learning rate stays level and then drops, because you round down. Count the time with fractions: / and not "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 average_of_gradients = edited(
     "Your velocity is a moving average of gradients, with 1 - momentum in front of dw. That is the definition of "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 never_corrected = edited(
     "The bias correction is missing: with bias_correction=True, divide by the sum of the weights.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 rms_epsilon_outside_the_root = edited(
     "Epsilon is added after the root. Many books do that; here, as in Keras, it stands inside the root. With tiny "

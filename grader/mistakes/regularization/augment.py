@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, mistake
+from grader.authoring import alternative, mistake
 
 
 @mistake(

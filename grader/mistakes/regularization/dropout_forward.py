@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 
 @mistake("The units that stay are not scaled up, so on average the next layer hears less. Divide by keep_prob.")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 mask_of_the_dropped = edited(
     "The mask is the wrong way round: it is 1 with probability 1 - keep_prob. A 1 means that the unit stays.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, mistake
+from grader.authoring import alternative, mistake
 
 
 @mistake(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, mistake
+from grader.authoring import alternative, mistake
 
 
 @mistake("You add the weights themselves, which belongs to L2. The slope of |w| is the sign of w, however large w is.")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 
 @mistake("The labels are not mixed. They need the same partner and the same number as the examples.")

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 fold_without_epsilon = edited(
     "epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 identity_without_shortcut = edited(
     "The shortcut is missing: x never reaches the end of the block. Add x to the result of the second batch norm.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 projection_without_batch_norm = edited(
     "The projection on the shortcut has no batch norm. Every convolution of this notebook is followed by one, this "

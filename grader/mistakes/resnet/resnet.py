@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 from solutions.resnet import basic_block
 
 resnet_one_block_too_many = edited(

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 from solutions.resnet import bottleneck_block
 
 resnet50_one_block_too_few = edited(

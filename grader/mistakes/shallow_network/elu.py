@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 minus_one_missing = edited(
     "The -1 is missing: on the left it is alpha (e^z - 1), so that the curve passes through 0.",

@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 from solutions.shallow_network import tanh
 
 hidden_layer_does_not_bend = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 not_scaled = edited(
     "The weights are not small: they are drawn, but not multiplied by 0.01. Large first weights make strong opinions "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 alpha_fixed = edited(
     "alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.", ("alpha * Z", "0.01 * Z")

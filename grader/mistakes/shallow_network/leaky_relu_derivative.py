@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 flat_on_the_left = edited(
     "On the left you return 0, as for plain ReLU. The slope there is alpha.",

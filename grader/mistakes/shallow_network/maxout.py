@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 smaller_score = edited("You take the smaller of the two. Maxout takes the larger.", ("np.maximum", "np.minimum"))
 max_with_an_array_as_axis = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 wrong_side = edited(
     "This keeps the negative scores and cuts the positive ones. Of each score and 0, take the larger.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited
+from grader.authoring import alternative, edited
 
 value_of_relu = edited(
     "This is ReLU itself. Its slope is asked for: 0 on the left, 1 on the right.",

@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 sigmoid_for_tanh = edited(
     "This is the sigmoid, which runs from 0 to 1. tanh runs from -1 to 1 and is 0 at 0.", ("np.tanh", "sigmoid")

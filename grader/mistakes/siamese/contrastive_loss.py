@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 contrastive_swapped = edited(
     "Same and different have changed places: pairs with same = 1 are pulled together, the others are pushed apart.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 embedding_not_normalised = edited(
     "The last layer is missing: each embedding is divided by its own length, so that it has length one.",

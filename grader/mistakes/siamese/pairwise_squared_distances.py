@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 distances_not_cut_off = edited(
     "Rounding leaves some distances a little below zero. No distance is negative: cut the table off at zero.",

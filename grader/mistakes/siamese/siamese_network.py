@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 siamese_of_two_networks = edited(
     "There are two networks of one name: the embedding and a copy of it. Twins share their weights: call the same "

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 mask_over_rows = edited(
     "You look for the largest along the rows. The scores of one pixel stand along the last axis: compare those.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 decoder_adds = edited(
     "You add the skip. Lay it beside x along the channels instead: then the next kernel can treat the two differently.",

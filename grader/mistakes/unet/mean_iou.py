@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 iou_absent_classes_are_zero = edited(
     "A class that neither mask holds counts as 0 here, so that even a perfect answer cannot reach 1. Leave it out of "

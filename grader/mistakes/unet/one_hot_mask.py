@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 one_hot_classes_first = edited(
     "The axis of the classes comes first. It should be the last: (m, height, width, classes).",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 from solutions.unet import decoder_block, encoder_block
 
 unet_skips_not_reversed = edited(

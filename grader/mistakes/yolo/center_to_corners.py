@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 
 @mistake("You go a whole width to each side of the centre. Half of it is enough: the box would be twice as wide.")

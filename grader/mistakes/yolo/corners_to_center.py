@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 center_from_difference = edited(
     "Your centre is half the size: it measures from the left side of the box, not from that of the picture. The "

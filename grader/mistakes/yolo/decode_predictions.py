@@ -2,7 +2,7 @@ import numpy as np
 from scipy.special import expit as sigmoid
 from scipy.special import softmax
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 from solutions.yolo import center_to_corners
 
 decode_rows_for_columns = edited(

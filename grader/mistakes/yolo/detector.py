@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 detector_with_sigmoid = edited(
     "There is an activation on the last layer. It must give raw numbers: the loss and the decoding apply sigmoid and "

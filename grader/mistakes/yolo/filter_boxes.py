@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 filter_strictly_above = edited(
     "A box whose score is just the threshold is dropped. Keep what scores *at least* the threshold: >=.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 iou_not_clamped = edited(
     "Boxes that lie apart get an overlap: a negative side is not set to 0, and two negative sides even multiply to "

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 window_width_before_height = edited(
     "Height and width are swapped: a window is laid out row by row, so the kernel begins with the rows.",

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring.catalogue import alternative, edited, mistake
+from grader.authoring import alternative, edited, mistake
 
 loss_boxes_everywhere = edited(
     "Places without an object are charged for their boxes. There is no right box there: multiply the box error by "

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from dlkit.comparing.outcome import Interruption
+from dlkit.comparing import Interruption
 
 MEMORY_MB = 512
 AGAIN = 1.0  # seconds after which an interruption that was swallowed on its way is repeated

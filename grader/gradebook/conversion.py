@@ -1,4 +1,4 @@
-"""What `nbgrader_config.py` names: how nbgrader's autograde reads, restores and judges a submission.
+"""The steps of nbgrader's own conversion: how its autograde reads, restores and judges a submission.
 
 nbgrader converts each submission twice: `submitted/` to `autograded/` with the sanitizing preprocessors, then
 `autograded/` to itself with the grading ones. `SubmissionReader` reads in both, `RestoreCells` is all of the
@@ -24,15 +24,14 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from dlkit.comparing.text import clean_line
+from dlkit.comparing import clean_line
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
-from grader.judging.submitted_files import SubmittedFiles, is_plain_file, read_submitted_files, read_notebook_file
-from grader.running.fingerprints import fingerprints_of
-from grader.judging.result import Result
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 from grader.gradebook.student_id import is_student_id, not_a_student_id
+from grader.judging import Result, SubmittedFiles, is_plain_file, read_notebook_file, read_submitted_files
+from grader.running import fingerprints_of
 
 MAX_TIMESTAMP = 1_000  # bytes
 Resources = dict[str, Any]
@@ -229,7 +228,7 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
         directory: nbgrader's course directory.
         about: names student and assignment.
     """
-    from grader.running.pool import judge_one
+    from grader.running import judge_one
 
     slug = about["assignment"]
     submitted = _submitted_files(directory, about)

@@ -1,0 +1,9 @@
+from . import wire as wire
+from .namespaces import Limits as Limits
+from .namespaces import die_with_parent as die_with_parent
+from .notebook import NotebookProcess as NotebookProcess
+from .wire import WireClosed as WireClosed
+from .wire import WireError as WireError
+from .wire import WireTimeout as WireTimeout
+from .wire import receive_message as receive_message
+from .wire import send_message as send_message

@@ -1,0 +1,2 @@
+from .demonstration import Demo as Demo
+from .demonstration import run_demo as run_demo

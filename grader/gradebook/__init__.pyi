@@ -1,0 +1,11 @@
+from .course_folder import CONFIG_NAME as CONFIG_NAME
+from .course_folder import CourseFolder as CourseFolder
+from .course_folder import generate_assignment as generate_assignment
+from .course_folder import init_course as init_course
+from .course_key import KEY_BYTES as KEY_BYTES
+from .course_key import CourseKey as CourseKey
+from .csv_export import export_csv as export_csv
+from .csv_export import write_csv as write_csv
+from .grading import Autograded as Autograded
+from .grading import Progress as Progress
+from .grading import autograde as autograde

@@ -1,0 +1,17 @@
+from .build import built_files as built_files
+from .build import stale_files as stale_files
+from .build import write_files as write_files
+from .fingerprints import Fingerprints as Fingerprints
+from .fingerprints import fingerprints_from as fingerprints_from
+from .fingerprints import fingerprints_of as fingerprints_of
+from .gate import Verification as Verification
+from .gate import verify as verify
+from .gate import verify_all as verify_all
+from .loose_notebooks import judge_notebooks as judge_notebooks
+from .machines import Cluster as Cluster
+from .pool import Earlier as Earlier
+from .pool import JudgePool as JudgePool
+from .pool import default_workers as default_workers
+from .pool import judge_one as judge_one
+from .pool import local_workers as local_workers
+from .turns import of_this_turn as of_this_turn

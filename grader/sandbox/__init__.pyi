@@ -1,0 +1,17 @@
+from . import cgroup as cgroup
+from .bounds import TooLong as TooLong
+from .bounds import bounded as bounded
+from .bounds import bounded_memory as bounded_memory
+from .bounds import bounded_time as bounded_time
+from .bounds import unbounded_memory as unbounded_memory
+from .bubblewrap import require_bubblewrap as require_bubblewrap
+from .gpus import installed_gpus as installed_gpus
+from .gpus import pin_gpu as pin_gpu
+from .gpus import read_gpus as read_gpus
+from .session import Answer as Answer
+from .session import Missing as Missing
+from .session import SandboxEnd as SandboxEnd
+from .session import Session as Session
+from .session import Unreadable as Unreadable
+from .warm import Forks as Forks
+from .warm import WarmParent as WarmParent
