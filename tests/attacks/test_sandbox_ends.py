@@ -4,9 +4,9 @@ Nothing that ends it is a check's outcome: before, the checks that were left cou
 `graded`.
 """
 
-import os
-import signal
+import contextlib
 
+import psutil
 import pytest
 
 from grader.errors import SandboxUnavailable
@@ -31,12 +31,20 @@ def ends(judge, monkeypatch):
         def call(self, function, *args, **kwargs):
             if function == name and (judge.parent.pid in ended or len(ended) < parents):
                 ended.add(judge.parent.pid)
-                os.kill(judge.parent.pid, signal.SIGKILL)
+                end_all(judge.parent.pid)
             return original(self, function, *args, **kwargs)
 
         monkeypatch.setattr(StudentProcess, "call", call)
 
     return install
+
+
+def end_all(pid):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for found in (*process.children(recursive=True), process):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found.kill()
 
 
 def test_it_is_judged_by_the_next_sandbox(judge, ends, hand_in, solved):
