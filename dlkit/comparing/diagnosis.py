@@ -36,7 +36,8 @@ class Diagnosis:
         kind: what is wrong in one word: `missing`, `not_written`, `raised`, `type`, `structure`, `shape`,
             `not_finite`, `transposed`, `sign`, `factor`, `offset`, `rounded`, `changed_argument`, `mistake`,
             `value`, `property`, `model`, `too_large`, or how the sandbox ended: `timed_out`, `out_of_memory`,
-            `crashed`, `not_permitted`; `undecided` where the judge itself failed.
+            `crashed`, `not_permitted`; `undecided` where the judge itself failed, `faulty_check` where the
+            check did.
         message: one to three sentences for the student.
         call: what was called and with what.
         received: what came back, in short; empty where there is nothing to show.

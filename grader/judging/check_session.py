@@ -81,6 +81,11 @@ class CheckOutcome:
     diagnosis: Diagnosis | None
     compared: tuple[Compared, ...]
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether the check stopped over a fault of its own, so that it says nothing about the answer."""
+        return self.diagnosis is not None and self.diagnosis.kind == "faulty_check"
+
 
 @dataclass
 class _Run:
@@ -154,7 +159,7 @@ class _Plugin:
         if isinstance(error, SandboxUnavailable):
             self._running.unavailable = error
         else:
-            self._running.diagnosis = _read_failure(error, item)
+            self._running.diagnosis = read_failure(error, sentence(item.name), self._running.student.unlike, item.path)
 
 
 _GIVEN = ("student", "solution", "compare", "rng")
@@ -179,10 +184,6 @@ def _asks_only_for_what_is_given(item: pytest.Function) -> bool:
 
 def _is_marked(item: pytest.Function) -> bool:
     return any(mark.name not in ("exercise", "visible", "parametrize") for mark in item.iter_markers())
-
-
-def _read_failure(error: BaseException, item: pytest.Item) -> Diagnosis:
-    return read_failure(error, sentence(item.name))
 
 
 class CheckSession:
@@ -254,7 +255,9 @@ class CheckSession:
                     with bounded_time(CHECK_SECONDS):
                         self._call(check)
                 except TooLong as error:  # while it was told why the check failed
-                    run.diagnosis = run.diagnosis or read_failure(error, check.name)
+                    run.diagnosis = run.diagnosis or read_failure(
+                        error, check.name, run.student.unlike, check.item.path
+                    )
         finally:
             self._plugin.run = None
             self._quiet.seek(0)

@@ -49,7 +49,7 @@ _FRAME = re.compile(r"  in (?P<where>the cell|[^\W\d]\w*), line (?P<line>\d{1,5}
 _AFTER_THEM = " This was judged with right ones in place of those that it builds on."
 _OF_THE_JUDGE = (
     *("missing", "not_written", "timed_out", "out_of_memory", "crashed", "not_permitted"),
-    *("too_large", "undecided"),
+    *("too_large", "undecided", "faulty_check"),
 )
 _GENERAL = {
     "raised": "It stops with an error.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ from dlkit.comparing import (
     observe,
     observe_loss,
     observe_model,
+    operate,
     parameter_names,
     text_array_bytes,
     to_plain,
@@ -57,6 +59,7 @@ COMPARE_SECONDS = 10.0  # what it may take to say how an answer differs
 REFERENCE_MB = 4096  # what a reference or a known mistake may take: its arguments may be made of a student's answer
 MAX_ARGUMENTS = 16 << 20  # bytes of such arguments
 MAX_TEXTS = 4 << 20  # bytes of an array of texts
+_ANY_NUMBER = Tolerance(rtol=0.0, atol=math.inf)
 LARGE = 1 << 20  # bytes from which on an answer is not kept, if it is much larger than the right one
 
 
@@ -75,11 +78,31 @@ class Student:
     def __init__(self, backend: Backend, solution: ModuleType) -> None:
         self._backend = backend
         self._solution = solution
+        self._returned: list[tuple[Call, Any]] = []
 
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
             raise AttributeError(name)
-        return StudentFunction(name, self._backend, _parameters(getattr(self._solution, name)))
+        return StudentFunction(name, self._backend, _parameters(getattr(self._solution, name)), self._returned)
+
+    def unlike(self) -> Diagnosis | None:
+        """How the form of what came back differs from what the solution returns; None if it does not.
+
+        The form is all but the numbers: types, parts, shapes, layers, and whether numbers are finite.
+        """
+        for call, value in self._returned:
+            right = observe(getattr(self._solution, call.function), call.args, call.kwargs, names=call.names)
+            if right.raised:
+                continue
+            if isinstance(value, StudentModel):
+                found = difference(
+                    _form(value.layer_table()), _form(operate(right.value, "layer_table", [])), _ANY_NUMBER
+                )
+            else:
+                found = difference(value, as_arrays(with_plain_tensors(right.value)), _ANY_NUMBER)
+            if found is not None:
+                return found
+        return None
 
 
 @dataclass(frozen=True)
@@ -89,6 +112,7 @@ class StudentFunction:
     name: str
     backend: Backend
     names: tuple[str, ...]
+    returned: list[tuple[Call, Any]] = field(default_factory=list, repr=False, compare=False)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls it; the value is plain data, or a `StudentModel` for a Keras model."""
@@ -98,14 +122,23 @@ class StudentFunction:
         if found is not None:
             raise Mismatch(found)
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
-            return StudentModel(outcome.value, self)
+            model = StudentModel(outcome.value, self)
+            self.returned.append((call, model))
+            return model
         if text_array_bytes(outcome.value) > MAX_TEXTS:  # a check may well make an array of it
             raise Mismatch(
                 Diagnosis(
                     "type", f"{self.name} should return numbers, but it returned long texts: {kind_of(outcome.value)}."
                 )
             )
-        return as_arrays(outcome.value)
+        value = as_arrays(outcome.value)
+        self.returned.append((call, value))
+        return value
+
+
+def _form(table: list[dict[str, Any]]) -> list[list[Any]]:
+    """The layers of a model without their names."""
+    return [[row["kind"], row["output_shape"], row["parameters"]] for row in table]
 
 
 @dataclass(frozen=True)
@@ -143,8 +176,15 @@ class StudentModel:
         rows: list[dict[str, Any]] = self._fact("layer_table", list)
         return rows
 
-    def predict(self, x: Any, *, training: bool = False) -> Any:
-        """Its output, in inference mode if nothing else is said."""
+    def predict(self, x: Any, *, training: bool = False, batch_size: int | None = None, verbose: str | int = 0) -> Any:
+        """Its output, in inference mode if nothing else is said.
+
+        Args:
+            x: the input, or a list of inputs.
+            training: whether it runs in training mode.
+            batch_size: taken as Keras takes it, and without effect: all of `x` is one batch.
+            verbose: taken as Keras takes it, and without effect: nothing is shown.
+        """
         return self._use("predict", x, training)
 
     def train_on_batch(self, x: Any, y: Any) -> float:

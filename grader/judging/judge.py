@@ -188,11 +188,12 @@ class Judge:
     def _score(self, name: str, outcomes: Sequence[CheckOutcome], disclosure: Disclosure) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points
         outcomes = self._without_memorised(outcomes)
-        total = sum(outcome.check.weight for outcome in outcomes)
+        total = sum(outcome.check.weight for outcome in outcomes if not outcome.is_faulty)
         earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
         best = self._best_mistake(outcomes)
         checks = tuple(_check_result(outcome, best, disclosure) for outcome in outcomes)
-        score = round(points * earned / total, 4) if total else 0.0
+        share = earned / total if total else float(bool(outcomes))
+        score = round(points * share, 4)
         return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
 
     def _without_memorised(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
@@ -201,7 +202,7 @@ class Judge:
         They count if a hidden check passes, or if what is wrong in one is known: a table of answers is explained
         by no mistake that also gives the right answers in the examples, and by no general cause.
         """
-        hidden = [outcome for outcome in outcomes if not outcome.check.visible]
+        hidden = [outcome for outcome in outcomes if not outcome.check.visible and not outcome.is_faulty]
         examples = [outcome for outcome in outcomes if outcome.check.visible and outcome.diagnosis is None]
         if not hidden or not examples or any(outcome.diagnosis is None for outcome in hidden):
             return outcomes
@@ -360,7 +361,7 @@ def _check_result(outcome: CheckOutcome, best: str, disclosure: Disclosure) -> C
         kind=diagnosis.kind,
         call=diagnosis.call,
         traceback=diagnosis.traceback,
-        weight=weight,
+        weight=0.0 if outcome.is_faulty else weight,
         trouble=diagnosis.trouble,
     )
 

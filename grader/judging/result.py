@@ -28,8 +28,8 @@ class CheckResult:
         kind: the diagnosis in one word, or empty.
         call: what was called, or empty.
         traceback: the student's own lines that raised, or empty.
-        weight: its share of the exercise's points.
-        trouble: what went wrong in the judge itself, so that it could not be decided; for the staff alone.
+        weight: its share of the exercise's points; 0 if it stopped over a fault of its own.
+        trouble: what went wrong in the judge or in the check itself, so that it could not be decided; for the staff.
     """
 
     name: str
@@ -61,8 +61,9 @@ class ExerciseResult:
 
     @property
     def first_failure(self) -> CheckResult | None:
-        """The first check that failed."""
-        return next((check for check in self.checks if check.outcome == "failed"), None)
+        """The first check that failed over the answer."""
+        failed = (check for check in self.checks if check.outcome == "failed" and check.kind != "faulty_check")
+        return next(failed, None)
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,8 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
         if not outcome.check.visible:
             continue
         if outcome.diagnosis is not None:
-            raise CourseError(
-                f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {outcome.diagnosis.as_text()}"
-            )
+            why = outcome.diagnosis.trouble or outcome.diagnosis.as_text()
+            raise CourseError(f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {why}")
         own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
         recorded += [_example(authored, session.reference, outcome.check.name, item) for item in own]
     if checks is None:

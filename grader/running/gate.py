@@ -22,7 +22,7 @@ from typing import Any
 import nbclient
 
 from dlkit.course import CourseError
-from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, solved_notebook
+from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, place, solved_notebook
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OF_THE_GATE, Judge, Result
 from grader.running.build import built_files, stale_files
@@ -246,6 +246,8 @@ class _Gate:
 
     def _solution_scores_everything(self, judge: Judge, seed: int) -> None:
         result = judge.judge("solution", as_bytes(solved_notebook(self.authored)), seed=seed)
+        for trouble in result.troubles:
+            self._fault(f"the solution meets a check that stops: {trouble}")
         for line in _failures(result):
             self._fault(f"the solution fails: {line}")
         if result.status != "graded":
@@ -262,13 +264,24 @@ class _Gate:
         self.report.exercises.append(report)
         own = [entry for entry in self.authored.catalogue if entry.exercise == name]
         judge = _knowing(self.judge, own)
-        met = set[int]()
+        met, failed = set[int](), set[str]()
         for entry in own:
             with_all = self.thorough or entry.role == "alternative" or self._seed(entry) not in met
             if entry.role == "mistake":
                 met.add(self._seed(entry))
-            self._look_at(entry, self._judged(judge, entry, dependents=with_all), report)
+            result = self._judged(judge, entry, dependents=with_all)
+            self._look_at(entry, result, report)
+            if entry.role == "mistake":
+                failed |= {check.name for check in result.exercise(name).checks if check.outcome == "failed"}
+        if report.mistakes:
+            self._idle_checks(name, failed)
         self.judge.reference.forget()
+
+    def _idle_checks(self, exercise: str, failed: set[str]) -> None:
+        for check in self.judge.checks.checks:
+            if check.exercise == exercise and check.name not in failed:
+                where = place(check.item.path, check.item.function.__code__.co_firstlineno)
+                self._fault(f"{where}: no known mistake of {exercise} fails '{check.name}'; what is it for?")
 
     def _judged(self, judge: Judge, entry: Entry, *, dependents: bool) -> Result:
         """Judges the solved notebook with this entry for an answer.
@@ -301,6 +314,8 @@ class _Gate:
         return self.seeds[zlib.crc32(entry.name.encode()) % len(self.seeds)]
 
     def _look_at(self, entry: Entry, result: Result, report: ExerciseReport) -> None:
+        for trouble in result.troubles:
+            self._fault(f"{called(entry)} meets a check that stops: {trouble}")
         exercise = result.exercise(entry.exercise)
         if entry.role == "alternative":
             report.alternatives += 1

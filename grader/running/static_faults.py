@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader.authoring import MISTAKES, Authored, Entry, function_source, place
@@ -26,6 +26,7 @@ def author_faults(authored: Authored, checks: Sequence[Check]) -> list[str]:
     return [
         *_careless_lines(authored.checks_path),
         *_checks_of_nothing(authored, checks),
+        *_checks_that_look_at_nothing(checks),
         *_heavy_examples(checks),
         *lost_entries(MISTAKES / authored.slug),
         *_faults_of_exercises(authored),
@@ -87,6 +88,34 @@ def _checks_of_nothing(authored: Authored, checks: Sequence[Check]) -> Iterator[
             near = difflib.get_close_matches(check.exercise, names, n=1)
             meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
             yield f"{place(check.item.path, line)}: a check names {check.exercise}, which is no exercise{meant}"
+
+
+def _checks_that_look_at_nothing(checks: Sequence[Check]) -> Iterator[str]:
+    """Checks in which nothing is compared and nothing asserted, neither there nor in the functions that they call."""
+    for path in dict.fromkeys(check.item.path for check in checks):
+        functions = {
+            node.name: node
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.FunctionDef)
+        }
+        for name in dict.fromkeys(check.item.function.__name__ for check in checks if check.item.path == path):
+            if not _looks(functions[name], functions, set()):
+                where = place(path, functions[name].lineno)
+                yield f"{where}: {name} compares nothing and asserts nothing, so every answer passes it"
+
+
+def _looks(function: ast.FunctionDef, functions: Mapping[str, ast.FunctionDef], seen: set[str]) -> bool:
+    """Whether a function compares, asserts or raises, by itself or in another of the file that it calls."""
+    seen.add(function.name)
+    for node in ast.walk(function):
+        if isinstance(node, (ast.Assert, ast.Raise)):
+            return True
+        if isinstance(node, ast.Name) and node.id == "compare" and isinstance(node.ctx, ast.Load):
+            return True
+        helper = functions.get(node.id) if isinstance(node, ast.Name) and node.id not in seen else None
+        if helper and _looks(helper, functions, seen):
+            return True
+    return False
 
 
 def called(entry: Entry) -> str:

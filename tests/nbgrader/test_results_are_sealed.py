@@ -9,7 +9,7 @@ import pytest
 
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.result_store import ResultStore
-from grader.judging.result import CheckResult, ExerciseResult, Result, fits
+from grader.judging.result import CheckResult, ExerciseResult, Result, is_well_formed
 from grader.running.fingerprints import fingerprints_of
 
 from .conftest import SLUG, put, total
@@ -111,12 +111,12 @@ def test_a_result_is_written_nowhere_else(store, tmp_path, name):
     ids=str,
 )  # fmt: skip
 def test_numbers_out_of_range_and_unknown_words_do_not_fit(change):
-    assert fits(GOOD)
+    assert is_well_formed(GOOD)
     try:
         changed = replace(GOOD, **change)
     except TypeError:
         return  # nobody can even make such a result
-    assert not fits(changed)
+    assert not is_well_formed(changed)
 
 
 def test_what_was_forged_is_judged_again_and_said_in_one_sentence(empty_course, fill_in, grade_here, tmp_path):
