@@ -13,7 +13,7 @@ from typing import Any
 
 import msgpack
 
-from dlkit.compare import Call, Known, Tolerance, diagnose, difference
+from dlkit.compare import Call, Known, Tolerance, diagnose, diagnose_error, difference
 from dlkit.diagnosis import Diagnosis, Mismatch, kind_of
 from dlkit.losses import diagnose_loss, observe_loss
 from dlkit.models import diagnose_model, observe_model, with_plain_tensors
@@ -150,16 +150,7 @@ class StudentModel:
         call = Call(name, (), (), {})
         outcome = readable(call, lambda: self.function.backend.use(self.handle, operation, args))
         if outcome.raised:
-            raise Mismatch(
-                Diagnosis(
-                    "raised",
-                    f"{name} stopped with an error in {operation}: {outcome.raised.type}: {outcome.raised.message}"[
-                        :500
-                    ],
-                    traceback=outcome.raised.traceback,
-                    raised=outcome.raised,
-                )
-            )
+            raise Mismatch(diagnose_error(outcome.raised, name, where=f" in {operation}"))
         return outcome.value
 
 

@@ -18,7 +18,14 @@ from dlkit.values import from_plain, to_json, to_plain
 def pack(value):
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(to_json(to_plain(value), readable=0)).encode(), 9)).decode()
 """
-SECRETS = re.compile(r"<<(eJ[\w=-]+)>>")  # what `pack` makes begins so
+SECRETS = re.compile(r"<<(eN[\w=-]+)>>")  # what `pack` makes begins so
+
+
+def test_these_tests_would_see_what_comes_back():
+    made = {}
+    exec(PACK, made)
+    for value in (0.123, [np.arange(3.0), {"axis": 1}], [[], {}]):
+        assert SECRETS.findall(f"<<{made['pack'](value)}>>")
 
 
 def spilling(name, how):
@@ -52,7 +59,68 @@ def test_no_hidden_input_comes_back(how, score):
     assert result.score == 0
     text = json.dumps(result.as_dict())
     assert SECRETS.findall(told(result)) == []
-    assert not re.search(r"eJ[\w-]{12}", text)
+    assert not re.search(r"eN[\w-]{12}", text)
+
+
+NUMBER = "3141592653589793"  # computed in the notebook, where it does not stand
+SPELLINGS = {
+    "the parts of a name": ("raise NameError(\"name 'np.\" + '.'.join(d) + \"' is not defined\")", "0123456789"),
+    "the shapes of a broadcast": (
+        "raise ValueError('operands could not be broadcast together with shapes (' + ','.join(d) + ') (3,)')",
+        "0123456789",
+    ),
+    "four short shapes": (
+        "raise ValueError('operands could not be broadcast together with shapes ' + ' '.join('(' + ','.join(d[i:i + 5]) + ')' for i in range(0, 16, 5)))",
+        "0123456789",
+    ),
+    "a shape of TensorFlow's": (
+        "raise ValueError('Incompatible shapes: [' + ','.join(d) + '] vs. [1,2]')",
+        "0123456789",
+    ),
+    "signs in a key": ("return {''.join('!@%^&*()+~'[int(c)] for c in d): 1.0}", "!@%^&*()+~"),
+    "digits in a key": ("return {' '.join(d): 1.0}", "0123456789"),
+    "a key for each digit": ("return {f'{c} {i}': 1.0 for i, c in enumerate(d)}", "0123456789"),
+    "numbers as keys": ("return {(int(c), i): 1.0 for i, c in enumerate(d)}", "0123456789"),
+    "many axes": ("return np.zeros((0, *map(int, d[:15])))", "0123456789"),
+}
+
+
+@pytest.mark.parametrize(("how", "digits"), SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_small_numbers_spell_no_large_one(how, digits, score):
+    """Numbers up to nine tell nothing by themselves; in a row they tell an input to the last digit."""
+    answer = f"def sigmoid(*args, **kwargs):\n    d = str(int(np.pi * 1e15))\n    {how}"
+    messages = [check.message for check in score({"sigmoid": answer}).exercise("sigmoid").checks]
+    spelt = ["".join(str(digits.index(c)) for c in message if c in digits) for message in messages]
+    assert not any(NUMBER[:13] in text or NUMBER[3:] in text for text in spelt), messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'<<' + pack(float(np.ravel(x)[0])) + '>>'",
+        "'<<' + pack(float(np.ravel(x)[0])) + '>>' + chr(10) + 'a second line'",
+    ],
+)
+def test_an_error_of_a_model_is_told_as_any_other(text, score):
+    answer = f"""
+def keras_logistic_regression(n_x):
+    import keras
+    class Spilling(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1, activation="sigmoid")
+        def call(self, x):
+            return self.dense(x)
+        def train_on_batch(self, x, *more, **options):
+            raise ValueError({text})
+    model = Spilling()
+    model.build((None, n_x))
+    model.compile("sgd", "binary_crossentropy")
+    return model
+"""
+    result = score({"keras_logistic_regression": answer}, first_cells=[PACK])
+    assert "keras_logistic_regression stopped with an error in train_on_batch: ValueError" in told(result)
+    assert SECRETS.findall(told(result)) == []
 
 
 def test_the_shape_of_an_answer_tells_only_lengths_that_are_known(score):
