@@ -114,6 +114,17 @@ def f():
     assert returned(source) == ([7, 8, 32, 33], True)
 
 
+def test_no_semaphores_can_be_made_of_which_the_kernel_keeps_gigabytes(returned):
+    """A set of 32,000 takes two megabytes that belong to no process, and there may be as many sets."""
+    source = """
+import ctypes
+def f():
+    kernel = ctypes.CDLL(None, use_errno=True)
+    return [kernel.semget(0, 32_000, 0o600), ctypes.get_errno()]
+"""
+    assert returned(source) == [-1, 1]
+
+
 def test_pages_cannot_be_left_in_pipes(returned):
     """A pipe holds a page by one byte of it, and where pages are large that is two megabytes."""
     source = """
