@@ -139,7 +139,7 @@ class Judge:
             outcomes = _by_exercise(self.checks.run(attempt, self.authored.solution, exercises=names, seed=seed))
         finally:
             attempt.close()
-        teller = Teller(submission, self._checks_source, tuple(attempt.cell_errors.values()))
+        teller = Teller(submission, self._checks_source, self._limits, tuple(attempt.cell_errors.values()))
         scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), teller) for name in names}}
         for name in names:
             followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
@@ -163,6 +163,10 @@ class Judge:
     @cached_property
     def _checks_source(self) -> str:
         return self.authored.checks_path.read_text(encoding="utf-8")
+
+    @property
+    def _limits(self) -> frozenset[float]:
+        return frozenset(map(float, vars(self.budget).values()))
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome], teller: Teller) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points

@@ -67,12 +67,14 @@ class Teller:
     Args:
         submission: whose code it is.
         checks: the source of the checks, whose author chose their words and numbers.
+        limits: the numbers in the limits of the assignment.
         cell_errors: errors of cells, which ran before any hidden input was there.
         followed: whether the exercise was judged with right ones in place of others.
     """
 
     submission: Submission
     checks: str
+    limits: frozenset[float] = frozenset()
     cell_errors: tuple[Raised, ...] = ()
     followed: bool = False
 
@@ -123,6 +125,8 @@ class Teller:
     def _error(self, raised: Raised, known: _Known) -> str:
         kind = raised.type if raised.type in ERROR_TYPES else "an error of its own"
         limit = LIMIT_TEXT.search(raised.message)
+        if limit and not _numbers_in(limit[0]) <= self.limits:  # none of ours
+            limit = None
         text = headline(raised.message[: limit.start()] if limit else raised.message)[:MAX_QUOTED]
         quoted = text if self._holds(text) else self._well_known(text, known)
         told = f"{kind}: {quoted}" if quoted else kind

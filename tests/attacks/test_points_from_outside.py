@@ -77,6 +77,7 @@ SPELLINGS = {
         "raise ValueError('Incompatible shapes: [' + ','.join(d) + '] vs. [1,2]')",
         "0123456789",
     ),
+    "a limit": ("raise ValueError('x (' + d + ' files may be open at a time)')", "0123456789"),
     "signs in a key": ("return {''.join('!@%^&*()+~'[int(c)] for c in d): 1.0}", "!@%^&*()+~"),
     "digits in a key": ("return {' '.join(d): 1.0}", "0123456789"),
     "a key for each digit": ("return {f'{c} {i}': 1.0 for i, c in enumerate(d)}", "0123456789"),
