@@ -27,7 +27,8 @@ from grader.sandbox.bounded import TooLong, bounded
 MAX_MARKDOWN, MAX_CODE = 20_000, 50_000  # characters of a cell
 CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
 _SPENT = "dlkit_seconds"
-_FORMULA_LINK = re.compile(r"\\(href|url|require|cssId|class|style|csname)(?![a-z])")  # MathJax makes links of them
+_NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a student's text, which is no formula of ours
+_FORMULA_LINK = re.compile(r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])")  # MathJax makes links of them
 _LINE = "padding:.2em .8em;margin:.2em 0"
 
 
@@ -54,6 +55,7 @@ def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float)
             for name in passed
         )
         text += "".join(f"\n✓ {name}" for name in passed)
+    html = f'<div class="{_NO_FORMULAS}">{html}</div>'
     data = {"text/html": clean(html), "text/plain": clean(text)}
     return [from_dict({"output_type": "display_data", "data": data, "metadata": {}}), score_output(score)]
 

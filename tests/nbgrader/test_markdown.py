@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from grader import feedback
 from grader.feedback import CELL_SECONDS, MAX_CODE, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
+from grader.result import CheckResult, ExerciseResult, Result
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def test_pictures_that_were_handed_in_are_shown_and_break_out_of_nothing(render)
     assert "data:image/png;base64,x" in html
 
 
-@pytest.mark.parametrize("name", ["href", "url", "require", "cssId", "class", "style", "csname"])
+@pytest.mark.parametrize("name", ["href", "url", "require", "cssId", "class", "style", "csname", "mmlToken"])
 def test_a_formula_makes_no_link_either(render, name):
     for source in (
         f"$\\{name}{{x.html}}{{y}}$",
@@ -117,6 +118,18 @@ def test_a_page_of_such_cells_has_an_end_too(render):
     assert time.monotonic() - started < PAGE_SECONDS + 5
     assert pages[-1].startswith("<pre")
     assert "<strong>so</strong>" in render("**so**", resources={})
+
+
+def test_what_a_diagnosis_quotes_is_no_formula():
+    """MathJax looks at every text of a page but code: an error's own words could make a link."""
+    words = "$\\href{/files/submitted/mallory/evil.html}{your grade}$"
+    check = CheckResult("a value", "failed", f"sigmoid stopped with an error: ValueError: {words}", kind="raised")
+    exercise = ExerciseResult("sigmoid", 8.0, 0.0, "wrong", (), (check,))
+    result = Result("mallory", "logistic_regression", "graded", 0.0, 8.0, 1.0, (exercise,))
+    html = feedback.check_outputs(exercise, result, max_score=8.0)[0].data["text/html"]
+    assert words in html
+    assert html.startswith('<div class="tex2jax_ignore ')
+    assert html.count("<div") == html.count("</div>")
 
 
 # Code
