@@ -17,6 +17,8 @@ import numpy as np
 from dlkit.values import from_plain, to_json, to_plain
 def pack(value):
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(to_json(to_plain(value), readable=0)).encode(), 9)).decode()
+def unpack(text):
+    return from_plain(json.loads(zlib.decompress(base64.urlsafe_b64decode(text))))
 """
 SECRETS = re.compile(r"<<(eN[\w=-]+)>>")  # what `pack` makes begins so
 
@@ -25,7 +27,9 @@ def test_these_tests_would_see_what_comes_back():
     made = {}
     exec(PACK, made)
     for value in (0.123, [np.arange(3.0), {"axis": 1}], [[], {}]):
-        assert SECRETS.findall(f"<<{made['pack'](value)}>>")
+        packed = made["pack"](value)
+        assert SECRETS.findall(f"<<{packed}>>") == [packed]
+        assert made["pack"](made["unpack"](packed)) == packed
 
 
 def spilling(name, how):
@@ -170,15 +174,15 @@ def test_a_table_of_answers_earns_nothing_after_any_round_of_feedback(judge, han
     """What came back is looked up, what is new is asked of the stand-in, and the table is handed in again."""
     tables = {"sigmoid": {}}
     for _ in range(3):
-        answer = f"T = {tables['sigmoid']!r}\ndef sigmoid(*args, **kwargs):\n    k = pack([list(args), kwargs])\n    if k in T:\n        return T[k]\n    raise ValueError('<<' + k + '>>')"
+        answer = f"T = {tables['sigmoid']!r}\ndef sigmoid(*args, **kwargs):\n    k = pack([list(args), kwargs])\n    if k in T:\n        return unpack(T[k])\n    raise ValueError('<<' + k + '>>')"
         result = judge.judge("mallory", hand_in({"sigmoid": answer}, first_cells=[PACK]))
         assert result.exercise("sigmoid").score == 0
         for packed in SECRETS.findall(told(result)):
-            ask = f"def predict_proba(*args, **kwargs):\n    from dlkit.values import from_json\n    raise ValueError('<<' + repr(sigmoid({packed!r})) + '>>')"
-            asked = judge.judge(
-                "mallory", hand_in({"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask})
-            )
-            tables["sigmoid"].update(dict.fromkeys([packed], *SECRETS.findall(told(asked))[:1]))
+            ask = f"def predict_proba(*_, **__):\n    args, kwargs = unpack({packed!r})\n    raise ValueError('<<' + pack(sigmoid(*args, **kwargs)) + '>>')"
+            wrong = {"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask}
+            asked = judge.judge("mallory", hand_in(wrong, first_cells=[PACK]))
+            if found := SECRETS.findall(told(asked)):
+                tables["sigmoid"][packed] = found[0]
     assert tables["sigmoid"] == {}
 
 
