@@ -28,7 +28,9 @@ MAX_MARKDOWN, MAX_CODE = 20_000, 50_000  # characters of a cell
 CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
 _SPENT = "dlkit_seconds"
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a student's text, which is no formula of ours
-_FORMULA_LINK = re.compile(r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])")  # MathJax makes links of them
+_FORMULA_LINK = re.compile(
+    r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])"
+)  # MathJax makes links of them
 _LINE = "padding:.2em .8em;margin:.2em 0"
 
 
