@@ -1,7 +1,15 @@
 """What a course's `nbgrader_config.py` names: the address stays, wherever the classes themselves live."""
 
 from grader.gradebook.conversion import FeedbackPage, JudgeCells, RestoreCells, SubmissionReader
-from grader.gradebook.feedback import markdown_as_html
+from grader.gradebook.feedback import code_as_html, markdown_as_html
 from grader.gradebook.zip_collection import Collector
 
-__all__ = ["Collector", "FeedbackPage", "JudgeCells", "RestoreCells", "SubmissionReader", "markdown_as_html"]
+__all__ = [
+    "Collector",
+    "FeedbackPage",
+    "JudgeCells",
+    "RestoreCells",
+    "SubmissionReader",
+    "code_as_html",
+    "markdown_as_html",
+]

@@ -7,6 +7,7 @@ from .compare import Call as Call
 from .compare import Known as Known
 from .compare import Tolerance as Tolerance
 from .compare import diagnose as diagnose
+from .compare import diagnose_error as diagnose_error
 from .compare import difference as difference
 from .compare import same_outcome as same_outcome
 from .diagnosis import MAX_PICTURE as MAX_PICTURE

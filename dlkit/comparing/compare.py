@@ -135,8 +135,14 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     )
 
 
-def diagnose_error(raised: Raised, function: str) -> Diagnosis:
-    """Says what an error means that a call of a function raised."""
+def diagnose_error(raised: Raised, function: str, *, where: str = "") -> Diagnosis:
+    """Says what an error means that a call of a function raised.
+
+    Args:
+        raised: the error.
+        function: what was called.
+        where: in which part of it, as the end of "stopped with an error ...", if that is to be told.
+    """
     head = first_line(raised.message)
     if raised.is_stub_of(function):
         return Diagnosis(
@@ -148,7 +154,7 @@ def diagnose_error(raised: Raised, function: str) -> Diagnosis:
         return Diagnosis("raised", words, traceback=raised.traceback)
     words = headline(raised.message)
     told = f"{raised.type}: {words}" if words else raised.type
-    message = f"{function} stopped with an error: {told}"
+    message = f"{function} stopped with an error{where}: {told}"
     return Diagnosis("raised", message, traceback=raised.traceback, raised=raised)
 
 

@@ -53,7 +53,10 @@ c.GenerateAssignment.preprocessors = [
 
 # What students write is shown as text and formulas, never run as HTML: in feedback and in the formgrader. Of the
 # files that they hand in, those go along that no browser takes for a page.
-c.TemplateExporter.filters = {{"markdown2html": "grader.nbgrader_plugin.markdown_as_html"}}
+c.TemplateExporter.filters = {{
+    "markdown2html": "grader.nbgrader_plugin.markdown_as_html",
+    "highlight_code": "grader.nbgrader_plugin.code_as_html",
+}}
 c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
 # For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape, unescape
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
@@ -22,10 +23,13 @@ from grader.gradebook.companion_files import PICTURES, is_harmless_name
 from grader.judging import CheckResult, ExerciseResult, Result
 from grader.sandbox import TooLong, bounded
 
-MAX_MARKDOWN = 20_000  # characters of a cell
-MARKDOWN_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
-_SPENT = "dlkit_markdown_seconds"
-_FORMULA_LINK = re.compile(r"\\(href|url|require|cssId|class|style|csname)(?![a-z])")  # MathJax makes links of them
+MAX_MARKDOWN, MAX_CODE = 20_000, 50_000  # characters of a cell
+CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
+_SPENT = "dlkit_seconds"
+_NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a student's text, which is no formula of ours
+_FORMULA_LINK = re.compile(
+    r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])"
+)  # MathJax makes links of them
 _LINE = "padding:.2em .8em;margin:.2em 0"
 
 
@@ -52,6 +56,7 @@ def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float)
             for name in passed
         )
         text += "".join(f"\n✓ {name}" for name in passed)
+    html = f'<div class="{_NO_FORMULAS}">{html}</div>'
     data = {"text/html": clean(html), "text/plain": clean(text)}
     return [from_dict({"output_type": "display_data", "data": data, "metadata": {}}), score_output(score)]
 
@@ -181,20 +186,44 @@ def markdown_as_html(context: Context, source: str) -> str:
     Returns:
         HTML in which formulas stay as they are and the writer's own HTML is shown as text.
     """
-    cell, page = context.get("cell", {}), context.get("resources")
+    cell = context.get("cell", {})
+    renderer = _SafeRenderer(cell.get("attachments", {}) if isinstance(cell, dict) else {})
+    html = _in_time(context, source, MAX_MARKDOWN, lambda: MarkdownWithMath(renderer=renderer).render(source))
+    return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
+
+
+@pass_context
+def code_as_html(context: Context, source: str, language: str | None = None, metadata: Any = None) -> str:
+    """nbconvert's filter `highlight_code` for code that cannot be trusted: on blank lines alone it takes time in their square.
+
+    Args:
+        context: the template's variables; the page's time is kept there.
+        source: the code.
+        language: as the filter is called by nbconvert; Python if left out.
+        metadata: the cell's.
+
+    Returns:
+        HTML in which the code is coloured, or as it is where that takes too long.
+    """
+    colour = Highlight2HTML(pygments_lexer=language or "python")
+    return _in_time(context, source, MAX_CODE, lambda: colour(source, metadata=metadata))
+
+
+def _in_time(context: Context, source: str, limit: int, render: Callable[[], Any]) -> str:
+    """What is rendered of a cell; its text as it is where that is too long, or takes longer than a cell or a page may."""
+    page = context.get("resources")
     page = page if isinstance(page, dict) else {}
     left = PAGE_SECONDS - page.get(_SPENT, 0.0)
-    if len(source) > MAX_MARKDOWN or left <= 0:
+    if len(source) > limit or left <= 0:
         return _as_it_is(source)
-    renderer = _SafeRenderer(cell.get("attachments", {}) if isinstance(cell, dict) else {})
     started = time.monotonic()
     try:
-        with bounded(seconds=min(MARKDOWN_SECONDS, left)):
-            html = str(MarkdownWithMath(renderer=renderer).render(source))
+        with bounded(seconds=min(CELL_SECONDS, left)):
+            html = str(render())
     except (TooLong, MemoryError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
         html = _as_it_is(source)
     page[_SPENT] = page.get(_SPENT, 0.0) + time.monotonic() - started
-    return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
+    return html
 
 
 def _as_it_is(source: str) -> str:

@@ -41,10 +41,14 @@ from grader.judging.submission import Submission
 EXAMPLES_ALONE = "No check with other inputs passed, so the notebook's examples do not count alone."
 MAX_QUOTED = 200  # characters of an error's text
 SHOWN_LINES = 2  # of a traceback: where the exercise was left, and where the error arose
-SMALL = 9  # numbers up to this one tell nothing
+SMALL = 9  # numbers up to this one tell nothing, as long as they are few
+MAX_NUMBERS = 12  # in one text: two shapes of four axes, and where they differ
+MAX_OWN = 6  # words of the student's own, and keys, in one sentence of ours
 _OTHER = "…"
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)")
+_PADDED = re.compile(r"-?0\d|.{13}")  # one and the same number may be written in many ways
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _FRAME = re.compile(r"  in (?P<where>the cell|[^\W\d]\w*), line (?P<line>\d{1,5})\n    (?P<text>.*)")
 _AFTER_THEM = " This was judged with right ones in place of those that it builds on."
 _OF_THE_JUDGE = (
@@ -72,12 +76,14 @@ class Disclosure:
     Args:
         submission: whose code it is.
         checks: the source of the checks, whose author chose their words and numbers.
+        limits: the numbers in the limits of the assignment.
         cell_errors: errors of cells, which ran before any hidden input was there.
         followed: whether the exercise was judged with right ones in place of others.
     """
 
     submission: Submission
     checks: str
+    limits: frozenset[float] = frozenset()
     cell_errors: tuple[Raised, ...] = ()
     followed: bool = False
 
@@ -101,12 +107,25 @@ class Disclosure:
         known = _Known.of(compared, self.checks)
         if found.raised is not None:
             told = f"{found.raised.type}: {headline(found.raised.message)}".removesuffix(": ")
-            message = found.message.removesuffix(told).rstrip(" :")
+            ours = found.message.removesuffix(told) if found.message.endswith(told) else _general(found.kind)
+            message = ours.rstrip(" :.")
             error = self._error(found.raised, known)
             return replace(found, message=f"{message}: {error}", traceback="\n".join(filter(None, (traceback, error))))
-        if set(_WORD.findall(found.message)) - known.words - _OURS - self._words:
+        own = set(_WORD.findall(found.message)) - known.words - _OURS
+        if own - self._words or len(own) > MAX_OWN:
             return replace(found, message=_general(found.kind), traceback=traceback)
-        return replace(found, message=_with_numbers(found.message, known.numbers), traceback=traceback)
+        told = self._with_keys(found.message, known) if found.kind in ("structure", "type") else found.message
+        return replace(found, message=_with_numbers(told, known.numbers), traceback=traceback)
+
+    def _with_keys(self, text: str, known: _Known) -> str:
+        """A text in which what is quoted, a key of a dict, is left out unless it is known or one of a few words of the code."""
+        left = iter(range(MAX_OWN))
+
+        def told(quoted: re.Match[str]) -> str:
+            is_own = quoted[0][1:-1] in self._words and next(left, None) is not None
+            return quoted[0] if is_own or quoted[0] in known.text else repr(_OTHER)
+
+        return _QUOTED.sub(told, text)
 
     def _after_others(self, found: Diagnosis) -> Diagnosis:
         message = found.message if found.kind == "mistake" else _general(found.kind) + _AFTER_THEM
@@ -115,6 +134,8 @@ class Disclosure:
     def _error(self, raised: Raised, known: _Known) -> str:
         kind = raised.type if raised.type in ERROR_TYPES else "an error of its own"
         limit = LIMIT_TEXT.search(raised.message)
+        if limit and not _numbers_in(limit[0]) <= self.limits:  # none of ours
+            limit = None
         text = headline(raised.message[: limit.start()] if limit else raised.message)[:MAX_QUOTED]
         quoted = text if self._holds(text) else self._well_known(text, known)
         told = f"{kind}: {quoted}" if quoted else kind
@@ -125,11 +146,15 @@ class Disclosure:
         match = well_known(text)
         if match is None:
             return ""
-        names = {name for group in match.groups() if group for name in _WORD.findall(group)}
-        if names - self._words - known.words - _OURS - ERROR_TYPES - _TYPES:
+        if not all(self._is_name(group, known) for group in match.groups() if group):
             return ""
         rest = "" if match.end() == len(text.rstrip(". ")) else f" {_OTHER}"
         return _with_numbers(match[0], known.numbers) + rest
+
+    def _is_name(self, name: str, known: _Known) -> bool:
+        """Whether a name is known or one of the code; of a dotted one the whole must stand there, or be a library's."""
+        libraries = _OURS | ERROR_TYPES | _TYPES
+        return name in libraries | known.words | self._words or set(name.split(".")) <= _TYPES or self._holds(name)
 
     def _holds(self, text: str) -> bool:
         return bool(text) and any(text in source for source in self._sources)
@@ -184,21 +209,23 @@ def _as_number(text: str) -> float:
 
 @dataclass(frozen=True)
 class _Known:
-    """Words and numbers that are known without running the student's code: the author's, and those of the call."""
+    """What is known without running the student's code: the author's words and numbers, and those of the call."""
 
+    text: str
     words: frozenset[str]
     numbers: frozenset[float]
 
     @classmethod
     def of(cls, compared: Sequence[Compared], checks: str) -> _Known:
-        words, numbers = set(_words_in(checks)), {*_LIMITS, *map(float, range(SMALL + 1))}
+        text, words, numbers = checks, set(_words_in(checks)), {*_LIMITS, *map(float, range(SMALL + 1))}
         numbers |= _numbers_in(checks)
         for item in compared[-1:]:
             called = " ".join([str(item.call), *_keys(item.call), *_keys(item.expected.value)])
             sizes = {*_sizes(item.call), *_sizes(as_arrays(item.expected.value))}
+            text += called
             words |= _words_in(called)
             numbers |= _numbers_in(called) | sizes | {a * b for a in sizes for b in sizes}
-        return cls(frozenset(words), frozenset(numbers))
+        return cls(text, frozenset(words), frozenset(numbers))
 
 
 def _keys(value: Any) -> Iterator[str]:
@@ -219,8 +246,14 @@ def _sizes(value: Any) -> Iterator[float]:
 
 
 def _with_numbers(text: str, known: frozenset[float]) -> str:
-    """A text in which every number that is not known is left out."""
-    return _NUMBER.sub(lambda match: match[0] if _as_number(match[0]) in known else _OTHER, text)
+    """A text in which every number that is not known is left out, and all after the first few: together they could spell anything."""
+    left = iter(range(MAX_NUMBERS))
+
+    def told(number: re.Match[str]) -> str:
+        is_known = not _PADDED.match(number[0]) and _as_number(number[0]) in known
+        return number[0] if is_known and next(left, None) is not None else _OTHER
+
+    return _NUMBER.sub(told, text)
 
 
 def _general(kind: str) -> str:

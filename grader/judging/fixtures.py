@@ -25,6 +25,7 @@ from dlkit.comparing import (
     ValueFormatError,
     as_arrays,
     diagnose,
+    diagnose_error,
     diagnose_loss,
     diagnose_model,
     difference,
@@ -215,16 +216,7 @@ class StudentModel:
         call = Call(name, (), (), {})
         outcome = readable(call, lambda: self.function.backend.use(self.handle, operation, args))
         if outcome.raised:
-            raise Mismatch(
-                Diagnosis(
-                    "raised",
-                    f"{name} stopped with an error in {operation}: {outcome.raised.type}: {outcome.raised.message}"[
-                        :500
-                    ],
-                    traceback=outcome.raised.traceback,
-                    raised=outcome.raised,
-                )
-            )
+            raise Mismatch(diagnose_error(outcome.raised, name, where=f" in {operation}"))
         return outcome.value
 
 

@@ -160,7 +160,7 @@ class Judge:
             outcomes = _by_exercise(self.checks.run(process, self.authored.solution, exercises=names, seed=seed))
         finally:
             process.close()
-        disclosure = Disclosure(submission, self._checks_source, tuple(process.cell_errors.values()))
+        disclosure = Disclosure(submission, self._checks_source, self._limits, tuple(process.cell_errors.values()))
         scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), disclosure) for name in names}}
         for name in names:
             followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
@@ -184,6 +184,10 @@ class Judge:
     @cached_property
     def _checks_source(self) -> str:
         return self.authored.checks_path.read_text(encoding="utf-8")
+
+    @property
+    def _limits(self) -> frozenset[float]:
+        return frozenset(map(float, vars(self.budget).values()))
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome], disclosure: Disclosure) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points

@@ -24,7 +24,8 @@ LIMIT_TEXT = re.compile(
 )
 
 _NAME = r"([^\W\d][\w.]{0,60})"
-_SHAPE = r"\((?:None|\d+)?(?:, ?(?:None|\d+))*,?\)"
+_SHAPE = r"\((?:None|\d+)?(?:, ?(?:None|\d+)){0,5},?\)"
+_DIMENSIONS = r"\[\d+(?:,\d+){0,5}\]"
 _TEXTS = (
     # Python
     rf"name '{_NAME}' is not defined",
@@ -93,7 +94,7 @@ _TEXTS = (
     r"Layer \"[^\"\s]{1,40}\" expects \d+ input\(s\), but it received \d+ input tensors",
     rf"A `{_NAME}` layer requires inputs with matching shapes|A `{_NAME}` layer should be called on a list",
     r"Inputs have incompatible shapes|Dimensions must be equal, but are \d+ and \d+",
-    r"Incompatible shapes: \[[\d,]{1,30}\] vs\. \[[\d,]{1,30}\]|Matrix size-incompatible",
+    rf"Incompatible shapes: {_DIMENSIONS} vs\. {_DIMENSIONS}|Matrix size-incompatible",
     rf"Unrecognized keyword arguments? passed to {_NAME}",
     r"A KerasTensor cannot be used as input to a TensorFlow function",
     r"You must call `compile\(\)` before|Using a symbolic `tf\.Tensor` as a Python `bool` is not allowed",

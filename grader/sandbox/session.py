@@ -84,6 +84,7 @@ class Session:
         self._connection, self.pid = self._forked.connection, self._forked.pid
         self._memory = MemoryWatch(self.pid, resident_mb)
         self._functions: dict[str, Callable[..., Any]] = {}
+        self._stopped: list[int] = []
         self.open = True
 
     def run_cell(self, source: str, *, name: str, seconds: float) -> Raised | None:
@@ -184,13 +185,17 @@ class Session:
         deadline = time.monotonic() + seconds
         self._connection.settimeout(seconds)
         try:
+            self._go_on()
             self._send({"id": number, **question})
             for _ in range(MAX_ASKED):
                 with waiting():
                     answer = receive_message(self._connection, deadline=deadline, tick=self._watch)
+                self._stop()
                 if not (isinstance(answer, dict) and "ask" in answer):
                     break
-                send_message(self._connection, self._reply(answer, deadline))
+                reply = self._reply(answer, deadline)
+                self._go_on()
+                send_message(self._connection, reply)
         except (WireTimeout, TooLong):
             raise self._end("timed_out", f"{what} did not come back within {seconds:g} seconds") from None
         except WireClosed:
@@ -203,6 +208,17 @@ class Session:
         if not isinstance(answer, dict) or answer.get("id") != number:
             raise self._end("not_permitted", f"{what} sent an answer to a question that was not asked")
         return answer
+
+    def _stop(self) -> None:
+        """Lets nothing go on behind the judge's back: what runs between two questions could take any memory unseen."""
+        if self._parent.isolate and not self._parent.is_counted:
+            self._stopped = self._memory.stop()
+
+    def _go_on(self) -> None:
+        for pid in self._stopped:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+        self._stopped = []
 
     def _send(self, question: dict[str, Any]) -> None:
         try:

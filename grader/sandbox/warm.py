@@ -48,6 +48,10 @@ class Forks(Protocol):
     def killed(self) -> int:
         """How many of its processes the kernel has killed for the memory of all of them."""
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kernel counts the memory of its processes at all times."""
+
     def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
         """Forks a process for one submission."""
 
@@ -89,6 +93,11 @@ class _Forks:
     def killed(self) -> int:
         """How many of its processes the kernel has killed for the memory of all of them."""
         return self._group.killed if self._group else 0
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kernel counts the memory of its processes at all times."""
+        return self._group is not None
 
     def _receive(self, seconds: float) -> dict[str, Any]:
         message: dict[str, Any] = receive_message(self._control, deadline=time.monotonic() + seconds)
@@ -210,6 +219,11 @@ class WarmParent:
     def killed(self) -> int:
         """How many of its processes the kernel has killed for the memory of all of them."""
         return self._forks.killed
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kernel counts the memory of its processes at all times."""
+        return self._forks.is_counted
 
     def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
         """Forks a process for one submission.

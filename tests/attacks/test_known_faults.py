@@ -160,7 +160,7 @@ FORGERIES = {
     "send a pass": "server.send_message = lambda connection, answer: wire.send_message(connection, {'id': answer['id'], 'passed': True, 'outcome': 'passed', 'score': 100, 'value': None})",
     "the answer": "server._Server.answer = lambda self, question: {'value': None, 'outcome': 'passed'}",
     "the encoding": "server._Server._encode = lambda self, outcome: {'value': {'$tuple': []}, 'changed': []}",
-    "the comparison": "import dlkit.comparing.compare, dlkit.comparing.models, numpy\ndlkit.compare.diagnose = dlkit.comparing.compare.difference = dlkit.comparing.models.diagnose_model = lambda *a, **k: None\nnumpy.allclose = lambda *a, **k: True",
+    "the comparison": "import dlkit.comparing.compare, dlkit.comparing.models, numpy\ndlkit.comparing.compare.diagnose = dlkit.comparing.compare.difference = dlkit.comparing.models.diagnose_model = lambda *a, **k: None\nnumpy.allclose = lambda *a, **k: True",
     "observe": "server.observe = lambda *a, **k: server.Outcome(value=None)\nserver.models.observe_model = server.observe",
     "the notebook's check": "import dlkit\ndlkit.assignment = lambda slug: None\ncheck = lambda name: None",
     "pytest": "import sys, types\nsys.modules['pytest'] = sys.modules['grader'] = types.ModuleType('grader')",

@@ -78,6 +78,22 @@ def test_what_is_taken_while_no_watch_looks_is_held_by_the_cgroup(light, group, 
     assert light("def f():\n    return 1").call("f", [], {}, names=[], seconds=5).value == 1
 
 
+@pytest.mark.parametrize("cgroups", [True, False], ids=["with a cgroup", "without a cgroup"])
+def test_nothing_is_taken_between_two_questions(cgroups, light, parent_of):
+    """An answer that takes the judge long to look at would give children the time to fill the machine."""
+    take = "time.sleep(0.2)\n            kept = np.ones(100 << 17)\n            time.sleep(9)"
+    session = light(
+        f"def f():\n    for _ in range(6):\n        if os.fork() == 0:\n            {take}\n    return 1",
+        parent=parent_of(cgroups),
+        resident_mb=300,
+    )
+    assert session.call("f", [], {}, names=[], seconds=8).value == 1
+    time.sleep(1.5)
+    assert cgroups or session._memory.used_mb() < 300
+    with pytest.raises(SandboxEnd, match=r"of memory; the limit is 300 MB|more memory than the limit of 300 MB"):
+        session.run_cell("time.sleep(3)", name="next", seconds=8)
+
+
 HARMLESS = {
     "memory within the limit": "return float(np.ones(20 << 20).sum())",
     "a sparse piece of shared memory": "import mmap\n    kept = mmap.mmap(-1, 100 << 20)\n    return len(kept)",
@@ -112,6 +128,17 @@ def f():
     return refused, before == [end.getsockopt(socket.SOL_SOCKET, option) for option in (socket.SO_SNDBUF, socket.SO_RCVBUF)]
 """
     assert returned(source) == ([7, 8, 32, 33], True)
+
+
+def test_no_semaphores_can_be_made_of_which_the_kernel_keeps_gigabytes(returned):
+    """A set of 32,000 takes two megabytes that belong to no process, and there may be as many sets."""
+    source = """
+import ctypes
+def f():
+    kernel = ctypes.CDLL(None, use_errno=True)
+    return [kernel.semget(0, 32_000, 0o600), ctypes.get_errno()]
+"""
+    assert returned(source) == [-1, 1]
 
 
 def test_pages_cannot_be_left_in_pipes(returned):

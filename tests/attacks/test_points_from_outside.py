@@ -17,8 +17,19 @@ import numpy as np
 from dlkit.comparing.values import from_plain, to_json, to_plain
 def pack(value):
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(to_json(to_plain(value), readable=0)).encode(), 9)).decode()
+def unpack(text):
+    return from_plain(json.loads(zlib.decompress(base64.urlsafe_b64decode(text))))
 """
-SECRETS = re.compile(r"<<(eJ[\w=-]+)>>")  # what `pack` makes begins so
+SECRETS = re.compile(r"<<(eN[\w=-]+)>>")  # what `pack` makes begins so
+
+
+def test_these_tests_would_see_what_comes_back():
+    made = {}
+    exec(PACK, made)
+    for value in (0.123, [np.arange(3.0), {"axis": 1}], [[], {}]):
+        packed = made["pack"](value)
+        assert SECRETS.findall(f"<<{packed}>>") == [packed]
+        assert made["pack"](made["unpack"](packed)) == packed
 
 
 def spilling(name, how):
@@ -52,7 +63,69 @@ def test_no_hidden_input_comes_back(how, score):
     assert result.score == 0
     text = json.dumps(result.as_dict())
     assert SECRETS.findall(told(result)) == []
-    assert not re.search(r"eJ[\w-]{12}", text)
+    assert not re.search(r"eN[\w-]{12}", text)
+
+
+NUMBER = "3141592653589793"  # computed in the notebook, where it does not stand
+SPELLINGS = {
+    "the parts of a name": ("raise NameError(\"name 'np.\" + '.'.join(d) + \"' is not defined\")", "0123456789"),
+    "the shapes of a broadcast": (
+        "raise ValueError('operands could not be broadcast together with shapes (' + ','.join(d) + ') (3,)')",
+        "0123456789",
+    ),
+    "four short shapes": (
+        "raise ValueError('operands could not be broadcast together with shapes ' + ' '.join('(' + ','.join(d[i:i + 5]) + ')' for i in range(0, 16, 5)))",
+        "0123456789",
+    ),
+    "a shape of TensorFlow's": (
+        "raise ValueError('Incompatible shapes: [' + ','.join(d) + '] vs. [1,2]')",
+        "0123456789",
+    ),
+    "a limit": ("raise ValueError('x (' + d + ' files may be open at a time)')", "0123456789"),
+    "signs in a key": ("return {''.join('!@%^&*()+~'[int(c)] for c in d): 1.0}", "!@%^&*()+~"),
+    "digits in a key": ("return {' '.join(d): 1.0}", "0123456789"),
+    "a key for each digit": ("return {f'{c} {i}': 1.0 for i, c in enumerate(d)}", "0123456789"),
+    "numbers as keys": ("return {(int(c), i): 1.0 for i, c in enumerate(d)}", "0123456789"),
+    "many axes": ("return np.zeros((0, *map(int, d[:15])))", "0123456789"),
+}
+
+
+@pytest.mark.parametrize(("how", "digits"), SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_small_numbers_spell_no_large_one(how, digits, score):
+    """Numbers up to nine tell nothing by themselves; in a row they tell an input to the last digit."""
+    answer = f"def sigmoid(*args, **kwargs):\n    d = str(int(np.pi * 1e15))\n    {how}"
+    messages = [check.message for check in score({"sigmoid": answer}).exercise("sigmoid").checks]
+    spelt = ["".join(str(digits.index(c)) for c in message if c in digits) for message in messages]
+    assert not any(NUMBER[:13] in text or NUMBER[3:] in text for text in spelt), messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "'<<' + pack(float(np.ravel(x)[0])) + '>>'",
+        "'<<' + pack(float(np.ravel(x)[0])) + '>>' + chr(10) + 'a second line'",
+    ],
+)
+def test_an_error_of_a_model_is_told_as_any_other(text, score):
+    answer = f"""
+def keras_logistic_regression(n_x):
+    import keras
+    class Spilling(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1, activation="sigmoid")
+        def call(self, x):
+            return self.dense(x)
+        def train_on_batch(self, x, *more, **options):
+            raise ValueError({text})
+    model = Spilling()
+    model.build((None, n_x))
+    model.compile("sgd", "binary_crossentropy")
+    return model
+"""
+    result = score({"keras_logistic_regression": answer}, first_cells=[PACK])
+    assert "keras_logistic_regression stopped with an error in train_on_batch: ValueError" in told(result)
+    assert SECRETS.findall(told(result)) == []
 
 
 def test_the_shape_of_an_answer_tells_only_lengths_that_are_known(score):
@@ -101,15 +174,15 @@ def test_a_table_of_answers_earns_nothing_after_any_round_of_feedback(judge, han
     """What came back is looked up, what is new is asked of the stand-in, and the table is handed in again."""
     tables = {"sigmoid": {}}
     for _ in range(3):
-        answer = f"T = {tables['sigmoid']!r}\ndef sigmoid(*args, **kwargs):\n    k = pack([list(args), kwargs])\n    if k in T:\n        return T[k]\n    raise ValueError('<<' + k + '>>')"
+        answer = f"T = {tables['sigmoid']!r}\ndef sigmoid(*args, **kwargs):\n    k = pack([list(args), kwargs])\n    if k in T:\n        return unpack(T[k])\n    raise ValueError('<<' + k + '>>')"
         result = judge.judge("mallory", hand_in({"sigmoid": answer}, first_cells=[PACK]))
         assert result.exercise("sigmoid").score == 0
         for packed in SECRETS.findall(told(result)):
-            ask = f"def predict_proba(*args, **kwargs):\n    from dlkit.comparing.values import from_json\n    raise ValueError('<<' + repr(sigmoid({packed!r})) + '>>')"
-            asked = judge.judge(
-                "mallory", hand_in({"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask})
-            )
-            tables["sigmoid"].update(dict.fromkeys([packed], *SECRETS.findall(told(asked))[:1]))
+            ask = f"def predict_proba(*_, **__):\n    args, kwargs = unpack({packed!r})\n    raise ValueError('<<' + pack(sigmoid(*args, **kwargs)) + '>>')"
+            wrong = {"sigmoid": "def sigmoid(z):\n    return 1e9", "predict_proba": ask}
+            asked = judge.judge("mallory", hand_in(wrong, first_cells=[PACK]))
+            if found := SECRETS.findall(told(asked)):
+                tables["sigmoid"][packed] = found[0]
     assert tables["sigmoid"] == {}
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.csv_export import export_csv
+from grader.judging.submission import MAX_BYTES
+from grader.judging.submitted_files import read_notebook_file, read_submitted_files
 from grader.terminal.cli import _trouble_of_the_machine
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, submission_path, total
@@ -142,6 +144,17 @@ def test_unicode_and_spaces_in_every_name(course, unharmed, fill_in, mistake):
         assert score(course, student, "sigmoid") == run.results[student].exercise("sigmoid").score
     assert all(student in export_csv(course) for student in STRANGE)
     assert "'[bold][blink]' cannot be a student's id" in " ".join(run.remarks)
+
+
+def test_a_file_of_a_terabyte_is_not_read_to_its_end(tmp_path):
+    """A zip of a few megabytes unpacks to as many zeros as its writer likes."""
+    with (tmp_path / f"{SLUG}.ipynb").open("wb") as file:
+        file.truncate(1 << 40)
+    started = time.monotonic()
+    found = read_submitted_files(tmp_path, SLUG, "mallory")
+    assert found.status == "graded"  # the judge then says how large it is
+    assert len(read_notebook_file(tmp_path / f"{SLUG}.ipynb")) == MAX_BYTES + 1
+    assert time.monotonic() - started < 10
 
 
 def test_a_missing_timestamp_is_a_submission_without_a_time(course, unharmed):

@@ -5,8 +5,12 @@ import time
 
 import pytest
 from jinja2 import Environment
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook
 
-from grader.gradebook.feedback import MARKDOWN_SECONDS, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
+from grader.gradebook import feedback
+from grader.gradebook.feedback import CELL_SECONDS, MAX_CODE, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
+from grader.judging.result import CheckResult, ExerciseResult, Result
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +77,7 @@ def test_pictures_that_were_handed_in_are_shown_and_break_out_of_nothing(render)
     assert "data:image/png;base64,x" in html
 
 
-@pytest.mark.parametrize("name", ["href", "url", "require", "cssId", "class", "style", "csname"])
+@pytest.mark.parametrize("name", ["href", "url", "require", "cssId", "class", "style", "csname", "mmlToken"])
 def test_a_formula_makes_no_link_either(render, name):
     for source in (
         f"$\\{name}{{x.html}}{{y}}$",
@@ -103,7 +107,7 @@ HEAVY = {
 def test_a_text_made_to_take_long_is_shown_as_it_is(render, name, length):
     started = time.monotonic()
     html = render(HEAVY[name][:length])
-    assert time.monotonic() - started < MARKDOWN_SECONDS + 1
+    assert time.monotonic() - started < CELL_SECONDS + 1
     assert html
 
 
@@ -114,3 +118,58 @@ def test_a_page_of_such_cells_has_an_end_too(render):
     assert time.monotonic() - started < PAGE_SECONDS + 5
     assert pages[-1].startswith("<pre")
     assert "<strong>so</strong>" in render("**so**", resources={})
+
+
+def test_what_a_diagnosis_quotes_is_no_formula():
+    """MathJax looks at every text of a page but code: an error's own words could make a link."""
+    words = "$\\href{/files/submitted/mallory/evil.html}{your grade}$"
+    check = CheckResult("a value", "failed", f"sigmoid stopped with an error: ValueError: {words}", kind="raised")
+    exercise = ExerciseResult("sigmoid", 8.0, 0.0, "wrong", (), (check,))
+    result = Result("mallory", "logistic_regression", "graded", 0.0, 8.0, 1.0, (exercise,))
+    html = feedback.check_outputs(exercise, result, max_score=8.0)[0].data["text/html"]
+    assert words in html
+    assert html.startswith('<div class="tex2jax_ignore ')
+    assert html.count("<div") == html.count("</div>")
+
+
+# Code
+
+
+@pytest.fixture(scope="module")
+def page():
+    """A page of code cells as nbgrader's pages show them."""
+    exporter = HTMLExporter(
+        filters={"highlight_code": "grader.nbgrader_plugin.code_as_html"}, template_name="basic", exclude_output=True
+    )
+    return lambda *sources: exporter.from_notebook_node(new_notebook(cells=[new_code_cell(s) for s in sources]))[0]
+
+
+SLOW_CODE = {
+    "blank lines": (" " * 50 + "\n") * 900,
+    "dots": "a." * 20_000,
+    "calls of a format": "'" + "{a[" * 15_000 + "'",
+    "a long cell": "x = 1\n" * (1 << 20),
+}
+
+
+@pytest.mark.parametrize("source", SLOW_CODE.values(), ids=SLOW_CODE.keys())
+def test_no_code_takes_a_page_much_time(page, source):
+    started = time.monotonic()
+    html = page(source)
+    assert time.monotonic() - started < 3 * CELL_SECONDS + 3
+    assert source.split("\n")[0].strip()[:9] in html
+
+
+def test_all_code_of_a_page_has_one_time(page, monkeypatch):
+    monkeypatch.setattr(feedback, "PAGE_SECONDS", 2.0)
+    started = time.monotonic()
+    page(*[SLOW_CODE["blank lines"][: MAX_CODE - 1]] * 40)
+    assert time.monotonic() - started < 8
+
+
+def test_code_is_coloured_and_escaped(page):
+    html = page("def f(x):\n    return '<b>' if x else 1")
+    assert '<span class="k">def</span>' in html
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;" in page("<script>" + " " * MAX_CODE)
