@@ -61,6 +61,26 @@ class Assignment:
         return loaded
 
     @property
+    def data(self) -> Path:
+        """The folder of its own data files; many an assignment has none."""
+        return self.folder / "data"
+
+    def path(self, name: str) -> Path:
+        """Where a data file of the assignment's own lies: in the notebook, on every machine, and in the judge's sandbox.
+
+        Args:
+            name: its name in the assignment's folder `data`, such as `"points.csv"`.
+
+        Raises:
+            CourseError: if there is no such file; the message names the nearest.
+        """
+        found = self.data / name
+        if not found.is_file():
+            known = sorted(str(file.relative_to(self.data)) for file in self.data.rglob("*") if file.is_file())
+            raise CourseError(unknown("data file", name, known, f" in {self.slug}"))
+        return found
+
+    @property
     def max_points(self) -> float:
         """The points of all exercises and written answers together."""
         return sum(item.points for item in self.exercises) + sum(item.points for item in self.written)

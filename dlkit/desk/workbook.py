@@ -58,7 +58,7 @@ def find_progress_folder(start: Path) -> Path:
 
 
 def start_workbook(slug: str, original: Path, folder: Path) -> tuple[Workbook, bool]:
-    """Copy an assignment's notebook to `folder/SLUG/SLUG.ipynb`, unless one is there.
+    """Copy an assignment's notebook to `folder/SLUG/SLUG.ipynb`, unless one is there, and its data files beside it.
 
     Args:
         slug: the assignment.
@@ -75,6 +75,8 @@ def start_workbook(slug: str, original: Path, folder: Path) -> tuple[Workbook, b
     try:
         content = original.read_bytes()
         workbook.path.parent.mkdir(parents=True, exist_ok=True)
+        if (data := original.parent / "data").is_dir():
+            shutil.copytree(data, workbook.path.parent / "data", dirs_exist_ok=True)
         with workbook.path.open("xb") as file:
             try:
                 file.write(content)

@@ -8,6 +8,7 @@ import linecache
 import re
 import sys
 import types
+from pathlib import Path
 from typing import Any
 
 from dlkit.comparing import Raised, describe_error
@@ -76,11 +77,24 @@ def _silence_checks() -> None:
     """Makes `check(...)` in a cell do nothing: the judge asks its own questions."""
     import dlkit
 
-    vars(dlkit)["assignment"] = lambda slug: types.SimpleNamespace(slug=slug, check=_ignore)
+    vars(dlkit)["assignment"] = _Opened
 
 
 def _ignore(*args: Any, **kwargs: Any) -> None:
     """Stands for what only makes sense in a notebook's page."""
+
+
+class _Opened:
+    """Stands for an assignment as the notebook opens it."""
+
+    check = staticmethod(_ignore)
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+
+    def path(self, name: str) -> Path:
+        """Where a data file of the assignment's own lies here."""
+        return Path(__file__).parents[2] / "assignments" / self.slug / "data" / name
 
 
 class _Silent:

@@ -99,7 +99,7 @@ def test_three_examples(student, solution, compare):
     compare(student.mean_squared_error, solution.mean_squared_error, np.array([1.0, 2.0, 5.0]), np.array([1.0, 4.0, 3.0]))
 
 
-@pytest.mark.exercise("mean_squared_error")
+@pytest.mark.exercise("mean_squared_error", weight=2)
 def test_many_random_examples(student, solution, rng, compare):
     compare(student.mean_squared_error, solution.mean_squared_error, rng.normal(size=17), rng.normal(size=17))
 '''

@@ -25,6 +25,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.comparing import clean_line
+from dlkit.course import find_assignment
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
 from grader.gradebook.result_store import ResultStore
@@ -232,7 +233,7 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
 
     slug = about["assignment"]
     submitted = _submitted_files(directory, about)
-    result = submitted.refused(slug)
+    result = submitted.refused(find_assignment(slug))
     if result is None:
         assert submitted.path is not None
         seed = seeds_of_course(Path(directory.root), slug)(submitted.student)

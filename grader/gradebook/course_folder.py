@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import CourseError, course, find_assignment, unknown
+from dlkit.course import Assignment, CourseError, course, find_assignment, unknown
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.student_id import is_student_id, not_a_student_id
@@ -124,17 +124,18 @@ class CourseFolder:
         """The variant of the hidden inputs that each student gets."""
         return seeds_of_course(self.root, slug)
 
-    def require(self, slug: str) -> None:
-        """Makes sure that an assignment can be graded.
+    def require(self, slug: str) -> Assignment:
+        """Finds an assignment that can be graded.
 
         Raises:
             CourseError: if it is not in the gradebook yet.
         """
-        find_assignment(slug)
+        assignment = find_assignment(slug)
         if slug not in self.assignments():
             raise CourseError(
                 f"{slug} is not in the gradebook yet. In {self.root} run: nbgrader generate_assignment {slug}"
             )
+        return assignment
 
     def submitted_files(self, slug: str, students: Collection[str] | None = None) -> list[SubmittedFiles]:
         """What was handed in for an assignment, by student.
@@ -245,7 +246,7 @@ def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "")
 
 
 def write_source(folder: CourseFolder, slug: str) -> Path:
-    """Writes an assignment's notebook into `source/`, as the kit has it now.
+    """Writes an assignment's notebook and its data files into `source/`, as the kit has them now.
 
     Returns:
         The path of the notebook.
@@ -255,7 +256,10 @@ def write_source(folder: CourseFolder, slug: str) -> Path:
     directory = folder.api.coursedir
     path = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(as_bytes(nbgrader_source(load_authored(slug))))
+    authored = load_authored(slug)
+    path.write_bytes(as_bytes(nbgrader_source(authored)))
+    if authored.assignment.data.is_dir():
+        shutil.copytree(authored.assignment.data, path.parent / "data", dirs_exist_ok=True)
     return path
 
 

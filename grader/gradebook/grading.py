@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlkit.course import Assignment
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.recording import Recorder
 from grader.judging import Result, SubmittedFiles
@@ -87,10 +88,12 @@ def autograde(
     """
     started = time.monotonic()
     folder = CourseFolder(course)
-    folder.require(slug)
-    pool = JudgePool(slug, seeds=folder.seeds(slug), workers=workers, start=start)
+    assignment = folder.require(slug)
+    pool = JudgePool(assignment, seeds=folder.seeds(slug), workers=workers, start=start)
     with Recorder(folder, slug) as recorder:
-        run = _Run(recorder, {item.student: item for item in folder.submitted_files(slug, students)}, progress)
+        run = _Run(
+            assignment, recorder, {item.student: item for item in folder.submitted_files(slug, students)}, progress
+        )
         if not force:
             run.reuse()
         run.refuse()
@@ -109,8 +112,15 @@ def autograde(
 class _Run:
     """One run over a class: what is done, and what is known from earlier ones."""
 
-    def __init__(self, recorder: Recorder, submitted: dict[str, SubmittedFiles], progress: Progress | None) -> None:
-        self.recorder, self.slug, self.submitted, self.progress = recorder, recorder.slug, submitted, progress
+    def __init__(
+        self,
+        assignment: Assignment,
+        recorder: Recorder,
+        submitted: dict[str, SubmittedFiles],
+        progress: Progress | None,
+    ) -> None:
+        self.assignment, self.slug = assignment, assignment.slug
+        self.recorder, self.submitted, self.progress = recorder, submitted, progress
         self.kept = recorder.folder.results
         self.fingerprints = fingerprints_of(self.slug)
         self.results: dict[str, Result] = {}
@@ -146,7 +156,7 @@ class _Run:
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""
         for item in self.submitted.values():
-            if result := item.refused(self.slug):
+            if result := item.refused(self.assignment):
                 self.judged(result)
 
     def judged(self, result: Result) -> None:

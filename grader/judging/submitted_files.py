@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dlkit.comparing import clean_line
-from dlkit.course import find_assignment
+from dlkit.course import Assignment
 from grader.judging.result import Result, Status, not_judged
 from grader.judging.submission import MAX_BYTES
 
@@ -36,13 +36,9 @@ class SubmittedFiles:
     reason: str = ""
     note: str = ""
 
-    def refused(self, slug: str) -> Result | None:
+    def refused(self, assignment: Assignment) -> Result | None:
         """The result, if it is known without judging: there is no notebook that could be judged."""
-        return (
-            None
-            if self.status == "graded"
-            else not_judged(find_assignment(slug), self.student, self.status, self.reason)
-        )
+        return None if self.status == "graded" else not_judged(assignment, self.student, self.status, self.reason)
 
     def with_note(self, result: Result) -> Result:
         """A result with what was noticed here added to it."""

@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import find_assignment
 from grader.judging import digest_of
 
 _MARKS = ("exercise", "stand_in")
@@ -52,19 +51,21 @@ def fingerprints_of(slug: str) -> Fingerprints:
 
     package = Path(__file__).resolve().parents[1]
     repository = package.parent
-    assignment = find_assignment(slug)
+    authored = load_authored(slug)
+    assignment = authored.assignment
     names = {item.name for item in assignment.exercises}
     rooms = [package / "judging", package / "sandbox", package / "authoring", repository / "dlkit"]
     judge = digest_of(sorted(path for room in rooms for path in room.rglob("*.py")))
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
-    given = [cell.source for cell in load_authored(slug).cells if cell.role == "setup"]
+    given = [cell.source for cell in authored.cells if cell.role == "setup"]
+    data = digest_of(sorted(path for path in assignment.data.rglob("*") if path.is_file()))
     limits = json.dumps(assignment.limits, sort_keys=True)
     parts = [_Module(package / "checks" / f"{slug}.py"), _Module(repository / "solutions" / f"{slug}.py")]
     mistakes = package / "mistakes" / slug
     shared = [path for path in sorted(mistakes.glob("*.py")) if path.stem not in names]
     return Fingerprints(
         common=_digest(
-            judge, versions, *given, limits, *(part.rest for part in parts), *map(_without_comments, shared)
+            judge, versions, *given, limits, data, *(part.rest for part in parts), *map(_without_comments, shared)
         ),
         exercises={
             item.name: _digest(

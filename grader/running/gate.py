@@ -10,6 +10,8 @@ its mistakes do on the checks' inputs is computed in one process and kept there.
 from __future__ import annotations
 
 import copy
+import shutil
+import tempfile
 import time
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -21,6 +23,7 @@ from typing import Any
 
 import nbclient
 
+from dlkit.comparing import clean_line
 from dlkit.course import CourseError
 from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, place, solved_notebook
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
@@ -343,15 +346,18 @@ class _Gate:
     def _run_notebook(self) -> None:
         started = time.monotonic()
         try:
-            nbclient.NotebookClient(
-                solved_notebook(self.authored),
-                timeout=1800,
-                kernel_name="python3",
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            ).execute()
+            with tempfile.TemporaryDirectory() as folder:
+                if self.authored.assignment.data.is_dir():
+                    shutil.copytree(self.authored.assignment.data, f"{folder}/data")
+                nbclient.NotebookClient(
+                    solved_notebook(self.authored),
+                    timeout=1800,
+                    kernel_name="python3",
+                    resources={"metadata": {"path": folder}},
+                    extra_arguments=["--IPKernelApp.log_level=ERROR"],
+                ).execute()
         except nbclient.exceptions.CellExecutionError as error:
-            last = str(error).strip().splitlines()[-1]
-            self._fault(f"the solved notebook stops: {last}")
+            self._fault(f"the solved notebook stops: {clean_line(f'{error.ename}: {error.evalue}')}")
             return
         seconds = time.monotonic() - started
         if seconds > 60 * self.authored.assignment.minutes:

@@ -45,7 +45,7 @@ def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
     except SandboxUnavailable:
         raise
     except (Exception, Interruption) as error:
-        return failed(judge.authored.assignment.slug, path.name, error)
+        return failed(judge.authored.assignment, path.name, error)
 
 
 def _read(path: Path) -> bytes:

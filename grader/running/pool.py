@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlkit.comparing import Interruption
-from dlkit.course import CourseError, find_assignment
+from dlkit.course import Assignment, CourseError
 from grader.authoring import load_authored
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import Result, Seeds, not_judged, read_notebook_file
@@ -100,20 +100,20 @@ def _judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | 
     except SandboxUnavailable:
         raise
     except (Exception, Interruption) as error:
-        return failed(slug, name, error)
+        return failed(judge.authored.assignment, name, error)
 
 
-def failed(slug: str, name: str, error: BaseException) -> Result:
+def failed(assignment: Assignment, name: str, error: BaseException) -> Result:
     """The result of a submission over which the judge itself failed: no one else's grade depends on it.
 
     Args:
-        slug: the assignment.
+        assignment: what it was handed in for.
         name: the submission's name.
         error: what the judge met.
     """
     said = f"{type(error).__name__}: {error}".rstrip(": ")
     reason = f"The judge failed on this submission ({said}); please report it to the course staff."
-    return not_judged(find_assignment(slug), name, "crashed", reason)
+    return not_judged(assignment, name, "crashed", reason)
 
 
 def _warm(slug: str) -> None:
@@ -186,7 +186,7 @@ class JudgePool:
     """Judges many submissions of one assignment at once.
 
     Args:
-        slug: the assignment.
+        assignment: what is judged.
         seeds: the variant of each submission's hidden inputs.
         workers: how many processes.
         start: makes an executor of so many workers, here or on other machines; `local_workers` if left out.
@@ -194,16 +194,16 @@ class JudgePool:
 
     def __init__(
         self,
-        slug: str,
+        assignment: Assignment,
         *,
         seeds: Seeds,
         workers: int | None = None,
         start: Callable[[int], Executor] | None = None,
     ) -> None:
-        self.slug = slug
+        self.assignment = assignment
         self.seeds = seeds
         self.workers = workers or default_workers()
-        self.start = start or partial(local_workers, preload=load_authored(slug).imports)
+        self.start = start or partial(local_workers, preload=load_authored(assignment.slug).imports)
         self._earlier: Mapping[str, Earlier] = {}
 
     def judge(self, notebooks: Mapping[str, Path], *, earlier: Mapping[str, Earlier] | None = None) -> Iterator[Result]:
@@ -229,9 +229,7 @@ class JudgePool:
             suspects += yield from self._run(waiting, notebooks, min(self.workers, len(waiting)))
         while suspects:
             for name in (yield from self._run(suspects, notebooks, 1)):
-                yield not_judged(
-                    find_assignment(self.slug), name, "crashed", "It ended the process that judged it, twice."
-                )
+                yield not_judged(self.assignment, name, "crashed", "It ended the process that judged it, twice.")
 
     def _run(
         self, waiting: deque[str], notebooks: Mapping[str, Path], workers: int
@@ -243,18 +241,18 @@ class JudgePool:
                 self._warm_up(executor, workers)
                 while waiting or running:
                     if not (yield from self._feed(executor, waiting, running, notebooks, workers)):
-                        return (yield from _finished(self.slug, running, set(running)))
+                        return (yield from _finished(self.assignment, running, set(running)))
                     if lost := (
-                        yield from _finished(self.slug, running, wait(running, return_when=FIRST_COMPLETED).done)
+                        yield from _finished(self.assignment, running, wait(running, return_when=FIRST_COMPLETED).done)
                     ):
-                        return lost + (yield from _finished(self.slug, running, set(running)))
+                        return lost + (yield from _finished(self.assignment, running, set(running)))
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
         return []
 
     def _warm_up(self, executor: Executor, workers: int) -> None:
         try:
-            futures = [executor.submit(_warm, self.slug) for _ in range(workers)]
+            futures = [executor.submit(_warm, self.assignment.slug) for _ in range(workers)]
             for future in wait(futures, return_when=FIRST_COMPLETED).done:
                 future.result()
         except BrokenExecutor:
@@ -275,21 +273,19 @@ class JudgePool:
             name = waiting[0]
             try:
                 data = read_notebook_file(notebooks[name])
-                asked = (self.slug, name, data, self.seeds(name), self._earlier.get(name))
+                asked = (self.assignment.slug, name, data, self.seeds(name), self._earlier.get(name))
                 running[executor.submit(judge_one, *asked)] = name
             except BrokenExecutor:
                 return False
             except (OSError, ValueError, MemoryError) as error:  # a name that is no path, a file as large as the memory
                 said = (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
-                yield not_judged(
-                    find_assignment(self.slug), name, "unreadable", f"The notebook cannot be read: {said}."
-                )
+                yield not_judged(self.assignment, name, "unreadable", f"The notebook cannot be read: {said}.")
             waiting.popleft()
         return True
 
 
 def _finished(
-    slug: str, running: dict[Future[Result], str], futures: AbstractSet[Future[Result]]
+    assignment: Assignment, running: dict[Future[Result], str], futures: AbstractSet[Future[Result]]
 ) -> Generator[Result, None, list[str]]:
     """Yields the results of some futures; returns the names of those whose worker died."""
     lost = []
@@ -299,11 +295,11 @@ def _finished(
         if isinstance(error, BrokenExecutor):
             lost.append(name)
         elif isinstance(error, GaveUp):
-            yield not_judged(find_assignment(slug), name, "crashed", str(error))
+            yield not_judged(assignment, name, "crashed", str(error))
         elif isinstance(error, _CONCERNING_ALL) or not isinstance(error, (Exception, type(None))):
             raise error
         elif error is not None:
-            yield failed(slug, name, error)
+            yield failed(assignment, name, error)
         else:
             yield future.result()
     return lost

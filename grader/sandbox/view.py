@@ -112,7 +112,7 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     """All that the sandbox can read, but for devices, /proc, and what its own processes write.
 
     Args:
-        repository: the folder of the kit, of which only the package `dlkit` is shown.
+        repository: the folder of the kit, of which only the package `dlkit` and the data of assignments are shown.
         interpreter: the Python that is to run inside.
         toolkit: whether CUDA's own programs are needed.
     """
@@ -130,6 +130,8 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     _forget_paths(view, repository, interpreter)
     for path in sorted(path for kind in ("*.py", "*.pyi") for path in (repository / "dlkit").rglob(kind)):
         view.texts[f"{INSIDE}/{path.relative_to(repository)}"] = path.read_bytes()
+    for folder in sorted((repository / "assignments").glob("*/data")):
+        view.show(str(folder), f"{INSIDE}/{folder.relative_to(repository)}")
     return view
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from dlkit.comparing.diagnosis import MAX_LENGTH
+from dlkit.course import find_assignment
 from grader.judging.failure import UNDECIDED
 from grader.running.pool import failed
 from grader.sandbox.bounds import TooLong, bounded_memory, bounded_time, unbounded_memory, waiting
@@ -230,7 +231,7 @@ def test_an_error_over_one_loose_notebook_leaves_the_others(judge, hand_in, solv
     def stumble(name, data, **options):
         if name == "odd.ipynb":
             raise OverflowError("cannot convert float infinity to integer")
-        return replace(failed(SLUG, name, ValueError()), status="graded")
+        return replace(failed(find_assignment(SLUG), name, ValueError()), status="graded")
 
     monkeypatch.setattr(loose, "Judge", lambda slug, isolate: judge)
     monkeypatch.setattr(judge, "judge", stumble)

@@ -61,7 +61,9 @@ def judged(monkeypatch):
 
 
 def _judge(notebooks, deaths, workers=2):
-    pool = JudgePool(SLUG, seeds=lambda name: 0, workers=workers, start=lambda count: Fragile(count, deaths))
+    pool = JudgePool(
+        find_assignment(SLUG), seeds=lambda name: 0, workers=workers, start=lambda count: Fragile(count, deaths)
+    )
     results = list(pool.judge(notebooks))
     assert sorted(result.submission for result in results) == sorted(notebooks)
     return {result.submission: result.status for result in results if result.status != "graded"}
@@ -106,7 +108,7 @@ def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
         worker.kill()
 
     results = []
-    for result in JudgePool(SLUG, seeds=lambda name: 0, workers=1).judge(notebooks):
+    for result in JudgePool(find_assignment(SLUG), seeds=lambda name: 0, workers=1).judge(notebooks):
         results.append(result)
         if len(results) == 1:
             threading.Thread(target=kill).start()
