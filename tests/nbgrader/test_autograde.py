@@ -174,7 +174,7 @@ def test_a_regrade_that_fails_in_nbgrader_leaves_no_earlier_score_and_stops_no_o
             raise SandboxUnavailable("no room")
         return shared_judge.judge(name, data, seed=seed)
 
-    monkeypatch.setattr("grader.running.pool.judge_one", judge_one)
+    monkeypatch.setattr("grader.running.judge_one", judge_one)
     api = CourseFolder(regraded).api
     assert not api.autograde(SLUG, "right")["success"]
     assert api.autograde(SLUG, "mistaken")["success"]
