@@ -27,16 +27,22 @@ def judge_notebooks(
         Each path with its result, in the order of the assignments.
 
     Raises:
-        CourseError: if a file cannot be read, or it cannot be told what assignment it is.
+        CourseError: after all others, if a file cannot be read, or it cannot be told what assignment it is.
     """
-    read = [(path, _read(path)) for path in paths]
     by_slug: dict[str, list[tuple[Path, bytes]]] = {}
-    for path, data in read:
-        by_slug.setdefault(slug or slug_of(path, data), []).append((path, data))
+    refused = []
+    for path in paths:
+        try:
+            data = _read(path)
+            by_slug.setdefault(slug or slug_of(path, data), []).append((path, data))
+        except CourseError as error:
+            refused.append(str(error))
     for found, files in by_slug.items():
         with Judge(found, isolate=isolate) as judge:
             for path, data in files:
                 yield path, _judged(judge, path, data, seed_of_the_day(found) if seed is None else seed)
+    if refused:
+        raise CourseError("\n".join(refused))
 
 
 def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
@@ -49,6 +55,8 @@ def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
 
 
 def _read(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise CourseError(f"{path} cannot be read: it is no file.")
     try:
         return path.read_bytes()
     except FileNotFoundError:

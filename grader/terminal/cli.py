@@ -77,20 +77,24 @@ def judge(
         from dlkit.course import unknown
 
         raise CourseError(unknown("assignment", assignment, course()))
-    results = []
-    for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
-        results.append(result)
-        if not as_json:
-            console.print(result_heading(result, name=str(path)), soft_wrap=True)
-            console.print(result_table(result))
-            _print_troubles(result)
+    results, refused = [], None
+    try:
+        for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
+            results.append(result)
+            if not as_json:
+                console.print(result_heading(result, name=str(path)), soft_wrap=True)
+                console.print(result_table(result))
+                _print_troubles(result)
+    except CourseError as error:
+        refused = error
     if as_json:
         print(json.dumps([result.as_dict() for result in results], indent=1))
-    elif all(result.score == result.max_score for result in results):
-        console.print("Everything is right.")
-    else:
-        console.print("Next: mend what is listed above and judge again.")
-    if any(result.score < result.max_score for result in results):
+    if refused:
+        raise refused
+    wrong = any(result.score < result.max_score for result in results)
+    if not as_json:
+        console.print("Next: mend what is listed above and judge again." if wrong else "Everything is right.")
+    if wrong:
         raise typer.Exit(1)
 
 

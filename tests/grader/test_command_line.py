@@ -57,6 +57,15 @@ def test_judging_wrong_answers_ends_with_1_and_prints_json_for_a_program(noteboo
     assert [item["status"] for item in stub["exercises"]] == ["not_written"] * 10
 
 
+@pytest.mark.slow
+def test_a_file_that_cannot_be_judged_leaves_the_others(notebooks):
+    done = grader("judge", "nowhere.ipynb", "homework.ipynb", "right.ipynb", cwd=notebooks)
+    assert done.returncode == 2
+    assert "right.ipynb  90 / 90" in done.stdout
+    assert "nowhere.ipynb does not exist." in done.stderr
+    assert "homework.ipynb: It cannot be told which assignment" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -298,5 +298,13 @@ def test_it_is_red_for_a_check_that_the_solution_fails(weakened):
     assert faults(weakened, "the solution fails: cost", "four digits")
 
 
+def test_it_is_red_for_a_check_that_looks_at_nothing(weakened):
+    assert faults(weakened, "test_initialize_is_not_even_called compares nothing and asserts nothing", ", line ")
+
+
+def test_it_is_red_for_a_check_that_no_known_mistake_fails(weakened):
+    assert faults(weakened, "no known mistake of sigmoid fails 'The shape is looked at", "what is it for?", ", line ")
+
+
 def test_it_is_red_for_an_exercise_without_a_check(weakened):
     assert faults(weakened, "gradients has no hidden check")

@@ -31,6 +31,16 @@ def test_those_who_make_a_key_at_the_same_time_get_the_same(tmp_path):
         assert len(set(threads.map(lambda _: CourseKey(tmp_path).derive("results"), range(32)))) == 1
 
 
+def test_a_file_system_without_links_holds_a_key_too(tmp_path, monkeypatch):
+    def refuse(*args):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    assert CourseKey(tmp_path).derive("results") == CourseKey(tmp_path).derive("results")
+    assert (tmp_path / ".dlkit" / "key").stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in (tmp_path / ".dlkit").iterdir()) == [".gitignore", "key"]
+
+
 def test_another_process_derives_the_same_key(tmp_path):
     source = "import sys, pathlib, grader.gradebook.course_key as k; print(k.CourseKey(pathlib.Path(sys.argv[1])).derive('x').hex())"
     done = subprocess.run([sys.executable, "-c", source, tmp_path], cwd=REPOSITORY, capture_output=True, text=True)
