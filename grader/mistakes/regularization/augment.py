@@ -156,6 +156,20 @@ def shifts_from_np_random(images, rng, max_shift=1, flip=False):
 
 
 @mistake(
+    "With max_shift=0 nothing is left: the slice [max_shift:-max_shift] is empty, for -0 is 0. Say where it ends from "
+    "the front, by the height and the width."
+)
+def nothing_left_without_shift(images, rng, max_shift=1, flip=False):
+    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
+    result = []
+    for picture in padded:
+        moved = np.roll(picture, rng.integers(-max_shift, max_shift + 1, size=2), axis=(0, 1))
+        cropped = moved[max_shift:-max_shift, max_shift:-max_shift]
+        result.append(cropped[:, ::-1] if flip and rng.random() < 0.5 else cropped)
+    return np.stack(result)
+
+
+@mistake(
     "The order of the pictures is reversed: the first axis counts pictures. To mirror, reverse the last axis, the "
     "columns of each picture."
 )
