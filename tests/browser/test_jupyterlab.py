@@ -18,6 +18,7 @@ import pytest
 from dlkit.course import course, find_assignment
 from dlkit.desk.workbook import exercise_of, read_notebook, source_of, start_workbook
 from grader.authoring.authored import splice
+from grader.running.turns import of_this_turn
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -170,7 +171,7 @@ def test_a_right_answer_gets_the_green_line_and_no_noise(story, notebook, capsys
         print(f"\n{story.slug}: check({story.exercise!r}) took {took * 1000:.0f} ms in the kernel")
 
 
-@pytest.mark.parametrize("slug", course())
+@pytest.mark.parametrize("slug", of_this_turn(course(), 4))
 def test_a_student_who_errs_in_every_exercise_is_told_how_and_comes_through(slug, open_notebook, lab):
     assignment = find_assignment(slug)
     mistakes = first_mistakes(assignment)
