@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib
+import inspect
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ import jupytext
 
 from dlkit.course import Assignment, CourseError, find_assignment
 from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
+from grader.authoring.importing import import_written
 
 Role = Literal["text", "setup", "exercise", "check", "demo", "written"]
 
@@ -66,11 +67,24 @@ class Authored:
         Raises:
             CourseError: if one is missing.
         """
-        module = importlib.import_module(f"solutions.{self.slug}")
+        module = import_written(f"solutions.{self.slug}")
         for exercise in self.assignment.exercises:
             if not callable(getattr(module, exercise.name, None)):
                 raise CourseError(f"{module.__name__} has no function {exercise.name}.")
+        self._require_same_arguments(module)
         return module
+
+    def _require_same_arguments(self, module: ModuleType) -> None:
+        """The solution's body is spliced under the stub's head, so both must name their arguments alike."""
+        for cell in self.cells:
+            if cell.role == "exercise":
+                ours = list(inspect.signature(getattr(module, cell.name)).parameters)
+                theirs = [argument.arg for argument in _arguments(_function(cell.source))]
+                if ours != theirs:
+                    raise CourseError(
+                        f"{module.__file__}: {cell.name} takes ({', '.join(ours)}), but ({', '.join(theirs)}) in the "
+                        "notebook; name the arguments alike."
+                    )
 
     @cached_property
     def catalogue(self) -> list[Entry]:
@@ -79,12 +93,13 @@ class Authored:
         Raises:
             CourseError: if an entry cannot be made; the message names file and line.
         """
+        _ = self.solution  # what is wrong with it comes first: most mistakes are changes of it
         return load_catalogue(self.slug)
 
     @cached_property
     def stand_ins(self) -> dict[str, Entry]:
         """The neutral stand-ins that the checks file gives, by exercise."""
-        module = importlib.import_module(f"grader.checks.{self.slug}")
+        module = import_written(f"grader.checks.{self.slug}")
         return {entry.exercise: entry for entry in entries(module)}
 
     @cached_property
@@ -203,6 +218,12 @@ def splice(stub: str, solution: str) -> str:
     raising = stub_node.body[-1]
     head, tail = stub_lines[: raising.lineno - 1], stub_lines[raising.end_lineno :]
     return "\n".join([*head, *solution_lines[first:], *tail]).rstrip("\n")
+
+
+def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
+    given = function.args
+    stars = [star for star in (given.vararg,) if star]
+    return [*given.posonlyargs, *given.args, *stars, *given.kwonlyargs, *([given.kwarg] if given.kwarg else [])]
 
 
 def _function(source: str) -> ast.FunctionDef:

@@ -17,7 +17,6 @@ def with_einsum(w, b, X, Y): ...
 from __future__ import annotations
 
 import ast
-import importlib
 import inspect
 import linecache
 import sys
@@ -32,6 +31,7 @@ from typing import Any, Literal
 
 from dlkit.course import CourseError, find_assignment
 from grader.authoring.edits import Change, changed, plain_source
+from grader.authoring.importing import import_written
 
 Function = Callable[..., Any]
 Role = Literal["mistake", "alternative", "stand_in"]
@@ -93,6 +93,7 @@ def mistake(hint: str) -> Callable[[Function], Function]:
     Args:
         hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
     """
+    _require_hint(hint, "@mistake")
     return _Mark("mistake", hint=hint)
 
 
@@ -104,7 +105,13 @@ def edited(hint: str, *changes: Change) -> Edited:
         *changes: each is a text that stands exactly once in the solution, docstring and annotations of its head
             apart, and the line or lines that it becomes; see `grader.authoring.edits.changed`.
     """
+    _require_hint(hint, "edited")
     return Edited(hint, changes, sys._getframe(1).f_lineno)
+
+
+def _require_hint(hint: object, what: str) -> None:
+    if not isinstance(hint, str) or not hint.strip():
+        raise TypeError(f'{what} needs its hint first, a sentence for the student: {what}("The ...")')
 
 
 def alternative(function: Function) -> Function:
@@ -158,14 +165,14 @@ def load_catalogue(slug: str) -> list[Entry]:
         CourseError: if an entry cannot be made, or a file is named after no exercise.
     """
     exercises = [exercise.name for exercise in find_assignment(slug).exercises]
-    solution = importlib.import_module(f"solutions.{slug}")
+    solution = import_written(f"solutions.{slug}")
     found, faults = [], []
     for path in sorted((MISTAKES / slug).glob("*.py"), key=lambda path: (*exercises, path.stem).index(path.stem)):
         if path.stem not in exercises:
             faults.append(f"{place(path, 1)}: {path.stem} is no exercise of {slug}.")
             continue
-        module = importlib.import_module(f"grader.mistakes.{slug}.{path.stem}")
         try:
+            module = import_written(f"grader.mistakes.{slug}.{path.stem}")
             found += entries(module, exercise=path.stem, solution=solution)
         except CourseError as error:
             faults.append(str(error))

@@ -216,13 +216,13 @@ def _in_time(context: Context, source: str, limit: int, render: Callable[[], Any
     left = PAGE_SECONDS - page.get(_SPENT, 0.0)
     if len(source) > limit or left <= 0:
         return _as_it_is(source)
-    started = time.monotonic()
+    started = time.process_time()
     try:
         with bounded(seconds=min(CELL_SECONDS, left)):
             html = str(render())
     except (TooLong, MemoryError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
         html = _as_it_is(source)
-    page[_SPENT] = page.get(_SPENT, 0.0) + time.monotonic() - started
+    page[_SPENT] = page.get(_SPENT, 0.0) + time.process_time() - started
     return html
 
 

@@ -19,6 +19,7 @@ from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from dlkit.comparing import Diagnosis
+from grader.authoring import import_fault
 from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
 from grader.judging.fixtures import Compare, Compared, Reference, Student
@@ -110,9 +111,13 @@ class _Plugin:
         for marker in MARKERS:
             config.addinivalue_line("markers", marker)
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Any:
+        report = yield
         if report.failed:
-            self.trouble.append(str(report.longrepr))
+            error = report.call.excinfo.value
+            self.trouble.append(import_fault(error.__cause__ or error, str(collector.path)))
+        return report
 
     @pytest.fixture
     def student(self) -> Student:

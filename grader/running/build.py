@@ -55,7 +55,10 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
     if checks is None:
         session.close()
     if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
-        raise CourseError(f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}.")
+        raise CourseError(
+            f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}. The notebook can repeat "
+            "compare(...), compare.model(...) and compare.loss(...) of the exercise's own function, and no assert."
+        )
     lines = ",\n".join(json.dumps(example, ensure_ascii=False, allow_nan=False) for example in recorded)
     return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
 

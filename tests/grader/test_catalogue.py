@@ -4,6 +4,7 @@ import inspect
 import sys
 import textwrap
 import traceback
+import zlib
 from types import ModuleType
 
 import numpy as np
@@ -13,6 +14,7 @@ from dlkit.course import CourseError
 from grader.authoring import catalogue
 from grader.authoring.catalogue import entries, load_catalogue
 from grader.authoring.edits import changed, plain_source
+from grader.authoring.importing import import_written
 
 SOLUTION = '''
 import numpy as np
@@ -229,3 +231,20 @@ def test_the_plain_source_leaves_out_what_only_the_solutions_module_has():
     assert plain_source(documented) == (
         "def documented(x, *, y=3):\n    # first\n    z: int = x  # kept\n    return z + y\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("def broken(:", r"written_\w+\.py, line 2: SyntaxError: invalid syntax: def broken\(:$"),
+        ("import nowhere", r"written_\w+\.py, line 2: ModuleNotFoundError: No module named 'nowhere'$"),
+        ("@mistake\ndef late(x): ...", r"written_\w+\.py, line 2: TypeError: @mistake needs its hint first"),
+        ("late = edited('  ', ('a', 'b'))", r"written_\w+\.py, line 2: TypeError: edited needs its hint first"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_in_a_line(tmp_path, monkeypatch, text, told):
+    name = f"written_{zlib.crc32(text.encode()):x}"
+    (tmp_path / f"{name}.py").write_text(f"from grader.authoring import edited, mistake\n{text}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(CourseError, match=told):
+        import_written(name)

@@ -132,3 +132,16 @@ def test_a_check_called_as_it_is_says_what_it_says_under_pytest(authored):
     checks.checks = [replace(check, plain=False) for check in checks.checks]
     assert [repr(outcome.diagnosis) for outcome in run(checks, authored, sigmoid=tanh)] == called
     assert any(said != "None" for said in called)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("def broken(:", r"checks_\d+\.py, line 2: SyntaxError: invalid syntax: def broken\(:$"),
+        ("nowhere", r"checks_\d+\.py, line 2: NameError: name 'nowhere' is not defined$"),
+        ("from dlkit import nothing", r"checks_\d+\.py, line 2: ImportError: cannot import name 'nothing'"),
+    ],
+)
+def test_a_file_that_cannot_be_collected_is_told_in_a_line(collect, line, told):
+    with pytest.raises(ChecksError, match=told):
+        collect(f"\n{line}\n")

@@ -1,6 +1,7 @@
 """A new assignment passes the gate as it is written, and its own data files travel with it everywhere."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,3 +91,32 @@ def test_a_solved_notebook_that_stops_is_told_in_one_line_without_colours(run):
         path.write_text(text)
     assert "the solved notebook stops: CourseError: There is no data file 'pints.csv'" in " ".join(told.split())
     assert "\x1b[" not in told
+
+
+BROKEN = "def broken(:\n"
+FAULTS = [
+    ("grader/checks/tiny.py", None, BROKEN, "build", r"grader/checks/tiny\.py, line \d+: SyntaxError: .*def broken\(:"),
+    ("solutions/tiny.py", "y_hat", "predicted", "build", r"takes \(predicted, y\), but \(y_hat, y\) in the notebook"),
+    (
+        "grader/checks/tiny.py",
+        "def test_many_random_examples(student,",
+        "def test_many_random_examples(students, student,",
+        "verify",
+        r"the check itself stops, checks/tiny\.py: FixtureLookupError: there is no fixture students",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "command", "told"), FAULTS)
+def test_what_is_wrong_with_an_authors_file_is_one_sentence_with_its_line(run, name, old, new, command, told):
+    path = run.copy / name.replace("{mistakes}", "grader/mistakes/tiny/mean_squared_error.py")
+    text = path.read_text()
+    try:
+        path.write_text(f"{text}\n\n{new}" if old is None else text.replace(old, new))
+        assert path.read_text() != text
+        options = ("--no-notebook",) if command == "verify" else ()
+        said = run("grader", command, "tiny", *options, status=1 if "FixtureLookup" in told else 2)
+    finally:
+        path.write_text(text)
+    assert re.search(told, " ".join(said.split())), said
+    assert "Traceback" not in said

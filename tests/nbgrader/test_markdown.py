@@ -105,17 +105,17 @@ HEAVY = {
 @pytest.mark.parametrize("name", HEAVY)
 @pytest.mark.parametrize("length", [MAX_MARKDOWN, 180_000])
 def test_a_text_made_to_take_long_is_shown_as_it_is(render, name, length):
-    started = time.monotonic()
+    started = time.process_time()
     html = render(HEAVY[name][:length])
-    assert time.monotonic() - started < CELL_SECONDS + 1
+    assert time.process_time() - started < CELL_SECONDS + 1
     assert html
 
 
 def test_a_page_of_such_cells_has_an_end_too(render):
     page, source = {}, HEAVY["environments"][: MAX_MARKDOWN - 1]
-    started = time.monotonic()
+    started = time.process_time()
     pages = [render(source, resources=page) for _ in range(200)]
-    assert time.monotonic() - started < PAGE_SECONDS + 5
+    assert time.process_time() - started < PAGE_SECONDS + 5
     assert pages[-1].startswith("<pre")
     assert "<strong>so</strong>" in render("**so**", resources={})
 
@@ -154,17 +154,17 @@ SLOW_CODE = {
 
 @pytest.mark.parametrize("source", SLOW_CODE.values(), ids=SLOW_CODE.keys())
 def test_no_code_takes_a_page_much_time(page, source):
-    started = time.monotonic()
+    started = time.process_time()
     html = page(source)
-    assert time.monotonic() - started < 3 * CELL_SECONDS + 3
+    assert time.process_time() - started < 3 * CELL_SECONDS + 3
     assert source.split("\n")[0].strip()[:9] in html
 
 
 def test_all_code_of_a_page_has_one_time(page, monkeypatch):
     monkeypatch.setattr(feedback, "PAGE_SECONDS", 2.0)
-    started = time.monotonic()
+    started = time.process_time()
     page(*[SLOW_CODE["blank lines"][: MAX_CODE - 1]] * 40)
-    assert time.monotonic() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_code_is_coloured_and_escaped(page):
