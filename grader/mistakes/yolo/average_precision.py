@@ -23,6 +23,11 @@ precision_by_found = edited(
     "You divide by the number of correct boxes, so what was never found costs nothing. Divide by positives.",
     ("np.sum(best_from_here[hits]) / positives", "np.sum(best_from_here[hits]) / max(1, hits.sum())"),
 )
+precision_mean_of_nothing = edited(
+    "This is the mean over the correct boxes, and where there are none it is not a number. Add up and divide by "
+    "positives: what was never found counts, too.",
+    ("np.sum(best_from_here[hits]) / positives", "np.mean(best_from_here[hits])"),
+)
 precision_over_all_boxes = edited(
     "You add up over all boxes. Only correct ones raise the recall: add up over those.",
     ("best_from_here[hits]", "best_from_here"),
