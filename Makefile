@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 TURNS ?= 1
-PYTEST = $(BIN)/python -m pytest -n logical --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n logical --dist loadfile --durations=25
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
