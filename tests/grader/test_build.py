@@ -6,6 +6,7 @@ import json
 import pytest
 
 from dlkit.course import CourseError
+from grader.authoring import notebooks
 from grader.authoring.authored import splice
 from grader.running import build
 
@@ -17,8 +18,8 @@ def built(authored):
 
 def test_two_builds_give_the_same_bytes(authored, judge):
     assert build.examples(authored, judge.checks) == build.examples(authored, judge.checks)
-    for make in (build.student_notebook, build.solved_notebook, build.nbgrader_source):
-        assert build.as_bytes(make(authored)) == build.as_bytes(make(authored))
+    for make in (notebooks.student_notebook, notebooks.solved_notebook, notebooks.nbgrader_source):
+        assert notebooks.as_bytes(make(authored)) == notebooks.as_bytes(make(authored))
 
 
 def test_the_committed_files_are_what_a_build_gives(built):
@@ -77,19 +78,19 @@ def test_the_students_notebook_and_examples_hold_no_answer_and_no_hidden_check(a
         assert not [line for line in lines if len(line) > 20 and line in text], name
     for check in ("pytest", "def test_", "compare("):
         assert check not in text
-    stubs = [cell for cell in build.student_notebook(authored).cells if "exercise" in cell.metadata]
+    stubs = [cell for cell in notebooks.student_notebook(authored).cells if "exercise" in cell.metadata]
     assert all("raise NotImplementedError" in cell.source for cell in stubs)
 
 
 def test_no_notebook_has_outputs_and_every_cell_has_an_id_of_its_own(authored):
-    for make in (build.student_notebook, build.solved_notebook, build.nbgrader_source):
+    for make in (notebooks.student_notebook, notebooks.solved_notebook, notebooks.nbgrader_source):
         cells = make(authored).cells
         assert len({cell.id for cell in cells}) == len(cells)
         assert all(cell.outputs == [] and cell.execution_count is None for cell in cells if cell.cell_type == "code")
 
 
 def test_the_solved_notebook_differs_in_the_bodies_of_the_exercises_only(authored):
-    stub, solved = build.student_notebook(authored), build.solved_notebook(authored)
+    stub, solved = notebooks.student_notebook(authored), notebooks.solved_notebook(authored)
     for before, after in zip(stub.cells, solved.cells, strict=True):
         if "exercise" not in before.metadata:
             assert before == after
@@ -101,7 +102,7 @@ def test_the_solved_notebook_differs_in_the_bodies_of_the_exercises_only(authore
 
 
 def test_nbgraders_source_marks_what_is_graded_and_gives_every_point(authored):
-    cells = build.nbgrader_source(authored).cells
+    cells = notebooks.nbgrader_source(authored).cells
     marks = [cell.metadata["nbgrader"] for cell in cells if "nbgrader" in cell.metadata]
     assert sum(mark.get("points", 0) for mark in marks) == 100
     assert len({mark["grade_id"] for mark in marks}) == len(marks)
