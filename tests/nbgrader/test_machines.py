@@ -105,7 +105,7 @@ def test_a_worker_with_another_kit_is_refused(machines, tmp_path):
     other = tmp_path / "other"
     for folder in ("grader", "dlkit", "solutions", "assignments"):
         shutil.copytree(REPOSITORY / folder, other / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    with (other / "grader" / "judge.py").open("a") as module:
+    with (other / "grader" / "judging" / "judge.py").open("a") as module:
         module.write("\nNEWER = True\n")
     machines.add_worker(kit=other)
     with pytest.raises(WorkersUnavailable, match=r"The worker tcp://\S+ has another version of the kit"):
