@@ -8,14 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def quoted(mark: str) -> str:
-    return README.split(f"<!-- {mark} -->")[1].split(f"<!-- end of {mark} -->")[0].strip().strip("`").strip("\n")
 
 
 def test_every_command_that_is_named_exists():
@@ -33,12 +27,6 @@ def test_every_command_that_is_named_exists():
 def test_every_file_that_is_linked_exists():
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
         assert (ROOT / target).exists(), target
-
-
-@pytest.mark.slow
-def test_the_class_of_the_demonstration_is_the_one_that_is_shown(demo):
-    printed, _ = demo
-    assert quoted("demo") in printed
 
 
 def test_the_page_on_many_machines_names_options_that_are_there():
