@@ -23,7 +23,8 @@ from grader.gradebook.companion_files import PICTURES, is_harmless_name
 from grader.judging import CheckResult, ExerciseResult, Result
 from grader.sandbox import TooLong, bounded
 
-MAX_MARKDOWN, MAX_CODE = 20_000, 50_000  # characters of a cell
+MAX_MARKDOWN, MAX_CODE = 20_000, 20_000  # characters of a cell
+PARSING = 8e-6  # seconds a character: nbconvert parses the whole page once more
 CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
 _SPENT = "dlkit_seconds"
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a student's text, which is no formula of ours
@@ -222,7 +223,7 @@ def _in_time(context: Context, source: str, limit: int, render: Callable[[], Any
             html = str(render())
     except (TooLong, MemoryError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
         html = _as_it_is(source)
-    page[_SPENT] = page.get(_SPENT, 0.0) + time.process_time() - started
+    page[_SPENT] = page.get(_SPENT, 0.0) + time.process_time() - started + PARSING * len(html)
     return html
 
 
