@@ -75,8 +75,9 @@ def start_workbook(slug: str, original: Path, folder: Path) -> tuple[Workbook, b
     try:
         content = original.read_bytes()
         workbook.path.parent.mkdir(parents=True, exist_ok=True)
-        if (data := original.parent / "data").is_dir():
-            shutil.copytree(data, workbook.path.parent / "data", dirs_exist_ok=True)
+        data, copied = original.parent / "data", workbook.path.parent / "data"
+        if data.is_dir() and not copied.exists():  # what is there may have been changed
+            shutil.copytree(data, copied)
         with workbook.path.open("xb") as file:
             try:
                 file.write(content)

@@ -104,7 +104,7 @@ def test_many_random_examples(student, solution, rng, compare):
     compare(student.mean_squared_error, solution.mean_squared_error, rng.normal(size=17), rng.normal(size=17))
 '''
 
-_MISTAKES = """from grader.authoring.catalogue import alternative, edited, mistake
+_MISTAKES = """from grader.authoring import alternative, edited, mistake
 
 summed_not_averaged = edited(
     "The squares are added up, but not averaged: divide by the number of examples.", ("np.mean", "np.sum")

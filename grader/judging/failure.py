@@ -12,6 +12,7 @@ import pytest
 
 from dlkit.comparing import Diagnosis, Mismatch, ValueFormatError, clean_line
 from grader.errors import ChecksError
+from grader.judging.fixtures import Compare, Student, StudentFunction
 from grader.sandbox import TooLong
 
 _GRADER = Path(__file__).resolve().parents[1]
@@ -66,7 +67,7 @@ def read_failure(error: BaseException, name: str, unlike: Callable[[], Diagnosis
         return Diagnosis("type", f"What came back cannot be used: {type(error).__name__}.")
     if not _is_no_answers_doing(error) and (place := _place_in_the_judge(error, path)):
         return Diagnosis("undecided", UNDECIDED, trouble=f"{type(error).__name__}: {_said(error)} ({place})")
-    found = None if _is_no_answers_doing(error) else unlike()
+    found = None if _is_no_answers_doing(error) else _found_by(unlike)
     if found is None:
         line = _line_in(path, error)
         trouble = (
@@ -76,12 +77,22 @@ def read_failure(error: BaseException, name: str, unlike: Callable[[], Diagnosis
     return found
 
 
+def _found_by(unlike: Callable[[], Diagnosis | None]) -> Diagnosis | None:
+    """What `unlike` finds; where the answer lets it come to no end, that is what is wrong with the answer."""
+    try:
+        return unlike()
+    except Mismatch as mismatch:
+        return mismatch.diagnosis
+    except Exception as error:
+        return Diagnosis("type", f"What came back cannot be used: {type(error).__name__}.")
+
+
 def _is_no_answers_doing(error: Exception) -> bool:
     """Whether an error is one that no value can cause: a misspelt name, a fixture or an argument that there is not."""
     if isinstance(error, (NameError, ImportError, pytest.FixtureLookupError)):
         return True
     if isinstance(error, AttributeError):
-        return isinstance(error.obj, ModuleType) or type(error.obj).__module__.startswith("grader.")
+        return isinstance(error.obj, (ModuleType, Student, StudentFunction, Compare))
     return isinstance(error, TypeError) and _OF_A_FIXTURE.match(str(error)) is not None
 
 

@@ -95,7 +95,10 @@ class Student:
             right = observe(getattr(self._solution, call.function), call.args, call.kwargs, names=call.names)
             if right.raised:
                 continue
-            if isinstance(value, StudentModel):
+            if isinstance(value, StudentModel) and not hasattr(right.value, "layers"):
+                told = f"{call.function} returned a Keras model; it should return {kind_of(right.value)}."
+                found: Diagnosis | None = Diagnosis("type", told)
+            elif isinstance(value, StudentModel):
                 found = difference(
                     _form(value.layer_table()), _form(operate(right.value, "layer_table", [])), _ANY_NUMBER
                 )

@@ -6,8 +6,9 @@ import zlib
 import numpy as np
 import pytest
 
+from dlkit.comparing.diagnosis import Diagnosis, Mismatch
 from grader.judging.check_session import CheckSession
-from grader.judging.failure import FAULTY_CHECK
+from grader.judging.failure import FAULTY_CHECK, read_failure
 from grader.judging.fixtures import Reference
 from grader.judging.student_process import LocalBackend
 
@@ -89,6 +90,30 @@ def test_what_comes_of_an_answer_of_another_form_is_the_answers(collect, authore
     outcome = second(collect(body), authored, sigmoid)
     assert not outcome.is_faulty
     assert told.lower() in outcome.diagnosis.message.lower()
+
+
+def a_model(z):
+    import keras
+
+    return keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+
+
+@pytest.mark.parametrize("body", ["assert values.sum() > 0, 'Positive.'", "assert np.sum(values) / 2 > 0, 'Positive.'"])
+def test_a_model_where_numbers_are_expected_is_the_answers_doing(collect, authored, body):
+    outcome = second(collect(body), authored, a_model)
+    assert not outcome.is_faulty
+    assert "sigmoid returned a Keras model; it should return an array" in outcome.diagnosis.message
+
+
+@pytest.mark.parametrize(
+    "unlike", [Mismatch(Diagnosis("crashed", "It ended.")), AttributeError("layers"), ValueError("too odd")]
+)
+def test_an_answer_that_cannot_even_be_looked_at_fails_its_check_alone(tmp_path, unlike):
+    def look():
+        raise unlike
+
+    found = read_failure(TypeError("unsupported"), "it grows", look, tmp_path / "checks.py")
+    assert found.kind in ("crashed", "type")
 
 
 def test_it_costs_nothing_and_the_staff_is_told(judge, collect, hand_in, solved):

@@ -64,7 +64,11 @@ def test_a_notebook_that_reads_them_is_judged_with_them(run, tmp_path):
 
 def test_they_lie_beside_the_notebook_that_a_student_starts(run, tmp_path):
     run("dlkit", "start", "tiny", "--to", tmp_path)
-    assert (tmp_path / "tiny" / "data" / "points.csv").read_text() == "1,2\n3,4\n"
+    copied = tmp_path / "tiny" / "data" / "points.csv"
+    assert copied.read_text() == "1,2\n3,4\n"
+    copied.write_text("mine\n")
+    run("dlkit", "start", "tiny", "--to", tmp_path)
+    assert copied.read_text() == "mine\n"
 
 
 def test_they_are_released_with_the_assignment(run, tmp_path):
