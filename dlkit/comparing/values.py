@@ -304,6 +304,8 @@ def _read_array(body: Any) -> np.ndarray:
         raise ValueFormatError("malformed array: shape")
     if isinstance(data, str):
         data = base64.b64decode(data, validate=True)
+        if dtype == np.float64 and len(data) == math.prod(shape) * 4:
+            return np.frombuffer(data, dtype=np.float32).reshape(shape).astype(dtype)
     if isinstance(data, list):
         if not all(isinstance(item, (bool, int, float)) for item in data):
             raise ValueFormatError("malformed array: numbers are expected")
@@ -326,23 +328,39 @@ def _read_rng(body: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def to_json(plain: Any, *, readable: int = 32) -> Any:
-    """Makes a tree of `to_plain` fit for JSON: bytes become numbers (up to `readable` of them) or base64."""
+def to_json(plain: Any, *, readable: int = 32, nearly: bool = False) -> Any:
+    """Makes a tree of `to_plain` fit for JSON.
+
+    Args:
+        plain: the tree.
+        readable: arrays of up to so many numbers become lists, larger ones base64.
+        nearly: whether nine digits of a number will do, and the seven of a float32 in a large array: half the size.
+    """
     if isinstance(plain, dict):
         if (tag := next(iter(plain), "")) in ("$array", "$scalar", "$tensor"):
             name, shape, data = plain[tag]
-            return {tag: [name, shape, _json_numbers(name, data, readable)]}
-        return {key: to_json(item, readable=readable) for key, item in plain.items()}
+            return {tag: [name, shape, _json_numbers(np.frombuffer(data, dtype=name), readable, nearly)]}
+        return {key: to_json(item, readable=readable, nearly=nearly) for key, item in plain.items()}
     if isinstance(plain, list):
-        return [to_json(item, readable=readable) for item in plain]
-    return plain
+        return [to_json(item, readable=readable, nearly=nearly) for item in plain]
+    return _nine_digits(plain) if nearly else plain
 
 
-def _json_numbers(name: str, data: bytes, readable: int) -> list[Any] | str:
-    numbers = np.frombuffer(data, dtype=name)
+def _json_numbers(numbers: np.ndarray, readable: int, nearly: bool) -> list[Any] | str:
     if numbers.size <= readable and numbers.dtype.kind in "biuf" and np.all(np.isfinite(numbers)):
-        return [item.item() for item in numbers]
-    return base64.b64encode(data).decode("ascii")
+        return [_nine_digits(item.item()) if nearly else item.item() for item in numbers]
+    if nearly and numbers.dtype == np.float64 and np.allclose(shorter := _as_float32(numbers), numbers, 1e-7, 0, True):
+        numbers = shorter
+    return base64.b64encode(numbers.tobytes()).decode("ascii")
+
+
+def _nine_digits(value: Any) -> Any:
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
+def _as_float32(numbers: np.ndarray) -> np.ndarray:
+    with np.errstate(over="ignore", under="ignore"):
+        return numbers.astype(np.float32)
 
 
 def leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:

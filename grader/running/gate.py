@@ -30,6 +30,7 @@ from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OF_THE_GATE, Judge, Result
 from grader.running.build import built_files, stale_files
 from grader.running.pool import local_workers, warm_judge
+from grader.running.notebook_faults import notebook_faults, seen_in_notebook
 from grader.running.static_faults import author_faults, called
 from grader.running.trivial_answers import passed_by_thoughtless_answers
 
@@ -46,6 +47,7 @@ class ExerciseReport:
     mistakes: int = 0
     caught: int = 0
     hinted: int = 0
+    seen: int = 0  # by the notebook's own check
     alternatives: int = 0
     accepted: int = 0
 
@@ -231,6 +233,7 @@ class _Gate:
 
     def _basis(self) -> None:
         self.report.faults += author_faults(self.authored, self.judge.checks.checks)
+        self.report.faults += notebook_faults(self.authored)
         judge = _knowing(self.judge, [])
         for seed in self.seeds:
             self._stub_scores_nothing(judge, seed)
@@ -263,7 +266,7 @@ class _Gate:
     def _exercise(self, name: str) -> None:
         for check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks, name):
             self._fault(f"{name}: the check '{check}' lets {what} pass: it gives points to a guess")
-        report = ExerciseReport(name)
+        report = ExerciseReport(name, seen=len(seen_in_notebook(self.authored, name)))
         self.report.exercises.append(report)
         own = [entry for entry in self.authored.catalogue if entry.exercise == name]
         judge = _knowing(self.judge, own)

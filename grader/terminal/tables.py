@@ -136,9 +136,11 @@ def verification_table(verification: Verification) -> Table:
         title_justify="left",
     )
     table.add_column("exercise")
-    for header in ("checks", "mistakes", "caught", "own hint", "alternatives", "accepted"):
+    for header in ("checks", "mistakes", "caught", "own hint", "in notebook", "alternatives", "accepted"):
         table.add_column(header, justify="right")
-    rows = [(r.checks, r.mistakes, r.caught, r.hinted, r.alternatives, r.accepted) for r in verification.exercises]
+    rows = [
+        (r.checks, r.mistakes, r.caught, r.hinted, r.seen, r.alternatives, r.accepted) for r in verification.exercises
+    ]
     for report, row in zip(verification.exercises, rows, strict=True):
         table.add_row(report.name, *(str(number) for number in row))
     table.add_section()
