@@ -29,8 +29,8 @@ from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OF_THE_GATE, Judge, Result
 from grader.running.build import built_files, stale_files
-from grader.running.pool import local_workers, warm_judge
 from grader.running.notebook_faults import notebook_faults, seen_in_notebook
+from grader.running.pool import local_workers, warm_judge
 from grader.running.static_faults import author_faults, called
 from grader.running.trivial_answers import passed_by_thoughtless_answers
 
