@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from dlkit.comparing import Diagnosis, KerasInput, KerasNetwork, Mismatch, Tensor
-from grader.authoring import load_catalogue, stand_in
+from grader.authoring import stand_in
 from grader.judging import StudentFunction, StudentModel
 
 NEAR = {"rtol": 0.01, "atol": 0.003}
@@ -91,23 +91,28 @@ def measure_here(measure, function, *given):
     return MEASURED[key]
 
 
-def judge_by_measure(measure, student, solution, *drawn, near, meanings, uses=((), ())):
+def judge_by_measure(measure, student, solution, compare, *drawn, near, meanings, uses=((), ())):
     """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
 
     Args:
         measure: takes a function, what it uses, and what is drawn; returns its measurements, a dict of numbers.
         student: the student's function.
         solution: the reference.
+        compare: knows the mistakes.
         *drawn: what the measurement depends on, numbers.
         near: how far two measurements may lie apart.
         meanings: for each measurement, the sentence for a student in whose answer it is off.
         uses: other functions that the measurement needs, the student's and the reference's.
     """
-    known = [entry for entry in load_catalogue("convnet") if entry.role == "mistake" and entry.exercise == student.name]
+    known = [
+        entry for entry in compare.reference.catalogue if (entry.role, entry.exercise) == ("mistake", student.name)
+    ]
     given = (*uses[1], *drawn)
     try:
         measured = measure(student, *uses[0], *drawn)
     except Mismatch as stopped:
+        if stopped.diagnosis.kind in ("missing", "not_written"):
+            raise
         message = stopped.diagnosis.message
         found = ((entry, measure_here(measure, entry.function, *given)) for entry in known)
         explains = tuple(
@@ -213,6 +218,7 @@ def test_lenet_is_not_compiled(student, solution, rng, compare):
         compiled_measures,
         student.lenet,
         solution.lenet,
+        compare,
         classes,
         near=0,
         meanings={"compiled": "The model is compiled already. Leave that to train."},
@@ -472,12 +478,13 @@ def readings(history, call, epochs):
 
 
 @pytest.mark.exercise("train", weight=4)
-def test_training_by_what_it_does(student, solution, rng):
+def test_training_by_what_it_does(student, solution, rng, compare):
     """Trains a small network on ten pictures that are all alike, for two epochs, and then for one more."""
     judge_by_measure(
         training_measures,
         student.train,
         solution.train,
+        compare,
         one_of(rng, 2, 0, 1),
         uses=((student.lenet,), (solution.lenet,)),
         near=2e-3,
@@ -513,12 +520,13 @@ def logits_measures(function, label):
 
 
 @pytest.mark.exercise("train")
-def test_answers_are_not_taken_for_logits(student, solution, rng):
+def test_answers_are_not_taken_for_logits(student, solution, rng, compare):
     """Trains a network without a softmax for two steps, only to see what the loss takes its answers for."""
     judge_by_measure(
         logits_measures,
         student.train,
         solution.train,
+        compare,
         one_of(rng, 2, 0, 1),
         near=0,
         meanings={"as logits": "The loss takes the answers of the network for logits. They are probabilities."},
@@ -656,19 +664,25 @@ FILL = "What comes into view from outside is not 0: each of the three layers nee
 
 
 @pytest.mark.exercise("augmenter", weight=2)
-def test_shifts_by_what_they_do(student, solution, rng):
+def test_shifts_by_what_they_do(student, solution, rng, compare):
     """Shifts a spot many times by up to about a quarter, with nothing else, and looks how far it goes."""
     shift = one_of(rng, 0.25, 0.22, 0.3)
     how_far = f"With shift = {shift} and nothing else, pictures should move up to that part of the side: {{}}."
     directions = ("down", "up", "right", "left")
     meanings = {direction: how_far.format(f"look at how far they move {direction}") for direction in directions}
     judge_by_measure(
-        shift_measures, student.augmenter, solution.augmenter, shift, near=0.05, meanings={**meanings, "edge": FILL}
+        shift_measures,
+        student.augmenter,
+        solution.augmenter,
+        compare,
+        shift,
+        near=0.05,
+        meanings={**meanings, "edge": FILL},
     )
 
 
 @pytest.mark.exercise("augmenter", weight=2)
-def test_turns_by_what_they_do(student, solution, rng):
+def test_turns_by_what_they_do(student, solution, rng, compare):
     """Turns a stroke many times by up to a dozen degrees, with nothing else, and looks where it points."""
     degrees = one_of(rng, 12.0, 11.0, 14.0)
     both_ways = f"With degrees = {degrees:g} some pictures should be turned clockwise, and some the other way."
@@ -676,6 +690,7 @@ def test_turns_by_what_they_do(student, solution, rng):
         turn_measures,
         student.augmenter,
         solution.augmenter,
+        compare,
         degrees,
         near=0.2,
         meanings={
@@ -692,13 +707,14 @@ def test_turns_by_what_they_do(student, solution, rng):
 
 
 @pytest.mark.exercise("augmenter")
-def test_zooms_by_what_they_do(student, solution, rng):
+def test_zooms_by_what_they_do(student, solution, rng, compare):
     """Zooms a square many times by up to about a fifth, with nothing else, and looks how large and how small it gets."""
     zoom = one_of(rng, 0.2, 0.18, 0.22)
     judge_by_measure(
         zoom_measures,
         student.augmenter,
         solution.augmenter,
+        compare,
         zoom,
         near=0.04,
         meanings={
@@ -826,12 +842,13 @@ def numbers_that_pass(function, filters):
 
 
 @pytest.mark.exercise("depthwise_separable_block")
-def test_zeros_and_large_numbers_pass_the_block(student, solution, rng):
+def test_zeros_and_large_numbers_pass_the_block(student, solution, rng, compare):
     """A new block, called without a word on training, gets zeros, large numbers, and twice as large ones."""
     judge_by_measure(
         numbers_that_pass,
         student.depthwise_separable_block,
         solution.depthwise_separable_block,
+        compare,
         one_of(rng, 10, 12, 14),
         near=0.05,
         meanings={

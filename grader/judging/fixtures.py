@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ import msgpack
 from dlkit.comparing import (
     Call,
     Diagnosis,
+    FunctionReference,
     Handle,
     Known,
     Mismatch,
@@ -318,14 +320,23 @@ class Reference:
             plain = [
                 kind,
                 call.function,
-                to_plain(list(call.args)),
-                to_plain(dict(call.kwargs)),
+                to_plain(list(call.args), extra=_by_address),
+                to_plain(dict(call.kwargs), extra=_by_address),
                 repr(sorted(options.items())),
             ]
             packed = msgpack.packb(plain)
         except ValueFormatError:
             return None
         return (owner, packed) if len(packed) <= MAX_CACHED_KEY else None
+
+
+def _by_address(value: Any) -> dict[str, Any] | None:
+    """Encodes a function that stands in a module under its own name: it does the same every time."""
+    module, name = getattr(value, "__module__", None), getattr(value, "__name__", "")
+    if not callable(value) or getattr(sys.modules.get(module or ""), name, None) is not value:
+        return None
+    plain: dict[str, Any] = to_plain(FunctionReference(f"{module}.{name}"))
+    return plain
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 Every stub must score 0, the solution full points, every catalogued mistake lose points and get its own
 hint, every alternative score full points, and the solved notebook run from top to bottom.
 
-The work is cut into parts, which the workers take in turn. All that concerns one exercise is one part, so that what
-its mistakes do on the checks' inputs is computed in one process and kept there.
+The work is cut into parts, which the workers take in turn. All mistakes of one exercise are one part and meet one
+variant of the hidden inputs, so that what they do there is computed once, in one process. Alternatives are right, so
+one of each exercise can stand in a notebook together: only where such a notebook loses points is each judged alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import Any
 
 import nbclient
@@ -35,7 +36,8 @@ from grader.running.static_faults import author_faults, called
 from grader.running.trivial_answers import passed_by_thoughtless_answers
 
 Progress = Callable[[str, int, int], None]
-NOTEBOOK, BASIS, FILES = "solved notebook", "stub and solution", "built files"  # the parts that are no exercise
+# The parts that are no exercise:
+NOTEBOOK, BASIS, ALTERNATIVES, FILES = "solved notebook", "stub and solution", "alternatives", "built files"
 
 
 @dataclass
@@ -95,9 +97,10 @@ def verify(
     Args:
         judge: the judge of it, with its sandbox.
         run_notebook: whether the solved notebook is run in a real kernel too.
-        seeds: of the variants of the hidden inputs. Stub and solution meet all of them, the entries of the
-            catalogue take turns.
-        thorough: whether every mistake is judged with all that builds on its exercise; by default some are.
+        seeds: of the variants of the hidden inputs. Stub and solution meet all of them; the exercises, with their
+            mistakes, and the alternatives take turns.
+        thorough: whether every entry is judged by itself, with all that builds on its exercise. By default one
+            mistake of each exercise is judged with these, and one alternative of each exercise together.
         progress: called with what is being done, how far it is, and of how many steps.
 
     Returns:
@@ -174,7 +177,7 @@ class PartReport:
 
 def _parts(authored: Authored, run_notebook: bool) -> list[str]:
     exercises = [exercise.name for exercise in authored.assignment.exercises]
-    return [*([NOTEBOOK] if run_notebook else []), BASIS, *exercises, FILES]
+    return [*([NOTEBOOK] if run_notebook else []), BASIS, ALTERNATIVES, *exercises, FILES]
 
 
 def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> PartReport:
@@ -220,7 +223,12 @@ class _Gate:
     def part(self, name: str) -> PartReport:
         """Does one part: an exercise by its name, or one of those that are none."""
         started = time.monotonic()
-        others = {NOTEBOOK: self._run_notebook, BASIS: self._basis, FILES: self._built_files}
+        others = {
+            NOTEBOOK: self._run_notebook,
+            BASIS: self._basis,
+            ALTERNATIVES: self._alternatives,
+            FILES: self._built_files,
+        }
         if name in others:
             others[name]()
         else:
@@ -268,20 +276,41 @@ class _Gate:
             self._fault(f"{name}: the check '{check}' lets {what} pass: it gives points to a guess")
         report = ExerciseReport(name, seen=len(seen_in_notebook(self.authored, name)))
         self.report.exercises.append(report)
-        own = [entry for entry in self.authored.catalogue if entry.exercise == name]
-        judge = _knowing(self.judge, own)
-        met, failed = set[int](), set[str]()
-        for entry in own:
-            with_all = self.thorough or entry.role == "alternative" or self._seed(entry) not in met
-            if entry.role == "mistake":
-                met.add(self._seed(entry))
-            result = self._judged(judge, entry, dependents=with_all)
-            self._look_at(entry, result, report)
-            if entry.role == "mistake":
-                failed |= {check.name for check in result.exercise(name).checks if check.outcome == "failed"}
-        if report.mistakes:
+        mistakes = [entry for entry in self._entries("mistake") if entry.exercise == name]
+        judge = _knowing(self.judge, mistakes)
+        seed, failed = self._seed(name), set[str]()
+        for number, entry in enumerate(mistakes):
+            result = self._judged(judge, entry, seed, dependents=self.thorough or number == 0)
+            self._look_at_mistake(entry, result, report)
+            failed |= {check.name for check in result.exercise(name).checks if check.outcome == "failed"}
+        if mistakes:
             self._idle_checks(name, failed)
         self.judge.reference.forget()
+
+    def _alternatives(self) -> None:
+        judge = _knowing(self.judge, [])
+        for number, together in enumerate(self._packs(self._entries("alternative"))):
+            seed = self.seeds[number % len(self.seeds)]
+            result = judge.judge("alternatives", self._notebook(together), seed=seed)
+            if result.status == "graded" and not result.troubles and not list(_failures(result)):
+                accepted = [ExerciseReport(entry.exercise, alternatives=1, accepted=1) for entry in together]
+                self.report.exercises += accepted
+            else:
+                for entry in together:
+                    self._look_at_alternative(entry, self._judged(judge, entry, seed, dependents=True))
+
+    def _packs(self, alternatives: Sequence[Entry]) -> Iterator[list[Entry]]:
+        """The alternatives by their place in their exercise: what can stand in one notebook."""
+        if self.thorough:
+            yield from ([entry] for entry in alternatives)
+            return
+        names = dict.fromkeys(entry.exercise for entry in alternatives)
+        rows = [[entry for entry in alternatives if entry.exercise == name] for name in names]
+        for together in zip_longest(*rows):
+            yield [entry for entry in together if entry is not None]
+
+    def _entries(self, role: str) -> list[Entry]:
+        return [entry for entry in self.authored.catalogue if entry.role == role]
 
     def _idle_checks(self, exercise: str, failed: set[str]) -> None:
         for check in self.judge.checks.checks:
@@ -289,48 +318,50 @@ class _Gate:
                 where = place(check.item.path, check.item.function.__code__.co_firstlineno)
                 self._fault(f"{where}: no known mistake of {exercise} fails '{check.name}'; what is it for?")
 
-    def _judged(self, judge: Judge, entry: Entry, *, dependents: bool) -> Result:
+    def _judged(self, judge: Judge, entry: Entry, seed: int, *, dependents: bool) -> Result:
         """Judges the solved notebook with this entry for an answer.
 
         What builds on a wrong exercise is judged with a right one in its place, whatever the mistake was. So of the
-        mistakes, the first on each variant is judged with all that builds on its exercise; so is one that does not
-        only answer wrong, but ends its process.
+        mistakes, the first is judged with all that builds on its exercise; so is one that does not only answer wrong,
+        but ends its process.
         """
         assignment = self.authored.assignment
         building = [item.name for item in assignment.exercises if entry.exercise in assignment.uses(item.name)]
         concerned = [entry.exercise, *(building if dependents else [])]
-        result = judge.judge(entry.name, self._notebook(entry), seed=self._seed(entry), exercises=concerned)
+        result = judge.judge(entry.name, self._notebook([entry]), seed=seed, exercises=concerned)
         if building and not dependents and result.status != "graded":
-            return self._judged(judge, entry, dependents=True)
+            return self._judged(judge, entry, seed, dependents=True)
         return result
 
-    def _notebook(self, entry: Entry) -> bytes:
+    def _notebook(self, entries: Sequence[Entry]) -> bytes:
         notebook = copy.deepcopy(self._solved)
+        sources = {entry.exercise: entry.source for entry in entries}
         for cell in notebook.cells:
-            if cell.metadata.get("exercise") == entry.exercise:
-                cell.source = entry.source
+            cell.source = sources.get(cell.metadata.get("exercise"), cell.source)
         return as_bytes(notebook)
 
     @cached_property
     def _solved(self) -> Any:
         return solved_notebook(self.authored)
 
-    def _seed(self, entry: Entry) -> int:
-        """The variant that an entry meets: by its name, so that it is the same one whatever stands around it."""
-        return self.seeds[zlib.crc32(entry.name.encode()) % len(self.seeds)]
+    def _seed(self, exercise: str) -> int:
+        """The variant that the mistakes of an exercise meet: by its name, whatever stands around it."""
+        return self.seeds[zlib.crc32(exercise.encode()) % len(self.seeds)]
 
-    def _look_at(self, entry: Entry, result: Result, report: ExerciseReport) -> None:
+    def _look_at_alternative(self, entry: Entry, result: Result) -> None:
+        self._look_for_troubles(entry, result)
+        failures = list(_failures(result))
+        if failures:
+            self._fault(f"{called(entry)} loses points: {failures[0]}")
+        self.report.exercises.append(ExerciseReport(entry.exercise, alternatives=1, accepted=int(not failures)))
+
+    def _look_for_troubles(self, entry: Entry, result: Result) -> None:
         for trouble in result.troubles:
             self._fault(f"{called(entry)} meets a check that stops: {trouble}")
+
+    def _look_at_mistake(self, entry: Entry, result: Result, report: ExerciseReport) -> None:
+        self._look_for_troubles(entry, result)
         exercise = result.exercise(entry.exercise)
-        if entry.role == "alternative":
-            report.alternatives += 1
-            failures = list(_failures(result))
-            if failures:
-                self._fault(f"{called(entry)} loses points: {failures[0]}")
-            else:
-                report.accepted += 1
-            return
         report.mistakes += 1
         if exercise.score == exercise.points:
             self._fault(f"{called(entry)} loses no points: no check tells it from a right answer")
