@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from dlkit.checking import read_outcome
 from dlkit.comparing import (
     FunctionReference,
+    Measured,
     Outcome,
     Tolerance,
     difference,
@@ -23,6 +23,7 @@ from dlkit.comparing import (
     without_layers,
 )
 from dlkit.course import CourseError
+from dlkit.examples import read_examples, shortened, write_examples
 from grader.authoring import Authored, as_bytes, student_notebook
 from grader.judging import CheckSession, Compared, LocalBackend, Reference
 
@@ -59,10 +60,10 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
     if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
         raise CourseError(
             f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}. The notebook can repeat "
-            "compare(...), compare.model(...) and compare.loss(...) of the exercise's own function, and no assert."
+            "compare(...), compare.model(...), compare.loss(...) and compare.measure(...) of the exercise's own "
+            "function, and no assert."
         )
-    lines = ",\n".join(json.dumps(example, ensure_ascii=False, allow_nan=False) for example in recorded)
-    return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
+    return write_examples(authored.slug, recorded).encode()
 
 
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
@@ -70,7 +71,11 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
     known = reference.known(item.kind, item.call, item.options)
     same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
-    nearly = item.tolerance.rtol >= LOOSE
+    nearly = item.tolerance.rtol >= LOOSE or item.kind == "measure"
+    right, options = _plain(item.expected), dict(item.options)
+    more = {}
+    if isinstance(item.expected, Measured):
+        options["measure"], more = options["measure"].__name__, {"forms": list(item.expected.forms)}
     return {
         "exercise": item.call.function,
         "description": description,
@@ -78,11 +83,16 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
         "names": list(item.call.names),
         "args": to_json(to_plain(list(item.call.args), extra=lend)),
         "kwargs": to_json(to_plain(dict(item.call.kwargs), extra=lend)),
-        "options": dict(item.options),
+        "options": options,
+        **more,
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
-        "expected": _outcome(item.expected),
+        "expected": to_json(right),
         "mistakes": [
-            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(shorten(entry.outcome), nearly=nearly)}
+            {
+                "name": entry.name,
+                "hint": entry.hint,
+                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), nearly=nearly),
+            }
             for entry in telling
         ],
     }
@@ -103,10 +113,10 @@ def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:
     return plain
 
 
-def _outcome(outcome: Outcome, *, nearly: bool = False) -> dict[str, Any]:
+def _plain(outcome: Outcome) -> dict[str, Any]:
     if outcome.raised:
         return {"raised": {"type": outcome.raised.type, "message": outcome.raised.message, "traceback": ""}}
-    plain: dict[str, Any] = {"value": to_json(to_plain(outcome.value), nearly=nearly)}
+    plain: dict[str, Any] = {"value": to_plain(outcome.value)}
     return {**plain, "changed": list(outcome.changed)} if outcome.changed else plain
 
 
@@ -126,7 +136,7 @@ def built_files(authored: Authored) -> dict[Path, bytes]:
 def _same_numbers(old: bytes, new: bytes) -> bool:
     """Whether two files of examples hold the same calls and, but for rounding, the same numbers."""
     try:
-        old_examples, new_examples = json.loads(old)["examples"], json.loads(new)["examples"]
+        old_examples, new_examples = read_examples(old.decode()), read_examples(new.decode())
         return len(old_examples) == len(new_examples) and all(
             _same_example(a, b) for a, b in zip(old_examples, new_examples, strict=True)
         )
