@@ -10,7 +10,6 @@ Run: python -m benchmarks.attacks [WORD ...]    (only the cases whose names hold
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
 import tempfile
@@ -24,7 +23,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from dlkit.course import assignments_folder
+from dlkit.course import find_assignment
 from grader.authoring import as_bytes, load_authored, nbgrader_source, notebook_with
 from grader.gradebook import CONFIG_NAME, CourseFolder, init_course
 from grader.judging import Judge
@@ -48,9 +47,8 @@ def same(actual, expected):
 
 def test_cells() -> dict[str, str]:
     """For each exercise the text of a check cell with plain asserts, from the examples of the notebook."""
-    examples = json.loads((assignments_folder() / SLUG / "examples.json").read_text())["examples"]
     cells: dict[str, str] = {KERAS: f"assert {KERAS}(5).count_params() == 6"}
-    for entry in examples:
+    for entry in find_assignment(SLUG).examples:
         if entry["kind"] == "call":
             begin = SAME + "from dlkit.comparing.values import from_plain\n"
             call = f"{entry['exercise']}(*from_plain({entry['args']!r}), **from_plain({entry['kwargs']!r}))"

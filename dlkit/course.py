@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import json
 import tomllib
+import traceback
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from dlkit.examples import read_examples
 
 
 class CourseError(Exception):
@@ -17,12 +19,21 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Exercise:
-    """One function that the student writes."""
+    """One function that the student writes.
+
+    Attributes:
+        name: its name.
+        points: what it is worth.
+        uses: the exercises on which it builds.
+        hints: from a nudge to nearly the code.
+        also: what the judge looks at and the notebook's check cannot, as the end of "the judge also looks at ...".
+    """
 
     name: str
     points: float
     uses: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,12 +64,23 @@ class Assignment:
 
     @cached_property
     def examples(self) -> list[dict[str, Any]]:
-        """The visible checks as data; see `dlkit.checking`."""
+        """The visible checks as data; see `dlkit.checking` and `dlkit.examples`.
+
+        Raises:
+            CourseError: if their file is missing or of another format; the message says how to make it.
+        """
         path = self.folder / "examples.json"
         if not path.exists():
             raise CourseError(f"{path} is missing; run `grader build {self.slug}` to make it.")
-        loaded: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["examples"]
-        return loaded
+        try:
+            return read_examples(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise CourseError(f"{path} {error}; run `grader build {self.slug}` to make it anew.") from None
+
+    @property
+    def measures(self) -> Path:
+        """The functions that measure what has no golden answer; many an assignment has none."""
+        return self.folder / "measures.py"
 
     @property
     def data(self) -> Path:
@@ -112,6 +134,22 @@ def unknown(what: str, name: str, known: list[str], where: str = "") -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known) or 'none'}."
     return f"There is no {what} {name!r}{where}. {hint}"
+
+
+def import_fault(error: BaseException, file: str) -> str:
+    """What kept a file from being imported, as a sentence that begins with file and line.
+
+    Args:
+        error: what the import raised.
+        file: its path, or the end of it.
+    """
+    said = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{error.filename}, line {error.lineno}: {said}: {(error.text or '').strip()}"
+    own = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(file)]
+    if own:
+        return f"{own[-1].filename}, line {own[-1].lineno}: {said}"
+    return f"{file} cannot be imported: {said}"
 
 
 def assignments_folder() -> Path:
@@ -169,7 +207,13 @@ def read_assignment(folder: Path) -> Assignment:
     facts = read_toml(path)
     try:
         exercises = tuple(
-            Exercise(item["name"], float(item["points"]), tuple(item.get("uses", ())), tuple(item.get("hints", ())))
+            Exercise(
+                item["name"],
+                float(item["points"]),
+                tuple(item.get("uses", ())),
+                tuple(item.get("hints", ())),
+                item.get("also", ""),
+            )
             for item in facts["exercises"]
         )
         assignment = Assignment(

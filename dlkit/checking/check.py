@@ -1,7 +1,8 @@
 """Checking an exercise by the visible checks that `examples.json` holds as data.
 
 Each example is one call: the function, its arguments, the right outcome, and what known mistakes
-return for the same arguments. No answer's source is needed, and no hidden check is known here.
+return for the same arguments; or it is a measurement of the function, made by one of the assignment's measures.
+No answer's source is needed, and no hidden check is known here.
 """
 
 from __future__ import annotations
@@ -53,12 +54,15 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
         return CheckReport(name, 0, len(examples), "", Diagnosis("missing", f"{name} {what}, then check again."))
     passed, failed, description = 0, None, ""
     for example in examples:
-        diagnosis = _run_example(example, function, namespace)
+        if example["kind"] == "measure":
+            diagnosis = _run_measure(assignment, example, function)
+        else:
+            diagnosis = _run_example(example, function, namespace)
         if diagnosis is None:
             passed += 1
         elif failed is None:
             failed, description = diagnosis, example["description"]
-    return CheckReport(name, passed, len(examples), description, failed)
+    return CheckReport(name, passed, len(examples), description, failed, assignment.exercise(name).also)
 
 
 class _NotGiven(Exception):
@@ -83,7 +87,7 @@ def _run_example(
         return Diagnosis("missing", told)
     call = Call(example["exercise"], tuple(example["names"]), tuple(args), kwargs)
     expected = read_outcome(example["expected"])
-    known = [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]
+    known = _known(example)
     tolerance = Tolerance(**example["tolerance"])
     if example["kind"] == "model":
         from dlkit.comparing import diagnose_model, observe_model
@@ -103,6 +107,30 @@ def _run_example(
     actual = observe(function, args, kwargs, names=call.names)
     actual = replace(actual, value=with_plain_tensors(actual.value))
     return diagnose(actual, expected, call, tolerance=tolerance, known=known)
+
+
+def _run_measure(assignment: Assignment, example: Mapping[str, Any], function: Callable[..., Any]) -> Diagnosis | None:
+    from dlkit.comparing import diagnose_measure, load_measures, observe_measure, with_plain_tensors
+
+    name, names = example["exercise"], tuple(example["names"])
+
+    def ask(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
+        outcome = observe(function, args, kwargs, names=names)
+        return replace(outcome, value=with_plain_tensors(outcome.value))
+
+    options, forms = example["options"], example["forms"]
+    measure = getattr(load_measures(assignment.measures), options["measure"])
+    try:
+        actual = observe_measure(measure, ask, draw=options["draw"], sizes=options["sizes"], forms=forms)
+    except Exception as error:  # whatever a stranger's answer does to it
+        told = f"This check stops while it looks at what {name} returns, with {type(error).__name__}: {error}"
+        return Diagnosis("type", f"{told}. Do all parts of the answer hold what is asked for?")
+    call, tolerance = Call(name, names, (), {}), Tolerance(**example["tolerance"])
+    return diagnose_measure(actual, read_outcome(example["expected"]), call, tolerance=tolerance, known=_known(example))
+
+
+def _known(example: Mapping[str, Any]) -> list[Known]:
+    return [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]
 
 
 def read_outcome(plain: Mapping[str, Any]) -> Outcome:

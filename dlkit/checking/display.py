@@ -44,7 +44,7 @@ def show(report: CheckReport, *, advice: str = "") -> None:
 def as_text(report: CheckReport) -> str:
     """The report as lines of text."""
     if report.diagnosis is None:
-        return f"✓ {report.exercise}: {_count(report)}"
+        return f"✓ {report.exercise}: {_praise(report)}"
     if report.diagnosis.kind in NOT_BEGUN:
         return f"○ {report.diagnosis.message}"
     title = f"✗ {report.exercise}" + (f" ({report.description})" if report.description else "")
@@ -54,12 +54,16 @@ def as_text(report: CheckReport) -> str:
 def as_html(report: CheckReport) -> str:
     """The report as a fragment of HTML in which all text is escaped."""
     if report.diagnosis is None:
-        return f'<div style="{_BOX.format(colour=GREEN)};color:{GREEN}"><b>✓ {escape(report.exercise)}</b>: {_count(report)}</div>'
+        praise = escape(_praise(report))
+        return (
+            f'<div style="{_BOX.format(colour=GREEN)};color:{GREEN}"><b>✓ {escape(report.exercise)}</b>: {praise}</div>'
+        )
     return diagnosis_html(report.diagnosis, title=report.exercise, description=report.description)
 
 
-def _count(report: CheckReport) -> str:
-    return "right, in 1 check" if report.total == 1 else f"right, in all {report.total} checks"
+def _praise(report: CheckReport) -> str:
+    praise = "right in 1 check" if report.total == 1 else f"right in all {report.total} checks"
+    return f"{praise}; the judge also looks at {report.also}" if report.also else praise
 
 
 def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -> str:

@@ -9,13 +9,23 @@ from dlkit.comparing import Diagnosis
 
 @dataclass(frozen=True)
 class CheckReport:
-    """How one exercise fares: how many of its checks passed, and why the first failing one fails."""
+    """How one exercise fares: how many of its checks passed, and why the first failing one fails.
+
+    Attributes:
+        exercise: its name.
+        passed: how many of its checks passed.
+        total: of how many.
+        description: what the first failing one looks at.
+        diagnosis: why that one fails; None if none does.
+        also: what the judge looks at and these checks cannot.
+    """
 
     exercise: str
     passed: int
     total: int
     description: str = ""
     diagnosis: Diagnosis | None = None
+    also: str = ""
 
     @property
     def ok(self) -> bool:

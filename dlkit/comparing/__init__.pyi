@@ -1,6 +1,7 @@
 from . import compare as compare
 from . import diagnosis as diagnosis
 from . import losses as losses
+from . import measures as measures
 from . import models as models
 from . import values as values
 from .compare import Call as Call
@@ -16,6 +17,10 @@ from .diagnosis import Mismatch as Mismatch
 from .diagnosis import kind_of as kind_of
 from .losses import diagnose_loss as diagnose_loss
 from .losses import observe_loss as observe_loss
+from .measures import Measured as Measured
+from .measures import diagnose_measure as diagnose_measure
+from .measures import load_measures as load_measures
+from .measures import observe_measure as observe_measure
 from .models import diagnose_model as diagnose_model
 from .models import layer_table as layer_table
 from .models import observe_model as observe_model

@@ -98,6 +98,8 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
         name: RenderableType = Text(result.name)
         if result.status == "failed":
             name = Group(Text(result.name, "bold"), Padding(Text(result.message), (0, 0, 1, 0)))
+        elif result.passed and (also := assignment.exercise(result.name).also):
+            name = Group(name, Text(f"the judge also looks at {also}", "dim"))
         table.add_row(Text(mark, style), name, Text(word, style), f"{result.score:g} / {result.points:g}")
     console.print(table)
     console.print(f"{report.score:g} of {report.max_score:g} points in the visible checks.")

@@ -18,8 +18,8 @@ import pytest
 from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
-from dlkit.comparing import Diagnosis
-from grader.authoring import import_fault
+from dlkit.comparing import Diagnosis, load_measures
+from dlkit.course import assignments_folder, import_fault
 from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
 from grader.judging.fixtures import Compare, Compared, Reference, Student
@@ -96,6 +96,7 @@ class _Run:
     solution: ModuleType
     compare: Compare
     rng: np.random.Generator
+    measures: ModuleType | None
     diagnosis: Diagnosis | None = None
     unavailable: SandboxUnavailable | None = None
 
@@ -139,6 +140,11 @@ class _Plugin:
         """A generator seeded by the check's name and, for a hidden check, by the variant of its inputs."""
         return self._running.rng
 
+    @pytest.fixture
+    def measures(self) -> ModuleType | None:
+        """The assignment's measures."""
+        return self._running.measures
+
     def call(self, item: pytest.Function) -> None:
         """Calls a check that asks for nothing but these fixtures."""
         given = {**vars(self._running), **_parameters(item)}
@@ -167,7 +173,7 @@ class _Plugin:
             self._running.diagnosis = read_failure(error, sentence(item.name), self._running.student.unlike, item.path)
 
 
-_GIVEN = ("student", "solution", "compare", "rng")
+_GIVEN = ("student", "solution", "compare", "rng", "measures")
 
 
 def _rng(check: Check, seed: int) -> np.random.Generator:
@@ -200,6 +206,7 @@ class CheckSession:
 
     Raises:
         ChecksError: if the file cannot be collected.
+        CourseError: if it asks for measures, and they are missing or cannot be imported.
     """
 
     def __init__(self, path: Path, reference: Reference) -> None:
@@ -220,6 +227,8 @@ class CheckSession:
         if self._plugin.trouble:
             raise ChecksError("\n".join(self._plugin.trouble))
         self.checks = [_read_check(item) for item in self._session.items]
+        asked = any("measures" in check.item.fixturenames for check in self.checks)
+        self._measures = load_measures(assignments_folder() / path.stem / "measures.py") if asked else None
 
     def run(
         self,
@@ -229,6 +238,7 @@ class CheckSession:
         exercises: Sequence[str],
         seed: int = 0,
         replaced: Sequence[str] = (),
+        only_visible: bool = False,
     ) -> list[CheckOutcome]:
         """Runs the checks of some exercises.
 
@@ -238,6 +248,7 @@ class CheckSession:
             exercises: whose checks to run.
             seed: of the variant of the hidden inputs; see `grader.judging.variants`.
             replaced: the names of the replaced functions.
+            only_visible: whether to leave out the hidden ones.
 
         Returns:
             The outcome of each, in the order of the file.
@@ -245,7 +256,7 @@ class CheckSession:
         Raises:
             SandboxUnavailable: if the warm parent is gone: that is no outcome of a check.
         """
-        wanted = [check for check in self.checks if check.exercise in exercises]
+        wanted = [check for check in self.checks if check.exercise in exercises and check.visible >= only_visible]
         with bounded_memory(RUN_MB):
             return [self._run_one(check, backend, solution, seed, replaced) for check in wanted]
 
@@ -253,7 +264,7 @@ class CheckSession:
         self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]
     ) -> CheckOutcome:
         compare = Compare(self.reference, tuple(replaced))
-        run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check, seed))
+        run = self._plugin.run = _Run(Student(backend, solution), solution, compare, _rng(check, seed), self._measures)
         try:
             with redirect_stdout(self._quiet), redirect_stderr(self._quiet), np.errstate(all="ignore"):
                 try:

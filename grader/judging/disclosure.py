@@ -29,6 +29,7 @@ from dlkit.comparing import (
     headline,
     leaves,
     losses,
+    measures,
     models,
     values,
 )
@@ -65,7 +66,7 @@ _GENERAL = {
     "model": "The model does not behave as it should.",
 }
 _LIMITS = frozenset(float(n) for n in (values.MAX_DEPTH, values.MAX_NODES, values.MAX_KEYS, wire.MAX_MESSAGE >> 20))
-_SPEAKING = (compare, diagnosis, failure, fixtures, losses, models, values, wire)
+_SPEAKING = (compare, diagnosis, failure, fixtures, losses, measures, models, values, wire)
 _OURS = frozenset(_WORD.findall(" ".join(inspect.getsource(module) for module in _SPEAKING)))
 
 
@@ -75,7 +76,7 @@ class Disclosure:
 
     Args:
         submission: whose code it is.
-        checks: the source of the checks, whose author chose their words and numbers.
+        checks: the source of the checks and measures, whose author chose their words and numbers.
         limits: the numbers in the limits of the assignment.
         cell_errors: errors of cells, which ran before any hidden input was there.
         followed: whether the exercise was judged with right ones in place of others.

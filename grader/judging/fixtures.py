@@ -1,4 +1,4 @@
-"""What a hidden check asks for by name: `student`, `solution`, `rng`, `compare`."""
+"""What a hidden check asks for by name: `student`, `solution`, `rng`, `compare`; the fifth, `measures`, is a module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -21,6 +21,7 @@ from dlkit.comparing import (
     FunctionReference,
     Handle,
     Known,
+    Measured,
     Mismatch,
     Outcome,
     Tolerance,
@@ -29,12 +30,14 @@ from dlkit.comparing import (
     diagnose,
     diagnose_error,
     diagnose_loss,
+    diagnose_measure,
     diagnose_model,
     difference,
     footprint,
     kind_of,
     observe,
     observe_loss,
+    observe_measure,
     observe_model,
     operate,
     parameter_names,
@@ -122,11 +125,20 @@ class StudentFunction:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls it; the value is plain data, or a `StudentModel` for a Keras model."""
+        outcome = self.outcome(args, kwargs)
         call = Call(self.name, self.names, args, kwargs)
-        outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
         found = diagnose(replace(outcome, value=None), Outcome(), call, tolerance=Tolerance())
         if found is not None:
             raise Mismatch(found)
+        return outcome.value
+
+    def outcome(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
+        """What a call of it does; its value is plain data, or a `StudentModel` for a Keras model."""
+        call = Call(self.name, self.names, args, kwargs)
+        outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
+        return outcome if outcome.raised else replace(outcome, value=self._usable(outcome, call))
+
+    def _usable(self, outcome: Outcome, call: Call) -> Any:
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
             model = StudentModel(outcome.value, self)
             self.returned.append((call, model))
@@ -289,9 +301,10 @@ class Reference:
                 outcome = observe_model(function, call.args, call.kwargs, **options)
             elif kind == "loss":
                 outcome = observe_loss(function, call.args, call.kwargs, **options)
+            elif kind == "measure":
+                outcome = _measured(function, call, **options)
             else:
-                outcome = observe(function, call.args, call.kwargs, names=call.names)
-                outcome = replace(outcome, value=with_plain_tensors(outcome.value))
+                outcome = _called(function, call.names, call.args, call.kwargs)
         if key is not None:
             self._kept[key] = outcome
             if len(self._kept) > MAX_CACHED:
@@ -337,6 +350,23 @@ def _by_address(value: Any) -> dict[str, Any] | None:
         return None
     plain: dict[str, Any] = to_plain(FunctionReference(f"{module}.{name}"))
     return plain
+
+
+def _called(
+    function: Callable[..., Any], names: Sequence[str], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Outcome:
+    outcome = observe(function, args, kwargs, names=names)
+    return replace(outcome, value=with_plain_tensors(outcome.value))
+
+
+def _measured(
+    function: Callable[..., Any], call: Call, *, measure: Callable[..., Any], draw: int, sizes: Mapping[str, Any]
+) -> Outcome:
+    """What measuring a function of this side comes to; a sentence where the measure stops over what it returns."""
+    try:
+        return observe_measure(measure, partial(_called, function, call.names), draw=draw, sizes=sizes)
+    except Exception as error:
+        return Outcome(f"What {call.function} returns cannot be measured: {type(error).__name__}.")
 
 
 @contextmanager
@@ -462,6 +492,38 @@ class Compare:
         options = {"gradient_of": [student.names.index(name) for name in moved]}
         actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
         return self._judge("loss", call, options, Tolerance(rtol, atol), actual, solution, diagnose_loss)
+
+    def measure(
+        self,
+        student: StudentFunction,
+        solution: Callable[..., Any],
+        measure: Callable[..., Mapping[str, Any]],
+        draw: int,
+        *,
+        near: float,
+        **sizes: Any,
+    ) -> None:
+        """Measures both functions on the same inputs; see `dlkit.comparing.measures`.
+
+        Args:
+            student: the student's function.
+            solution: the reference.
+            measure: one of the assignment's measures.
+            draw: the number from which the measure draws its inputs.
+            near: how far two measurements may lie apart: more than chance ever moves them.
+            **sizes: further arguments of the measure.
+
+        Raises:
+            Mismatch: if a number is not near the reference's, with its sentence.
+            ChecksError: if the reference itself cannot be measured.
+        """
+        call = Call(student.name, student.names, (), {})
+        options = {"measure": measure, "draw": draw, "sizes": sizes}
+        expected = self.reference.outcome(self._owner(solution), solution, "measure", call, options)
+        if not isinstance(expected, Measured) or not isinstance(expected.value, dict):
+            raise ChecksError(f"The measure {measure.__name__} comes to nothing for the solution: {expected}.")
+        actual = observe_measure(measure, student.outcome, draw=draw, sizes=sizes, forms=expected.forms)
+        self._judge("measure", call, options, Tolerance(0.0, near), actual, solution, diagnose_measure)
 
     def values(self, actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> None:
         """Compares two values of which neither is a call's.

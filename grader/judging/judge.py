@@ -183,7 +183,8 @@ class Judge:
 
     @cached_property
     def _checks_source(self) -> str:
-        return self.authored.checks_path.read_text(encoding="utf-8")
+        paths = (self.authored.checks_path, self.authored.assignment.measures)
+        return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
 
     @property
     def _limits(self) -> frozenset[float]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from dlkit.checking import read_outcome
 from dlkit.comparing import (
     FunctionReference,
+    Measured,
     Outcome,
     Tolerance,
     difference,
@@ -23,18 +23,18 @@ from dlkit.comparing import (
     without_layers,
 )
 from dlkit.course import CourseError
+from dlkit.examples import read_examples, shortened, write_examples
 from grader.authoring import Authored, as_bytes, student_notebook
 from grader.judging import CheckSession, Compared, LocalBackend, Reference
 
 LOOSE = 1e-6  # a relative tolerance from which on seven digits of what a mistake returns are enough
 
 
-def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
+def examples(authored: Authored) -> bytes:
     """The visible checks as data, by running them on the solutions and recording every comparison.
 
     Args:
         authored: the assignment.
-        checks: its checks, if they have been collected already.
 
     Returns:
         The bytes of `examples.json`: one call a line, so that a change shows in a diff.
@@ -42,27 +42,43 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
     Raises:
         CourseError: if a visible check fails on the solution, or an exercise has none.
     """
-    session = checks or CheckSession(authored.checks_path, Reference(authored.catalogue))
-    backend = LocalBackend(vars(authored.solution))
     names = [exercise.name for exercise in authored.assignment.exercises]
+    session = CheckSession(authored.checks_path, Reference(authored.catalogue))
+    recorded = _recorded(authored, session, names)
+    session.close()
+    if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
+        raise CourseError(
+            f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}. The notebook can repeat "
+            "compare(...), compare.model(...), compare.loss(...) and compare.measure(...) of the exercise's own "
+            "function, and no assert."
+        )
+    return write_examples(authored.slug, recorded).encode()
+
+
+def are_examples_stale(authored: Authored, checks: CheckSession, exercise: str) -> bool:
+    """Whether `examples.json` holds something else of an exercise than its visible checks would record.
+
+    Args:
+        authored: the assignment.
+        checks: its checks; what their reference has kept is not computed again.
+        exercise: the exercise.
+    """
+    found = [example for example in authored.assignment.examples if example["exercise"] == exercise]
+    return not _same_examples(
+        found, read_examples(write_examples(authored.slug, _recorded(authored, checks, [exercise])))
+    )
+
+
+def _recorded(authored: Authored, checks: CheckSession, exercises: Sequence[str]) -> list[dict[str, Any]]:
+    backend = LocalBackend(vars(authored.solution))
     recorded = []
-    for outcome in session.run(backend, authored.solution, exercises=names):
-        if not outcome.check.visible:
-            continue
+    for outcome in checks.run(backend, authored.solution, exercises=exercises, only_visible=True):
         if outcome.diagnosis is not None:
             why = outcome.diagnosis.trouble or outcome.diagnosis.as_text()
             raise CourseError(f"{authored.checks_path.name}: the solution fails '{outcome.check.name}': {why}")
         own = [item for item in outcome.compared if item.call.function == outcome.check.exercise]
-        recorded += [_example(authored, session.reference, outcome.check.name, item) for item in own]
-    if checks is None:
-        session.close()
-    if unseen := [name for name in names if name not in {example["exercise"] for example in recorded}]:
-        raise CourseError(
-            f"{authored.checks_path.name}: no visible comparison for {', '.join(unseen)}. The notebook can repeat "
-            "compare(...), compare.model(...) and compare.loss(...) of the exercise's own function, and no assert."
-        )
-    lines = ",\n".join(json.dumps(example, ensure_ascii=False, allow_nan=False) for example in recorded)
-    return f'{{"format": 1, "assignment": "{authored.slug}", "examples": [\n{lines}\n]}}\n'.encode()
+        recorded += [_example(authored, checks.reference, outcome.check.name, item) for item in own]
+    return recorded
 
 
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
@@ -70,7 +86,11 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
     known = reference.known(item.kind, item.call, item.options)
     same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
-    nearly = item.tolerance.rtol >= LOOSE
+    nearly = item.tolerance.rtol >= LOOSE or item.kind == "measure"
+    right, options = _plain(item.expected), dict(item.options)
+    more = {}
+    if isinstance(item.expected, Measured):
+        options["measure"], more = options["measure"].__name__, {"forms": list(item.expected.forms)}
     return {
         "exercise": item.call.function,
         "description": description,
@@ -78,11 +98,16 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
         "names": list(item.call.names),
         "args": to_json(to_plain(list(item.call.args), extra=lend)),
         "kwargs": to_json(to_plain(dict(item.call.kwargs), extra=lend)),
-        "options": dict(item.options),
+        "options": options,
+        **more,
         "tolerance": {"rtol": item.tolerance.rtol, "atol": item.tolerance.atol},
-        "expected": _outcome(item.expected),
+        "expected": to_json(right),
         "mistakes": [
-            {"name": entry.name, "hint": entry.hint, "outcome": _outcome(shorten(entry.outcome), nearly=nearly)}
+            {
+                "name": entry.name,
+                "hint": entry.hint,
+                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), nearly=nearly),
+            }
             for entry in telling
         ],
     }
@@ -103,10 +128,10 @@ def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:
     return plain
 
 
-def _outcome(outcome: Outcome, *, nearly: bool = False) -> dict[str, Any]:
+def _plain(outcome: Outcome) -> dict[str, Any]:
     if outcome.raised:
         return {"raised": {"type": outcome.raised.type, "message": outcome.raised.message, "traceback": ""}}
-    plain: dict[str, Any] = {"value": to_json(to_plain(outcome.value), nearly=nearly)}
+    plain: dict[str, Any] = {"value": to_plain(outcome.value)}
     return {**plain, "changed": list(outcome.changed)} if outcome.changed else plain
 
 
@@ -118,20 +143,26 @@ def built_files(authored: Authored) -> dict[Path, bytes]:
     # Another processor may round the last bit otherwise; that alone does not make a file stale.
     kept = path.read_bytes() if path.exists() else b""
     return {
-        folder / f"{authored.slug}.ipynb": as_bytes(student_notebook(authored)),
+        **built_notebook(authored),
         path: kept if kept and _same_numbers(kept, fresh) else fresh,
     }
+
+
+def built_notebook(authored: Authored) -> dict[Path, bytes]:
+    """The student's notebook, with the bytes that belong in it."""
+    return {authored.assignment.folder / f"{authored.slug}.ipynb": as_bytes(student_notebook(authored))}
 
 
 def _same_numbers(old: bytes, new: bytes) -> bool:
     """Whether two files of examples hold the same calls and, but for rounding, the same numbers."""
     try:
-        old_examples, new_examples = json.loads(old)["examples"], json.loads(new)["examples"]
-        return len(old_examples) == len(new_examples) and all(
-            _same_example(a, b) for a, b in zip(old_examples, new_examples, strict=True)
-        )
+        return _same_examples(read_examples(old.decode()), read_examples(new.decode()))
     except (ValueError, KeyError, TypeError):
         return False
+
+
+def _same_examples(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]) -> bool:
+    return len(old) == len(new) and all(_same_example(a, b) for a, b in zip(old, new, strict=True))
 
 
 def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:

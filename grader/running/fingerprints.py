@@ -22,7 +22,8 @@ class Fingerprints:
     """Fingerprints of what judges an assignment.
 
     Attributes:
-        common: of what all exercises share: the judge, the versions of the libraries, the given cells, the limits.
+        common: of what all exercises share: the judge, the versions of the libraries, the given cells, the limits,
+            the measures.
         exercises: of what belongs to each exercise: its points, checks, solution, mistakes and alternatives.
     """
 
@@ -65,7 +66,14 @@ def fingerprints_of(slug: str) -> Fingerprints:
     shared = [path for path in sorted(mistakes.glob("*.py")) if path.stem not in names]
     return Fingerprints(
         common=_digest(
-            judge, versions, *given, limits, data, *(part.rest for part in parts), *map(_without_comments, shared)
+            judge,
+            versions,
+            *given,
+            limits,
+            data,
+            _without_comments(assignment.measures),
+            *(part.rest for part in parts),
+            *map(_without_comments, shared),
         ),
         exercises={
             item.name: _digest(

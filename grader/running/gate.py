@@ -29,7 +29,7 @@ from dlkit.course import CourseError
 from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, place, solved_notebook
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OF_THE_GATE, Judge, Result
-from grader.running.build import built_files, stale_files
+from grader.running.build import are_examples_stale, built_notebook, stale_files
 from grader.running.notebook_faults import notebook_faults, seen_in_notebook
 from grader.running.pool import local_workers, warm_judge
 from grader.running.static_faults import author_faults, called
@@ -268,8 +268,12 @@ class _Gate:
             self._fault(f"the solution ends as {result.status}: {result.reason}")
 
     def _built_files(self) -> None:
-        for path, why in stale_files(built_files(self.authored)).items():
+        for path, why in stale_files(built_notebook(self.authored)).items():
             self._fault(f"{path.name} is stale ({why}): run `grader build {self.authored.slug}`")
+        names = {exercise.name for exercise in self.authored.assignment.exercises}
+        if others := sorted({example["exercise"] for example in self.authored.assignment.examples} - names):
+            told = ", ".join(others)
+            self._fault(f"examples.json holds {told}, which is no exercise: run `grader build {self.authored.slug}`")
 
     def _exercise(self, name: str) -> None:
         for check, what in passed_by_thoughtless_answers(self.authored, self.judge.checks, name):
@@ -285,6 +289,8 @@ class _Gate:
             failed |= {check.name for check in result.exercise(name).checks if check.outcome == "failed"}
         if mistakes:
             self._idle_checks(name, failed)
+        if are_examples_stale(self.authored, judge.checks, name):  # last: by now most of them has been computed
+            self._fault(f"examples.json is stale for {name}: run `grader build {self.authored.slug}`")
         self.judge.reference.forget()
 
     def _alternatives(self) -> None:

@@ -191,7 +191,7 @@ def test_a_table_of_answers_earns_nothing_after_any_round_of_feedback(judge, han
 
 def test_the_examples_of_the_notebook_and_a_guess_earn_nothing(judge, hand_in, authored):
     """Whatever is returned for inputs that are not in the notebook: a constant, a copy of an argument."""
-    examples = json.loads((authored.assignment.folder / "examples.json").read_text())["examples"]
+    examples = authored.assignment.examples
     guesses = {
         "its first argument": "args[0]",
         "its last argument": "[*args, *kwargs.values()][-1]",

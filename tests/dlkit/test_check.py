@@ -47,7 +47,7 @@ def test_a_right_answer_passes_every_visible_check(assignment):
     report = check_exercise(assignment, "sigmoid", {"sigmoid": sigmoid})
     assert report.ok
     assert report.passed == report.total == 3
-    assert as_text(report) == "✓ sigmoid: right, in all 3 checks"
+    assert as_text(report) == "✓ sigmoid: right in all 3 checks"
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """Building: the same bytes every time, stale files named, answers spliced and nothing given away."""
 
 import ast
-import json
 
 import pytest
 
 from dlkit.course import CourseError
+from dlkit.examples import read_examples, write_examples
 from grader.authoring import notebooks
 from grader.authoring.authored import splice
 from grader.running import build
@@ -45,7 +45,7 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
         outcome = {"value": {"$array": ["float64", [1], [number]]}}
         mistake = {"name": "summed", "hint": hint, "outcome": outcome}
         given = {"exercise": "cost", "args": [1.0], "kwargs": {}, "expected": outcome, "mistakes": [mistake]}
-        return json.dumps({"examples": [given]}).encode()
+        return write_examples("tiny", [given]).encode()
 
     assert build._same_numbers(example(0.1), example(0.1 + 1e-16))
     assert not build._same_numbers(example(0.1), example(0.1001))
@@ -54,7 +54,7 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
 
 
 def test_a_mistake_that_returns_a_dict_is_recorded_with_what_it_returned(authored, judge):
-    examples = json.loads(build.examples(authored, judge.checks))["examples"]
+    examples = read_examples(build.examples(authored, judge.checks).decode())
     recorded = [mistake["outcome"] for example in examples for mistake in example["mistakes"]]
     found = [outcome["value"] for outcome in recorded if isinstance(outcome.get("value"), dict)]
     assert any("dw" in value for value in found)

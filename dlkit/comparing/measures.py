@@ -1,0 +1,202 @@
+"""Measuring what has no golden answer: functions that draw random numbers.
+
+A measure is a plain function in `assignments/<slug>/measures.py`. It takes a function and a number from which it draws
+its inputs, calls the function as often as it likes, and returns a dict: for each sentence that a student may be told,
+a number. Where a number is not near the reference's, its sentence is told; what is to be told first stands first.
+
+```python
+def mask(dropout_mask, draw, *, examples=400):
+    kept = dropout_mask((30, examples), 0.8, np.random.default_rng(draw))
+    return {"Over many entries the share of ones is not keep_prob.": np.mean(kept != 0)}
+```
+
+Each value that comes back is held against the form of the reference's first, so a measure may rely on types, parts and
+shapes. What is beyond that, it asserts, with a sentence for the student. That no argument is changed is looked at
+by itself.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference, explain, same_outcome
+from dlkit.comparing.diagnosis import Diagnosis, Mismatch
+from dlkit.comparing.outcome import Outcome, Raised
+from dlkit.comparing.values import Tensor, as_arrays
+from dlkit.course import CourseError, import_fault
+
+Ask = Callable[[tuple[Any, ...], Mapping[str, Any]], Outcome]
+"""Calls the function that is measured, with positional and keyword arguments."""
+DIGITS = 4  # of a measured number: the rest is chance
+_ANY_NUMBER = Tolerance(rtol=0.0, atol=float("inf"))
+
+
+@dataclass(frozen=True)
+class Measured(Outcome):
+    """What measuring a function came to: its value is the dict of numbers, or a sentence where it came to none.
+
+    Attributes:
+        forms: of each value that came back, in order.
+    """
+
+    forms: tuple[Any, ...] = ()
+
+
+class _EndedEarly(Exception):
+    """A call after which there is nothing more to measure."""
+
+    def __init__(self, *, raised: Raised | None = None, sentence: str = "") -> None:
+        self.raised = raised
+        self.sentence = sentence
+
+
+@cache
+def load_measures(path: Path) -> ModuleType:
+    """The measures of an assignment.
+
+    They travel with the notebook, and hold nothing of the solution. Whoever changes them on their own machine changes
+    what their own notebook says, and nothing else: the judge runs those of its own installation.
+
+    Args:
+        path: their file.
+
+    Raises:
+        CourseError: if it is missing or cannot be imported; the message names file and line.
+    """
+    if not path.is_file():
+        raise CourseError(f"{path} is missing: checks of {path.parent.name} ask for the measures that it should hold.")
+    spec = importlib.util.spec_from_file_location(f"measures_of_{path.parent.name}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise CourseError(import_fault(error, str(path))) from error
+    return module
+
+
+def observe_measure(
+    measure: Callable[..., Mapping[str, Any]],
+    ask: Ask,
+    *,
+    draw: int,
+    sizes: Mapping[str, Any],
+    forms: Sequence[Any] | None = None,
+) -> Measured:
+    """Measures a function and tells what came of it.
+
+    Args:
+        measure: the measure.
+        ask: calls the function.
+        draw: the number from which the measure draws its inputs.
+        sizes: further arguments of the measure.
+        forms: of what the reference returned in each call; None where the reference itself is measured.
+
+    Returns:
+        The outcome: an error of the function is part of it, and so are the arguments that it changed.
+
+    Raises:
+        Mismatch: what `ask` raises where there is no outcome.
+        Exception: what the measure itself raises, but for an `AssertionError`.
+    """
+    seen: list[Any] = []
+    changed: dict[str, None] = {}
+
+    def function(*args: Any, **kwargs: Any) -> Any:
+        outcome = ask(args, kwargs)
+        if outcome.raised:
+            raise _EndedEarly(raised=outcome.raised)
+        changed.update(dict.fromkeys(outcome.changed))
+        place = len(seen)
+        value = as_arrays(outcome.value)
+        seen.append(form_of(value))
+        if forms is not None and place < len(forms) and forms[place] is not None:
+            unlike = difference(value, _example_of(forms[place]), _ANY_NUMBER)
+            if unlike is not None:
+                raise _EndedEarly(sentence=unlike.message)
+        return value
+
+    value: Any = None
+    raised = None
+    try:
+        numbers = measure(function, draw, **sizes)
+        value = {sentence: float(f"{float(number):.{DIGITS}g}") for sentence, number in numbers.items()}
+    except _EndedEarly as end:
+        value, raised = end.sentence or None, end.raised
+    except Mismatch:
+        raise
+    except AssertionError as error:
+        value = str(error)
+    return Measured(value, raised, tuple(changed), tuple(seen))
+
+
+def form_of(value: Any) -> Any:
+    """The form of a value as plain data: shapes and parts without the numbers; None for what is neither."""
+    if isinstance(value, Tensor):
+        value = value.array
+    if isinstance(value, (bool, int, float, np.generic, np.ndarray)):
+        return {"shape": list(np.shape(value))}
+    if isinstance(value, (list, tuple)):
+        return {type(value).__name__: [form_of(item) for item in value]}
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        return {"dict": {key: form_of(item) for key, item in value.items()}}
+    return None
+
+
+def _example_of(form: Mapping[str, Any] | None) -> Any:
+    """A value of a form, of zeros; those of an array take the room of one."""
+    if form is None:
+        return None
+    ((kind, parts),) = form.items()
+    if kind == "shape":
+        return np.broadcast_to(np.float64(0), parts)
+    if kind == "dict":
+        return {key: _example_of(part) for key, part in parts.items()}
+    return [_example_of(part) for part in parts] if kind == "list" else tuple(_example_of(part) for part in parts)
+
+
+def diagnose_measure(
+    actual: Outcome, expected: Outcome, call: Call, *, tolerance: Tolerance, known: Sequence[Known] = ()
+) -> Diagnosis | None:
+    """Says what is wrong with a function that was measured.
+
+    Args:
+        actual: what measuring the student's came to.
+        expected: what measuring the reference came to.
+        call: names the function.
+        tolerance: how near each number has to be.
+        known: what measuring catalogued wrong implementations came to.
+
+    Returns:
+        The diagnosis, or None where all numbers are near and no argument was changed.
+    """
+    found = _find(actual, expected, call, tolerance)
+    if found is None:
+        return None
+    telling = [item for item in known if not same_outcome(item.outcome, expected, tolerance)]
+    matching = [item for item in telling if same_outcome(actual, item.outcome, tolerance)]
+    return replace(explain(found, call, matching), call="")  # there were many
+
+
+def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
+    of_the_calls = diagnose(replace(actual, value=None), replace(expected, value=None), call, tolerance=tolerance)
+    if actual.raised:
+        return of_the_calls
+    if not isinstance(actual.value, dict):
+        return Diagnosis("property", str(actual.value))
+    for sentence, right in expected.value.items():
+        measured = actual.value.get(sentence, np.nan)
+        if difference(measured, right, tolerance) is not None:
+            is_share = right not in (0.0, 1.0)  # else it is a yes or a no
+            received, about = (f"{measured:.3g}", f"about {right:.3g}") if is_share else ("", "")
+            return Diagnosis("property", sentence, received=received, expected=about)
+    return of_the_calls
