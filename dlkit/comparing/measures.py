@@ -158,7 +158,7 @@ def _example_of(form: Mapping[str, Any] | None) -> Any:
         return None
     ((kind, parts),) = form.items()
     if kind == "shape":
-        return np.broadcast_to(np.float64(0), parts)
+        return np.broadcast_to(np.float64(0), parts) if parts else 0.0
     if kind == "dict":
         return {key: _example_of(part) for key, part in parts.items()}
     return [_example_of(part) for part in parts] if kind == "list" else tuple(_example_of(part) for part in parts)
