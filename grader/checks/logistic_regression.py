@@ -353,9 +353,9 @@ def test_predict_with_the_usual_threshold(student, solution, compare):
 @pytest.mark.exercise("predict")
 @pytest.mark.visible
 def test_predict_with_a_low_threshold(student, solution, rng, compare):
-    """A bold neuron: yes from 0.2 on. Half of the examples lie below."""
+    """A bold neuron: yes from 0.2 on. Most of the examples lie below."""
     w, b, X, _ = neuron_problem(rng, features=3, examples=8)
-    X = with_scores(w, b, X, np.array([0.05, 0.3, 0.16, 0.12, 0.4, 0.25, 0.9, 0.08])).round(3)
+    X = with_scores(w, b, X, np.array([-3.0, -0.5, -1.6, -2.0, -1.5, -1.0, 2.0, -2.5])).round(3)
     compare(student.predict, solution.predict, w, b, X, threshold=0.2)
 
 
