@@ -7,6 +7,7 @@ parts of a mistake's answer that are as they should be, and settings that are th
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -101,4 +102,5 @@ def _read(written: Example, hints: Mapping[str, str]) -> Example:
         {"name": name, "hint": hints[name], "outcome": _whole(outcome, written["expected"])}
         for name, outcome in written["mistakes"].items()
     ]
-    return {**_USUAL, **written, "mistakes": mistakes}
+    usual = {key: copy.deepcopy(value) for key, value in _USUAL.items() if key not in written}
+    return {**written, **usual, "mistakes": mistakes}

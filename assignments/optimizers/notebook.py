@@ -190,8 +190,8 @@ def mini_batches(X, Y, batch_size, rng):
 check("mini_batches")
 
 # %% [markdown]
-# Look at a batch. Is each picture still with its label? (The check in this notebook sees the sizes. The
-# checks that grade you also look whether the pairs are kept, so look yourself first.)
+# Look at a batch. Is each picture still with its label? (The check has put numbers on its examples and looked
+# whether the pairs are kept. On pictures you can see it.)
 
 # %% tags=["demo"]
 batches = mini_batches(X_train, Y_train, 32, dlkit.seed(0))

@@ -551,9 +551,9 @@ plt.show()
 # numbers evenly from 0 up to 1. The same generator in the same state gives the same mask, and so a training
 # can be repeated exactly. `np.random.rand` would break that.
 #
-# How can anybody check a function that answers differently every time? In this cell: at the edges, where
-# chance has no say. With `keep_prob = 1` all stay, with 0 none does. The judge, later, looks at
-# many masks and counts.
+# How can anybody check a function that answers differently every time? At the edges, where chance has no
+# say: with `keep_prob = 1` all stay, with 0 none does. And elsewhere by counting: over thousands of
+# coins, the share of ones is near `keep_prob`, in every row and in every column.
 #
 # Shapes: `shape` is a tuple such as `(n, m)`; the mask has that shape.
 

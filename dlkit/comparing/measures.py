@@ -10,8 +10,8 @@ def mask(dropout_mask, draw, *, examples=400):
     return {"Over many entries the share of ones is not keep_prob.": np.mean(kept != 0)}
 ```
 
-Each value that comes back is held against the form of the reference's first, so a measure may rely on types, parts and
-shapes. What is beyond that, it asserts, with a sentence for the student. That no argument is changed is looked at
+A measure makes the same calls whatever comes back. Each value is held against the form of the reference's first, so it
+may rely on types, parts and shapes. What is beyond that, it asserts, with a sentence for the student. That no argument is changed is looked at
 by itself.
 """
 
@@ -44,7 +44,7 @@ class Measured(Outcome):
     """What measuring a function came to: its value is the dict of numbers, or a sentence where it came to none.
 
     Attributes:
-        forms: of each value that came back, in order.
+        forms: of each value that came back, in order; at the end, what repeats stands once.
     """
 
     forms: tuple[Any, ...] = ()
@@ -90,7 +90,7 @@ def observe_measure(
     *,
     draw: int,
     sizes: Mapping[str, Any],
-    forms: Sequence[Any] | None = None,
+    forms: Sequence[Any] = (),
 ) -> Measured:
     """Measures a function and tells what came of it.
 
@@ -99,7 +99,8 @@ def observe_measure(
         ask: calls the function.
         draw: the number from which the measure draws its inputs.
         sizes: further arguments of the measure.
-        forms: of what the reference returned in each call; None where the reference itself is measured.
+        forms: of what the reference returned in each call, the last for all that follow; none where the reference
+            itself is measured.
 
     Returns:
         The outcome: an error of the function is part of it, and so are the arguments that it changed.
@@ -116,13 +117,11 @@ def observe_measure(
         if outcome.raised:
             raise _EndedEarly(raised=outcome.raised)
         changed.update(dict.fromkeys(outcome.changed))
-        place = len(seen)
         value = as_arrays(outcome.value)
+        form = forms[min(len(seen), len(forms) - 1)] if forms else None
         seen.append(form_of(value))
-        if forms is not None and place < len(forms) and forms[place] is not None:
-            unlike = difference(value, _example_of(forms[place]), _ANY_NUMBER)
-            if unlike is not None:
-                raise _EndedEarly(sentence=unlike.message)
+        if form is not None and (unlike := difference(value, _example_of(form), _ANY_NUMBER)):
+            raise _EndedEarly(sentence=unlike.message)
         return value
 
     value: Any = None
@@ -136,6 +135,8 @@ def observe_measure(
         raise
     except AssertionError as error:
         value = str(error)
+    while len(seen) > 1 and seen[-1] == seen[-2]:
+        seen.pop()
     return Measured(value, raised, tuple(changed), tuple(seen))
 
 
@@ -158,7 +159,7 @@ def _example_of(form: Mapping[str, Any] | None) -> Any:
         return None
     ((kind, parts),) = form.items()
     if kind == "shape":
-        return np.broadcast_to(np.float64(0), parts)
+        return np.broadcast_to(np.float64(0), parts) if parts else 0.0
     if kind == "dict":
         return {key: _example_of(part) for key, part in parts.items()}
     return [_example_of(part) for part in parts] if kind == "list" else tuple(_example_of(part) for part in parts)

@@ -87,7 +87,11 @@ def mean_squared_error(y_hat: np.ndarray, y: np.ndarray) -> float:
     return float(np.mean((y_hat - y) ** 2))
 '''
 
-_CHECKS = '''"""Hidden checks of {slug}."""
+_CHECKS = '''"""Hidden checks of {slug}.
+
+A function that draws random numbers has no golden answer: write a measure for it into assignments/{slug}/measures.py and
+hold it against the solution's with compare.measure; see dlkit/comparing/measures.py.
+"""
 
 import numpy as np
 import pytest

@@ -2,17 +2,17 @@
 
 Functions that draw random numbers have no golden answer. Their sizes are compared with a tolerance that swallows
 whatever was drawn, and what they draw is *measured*: spreads and shares over many draws, held against those
-of the reference. `activation_spread` gets initializers in which nothing is left to chance.
+of the reference (`assignments/initialization/measures.py`). `activation_spread` gets initializers in which nothing is left to chance.
 """
 
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from dlkit.comparing import Diagnosis, Mismatch
-from grader.authoring import load_catalogue, stand_in
+from grader.authoring import stand_in
+
+MOSTLY_CONSTANT = {"initialize_zeros": "every right answer is zeros"}
 
 NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 # Where a weight is drawn with a standard deviation of 0.24 at most, two draws hardly ever differ by 1.6.
@@ -21,46 +21,7 @@ SHAPES_ONLY = {"rtol": 0, "atol": 10.0}
 # The spread of 20,000 random numbers or more is known to less than one percent.
 MEASURED_SPREAD = {"rtol": 0.04, "atol": 1e-3}
 MEASURED_SLOPES = {"rtol": 1e-5, "atol": 1e-6}
-WIDTHS = (100, 160, 70, 120)  # neighbours differ so much that the formulas for fan-in, fan-out and both do, too
-
-
-def near(measured, other):
-    """Whether two measurements agree in every number."""
-    same_names = measured.keys() == other.keys()
-    return same_names and all(abs(measured[name] - other[name]) <= NEAR for name in measured)
-
-
-@lru_cache(maxsize=4000)  # the reference and the mistakes, each in eight variants
-def measure_ours(measure, function, draw):
-    """Measure the reference or a known mistake, once for each draw; one that stops with an error explains nothing."""
-    try:
-        return measure(function, draw)
-    except Exception:
-        return {}
-
-
-def judge_by_measure(measure, student, solution, meanings, draw):
-    """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
-
-    Args:
-        measure: takes a function and what was drawn for it; returns its measurements, a dict of numbers.
-        student: the student's function.
-        solution: the reference.
-        meanings: for each measurement, the sentence for a student in whose answer it is off.
-        draw: numbers, tuples of them, or functions: all that the inputs are made from.
-    """
-    measured, expected = measure(student, draw), measure_ours(measure, solution, draw)
-    if near(measured, expected):
-        return
-    off = [name for name in meanings if abs(measured.get(name, np.inf) - expected.get(name, np.inf)) > NEAR]
-    off += [name for name in meanings if name not in measured]
-    known = [entry for entry in load_catalogue("initialization") if entry.role == "mistake"]
-    explains = tuple(
-        (entry.name, entry.hint)
-        for entry in known
-        if entry.exercise == student.name and near(measured, measure_ours(measure, entry.function, draw))
-    )
-    raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
+WIDTHS = [100, 160, 70, 120]  # neighbours differ so much that the formulas for fan-in, fan-out and both do, too
 
 
 def seed_of(rng):
@@ -70,7 +31,7 @@ def seed_of(rng):
 
 def wide_layers(rng):
     """Draw widths near those of WIDTHS."""
-    return tuple(int(width + shift) for width, shift in zip(WIDTHS, rng.integers(-5, 6, size=4), strict=True))
+    return [int(width + shift) for width, shift in zip(WIDTHS, rng.integers(-5, 6, size=4), strict=True)]
 
 
 def shapes_of(layer_dims):
@@ -79,55 +40,6 @@ def shapes_of(layer_dims):
     for layer, (n_before, n) in enumerate(pairwise(layer_dims), start=1):
         shapes |= {f"W{layer}": (n, n_before), f"b{layer}": (n, 1)}
     return shapes
-
-
-def is_network(parameters, layer_dims):
-    """Whether this is a dict with all weights and biases as arrays of the right shapes."""
-    return isinstance(parameters, dict) and all(
-        isinstance(parameters.get(name), np.ndarray) and parameters[name].shape == shape
-        for name, shape in shapes_of(layer_dims).items()
-    )
-
-
-def measure_draws(function, draw):
-    """Measure how an initializer draws, whatever it draws."""
-    widths, options, seed = draw
-    first, again, other = (
-        function(list(widths), *options, np.random.default_rng(number)) for number in (seed, seed, seed + 1)
-    )
-    if not all(is_network(parameters, widths) for parameters in (first, again, other)):
-        return {"form": 0.0}
-    names = [f"W{layer}" for layer in range(1, len(widths))]
-    weights = {name: np.asarray(first[name], dtype=float) for name in names}
-    biases = np.concatenate([np.ravel(first[f"b{layer}"]) for layer in range(1, len(widths))])
-    found = {"form": 1.0, "biases": float(np.any(biases != 0)), "size of biases": float(np.abs(biases).mean())}
-    found["one sign"] = float(max(abs(np.mean(np.sign(values))) for values in weights.values()))
-    for name, values in weights.items():
-        found[f"spread of {name}"] = float(np.log(values.std() + 1e-12))
-    standard = np.concatenate([(values / (values.std() + 1e-12)).ravel() for values in weights.values()])
-    found["tails"] = 5 * float(np.mean(np.abs(standard) > 2))
-    found["unlike units"] = float(all(len({row.tobytes() for row in values}) > 1 for values in weights.values()))
-    found["repeats"] = float(all(np.array_equal(first[name], again[name]) for name in names))
-    found["differs"] = float(all(np.any(first[name] != other[name]) for name in names))
-    return found
-
-
-def meanings_of_draws(spread):
-    """Return a sentence for each measurement of an initializer; `spread` says how wide its draws should be."""
-    return {
-        "form": 'Return a dict of arrays, "W1", "b1", "W2" and so on, with one weight matrix for each layer but the '
-        "input, of shape (n[l], n[l-1]), and a bias of shape (n[l], 1).",
-        "biases": "The biases should be exactly zero at the start.",
-        "size of biases": "The biases should be exactly zero at the start.",
-        "repeats": "Two generators with the same seed should give the same weights. Draw with the rng that is "
-        "passed in, and not with np.random.",
-        "differs": "Another generator should give other weights. Draw with the rng that is passed in.",
-        "unlike units": "Two units of a layer have the same weights. They would stay the same for ever: draw each "
-        "weight by itself.",
-        "one sign": "The weights should lie on both sides of zero, equally often.",
-        **{f"spread of W{layer}": spread for layer in range(1, len(WIDTHS))},
-        "tails": "The weights have the right size, but they do not follow the normal distribution.",
-    }
 
 
 # initialize_zeros
@@ -181,13 +93,21 @@ def test_normal_shapes_of_four_layers(student, solution, rng, compare):
     assert len(np.unique(answer["W1"])) > 1, ALL_ALIKE
 
 
+@pytest.mark.exercise("initialize_normal")
+@pytest.mark.visible
+def test_normal_drawn_thousands_of_times(student, solution, rng, compare, measures):
+    """Thousands of weights: normal, with the standard deviation 0.3, from the given generator."""
+    function, right, draw = student.initialize_normal, solution.initialize_normal, seed_of(rng)
+    compare.measure(function, right, measures.normal, draw, near=NEAR, widths=WIDTHS, scale=0.3)
+
+
 @pytest.mark.exercise("initialize_normal", weight=4)
 @pytest.mark.parametrize("size", [0.01, 3.0])
-def test_normal_draws_as_it_should(student, solution, rng, size):
+def test_normal_draws_as_it_should(student, solution, rng, compare, measures, size):
     """Thousands of weights: normal, with a standard deviation near this one, from the given generator."""
-    meanings = meanings_of_draws("The standard deviation of the weights should be scale, in every layer.")
-    draw = (wide_layers(rng), (size * rng.uniform(0.8, 1.3),), seed_of(rng))
-    judge_by_measure(measure_draws, student.initialize_normal, solution.initialize_normal, meanings, draw)
+    function, right, scale = student.initialize_normal, solution.initialize_normal, size * rng.uniform(0.8, 1.3)
+    widths, draw = wide_layers(rng), seed_of(rng)
+    compare.measure(function, right, measures.normal, draw, near=NEAR, widths=widths, scale=scale)
 
 
 # initialize_xavier
@@ -195,9 +115,9 @@ def test_normal_draws_as_it_should(student, solution, rng, size):
 
 @pytest.mark.exercise("initialize_xavier")
 @pytest.mark.visible
-def test_xavier_of_a_layer_that_narrows_and_grows(student, solution, rng, compare):
-    """Thirty-six inputs, one unit, and thirty-six units more: shapes, biases, and weights that should be small."""
-    compare(student.initialize_xavier, solution.initialize_xavier, [36, 1, 36], rng, **WHATEVER_WAS_DRAWN)
+def test_xavier_shapes(student, solution, rng, compare):
+    """Two inputs, three units and one: the shapes and the biases."""
+    compare(student.initialize_xavier, solution.initialize_xavier, [2, 3, 1], rng, **SHAPES_ONLY)
 
 
 @pytest.mark.exercise("initialize_xavier")
@@ -208,17 +128,19 @@ def test_xavier_of_four_layers(student, solution, rng, compare):
     assert len(np.unique(answer["W1"])) > 1, ALL_ALIKE
 
 
-@pytest.mark.exercise("initialize_xavier", weight=5)
-def test_xavier_draws_as_it_should(student, solution, rng):
+@pytest.mark.exercise("initialize_xavier")
+@pytest.mark.visible
+def test_xavier_drawn_thousands_of_times(student, solution, rng, compare, measures):
     """Thousands of weights: normal, with the variance of the formula, from the given generator."""
-    spread = (
-        "The weights do not have the spread of the formula: for layer l the variance is 2 / (n[l-1] + n[l]), and the "
-        "standard deviation is its square root."
-    )
-    draw = (wide_layers(rng), (), seed_of(rng))
-    judge_by_measure(
-        measure_draws, student.initialize_xavier, solution.initialize_xavier, meanings_of_draws(spread), draw
-    )
+    function, right, draw = student.initialize_xavier, solution.initialize_xavier, seed_of(rng)
+    compare.measure(function, right, measures.xavier, draw, near=NEAR, widths=WIDTHS)
+
+
+@pytest.mark.exercise("initialize_xavier", weight=5)
+def test_xavier_draws_as_it_should(student, solution, rng, compare, measures):
+    """Thousands of weights in layers of other widths: normal, with the variance of the formula, from the generator."""
+    function, right, widths = student.initialize_xavier, solution.initialize_xavier, wide_layers(rng)
+    compare.measure(function, right, measures.xavier, seed_of(rng), near=NEAR, widths=widths)
 
 
 # initialize_he
@@ -226,27 +148,25 @@ def test_xavier_draws_as_it_should(student, solution, rng):
 
 @pytest.mark.exercise("initialize_he")
 @pytest.mark.visible
-def test_he_shapes_of_three_layers(student, solution, rng, compare):
-    """Two inputs, then three units, one and two: the shapes and the biases."""
+def test_he_shapes(student, solution, rng, compare):
+    """Two inputs, then three units, one and two: the shapes and the biases; and small weights behind forty inputs."""
     compare(student.initialize_he, solution.initialize_he, (2, 3, 1, 2), rng, **SHAPES_ONLY)
+    compare(student.initialize_he, solution.initialize_he, [40, 1], rng, **WHATEVER_WAS_DRAWN)
 
 
 @pytest.mark.exercise("initialize_he")
 @pytest.mark.visible
-def test_he_of_a_unit_with_many_inputs(student, solution, rng, compare):
-    """Forty inputs and one unit: the weights should be small."""
-    compare(student.initialize_he, solution.initialize_he, [40, 1], rng, **WHATEVER_WAS_DRAWN)
+def test_he_drawn_thousands_of_times(student, solution, rng, compare, measures):
+    """Thousands of weights: normal, with the variance of the formula, from the given generator."""
+    function, right, draw = student.initialize_he, solution.initialize_he, seed_of(rng)
+    compare.measure(function, right, measures.he, draw, near=NEAR, widths=WIDTHS)
 
 
 @pytest.mark.exercise("initialize_he", weight=5)
-def test_he_draws_as_it_should(student, solution, rng):
-    """Thousands of weights: normal, with the variance of the formula, from the given generator."""
-    spread = (
-        "The weights do not have the spread of the formula: for layer l the variance is 2 / n[l-1], and the standard "
-        "deviation is its square root."
-    )
-    draw = (wide_layers(rng), (), seed_of(rng))
-    judge_by_measure(measure_draws, student.initialize_he, solution.initialize_he, meanings_of_draws(spread), draw)
+def test_he_draws_as_it_should(student, solution, rng, compare, measures):
+    """Thousands of weights in layers of other widths: normal, with the variance of the formula, from the generator."""
+    function, right, widths = student.initialize_he, solution.initialize_he, wide_layers(rng)
+    compare.measure(function, right, measures.he, seed_of(rng), near=NEAR, widths=widths)
 
 
 # activation_spread
@@ -280,16 +200,9 @@ def bent(Z):
 @pytest.mark.exercise("activation_spread")
 @pytest.mark.visible
 def test_spread_is_halved_in_every_layer(student, solution, rng, compare):
-    """Three layers that halve every number, with an activation that changes nothing."""
-    widths = [30, 30, 30, 30]
-    compare(student.activation_spread, solution.activation_spread, widths, solution.halve, solution.identity, rng,
-            **MEASURED_SPREAD)  # fmt: skip
-
-
-@pytest.mark.exercise("activation_spread")
-@pytest.mark.visible
-def test_spread_behind_relu(student, solution, rng, compare):
-    """Two layers that halve every number, with ReLU; the layers become narrower."""
+    """Layers that halve every number: three with an activation that changes nothing, two narrower ones with ReLU."""
+    compare(student.activation_spread, solution.activation_spread, [30, 30, 30, 30], solution.halve, solution.identity,
+            rng, **MEASURED_SPREAD)  # fmt: skip
     compare(student.activation_spread, solution.activation_spread, (40, 30, 20), solution.halve, solution.relu, rng,
             **MEASURED_SPREAD)  # fmt: skip
 
@@ -311,37 +224,20 @@ def test_spread_with_another_activation(student, solution, rng, compare):
             **MEASURED_SPREAD)  # fmt: skip
 
 
-def measure_source(function, draw):
-    """Measure where the spreads of two layers come from."""
-    initializer, widths, seed = draw
-    found = [
-        np.asarray(function(widths, initializer, np.tanh, np.random.default_rng(number)), dtype=float)
-        for number in (seed, seed, seed + 1)
-    ]
-    if any(np.shape(spread) != (2,) for spread in found):
-        return {"form": 0.0}
-    return {
-        "form": 1.0,
-        "repeats": float(np.array_equal(found[0], found[1])),
-        "differs": float(np.all(found[0] != found[2])),
-        **{f"size {i}": float(np.log(np.abs(found[0][i]) + 1e-12)) for i in range(2)},
-    }
+@pytest.mark.exercise("activation_spread")
+@pytest.mark.visible
+def test_spread_behind_a_bent_line(student, solution, rng, compare, measures):
+    """With biases and another activation; the same generator gives the same spreads again, another one slightly others."""
+    function, right, draw = student.activation_spread, solution.activation_spread, seed_of(rng)
+    compare.measure(function, right, measures.spreads, draw, near=NEAR, widths=[20, 19, 12])
 
 
 @pytest.mark.exercise("activation_spread")
-def test_spread_comes_from_the_generator_that_is_passed_in(student, solution, rng):
+def test_spread_comes_from_the_generator_that_is_passed_in(student, solution, rng, compare, measures):
     """The same generator gives the same numbers again, another one slightly different numbers."""
-    meanings = {
-        "form": "Return one number for each layer, as a list: not for the input, and not for each unit.",
-        "repeats": "Two generators with the same seed should give the same spreads: draw the examples with the rng that "
-        "is passed in, not with np.random.",
-        "differs": "Another generator should give slightly other spreads. Draw the examples with the rng that is "
-        "passed in.",
-        "size 0": "The spread after the first layer is not the standard deviation of its activations.",
-        "size 1": "The spread after the second layer is not the standard deviation of its activations.",
-    }
-    draw = (solution.halve, (20, int(rng.integers(18, 21)), 12), seed_of(rng))
-    judge_by_measure(measure_source, student.activation_spread, solution.activation_spread, meanings, draw)
+    function, right, draw = student.activation_spread, solution.activation_spread, seed_of(rng)
+    widths = [20, int(rng.integers(16, 21)), 12]
+    compare.measure(function, right, measures.spreads, draw, near=NEAR, widths=widths)
 
 
 # to_vector and from_vector
@@ -365,8 +261,8 @@ def many_layers():
 
 @pytest.mark.exercise("to_vector")
 @pytest.mark.visible
-def test_to_vector_of_a_small_network(student, solution, compare):
-    """The weights and biases of two layers, numbered in the right order."""
+def test_to_vector_of_small_networks(student, solution, rng, compare):
+    """Two layers, numbered in the right order; and the last layer first, as in the gradients of a backward pass."""
     parameters = {
         "W1": np.arange(1.0, 7.0).reshape(2, 3),
         "b1": np.array([[7.0], [8.0]]),
@@ -374,13 +270,14 @@ def test_to_vector_of_a_small_network(student, solution, compare):
         "b2": np.array([[11.0]]),
     }
     compare(student.to_vector, solution.to_vector, parameters)
+    compare(student.to_vector, solution.to_vector, arrays(rng, BACKWARD_ORDER))
 
 
 @pytest.mark.exercise("to_vector")
 @pytest.mark.visible
-def test_to_vector_keeps_the_order_of_the_dict(student, solution, rng, compare):
-    """The last layer stands first, as in the gradients of a backward pass."""
-    compare(student.to_vector, solution.to_vector, arrays(rng, BACKWARD_ORDER))
+def test_to_vector_keeps_close_numbers_apart(student, solution, rng, compare, measures):
+    """Numbers that differ in the tenth digit stay different."""
+    compare.measure(student.to_vector, solution.to_vector, measures.digits_of_vector, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("to_vector", weight=2)
@@ -391,39 +288,28 @@ def test_to_vector_of_other_names_and_shapes(student, solution, rng, compare):
     compare(student.to_vector, solution.to_vector, arrays(rng, many_layers()))
 
 
-def measure_row(function, order):
-    """Tell how many numbers differ in a row made of two arrays, and what they are."""
-    close = 1 + 1e-10 * np.reshape(order, (2, 3))
-    vector = np.asarray(function({"W1": close, "b1": np.array([[1e-10], [0.5]])}), dtype=float)
-    kept = vector.shape == (8,) and len(np.unique(vector)) == 8
-    return {"digits": float(kept), **({f"{i}": float(vector[i]) for i in range(8)} if vector.shape == (8,) else {})}
-
-
 @pytest.mark.exercise("to_vector", weight=2)
-def test_to_vector_keeps_every_digit(student, solution, rng):
-    """Numbers that differ in the tenth digit stay different."""
-    meanings = {
-        "digits": "Digits are lost on the way: numbers that were different are the same in the row, or some are gone. "
-        "Do not round, and stay in float64.",
-        **{f"{i}": "The numbers are not in the order of the dict, each array row by row." for i in range(8)},
-    }
-    order = tuple(rng.permutation(6).tolist())
-    judge_by_measure(measure_row, student.to_vector, solution.to_vector, meanings, order)
+def test_to_vector_keeps_every_digit(student, solution, rng, compare, measures):
+    """Other numbers that differ in the tenth digit stay different."""
+    compare.measure(student.to_vector, solution.to_vector, measures.digits_of_vector, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("from_vector")
 @pytest.mark.visible
-def test_from_vector_of_a_small_network(student, solution, compare):
-    """Nine numbers for two layers."""
+def test_from_vector_of_small_networks(student, solution, rng, compare):
+    """Nine numbers for two layers, in the order of the template, even if it holds whole numbers or the last layer first."""
     template = {"W1": np.zeros((2, 2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
     compare(student.from_vector, solution.from_vector, np.arange(1.0, 10.0), template)
+    compare(student.from_vector, solution.from_vector, np.arange(9.0), arrays(rng, BACKWARD_ORDER))
+    whole = {"W1": np.ones((1, 2), dtype=int), "b1": np.zeros((1, 1), dtype=int)}
+    compare(student.from_vector, solution.from_vector, np.array([0.25, -1.5, 2.75]), whole)
 
 
 @pytest.mark.exercise("from_vector")
 @pytest.mark.visible
-def test_from_vector_takes_the_order_of_the_template(student, solution, rng, compare):
-    """The last layer stands first in the template."""
-    compare(student.from_vector, solution.from_vector, np.arange(9.0), arrays(rng, BACKWARD_ORDER))
+def test_from_vector_keeps_close_numbers_apart(student, solution, rng, compare, measures):
+    """Numbers that differ in the tenth digit stay different."""
+    compare.measure(student.from_vector, solution.from_vector, measures.digits_of_arrays, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("from_vector", weight=2)
@@ -449,30 +335,10 @@ def test_from_vector_of_a_template_of_whole_numbers(student, solution, rng, comp
     compare(student.from_vector, solution.from_vector, rng.normal(size=8), template)
 
 
-def measure_arrays(function, order):
-    """Tell how many numbers differ in two arrays made of a row, and what they are."""
-    theta, template = 1 + 1e-10 * np.array(order), {"W1": np.zeros((2, 3)), "b1": np.zeros((2, 1))}
-    answer = function(theta, template)
-    arrays_there = isinstance(answer, dict) and all(
-        np.shape(answer.get(name)) == template[name].shape for name in template
-    )
-    if not arrays_there:
-        return {"form": 0.0}
-    found = np.concatenate([np.ravel(answer[name]).astype(float) for name in template])
-    return {"form": 1.0, "digits": len(np.unique(found)), **{f"{i}": float(found[i]) for i in range(8)}}
-
-
 @pytest.mark.exercise("from_vector")
-def test_from_vector_keeps_every_digit(student, solution, rng):
-    """Numbers that differ in the tenth digit stay different."""
-    meanings = {
-        "form": "Return a dict with the names of the template, and arrays in its shapes.",
-        "digits": "Digits are lost on the way: numbers that were different in theta are the same afterwards. Do not "
-        "round, and stay in float64.",
-        **{f"{i}": "The arrays do not hold the numbers of theta." for i in range(8)},
-    }
-    order = tuple(rng.permutation(8).tolist())
-    judge_by_measure(measure_arrays, student.from_vector, solution.from_vector, meanings, order)
+def test_from_vector_keeps_every_digit(student, solution, rng, compare, measures):
+    """Other numbers that differ in the tenth digit stay different."""
+    compare.measure(student.from_vector, solution.from_vector, measures.digits_of_arrays, seed_of(rng), near=NEAR)
 
 
 # numerical_gradient
@@ -502,9 +368,10 @@ def test_numerical_gradient_of_a_valley(student, solution, compare):
 @pytest.mark.exercise("numerical_gradient")
 @pytest.mark.visible
 def test_numerical_gradient_at_whole_numbers(student, solution, compare):
-    """An array of integers."""
+    """An array of integers, with a step of 0.001 and one of 0.5, in which the slopes are no integers."""
     theta = np.array([1, 2, -3])
     compare(student.numerical_gradient, solution.numerical_gradient, solution.cubes, theta, 1e-3, **MEASURED_SLOPES)
+    compare(student.numerical_gradient, solution.numerical_gradient, solution.cubes, theta, 0.5)
 
 
 @pytest.mark.exercise("numerical_gradient", weight=3)
@@ -538,18 +405,20 @@ def test_relative_difference_of_two_rows(student, solution, compare):
 @pytest.mark.exercise("relative_difference")
 @pytest.mark.visible
 def test_relative_difference_of_zeros(student, solution, compare):
-    """Two arrays of zeros are equal; an array of zeros and another are as different as can be."""
+    """Two arrays of zeros are equal; an array of zeros and another, however small, are as different as can be."""
     zeros = np.zeros((2, 2))
     compare(student.relative_difference, solution.relative_difference, zeros, zeros)
     compare(student.relative_difference, solution.relative_difference, zeros, np.array([[0.0, 3.0], [0.0, 0.0]]))
+    compare(student.relative_difference, solution.relative_difference, zeros, np.array([[4e-9, 0.0], [0.0, 3e-9]]))
 
 
 @pytest.mark.exercise("relative_difference", weight=2)
 def test_relative_difference_of_other_shapes(student, solution, rng, compare):
-    """Matrices, columns and single numbers, of very different sizes."""
+    """Matrices, columns and single numbers, of very different sizes, and zeros."""
     for shape in ((3, 4), (5, 1), (1, 1), (6,)):
         a = rng.normal(size=shape)
         compare(student.relative_difference, solution.relative_difference, 50 * a, 30 * rng.normal(size=shape))
+    compare(student.relative_difference, solution.relative_difference, np.zeros(4), np.zeros(4))
 
 
 @pytest.mark.exercise("relative_difference", weight=2)
@@ -624,18 +493,19 @@ def toy(factor=2.0):
 
 @pytest.mark.exercise("gradient_check")
 @pytest.mark.visible
-def test_gradient_check_of_right_gradients(student, solution, compare):
-    """The toy cost with its right gradients: both differences are nearly zero."""
+def test_gradient_check_of_the_toy_cost(student, solution, compare):
+    """The toy cost: with its right gradients both differences are nearly zero, with dW1 three times too large one is not."""
     parameters, grads = toy()
     compare(student.gradient_check, solution.gradient_check, parameters, grads, solution.toy_cost, atol=1e-6)
+    parameters, grads = toy(factor=6.0)
+    compare(student.gradient_check, solution.gradient_check, parameters, grads, solution.toy_cost, **MEASURED_SLOPES)
 
 
 @pytest.mark.exercise("gradient_check")
 @pytest.mark.visible
-def test_gradient_check_of_wrong_gradients(student, solution, compare):
-    """The toy cost, where dW1 is three times too large."""
-    parameters, grads = toy(factor=6.0)
-    compare(student.gradient_check, solution.gradient_check, parameters, grads, solution.toy_cost, **MEASURED_SLOPES)
+def test_gradient_check_of_a_cost_that_bends(student, solution, rng, compare, measures):
+    """A cost with cubes: right gradients get differences far below one millionth, slightly wrong ones do not."""
+    compare.measure(student.gradient_check, solution.gradient_check, measures.precision, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("gradient_check", weight=2)

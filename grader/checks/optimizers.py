@@ -34,7 +34,7 @@ def compare_steps(compare, theirs, reference, rng, shapes, num_steps, tolerance=
 
 def tiny_problem(rng):
     """A parameter that is zero, and gradients so small that epsilon matters; one of them is exactly zero."""
-    sizes = rng.uniform(0.8e-3, 2e-3, 4) * [1, -1, 0, 1]
+    sizes = rng.uniform(0.8e-3, 2e-3, 4).round(5) * [1, -1, 0, 1]
     return {"W1": np.zeros((2, 2))}, {"dW1": rng.permutation(sizes).reshape(2, 2)}
 
 
@@ -104,7 +104,7 @@ def judge_batches(student, solution, compare, *args, seed):
 @pytest.mark.visible
 def test_mini_batches_have_the_right_sizes(student, solution, compare):
     """Ten examples in batches of four: 4, 4 and 2. All examples are alike here, so their order does not matter."""
-    X, Y = np.repeat([[1.0], [2.0]], 10, axis=1), np.ones((1, 10))
+    X, Y = np.repeat([[1.0], [2.0]], 10, axis=1), np.full((1, 10), 3.0)
     compare(student.mini_batches, solution.mini_batches, X, Y, 4, np.random.default_rng(0))
 
 
@@ -112,8 +112,16 @@ def test_mini_batches_have_the_right_sizes(student, solution, compare):
 @pytest.mark.visible
 def test_mini_batches_that_come_out_even(student, solution, compare):
     """Four examples in batches of two. All examples are alike again."""
-    X, Y = np.ones((1, 4)), np.repeat([[0.0], [1.0]], 4, axis=1)
+    X, Y = np.full((1, 4), 5.0), np.repeat([[0.0], [1.0]], 4, axis=1)
     compare(student.mini_batches, solution.mini_batches, X, Y, 2, np.random.default_rng(0))
+
+
+@pytest.mark.exercise("mini_batches")
+@pytest.mark.visible
+def test_mini_batches_of_numbered_examples(student, solution, rng, compare, measures):
+    """Examples with numbers on them: where each goes, with which label, and that rng alone decides it."""
+    function, right = student.mini_batches, solution.mini_batches
+    compare.measure(function, right, measures.batches, a_seed(rng), near=0.01, batch_size=3, full=12)
 
 
 @pytest.mark.exercise("mini_batches", weight=2)
@@ -242,8 +250,9 @@ def test_sgd_with_the_usual_learning_rate(student, solution, rng, compare):
 
 @pytest.mark.exercise("sgd_step", weight=2)
 def test_sgd_several_steps(student, solution, rng, compare):
-    """Three steps one after the other."""
+    """Three steps one after the other, and one with other names."""
     compare_steps(compare, student.sgd_step, solution.sgd_step, rng, DEEPER, 3, learning_rate=0.3)
+    compare_steps(compare, student.sgd_step, solution.sgd_step, rng, OTHER_NAMES, 1, learning_rate=0.3)
 
 
 # momentum_step
@@ -328,9 +337,11 @@ def test_nesterov_with_other_names(student, solution, rng, compare):
 @pytest.mark.exercise("adagrad_step")
 @pytest.mark.visible
 def test_adagrad_first_step(student, solution, rng, compare):
-    """The first step: the state is still empty, and the sums start from 0.1."""
+    """The first step: the sums start from 0.1; and from 0 with gradients near or at 0, where it shows what epsilon does."""
     step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.adagrad_step, solution.adagrad_step, *step, learning_rate=0.5)
+    step = (*tiny_problem(rng), {})
+    compare(student.adagrad_step, solution.adagrad_step, *step, learning_rate=1.0, initial_accumulator_value=0.0)
 
 
 @pytest.mark.exercise("adagrad_step")
@@ -368,9 +379,10 @@ def test_adagrad_with_tiny_gradients(student, solution, rng, compare):
 @pytest.mark.exercise("rmsprop_step")
 @pytest.mark.visible
 def test_rmsprop_first_step(student, solution, rng, compare):
-    """The first step: the state is still empty."""
+    """The first step: the state is still empty; and with gradients near or at 0, where it shows what epsilon does."""
     step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.rmsprop_step, solution.rmsprop_step, *step, learning_rate=0.1, rho=0.8)
+    compare(student.rmsprop_step, solution.rmsprop_step, *tiny_problem(rng), {}, learning_rate=1.0)
 
 
 @pytest.mark.exercise("rmsprop_step")
@@ -406,9 +418,10 @@ def test_rmsprop_with_tiny_gradients(student, solution, rng, compare):
 @pytest.mark.exercise("adam_step")
 @pytest.mark.visible
 def test_adam_first_step(student, solution, rng, compare):
-    """The first step: the state is still empty, and t becomes 1."""
+    """The first step: t becomes 1; and with gradients near or at 0, where it shows what epsilon does."""
     step = (draw(rng, ONE), draw(rng, ONE, "d"), {})
     compare(student.adam_step, solution.adam_step, *step, learning_rate=0.05, **BOTH_EPSILONS)
+    compare(student.adam_step, solution.adam_step, *tiny_problem(rng), {}, learning_rate=1.0, rtol=0.01)
 
 
 @pytest.mark.exercise("adam_step")
@@ -474,7 +487,7 @@ def test_inverse_time_decay_with_other_numbers(student, solution, rng, compare):
 def test_exponential_decay_at_some_steps(student, solution, compare):
     """At the start, and on the way to decay_steps."""
     for step in (0, 7):
-        compare(student.exponential_decay, solution.exponential_decay, step, 0.1, 10, 0.5)
+        compare(student.exponential_decay, solution.exponential_decay, step, 0.1, 10, 0.6)
 
 
 @pytest.mark.exercise("exponential_decay", weight=2)
@@ -515,8 +528,9 @@ def test_cosine_decay_to_zero(student, solution, compare):
 @pytest.mark.exercise("cosine_decay")
 @pytest.mark.visible
 def test_cosine_decay_to_a_fraction(student, solution, compare):
-    """With alpha = 0.2, after the end."""
-    compare(student.cosine_decay, solution.cosine_decay, 31, 0.1, 20, alpha=0.2)
+    """With alpha = 0.2, on the way and after the end."""
+    for step in (5, 31):
+        compare(student.cosine_decay, solution.cosine_decay, step, 0.1, 20, alpha=0.2)
 
 
 @pytest.mark.exercise("cosine_decay", weight=2)
@@ -540,9 +554,10 @@ def test_cosine_decay_after_the_end(student, solution, rng, compare):
 @pytest.mark.exercise("warmup")
 @pytest.mark.visible
 def test_warmup_on_the_way_up_and_down(student, solution, compare):
-    """At the start, on the way up, at the top, and on the way down."""
+    """At the start, on the way up, at the top, and on the way down; and at the start of a decay without warmup."""
     for step in (0, 3, 10, 24):
         compare(student.warmup, solution.warmup, step, 0.1, 10, 30)
+    compare(student.warmup, solution.warmup, 0, 0.1, 0, 30)
 
 
 @pytest.mark.exercise("warmup", weight=2)

@@ -31,7 +31,7 @@ def notebook_faults(authored: Authored) -> Iterator[str]:
     """Mistakes that the notebook calls right, examples that cannot tell, and exceptions that are none.
 
     A checks file may name exceptions: `UNSEEN_IN_NOTEBOOK` mistakes, at most one in fifty, and `MOSTLY_CONSTANT`
-    exercises, each with the reason.
+    exercises, each with the reason. Where a mistake is excepted, the green line says what the judge looks at besides.
     """
     yield from _unseen_mistakes(authored)
     yield from _constant_examples(authored)
@@ -44,6 +44,11 @@ def _unseen_mistakes(authored: Authored) -> Iterator[str]:
         seen = entry.name in seen_in_notebook(authored, entry.exercise)
         if not seen and entry.name not in excepted:
             yield f"{called(entry)} passes every visible check: the notebook calls it right"
+        if not seen and entry.name in excepted and not authored.assignment.exercise(entry.exercise).also:
+            yield (
+                f"{called(entry)} is excepted by {UNSEEN}, so assignment.toml should say for {entry.exercise} in words "
+                'what the judge looks at: also = "..."'
+            )
         if seen and entry.name in excepted:
             yield f"{called(entry)} is seen in the notebook, so {UNSEEN} need not name it"
     for name in sorted(excepted.keys() - {entry.name for entry in mistakes}):

@@ -1,6 +1,7 @@
 """`check` in a notebook: finds the function, runs the examples, shows the report."""
 
 import time
+import types
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -75,6 +76,61 @@ def test_a_known_mistake_is_told_by_its_hint_with_call_and_values(assignment):
     assert found.call.startswith("sigmoid(z = ")
     assert found.received
     assert found.expected
+
+
+def test_the_green_line_says_what_the_judge_looks_at_besides():
+    report = CheckReport("mixup", 3, 3, also="many <masks>")
+    assert as_text(report) == "✓ mixup: right in all 3 checks; the judge also looks at many <masks>"
+    assert "right in all 3 checks; the judge also looks at many &lt;masks&gt;" in as_html(report)
+    assert as_text(CheckReport("mixup", 1, 1)) == "✓ mixup: right in 1 check"
+
+
+@pytest.fixture(scope="module")
+def regularization():
+    return dlkit.assignment("regularization")
+
+
+def coins(shape, keep_prob, rng):
+    return (rng.random(shape) < keep_prob).astype(int)
+
+
+def test_a_function_that_draws_is_measured_in_the_notebook(regularization):
+    assert check_exercise(regularization, "dropout_mask", {"dropout_mask": coins}).ok
+
+    def one_coin_per_unit(shape, keep_prob, rng):
+        return np.broadcast_to(coins((shape[0], 1), keep_prob, rng), shape)
+
+    found = diagnosis(regularization, "dropout_mask", dropout_mask=one_coin_per_unit)
+    assert (found.kind, found.mistake) == ("mistake", "one_coin_per_unit")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (lambda shape, keep_prob, rng: coins(shape, keep_prob**2, rng), "property", "the share of ones is not keep_prob"),
+        (lambda shape, keep_prob, rng: coins(shape, 2 * keep_prob if keep_prob < 0.5 else keep_prob, rng),
+         "property", "With a small keep_prob"),
+        (lambda shape, keep_prob, rng: coins(shape, keep_prob, rng) if shape[1] < 9 else shape.nothing,
+         "raised", "AttributeError"),
+        (lambda shape, keep_prob, rng: coins(shape if shape[1] < 9 else shape[::-1], keep_prob, rng),
+         "property", "should have shape"),
+        (lambda shape, keep_prob, rng: coins(shape, keep_prob, np.random), "mistake", "rng"),
+    ],
+)  # fmt: skip
+def test_what_a_measure_finds_is_told_as_any_other_fault(regularization, answer, kind, words):
+    found = diagnosis(regularization, "dropout_mask", dropout_mask=answer)
+    assert found.kind == kind
+    assert words in found.message
+    assert not found.call
+
+
+def test_a_measure_that_stops_over_an_answer_says_so(regularization, monkeypatch):
+    def stops(dropout_mask, draw, *, examples):
+        return {"A sentence.": [1.0][int(dropout_mask((3, examples), 0.5, np.random.default_rng(draw))[0, 0]) + 7]}
+
+    monkeypatch.setattr("dlkit.comparing.load_measures", lambda path: types.SimpleNamespace(mask=stops))
+    found = diagnosis(regularization, "dropout_mask", dropout_mask=coins)
+    assert "This check stops while it looks at what dropout_mask returns, with IndexError" in found.message
 
 
 @pytest.fixture

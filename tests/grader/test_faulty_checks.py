@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
+from dlkit.course import CourseError
+from grader.errors import ChecksError
 from grader.judging.check_session import CheckSession
 from grader.judging.failure import FAULTY_CHECK, read_failure
 from grader.judging.fixtures import Reference
@@ -126,3 +128,89 @@ def test_it_costs_nothing_and_the_staff_is_told(judge, collect, hand_in, solved)
     assert result.exercise("sigmoid").score == 0
     (trouble,) = result.troubles
     assert trouble.startswith("sigmoid: it grows: the check itself stops")
+
+
+# Measures
+
+
+MEASURED = """
+import numpy as np
+import pytest
+
+
+@pytest.mark.exercise("sigmoid")
+def test_sigmoid_is_measured(student, solution, compare, measures):
+    compare.measure(student.sigmoid, solution.sigmoid, measures.{name}, 3, near=0.01)
+"""
+MEASURES = """
+import numpy as np
+
+
+def half(sigmoid, draw):
+    values = sigmoid(np.random.default_rng(draw).normal(size=1000))
+    return {"Half of the answers should lie above one half.": np.mean(values > 0.5)}
+
+
+def odd(sigmoid, draw):
+    return {"Something.": sigmoid(np.zeros(3))["a"]}
+"""
+
+
+@pytest.fixture
+def measuring(tmp_path, authored, monkeypatch):
+    """Collects a check that asks for a measure of this name, beside these measures."""
+    monkeypatch.setattr("grader.judging.check_session.assignments_folder", lambda: tmp_path)
+
+    def collect(name, text=MEASURES):
+        path = tmp_path / f"measuring_{zlib.crc32(str((tmp_path, name)).encode())}.py"
+        path.write_text(MEASURED.format(name=name))
+        (tmp_path / path.stem).mkdir()
+        if text is not None:
+            (tmp_path / path.stem / "measures.py").write_text(text)
+        return CheckSession(path, Reference(authored.catalogue))
+
+    return collect
+
+
+def outcome_of(checks, authored, sigmoid):
+    backend = LocalBackend({**vars(authored.solution), "sigmoid": sigmoid})
+    (found,) = checks.run(backend, authored.solution, exercises=["sigmoid"])
+    return found
+
+
+def test_a_measured_function_fails_with_the_sentence_of_its_measure(measuring, authored):
+    checks = measuring("half")
+    assert outcome_of(checks, authored, authored.solution.sigmoid).diagnosis is None
+    found = outcome_of(checks, authored, lambda z: authored.solution.sigmoid(z) / 2)
+    assert found.diagnosis.message == "Half of the answers should lie above one half."
+    assert [item.kind for item in found.compared] == ["measure"]
+
+
+def test_a_known_mistake_is_known_by_what_it_measures(measuring, authored):
+    checks = measuring("half")
+    own = [entry for entry in authored.catalogue if (entry.role, entry.exercise) == ("mistake", "sigmoid")]
+    found = {entry.name: outcome_of(checks, authored, entry.function).diagnosis for entry in own}
+    failing = {name: diagnosis for name, diagnosis in found.items() if diagnosis}
+    assert failing
+    assert all(name in dict(diagnosis.explains) for name, diagnosis in failing.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [(None, "measures.py is missing: checks of measuring_"), ("def half(:\n", "measures.py, line 1: SyntaxError")],
+)
+def test_measures_that_cannot_be_had_are_told_when_the_checks_are_read(measuring, text, words):
+    with pytest.raises(CourseError) as told:
+        measuring("half", text)
+    assert words in str(told.value)
+
+
+def test_a_measure_of_a_misspelt_name_is_the_checks_own_fault(measuring, authored):
+    found = outcome_of(measuring("hlaf"), authored, authored.solution.sigmoid)
+    assert found.is_faulty
+    assert ", line 8: AttributeError" in found.diagnosis.trouble
+
+
+def test_a_measure_that_stops_for_the_solution_is_told_as_such(measuring, authored):
+    with pytest.raises(ChecksError, match="The measure odd comes to nothing for the solution"):
+        outcome_of(measuring("odd"), authored, authored.solution.sigmoid)

@@ -160,3 +160,14 @@ def test_a_change_of_one_entry_reaches_its_exercise_and_no_other(fingerprints, t
     assert old in text
     path.write_text(text.replace(old, new, 1))
     assert fingerprints().changed_since(before) == expected
+
+
+def test_a_change_of_the_measures_reaches_every_exercise_and_a_comment_none(fingerprints, tmp_path, monkeypatch):
+    path = tmp_path / "measures.py"
+    monkeypatch.setattr("dlkit.course.Assignment.measures", path)
+    found = []
+    for text in ("NEAR = 1\n", "NEAR = 1  # as it was\n", "NEAR = 2\n"):
+        path.write_text(text)
+        found.append(fingerprints())
+    assert found[1].changed_since(found[0]) == ()
+    assert found[2].changed_since(found[0]) is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dlkit.course import course
+from dlkit.course import course, find_assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,13 @@ def test_the_wheel_carries_every_notebook_with_its_examples(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for slug in course():
         assert {f"dlkit/assignments/{slug}/{slug}.ipynb", f"dlkit/assignments/{slug}/examples.json"} <= names
+
+
+def test_the_wheel_carries_the_measures_that_examples_ask_for(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    asking = [slug for slug in course() if any(e["kind"] == "measure" for e in find_assignment(slug).examples)]
+    assert asking
+    assert {f"dlkit/assignments/{slug}/measures.py" for slug in asking} <= names
 
 
 def test_a_notebook_is_started_and_checked_from_the_unpacked_wheel_alone(wheel, tmp_path):
