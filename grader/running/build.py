@@ -170,9 +170,10 @@ def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:
     numbers = ("args", "kwargs", "expected", "mistakes")
     if {k: v for k, v in old.items() if k not in numbers} != {k: v for k, v in new.items() if k not in numbers}:
         return False
-    outcomes = [*zip(old["mistakes"], new["mistakes"], strict=True)]
+    outcomes = [*zip(old["mistakes"], new["mistakes"], strict=False)]
     return (
-        all(_same_values(old[key], new[key], tolerance) for key in ("args", "kwargs"))
+        len(old["mistakes"]) == len(new["mistakes"])
+        and all(_same_values(old[key], new[key], tolerance) for key in ("args", "kwargs"))
         and _same_recorded(old["expected"], new["expected"], tolerance)
         and all(a["name"] == b["name"] and a["hint"] == b["hint"] for a, b in outcomes)
         and all(_same_recorded(a["outcome"], b["outcome"], nearly) for a, b in outcomes)

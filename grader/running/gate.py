@@ -289,8 +289,11 @@ class _Gate:
             failed |= {check.name for check in result.exercise(name).checks if check.outcome == "failed"}
         if mistakes:
             self._idle_checks(name, failed)
-        if are_examples_stale(self.authored, judge.checks, name):  # last: by now most of them has been computed
-            self._fault(f"examples.json is stale for {name}: run `grader build {self.authored.slug}`")
+        try:  # last: by now most of what they hold has been computed
+            if are_examples_stale(self.authored, judge.checks, name):
+                self._fault(f"examples.json is stale for {name}: run `grader build {self.authored.slug}`")
+        except CourseError as error:
+            self._fault(str(error))
         self.judge.reference.forget()
 
     def _alternatives(self) -> None:

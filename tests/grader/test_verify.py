@@ -225,7 +225,7 @@ def test_it_is_red_for_a_mistake_that_loses_no_points(doctored):
 
 def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
     assert faults(doctored, "mistake summed_too of cost does not get its own hint, but that of summed")
-    assert not faults(doctored, "mistake summed of cost")
+    assert not faults(doctored, "mistake summed of cost does not get")
 
 
 def test_it_is_red_for_a_check_of_a_misspelt_exercise(weakened):
@@ -272,7 +272,8 @@ def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):
 
 
 def test_it_finds_nothing_wrong_with_what_is_right(doctored):
-    assert not faults(doctored, "mistake turned")
+    assert not faults(doctored, "mistake turned of sigmoid loses")
+    assert not faults(doctored, "mistake turned of sigmoid does not get")
     assert not faults(doctored, "the stub")
     assert not faults(doctored, "the solution fails")
 
