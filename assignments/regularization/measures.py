@@ -89,7 +89,7 @@ def movements(augment, draw, *, pictures=3600):
     gone = np.asarray(augment(corner, generator(draw + 2), max_shift=shift))
     mirrored = _places(np.asarray(augment(images, generator(draw + 3), max_shift=0, flip=True)))
     ordered = np.asarray(augment(np.ones((len(few), 3, 4)) * names, generator(draw + 4), max_shift=0, flip=True))
-    usual = _places(np.asarray(augment(images, generator(draw + 5))))[:, 0] - (top, left)
+    usual = _places(np.asarray(augment(few, generator(draw + 5))))[:, 0] - (top, left)
     return {
         "The pictures should stay in their order: each one moves within itself.": share(ordered == names),
         "A picture that is moved by a few pixels should keep its pixels as they are, with zeros around.": share(whole),
