@@ -41,6 +41,12 @@ def mask(dropout_mask, draw, *, examples=400):
         "Too many units share the same coins: every entry of the mask needs one of its own.": share(
             [np.array_equal(row, kept[0]) for row in kept]
         ),
+        "Some units are kept far more often than others: the share should be keep_prob in every row of the mask.": float(
+            kept.mean(axis=1).std()
+        ),
+        "Some examples keep far more units than others: the share should be keep_prob in every column of the mask.": (
+            float(kept.mean(axis=0).std())
+        ),
         "The same generator in the same state should give the same mask: draw from rng and nothing else.": share(
             np.array_equal(kept, again)
         ),
