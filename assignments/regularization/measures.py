@@ -41,6 +41,12 @@ def mask(dropout_mask, draw, *, examples=400):
         "Too many units share the same coins: every entry of the mask needs one of its own.": share(
             [np.array_equal(row, kept[0]) for row in kept]
         ),
+        "Some units are kept far more often than others: the share should be keep_prob in every row of the mask.": float(
+            kept.mean(axis=1).std()
+        ),
+        "Some examples keep far more units than others: the share should be keep_prob in every column of the mask.": (
+            float(kept.mean(axis=0).std())
+        ),
         "The same generator in the same state should give the same mask: draw from rng and nothing else.": share(
             np.array_equal(kept, again)
         ),
@@ -89,7 +95,7 @@ def movements(augment, draw, *, pictures=3600):
     gone = np.asarray(augment(corner, generator(draw + 2), max_shift=shift))
     mirrored = _places(np.asarray(augment(images, generator(draw + 3), max_shift=0, flip=True)))
     ordered = np.asarray(augment(np.ones((len(few), 3, 4)) * names, generator(draw + 4), max_shift=0, flip=True))
-    usual = _places(np.asarray(augment(images, generator(draw + 5))))[:, 0] - (top, left)
+    usual = _places(np.asarray(augment(few, generator(draw + 5))))[:, 0] - (top, left)
     return {
         "The pictures should stay in their order: each one moves within itself.": share(ordered == names),
         "A picture that is moved by a few pixels should keep its pixels as they are, with zeros around.": share(whole),

@@ -63,8 +63,8 @@ def write_cells(path, sources):
     path.write_text(json.dumps(notebook))
 
 
-def solution_of(exercise):
-    text = (ROOT / "solutions" / f"{SLUG}.py").read_text()
+def solution_of(exercise, slug=SLUG):
+    text = (ROOT / "solutions" / f"{slug}.py").read_text()
     functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
     return ast.get_source_segment(text, functions[exercise])
 
@@ -292,6 +292,15 @@ def test_one_exercise_can_be_checked_alone(dlkit, folder):
     result = dlkit("check", SLUG, "sigmoid", "--json")
     assert result.status == 0
     assert statuses(json.loads(result.out)) == {"sigmoid": "passed"}
+
+
+def test_a_measured_exercise_passes_and_the_table_says_what_the_judge_looks_at_besides(dlkit, folder):
+    dlkit("start", "regularization")
+    source = "import numpy as np\n" + solution_of("cutout", "regularization")
+    (folder / "regularization" / "regularization.ipynb").write_text(minimal_notebook(source))
+    result = dlkit("check", "regularization", "cutout")
+    assert result.status == 0, result.out
+    assert "the judge also looks at thousands of pictures" in " ".join(result.out.split())
 
 
 def test_a_missing_cell_is_told_with_the_way_to_get_it_back(dlkit, folder):
