@@ -16,20 +16,20 @@ WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 0.15}
 def network(rng, inputs, hidden, outputs=1):
     """Return parameters that are far from zero, biases too."""
     shapes = {"W1": (hidden, inputs), "b1": (hidden, 1), "W2": (outputs, hidden), "b2": (outputs, 1)}
-    return {name: rng.normal(scale=0.8, size=shape) for name, shape in shapes.items()}
+    return {name: rng.normal(scale=0.8, size=shape).round(2) for name, shape in shapes.items()}
 
 
 def problem(rng, inputs, hidden, examples):
     """Return parameters, X (inputs, examples) and Y (1, examples) with both labels where it can."""
     Y = rng.permutation(np.arange(examples) % 2).reshape(1, examples)
-    return network(rng, inputs, hidden), rng.normal(size=(inputs, examples)), Y
+    return network(rng, inputs, hidden), rng.normal(size=(inputs, examples)).round(2), Y
 
 
 def one_class_rare(rng, inputs, examples):
     """Return points near the middle, nine in ten of class 1: the last bias moves fast, and the weights hardly."""
     Y = np.ones((1, examples), dtype=int)
     Y[0, ::10] = 0
-    return rng.normal(scale=0.2, size=(inputs, examples)), Y
+    return rng.normal(scale=0.2, size=(inputs, examples)).round(2), Y
 
 
 def without_corner(rng, shape):
@@ -345,9 +345,9 @@ def test_backward_gives_the_measured_slopes_of_the_cost(student, solution, rng):
 @pytest.mark.exercise("update", weight=2)
 @pytest.mark.visible
 def test_update_one_step(student, solution, rng, compare):
-    """Two inputs, three hidden units, a learning rate of 0.5."""
+    """Two inputs, three hidden units, a learning rate of 0.5; the gradients stand in the dict in another order."""
     parameters = network(rng, 2, 3)
-    grads = {f"d{name}": rng.normal(size=value.shape) for name, value in parameters.items()}
+    grads = {f"d{name}": rng.normal(size=parameters[name].shape).round(2) for name in reversed(NAMES)}
     compare(student.update, solution.update, parameters, grads, 0.5)
 
 
@@ -495,7 +495,7 @@ def test_relu_of_other_shapes(student, solution, rng, compare):
 @pytest.mark.visible
 def test_relu_derivative_of_a_small_array(student, solution, compare):
     """Some scores on both sides, in an array of shape (2, 3)."""
-    compare(student.relu_derivative, solution.relu_derivative, np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]]))
+    compare(student.relu_derivative, solution.relu_derivative, np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]]))
 
 
 @pytest.mark.exercise("relu_derivative", weight=2)
@@ -515,8 +515,9 @@ def test_leaky_relu_with_the_usual_alpha(student, solution, compare):
 @pytest.mark.exercise("leaky_relu")
 @pytest.mark.visible
 def test_leaky_relu_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.2."""
+    """With alpha = 0.2; and once with whole numbers, of which the negative ones become fractions."""
     compare(student.leaky_relu, solution.leaky_relu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+    compare(student.leaky_relu, solution.leaky_relu, np.array([[-14, 2], [-6, 5]]), 0.2)
 
 
 @pytest.mark.exercise("leaky_relu", weight=2)
@@ -536,15 +537,16 @@ def test_leaky_relu_of_whole_numbers(student, solution, rng, compare):
 @pytest.mark.visible
 def test_leaky_relu_derivative_with_the_usual_alpha(student, solution, compare):
     """Scores on both sides, with alpha left at 0.01."""
-    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]])
     compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, Z)
 
 
 @pytest.mark.exercise("leaky_relu_derivative")
 @pytest.mark.visible
 def test_leaky_relu_derivative_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.2."""
+    """With alpha = 0.2; and once with whole numbers, whose slopes on the left are fractions."""
     compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3, 2], [-1, 5]]), 0.2)
 
 
 @pytest.mark.exercise("leaky_relu_derivative", weight=2)
@@ -570,8 +572,9 @@ def test_elu_with_the_usual_alpha(student, solution, compare):
 @pytest.mark.exercise("elu")
 @pytest.mark.visible
 def test_elu_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.6."""
+    """With alpha = 0.6; and once with alpha = 2.5 and whole numbers, of which the negative ones become fractions."""
     compare(student.elu, solution.elu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.6)
+    compare(student.elu, solution.elu, np.array([[-3, 2], [-1, 5]]), 2.5)
 
 
 @pytest.mark.exercise("elu")
@@ -598,15 +601,15 @@ def test_elu_of_whole_numbers(student, solution, rng, compare):
 @pytest.mark.visible
 def test_elu_derivative_with_the_usual_alpha(student, solution, compare):
     """Scores on both sides, with alpha left at 1."""
-    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]])
     compare(student.elu_derivative, solution.elu_derivative, Z, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("elu_derivative")
 @pytest.mark.visible
 def test_elu_derivative_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.6."""
-    Z = np.array([[-3.0, -0.5], [0.25, 4.0]])
+    """With alpha = 0.6; among ordinary scores one of -800, where the slope is 0, and one of 800."""
+    Z = np.array([[-3.0, -800.0, -0.5], [0.25, 800.0, 4.0]])
     compare(student.elu_derivative, solution.elu_derivative, Z, 0.6, **FLOAT32_INSIDE)
 
 
