@@ -295,8 +295,10 @@ def test_softmax_of_a_single_example(student, solution, rng, compare):
 
 @pytest.mark.exercise("softmax", weight=2)
 def test_softmax_examples_far_apart(student, solution, rng, compare):
-    """One example with scores around 2000, another with scores around -2000: each column has its own maximum."""
+    """Some examples with scores around 2000 or -2000; and one example with both: each column has its own maximum."""
     Z = rng.normal(size=(3, 4)) + rng.permutation([2000.0, 0.0, -2000.0, 5.0])
+    compare(student.softmax, solution.softmax, Z)
+    Z[:, rng.integers(4)] += rng.permutation([2000.0, -2000.0, 0.0])
     compare(student.softmax, solution.softmax, Z)
 
 
