@@ -432,7 +432,7 @@ def test_loss_of_one_place_with_other_weights(student, solution, rng, compare):
 @pytest.mark.exercise("yolo_loss")
 @pytest.mark.visible
 def test_loss_of_one_place_that_is_very_sure(student, solution, rng, compare):
-    """The same with raw numbers of +-120 for the object, wrong both times: nothing may overflow."""
+    """The same two pictures; raw numbers of +-120 for the object, wrong in both: nothing may overflow."""
     y_true = truth_of_loss(rng, 2, 1, 1, 2, objects=(0, 1)).round(2)
     raw = raw_numbers(rng, (2, 1, 1, 1, 7)).round(2)
     raw[..., 4] = 120 * (1 - 2 * y_true[..., 4])
