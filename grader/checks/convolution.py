@@ -145,8 +145,9 @@ def test_output_size_is_an_integer(student, solution, rng, compare):
 @pytest.mark.exercise("zero_pad")
 @pytest.mark.visible
 def test_zero_pad_one_small_image(student, solution, rng, compare):
-    """One image of 1 by 2 pixels and two channels, a frame of 1."""
+    """One image of 1 by 2 pixels and two channels, a frame of 1; and a frame of 0, which leaves an image as it is."""
     compare(student.zero_pad, solution.zero_pad, draw(rng, 1, 1, 2, 2), 1)
+    compare(student.zero_pad, solution.zero_pad, draw(rng, 1, 3, 4, 2), 0)
 
 
 @pytest.mark.exercise("zero_pad")
@@ -181,8 +182,9 @@ def test_conv_forward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_forward")
 @pytest.mark.visible
 def test_conv_forward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 1 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
-    compare(student.conv_forward, solution.conv_forward, *problem(rng, m=2, height=1, width=3, channels=1), 2, 1)
+    """Two grey images of 3 by 2, one filter of 2 by 2; stride 2, a frame of 1."""
+    args = problem(rng, m=2, height=3, width=2, channels=1, filters=1)
+    compare(student.conv_forward, solution.conv_forward, *args, 2, 1)
 
 
 @pytest.mark.exercise("conv_forward")
@@ -252,15 +254,15 @@ def test_conv_forward_fast_of_one_window(student, solution, rng, compare):
 @pytest.mark.exercise("pool_forward")
 @pytest.mark.visible
 def test_pool_forward_max_with_windows_that_tile(student, solution, rng, compare):
-    """Max pooling of 2 by 2 with stride 2: one image of 2 by 6, two channels."""
-    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 1, 2, 6, 2), 2, 2, "max")
+    """Max pooling of 2 by 2 with stride 2: one image of 2 by 6, two channels; most numbers are below zero."""
+    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 1, 2, 6, 2) - 8, 2, 2, "max")
 
 
 @pytest.mark.exercise("pool_forward")
 @pytest.mark.visible
 def test_pool_forward_average_with_windows_that_overlap(student, solution, rng, compare):
-    """Average pooling of 2 by 2 with stride 1: two images of 3 by 4."""
-    compare(student.pool_forward, solution.pool_forward, no_two_equal(rng, 2, 3, 4, 1), 2, 1, "average")
+    """Average pooling of 2 by 2 with stride 1: two images of 3 by 4, of whole numbers."""
+    compare(student.pool_forward, solution.pool_forward, rng.permutation(24).reshape(2, 3, 4, 1), 2, 1, "average")
 
 
 @pytest.mark.exercise("pool_forward")
@@ -341,8 +343,8 @@ def test_receptive_field_with_stride_1(student, solution, compare):
 @pytest.mark.exercise("receptive_field")
 @pytest.mark.visible
 def test_receptive_field_with_pooling(student, solution, compare):
-    """Convolution, pooling, convolution, convolution."""
-    compare(student.receptive_field, solution.receptive_field, [(3, 1), (2, 2), (3, 1), (5, 1)])
+    """Convolution, pooling, convolution with a stride of 3, convolution."""
+    compare(student.receptive_field, solution.receptive_field, [(3, 1), (2, 2), (3, 3), (5, 1)])
 
 
 def draw_layers(rng, count, smallest_stride=1):
@@ -387,8 +389,9 @@ def test_conv_backward_with_stride_1(student, solution, rng, compare):
 @pytest.mark.exercise("conv_backward")
 @pytest.mark.visible
 def test_conv_backward_with_stride_and_padding(student, solution, rng, compare):
-    """Two grey images of 1 by 3, two filters of 2 by 2; stride 2, a frame of 1."""
-    compare_backward(compare, student, solution, rng, conv_cache(rng, 2, 1, m=2, height=1, width=3, channels=1))
+    """Two grey images of 3 by 2, one filter of 2 by 2; stride 2, a frame of 1."""
+    cache = conv_cache(rng, 2, 1, m=2, height=3, width=2, channels=1, filters=1)
+    compare_backward(compare, student, solution, rng, cache)
 
 
 @pytest.mark.exercise("conv_backward", weight=2)
@@ -418,8 +421,8 @@ def test_conv_backward_of_one_window(student, solution, rng, compare):
 @pytest.mark.exercise("pool_backward")
 @pytest.mark.visible
 def test_pool_backward_max_with_windows_that_tile(student, solution, rng, compare):
-    """Max pooling of 2 by 2 with stride 2: one image of 2 by 6, two channels."""
-    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 1, 2, 6, 2), 2, 2, "max")
+    """Max pooling of 2 by 2 with stride 2: two images of 2 by 4, two channels."""
+    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 2, 4, 2), 2, 2, "max")
 
 
 @pytest.mark.exercise("pool_backward")
@@ -505,8 +508,10 @@ def stamps(rng, m=1, height=2, width=3, channels_in=2, f=3, channels_out=1):
 @pytest.mark.exercise("conv_transpose")
 @pytest.mark.visible
 def test_conv_transpose_with_stamps_that_overlap(student, solution, rng, compare):
-    """One image of 1 by 2, two channels in and one out; stamps of 3 by 3, stride 2."""
-    compare(student.conv_transpose, solution.conv_transpose, *stamps(rng, height=1, width=2), 2)
+    """One image of 1 by 3, the last pixel black, two channels in and one out; stamps of 3 by 3, stride 2."""
+    X, W, b = stamps(rng, height=1, width=3)
+    X[:, :, -1] = 0
+    compare(student.conv_transpose, solution.conv_transpose, X, W, b, 2)
 
 
 @pytest.mark.exercise("conv_transpose")

@@ -11,25 +11,32 @@ FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}
 # First weights are tiny, so in its first steps a network is nearly the same whatever was drawn for them:
 # of 3,000 pairs of starts, the two furthest apart differed by 0.12 after as many steps as these checks take.
 WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 0.15}
+AS_STATED = 'Return a dict of four arrays, "W1", "b1", "W2" and "b2", in the stated shapes.'
+
+
+def shapes_of(inputs, hidden, outputs=1):
+    """Return the shape of each parameter."""
+    return {"W1": (hidden, inputs), "b1": (hidden, 1), "W2": (outputs, hidden), "b2": (outputs, 1)}
 
 
 def network(rng, inputs, hidden, outputs=1):
     """Return parameters that are far from zero, biases too."""
-    shapes = {"W1": (hidden, inputs), "b1": (hidden, 1), "W2": (outputs, hidden), "b2": (outputs, 1)}
-    return {name: rng.normal(scale=0.8, size=shape) for name, shape in shapes.items()}
+    return {
+        name: rng.normal(scale=0.8, size=shape).round(2) for name, shape in shapes_of(inputs, hidden, outputs).items()
+    }
 
 
 def problem(rng, inputs, hidden, examples):
     """Return parameters, X (inputs, examples) and Y (1, examples) with both labels where it can."""
     Y = rng.permutation(np.arange(examples) % 2).reshape(1, examples)
-    return network(rng, inputs, hidden), rng.normal(size=(inputs, examples)), Y
+    return network(rng, inputs, hidden), rng.normal(size=(inputs, examples)).round(2), Y
 
 
 def one_class_rare(rng, inputs, examples):
     """Return points near the middle, nine in ten of class 1: the last bias moves fast, and the weights hardly."""
     Y = np.ones((1, examples), dtype=int)
     Y[0, ::10] = 0
-    return rng.normal(scale=0.2, size=(inputs, examples)), Y
+    return rng.normal(scale=0.2, size=(inputs, examples)).round(2), Y
 
 
 def without_corner(rng, shape):
@@ -84,10 +91,11 @@ def compare_slopes(student, solution, compare, parameters, X, Y):
     return compare(student.backward, reference, parameters, answer[1], X, Y, **FLOAT32_INSIDE)
 
 
-def is_network(parameters):
-    """Tell whether this is a dict with the four parameters as arrays of numbers."""
+def is_network(parameters, shapes):
+    """Tell whether this is a dict with the four parameters as arrays of these shapes."""
     return isinstance(parameters, dict) and all(
-        isinstance(parameters.get(name), np.ndarray) and parameters[name].ndim == 2 for name in NAMES
+        isinstance(parameters.get(name), np.ndarray) and parameters[name].shape == shape
+        for name, shape in shapes.items()
     )
 
 
@@ -110,7 +118,7 @@ def test_initialize_normal_weights_and_zero_biases(student, solution, rng, compa
     """A large layer: the weights are normal with a standard deviation of 0.01, and the biases are zero."""
     sizes = rng.permutation([100, 110, 120]).tolist()
     parameters = student.initialize(*sizes, rng)
-    assert is_network(parameters), 'Return a dict of four arrays: "W1", "b1", "W2" and "b2".'
+    assert is_network(parameters, shapes_of(*sizes)), AS_STATED
     biases = np.concatenate([np.ravel(parameters["b1"]), np.ravel(parameters["b2"])])
     weights = [np.ravel(parameters[name]) / 0.01 for name in ("W1", "W2")]
     # All limits are six standard deviations away or more; 4.55 percent of a normal distribution are tails.
@@ -134,8 +142,8 @@ def test_initialize_draws_from_the_generator_that_is_passed_in(student, solution
     first, again, other = (
         student.initialize(3, 6, 2, np.random.default_rng(seed)) for seed in (seeds[0], seeds[0], seeds[1])
     )
-    usable = all(is_network(parameters) and parameters["W1"].shape == (6, 3) for parameters in (first, again, other))
-    assert usable, 'Return a dict of four arrays: "W1", "b1", "W2" and "b2".'
+    usable = all(is_network(parameters, shapes_of(3, 6, 2)) for parameters in (first, again, other))
+    assert usable, AS_STATED
     repeats = all(np.array_equal(first[name], again[name]) for name in ("W1", "W2"))
     differs = all(not np.any(first[name] == other[name]) for name in ("W1", "W2"))
     unlike = len({row.tobytes() for row in first["W1"]}) == 6 and len({row.tobytes() for row in first["W2"]}) == 2
@@ -345,9 +353,9 @@ def test_backward_gives_the_measured_slopes_of_the_cost(student, solution, rng):
 @pytest.mark.exercise("update", weight=2)
 @pytest.mark.visible
 def test_update_one_step(student, solution, rng, compare):
-    """Two inputs, three hidden units, a learning rate of 0.5."""
+    """Two inputs, three hidden units, a learning rate of 0.5; the gradients stand in the dict in another order."""
     parameters = network(rng, 2, 3)
-    grads = {f"d{name}": rng.normal(size=value.shape) for name, value in parameters.items()}
+    grads = {f"d{name}": rng.normal(size=parameters[name].shape).round(2) for name in reversed(NAMES)}
     compare(student.update, solution.update, parameters, grads, 0.5)
 
 
@@ -389,15 +397,15 @@ def test_fit_walks_down_from_its_own_start(student, solution, rng, compare):
     seed = int(rng.integers(1_000_000))
     _, X, Y = problem(rng, inputs=3, hidden=1, examples=12)
     answers = [student.fit(X, Y, 4, steps, 1.0, np.random.default_rng(seed)) for steps in (0, 60)]
-    complete = all(
-        isinstance(answer, (tuple, list)) and len(answer) == 2 and is_network(answer[0]) for answer in answers
-    )
-    assert complete, "Return two things: the parameters as a dict of four arrays, and the list of costs."
+    pairs = all(isinstance(answer, (tuple, list)) and len(answer) == 2 for answer in answers)
+    assert pairs, "Return two things: the parameters as a dict of four arrays, and the list of costs."
     (start, no_costs), (end, costs) = answers
     assert np.size(no_costs) == 0, "Without a step there should be no cost: the list is empty."
-    shapes = {"W1": (4, 3), "b1": (4, 1), "W2": (1, 4), "b2": (1, 1)}
-    fitting = all(start[name].shape == shape for name, shape in shapes.items())
-    assert fitting, "The sizes of the network should come from the rows of X and Y and from n_h."
+    fitting = all(is_network(parameters, shapes_of(3, 4)) for parameters in (start, end))
+    assert fitting, (
+        'The parameters should be a dict of "W1", "b1", "W2" and "b2", with the sizes that come from the rows of X '
+        "and Y and from n_h."
+    )
     different = len({row.tobytes() for row in start["W1"]}) == 4
     assert different, "Before the first step two units have the same weights. Start from initialize, with the rng."
     parameters = {name: start[name].astype(np.float64) for name in NAMES}
@@ -426,7 +434,7 @@ def test_fit_bends_the_boundary(student, solution, rng):
         angle = rng.uniform(0, 2 * np.pi, 60)
         X = radius * np.stack([np.cos(angle), np.sin(angle)])
         answer = student.fit(X, Y, 6, 1500, 2.0, rng)
-        complete = isinstance(answer, (tuple, list)) and len(answer) == 2 and is_network(answer[0])
+        complete = isinstance(answer, (tuple, list)) and len(answer) == 2 and is_network(answer[0], shapes_of(2, 6))
         assert complete, "Return two things: the parameters as a dict of four arrays, and the list of costs."
         right = np.mean(solution.predict(answer[0], X) == Y)
         if right > 0.9:
@@ -495,7 +503,7 @@ def test_relu_of_other_shapes(student, solution, rng, compare):
 @pytest.mark.visible
 def test_relu_derivative_of_a_small_array(student, solution, compare):
     """Some scores on both sides, in an array of shape (2, 3)."""
-    compare(student.relu_derivative, solution.relu_derivative, np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]]))
+    compare(student.relu_derivative, solution.relu_derivative, np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]]))
 
 
 @pytest.mark.exercise("relu_derivative", weight=2)
@@ -515,8 +523,9 @@ def test_leaky_relu_with_the_usual_alpha(student, solution, compare):
 @pytest.mark.exercise("leaky_relu")
 @pytest.mark.visible
 def test_leaky_relu_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.2."""
+    """With alpha = 0.2; and once with whole numbers, of which the negative ones become fractions."""
     compare(student.leaky_relu, solution.leaky_relu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+    compare(student.leaky_relu, solution.leaky_relu, np.array([[-14, 2], [-6, 5]]), 0.2)
 
 
 @pytest.mark.exercise("leaky_relu", weight=2)
@@ -536,15 +545,16 @@ def test_leaky_relu_of_whole_numbers(student, solution, rng, compare):
 @pytest.mark.visible
 def test_leaky_relu_derivative_with_the_usual_alpha(student, solution, compare):
     """Scores on both sides, with alpha left at 0.01."""
-    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]])
     compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, Z)
 
 
 @pytest.mark.exercise("leaky_relu_derivative")
 @pytest.mark.visible
 def test_leaky_relu_derivative_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.2."""
+    """With alpha = 0.2; and once with whole numbers, whose slopes on the left are fractions."""
     compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.2)
+    compare(student.leaky_relu_derivative, solution.leaky_relu_derivative, np.array([[-3, 2], [-1, 5]]), 0.2)
 
 
 @pytest.mark.exercise("leaky_relu_derivative", weight=2)
@@ -570,8 +580,9 @@ def test_elu_with_the_usual_alpha(student, solution, compare):
 @pytest.mark.exercise("elu")
 @pytest.mark.visible
 def test_elu_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.6."""
+    """With alpha = 0.6; and once with alpha = 2.5 and whole numbers, of which the negative ones become fractions."""
     compare(student.elu, solution.elu, np.array([[-3.0, -0.5], [0.25, 4.0]]), 0.6)
+    compare(student.elu, solution.elu, np.array([[-3, 2], [-1, 5]]), 2.5)
 
 
 @pytest.mark.exercise("elu")
@@ -583,8 +594,9 @@ def test_elu_does_not_overflow(student, solution, compare):
 
 @pytest.mark.exercise("elu", weight=3)
 def test_elu_of_other_shapes(student, solution, rng, compare):
-    """A row, an array with three axes, and another alpha."""
+    """A row, an array with three axes, another alpha; and scores of +-800 among ordinary ones."""
     compare(student.elu, solution.elu, without_corner(rng, 7), alpha=2.5)
+    compare(student.elu, solution.elu, far_out(rng), alpha=0.6)
     compare(student.elu, solution.elu, without_corner(rng, (2, 3, 4)), alpha=0.3)
 
 
@@ -598,15 +610,15 @@ def test_elu_of_whole_numbers(student, solution, rng, compare):
 @pytest.mark.visible
 def test_elu_derivative_with_the_usual_alpha(student, solution, compare):
     """Scores on both sides, with alpha left at 1."""
-    Z = np.array([[-3.0, -0.5, 0.25], [0.75, 1.5, 4.0]])
+    Z = np.array([[-3.0, -0.5, 0.25], [0.75, -1.5, 4.0]])
     compare(student.elu_derivative, solution.elu_derivative, Z, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("elu_derivative")
 @pytest.mark.visible
 def test_elu_derivative_with_another_alpha(student, solution, compare):
-    """The same with alpha = 0.6."""
-    Z = np.array([[-3.0, -0.5], [0.25, 4.0]])
+    """With alpha = 0.6; among ordinary scores one of -800, where the slope is 0, and one of 800."""
+    Z = np.array([[-3.0, -800.0, -0.5], [0.25, 800.0, 4.0]])
     compare(student.elu_derivative, solution.elu_derivative, Z, 0.6, **FLOAT32_INSIDE)
 
 

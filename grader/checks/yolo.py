@@ -80,6 +80,11 @@ def raw_numbers(rng, shape, scale=1.0):
     return rng.normal(0, scale, shape).astype("float32")
 
 
+def in_eighths(numbers):
+    """Round numbers so that they are short to write, in float32 as well."""
+    return (8 * numbers).round() / 8
+
+
 def dense_weights(rng, inputs, *units):
     """Return the weights of dense layers, as Keras holds them."""
     sizes = [inputs, *units]
@@ -165,6 +170,13 @@ def test_centers_of_two_boxes(student, solution, compare):
 
 
 @pytest.mark.exercise("center_to_corners")
+@pytest.mark.visible
+def test_center_of_a_box_in_pixels(student, solution, compare):
+    """One box in whole numbers, with odd sizes: its corners lie between two pixels."""
+    compare(student.center_to_corners, solution.center_to_corners, np.array([40, 25, 7, 9]))
+
+
+@pytest.mark.exercise("center_to_corners")
 def test_center_of_a_single_box(student, solution, rng, compare):
     """One box, an array of shape (4,)."""
     compare(student.center_to_corners, solution.center_to_corners, rng.uniform(0.2, 0.7, 4))
@@ -177,7 +189,7 @@ def test_centers_of_a_grid_of_boxes(student, solution, rng, compare):
     compare(student.center_to_corners, solution.center_to_corners, np.zeros((0, 4)))
 
 
-@pytest.mark.exercise("center_to_corners")
+@pytest.mark.exercise("center_to_corners", weight=2)
 def test_centers_in_pixels(student, solution, rng, compare):
     """Whole numbers with halves between them."""
     middles, odd_sizes = rng.integers(30, 60, (2, 2)), 2 * rng.integers(1, 30, (2, 2)) + 1
@@ -290,16 +302,16 @@ def test_iou_matrix_without_boxes(student, solution, rng, compare):
 
 @pytest.mark.exercise("best_anchor")
 @pytest.mark.visible
-def test_best_anchor_of_a_small_box(student, solution, compare):
-    """A box that is a little smaller than one of five anchors."""
-    compare(student.best_anchor, solution.best_anchor, np.array([0.62, 0.5, 0.8, 0.91]), ANCHORS)
+def test_best_anchor_of_a_flat_box(student, solution, compare):
+    """A box that is much wider than high, and wider than the only flat anchor."""
+    compare(student.best_anchor, solution.best_anchor, np.array([0.2, 0.05, 0.86, 0.23]), ANCHORS)
 
 
 @pytest.mark.exercise("best_anchor")
 @pytest.mark.visible
-def test_best_anchor_of_a_flat_box(student, solution, compare):
-    """A box that is wider than high."""
-    compare(student.best_anchor, solution.best_anchor, np.array([0.05, 0.7, 0.5, 0.82]), ANCHORS)
+def test_best_anchor_of_a_standing_box(student, solution, compare):
+    """A box that is much higher than wide, higher and narrower than the anchor that fits best."""
+    compare(student.best_anchor, solution.best_anchor, np.array([0.4, 0.05, 0.5, 0.47]), ANCHORS)
 
 
 @pytest.mark.exercise("best_anchor", weight=2)
@@ -332,18 +344,19 @@ def test_best_anchor_of_two(student, solution, rng, compare):
 
 @pytest.mark.exercise("encode_targets")
 @pytest.mark.visible
-def test_encode_one_box(student, solution, compare):
-    """One box on a grid of two, a single anchor."""
-    box, anchors = np.array([[0.6, 0.3, 0.8, 0.55]]), np.array([[0.25, 0.2]])
-    compare(student.encode_targets, solution.encode_targets, box, np.array([2]), 2, anchors, **NEAR)
+def test_encode_three_boxes(student, solution, compare):
+    """Three boxes on a grid of two, a single anchor."""
+    boxes = np.array([[0.6, 0.3, 0.8, 0.55], [0.1, 0.2, 0.4, 0.4], [0.55, 0.7, 0.85, 0.9]])
+    compare(student.encode_targets, solution.encode_targets, boxes, np.array([2, 5, 9]), 2, ANCHORS[:1], **NEAR)
 
 
 @pytest.mark.exercise("encode_targets", weight=2)
 @pytest.mark.visible
-def test_encode_two_boxes(student, solution, compare):
-    """Two boxes of different shapes and two anchors; the class 0 is among them."""
-    boxes = np.array([[0.05, 0.55, 0.2, 0.95], [0.35, 0.12, 0.92, 0.24]])
-    compare(student.encode_targets, solution.encode_targets, boxes, np.array([7, 0]), 2, ANCHORS[[1, 3]], **NEAR)
+def test_encode_four_boxes(student, solution, compare):
+    """Four boxes of different shapes, two of them in one cell, and two anchors; the class 0 is among them."""
+    boxes = np.array([[0.05, 0.55, 0.2, 0.95], [0.35, 0.12, 0.92, 0.24], [0.7, 0.5, 0.85, 0.9], [0.5, 0.7, 0.9, 0.85]])
+    classes = np.array([7, 0, 3, 1])
+    compare(student.encode_targets, solution.encode_targets, boxes, classes, 2, ANCHORS[[1, 3]], **NEAR)
 
 
 @pytest.mark.exercise("encode_targets", weight=3)
@@ -407,9 +420,19 @@ def test_detector_of_large_pictures(student, solution, rng, compare):
 @pytest.mark.visible
 def test_loss_of_two_pictures(student, solution, rng, compare):
     """Two pictures, one without any object and one with two; a grid of two, one anchor, two classes."""
-    y_true = truth_of_loss(rng, 2, 2, 1, 2, objects=(0, 2))
-    raw = raw_numbers(rng, (2, 2, 2, 1, 7))
+    y_true = in_eighths(truth_of_loss(rng, 2, 2, 1, 2, objects=(0, 2)))
+    raw = in_eighths(raw_numbers(rng, (2, 2, 2, 1, 7)))
     compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, gradient_of="y_pred")
+
+
+@pytest.mark.exercise("yolo_loss")
+@pytest.mark.visible
+def test_loss_of_a_sure_detector_with_other_weights(student, solution, rng, compare):
+    """box_weight = 2, no_object_weight = 3; two pictures of one place, where +-120 for the object is wrong both times."""
+    y_true = in_eighths(truth_of_loss(rng, 2, 1, 1, 2, objects=(0, 1)))
+    raw = in_eighths(raw_numbers(rng, (2, 1, 1, 1, 7)))
+    raw[..., 4] = 120 * (1 - 2 * y_true[..., 4])
+    compare.loss(student.yolo_loss, solution.yolo_loss, y_true, raw, 2.0, 3.0, gradient_of="y_pred")
 
 
 @pytest.mark.exercise("yolo_loss", weight=2)
@@ -470,7 +493,7 @@ def test_loss_of_a_detector_that_is_very_sure(student, solution, rng, compare):
 @pytest.mark.visible
 def test_decode_a_small_grid(student, solution, rng, compare):
     """A grid of two, one anchor, two classes."""
-    raw = rng.normal(size=(2, 2, 1, 7))
+    raw = rng.normal(size=(2, 2, 1, 7)).round(1)
     compare(student.decode_predictions, solution.decode_predictions, raw, ANCHORS[:1], **NEAR)
 
 
@@ -549,13 +572,22 @@ def test_suppress_among_five(student, solution, compare):
 @pytest.mark.exercise("non_max_suppression")
 @pytest.mark.visible
 def test_suppress_a_chain(student, solution, compare):
-    """A chain: the first strikes out the second, so the second cannot strike out the third."""
-    boxes = np.array([[0.1, 0.1, 0.5, 0.3], [0.2, 0.1, 0.6, 0.3], [0.3, 0.1, 0.7, 0.3], [0.4, 0.1, 0.8, 0.3]])
+    """A chain: the best strikes out its neighbours, so the second best of all cannot strike out the third."""
+    boxes = np.array([[0.2, 0.1, 0.6, 0.3], [0.3, 0.1, 0.7, 0.3], [0.1, 0.1, 0.5, 0.3], [0.0, 0.1, 0.4, 0.3]])
     scores, classes = np.array([0.7, 0.6, 0.8, 0.5]), np.array([1, 1, 1, 1])
     compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.45, **NEAR)
 
 
-@pytest.mark.exercise("non_max_suppression", weight=2)
+@pytest.mark.exercise("non_max_suppression")
+@pytest.mark.visible
+def test_suppress_on_the_edge(student, solution, compare):
+    """Two equal scores: the box that stands earlier goes first. And an IoU of just the threshold: the box stays."""
+    boxes = np.array([[0.5, 0.5, 1.0, 1.0], [0.5, 0.5, 1.0, 0.875], [0.0, 0.0, 0.5, 0.5], [0.0, 0.0, 0.5, 0.25]])
+    scores, classes = np.array([0.625, 0.625, 0.75, 0.5]), np.array([2, 2, 2, 2])
+    compare(student.non_max_suppression, solution.non_max_suppression, boxes, scores, classes, 0.5, **NEAR)
+
+
+@pytest.mark.exercise("non_max_suppression", weight=3)
 def test_suppress_among_many(student, solution, rng, compare):
     """Sixty boxes of three classes, with a low and with a high threshold."""
     thresholds = 0.2, 0.45, 0.7
@@ -609,14 +641,19 @@ def raw_of_scene(rng, grid, anchors, classes):
         label = rng.integers(classes)
         raw[row : row + 2, column : column + 2, :, 4] += 5
         raw[row : row + 2, column : column + 2, :, 5 + label] += 5
-    return raw
+    return raw.round(2)
 
 
 @pytest.mark.exercise("detect")
 @pytest.mark.visible
 def test_detect_on_a_small_grid(student, solution, rng, compare):
-    """A grid of three, two anchors, two classes, different thresholds."""
-    compare(student.detect, solution.detect, raw_of_scene(rng, 3, 2, 2), ANCHORS[[1, 4]], 0.3, 0.5, **NEAR)
+    """A grid of three, two anchors, two classes; two boxes overlap too much, and a third is less sure."""
+    raw = rng.normal(0, 0.3, size=(3, 3, 2, 7)).round(1)
+    raw[..., 4] = -4
+    raw[1, 0, 0] = [2, 0, 0, 0, 3, 2, -2]  # near the right edge of its cell
+    raw[1, 1, 0] = [-2, 0, 0, 0, 1.5, 2, -2]  # near the left edge of the next one
+    raw[0, 2, 1] = [0.5, -0.5, 0, 0.2, -0.5, -1, 3]
+    compare(student.detect, solution.detect, raw, ANCHORS[[1, 3]], 0.3, 0.4, **NEAR)
 
 
 def clear_scene(rng, solution, grid, anchors, classes, thresholds):
@@ -654,11 +691,13 @@ def test_detect_nothing(student, solution, rng, compare):
 
 @pytest.mark.exercise("match_detections")
 @pytest.mark.visible
-def test_match_two_boxes_on_one_digit(student, solution, compare):
-    """Three found boxes, two of them on the same digit, and two true ones."""
-    boxes = np.array([[0.1, 0.1, 0.42, 0.5], [0.1, 0.1, 0.4, 0.52], [0.5, 0.5, 0.75, 0.7]])
+def test_match_several_boxes_on_one_digit(student, solution, compare):
+    """Two digits and six found boxes: four on the first digit; on the second one that overlaps too little, and one."""
+    first = [[0.1, 0.1, 0.42, 0.5], [0.1, 0.12, 0.4, 0.5], [0.1, 0.1, 0.4, 0.51], [0.12, 0.1, 0.42, 0.5]]
+    boxes = np.array([*first, [0.5, 0.5, 0.75, 0.7], [0.55, 0.55, 0.9, 0.85]])
+    scores = np.array([0.6, 0.4, 0.7, 0.9, 0.8, 0.5])
     truth = np.array([[0.1, 0.1, 0.4, 0.5], [0.55, 0.55, 0.9, 0.9]])
-    compare(student.match_detections, solution.match_detections, boxes, np.array([0.4, 0.9, 0.7]), truth, 0.5, **NEAR)
+    compare(student.match_detections, solution.match_detections, boxes, scores, truth, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("match_detections")
@@ -668,6 +707,15 @@ def test_match_the_true_box_that_fits_best(student, solution, compare):
     truth = np.array([[0.1, 0.1, 0.5, 0.5], [0.2, 0.1, 0.6, 0.5]])
     boxes = np.array([[0.06, 0.1, 0.46, 0.5], [0.16, 0.1, 0.56, 0.5], [0.3, 0.1, 0.7, 0.5]])
     compare(student.match_detections, solution.match_detections, boxes, np.array([0.5, 0.8, 0.2]), truth, 0.55, **NEAR)
+
+
+@pytest.mark.exercise("match_detections")
+@pytest.mark.visible
+def test_match_the_true_box_that_is_left(student, solution, compare):
+    """Two true boxes side by side: two found ones overlap the same one most, and the worse of them takes the other."""
+    truth = np.array([[0.1, 0.1, 0.5, 0.5], [0.2, 0.1, 0.6, 0.5]])
+    boxes = np.array([[0.16, 0.1, 0.56, 0.52], [0.6, 0.6, 0.9, 0.9], [0.17, 0.1, 0.57, 0.5]])
+    compare(student.match_detections, solution.match_detections, boxes, np.array([0.5, 0.7, 0.8]), truth, 0.5, **NEAR)
 
 
 def found_and_true(rng):
@@ -722,10 +770,12 @@ def test_match_what_overlaps_too_little(student, solution, rng, compare):
 @pytest.mark.exercise("average_precision")
 @pytest.mark.visible
 def test_average_precision_of_an_example(student, solution, compare):
-    """Six boxes out of order, four of them correct, and five true boxes."""
+    """Six boxes out of order, four of them correct, and five true boxes; and four boxes with 0 and 1 for correct."""
     scores = np.array([0.3, 0.6, 0.5, 0.9, 0.8, 0.1])
     correct = np.array([True, False, True, True, True, False])
     compare(student.average_precision, solution.average_precision, scores, correct, 5)
+    scores, correct = np.array([0.2, 0.7, 0.4, 0.9]), np.array([0, 0, 1, 1])
+    compare(student.average_precision, solution.average_precision, scores, correct, 3)
 
 
 @pytest.mark.exercise("average_precision")
