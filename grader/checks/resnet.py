@@ -38,21 +38,21 @@ def one_of(rng, *sizes):
 
 def batch_norm_problem(rng, size, channels, filters):
     """Return kernel (size, size, channels, filters), then bias, gamma, beta, mean, variance (filters,)."""
-    kernel = rng.normal(size=(size, size, channels, filters))
-    bias, beta, mean = rng.normal(size=(3, filters))
-    gamma, variance = rng.uniform(0.4, 1.8, size=(2, filters))
+    kernel = rng.normal(size=(size, size, channels, filters)).round(2)
+    bias, beta, mean = rng.normal(size=(3, filters)).round(2)
+    gamma, variance = rng.uniform(0.4, 1.8, size=(2, filters)).round(2)
     return kernel, bias, gamma, beta, mean, variance
 
 
 @pytest.mark.exercise("identity_block")
 @pytest.mark.visible
-def test_identity_block_with_kernel_three(student, solution, compare):
-    """Two channels and 3x3 kernels, on pictures that are wider than high."""
-    compare.model(student.identity_block, solution.identity_block, KerasInput((3, 5, 2)), 2, 3, **NEAR)
+def test_identity_block_with_kernel_five(student, solution, compare):
+    """Two channels and 5x5 kernels, on pictures that are wider than high."""
+    compare.model(student.identity_block, solution.identity_block, KerasInput((3, 4, 2)), 2, 5, **NEAR)
 
 
 @pytest.mark.exercise("identity_block")
-def test_identity_block_with_kernel_five(student, solution, rng, compare):
+def test_identity_block_with_other_channels(student, solution, rng, compare):
     """Other sizes: 5x5 kernels, and other numbers of channels."""
     shape = one_of(rng, (6, 8, 3), (8, 6, 4), (7, 6, 3))
     compare.model(student.identity_block, solution.identity_block, KerasInput(shape), shape[-1], 5, **NEAR)
@@ -75,9 +75,9 @@ def test_identity_block_in_training_mode(student, solution, rng, compare):
 
 @pytest.mark.exercise("projection_block")
 @pytest.mark.visible
-def test_projection_block_with_stride_two(student, solution, compare):
-    """From two channels to three, 3x3 kernels, stride 2."""
-    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 3, 2, **NEAR)
+def test_projection_block_with_another_stride(student, solution, compare):
+    """From two channels to three, 5x5 kernels, stride 3."""
+    compare.model(student.projection_block, solution.projection_block, KerasInput((4, 6, 2)), 3, 5, 3, **NEAR)
 
 
 @pytest.mark.exercise("projection_block")
@@ -118,9 +118,10 @@ def test_basic_block_where_the_shape_stays(student, solution, compare):
 
 @pytest.mark.exercise("basic_block")
 @pytest.mark.visible
-def test_basic_block_where_everything_changes(student, solution, compare):
-    """Stride 2, and three channels become four."""
-    compare.model(student.basic_block, solution.basic_block, KerasInput((4, 6, 3)), 4, 2, **NEAR)
+def test_basic_block_where_the_shape_changes(student, solution, compare):
+    """Stride 1, and three channels become four; then stride 2, and the channels stay."""
+    compare.model(student.basic_block, solution.basic_block, KerasInput((2, 3, 3)), 4, 1, outputs=False)
+    compare.model(student.basic_block, solution.basic_block, KerasInput((3, 4, 3)), 3, 2, **NEAR)
 
 
 @pytest.mark.exercise("basic_block")
@@ -153,22 +154,22 @@ def test_basic_block_with_stride_three(student, solution, rng, compare):
 
 @pytest.mark.exercise("resnet", weight=2)
 @pytest.mark.visible
-def test_resnet_of_eight_layers(student, solution, compare):
-    """One block in each stage, on digits of 8x8 pixels."""
-    compare.model(student.resnet, solution.resnet, (8, 8, 1), 10, 1, **NEAR)
+def test_resnet_of_fourteen_layers(student, solution, compare):
+    """Two blocks in each stage, on tiny pictures that are wider than high, with three classes."""
+    compare.model(student.resnet, solution.resnet, (4, 8, 1), 3, 2, **NEAR)
 
 
 @pytest.mark.exercise("resnet", weight=3)
-def test_resnet_of_fourteen_layers(student, solution, rng, compare):
-    """Two blocks in each stage, pictures with colours and unequal sides, fewer classes."""
+def test_resnet_on_colours(student, solution, rng, compare):
+    """Two blocks in each stage, pictures with colours and unequal sides, more classes."""
     shape, classes = one_of(rng, ((6, 10, 3), 4), ((10, 6, 3), 5), ((6, 10, 3), 7))
     compare.model(student.resnet, solution.resnet, shape, classes, 2, **NEAR)
 
 
 @pytest.mark.exercise("resnet")
-def test_resnet_of_forty_four_layers(student, solution, rng, compare):
-    """Seven blocks in each stage: shapes and numbers of parameters only."""
-    compare.model(student.resnet, solution.resnet, (8, 8, 1), one_of(rng, 10, 6, 12), 7, outputs=False)
+def test_resnet_of_thirty_two_layers(student, solution, rng, compare):
+    """Five blocks in each stage: shapes and numbers of parameters only."""
+    compare.model(student.resnet, solution.resnet, (8, 8, 1), one_of(rng, 10, 6, 12), 5, outputs=False)
 
 
 @pytest.mark.exercise("bottleneck_block")
@@ -180,9 +181,10 @@ def test_bottleneck_block_where_the_shape_stays(student, solution, compare):
 
 @pytest.mark.exercise("bottleneck_block")
 @pytest.mark.visible
-def test_bottleneck_block_where_everything_changes(student, solution, compare):
-    """Stride 2, and five channels become eight."""
-    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((2, 6, 5)), 2, 2, **NEAR)
+def test_bottleneck_block_where_the_shape_changes(student, solution, compare):
+    """Stride 1, and five channels become eight; then stride 2, and the channels stay."""
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((1, 2, 5)), 2, 1, outputs=False)
+    compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput((2, 4, 8)), 2, 2, **NEAR)
 
 
 @pytest.mark.exercise("bottleneck_block", weight=2)
@@ -207,18 +209,19 @@ def test_bottleneck_block_with_stride_three(student, solution, rng, compare):
     compare.model(student.bottleneck_block, solution.bottleneck_block, KerasInput(shape), filters, 3, **NEAR)
 
 
-# ResNet-50 takes about a second to build, so it is built twice only.
+# ResNet-50 takes about a second to build, so it is built twice only. One side is longer than 32: more than one place
+# is left at the end, where flattening and averaging would be the same.
 @pytest.mark.exercise("resnet50")
 @pytest.mark.visible
-def test_resnet50_shapes_and_parameters(student, solution, compare):
-    """Pictures of 64x64 pixels, ten classes: shapes and numbers of parameters."""
-    compare.model(student.resnet50, solution.resnet50, (64, 64, 3), 10, outputs=False)
+def test_resnet50_on_tiny_pictures(student, solution, compare):
+    """Pictures of 8x36 pixels, four classes: the probabilities that come out."""
+    compare.model(student.resnet50, solution.resnet50, (8, 36, 3), 4, rtol=0.01, atol=0.003)
 
 
 @pytest.mark.exercise("resnet50", weight=2)
 def test_resnet50_output(student, solution, rng, compare):
-    """Tiny pictures with unequal sides, other classes: the probabilities that come out."""
-    shape, classes = one_of(rng, ((8, 24, 3), 12), ((24, 8, 3), 9))
+    """Other tiny pictures with unequal sides, more classes: the probabilities that come out."""
+    shape, classes = one_of(rng, ((8, 40, 3), 12), ((40, 8, 3), 9))
     compare.model(student.resnet50, solution.resnet50, shape, classes, rtol=0.01, atol=0.003)
 
 

@@ -65,9 +65,10 @@ def classes(rng, examples, number):
 @pytest.mark.exercise("pairwise_squared_distances")
 @pytest.mark.visible
 def test_distances_of_three_points_from_two(student, solution, compare):
-    """Whole numbers that you can check by hand."""
+    """Whole numbers that you can check by hand: the table and its gradients."""
     A, B = np.array([[0.0, 0.0], [3.0, 4.0], [1.0, -1.0]]), np.array([[0.0, 1.0], [3.0, 4.0]])
-    compare(student.pairwise_squared_distances, solution.pairwise_squared_distances, A, B)
+    f, g = student.pairwise_squared_distances, solution.pairwise_squared_distances
+    compare.loss(f, g, A, B, gradient_of=["A", "B"], **NEAR)
 
 
 @pytest.mark.exercise("pairwise_squared_distances")
@@ -116,8 +117,8 @@ def test_gradients_of_the_distances(student, solution, rng, compare):
 @pytest.mark.exercise("verify")
 @pytest.mark.visible
 def test_verify_whole_numbers(student, solution, compare):
-    """Five pairs; the distances are 0, 2, 25, 100 and exactly the threshold."""
-    e1 = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [3.0, 0.0, 4.0], [1.0, 2.0, 2.0], [0.0, 6.0, 8.0]])
+    """Five pairs; the distances are 0, 2, 17, 100 and exactly the threshold."""
+    e1 = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0], [2.0, -2.0, 3.0], [1.0, 2.0, 2.0], [0.0, 6.0, 8.0]])
     e2 = np.array([[1.0, 2.0, 0.0], [1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     compare(student.verify, solution.verify, e1, e2, 9.0)
 
@@ -156,8 +157,8 @@ def test_verify_one_pair(student, solution, rng, compare):
 @pytest.mark.exercise("best_threshold")
 @pytest.mark.visible
 def test_best_threshold_of_six_pairs(student, solution, compare):
-    """Six pairs in no order, one of them misleading."""
-    distances, same = np.array([0.5, 3.0, 0.2, 1.0, 2.0, 1.5]), np.array([1, 0, 1, 0, 0, 1])
+    """Six pairs in no order; two thresholds are equally good, and the larger stands first."""
+    distances, same = np.array([1.5, 3.0, 0.2, 1.0, 2.0, 0.5]), np.array([1, 0, 1, 0, 0, 1])
     compare(student.best_threshold, solution.best_threshold, distances, same)
 
 
@@ -167,6 +168,13 @@ def test_best_threshold_of_equal_distances(student, solution, compare):
     """Some pairs have the same distance: they pass or fail together."""
     distances, same = np.array([1.0, 1.0, 1.0, 0.5, 2.0, 2.0, 3.0]), np.array([1, 0, 0, 1, 1, 1, 0])
     compare(student.best_threshold, solution.best_threshold, distances, same)
+
+
+@pytest.mark.exercise("best_threshold")
+@pytest.mark.visible
+def test_best_threshold_of_one_different_pair(student, solution, compare):
+    """A single pair, which is different: its distance is the best threshold all the same."""
+    compare(student.best_threshold, solution.best_threshold, np.array([0.8]), np.array([0]))
 
 
 @pytest.mark.exercise("best_threshold", weight=2)
@@ -297,9 +305,9 @@ def test_triplet_loss_of_one_triplet(student, solution, rng, compare):
 @pytest.mark.visible
 def test_semi_hard_negatives_on_a_line(student, solution, compare):
     """Points on a line, two classes: look at the distances and choose by hand."""
-    e = np.array([[0.0], [1.0], [-1.5], [2.0], [0.5], [3.0]])
-    labels = np.array([0, 0, 1, 1, 1, 0])
-    compare(student.semi_hard_negatives, solution.semi_hard_negatives, e, labels, 3.5)
+    e = np.array([[3.0], [-1.0], [1.0], [-2.0], [4.0], [0.0]])
+    labels = np.array([1, 1, 0, 1, 0, 0])
+    compare(student.semi_hard_negatives, solution.semi_hard_negatives, e, labels, 11.0)
 
 
 @pytest.mark.exercise("semi_hard_negatives", weight=2)
@@ -373,8 +381,8 @@ def test_semi_hard_negatives_with_a_class_of_one(student, solution, rng, compare
 @pytest.mark.exercise("contrastive_loss", weight=2)
 @pytest.mark.visible
 def test_contrastive_loss_by_hand(student, solution, compare):
-    """Four pairs, two of them the same, one far enough apart: value and gradient."""
-    e1 = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [0.0, 1.0]])
+    """Four pairs: two are the same, of which one at distance zero, and one is far enough apart. Value and gradient."""
+    e1 = np.array([[0.0, 0.0], [1.0, 1.0], [2.0, 0.0], [0.5, 1.0]])
     e2 = np.array([[3.0, 4.0], [1.0, 0.5], [2.0, 9.0], [0.5, 1.0]])
     same = np.array([1.0, 0.0, 0.0, 1.0])
     moved = ["e1", "e2"]
@@ -452,14 +460,15 @@ def test_siamese_network_of_an_embedding_of_one_number(student, solution, rng, c
 @pytest.mark.exercise("recognize")
 @pytest.mark.visible
 def test_recognize_in_a_small_gallery(student, solution, compare):
-    """Three persons; for one of them two embeddings are known. In between, near enough, exactly so, too far."""
+    """Three persons, of one of whom two embeddings are known: near to one, to two, equally near, too far; and nobody."""
     gallery = {
         "ada": np.array([[0.0, 0.0], [6.0, 6.0]]),
         "ben": np.array([[3.0, 0.0]]),
         "cem": np.array([[0.0, 4.0]]),
     }
-    for e in ([3.0, 3.0], [0.0, 3.5], [3.0, -2.0], [6.0, 5.0], [20.0, 20.0]):
+    for e in ([3.0, 3.0], [2.0, 0.0], [1.5, 0.0], [3.0, -2.0], [6.0, 5.0]):
         compare(student.recognize, solution.recognize, np.array(e), gallery, 4.0)
+    compare(student.recognize, solution.recognize, np.array([3.0, 3.0]), {}, 4.0)
 
 
 @pytest.mark.exercise("recognize", weight=2)

@@ -44,14 +44,15 @@ def two_masks(rng, shape, classes):
 def loss_problem(rng, shape, classes, present=None, scale=1.0):
     """Return a mask (m, height, width) with the classes below `present`, and logits (m, height, width, classes)."""
     y_true = rng.integers(0, present or classes, shape)
-    return y_true, scale * rng.normal(size=(*shape, classes))
+    return y_true, (scale * rng.normal(size=(*shape, classes))).round(2)
 
 
 @pytest.mark.exercise("create_mask")
 @pytest.mark.visible
 def test_create_mask_of_two_small_pictures(student, solution, rng, compare):
-    """Two pictures, two rows, three columns, four classes."""
-    compare(student.create_mask, solution.create_mask, rng.normal(size=(2, 2, 3, 4)))
+    """Two pictures, two rows, three columns, four classes; in the second the scores are in the thousands."""
+    scale = np.array([1.0, 3000.0]).reshape(2, 1, 1, 1)
+    compare(student.create_mask, solution.create_mask, (scale * rng.normal(size=(2, 2, 3, 4))).round(1))
 
 
 @pytest.mark.exercise("create_mask")
@@ -78,8 +79,10 @@ def test_mean_iou_where_every_class_occurs(student, solution, rng, compare):
 @pytest.mark.exercise("mean_iou")
 @pytest.mark.visible
 def test_mean_iou_with_classes_in_neither_mask(student, solution, rng, compare):
-    """Six classes, of which the masks hold three only."""
-    compare(student.mean_iou, solution.mean_iou, *two_masks(rng, (2, 4, 3), 3), 6)
+    """Six classes: one is only true and one only predicted, which count with an IoU of 0; one is in neither mask."""
+    y_true, y_pred = two_masks(rng, (2, 4, 3), 3)
+    y_true[0, 0, 0], y_pred[1, 1, 1] = 3, 4
+    compare(student.mean_iou, solution.mean_iou, y_true, y_pred, 6)
 
 
 @pytest.mark.exercise("mean_iou", weight=2)
@@ -114,17 +117,19 @@ def test_mean_iou_of_the_truth_itself(student, solution, rng, compare):
     compare(student.mean_iou, solution.mean_iou, y_true * 4, y_pred * 4, 11)
 
 
+# A rate of nearly 1: the output while training is no matter of chance.
 @pytest.mark.exercise("encoder_block", weight=2)
 @pytest.mark.visible
 def test_encoder_block_with_pooling(student, solution, compare):
-    """Pictures that are wider than high, two channels in, two filters, with pooling."""
-    compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 6, 2)), 2, 0.0, True)
+    """Pictures that are wider than high, with pooling, and a dropout that leaves nothing while training."""
+    block = (KerasInput((2, 6, 2)), 3, 0.999999, True)
+    compare.model(student.encoder_block, solution.encoder_block, *block, training=True)
 
 
 @pytest.mark.exercise("encoder_block")
 @pytest.mark.visible
 def test_encoder_block_without_pooling(student, solution, compare):
-    """The same without pooling: what goes down is the skip."""
+    """Without dropout and pooling: what goes down is the skip."""
     compare.model(student.encoder_block, solution.encoder_block, KerasInput((2, 3, 2)), 2, 0.0, False)
 
 
@@ -266,9 +271,9 @@ def test_one_hot_mask_of_two_small_masks(student, solution, rng, compare):
 @pytest.mark.exercise("one_hot_mask")
 @pytest.mark.visible
 def test_one_hot_mask_of_decimal_numbers(student, solution, compare):
-    """A mask as Keras hands it to a loss: 2.0 instead of 2. One of the classes does not occur."""
+    """A tensor as Keras hands it to a loss: 2.0 instead of 2. One of the classes does not occur."""
     mask = np.array([[[0.0, 2.0], [1.0, 2.0], [0.0, 1.0]]], dtype="float32")
-    compare(student.one_hot_mask, solution.one_hot_mask, mask, 4)
+    compare.loss(student.one_hot_mask, solution.one_hot_mask, mask, 4, gradient_of=())
 
 
 @pytest.mark.exercise("one_hot_mask", weight=2)
@@ -305,8 +310,8 @@ def test_one_hot_mask_is_a_tensor(student, solution, rng, compare):
 @pytest.mark.exercise("pixel_cross_entropy", weight=2)
 @pytest.mark.visible
 def test_pixel_cross_entropy_of_random_logits(student, solution, rng, compare):
-    """Two pictures, two rows, three columns, four classes: value and gradient."""
-    problem = loss_problem(rng, (2, 2, 3), 4)
+    """Two pictures of three pixels, four classes: value and gradient."""
+    problem = loss_problem(rng, (2, 1, 3), 4)
     compare.loss(student.pixel_cross_entropy, solution.pixel_cross_entropy, *problem, gradient_of="y_pred")
 
 
@@ -360,7 +365,7 @@ def test_pixel_cross_entropy_where_all_logits_are_equal(student, solution, rng, 
 @pytest.mark.visible
 def test_dice_loss_where_every_class_occurs(student, solution, rng, compare):
     """Two pictures, three classes, all of them in the truth: value and gradient."""
-    y_true, y_pred = loss_problem(rng, (2, 2, 3), 3)
+    y_true, y_pred = loss_problem(rng, (2, 1, 3), 3)
     y_true[0, 0] = [0, 1, 2]
     compare.loss(student.dice_loss, solution.dice_loss, y_true, y_pred, gradient_of="y_pred")
 
@@ -368,9 +373,9 @@ def test_dice_loss_where_every_class_occurs(student, solution, rng, compare):
 @pytest.mark.exercise("dice_loss")
 @pytest.mark.visible
 def test_dice_loss_with_absent_classes(student, solution, rng, compare):
-    """Five classes, of which the truth holds two."""
-    problem = loss_problem(rng, (2, 2, 2), 5, present=2)
-    compare.loss(student.dice_loss, solution.dice_loss, *problem, gradient_of="y_pred")
+    """Five classes, of which the truth holds two, an epsilon of one half, and all logits near 100."""
+    y_true, y_pred = loss_problem(rng, (1, 2, 2), 5, present=2)
+    compare.loss(student.dice_loss, solution.dice_loss, y_true, 100 + y_pred, 0.5, gradient_of="y_pred")
 
 
 @pytest.mark.exercise("dice_loss")
