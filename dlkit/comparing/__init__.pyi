@@ -16,6 +16,8 @@ from .diagnosis import Mismatch as Mismatch
 from .diagnosis import kind_of as kind_of
 from .losses import diagnose_loss as diagnose_loss
 from .losses import observe_loss as observe_loss
+from .losses import same_loss as same_loss
+from .losses import without_same_graph as without_same_graph
 from .models import diagnose_model as diagnose_model
 from .models import layer_table as layer_table
 from .models import observe_model as observe_model

@@ -17,6 +17,7 @@ from dlkit.comparing import (
     difference,
     from_plain,
     same_behaviour,
+    same_loss,
     same_outcome,
     to_json,
     to_plain,
@@ -66,7 +67,8 @@ def examples(authored: Authored, checks: CheckSession | None = None) -> bytes:
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     lend = partial(_by_name, given=authored.given_functions)
     known = reference.known(item.kind, item.call, item.options)
-    same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
+    same = {"model": same_behaviour, "loss": same_loss}.get(item.kind, same_outcome)
+    shorten = without_layers if item.kind == "model" else _as_it_is
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
     return {
         "exercise": item.call.function,
