@@ -82,7 +82,7 @@ def _observed(value: Any, gradients: Sequence[Any]) -> dict[str, Any]:
     return {"value": _as_array(value), "gradients": [_as_array(item) for item in gradients]}
 
 
-def without_same_graph(outcome: Outcome, tolerance: Tolerance = Tolerance()) -> Outcome:
+def without_same_graph(outcome: Outcome) -> Outcome:
     """An observation that is shorter to keep, and shows nobody's code.
 
     Its graph is None where it gives the same as the direct call; of an error there, no line of code is left.
@@ -93,7 +93,7 @@ def without_same_graph(outcome: Outcome, tolerance: Tolerance = Tolerance()) -> 
     kept: dict[str, Any] | None = in_graph
     if "raised" in in_graph:
         kept = {"raised": {**in_graph["raised"], "traceback": ""}}
-    elif difference(in_graph, _direct(observed), tolerance) is None:
+    elif difference(in_graph, _direct(observed), Tolerance()) is None:
         kept = None
     return replace(outcome, value={**observed, "graph": kept})
 
@@ -189,14 +189,16 @@ def _value_and_gradients_as_graph(
     if keras.backend.backend() == "jax":
         import jax
 
-        found: tuple[Any, Sequence[Any]] = jax.jit(with_tensors)(*tensors)
-        return found
+        compiled: Callable[..., tuple[Any, Sequence[Any]]] = jax.jit(with_tensors)
+        return compiled(*tensors)
     import tensorflow as tf
 
     of_any_length = [tf.TensorSpec(_without_length(tensor.shape), tensor.dtype) for tensor in tensors]
     # Called by way of the traced function, for TensorFlow warns where one piece of code is made a graph of again and again.
-    found = tf.function(with_tensors, autograph=False).get_concrete_function(*of_any_length)(*tensors)
-    return found
+    as_graph: Callable[..., tuple[Any, Sequence[Any]]] = tf.function(
+        with_tensors, autograph=False
+    ).get_concrete_function(*of_any_length)
+    return as_graph(*tensors)
 
 
 def _without_length(shape: Sequence[int]) -> list[int | None]:
@@ -235,12 +237,12 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     ):  # the sandbox may send anything
         return Diagnosis("type", f"{call.function} should return a tensor of numbers.")
     found = _find_direct(observed, right, call, tolerance)
-    return _find_in_graph(observed.get("graph"), right, call, tolerance) if found is None and "graph" in right else found
+    return (
+        _find_in_graph(observed.get("graph"), right, call, tolerance) if found is None and "graph" in right else found
+    )
 
 
-def _find_direct(
-    observed: dict[str, Any], right: dict[str, Any], call: Call, tolerance: Tolerance
-) -> Diagnosis | None:
+def _find_direct(observed: dict[str, Any], right: dict[str, Any], call: Call, tolerance: Tolerance) -> Diagnosis | None:
     value = observed.get("value")
     if isinstance(value, Handle):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers, but it returned a {value.kind}.")

@@ -25,7 +25,9 @@ _KERAS_CALL = re.compile(
 # TensorFlow names the device and the function that it made of an operation, here and there and not everywhere.
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
 # What it goes on to advise about its own compiler of Python helps nobody who calls it through Keras.
-_COMPILER_ADVICE = re.compile(r"(is not allowed\.) You can attempt the following resolutions to the problem:.*", re.DOTALL)
+_COMPILER_ADVICE = re.compile(
+    r"(is not allowed\.) You can attempt the following resolutions to the problem:.*", re.DOTALL
+)
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
     | {os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep}

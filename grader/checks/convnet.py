@@ -352,7 +352,9 @@ def test_loss_of_one_hot_labels_and_probabilities(student, solution, rng, compar
 def test_loss_of_one_hot_labels_and_logits(student, solution, rng, compare):
     """Labels are one-hot rows, predictions are logits: value and gradient."""
     y_pred, _, one_hot = scores(rng, 3, 7)
-    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False)
+    compare.loss(
+        student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False
+    )
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -367,7 +369,9 @@ def test_loss_of_one_hot_whole_numbers(student, solution, rng, compare):
     """One-hot rows that are stored as whole numbers, as many examples as classes."""
     y_pred, _, one_hot = scores(rng, 5, 5)
     one_hot = one_hot.astype(np.int64)
-    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False)
+    compare.loss(
+        student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False
+    )
 
 
 @pytest.mark.exercise("cross_entropy")

@@ -119,10 +119,10 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
         toolkit: whether CUDA's own programs are needed, and the driver's libraries.
     """
     view = View()
-    for path in (*_SYSTEM, *_libraries(), *((_TOOLKIT, *_driver()) if toolkit else ())):
-        view.show(path)
-        if path != os.path.realpath(path) and not path.startswith(_LINKS):
-            view.show(path, path)
+    for shown in (*_SYSTEM, *_libraries(), *((_TOOLKIT, *_driver()) if toolkit else ())):
+        view.show(shown)
+        if shown != os.path.realpath(shown) and not shown.startswith(_LINKS):
+            view.show(shown, shown)
     for link in _LINKS:
         if os.path.islink(link):
             view.links[link] = os.readlink(link)
