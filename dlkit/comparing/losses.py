@@ -18,8 +18,9 @@ import numpy as np
 
 from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.comparing.diagnosis import Diagnosis, describe
-from dlkit.comparing.outcome import Interruption, Outcome, Raised, describe_error, first_line
+from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, first_line
 from dlkit.comparing.precision import full_float32
+from dlkit.comparing.text import clean
 from dlkit.comparing.values import Handle, Tensor
 
 IN_GRAPH = (
@@ -264,7 +265,8 @@ def _find_direct(observed: dict[str, Any], right: dict[str, Any], call: Call, to
 def _find_in_graph(in_graph: Any, right: dict[str, Any], call: Call, tolerance: Tolerance) -> Diagnosis | None:
     """What is wrong with a loss as a graph that is right when it is called directly."""
     if isinstance(in_graph, dict) and isinstance(fields := in_graph.get("raised"), dict):
-        raised = Raised(*(str(fields.get(name, "")) for name in ("type", "message", "traceback")))
+        told = (clean(str(fields.get(name, "")), limit=MAX_TEXT) for name in ("type", "message", "traceback"))
+        raised = Raised(*told)
         found = diagnose_error(raised, call.function, where=" in a graph")
         return replace(found, message=f"{IN_GRAPH.format(function=call.function)} {found.message}")
     if difference(in_graph, _direct(right), tolerance) is None:
