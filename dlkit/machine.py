@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from dlkit import cuda
+
 # NVIDIA, AMD, and either of them inside the Windows Subsystem for Linux.
 GPU_DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
 
@@ -60,10 +62,8 @@ def device() -> str:
     if names:
         return f"{'GPU' if len(names) == 1 else f'{len(names)} GPUs'}: {', '.join(names)}"
     if files_seen:
-        return (
-            f"{_cpu()} (this machine has a GPU, but TensorFlow cannot use it; "
-            "with an NVIDIA GPU, try: pip install 'tensorflow[and-cuda]')"
-        )
+        why = cuda.why_none() if cuda.is_there() or cuda.is_hidden() else "TensorFlow cannot use it"
+        return f"{_cpu()} (this machine has a GPU, but TensorFlow sees none: {why})"
     return f"{_cpu()} (no GPU found)"
 
 

@@ -1,8 +1,10 @@
-"""What is set for TensorFlow as it is imported: it is quiet, and ends an epoch without waiting.
+"""What is set for TensorFlow as it is imported: it is quiet, finds its GPU, and ends an epoch without waiting.
 
 **Quiet.** Its C++ side prints pages of log lines while it loads. They go straight to file descriptor 2 before
 TensorFlow reads its log level, so nothing but that descriptor can keep them out of a notebook. Errors of the
 import itself are raised as ever.
+
+**The GPU.** Where the driver shows one, NVIDIA's libraries are opened first, or TensorFlow may not find them: `dlkit.cuda`.
 
 **No waiting.** `fit`, `evaluate` and `predict` read their data by way of `tf.data`, whose tuning thread sleeps
 between its looks: 10 ms, then twice as long each time. Who closes the data waits for that thread, and it often
@@ -21,6 +23,8 @@ from contextlib import contextmanager, nullcontext
 from importlib.abc import Loader, MetaPathFinder
 from types import ModuleType
 from typing import Any
+
+from dlkit import cuda
 
 
 class _Finder(MetaPathFinder):
@@ -50,9 +54,15 @@ class _Loader(Loader):
         return self._loader.create_module(spec)
 
     def exec_module(self, module: ModuleType) -> None:
+        _find_gpu()
         with _nothing_on_stderr() if self._quiet else nullcontext():
             self._loader.exec_module(module)
         _tune_no_data(module)
+
+
+def _find_gpu() -> None:
+    if cuda.is_there():
+        cuda.open_libraries()  # what cannot be opened is told where somebody asks for the GPU
 
 
 def _tune_no_data(tensorflow: Any) -> None:
@@ -88,6 +98,7 @@ def prepare_import() -> None:
     """Sets what TensorFlow is to find when it is imported; it is quiet unless TF_CPP_MIN_LOG_LEVEL asks for its log."""
     quiet = os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3") == "3"
     if "tensorflow" in sys.modules:
+        _find_gpu()
         _tune_no_data(sys.modules["tensorflow"])
     else:
         sys.meta_path.insert(0, _Finder(quiet))

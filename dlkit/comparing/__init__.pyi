@@ -21,6 +21,8 @@ from .measures import Measured as Measured
 from .measures import diagnose_measure as diagnose_measure
 from .measures import load_measures as load_measures
 from .measures import observe_measure as observe_measure
+from .losses import same_loss as same_loss
+from .losses import without_same_graph as without_same_graph
 from .models import diagnose_model as diagnose_model
 from .models import layer_table as layer_table
 from .models import observe_model as observe_model

@@ -1,25 +1,43 @@
-"""Losses, observed by what training needs of them: their value, and its gradient.
+"""Losses, observed by what training needs of them: their value, their gradient, and both as a graph.
 
 A loss may have the right value and still teach nothing: computed with NumPy it has no gradient, and a division by
-zero that was masked away leaves NaN in it.
+zero that was masked away leaves NaN in it. And `fit` does not call it on numbers, but makes a graph of it once, in
+which neither the numbers nor the length of a batch are known: Python's `max`, `if` and `range` have nothing to go by there.
 """
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.comparing.diagnosis import Diagnosis, describe
-from dlkit.comparing.outcome import Interruption, Outcome, describe_error
+from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, first_line
+from dlkit.comparing.precision import full_float32
+from dlkit.comparing.text import clean
 from dlkit.comparing.values import Handle, Tensor
+
+IN_GRAPH = (
+    "{function} is right when it is called directly, but training makes a graph of it, in which neither the numbers nor the "
+    "length of a batch are known yet. Use keras.ops on tensors, and keras.ops.shape(x)[0] for that length, in place of "
+    "Python's max, if, len or range, and of NumPy."
+)
+_NAME_OF_TENSOR = re.compile(r" \([\w/]{1,200}:\d{1,9}\)")
 
 
 def observe_loss(
-    loss: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any], *, gradient_of: Sequence[int]
+    loss: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any],
+    *,
+    gradient_of: Sequence[int],
+    graph: bool = False,
 ) -> Outcome:
     """Computes a loss and the gradient of the sum of all its numbers.
 
@@ -29,25 +47,77 @@ def observe_loss(
         kwargs: keyword arguments, likewise.
         gradient_of: the places of those positional arguments that the gradient is taken of; none to look at the value
             alone.
+        graph: whether it is also run as `fit` runs it: as a graph, with batches of any length.
 
     Returns:
         An outcome whose value is a dict: `value`, and `gradients`, one for each place; None where the loss does
-        not depend on the argument in a way that can be followed.
+        not depend on the argument in a way that can be followed. With `graph`, the same of the graph under that name;
+        or there, under `raised`, the error of which it died.
     """
     try:
+        importlib.import_module("keras")  # for whatever is imported computes in full float32
         given = [_as_tensors(arg) for arg in args]
         named = {name: _as_tensors(value) for name, value in kwargs.items()}
-
-        def with_moved(*moved: Any) -> Any:
-            placed = dict(zip(gradient_of, moved, strict=True))
-            return loss(*(placed.get(place, arg) for place, arg in enumerate(given)), **named)
-
-        value, gradients = _value_and_gradients(with_moved, [given[place] for place in gradient_of])
+        with full_float32():
+            observed = _observed(*_value_and_gradients(partial(loss, **named), given, gradient_of))
     except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
         return Outcome(raised=describe_error(error))
-    return Outcome(value={"value": _as_array(value), "gradients": [_as_array(item) for item in gradients]})
+    if graph:
+        observed["graph"] = _observed_as_graph(partial(loss, **named), given, gradient_of)
+    return Outcome(value=observed)
+
+
+def _observed_as_graph(loss: Callable[..., Any], given: list[Any], gradient_of: Sequence[int]) -> dict[str, Any]:
+    try:
+        with full_float32():
+            return _observed(*_value_and_gradients_as_graph(loss, given, gradient_of))
+    except (KeyboardInterrupt, MemoryError, Interruption):
+        raise
+    except BaseException as error:
+        return {"raised": vars(describe_error(error))}
+
+
+def _observed(value: Any, gradients: Sequence[Any]) -> dict[str, Any]:
+    return {"value": _as_array(value), "gradients": [_as_array(item) for item in gradients]}
+
+
+def without_same_graph(outcome: Outcome) -> Outcome:
+    """An observation that is shorter to keep, and shows nobody's code.
+
+    Its graph is None where it gives the same as the direct call; of an error there, no line of code is left.
+    """
+    observed = outcome.value
+    if not isinstance(observed, dict) or not isinstance(in_graph := observed.get("graph"), dict):
+        return outcome
+    kept: dict[str, Any] | None = in_graph
+    if "raised" in in_graph:
+        kept = {"raised": {**in_graph["raised"], "traceback": ""}}
+    elif difference(in_graph, _direct(observed), Tolerance()) is None:
+        kept = None
+    return replace(outcome, value={**observed, "graph": kept})
+
+
+def same_loss(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
+    """Whether two observations are of losses that do the same, called directly and as a graph."""
+    return same_outcome(_essence(actual), _essence(other), tolerance)
+
+
+def _essence(outcome: Outcome) -> Outcome:
+    """An observation in which a graph's error has no lines of code and names no tensor: those are of one way to write it."""
+    observed = outcome.value
+    if not isinstance(observed, dict) or "graph" not in observed:
+        return outcome
+    in_graph = observed["graph"] or _direct(observed)
+    if isinstance(in_graph, dict) and isinstance(raised := in_graph.get("raised"), dict):
+        told = _NAME_OF_TENSOR.sub("", first_line(str(raised.get("message"))))
+        in_graph = {"raised": f"{raised.get('type')}: {told}"}
+    return replace(outcome, value={**observed, "graph": in_graph})
+
+
+def _direct(observed: dict[str, Any]) -> dict[str, Any]:
+    return {name: observed.get(name) for name in ("value", "gradients")}
 
 
 def _as_tensors(value: Any) -> Any:
@@ -74,25 +144,67 @@ def _as_array(value: Any) -> Any:
     return Handle(0, type(value).__name__)
 
 
-def _value_and_gradients(function: Callable[..., Any], tensors: list[Any]) -> tuple[Any, Sequence[Any]]:
+def _value_and_gradients(
+    loss: Callable[..., Any], given: list[Any], gradient_of: Sequence[int]
+) -> tuple[Any, Sequence[Any]]:
+    """The loss of some arguments, and the gradient of the sum of its numbers for each of those that are named."""
     import keras
 
-    if not tensors:
-        return function(), []
+    moved = [given[place] for place in gradient_of]
+
+    def with_moved(*tensors: Any) -> Any:
+        placed = dict(zip(gradient_of, tensors, strict=True))
+        return loss(*(placed.get(place, arg) for place, arg in enumerate(given)))
+
+    if not moved:
+        return with_moved(), []
     if keras.backend.backend() == "jax":
         import jax
 
-        value = function(*tensors)
+        value = with_moved(*moved)
         if not keras.ops.is_tensor(value):
-            return value, [None] * len(tensors)
-        places = tuple(range(len(tensors)))
-        return value, jax.grad(lambda *moved: keras.ops.sum(function(*moved)), places)(*tensors)
+            return value, [None] * len(moved)
+        places = tuple(range(len(moved)))
+        return value, jax.grad(lambda *tensors: keras.ops.sum(with_moved(*tensors)), places)(*moved)
     import tensorflow as tf
 
     with tf.GradientTape() as tape:
-        tape.watch(tensors)
-        value = function(*tensors)
-    return value, tape.gradient(value, tensors) if tf.is_tensor(value) else [None] * len(tensors)
+        tape.watch(moved)
+        value = with_moved(*moved)
+    return value, tape.gradient(value, moved) if tf.is_tensor(value) else [None] * len(moved)
+
+
+def _value_and_gradients_as_graph(
+    loss: Callable[..., Any], given: list[Any], gradient_of: Sequence[int]
+) -> tuple[Any, Sequence[Any]]:
+    """The same from a graph made as `fit` makes one: of every tensor it knows the shape, but not how many examples it holds."""
+    import keras
+
+    places = [place for place, arg in enumerate(given) if keras.ops.is_tensor(arg)]
+
+    def with_tensors(*tensors: Any) -> tuple[Any, Sequence[Any]]:
+        placed = dict(zip(places, tensors, strict=True))
+        return _value_and_gradients(loss, [placed.get(place, arg) for place, arg in enumerate(given)], gradient_of)
+
+    tensors = [given[place] for place in places]
+    if keras.backend.backend() == "jax":
+        import jax
+
+        compiled: Callable[..., tuple[Any, Sequence[Any]]] = jax.jit(with_tensors)
+        return compiled(*tensors)
+    import tensorflow as tf
+
+    of_any_length = [tf.TensorSpec(_without_length(tensor.shape), tensor.dtype) for tensor in tensors]
+    # Called by way of the traced function, for TensorFlow warns where one piece of code is made a graph of again and again.
+    as_graph: Callable[..., tuple[Any, Sequence[Any]]] = tf.function(
+        with_tensors, autograph=False
+    ).get_concrete_function(*of_any_length)
+    return as_graph(*tensors)
+
+
+def _without_length(shape: Sequence[int]) -> list[int | None]:
+    """The shape of a batch of any length; of an empty one as it is, for `fit` has none."""
+    return [None, *shape[1:]] if len(shape) and shape[0] else list(shape)
 
 
 def diagnose_loss(
@@ -113,8 +225,8 @@ def diagnose_loss(
     found = _find(actual, expected, call, tolerance)
     if found is None:
         return None
-    telling = [item for item in known if not same_outcome(item.outcome, expected, tolerance)]
-    return explain(found, call, [item for item in telling if same_outcome(actual, item.outcome, tolerance)])
+    telling = [item for item in known if not same_loss(item.outcome, expected, tolerance)]
+    return explain(found, call, [item for item in telling if same_loss(actual, item.outcome, tolerance)])
 
 
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
@@ -125,6 +237,13 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         observed.get("gradients"), list
     ):  # the sandbox may send anything
         return Diagnosis("type", f"{call.function} should return a tensor of numbers.")
+    found = _find_direct(observed, right, call, tolerance)
+    return (
+        _find_in_graph(observed.get("graph"), right, call, tolerance) if found is None and "graph" in right else found
+    )
+
+
+def _find_direct(observed: dict[str, Any], right: dict[str, Any], call: Call, tolerance: Tolerance) -> Diagnosis | None:
     value = observed.get("value")
     if isinstance(value, Handle):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers, but it returned a {value.kind}.")
@@ -141,6 +260,19 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
                 message=f"The value of {call.function} is right, but its gradient{several} is not. {found.message}",
             )
     return None
+
+
+def _find_in_graph(in_graph: Any, right: dict[str, Any], call: Call, tolerance: Tolerance) -> Diagnosis | None:
+    """What is wrong with a loss as a graph that is right when it is called directly."""
+    if isinstance(in_graph, dict) and isinstance(fields := in_graph.get("raised"), dict):
+        told = (clean(str(fields.get(name, "")), limit=MAX_TEXT) for name in ("type", "message", "traceback"))
+        raised = Raised(*told)
+        found = diagnose_error(raised, call.function, where=" in a graph")
+        return replace(found, message=f"{IN_GRAPH.format(function=call.function)} {found.message}")
+    if difference(in_graph, _direct(right), tolerance) is None:
+        return None
+    other = "There its value or its gradient is not the same."
+    return Diagnosis("gradient", f"{IN_GRAPH.format(function=call.function)} {other}")
 
 
 def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagnosis | None:

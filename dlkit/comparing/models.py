@@ -8,6 +8,7 @@ gamma ...) and shape alone, which gives the same network the same function howev
 from __future__ import annotations
 
 import functools
+import importlib
 import sys
 import zlib
 from collections import Counter
@@ -21,6 +22,7 @@ import numpy as np
 from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
 from dlkit.comparing.diagnosis import Diagnosis
 from dlkit.comparing.outcome import Interruption, Outcome, describe_error
+from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import MAX_TOLD, clean_line
 from dlkit.comparing.values import MAX_AXES, MAX_KIND, Handle, KerasInput, KerasNetwork, Tensor
 
@@ -56,9 +58,11 @@ def observe_model(
     """
     options: dict[str, Any] = {"training": training, "outputs": outputs}
     try:
-        observed = _observe_graph(build, args, kwargs, **options) or _observe_anything(
-            build, args, kwargs, input_shapes, **options
-        )
+        importlib.import_module("keras")  # for whatever is imported computes in full float32
+        with full_float32():
+            observed = _observe_graph(build, args, kwargs, **options) or _observe_anything(
+                build, args, kwargs, input_shapes, **options
+            )
     except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
@@ -476,4 +480,5 @@ def operate(model: Any, operation: str, args: Sequence[Any]) -> Any:
     Raises:
         KeyError: if there is no operation of that name.
     """
-    return _OPERATIONS[operation](model, *args)
+    with full_float32():
+        return _OPERATIONS[operation](model, *args)

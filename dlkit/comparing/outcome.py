@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.precision import full_float32
+
 MAX_TEXT = 2_000
 # Keras puts an error's own words in bold; of what comes from the sandbox, the character that begins it is replaced.
 # The text may be a stranger's, made to keep us busy: no part of this may match in more than one way.
@@ -22,6 +24,10 @@ _KERAS_CALL = re.compile(
 )
 # TensorFlow names the device and the function that it made of an operation, here and there and not everywhere.
 _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
+# What it goes on to advise about its own compiler of Python helps nobody who calls it through Keras.
+_COMPILER_ADVICE = re.compile(
+    r"(is not allowed\.) You can attempt the following resolutions to the problem:.*", re.DOTALL
+)
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
     | {os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep}
@@ -83,7 +89,8 @@ def observe(
     names = parameter_names(function) if names is None else names
     given_args, given_kwargs = copy_values(list(args)), copy_values(dict(kwargs))
     try:
-        value = function(*given_args, **given_kwargs)
+        with full_float32():
+            value = function(*given_args, **given_kwargs)
     except (KeyboardInterrupt, MemoryError, Interruption):
         raise
     except BaseException as error:
@@ -128,6 +135,7 @@ def describe_error(error: BaseException) -> Raised:
     """Reads an error without trusting it: its name, its message, and the frames of the student's own code."""
     try:
         message = _FUNCTION_NODE.sub("", str(error).encode("utf-8", "replace").decode("utf-8"))
+        message = _COMPILER_ADVICE.sub(r"\1", message)
     except BaseException:
         message = "(the message of this error cannot be read)"
     try:

@@ -353,7 +353,7 @@ def softmax(z):
 def test_loss_of_whole_numbers_and_logits(student, solution, rng, compare):
     """Labels are whole numbers, predictions are logits: value and gradient."""
     y_pred, labels, _ = scores(rng, 5, 3)
-    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred", graph=False)
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -377,7 +377,9 @@ def test_loss_of_large_logits(student, solution, compare):
 def test_loss_of_one_hot_labels_and_logits(student, solution, rng, compare):
     """Labels are one-hot rows, predictions are logits: value and gradient."""
     y_pred, _, one_hot = scores(rng, 3, 7)
-    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred")
+    compare.loss(
+        student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False
+    )
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -392,7 +394,9 @@ def test_loss_of_one_hot_whole_numbers(student, solution, rng, compare):
     """One-hot rows that are stored as whole numbers, as many examples as classes."""
     y_pred, _, one_hot = scores(rng, 5, 5)
     one_hot = one_hot.astype(np.int64)
-    compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred")
+    compare.loss(
+        student.cross_entropy, solution.cross_entropy, one_hot, y_pred, True, gradient_of="y_pred", graph=False
+    )
 
 
 @pytest.mark.exercise("cross_entropy")
@@ -401,14 +405,14 @@ def test_loss_of_extreme_logits(student, solution, rng, compare):
     y_pred, labels, _ = scores(rng, 6, 4, size=150.0)
     sure_and_wrong = rng.permutation(6)[:3]
     labels[sure_and_wrong] = np.argmin(y_pred[sure_and_wrong], axis=1)
-    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred", graph=False)
 
 
 @pytest.mark.exercise("cross_entropy")
 def test_loss_of_a_single_example(student, solution, rng, compare):
     """A batch of one."""
     y_pred, labels, one_hot = scores(rng, 1, 5)
-    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred")
+    compare.loss(student.cross_entropy, solution.cross_entropy, labels, y_pred, True, gradient_of="y_pred", graph=False)
     compare.loss(student.cross_entropy, solution.cross_entropy, one_hot, softmax(y_pred), False, gradient_of=())
 
 

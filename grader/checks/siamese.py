@@ -108,7 +108,7 @@ def test_gradients_of_the_distances(student, solution, rng, compare):
     A, B = rng.normal(size=(4, 3)), rng.normal(size=(5, 3))
     B[2] = A[1]
     f, g = student.pairwise_squared_distances, solution.pairwise_squared_distances
-    compare.loss(f, g, A, B, gradient_of=["A", "B"], **NEAR)
+    compare.loss(f, g, A, B, gradient_of=["A", "B"], graph=False, **NEAR)  # nothing trains with it
 
 
 # verify

@@ -44,6 +44,7 @@ from dlkit.comparing import (
     text_array_bytes,
     to_plain,
     with_plain_tensors,
+    without_same_graph,
 )
 from grader.authoring import Entry
 from grader.errors import ChecksError
@@ -300,7 +301,7 @@ class Reference:
             if kind == "model":
                 outcome = observe_model(function, call.args, call.kwargs, **options)
             elif kind == "loss":
-                outcome = observe_loss(function, call.args, call.kwargs, **options)
+                outcome = without_same_graph(observe_loss(function, call.args, call.kwargs, **options))
             elif kind == "measure":
                 outcome = _measured(function, call, **options)
             else:
@@ -466,6 +467,7 @@ class Compare:
         solution: Callable[..., Any],
         *args: Any,
         gradient_of: str | Sequence[str],
+        graph: bool = True,
         rtol: float = 2e-4,
         atol: float = 1e-5,
         **kwargs: Any,
@@ -476,7 +478,9 @@ class Compare:
             student: the student's loss.
             solution: the reference.
             *args: positional arguments; each array becomes a tensor.
-            gradient_of: the parameter, or the parameters, that the gradient is taken of.
+            gradient_of: the parameter, or the parameters, that the gradient is taken of; none for the value alone.
+            graph: whether the student's must also run as a graph, as it does in training; False where nothing trains with
+                it. Without a gradient it need not.
             rtol: relative tolerance.
             atol: absolute tolerance.
             **kwargs: keyword arguments.
@@ -489,7 +493,8 @@ class Compare:
         """
         call = Call(student.name, student.names, args, kwargs)
         moved = [gradient_of] if isinstance(gradient_of, str) else gradient_of
-        options = {"gradient_of": [student.names.index(name) for name in moved]}
+        options: dict[str, Any] = {"gradient_of": [student.names.index(name) for name in moved]}
+        options |= {"graph": True} if graph and moved else {}
         actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
         return self._judge("loss", call, options, Tolerance(rtol, atol), actual, solution, diagnose_loss)
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 
-from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, same_behaviour, same_outcome
+from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, same_behaviour, same_loss, same_outcome
 from grader.authoring import as_bytes, load_authored, solved_notebook
 from grader.errors import SandboxUnavailable
 from grader.judging.check_session import CheckOutcome, CheckSession
@@ -242,7 +242,7 @@ class Judge:
         outcome = next((entry.outcome for entry in known if entry.name == name), None)
         if outcome is None:
             return True
-        same = same_behaviour if item.kind == "model" else same_outcome
+        same = {"model": same_behaviour, "loss": same_loss}.get(item.kind, same_outcome)
         return same(item.actual, outcome, item.tolerance)
 
     def _follow_through(

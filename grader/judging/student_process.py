@@ -22,7 +22,7 @@ from dlkit.comparing import (
 from dlkit.course import Assignment, CourseError
 from dlkit.sandboxed import Limits
 from grader.judging.submission import Submission
-from grader.sandbox import Answer, Forks, Missing, SandboxEnd, Session
+from grader.sandbox import Answer, Forks, Missing, SandboxEnd, Session, is_pinned
 
 MAX_STARTS = 24
 
@@ -35,6 +35,8 @@ class Budget:
         call_seconds: wall-clock time of one call of a student's function.
         cell_seconds: wall-clock time of one cell.
         total_seconds: wall-clock time of the whole submission.
+        gpu_start_seconds: on a GPU, what calls and cells of a fresh process may take beyond that, in all: the first of them
+            start the GPU and compile for it.
         memory_mb: resident memory of its whole process tree, beyond what it shares.
         cpu_seconds, processes, scratch_mb, open_files: see `dlkit.sandboxed.namespaces.Limits`.
     """
@@ -42,6 +44,7 @@ class Budget:
     call_seconds: float = 10.0
     cell_seconds: float = 20.0
     total_seconds: float = 300.0
+    gpu_start_seconds: float = 30.0
     memory_mb: int = 2048
     cpu_seconds: int = 240
     processes: int = 256
@@ -244,7 +247,12 @@ class StudentProcess:
         return self._session
 
     def _start(self) -> Session | None:
-        session = Session(self.parent, self.budget.limits, resident_mb=self.budget.memory_mb)
+        session = Session(
+            self.parent,
+            self.budget.limits,
+            resident_mb=self.budget.memory_mb,
+            extra_seconds=self.budget.gpu_start_seconds if is_pinned() else 0.0,
+        )
         index = 0
         try:
             for index, cell in enumerate(self.submission.cells):

@@ -17,6 +17,7 @@ from dlkit.comparing import (
     difference,
     from_plain,
     same_behaviour,
+    same_loss,
     same_outcome,
     to_json,
     to_plain,
@@ -84,7 +85,8 @@ def _recorded(authored: Authored, checks: CheckSession, exercises: Sequence[str]
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     lend = partial(_by_name, given=authored.given_functions)
     known = reference.known(item.kind, item.call, item.options)
-    same, shorten = (same_behaviour, without_layers) if item.kind == "model" else (same_outcome, _as_it_is)
+    same = {"model": same_behaviour, "loss": same_loss}.get(item.kind, same_outcome)
+    shorten = without_layers if item.kind == "model" else _as_it_is
     telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
     nearly = item.tolerance.rtol >= LOOSE or item.kind == "measure"
     right, options = _plain(item.expected), dict(item.options)

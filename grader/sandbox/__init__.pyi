@@ -6,7 +6,9 @@ from .bounds import bounded_time as bounded_time
 from .bounds import unbounded_memory as unbounded_memory
 from .bubblewrap import require_bubblewrap as require_bubblewrap
 from .gpus import installed_gpus as installed_gpus
+from .gpus import is_pinned as is_pinned
 from .gpus import pin_gpu as pin_gpu
+from .gpus import pinned as pinned
 from .gpus import read_gpus as read_gpus
 from .session import Answer as Answer
 from .session import Missing as Missing

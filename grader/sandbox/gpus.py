@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from dlkit.course import CourseError
 
 _CHOSEN = "DLKIT_GPU"
+_DRIVER = "libcuda.so.1"
 _SHARED = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
 
 
@@ -49,13 +52,38 @@ def sandbox_environment() -> dict[str, str]:
     chosen = os.environ.get(_CHOSEN)
     if chosen is None:
         return {"CUDA_VISIBLE_DEVICES": "-1"}
-    return {"CUDA_VISIBLE_DEVICES": _identity(int(chosen)), "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
+    found = {"CUDA_VISIBLE_DEVICES": _identity(int(chosen)), "TF_FORCE_GPU_ALLOW_GROWTH": "true"}
+    return {**found, "LD_LIBRARY_PATH": ":".join(folders)} if (folders := driver_folders()) else found
 
 
 def sandbox_devices() -> list[str]:
     """The devices through which the sandbox reaches the pinned GPU, and no other; none unless one was pinned."""
     chosen = os.environ.get(_CHOSEN)
     return [] if chosen is None else [str(_node(int(chosen))), *_SHARED]
+
+
+def driver_folders() -> list[str]:
+    """The folders of LD_LIBRARY_PATH in which a driver lies, as in a container; none where the loader knows it by itself."""
+    folders = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    return [folder for folder in folders if os.path.isabs(folder) and Path(folder, _DRIVER).exists()]
+
+
+def is_pinned() -> bool:
+    """Whether this process's sandboxes have a GPU."""
+    return _CHOSEN in os.environ
+
+
+@contextmanager
+def pinned(number: int) -> Iterator[None]:
+    """Gives this process's sandboxes a GPU for a while."""
+    before = os.environ.get(_CHOSEN)
+    os.environ[_CHOSEN] = str(number)
+    try:
+        yield
+    finally:
+        del os.environ[_CHOSEN]
+        if before is not None:
+            os.environ[_CHOSEN] = before
 
 
 def installed_gpus() -> list[int]:

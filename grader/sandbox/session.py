@@ -73,12 +73,15 @@ class Session:
         parent: what to fork from.
         limits: what the process may use.
         resident_mb: resident memory allowed to the whole process tree beyond what it shares with the parent.
+        extra_seconds: what its questions may take in all beyond their own seconds: for a GPU's start, and for what is
+            compiled for it when it is first used.
     """
 
-    def __init__(self, parent: Forks, limits: Limits, *, resident_mb: int) -> None:
+    def __init__(self, parent: Forks, limits: Limits, *, resident_mb: int, extra_seconds: float = 0.0) -> None:
         self._parent = parent
         self._limits = limits
         self._resident_mb = resident_mb
+        self._extra_seconds = extra_seconds
         self._killed = parent.killed
         self._forked = parent.fork(limits, resident_mb=resident_mb)
         self._connection, self.pid = self._forked.connection, self._forked.pid
@@ -182,7 +185,8 @@ class Session:
 
     def _ask(self, question: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
         number = secrets.randbits(48)
-        deadline = time.monotonic() + seconds
+        began, wanted, seconds = time.monotonic(), seconds, seconds + self._extra_seconds
+        deadline = began + seconds
         self._connection.settimeout(seconds)
         try:
             self._go_on()
@@ -205,6 +209,7 @@ class Session:
         except (MemoryError, Interruption):  # in the middle of a message: what comes next is no answer to anything
             self.close()
             raise
+        self._extra_seconds -= min(max(time.monotonic() - began - wanted, 0.0), self._extra_seconds)
         if not isinstance(answer, dict) or answer.get("id") != number:
             raise self._end("not_permitted", f"{what} sent an answer to a question that was not asked")
         return answer

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from grader.sandbox.gpus import driver_folders
+
 INSIDE = "/course"  # where the sandbox finds the package dlkit
 # A virtual environment may lie anywhere, under /tmp too, which is the sandbox's own; inside it lies here.
 ENVIRONMENT = f"{INSIDE}/environment"
@@ -114,13 +116,13 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     Args:
         repository: the folder of the kit, of which only the package `dlkit` and the data of assignments are shown.
         interpreter: the Python that is to run inside.
-        toolkit: whether CUDA's own programs are needed.
+        toolkit: whether CUDA's own programs are needed, and the driver's libraries.
     """
     view = View()
-    for path in (*_SYSTEM, *_libraries(), *((_TOOLKIT,) if toolkit else ())):
-        view.show(path)
-        if path != os.path.realpath(path) and not path.startswith(_LINKS):
-            view.show(path, path)
+    for shown in (*_SYSTEM, *_libraries(), *((_TOOLKIT, *_driver()) if toolkit else ())):
+        view.show(shown)
+        if shown != os.path.realpath(shown) and not shown.startswith(_LINKS):
+            view.show(shown, shown)
     for link in _LINKS:
         if os.path.islink(link):
             view.links[link] = os.readlink(link)
@@ -144,6 +146,12 @@ def _libraries() -> tuple[str, ...]:
     folders |= {str(path) for path in Path("/usr/lib").glob("*-linux-gnu*")} | {"/lib64", "/usr/lib64", "/usr/lib"}
     mixed = {folder for folder in _MIXED if not Path(folder, "libc.so.6").exists()}
     return (*sorted(folders - mixed), *(str(file) for folder in sorted(mixed) for file in Path(folder).glob("*.so*")))
+
+
+def _driver() -> Iterator[str]:
+    """The libraries beside a driver that the loader does not know by itself."""
+    for folder in driver_folders():
+        yield from (str(file) for file in sorted(Path(folder).glob("*.so*")))
 
 
 def _show_python(view: View, interpreter: Interpreter) -> None:

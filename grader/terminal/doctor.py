@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import resource
@@ -14,7 +15,7 @@ from importlib import metadata
 import psutil
 
 from grader.errors import SandboxUnavailable
-from grader.sandbox import Session, WarmParent, cgroup, require_bubblewrap
+from grader.sandbox import SandboxEnd, Session, WarmParent, cgroup, installed_gpus, pinned, require_bubblewrap
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def examine() -> list[Finding]:
         *_versions(),
         _tensorflow(),
         _gpus(),
+        *_gpu_in_sandbox(),
         _chromium(),
     ]
 
@@ -105,12 +107,50 @@ def _limits() -> list[Finding]:
     return found
 
 
-def _gpus() -> Finding:
-    from grader.sandbox import installed_gpus
+_LOOK = """
+import dlkit, tensorflow
+from dlkit import cuda
 
+def look():
+    count = len(tensorflow.config.list_physical_devices("GPU"))
+    return [count, "" if count else cuda.why_none()]
+"""
+
+
+def _gpus() -> Finding:
     numbers = installed_gpus()
     use = f"; use them with: grader autograde SLUG --gpus {','.join(map(str, numbers))}" if numbers else ""
     return Finding("GPUs", True, f"{', '.join(map(str, numbers)) or 'none'}{use}")
+
+
+def _gpu_in_sandbox() -> list[Finding]:
+    """Asks TensorFlow in a sandbox that has the first GPU; nothing where there is none."""
+    from grader.judging import Budget
+
+    budget = Budget()
+    found = []
+    for number in installed_gpus()[:1]:
+        try:
+            with pinned(number), WarmParent(["dlkit", "tensorflow"]) as parent:
+                session = Session(parent, budget.limits, resident_mb=budget.memory_mb)
+                session.run_cell(_LOOK, name="probe", seconds=60)
+                answer = session.call("look", [], {}, names=[], seconds=60)
+                session.close()
+        except (SandboxUnavailable, SandboxEnd) as error:
+            found.append(Finding("in the sandbox", False, f"GPU {number} cannot be tried: {error}"))
+            continue
+        value = getattr(answer, "value", None)
+        ok, told = _seen(*value) if isinstance(value, list) else (False, f"cannot be asked: {answer}")
+        found.append(Finding("in the sandbox", ok, told))
+    return found
+
+
+def _seen(count: int, why: str) -> tuple[bool, str]:
+    """Whether that is as it should be, and in words: no GPU is a fault only where the machine has one."""
+    if count:
+        return True, f"TensorFlow sees {count} GPU{'s' if count > 1 else ''}"
+    told = f"TensorFlow sees no GPU: {why}"
+    return (False, f"{told}. It computes on the processor") if installed_gpus() else (True, told)
 
 
 def _chromium() -> Finding:
@@ -130,10 +170,10 @@ def _versions() -> list[Finding]:
 
 def _tensorflow() -> Finding:
     """Asks TensorFlow in a process of its own, so that this one stays free of it."""
-    code = "import tensorflow as tf; print(len(tf.config.list_physical_devices('GPU')))"
+    code = f"{_LOOK}\nimport json\nprint(json.dumps(look()))"
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment)
     if done.returncode != 0:
         return Finding("TensorFlow", False, done.stderr.strip().splitlines()[-1] if done.stderr else "does not start")
-    count = int(done.stdout.split()[-1])
-    return Finding("TensorFlow", True, f"starts; sees {count or 'no'} GPU{'s' if count > 1 else ''}")
+    ok, told = _seen(*json.loads(done.stdout.splitlines()[-1]))
+    return Finding("TensorFlow", ok, f"starts; {told}")

@@ -13,8 +13,10 @@ from sklearn.metrics import accuracy_score, pairwise_distances, roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 
 import dlkit
+from dlkit.checking import check_exercise
 from dlkit.comparing.losses import observe_loss
 from dlkit.comparing.models import set_weights_by_role
+from dlkit.course import find_assignment
 from solutions import siamese as solution
 
 SEEN, NEW = (1, 2, 4, 5, 7, 8, 9), (0, 3, 6)
@@ -275,3 +277,25 @@ def test_digits_that_were_never_seen_are_verified_and_recognised():
     area, accuracy = result_of(1)
     assert area >= 0.85
     assert accuracy >= 0.75
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a graph of JAX knows the length of its batch")
+@pytest.mark.parametrize("counting", ["max(keras.ops.shape(anchor)[0], 1)", "max(len(anchor), 1)"])
+def test_a_triplet_loss_that_dies_in_training_is_wrong_in_the_notebook_already(counting):
+    """Called directly it is right; `fit` stops with an error."""
+    code = f"""
+import keras
+def triplet_loss(anchor, positive, negative, margin):
+    gaps = keras.ops.sum((anchor - positive) ** 2, axis=1) - keras.ops.sum((anchor - negative) ** 2, axis=1)
+    return keras.ops.sum(keras.ops.maximum(gaps + margin, 0)) / {counting}
+"""
+    namespace = {}
+    exec(code, namespace)
+    loss, model = namespace["triplet_loss"], keras.Sequential([keras.Input((3, 2)), keras.layers.Dense(2)])
+    model.compile("sgd", loss=lambda _, e: loss(e[:, 0], e[:, 1], e[:, 2], 0.5))
+    with pytest.raises(TypeError):
+        model.fit(np.ones((4, 3, 2)), np.zeros(4), batch_size=3, verbose=0)
+    report = check_exercise(find_assignment("siamese"), "triplet_loss", namespace)
+    assert not report.ok
+    assert report.diagnosis.mistake == ("triplet_len" if "len" in counting else "triplet_python_max")
+    assert "training makes a graph of it" in report.diagnosis.message

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dlkit.comparing.compare import Call, Known, Tolerance
-from dlkit.comparing.losses import diagnose_loss, observe_loss
+from dlkit.comparing.losses import diagnose_loss, observe_loss, same_loss, without_same_graph
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle
 
@@ -20,9 +20,10 @@ def distance(y_true, y_pred):
     return ops.sum(ops.where(is_zero, 0.0, ops.sqrt(ops.where(is_zero, 1.0, square))), axis=-1)
 
 
-def judged(loss, gradient_of=(1,), known=()):
-    arguments = (TRUE, PREDICTED)
-    expected, actual = (observe_loss(item, arguments, {}, gradient_of=gradient_of) for item in (distance, loss))
+def judged(loss, gradient_of=(1,), known=(), graph=False, arguments=(TRUE, PREDICTED)):
+    options = {"gradient_of": gradient_of, "graph": graph}
+    expected, actual = (observe_loss(item, arguments, {}, **options) for item in (distance, loss))
+    expected = without_same_graph(expected)
     return diagnose_loss(
         actual, expected, Call("distance", ("y_true", "y_pred"), arguments, {}), tolerance=Tolerance(), known=known
     )
@@ -93,3 +94,93 @@ def test_an_observation_that_is_none_is_refused(value):
     expected = observe_loss(distance, (TRUE, PREDICTED), {}, gradient_of=(1,))
     call = Call("distance", (), (TRUE, PREDICTED), {})
     assert diagnose_loss(Outcome(value), expected, call, tolerance=Tolerance()).kind == "type"
+
+
+def divided(count):
+    """A loss that counts its one example in some way, and is right when it is called directly."""
+    return lambda y_true, y_pred: distance(y_true, y_pred) / count(y_pred)
+
+
+def rows(y_true, y_pred):
+    return ops.stack([ops.sum(ops.absolute(a - b)) for a, b in zip(y_true, y_pred, strict=True)])
+
+
+def by_numpy(y_true, y_pred):
+    if np.asarray(y_true).ndim != 2:
+        raise ValueError
+    return distance(y_true, y_pred)
+
+
+def by_its_value(y_true, y_pred):
+    return distance(y_true, y_pred) if float(ops.sum(y_true)) > -1 else 0.0 * y_pred
+
+
+IN_A_GRAPH = [
+    (divided(lambda y: max(ops.shape(y)[0], 1)), "OperatorNotAllowedInGraphError"),
+    (divided(lambda y: max(len(y), 1)), "TypeError: len is not well defined"),
+    (divided(lambda y: sum(1 for _ in range(y.shape[0]))), "'NoneType' object cannot be interpreted as an integer"),
+    (rows, "Iterating over a symbolic `tf.Tensor` is not allowed."),
+    (by_numpy, "NotImplementedError: Cannot convert a symbolic"),
+    (by_its_value, "TypeError: float() argument"),
+]
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="each backend has its own graphs")
+@pytest.mark.parametrize(("loss", "error"), IN_A_GRAPH)
+def test_a_loss_that_dies_in_training_is_told_so(loss, error):
+    assert judged(loss) is None
+    found = judged(loss, graph=True)
+    assert found.kind == "raised"
+    assert found.message.startswith("distance is right when it is called directly, but training makes a graph of it")
+    assert error in found.message
+    assert "You can attempt" not in found.message
+
+
+@pytest.mark.parametrize("gradient_of", [(1,), (1, 0)])
+@pytest.mark.parametrize(
+    "arguments", [(TRUE, PREDICTED), (np.ones((4, 3)), np.zeros((4, 3))), (TRUE[:0], PREDICTED[:0])]
+)
+def test_what_runs_as_a_graph_is_right(gradient_of, arguments):
+    def by_whole_batch(y_true, y_pred):
+        if y_pred.shape[0] == 0:  # `fit` has no empty batch, so there this is never true
+            return 0.0 * ops.sum(y_true + y_pred, axis=-1)
+        return ops.sum(ops.absolute(y_true - y_pred), axis=-1)
+
+    assert judged(by_whole_batch, gradient_of, graph=True, arguments=arguments) is None
+    assert judged(distance, gradient_of, graph=True, arguments=arguments) is None
+
+
+def test_a_loss_with_another_value_in_a_graph_is_wrong():
+    def unsteady(y_true, y_pred):
+        return distance(y_true, y_pred) * (1.0 if y_pred.shape[0] else 2.0)
+
+    found = judged(unsteady, graph=True)
+    if keras.backend.backend() == "jax":  # a graph of JAX knows the length of its batch
+        assert found is None
+    else:
+        assert found.kind == "gradient"
+        assert found.message.endswith("There its value or its gradient is not the same.")
+
+
+def test_what_a_sandbox_leaves_out_of_a_graph_is_wrong():
+    expected = without_same_graph(observe_loss(distance, (TRUE, PREDICTED), {}, gradient_of=(1,), graph=True))
+    assert expected.value["graph"] is None
+    call = Call("distance", (), (TRUE, PREDICTED), {})
+    for sent in ({}, {"graph": None}, {"graph": {"raised": 3}}, {"graph": {"value": 1.0}}):
+        actual = Outcome({**observe_loss(distance, (TRUE, PREDICTED), {}, gradient_of=(1,)).value, **sent})
+        assert diagnose_loss(actual, expected, call, tolerance=Tolerance()) is not None
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="each backend has its own graphs")
+def test_a_known_loss_that_dies_in_training_gets_its_hint_and_shows_no_code():
+    by_max, by_len = divided(lambda y: max(ops.shape(y)[0], 1)), divided(lambda y: max(len(y), 1))
+    seen = {
+        name: without_same_graph(observe_loss(loss, (TRUE, PREDICTED), {}, gradient_of=(1,), graph=True))
+        for name, loss in (("max", by_max), ("len", by_len))
+    }
+    assert seen["max"].value["graph"]["raised"]["traceback"] == ""
+    known = [Known(name, f"Not {name}.", outcome) for name, outcome in seen.items()]
+    other_max = divided(lambda y: 1 if ops.shape(y)[0] < 1 else ops.shape(y)[0])
+    assert judged(other_max, known=known, graph=True).mistake == "max"
+    assert judged(by_len, known=known, graph=True).mistake == "len"
+    assert not same_loss(seen["max"], seen["len"], Tolerance())

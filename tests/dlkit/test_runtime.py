@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from dlkit import cuda
 from dlkit import machine as runtime
 from dlkit.machine import device, seed
 
@@ -109,11 +110,20 @@ def test_a_gpu_that_tensorflow_sees_is_named(monkeypatch, names, line):
     assert device() == line
 
 
-def test_a_gpu_that_tensorflow_cannot_use_comes_with_advice(monkeypatch):
+def test_a_gpu_that_tensorflow_does_not_see_comes_with_the_reason(monkeypatch, tmp_path):
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     monkeypatch.setitem(sys.modules, "tensorflow", tensorflow_with())
     monkeypatch.setattr(runtime, "GPU_DEVICE_FILES", ("null",))
-    assert "pip install 'tensorflow[and-cuda]'" in device()
     assert device().startswith("CPU with")
+    assert device().endswith("(this machine has a GPU, but TensorFlow sees none: TensorFlow cannot use it)")
+    (tmp_path / "nvidia0").touch()
+    monkeypatch.setattr(cuda, "DEVICES", str(tmp_path))
+    monkeypatch.setattr(cuda, "_driver_trouble", lambda: "")
+    monkeypatch.setattr(cuda, "open_libraries", lambda: {"libcusolver.so.11": "no such file"})
+    assert (
+        "TensorFlow sees none: libcusolver.so.11 cannot be opened (no such file); pip install 'dlkit-course[gpu]'"
+        in device()
+    )
 
 
 @pytest.mark.parametrize("code", ["import dlkit, tensorflow as tf", "import tensorflow as tf, dlkit"])

@@ -64,3 +64,18 @@ def test_the_versions_agree():
     import dlkit
 
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == dlkit.__version__
+
+
+def test_the_gpu_extra_brings_what_tensorflow_asks_for_in_pinned_versions(wheel):
+    """`dlkit.cuda` opens the libraries of those packages."""
+    from email.parser import Parser
+    from importlib import metadata
+
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        asked = Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist", [])
+    assert [line for line in asked if line.startswith("tensorflow[and-cuda]") and "extra == 'gpu'" in line]
+    pinned = {line.split("==")[0] for line in (ROOT / "constraints.txt").read_text().splitlines() if "==" in line}
+    needed = {line.split("<")[0] for line in metadata.requires("tensorflow") if line.startswith("nvidia-")}
+    assert needed
+    assert needed <= pinned

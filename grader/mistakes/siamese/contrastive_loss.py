@@ -123,6 +123,12 @@ def contrastive_sum_without_axis(e1, e2, same, margin):
     return keras.ops.mean(same * squares + (1 - same) * push)
 
 
+contrastive_len = edited(
+    "It is right when you call it, but training makes a graph of it, in which a tensor has no len. Take keras.ops.mean.",
+    ("keras.ops.mean(pull + push)", "keras.ops.sum(pull + push) / len(pull)"),
+)
+
+
 @alternative
 def contrastive_with_epsilon_of_keras(e1, e2, same, margin):
     squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
@@ -145,7 +151,7 @@ def contrastive_with_a_small_number_added(e1, e2, same, margin):
     squares = keras.ops.einsum("md,md->m", e1 - e2, e1 - e2)
     distances = keras.ops.sqrt(squares + 1e-12)
     losses = same * distances**2 + (1.0 - same) * keras.ops.maximum(0.0, margin - distances) ** 2
-    return keras.ops.sum(losses) / len(losses)
+    return keras.ops.sum(losses) / keras.ops.sum(keras.ops.ones_like(losses))
 
 
 @alternative

@@ -123,6 +123,31 @@ def triplet_sums_down_the_columns(anchor, positive, negative, margin):
     return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
 
 
+triplet_python_max = edited(
+    "It is right when you call it, but training makes a graph of it, in which the number of triplets is not known yet. "
+    "Python's max, like an if, cannot decide there: use keras.ops.maximum.",
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", "count = keras.ops.shape(losses)[0]"),
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "keras.ops.sum(losses) / max(count, 1)"),
+)
+triplet_len = edited(
+    "It is right when you call it, but training makes a graph of it, in which a tensor has no len. Count with "
+    "keras.ops.shape(anchor)[0], or with the sum of keras.ops.ones_like(losses).",
+    ("count = keras.ops.sum(keras.ops.ones_like(losses))", "count = len(losses)"),
+)
+
+
+@mistake(
+    "It is right when you call it, but training makes a graph of it, in which anchor.shape[0] is None: a loop cannot go over "
+    "the triplets. Compute all of them at once, with sums along axis 1."
+)
+def triplet_loop_over_the_batch(anchor, positive, negative, margin):
+    total = 0.0 * (keras.ops.sum(anchor) + keras.ops.sum(positive) + keras.ops.sum(negative))
+    for i in range(anchor.shape[0]):
+        a, p, n = anchor[i], positive[i], negative[i]
+        total = total + keras.ops.maximum(keras.ops.sum((a - p) ** 2) - keras.ops.sum((a - n) ** 2) + margin, 0.0)
+    return total / max(anchor.shape[0], 1)
+
+
 @alternative
 def triplet_over_length(anchor, positive, negative, margin):
     gaps = keras.ops.sum((anchor - positive) ** 2, axis=1) - keras.ops.sum((anchor - negative) ** 2, axis=1)
@@ -147,9 +172,9 @@ def triplet_if_there_are_any(anchor, positive, negative, margin):
 
 
 @alternative
-def triplet_with_loop(anchor, positive, negative, margin):
-    total = 0.0 * keras.ops.sum(anchor)
-    for i in range(anchor.shape[0]):
-        a, p, n = anchor[i], positive[i], negative[i]
-        total = total + keras.ops.maximum(keras.ops.sum((a - p) ** 2) - keras.ops.sum((a - n) ** 2) + margin, 0.0)
-    return total / max(anchor.shape[0], 1)
+def triplet_with_loop_over_the_features(anchor, positive, negative, margin):
+    gap = 0.0 * keras.ops.sum(anchor, axis=1)
+    for k in range(anchor.shape[1]):
+        gap = gap + (anchor[:, k] - positive[:, k]) ** 2 - (anchor[:, k] - negative[:, k]) ** 2
+    losses = keras.ops.maximum(gap + margin, 0.0)
+    return keras.ops.sum(losses) / keras.ops.maximum(keras.ops.sum(keras.ops.ones_like(losses)), 1.0)
