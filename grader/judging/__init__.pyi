@@ -12,8 +12,6 @@ from .result import is_well_formed as is_well_formed
 from .result import not_judged as not_judged
 from .student_process import Budget as Budget
 from .student_process import LocalBackend as LocalBackend
-from .submission import UnreadableSubmission as UnreadableSubmission
-from .submission import raw_cells as raw_cells
 from .submission import read_notebook as read_notebook
 from .submission import slug_of as slug_of
 from .submitted_files import SubmittedFiles as SubmittedFiles
