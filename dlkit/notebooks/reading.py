@@ -30,7 +30,9 @@ _CONFLICT = "a notebook with a Git conflict in it (the lines from <<<<<<< to >>>
 _LFS = "a pointer of Git LFS, not the file that it stands for: run `git lfs pull` and hand in the notebook"
 _PAGE = "a web page (HTML): download the notebook itself, not the page that shows it"
 _PYTHON = "Python code (a .py file): hand in the notebook, which ends in .ipynb"
-_STATEMENT = re.compile(rb"(?:import|from|def|class|async|if|for|try|with|print|return) ?[\w(:]|[@%!]\w|\"\"\"|'''|\w+ = ")
+_STATEMENT = re.compile(
+    rb"(?:import|from|def|class|async|if|for|try|with|print|return) ?[\w(:]|[@%!]\w|\"\"\"|'''|\w+ = "
+)
 
 
 class UnreadableNotebook(Exception):
@@ -96,7 +98,7 @@ def read_notebook(data: bytes) -> dict[str, Any]:
         notebook = json.loads(data.decode("utf-8-sig", errors="replace"))
     except (ValueError, RecursionError) as error:
         if what := what_it_is(data):
-            raise UnreadableNotebook(f"The file is no notebook. It is {what}.") from None
+            raise UnreadableNotebook(f"The file is not a notebook but {what}.") from None
         place = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise UnreadableNotebook(
             f"The file is not a notebook: its JSON is broken{place}; save it from Jupyter and hand it in again."
@@ -183,5 +185,5 @@ def named_assignments(notebook: Mapping[str, Any], slugs: Collection[str]) -> li
     kit = metadata.get("dlkit") if isinstance(metadata, dict) else None
     named = [str(kit.get("assignment"))] if isinstance(kit, dict) else []
     calls = (_NAMED_SLUG.search(cell.source) for cell in code_cells(notebook))
-    first = next((call[1] for call in calls if call and call[1] in slugs), None)
+    first = next((call[1] for call in calls if call and call[1] in slugs), "")
     return [slug for slug in dict.fromkeys([*named, first]) if slug in slugs]

@@ -114,7 +114,9 @@ class Sorter:
                 self.with_line.setdefault(line, []).append(name)
         # The exercises whose own cells hold more than what was given.
         self.written = {
-            name for cell in cells if (name := self._borne(cell)) and _squeeze(cell.source) != _squeeze(self.stubs[name])
+            name
+            for cell in cells
+            if (name := self._borne(cell)) and _squeeze(cell.source) != _squeeze(self.stubs[name])
         }
         self.words: set[str] = set()  # of all cells that are not as they were given
         self.used: set[str] = set()
@@ -190,7 +192,7 @@ class Sorter:
         """The cells in order, with given cells that the student lost put back at the start."""
         lost = [cell for cell in self.given.values() if cell.identity not in self.used]
         if any(cell.role == "setup" for cell in lost):
-            self.notes.append("Given cells were missing or changed; the judge used its own.")
+            self.notes.append("Given cells were missing; they were run as they were given.")
         back = [part for cell in lost for part in self._as_given(cell)]
         answered = {name: self._answers(name) for name in self.exercises}
         found = {item.bears for item in self._sorted} | {name for name, places in answered.items() if places}

@@ -1,7 +1,6 @@
 """Running a notebook's code cells in a fresh namespace, outside Jupyter."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -15,10 +14,13 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from dlkit.comparing import Raised, describe_error
 from dlkit.notebooks import RUNNING_MAGIC, is_definition
@@ -77,6 +79,7 @@ class NotebookProcess:
         self.namespace["display"] = _ignore
         self._flags = _FLAGS
         self._kept: dict[str, dict[str, Any]] = {}
+        self._settings: dict[str, list[Callable[[], object]]] = {}
         self._last: dict[str, Any] | None = None
         self._selected = ""
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -115,6 +118,7 @@ class NotebookProcess:
                 found = CellRun(cut=True)
         for exercise in keeps:
             self._kept[exercise] = dict(self.namespace)
+            self._settings[exercise] = _settings()
         return found
 
     def _run(
@@ -159,6 +163,9 @@ class NotebookProcess:
         if function in self._kept and function != self._selected:
             self._selected = function
             self.namespace.update({**self._after_all(), **self._kept[function]})
+            for restore in self._settings[function]:
+                with suppress(Exception):
+                    restore()
 
     def replace(self, function: str, stand_in: Any) -> None:
         """Puts a stand-in for a function, at whatever time it is looked for."""
@@ -171,6 +178,19 @@ class NotebookProcess:
             answers = {name: kept[name] for name, kept in self._kept.items() if name in kept}
             self._last = {**self.namespace, **answers}
         return self._last
+
+
+def _settings() -> list[Callable[[], object]]:
+    """What sets NumPy's and Keras's own settings to what they are now."""
+    found: list[Callable[[], object]] = []
+    with suppress(Exception):  # the student's code may have put anything in their places
+        found.append(partial(np.seterr, **np.geterr()))
+    if (keras := sys.modules.get("keras")) is not None:
+        with suppress(Exception):
+            found.append(partial(keras.config.set_floatx, keras.config.floatx()))
+            found.append(partial(keras.config.set_dtype_policy, keras.config.dtype_policy()))
+            found.append(partial(keras.config.set_image_data_format, keras.config.image_data_format()))
+    return found
 
 
 _FUTURE = 0

@@ -85,9 +85,7 @@ class _Server:
         self, source: str, name: str, seconds: float | None, keeps: list[str], definitions_only: bool
     ) -> dict[str, Any]:
         """Runs one cell of the notebook."""
-        found = self.notebook.run(
-            source, name=name, seconds=seconds, keeps=keeps, definitions_only=definitions_only
-        )
+        found = self.notebook.run(source, name=name, seconds=seconds, keeps=keeps, definitions_only=definitions_only)
         stopped = [{"line": item.line, **vars(item.raised)} for item in found.stopped]
         return {"stopped": stopped, "cut": found.cut}
 

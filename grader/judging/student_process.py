@@ -66,7 +66,7 @@ class Budget:
     def limits(self) -> Limits:
         """The part that the kernel enforces; the resident memory is watched from outside."""
         return Limits(
-            cpu_seconds=self.cpu_seconds + math.ceil(self.own_seconds),
+            cpu_seconds=self.cpu_seconds,
             memory_mb=2 * self.memory_mb,
             processes=self.processes,
             scratch_mb=self.scratch_mb,
@@ -117,7 +117,9 @@ def with_limit(raised: Raised, budget: Budget) -> Raised:
 def with_reason(raised: Raised, computed: Collection[str]) -> Raised:
     """An error with its reason in its message, if it is that a name is not there because a demonstration makes it."""
     found = _NOT_DEFINED.fullmatch(raised.message) if raised.type == "NameError" else None
-    return replace(raised, message=f"{raised.message} {IN_A_DEMONSTRATION}") if found and found[1] in computed else raised
+    return (
+        replace(raised, message=f"{raised.message} {IN_A_DEMONSTRATION}") if found and found[1] in computed else raised
+    )
 
 
 class Backend(Protocol):
@@ -254,7 +256,8 @@ class StudentProcess:
             answer = question(session, self._seconds(self.budget.call_seconds))
         except SandboxEnd as end:
             self.close()
-            if again and not self._lean and self._own_seconds > NOTICEABLE:
+            has_time = self.left.deadline - time.monotonic() > NOTICEABLE
+            if again and has_time and not self._lean and self._own_seconds > NOTICEABLE:
                 # Without the experiments in the way: what they hold or have started may be what ended it.
                 return self._ask_lean(function, question, end)
             self.ends.append(end)

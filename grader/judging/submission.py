@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import CourseError, course
+from dlkit.course import course
 from dlkit.notebooks import (
     Cell,
     Sorter,
@@ -92,15 +92,14 @@ def _no_collection() -> Iterator[None]:
 def find_slug(data: bytes, path: Path | None = None) -> str:
     """Which assignment a notebook belongs to: by its metadata, its first call of dlkit, or its file name.
 
+    Returns:
+        The slug; empty if none of them tells.
+
     Raises:
-        UnreadableNotebook: if none of them tells.
+        UnreadableNotebook: if it is no notebook.
     """
-    slugs = course()
-    if named := named_assignments(read_notebook(data), slugs):
-        return named[0]
-    if path is not None and (slug := slug_in_name(path)):
-        return slug
-    raise UnreadableNotebook("It cannot be told which assignment this notebook belongs to; name it with --assignment.")
+    named = named_assignments(read_notebook(data), course())
+    return named[0] if named else slug_in_name(path) if path else ""
 
 
 def slug_in_name(path: Path) -> str:
@@ -137,15 +136,3 @@ def read_submission(
             )
         sorter.add(cell)
     return Submission(name, authored.slug, sorter.finish(), tuple(sorter.notes), files or {}, authored.computed)
-
-
-def slug_of(path: Path, data: bytes) -> str:
-    """The assignment of a notebook file, with an error that names the file.
-
-    Raises:
-        CourseError: if it cannot be told.
-    """
-    try:
-        return find_slug(data, path)
-    except UnreadableNotebook as error:
-        raise CourseError(f"{path}: {error}") from None

@@ -106,7 +106,13 @@ class Session:
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        question = {"source": source, "name": name, "seconds": None, "keeps": [], "definitions_only": False}
+        question: dict[str, Any] = {
+            "source": source,
+            "name": name,
+            "seconds": None,
+            "keeps": [],
+            "definitions_only": False,
+        }
         return self._cell(question, seconds).raised
 
     def run_statements(
