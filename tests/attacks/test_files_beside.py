@@ -133,9 +133,8 @@ def test_a_member_that_lies_about_its_size_is_not_believed(folder, hand_in, solv
     entry = packed.rindex(b"PK\x01\x02", 0, entry)
     lie = packed[: entry + 24] + (10).to_bytes(4, "little") + packed[entry + 28 :]
     found = as_archive(folder, lie)
-    assert found.others["a.txt"].size == 10
-    with pytest.raises(ValueError, match="damaged"):
-        found.beside()
+    assert found.status == "unreadable"
+    assert "damaged" in found.reason
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -174,11 +173,9 @@ def test_what_lies_beside_runs_in_the_sandbox_alone_and_stays_there(judge, hand_
 
 
 def test_files_can_be_read_and_not_written(judge, hand_in, solved):
-    answer = (
-        "def cost(A, Y):\n    try:\n        open('one.txt', 'a').write('2')\n    except PermissionError:\n"
-        "        return float(open('one.txt').read()) * float(-np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A)))\n"
-    )
-    assert judge.judge("ada", hand_in({**solved, "cost": answer}), files={"one.txt": b"1"}).score == FULL
+    write = "try:\n        open('one.txt', 'a').write('2')\n    except PermissionError:\n        pass\n    "
+    read = solved["cost"].replace("return ", f"{write}return float(open('one.txt').read()) * ")
+    assert judge.judge("ada", hand_in({**solved, "cost": read}), files={"one.txt": b"1"}).score == FULL
 
 
 def test_files_that_fill_the_scratch_folder_cost_no_one_else(judge, hand_in, solved):

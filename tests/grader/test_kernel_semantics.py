@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from nbformat import from_dict
 
 FULL = 90.0  # all but the written answer
 OLD_TRY = "# an earlier try of mine\ndef cost(A, Y):\n    return np.sum(Y * np.log(A))"
@@ -102,7 +103,7 @@ def test_an_old_try_at_the_end_is_none_however_the_notebook_was_saved(lost, scor
 def test_an_old_try_in_a_copy_of_the_exercises_cell_is_none(score):
     def copy(notebook):
         own = notebook.cells[place(notebook, "exercise-cost")]
-        notebook.cells.append({**own, "id": "copied", "source": OLD_TRY})
+        notebook.cells.append(from_dict({**own, "id": "copied", "source": OLD_TRY}))
 
     assert score(change=copy).score == FULL
 
@@ -131,10 +132,11 @@ def test_an_answer_in_the_checks_own_cell_counts(score, solved):
 
 
 def test_a_check_cell_with_more_in_it_stands_where_it_stands(score):
-    change = change_cell(
-        "check-cost", lambda check: f"{check}\ncost = cost(np.array([[0.5]]), np.array([[1]]))\nprint(cost)"
+    check = change_cell(
+        "check-cost", lambda check: f"{check}\nkept, cost = cost, cost(np.array([[0.5]]), np.array([[1]]))"
     )
-    assert score(change=change).score == FULL
+    back = put("check-cost", "cost = kept")
+    assert score(change=lambda notebook: (check(notebook), back(notebook))).score == FULL
 
 
 def test_cells_in_another_order_are_judged_where_their_answers_are(score):
@@ -157,8 +159,8 @@ def test_a_constant_added_to_a_given_cell_is_there(score):
     assert score({"cost": answer}, change=change).score == FULL
 
 
-def test_a_changed_given_cell_runs_as_it_was_left_line_by_line(score):
-    answer = "def cost(A, Y):\n    return float(-np.mean(TABLE[0] * (Y * np.log(A) + (1 - Y) * np.log(1 - A))))"
+def test_a_changed_given_cell_runs_as_it_was_left_line_by_line(score, solved):
+    answer = solved["cost"].replace("return ", "return TABLE[0] * ")
     for identity in ("setup-1", "demo-3"):
         change = change_cell(identity, lambda source: source + "\n1 / 0\nTABLE = [np.cos(0.0)]\nimport sys\nsys.exit()")
         assert score({"cost": answer}, change=change).score == FULL
@@ -277,8 +279,8 @@ def test_a_module_that_a_cell_writes_can_be_imported_and_replaces_the_one_handed
 
 def test_a_file_that_a_cell_writes_or_runs_is_there(score, solved):
     cells = [f"%%writefile -a more.py\n{solved['sigmoid']}", "%run more.py"]
-    assert score({"sigmoid": None}, change=put("setup-1", *cells)).exercise("cost").score == 10
-    read = "def cost(A, Y):\n    factor = float(open('data/one.txt').read())\n    return factor * float(-np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A)))"
+    assert score({"sigmoid": "# in the file"}, change=put("setup-1", *cells)).score == FULL
+    read = solved["cost"].replace("return ", "return float(open('data/one.txt').read()) * ")
     assert score({"cost": read}, files={"data/one.txt": b"1.0"}).score == FULL
 
 
