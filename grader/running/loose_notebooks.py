@@ -91,6 +91,6 @@ def _found(path: Path, slug: str) -> SubmittedFiles:
 def _slug_of(path: Path, submitted: SubmittedFiles) -> str:
     slug = find_slug(submitted.notebook(), path)
     if not slug:
-        told = "it cannot be told which assignment this notebook belongs to; name it with --assignment"
+        told = "It cannot be told which assignment this notebook belongs to; name it with --assignment"
         raise CourseError(f"{path}: {told}.")
     return slug
