@@ -370,7 +370,7 @@ def test_a_notebook_that_cannot_be_checked_is_told_with_a_reason(dlkit, folder, 
     (folder / NOTEBOOK).write_text(content)
     result = dlkit("check", SLUG)
     assert result.status == 1
-    assert reason in result.out.replace("\n  ", " ")
+    assert reason in " ".join(result.out.split())
     assert "Traceback" not in result.out + result.err
     assert result.out.splitlines()[-1].startswith("Next: ")
 
