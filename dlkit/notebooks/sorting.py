@@ -101,7 +101,6 @@ class Sorter:
 
     def __init__(self, given: Iterable[GivenCell], cells: Sequence[CodeCell]) -> None:
         given = list(given)
-        self.cells = cells
         self.stubs = {cell.name: cell.source for cell in given if cell.role == "exercise"}
         self.exercises = list(self.stubs)
         self.given = {cell.identity: cell for cell in given if cell.role != "exercise"}
