@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from dlkit.course import Assignment, CourseError, find_assignment
-from dlkit.desk.workbook import Notebook, WorkbookError, exercise_of, metadata_of, read_notebook, source_of
+from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook
+from dlkit.notebooks import Cell, Sorter, code_cells, given_cells
 
 LAST_LINES = 8  # of what a process printed before it died
 CHILD = "import sys; from dlkit.desk.notebook_check import run_child; run_child(*sys.argv[1:])"
@@ -134,6 +135,7 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
 
 def run_child(slug: str, notebook: str, result: str, only: str | None = None) -> None:
     """Run a notebook in this process, which is thrown away afterwards, and write what came of it as JSON."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the student's code may catch every error
     if sys.platform == "linux":
         from dlkit.sandboxed import die_with_parent
 
@@ -157,35 +159,42 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
 
     process = NotebookProcess()
     stopped: dict[str, str] = {}
-    notes = []
-    for number, cell in enumerate(_cells_to_run(notebook), start=1):
-        exercise = exercise_of(cell)
-        raised = process.run(source_of(cell), name=exercise or f"cell {number}")
-        if raised and exercise:
-            stopped[exercise] = raised.traceback
-        elif raised:
-            notes.append(f"A cell of the notebook stops with an error:\n{raised.traceback}")
+    cells, notes = _cells_to_run(assignment, notebook)
+    for cell in cells:
+        found = process.run(cell.source, name=cell.name, keeps=cell.keeps)
+        if found.raised and cell.role == "exercise":
+            stopped.setdefault(cell.name, found.raised.traceback)
+        elif found.raised:
+            notes.append(f"A cell of the notebook stops with an error:\n{found.raised.traceback}")
+    answered = {cell.name for cell in cells if cell.role == "exercise"}
     reports = []
     for item in assignment.exercises:
         if only in (None, item.name):
+            process.select(item.name)
             report = check_exercise(assignment, item.name, process.namespace)
             status, message = "passed", ""
             if report.diagnosis is not None:
                 not_written = report.diagnosis.kind == "not_written"
                 status = "not_written" if not_written else "failed"
                 message = "" if not_written else report.diagnosis.as_text()
-            if report.diagnosis is not None and report.diagnosis.kind == "missing":
+            if report.diagnosis is not None and report.diagnosis.kind == "missing" and item.name in stopped:
+                message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
+            elif report.diagnosis is not None and report.diagnosis.kind == "missing":
                 message = f"The cell of {item.name} is missing: run `dlkit reset {assignment.slug} {item.name}`."
-                if item.name in stopped:
-                    message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
+                if item.name in answered:
+                    message = f"The cell of {item.name} defines no function of that name: is it spelled so there?"
             reports.append(asdict(ExerciseReport(item.name, status, item.points, message)))
     return reports, notes
 
 
-def _cells_to_run(notebook: Notebook) -> list[dict[str, Any]]:
-    """Return what the judge runs too: setup, exercises and the student's own cells."""
-    cells = [(cell, metadata_of(cell)) for cell in notebook["cells"] if cell.get("cell_type") == "code"]
-    return [cell for cell, facts in cells if "check" not in facts and "demo" not in (facts.get("tags") or ())]
+def _cells_to_run(assignment: Assignment, notebook: Notebook) -> tuple[list[Cell], list[str]]:
+    """Return what the judge runs too, and what was noticed."""
+    given = given_cells(read_notebook(assignment.notebook))
+    cells = code_cells(notebook)
+    sorter = Sorter(given, cells)
+    for cell in cells:
+        sorter.add(cell)
+    return list(sorter.finish()), list(sorter.notes)
 
 
 def _environment() -> dict[str, str]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dlkit import notebooks
 from dlkit.desk import progress
 
 Notebook = dict[str, Any]
@@ -140,15 +141,17 @@ def read_notebook(path: Path) -> Notebook:
         WorkbookError: if it cannot be read, or is not a notebook.
     """
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = notebooks.read_notebook(path.read_bytes())
     except OSError as error:
         raise WorkbookError(f"{path} cannot be read: {error.strerror}.") from None
-    except (ValueError, RecursionError):
-        notebook = None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+    except notebooks.UnreadableNotebook as error:
+        raise WorkbookError(f"{path}: {error}") from None
+    cells = notebook.get("cells")
+    if cells is None:
+        raise WorkbookError(f"{path} has a very old format: open it in Jupyter and save it.")
+    if not all(isinstance(cell, dict) for cell in cells):
         raise WorkbookError(f"{path} is not a Jupyter notebook, or it is damaged.")
-    return dict(notebook)
+    return notebook
 
 
 def with_stub(notebook: Notebook, original: Notebook, exercise: str) -> Notebook:

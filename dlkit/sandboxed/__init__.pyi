@@ -1,7 +1,10 @@
 from . import wire as wire
 from .namespaces import Limits as Limits
 from .namespaces import die_with_parent as die_with_parent
+from .notebook import MAX_STOPPED as MAX_STOPPED
+from .notebook import CellRun as CellRun
 from .notebook import NotebookProcess as NotebookProcess
+from .notebook import Stopped as Stopped
 from .wire import WireClosed as WireClosed
 from .wire import WireError as WireError
 from .wire import WireTimeout as WireTimeout

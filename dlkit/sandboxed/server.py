@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,7 @@ class _Server:
         self.objects: list[Any] = []
         self.operations: dict[str, Callable[..., dict[str, Any]]] = {
             "cell": self.cell,
+            "files": self.files,
             "call": self.call,
             "model": self.model,
             "use": self.use,
@@ -79,10 +81,22 @@ class _Server:
         except BaseException as error:
             return {"raised": vars(describe_error(error))}
 
-    def cell(self, source: str, name: str) -> dict[str, Any]:
+    def cell(
+        self, source: str, name: str, seconds: float | None, keeps: list[str], definitions_only: bool
+    ) -> dict[str, Any]:
         """Runs one cell of the notebook."""
-        raised = self.notebook.run(source, name=name)
-        return {"raised": vars(raised)} if raised else {"value": None}
+        found = self.notebook.run(source, name=name, seconds=seconds, keeps=keeps, definitions_only=definitions_only)
+        stopped = [{"line": item.line, **vars(item.raised)} for item in found.stopped]
+        return {"stopped": stopped, "cut": found.cut}
+
+    def files(self, files: dict[str, bytes]) -> dict[str, Any]:
+        """Puts what was handed in beside the notebook where it runs, to be read only."""
+        for name, content in files.items():
+            place = Path(name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+            place.chmod(0o444)
+        return {"value": None}
 
     def call(self, function: str, args: Any, kwargs: Any, names: list[str]) -> dict[str, Any]:
         """Calls a function of the notebook on plain values."""
@@ -108,14 +122,15 @@ class _Server:
 
     def replace(self, function: str, source: str | None) -> dict[str, Any]:
         """Puts a stand-in for a function: from its source, or one that asks the judge each time."""
-        namespace = self.notebook.namespace
         if source is None:
-            namespace[function] = self._asking(function)
+            self.notebook.replace(function, self._asking(function))
         else:
-            exec(compile(source, f"<stand-in for {function}>", "exec"), namespace)
+            exec(compile(source, f"<stand-in for {function}>", "exec"), self.notebook.namespace)
+            self.notebook.replace(function, self.notebook.namespace[function])
         return {"value": None}
 
     def _find(self, function: str) -> Callable[..., Any] | dict[str, Any]:
+        self.notebook.select(function)
         found: Callable[..., Any] | None = self.notebook.namespace.get(function)
         if callable(found):
             return found

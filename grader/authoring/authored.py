@@ -15,6 +15,7 @@ from typing import Any, Literal
 import jupytext
 
 from dlkit.course import Assignment, CourseError, find_assignment
+from dlkit.notebooks import GivenCell, computed_by_demonstrations
 from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
 from grader.authoring.importing import import_written
 
@@ -104,18 +105,29 @@ class Authored:
 
     @cached_property
     def imports(self) -> list[str]:
-        """The modules that the notebook's setup cells import: what a warm parent imports beforehand."""
+        """The modules that a warm parent imports beforehand: what setup cells import, and the light ones of demonstrations."""
         found: dict[str, None] = {}
         for cell in self.cells:
-            if cell.role == "setup":
-                for node in ast.walk(ast.parse(cell.source)):
-                    if isinstance(node, ast.Import):
-                        found.update(dict.fromkeys(alias.name for alias in node.names))
-                    elif isinstance(node, ast.ImportFrom) and node.module:
-                        found[node.module] = None
+            if cell.role in ("setup", "demo"):
+                modules = _imported_modules(cell.source)
+                found |= {name: None for name in modules if cell.role == "setup" or name.split(".")[0] not in _LARGE}
         if any("dlkit.data" in cell.source for cell in self.cells if cell.role == "setup"):
             found["dlkit.data"] = None
         return list(found)
+
+    @cached_property
+    def given(self) -> list[GivenCell]:
+        """The code cells of the notebook as students get it."""
+        return [
+            GivenCell(cell.role, cell.name, cell.identity, cell.source)
+            for cell in self.cells
+            if cell.role in ("setup", "exercise", "check", "demo")
+        ]
+
+    @cached_property
+    def computed(self) -> frozenset[str]:
+        """The names of what the notebook's demonstrations compute, which no check runs."""
+        return computed_by_demonstrations(self.given)
 
     @cached_property
     def given_functions(self) -> frozenset[str]:
@@ -138,6 +150,19 @@ class Authored:
         """For each exercise the text of a solved cell: the stub's docstring, the solution's body."""
         stubs = {cell.name: cell.source for cell in self.cells if cell.role == "exercise"}
         return {name: splice(stub, function_source(getattr(self.solution, name))) for name, stub in stubs.items()}
+
+
+_LARGE = ("keras", "tensorflow", "sklearn", "scipy")  # their import takes longer than most submissions
+
+
+def _imported_modules(source: str) -> list[str]:
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+    return found
 
 
 def load_authored(slug: str) -> Authored:

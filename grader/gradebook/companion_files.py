@@ -10,13 +10,14 @@ import filecmp
 import os
 import re
 import shutil
-import stat
 from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import IO
+
+from grader.judging import open_plain
 
 MAX_DEPTH, MAX_ENTRIES, MAX_FILE_BYTES, MAX_BYTES = 12, 5_000, 100 << 20, 500 << 20
 _BEGINNINGS = {
@@ -87,7 +88,7 @@ def copy_harmless(origin: Path, place: Path, *, released: Collection[Path] = (),
     room = MAX_BYTES
     for relative in _files(origin, ignore):
         copy = place / relative
-        with suppress(FileNotFoundError, PermissionError), _open_plain(origin / relative) as file:
+        with suppress(FileNotFoundError, PermissionError), open_plain(origin / relative) as file:
             size = os.fstat(file.fileno()).st_size
             beginning = file.read(64)
             file.seek(0)
@@ -113,24 +114,6 @@ def _was_released(origin: Path, relative: Path, released: Collection[Path]) -> b
         (folder / relative).is_file() and filecmp.cmp(folder / relative, origin / relative, shallow=False)
         for folder in released
     )
-
-
-def _open_plain(path: Path) -> IO[bytes]:
-    """Opens a file that is one: a link is not followed, and a pipe is not waited for.
-
-    Raises:
-        PermissionError: if it is none, or cannot be read.
-    """
-    try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except PermissionError:
-        raise
-    except OSError as error:  # a link, a socket, a name that is too long
-        raise PermissionError(error.errno, error.strerror, str(path)) from None
-    if not stat.S_ISREG(os.fstat(number).st_mode):
-        os.close(number)
-        raise PermissionError(f"{path} is no plain file")
-    return os.fdopen(number, "rb")
 
 
 def _files(origin: Path, ignore: Collection[str]) -> Iterator[Path]:

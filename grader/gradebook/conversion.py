@@ -31,7 +31,7 @@ from grader.gradebook.course_folder import seeds_of_course
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
 from grader.gradebook.student_id import is_student_id, not_a_student_id
-from grader.judging import Result, SubmittedFiles, is_plain_file, read_notebook_file, read_submitted_files
+from grader.judging import Result, SubmittedFiles, is_plain_file, read_submitted_files
 from grader.running import fingerprints_of
 
 MAX_TIMESTAMP = 1_000  # bytes
@@ -235,8 +235,8 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     submitted = _submitted_files(directory, about)
     result = submitted.refused(find_assignment(slug))
     if result is None:
-        assert submitted.path is not None
         seed = seeds_of_course(Path(directory.root), slug)(submitted.student)
-        result = submitted.with_note(judge_one(slug, submitted.student, read_notebook_file(submitted.path), seed))
+        judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=submitted.beside())
+        result = submitted.with_note(judged)
     ResultStore(Path(directory.root)).keep(result, digest=submitted.digest, fingerprints=fingerprints_of(slug))
     return result

@@ -128,9 +128,9 @@ class _Run:
         self.reused: list[str] = []
 
     @property
-    def waiting(self) -> dict[str, Path]:
-        """The notebooks that are still to be judged."""
-        return {name: item.path for name, item in self.submitted.items() if name not in self.results and item.path}
+    def waiting(self) -> dict[str, SubmittedFiles]:
+        """The submissions that are still to be judged."""
+        return {name: item for name, item in self.submitted.items() if name not in self.results and item.path}
 
     def reuse(self) -> None:
         """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""

@@ -12,8 +12,9 @@ import nbformat
 from nbformat import NotebookNode, from_dict
 
 from dlkit.comparing import clean
+from dlkit.notebooks import UnreadableNotebook, raw_cells
 from grader.gradebook.feedback import check_outputs, fenced, remark_cell, score_output
-from grader.judging import Result, SubmittedFiles, UnreadableSubmission, raw_cells, read_notebook, read_notebook_file
+from grader.judging import Result, SubmittedFiles, read_notebook
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
@@ -31,8 +32,8 @@ def read_cells(submitted: SubmittedFiles) -> list[NotebookNode]:
     if submitted.path is None or submitted.status != "graded":
         return []
     try:
-        notebook = read_notebook(read_notebook_file(submitted.path))
-    except (UnreadableSubmission, OSError):
+        notebook = read_notebook(submitted.notebook())
+    except (UnreadableNotebook, OSError, ValueError):
         return []
     return [
         _read_cell(cell, number) for number, cell in enumerate(raw_cells(notebook), start=1) if isinstance(cell, dict)

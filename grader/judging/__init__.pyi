@@ -4,6 +4,8 @@ from .fixtures import Compared as Compared
 from .fixtures import Reference as Reference
 from .fixtures import StudentFunction as StudentFunction
 from .fixtures import StudentModel as StudentModel
+from .found_files import is_plain_file as is_plain_file
+from .found_files import open_plain as open_plain
 from .judge import Judge as Judge
 from .result import CheckResult as CheckResult
 from .result import ExerciseResult as ExerciseResult
@@ -12,14 +14,12 @@ from .result import is_well_formed as is_well_formed
 from .result import not_judged as not_judged
 from .student_process import Budget as Budget
 from .student_process import LocalBackend as LocalBackend
-from .submission import UnreadableSubmission as UnreadableSubmission
-from .submission import raw_cells as raw_cells
+from .submission import find_slug as find_slug
 from .submission import read_notebook as read_notebook
-from .submission import slug_of as slug_of
+from .submission import slug_in_name as slug_in_name
 from .submitted_files import SubmittedFiles as SubmittedFiles
 from .submitted_files import digest_of as digest_of
-from .submitted_files import is_plain_file as is_plain_file
-from .submitted_files import read_notebook_file as read_notebook_file
+from .submitted_files import read_loose_notebook as read_loose_notebook
 from .submitted_files import read_submitted_files as read_submitted_files
 from .variants import OF_THE_GATE as OF_THE_GATE
 from .variants import Seeds as Seeds

@@ -12,14 +12,15 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, same_behaviour, same_loss, same_outcome
+from dlkit.notebooks import UnreadableNotebook
 from grader.authoring import as_bytes, load_authored, solved_notebook
 from grader.errors import SandboxUnavailable
 from grader.judging.check_session import CheckOutcome, CheckSession
 from grader.judging.disclosure import EXAMPLES_ALONE, Disclosure
 from grader.judging.fixtures import Compared, Reference
 from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
-from grader.judging.student_process import StandIn, StudentProcess, budget_of
-from grader.judging.submission import Submission, UnreadableSubmission, read_submission
+from grader.judging.student_process import StandIn, StudentProcess, TimeLeft, budget_of
+from grader.judging.submission import Submission, read_submission
 from grader.sandbox import Session, TooLong, WarmParent, bounded
 
 GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
@@ -62,6 +63,7 @@ class Judge:
         name: str,
         data: bytes | None,
         *,
+        files: Mapping[str, bytes] | None = None,
         seed: int = 0,
         exercises: Collection[str] | None = None,
         earlier: Result | None = None,
@@ -71,6 +73,7 @@ class Judge:
         Args:
             name: what to call it.
             data: the bytes of its notebook; None if there is none.
+            files: what was handed in beside it, by path.
             seed: of the variant of the hidden inputs; see `grader.judging.variants`.
             exercises: only these are judged; all of them if None.
             earlier: an earlier result of the submission on the same variant. If the same cells were run for it,
@@ -82,8 +85,8 @@ class Judge:
         if data is None:
             return not_judged(self.authored.assignment, name, "missing", "No notebook was handed in.")
         try:
-            submission = read_submission(name, data, self.authored)
-        except UnreadableSubmission as error:
+            submission = read_submission(name, data, self.authored, files=files)
+        except UnreadableNotebook as error:
             return not_judged(self.authored.assignment, name, "unreadable", str(error))
         if earlier is None:
             return self.judge_submission(submission, seed=seed, exercises=exercises)
@@ -151,11 +154,10 @@ class Judge:
         exercises: Collection[str] | None,
         others: Mapping[str, ExerciseResult] | None,
     ) -> Result:
-        started = time.monotonic()
-        deadline = started + self.budget.total_seconds
+        started, left = time.monotonic(), TimeLeft.of(self.budget)
         every = [exercise.name for exercise in self.authored.assignment.exercises]
         names = [name for name in every if exercises is None or name in exercises]
-        process = StudentProcess(submission, self.parent, self.budget, deadline=deadline)
+        process = StudentProcess(submission, self.parent, self.budget, left)
         try:
             outcomes = _by_exercise(self.checks.run(process, self.authored.solution, exercises=names, seed=seed))
         finally:
@@ -163,7 +165,7 @@ class Judge:
         disclosure = Disclosure(submission, self._checks_source, self._limits, tuple(process.cell_errors.values()))
         scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), disclosure) for name in names}}
         for name in names:
-            followed = self._follow_through(name, scored, submission, seed=seed, deadline=deadline)
+            followed = self._follow_through(name, scored, submission, seed=seed, left=left)
             if followed is not None:
                 scored[name] = followed
         found = tuple(scored[name] for name in names)
@@ -177,7 +179,7 @@ class Judge:
             max_score=sum(item.points for item in found),
             seconds=round(time.monotonic() - started, 4),
             exercises=found,
-            notes=submission.notes,
+            notes=(*submission.notes, *process.notes),
             content=submission.content,
         )
 
@@ -246,7 +248,7 @@ class Judge:
         return same(item.actual, outcome, item.tolerance)
 
     def _follow_through(
-        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, deadline: float
+        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, left: TimeLeft
     ) -> ExerciseResult | None:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
@@ -260,9 +262,9 @@ class Judge:
         replaced = sorted(used for used in uses if scored[used].status != "right")
         if not replaced:
             return None
-        helper = StudentProcess(self._solved, self.parent.twin, self.budget, deadline=deadline)
+        helper = StudentProcess(self._solved, self.parent.twin, self.budget, left)
         stand_ins, solution = self._stand_ins(replaced, helper)
-        process = StudentProcess(submission, self.parent, self.budget, stand_ins, deadline)
+        process = StudentProcess(submission, self.parent, self.budget, left, stand_ins)
         try:
             outcomes = self.checks.run(process, solution, exercises=[name], seed=seed, replaced=replaced)
         finally:

@@ -18,9 +18,11 @@ ERROR_TYPES = frozenset(
     *("OperatorNotAllowedInGraphError", "SymbolicTensorAccessError", "JSONDecodeError", "UnidentifiedImageError"),
 }  # fmt: skip
 
+IN_A_DEMONSTRATION = "(a cell that only shows something makes it, and no check runs that cell: take it as an argument, or make it yourself)"
 LIMIT_TEXT = re.compile(
     r"\((?:the files of a submission may take|a submission may use) \d+ MB(?: of memory)?\)$"
     r"|\(\d+ (?:files may be open|processes and threads may run) at a time\)$"
+    rf"|{re.escape(IN_A_DEMONSTRATION)}$"
 )
 
 _NAME = r"([^\W\d][\w.]{0,60})"

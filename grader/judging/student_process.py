@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from dlkit.comparing import (
     Diagnosis,
     Handle,
     Outcome,
     Raised,
+    clean_line,
+    headline,
     observe,
     observe_loss,
     observe_model,
@@ -20,11 +23,19 @@ from dlkit.comparing import (
     with_plain_tensors,
 )
 from dlkit.course import Assignment, CourseError
-from dlkit.sandboxed import Limits
+from dlkit.notebooks import Cell
+from dlkit.sandboxed import CellRun, Limits
+from grader.judging.known_errors import IN_A_DEMONSTRATION
 from grader.judging.submission import Submission
 from grader.sandbox import Answer, Forks, Missing, SandboxEnd, Session, is_pinned
 
 MAX_STARTS = 24
+MAX_REDUCED = 3  # cells that end their process before nothing but definitions is run of all of them
+MAX_NOTES = 6
+MAX_TOLD = 200  # characters of an error in a note
+NOTICEABLE = 0.2  # seconds
+_NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
+_NOT_HERE = ("ModuleNotFoundError", "ImportError")
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,8 @@ class Budget:
     Attributes:
         call_seconds: wall-clock time of one call of a student's function.
         cell_seconds: wall-clock time of one cell.
+        own_seconds: wall-clock time of all that the student's cells do by themselves. What takes longer is cut off;
+            it does not count against `total_seconds`.
         total_seconds: wall-clock time of the whole submission.
         gpu_start_seconds: on a GPU, what calls and cells of a fresh process may take beyond that, in all: the first of them
             start the GPU and compile for it.
@@ -43,6 +56,7 @@ class Budget:
 
     call_seconds: float = 10.0
     cell_seconds: float = 20.0
+    own_seconds: float = 60.0
     total_seconds: float = 300.0
     gpu_start_seconds: float = 30.0
     memory_mb: int = 2048
@@ -103,6 +117,14 @@ def with_limit(raised: Raised, budget: Budget) -> Raised:
     return raised
 
 
+def with_reason(raised: Raised, computed: Collection[str]) -> Raised:
+    """An error with its reason in its message, if it is that a name is not there because a demonstration makes it."""
+    found = _NOT_DEFINED.fullmatch(raised.message) if raised.type == "NameError" else None
+    return (
+        replace(raised, message=f"{raised.message} {IN_A_DEMONSTRATION}") if found and found[1] in computed else raised
+    )
+
+
 class Backend(Protocol):
     """Answers the questions that checks ask of a student's code."""
 
@@ -157,34 +179,53 @@ class StandIn:
 
 
 @dataclass
+class TimeLeft:
+    """What is left of a submission's time, in whatever process it is spent.
+
+    Attributes:
+        deadline: by `time.monotonic()`, when the time of its exercises is over.
+        own: seconds for what the student's cells do by themselves; they move the deadline.
+    """
+
+    deadline: float
+    own: float
+
+    @classmethod
+    def of(cls, budget: Budget) -> TimeLeft:
+        """All the time that a submission has, from now on."""
+        return cls(time.monotonic() + budget.total_seconds, budget.own_seconds)
+
+
+@dataclass
 class StudentProcess:
     """One submission in its process.
 
-    Student code may end the process at any time. Then the question fails with the reason, the cell or
-    function that did it is left out, and the next question starts a fresh process. What is left out stays
-    left out, so a submission is never judged by a call that never comes back twice.
+    Student code may end the process at any time. Then the question fails with the reason, the function that did it
+    is left out, and the next question starts a fresh process. Of a cell that did it only the definitions are run the
+    next time, and if they do it too, nothing. What is left out stays left out, so a submission is never judged by a
+    call that never comes back twice.
 
     Attributes:
-        deadline: by `time.monotonic()`, when its time is over; after `total_seconds` if None.
+        left: what is left of the submission's time.
         ends: how and in what the process ended, in order.
-        cell_errors: for each exercise, the error that its cell raised.
+        cell_errors: for each exercise, the first error in its cell.
+        notes: what of the student's cells was not run to its end.
     """
 
     submission: Submission
     parent: Forks
     budget: Budget
+    left: TimeLeft
     stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
-    deadline: float | None = None
     ends: list[SandboxEnd] = field(default_factory=list)
     cell_errors: dict[str, Raised] = field(default_factory=dict)
     _session: Session | None = None
     _starts: int = 0
-    _deadline: float = 0.0
-    _skipped_cells: set[int] = field(default_factory=set)
+    _own_seconds: float = 0.0  # what the student's cells took in this process
+    _lean: bool = False  # whether of the student's cells only the definitions are run
+    _reduced: dict[int, Literal["definitions", "nothing"]] = field(default_factory=dict)
+    _runs: dict[int, CellRun] = field(default_factory=dict)
     _ended_functions: dict[str, SandboxEnd] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.budget.total_seconds if self.deadline is None else self.deadline
 
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function of the submission."""
@@ -206,35 +247,48 @@ class StudentProcess:
         if self._session is None:
             raise self.ends[-1]
         what = f"the model's {operation}"
-        return self._ask(what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds))
+        return self._ask(
+            what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds), again=False
+        )
 
-    def _ask(self, function: str, question: Callable[[Session, float], Answer]) -> Answer:
+    def _ask(self, function: str, question: Callable[[Session, float], Answer], *, again: bool = True) -> Answer:
         if function in self._ended_functions:
             raise self._ended_functions[function]
         session = self._ready()
         try:
             answer = question(session, self._seconds(self.budget.call_seconds))
         except SandboxEnd as end:
-            self._ended(end)
+            self.close()
+            has_time = self.left.deadline - time.monotonic() > NOTICEABLE
+            if again and has_time and not self._lean and self._own_seconds > NOTICEABLE:
+                # Without the experiments in the way: what they hold or have started may be what ended it.
+                return self._ask_lean(function, question, end)
+            self.ends.append(end)
             self._ended_functions[function] = end
             raise
         if isinstance(answer, Missing) and function in self.cell_errors:
             answer = Outcome(raised=self.cell_errors[function])
         if isinstance(answer, Outcome) and answer.raised:
-            return replace(answer, raised=with_limit(answer.raised, self.budget))
+            raised = with_reason(answer.raised, self.submission.computed)
+            return replace(answer, raised=with_limit(raised, self.budget))
         return answer
 
+    def _ask_lean(self, function: str, question: Callable[[Session, float], Answer], end: SandboxEnd) -> Answer:
+        """Asks once more where only the definitions of the student's cells have run."""
+        self._lean = True
+        try:
+            return self._ask(function, question)
+        except SandboxEnd:
+            self._lean = False
+            raise end from None
+
     def _seconds(self, wanted: float) -> float:
-        left = self._deadline - time.monotonic()
+        left = self.left.deadline - time.monotonic()
         if left <= 0:
             raise SandboxEnd(
                 "timed_out", f"the whole submission took longer than {self.budget.total_seconds:g} seconds"
             )
         return min(wanted, left)
-
-    def _ended(self, end: SandboxEnd) -> None:
-        self.close()
-        self.ends.append(end)
 
     def _ready(self) -> Session:
         if self._session is not None and not self._session.open:
@@ -253,19 +307,17 @@ class StudentProcess:
             resident_mb=self.budget.memory_mb,
             extra_seconds=self.budget.gpu_start_seconds if is_pinned() else 0.0,
         )
-        index = 0
+        self._own_seconds = 0.0
+        index = -1
         try:
+            session.put_files(self.submission.files)
             for index, cell in enumerate(self.submission.cells):
-                if index in self._skipped_cells:
-                    continue
-                raised = session.run_cell(cell.source, name=cell.name, seconds=self._seconds(self.budget.cell_seconds))
-                if raised and cell.role == "exercise":
-                    self.cell_errors[cell.name] = raised
+                self._run(session, index, cell)
             for name, stand_in in self.stand_ins.items():
                 session.replace(name, source=stand_in.source, with_function=stand_in.function)
         except SandboxEnd as end:
             session.close()
-            self._skipped_cells.add(index)
+            self._reduce(index)
             self.ends.append(end)
             return None
         except BaseException:
@@ -273,11 +325,64 @@ class StudentProcess:
             raise
         return session
 
+    def _run(self, session: Session, index: int, cell: Cell) -> None:
+        is_own, reduced = cell.role != "setup", self._reduced.get(index)
+        definitions_only = is_own and (self._lean or reduced is not None or self.left.own < NOTICEABLE)
+        seconds = self.budget.cell_seconds
+        seconds = min(seconds, self.left.own) if is_own and not definitions_only else self._seconds(seconds)
+        source = "" if reduced == "nothing" else cell.source
+        started = time.monotonic()
+        try:
+            found = session.run_statements(
+                source, name=cell.name, seconds=seconds, keeps=cell.keeps, definitions_only=definitions_only
+            )
+        finally:
+            took = time.monotonic() - started
+            if is_own and not definitions_only:
+                self.left.own -= took
+                self.left.deadline += took
+                self._own_seconds += took
+        if is_own:
+            self._runs.setdefault(index, found)
+        if found.raised and cell.role == "exercise":
+            self.cell_errors.setdefault(cell.name, found.raised)
+
+    def _reduce(self, index: int) -> None:
+        """Runs less of a cell the next time, since it ended the process; of all own cells, if several did."""
+        is_own = 0 <= index < len(self.submission.cells) and self.submission.cells[index].role != "setup"
+        self._reduced[index] = "definitions" if is_own and index not in self._reduced else "nothing"
+        self._lean = self._lean or len(self._reduced) > MAX_REDUCED
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of the student's cells was not run to its end, in sentences."""
+        runs = [(self.submission.cells[index], run) for index, run in sorted(self._runs.items())]
+        stopped = [
+            f"Line {item.line} of {_place(cell)} stops with {_error(item.raised)}; what stands below it was run."
+            for cell, run in runs
+            for item in run.stopped
+            if (cell.role == "exercise" or item.raised.type in _NOT_HERE) and item.raised.type != "SyntaxError"
+        ]
+        if any(run.cut for _, run in runs):
+            stopped.append(
+                f"Your own cells and experiments have {self.budget.own_seconds:g} seconds here, and one cell "
+                f"{self.budget.cell_seconds:g}: what took longer was cut off. It costs no points."
+            )
+        return tuple(stopped[-MAX_NOTES:])
+
     def close(self) -> None:
         """Ends the process, if there is one."""
         if self._session is not None:
             self._session.close()
             self._session = None
+
+
+def _place(cell: Cell) -> str:
+    return f"the cell of {cell.name}" if cell.role == "exercise" else "a cell of your own"
+
+
+def _error(raised: Raised) -> str:
+    return clean_line(f"{raised.type}: {headline(raised.message)}".removesuffix(": "), limit=MAX_TOLD)
 
 
 def ended_diagnosis(end: SandboxEnd) -> Diagnosis:

@@ -58,7 +58,7 @@ def fingerprints_of(slug: str) -> Fingerprints:
     rooms = [package / "judging", package / "sandbox", package / "authoring", repository / "dlkit"]
     judge = digest_of(sorted(path for room in rooms for path in room.rglob("*.py")))
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
-    given = [cell.source for cell in authored.cells if cell.role == "setup"]
+    given = [cell.source for cell in authored.given if cell.role != "exercise"]
     data = digest_of(sorted(path for path in assignment.data.rglob("*") if path.is_file()))
     limits = json.dumps(assignment.limits, sort_keys=True)
     parts = [_Module(package / "checks" / f"{slug}.py"), _Module(repository / "solutions" / f"{slug}.py")]

@@ -6,9 +6,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from dlkit.comparing import Interruption
-from dlkit.course import CourseError
+from dlkit.course import CourseError, find_assignment
+from dlkit.notebooks import UnreadableNotebook
 from grader.errors import SandboxUnavailable
-from grader.judging import Judge, Result, seed_of_the_day, slug_of
+from grader.judging import (
+    Judge,
+    Result,
+    SubmittedFiles,
+    find_slug,
+    not_judged,
+    read_loose_notebook,
+    seed_of_the_day,
+    slug_in_name,
+)
 from grader.running.pool import failed
 
 
@@ -24,42 +34,63 @@ def judge_notebooks(
         isolate: False runs them without a sandbox.
 
     Yields:
-        Each path with its result, in the order of the assignments.
+        Each path with its result, in the order of the assignments; at last those that cannot be read.
 
     Raises:
-        CourseError: after all others, if a file cannot be read, or it cannot be told what assignment it is.
+        CourseError: after all others, if there is no such file, or it cannot be told what assignment one is.
     """
-    by_slug: dict[str, list[tuple[Path, bytes]]] = {}
-    refused = []
+    by_slug: dict[str, list[tuple[Path, SubmittedFiles]]] = {}
+    refused, unreadable = [], {}
     for path in paths:
         try:
-            data = _read(path)
-            by_slug.setdefault(slug or slug_of(path, data), []).append((path, data))
+            submitted = _found(path, slug or "")
+            by_slug.setdefault(slug or _slug_of(path, submitted), []).append((path, submitted))
         except CourseError as error:
             refused.append(str(error))
+        except UnreadableNotebook as error:
+            unreadable[path] = str(error)
     for found, files in by_slug.items():
         with Judge(found, isolate=isolate) as judge:
-            for path, data in files:
-                yield path, _judged(judge, path, data, seed_of_the_day(found) if seed is None else seed)
+            for path, submitted in files:
+                yield path, _judged(judge, path, submitted, seed_of_the_day(found) if seed is None else seed)
+    for path, reason in unreadable.items():
+        yield path, _unreadable(path, slug or slug_in_name(path), reason)
     if refused:
         raise CourseError("\n".join(refused))
 
 
-def _judged(judge: Judge, path: Path, data: bytes, seed: int) -> Result:
+def _judged(judge: Judge, path: Path, submitted: SubmittedFiles, seed: int) -> Result:
     try:
-        return judge.judge(path.name, data, seed=seed)
+        return judge.judge(path.name, submitted.notebook(), files=submitted.beside(), seed=seed)
     except SandboxUnavailable:
         raise
     except (Exception, Interruption) as error:
         return failed(judge.authored.assignment, path.name, error)
 
 
-def _read(path: Path) -> bytes:
+def _unreadable(path: Path, slug: str, reason: str) -> Result:
+    """The result of a file that is no notebook; of no points, where it cannot be told what it should have been."""
+    if slug:
+        return not_judged(find_assignment(slug), path.name, "unreadable", reason)
+    return Result(path.name, "", "unreadable", 0.0, 0.0, 0.0, (), reason)
+
+
+def _found(path: Path, slug: str) -> SubmittedFiles:
     if path.exists() and not path.is_file():
         raise CourseError(f"{path} cannot be read: it is no file.")
+    if not path.exists():
+        raise CourseError(f"{path} does not exist.")
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CourseError(f"{path} does not exist.") from None
+        return read_loose_notebook(path.resolve(), slug)
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise UnreadableNotebook(f"What is in the file cannot be judged: {error}.") from None
+
+
+def _slug_of(path: Path, submitted: SubmittedFiles) -> str:
+    slug = find_slug(submitted.notebook(), path)
+    if not slug:
+        told = "It cannot be told which assignment this notebook belongs to; name it with --assignment"
+        raise CourseError(f"{path}: {told}.")
+    return slug

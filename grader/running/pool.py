@@ -15,14 +15,13 @@ from functools import partial
 from itertools import zip_longest
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlkit.comparing import Interruption
 from dlkit.course import Assignment, CourseError
 from grader.authoring import load_authored
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
-from grader.judging import Result, Seeds, not_judged, read_notebook_file
+from grader.judging import Result, Seeds, SubmittedFiles, not_judged
 from grader.sandbox import WarmParent, pin_gpu
 
 if TYPE_CHECKING:
@@ -77,7 +76,14 @@ class Earlier:
     changed: tuple[str, ...] = ()
 
 
-def judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None = None) -> Result:
+def judge_one(
+    slug: str,
+    name: str,
+    data: bytes,
+    seed: int,
+    earlier: Earlier | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> Result:
     """Judges one submission in this process; what goes wrong in the judge itself becomes its result.
 
     Args:
@@ -86,17 +92,20 @@ def judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | N
         data: the bytes of its notebook.
         seed: of the variant of its hidden inputs.
         earlier: what is known of the submission, if that may still stand.
+        files: what was handed in beside the notebook, by path.
     """
     with _one_at_a_time:
-        return _judge_one(slug, name, data, seed, earlier)
+        return _judge_one(slug, name, data, seed, earlier, files)
 
 
-def _judge_one(slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None) -> Result:
+def _judge_one(
+    slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None, files: Mapping[str, bytes] | None
+) -> Result:
     judge = warm_judge(slug)
     try:
         if earlier is None:
-            return judge.judge(name, data, seed=seed)
-        return judge.judge(name, data, seed=seed, exercises=earlier.changed, earlier=earlier.result)
+            return judge.judge(name, data, files=files, seed=seed)
+        return judge.judge(name, data, files=files, seed=seed, exercises=earlier.changed, earlier=earlier.result)
     except SandboxUnavailable:
         raise
     except (Exception, Interruption) as error:
@@ -206,14 +215,16 @@ class JudgePool:
         self.start = start or partial(local_workers, preload=load_authored(assignment.slug).imports)
         self._earlier: Mapping[str, Earlier] = {}
 
-    def judge(self, notebooks: Mapping[str, Path], *, earlier: Mapping[str, Earlier] | None = None) -> Iterator[Result]:
-        """Judges notebooks.
+    def judge(
+        self, submissions: Mapping[str, SubmittedFiles], *, earlier: Mapping[str, Earlier] | None = None
+    ) -> Iterator[Result]:
+        """Judges submissions.
 
         When a worker dies, what was being judged is tried again, one at a time. What ends a worker that
         judges nothing else is recorded as crashed.
 
         Args:
-            notebooks: the file of each submission, by its name.
+            submissions: what was handed in, by the submission's name.
             earlier: what is known of some of them.
 
         Yields:
@@ -224,15 +235,15 @@ class JudgePool:
             SandboxUnavailable: if student code cannot be isolated here.
         """
         self._earlier = earlier or {}
-        waiting, suspects = deque(notebooks), deque[str]()
+        waiting, suspects = deque(submissions), deque[str]()
         while waiting:
-            suspects += yield from self._run(waiting, notebooks, min(self.workers, len(waiting)))
+            suspects += yield from self._run(waiting, submissions, min(self.workers, len(waiting)))
         while suspects:
-            for name in (yield from self._run(suspects, notebooks, 1)):
+            for name in (yield from self._run(suspects, submissions, 1)):
                 yield not_judged(self.assignment, name, "crashed", "It ended the process that judged it, twice.")
 
     def _run(
-        self, waiting: deque[str], notebooks: Mapping[str, Path], workers: int
+        self, waiting: deque[str], submissions: Mapping[str, SubmittedFiles], workers: int
     ) -> Generator[Result, None, list[str]]:
         """Judges what is waiting until all is done or a worker dies; returns the names that were running then."""
         running: dict[Future[Result], str] = {}
@@ -240,7 +251,7 @@ class JudgePool:
             try:
                 self._warm_up(executor, workers)
                 while waiting or running:
-                    if not (yield from self._feed(executor, waiting, running, notebooks, workers)):
+                    if not (yield from self._feed(executor, waiting, running, submissions, workers)):
                         return (yield from _finished(self.assignment, running, set(running)))
                     if lost := (
                         yield from _finished(self.assignment, running, wait(running, return_when=FIRST_COMPLETED).done)
@@ -265,15 +276,15 @@ class JudgePool:
         executor: Executor,
         waiting: deque[str],
         running: dict[Future[Result], str],
-        notebooks: Mapping[str, Path],
+        submissions: Mapping[str, SubmittedFiles],
         workers: int,
     ) -> Generator[Result, None, bool]:
         """Gives each worker a submission and one to go on with; returns whether the executor still takes them."""
         while waiting and len(running) < 2 * workers:
             name = waiting[0]
             try:
-                data = read_notebook_file(notebooks[name])
-                asked = (self.assignment.slug, name, data, self.seeds(name), self._earlier.get(name))
+                data, files = submissions[name].notebook(), submissions[name].beside()
+                asked = (self.assignment.slug, name, data, self.seeds(name), self._earlier.get(name), files)
                 running[executor.submit(judge_one, *asked)] = name
             except BrokenExecutor:
                 return False

@@ -25,11 +25,24 @@ from dlkit.comparing import (
     to_plain,
     with_plain_tensors,
 )
-from dlkit.sandboxed import Limits, WireClosed, WireError, WireTimeout, receive_message, send_message
+from dlkit.sandboxed import (
+    MAX_STOPPED,
+    CellRun,
+    Limits,
+    Stopped,
+    WireClosed,
+    WireError,
+    WireTimeout,
+    receive_message,
+    send_message,
+)
 from grader.sandbox.bounds import TooLong, bounded, waiting
 from grader.sandbox.memory import MemoryWatch
 from grader.sandbox.warm import Ending, Forks
 
+UNHEEDED = 5.0  # seconds after a cell's time in which it may still come back, if it stops what takes too long
+FILE_SECONDS = 10.0
+MAX_LINE = 10_000_000
 MAX_ASKED = 10_000  # calls of the judge's functions that one question may cause
 Ended = Literal["timed_out", "out_of_memory", "crashed", "not_permitted"]
 
@@ -91,13 +104,59 @@ class Session:
         self.open = True
 
     def run_cell(self, source: str, *, name: str, seconds: float) -> Raised | None:
-        """Runs one cell; returns the error that stopped it.
+        """Runs one cell, which has to come to its end in time; returns the first error.
 
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        answer = self._outcome(self._ask({"do": "cell", "source": source, "name": name}, seconds, f"the cell {name}"))
-        return answer.raised if isinstance(answer, Outcome) else None
+        question: dict[str, Any] = {
+            "source": source,
+            "name": name,
+            "seconds": None,
+            "keeps": [],
+            "definitions_only": False,
+        }
+        return self._cell(question, seconds).raised
+
+    def run_statements(
+        self, source: str, *, name: str, seconds: float, keeps: Sequence[str] = (), definitions_only: bool = False
+    ) -> CellRun:
+        """Runs one cell, statement by statement: what stops, or takes too long, does not take the rest with it.
+
+        Args:
+            source: the cell's text.
+            name: what tracebacks call it.
+            seconds: after which the statement that runs is stopped.
+            keeps: the functions to be called as they are after this cell.
+            definitions_only: leaves out what is no import, function, class or constant.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it, or does not heed the end of its time.
+        """
+        question = {"source": source, "name": name, "seconds": seconds, "definitions_only": definitions_only}
+        return self._cell({**question, "keeps": list(keeps)}, seconds + UNHEEDED)
+
+    def _cell(self, question: dict[str, Any], seconds: float) -> CellRun:
+        answer = self._ask({"do": "cell", **question}, seconds, f"the cell {question['name']}")
+        try:
+            stopped = tuple(Stopped(_line(item["line"]), _raised(item)) for item in answer["stopped"][:MAX_STOPPED])
+            return CellRun(stopped, answer["cut"] is True)
+        except (KeyError, TypeError, AttributeError):
+            outcome = self._outcome(answer)
+            raised = outcome.raised if isinstance(outcome, Outcome) else None
+            return CellRun((Stopped(1, raised),) if raised else ())
+
+    def put_files(self, files: Mapping[str, bytes]) -> None:
+        """Puts files where the cells run; they can be read there, and belong to this process alone.
+
+        Args:
+            files: the content of each, by its path below the folder.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        for name, content in files.items():
+            self._ask({"do": "files", "files": {name: content}}, FILE_SECONDS, f"the file {name}")
 
     def call(
         self,
@@ -254,10 +313,7 @@ class Session:
             if "unreadable" in answer:
                 return Unreadable(_text(answer["unreadable"]))
             if answer.get("raised"):
-                raised = answer["raised"]
-                return Outcome(
-                    raised=Raised(_text(raised["type"]), _text(raised["message"]), _text(raised["traceback"]))
-                )
+                return Outcome(raised=_raised(answer["raised"]))
             return Outcome(
                 from_plain(answer["value"]),
                 changed=tuple(_text(name) for name in answer.get("changed", [])[:50]),
@@ -326,6 +382,16 @@ def _runs(pid: int) -> bool:
             return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def _raised(plain: Any) -> Raised:
+    return Raised(_text(plain["type"]), _text(plain["message"]), _text(plain["traceback"]))
+
+
+def _line(value: Any) -> int:
+    if type(value) is not int or not 0 < value < MAX_LINE:
+        raise TypeError("the number of a line is expected")
+    return value
 
 
 def _text(value: Any) -> str:

@@ -83,7 +83,9 @@ def judge(
             results.append(result)
             if not as_json:
                 console.print(result_heading(result, name=str(path)), soft_wrap=True)
-                console.print(result_table(result))
+                if result.exercises:
+                    console.print(result_table(result))
+                _print_notes(result)
                 _print_troubles(result)
     except CourseError as error:
         refused = error
@@ -91,11 +93,17 @@ def judge(
         print(json.dumps([result.as_dict() for result in results], indent=1))
     if refused:
         raise refused
-    wrong = any(result.score < result.max_score for result in results)
+    wrong = any(result.score < result.max_score or result.status == "unreadable" for result in results)
     if not as_json:
         console.print("Next: mend what is listed above and judge again." if wrong else "Everything is right.")
     if wrong:
         raise typer.Exit(1)
+
+
+def _print_notes(result: Result) -> None:
+    """What was noticed while a submission was read and run."""
+    for note in result.notes:
+        console.print(clean_line(f"Note: {note}"), markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_troubles(result: Result) -> None:

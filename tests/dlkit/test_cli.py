@@ -269,14 +269,15 @@ def test_a_solved_notebook_passes_and_its_demo_cells_are_not_run(dlkit, folder):
     dlkit("start", SLUG)
     write_cells(folder / NOTEBOOK, {exercise: solution_of(exercise) for exercise in EXERCISES})
     notebook = json.loads((folder / NOTEBOOK).read_text())
-    demo = {"cell_type": "code", "metadata": {"tags": ["demo"]}, "source": "import os; os._exit(3)"}
-    extra = {"cell_type": "code", "metadata": {}, "source": ["my_own = 1\n", "%matplotlib inline"]}
-    notebook["cells"] += [demo, extra]
+    look = "assert to_columns and 'pixels_train' not in globals()\n"  # defined, and computed, by one demonstration
+    extra = {"cell_type": "code", "metadata": {}, "source": ["my_own = 1\n", "%matplotlib inline\n", look]}
+    notebook["cells"] += [extra]
     (folder / NOTEBOOK).write_text(json.dumps(notebook))
     result = dlkit("check", f"{SLUG}/")
     assert result.status == 0, result.out
     points = sum(exercise.points for exercise in find_assignment(SLUG).exercises)
     assert f"{points:g} of {points:g} points" in result.out
+    assert "AssertionError" not in result.out
     assert "answer the written question" in result.out.splitlines()[-1]
     assert dlkit("solution", SLUG).status == 0
 
@@ -308,14 +309,67 @@ def test_a_missing_cell_is_told_with_the_way_to_get_it_back(dlkit, folder):
     (folder / NOTEBOOK).write_text(minimal_notebook("x = 1 / 0"))
     report = json.loads(dlkit("check", SLUG, "sigmoid", "--json").out)["assignments"][0]
     assert f"dlkit reset {SLUG} sigmoid" in report["exercises"][0]["message"]
-    assert "ZeroDivisionError" in report["notes"][0]
+    assert "ZeroDivisionError" in " ".join(report["notes"])
+
+
+def checked_after(dlkit, folder, change, exercise="cost"):
+    """The report on one exercise of a notebook in which it is answered right and then changed."""
+    dlkit("start", SLUG)
+    path = folder / NOTEBOOK
+    write_cells(path, {name: solution_of(name) for name in ("sigmoid", "cost")})
+    notebook = json.loads(path.read_text())
+    change(notebook)
+    path.write_text(json.dumps(notebook))
+    result = dlkit("check", SLUG, exercise, "--json")
+    assert result.out, result.err
+    (report,) = json.loads(result.out)["assignments"]
+    return report["exercises"][0]
+
+
+def own_cell(source):
+    return {"cell_type": "code", "id": "own", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+
+
+@pytest.mark.parametrize(
+    "later", ["cost = cost(np.full((1, 2), 0.5), np.ones((1, 2)))", "def cost(A, Y):\n    return 0", "del cost"]
+)
+def test_what_a_later_cell_does_to_a_name_is_no_concern_of_the_check(dlkit, folder, later):
+    report = checked_after(dlkit, folder, lambda notebook: notebook["cells"].append(own_cell(later)))
+    assert (report["status"], report["message"]) == ("passed", "")
+
+
+def test_an_answer_above_an_untouched_stub_counts(dlkit, folder):
+    def move(notebook):
+        stub = cell_of(json.loads(find_assignment(SLUG).notebook.read_text()), "cost")
+        place = notebook["cells"].index(cell_of(notebook, "cost"))
+        notebook["cells"][place : place + 1] = [own_cell(cell_of(notebook, "cost")["source"]), stub]
+
+    assert checked_after(dlkit, folder, move)["status"] == "passed"
+
+
+@pytest.mark.parametrize("source", ["def costs(A, Y):\n    return 0", "cost = 3", "1 / 0"])
+def test_a_cell_that_is_there_is_never_advised_to_be_reset(dlkit, folder, source):
+    def write(notebook):
+        cell_of(notebook, "cost")["source"] = source
+
+    report = checked_after(dlkit, folder, write)
+    assert report["status"] == "failed"
+    assert "reset" not in report["message"]
+
+
+def test_a_byte_order_mark_is_read(dlkit, folder):
+    dlkit("start", SLUG)
+    write_cells(folder / NOTEBOOK, {"sigmoid": solution_of("sigmoid")})
+    (folder / NOTEBOOK).write_bytes(b"\xef\xbb\xbf" + (folder / NOTEBOOK).read_bytes())
+    assert dlkit("check", SLUG, "sigmoid").status == 0
 
 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("not JSON {", "is not a Jupyter notebook"),
-        ('{"cells": 3}', "is not a Jupyter notebook"),
+        ("not JSON {", "its JSON is broken (line 1)"),
+        ('{"cells": 3}', "it has no cells"),
+        ("<!doctype html>", "a web page (HTML)"),
         (minimal_notebook("print('last words'); import os; os._exit(7)"), "status 7"),
         (minimal_notebook("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"), "SIGSEGV"),
     ],
@@ -325,7 +379,7 @@ def test_a_notebook_that_cannot_be_checked_is_told_with_a_reason(dlkit, folder, 
     (folder / NOTEBOOK).write_text(content)
     result = dlkit("check", SLUG)
     assert result.status == 1
-    assert reason in result.out.replace("\n  ", " ")
+    assert reason in " ".join(result.out.split())
     assert "Traceback" not in result.out + result.err
     assert result.out.splitlines()[-1].startswith("Next: ")
 

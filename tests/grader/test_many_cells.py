@@ -7,8 +7,10 @@ from difflib import SequenceMatcher
 import pytest
 
 import grader.judging.submission as reading
+from dlkit.notebooks import MAX_CELLS, Sorter, UnreadableNotebook
+from dlkit.notebooks.sorting import ALIKE, _squeeze
 from grader.gradebook.returned_notebook import GivenCell, read_cells, restored
-from grader.judging.submission import ALIKE, MAX_CELLS, UnreadableSubmission, read_submission
+from grader.judging.submission import read_submission
 from grader.judging.submitted_files import SubmittedFiles
 
 SECONDS = 20  # on a machine that does something else as well; it was 15 minutes and more
@@ -52,7 +54,7 @@ def test_thousands_of_cells_like_the_given_ones_are_told_apart_in_seconds(kind, 
 @pytest.mark.parametrize("count", [MAX_CELLS, 50_000])
 def test_more_cells_than_anyone_writes_are_refused_in_a_sentence(count, authored, with_cells, tmp_path):
     data = with_cells(count, "x{}".format)
-    with pytest.raises(UnreadableSubmission, match=r"cells, more than 5,000; delete what is not needed"):
+    with pytest.raises(UnreadableNotebook, match=r"cells, more than 5,000; delete what is not needed"):
         read_submission("eve", data, authored)
     (tmp_path / "a.ipynb").write_bytes(data)
     assert read_cells(SubmittedFiles("eve", tmp_path / "a.ipynb")) == []
@@ -60,26 +62,26 @@ def test_more_cells_than_anyone_writes_are_refused_in_a_sentence(count, authored
 
 def test_where_the_time_is_over_it_is_said(authored, with_cells, monkeypatch):
     monkeypatch.setattr(reading, "SORT_SECONDS", 0.0)
-    with pytest.raises(UnreadableSubmission, match="cannot be told apart in 0 seconds"):
+    with pytest.raises(UnreadableNotebook, match="cannot be told apart in 0 seconds"):
         read_submission("eve", with_cells(10, "x{}".format), authored)
 
 
 def test_a_cell_is_taken_for_a_changed_given_one_as_the_full_comparison_takes_it(given, authored):
-    reader = reading._Reader(authored)
+    sorter = Sorter(authored.given, [])
     for cell in given:
-        lines = reading._squeeze(cell.source).splitlines()
+        lines = _squeeze(cell.source).splitlines()
         for kept in range(2, len(lines) + 1):
             text = lines[:kept] + ["# mine"] * (kept // 2)
             full = next(
                 (
                     other
                     for other in given
-                    if len(text) < 3 * len(theirs := reading._squeeze(other.source).splitlines())
+                    if len(text) < 3 * len(theirs := _squeeze(other.source).splitlines())
                     and SequenceMatcher(None, text, theirs).ratio() > ALIKE
                 ),
                 None,
             )
-            assert reader._much_like("\n".join(text)) is full
+            assert sorter._much_like("\n".join(text)) is full
 
 
 def test_thousands_of_cells_are_restored_with_each_given_one_in_its_place(authored, with_cells, tmp_path):

@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 
-from grader.judging.submitted_files import MAX_ENTRIES
+from grader.judging.found_files import MAX_ENTRIES
 
 from .conftest import SLUG
 

@@ -122,7 +122,9 @@ def test_a_mark_given_by_a_person_survives_a_regrade(regraded, grade_here):
 
 def test_a_second_run_judges_only_what_has_changed(regraded, grade_here, fill_in, monkeypatch):
     judged = []
-    monkeypatch.setattr("grader.running.pool.judge_one", lambda slug, name, data, seed, earlier: judged.append(name))
+    monkeypatch.setattr(
+        "grader.running.pool.judge_one", lambda slug, name, data, seed, earlier, files: judged.append(name)
+    )
     before = grades(regraded)
     run = grade_here(regraded)
     assert (judged, len(run.results), len(run.reused)) == ([], 14, 12)
@@ -169,7 +171,7 @@ def test_a_regrade_of_what_cannot_be_judged_leaves_no_earlier_score(regraded, gr
 def test_a_regrade_that_fails_in_nbgrader_leaves_no_earlier_score_and_stops_no_other(
     regraded, shared_judge, monkeypatch
 ):
-    def judge_one(slug, name, data, seed):
+    def judge_one(slug, name, data, seed, files):
         if name == "right":
             raise SandboxUnavailable("no room")
         return shared_judge.judge(name, data, seed=seed)

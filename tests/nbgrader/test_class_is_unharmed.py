@@ -10,10 +10,10 @@ from contextlib import suppress
 
 import pytest
 
+from dlkit.notebooks import MAX_BYTES
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.csv_export import export_csv
-from grader.judging.submission import MAX_BYTES
-from grader.judging.submitted_files import read_notebook_file, read_submitted_files
+from grader.judging.submitted_files import read_submitted_files
 from grader.terminal.cli import _trouble_of_the_machine
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, submission_path, total
@@ -153,7 +153,7 @@ def test_a_file_of_a_terabyte_is_not_read_to_its_end(tmp_path):
     started = time.monotonic()
     found = read_submitted_files(tmp_path, SLUG, "mallory")
     assert found.status == "graded"  # the judge then says how large it is
-    assert len(read_notebook_file(tmp_path / f"{SLUG}.ipynb")) == MAX_BYTES + 1
+    assert len(found.notebook()) == MAX_BYTES + 1
     assert time.monotonic() - started < 10
 
 

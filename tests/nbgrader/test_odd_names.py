@@ -7,6 +7,7 @@ import unicodedata
 import pytest
 
 from grader.gradebook.csv_export import export_csv
+from grader.judging import SubmittedFiles
 from grader.running import pool
 
 from .conftest import put, submission_path, total
@@ -71,17 +72,19 @@ def test_a_submission_over_which_the_judge_fails_stops_nobody(course, fill_in, g
     assert "OverflowError" in run.results["mallory"].reason
 
 
-@pytest.mark.parametrize("step", ["read_notebook_file", "judge_one"])
-def test_an_error_in_any_step_is_that_students_status(step, course, fill_in, grade_here, monkeypatch):
+@pytest.mark.parametrize(
+    ("place", "step"), [(SubmittedFiles, "notebook"), (SubmittedFiles, "beside"), (pool, "judge_one")]
+)
+def test_an_error_in_any_step_is_that_students_status(place, step, course, fill_in, grade_here, monkeypatch):
     put(course, "mallory", fill_in({}))
-    real = getattr(pool, step)
+    real = getattr(place, step)
 
     def stumble(*args):
-        if "mallory" in map(str, args) or "mallory" in str(args[0]):
+        if "mallory" in map(str, args) or getattr(args[0], "student", "") == "mallory":
             raise ValueError("odd")
         return real(*args)
 
-    monkeypatch.setattr(pool, step, stumble)
+    monkeypatch.setattr(place, step, stumble)
     run = grade_here(course)
     assert (run.results["alice"].status, total(course, "alice")) == ("graded", 90)
     assert run.results["mallory"].status != "graded"

@@ -11,7 +11,7 @@ import pytest
 
 from dlkit.course import find_assignment
 from grader.errors import WorkersUnavailable
-from grader.judging.result import not_judged
+from grader.judging import SubmittedFiles, not_judged
 from grader.running.pool import JudgePool, _processors, local_workers
 
 from .conftest import SLUG, Here
@@ -56,15 +56,19 @@ def judged(monkeypatch):
     monkeypatch.setattr("grader.running.pool._warm", lambda slug: None)
     monkeypatch.setattr(
         "grader.running.pool.judge_one",
-        lambda slug, name, data, seed, earlier: not_judged(find_assignment(slug), name, "graded", data.decode()),
+        lambda slug, name, data, seed, earlier, files: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
+
+
+def _handed_in(notebooks):
+    return {name: SubmittedFiles(name, path) for name, path in notebooks.items()}
 
 
 def _judge(notebooks, deaths, workers=2):
     pool = JudgePool(
         find_assignment(SLUG), seeds=lambda name: 0, workers=workers, start=lambda count: Fragile(count, deaths)
     )
-    results = list(pool.judge(notebooks))
+    results = list(pool.judge(_handed_in(notebooks)))
     assert sorted(result.submission for result in results) == sorted(notebooks)
     return {result.submission: result.status for result in results if result.status != "graded"}
 
@@ -108,7 +112,7 @@ def test_a_real_worker_that_is_killed_is_replaced(tmp_path, hand_in, solved):
         worker.kill()
 
     results = []
-    for result in JudgePool(find_assignment(SLUG), seeds=lambda name: 0, workers=1).judge(notebooks):
+    for result in JudgePool(find_assignment(SLUG), seeds=lambda name: 0, workers=1).judge(_handed_in(notebooks)):
         results.append(result)
         if len(results) == 1:
             threading.Thread(target=kill).start()
