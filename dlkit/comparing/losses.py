@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
+from dlkit.comparing.causes import same_outcome
+from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis, describe
+from dlkit.comparing.differences import Context, Tolerance, difference
 from dlkit.comparing.outcome import Interruption, Outcome, describe_error
 from dlkit.comparing.values import Handle, Tensor
 
@@ -96,7 +98,13 @@ def _value_and_gradients(function: Callable[..., Any], tensors: list[Any]) -> tu
 
 
 def diagnose_loss(
-    actual: Outcome, expected: Outcome, call: Call, *, tolerance: Tolerance, known: Sequence[Known] = ()
+    actual: Outcome,
+    expected: Outcome,
+    call: Call,
+    *,
+    tolerance: Tolerance,
+    known: Sequence[Known] = (),
+    gradient_of: Sequence[int],
 ) -> Diagnosis | None:
     """Says what is wrong with a loss, from the two observations of `observe_loss`.
 
@@ -106,18 +114,22 @@ def diagnose_loss(
         call: the call, for the report.
         tolerance: how near is right.
         known: the observations of catalogued wrong losses.
+        gradient_of: the places of the arguments that the gradients are taken of.
 
     Returns:
         The diagnosis, or None where value and gradients are right.
     """
-    found = _find(actual, expected, call, tolerance)
+    found = _find(actual, expected, call, tolerance, [_name(call, place) for place in gradient_of])
     if found is None:
         return None
-    telling = [item for item in known if not same_outcome(item.outcome, expected, tolerance)]
-    return explain(found, call, [item for item in telling if same_outcome(actual, item.outcome, tolerance)])
+    telling = [item for item in known if not is_right(item.outcome, expected, tolerance)]
+    matching = [item for item in telling if same_outcome(actual, item.outcome, expected, tolerance)]
+    return explain(found, call, actual, matching)
 
 
-def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
+def _find(
+    actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance, moved: Sequence[str]
+) -> Diagnosis | None:
     if actual.raised:
         return diagnose_error(actual.raised, call.function)
     observed, right = actual.value, expected.value
@@ -128,19 +140,27 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     value = observed.get("value")
     if isinstance(value, Handle):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers, but it returned a {value.kind}.")
-    found = difference(value, right["value"], tolerance, sizes=call.sizes())
+    found = difference(value, right["value"], tolerance, context=Context(sizes=call.sizes()))
     if found is not None:
         return replace(found, received=describe(value, numbers=4), expected=describe(right["value"], numbers=4))
     if len(observed["gradients"]) != len(right["gradients"]):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers.")
-    for place, (mine, theirs) in enumerate(zip(observed["gradients"], right["gradients"], strict=True)):
-        if (found := _gradient_difference(mine, theirs, tolerance)) is not None:
-            several = f" (number {place + 1} of those that it is taken of)" if len(right["gradients"]) > 1 else ""
-            return replace(
-                found,
-                message=f"The value of {call.function} is right, but its gradient{several} is not. {found.message}",
-            )
+    found_of = {
+        name: _gradient_difference(mine, theirs, tolerance)
+        for name, mine, theirs in zip(moved, observed["gradients"], right["gradients"], strict=True)
+    }
+    for name, found in found_of.items():
+        if found is not None:
+            causes = {other.cause for other in found_of.values() if other is not None}
+            found = found if len(causes) == 1 else found.without_cause()
+            first = f"The value of {call.function} is right, but the gradient for `{name}` is not. "
+            plain = replace(found.plain, message=first + found.plain.message) if found.plain else None
+            return replace(found, message=first + found.message, plain=plain)
     return None
+
+
+def _name(call: Call, place: int) -> str:
+    return call.names[place] if place < len(call.names) else f"argument {place + 1}"
 
 
 def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagnosis | None:
@@ -150,10 +170,10 @@ def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagno
             "There is none: training could not follow the computation. Compute with keras.ops from beginning to end, "
             "and not with NumPy, comparisons or rounding.",
         )
-    found = difference(mine, theirs, tolerance)
+    found = difference(mine, theirs, tolerance, noun="The gradient")
     if found is None:
         return None
     if found.kind == "not_finite":
         words = "It is NaN or infinite in some places, where something is divided by zero, or the log or root of zero "
         return replace(found, message=words + "is taken, even if the result is masked away afterwards.")
-    return replace(found, kind="gradient", message=found.message.replace("The answer", "The gradient", 1))
+    return replace(found, kind="gradient", plain=found.plain and replace(found.plain, kind="gradient"))

@@ -85,6 +85,7 @@ def slope_assignment(assignment, monkeypatch):
         "description": "The slope of a cube",
         "kind": "call",
         "names": ["f", "x"],
+        "returns": [],
         "args": [{"$function": "cube"}, 2.0],
         "kwargs": {},
         "options": {},

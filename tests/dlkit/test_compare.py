@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference
+from dlkit.comparing.compare import Call, Known, diagnose
 from dlkit.comparing.diagnosis import Diagnosis, describe
+from dlkit.comparing.differences import Context, Tolerance, difference
 from dlkit.comparing.outcome import Outcome, Raised
 from dlkit.comparing.values import FunctionReference, Handle, Tensor
 
@@ -121,7 +122,7 @@ VALUES = st.recursive(
 @pytest.mark.filterwarnings("ignore")
 @given(VALUES, VALUES)
 def test_any_value_may_be_compared_with_any_other(actual, expected):
-    found = difference(actual, expected, EXACT, sizes={2: "m is 2", 3: "X has 3 rows"})
+    found = difference(actual, expected, EXACT, context=Context(sizes={2: "m is 2", 3: "X has 3 rows"}))
     assert found is None or (found.kind and found.message)
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from dlkit.comparing.compare import Call, Known, Tolerance
+from dlkit.comparing.causes import settle
+from dlkit.comparing.compare import Call, Known
+from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.losses import diagnose_loss, observe_loss
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle
@@ -23,9 +25,9 @@ def distance(y_true, y_pred):
 def judged(loss, gradient_of=(1,), known=()):
     arguments = (TRUE, PREDICTED)
     expected, actual = (observe_loss(item, arguments, {}, gradient_of=gradient_of) for item in (distance, loss))
-    return diagnose_loss(
-        actual, expected, Call("distance", ("y_true", "y_pred"), arguments, {}), tolerance=Tolerance(), known=known
-    )
+    call = Call("distance", ("y_true", "y_pred"), arguments, {})
+    found = diagnose_loss(actual, expected, call, tolerance=Tolerance(), known=known, gradient_of=gradient_of)
+    return found and settle([found])[0]
 
 
 def test_a_loss_is_observed_by_its_value_and_its_gradients():
@@ -70,7 +72,7 @@ def test_what_is_wrong_with_a_loss_is_told(loss, kind, words):
 
 def test_a_gradient_of_several_arguments_says_which_is_wrong():
     found = judged(lambda y_true, y_pred: distance(ops.stop_gradient(y_true), y_pred), gradient_of=(1, 0))
-    assert "number 2 of those" in found.message
+    assert "the gradient for `y_true` is not" in found.message
 
 
 def test_where_no_gradient_is_asked_for_the_value_alone_counts():
@@ -92,4 +94,4 @@ def test_a_known_wrong_loss_gets_its_hint_by_its_gradient():
 def test_an_observation_that_is_none_is_refused(value):
     expected = observe_loss(distance, (TRUE, PREDICTED), {}, gradient_of=(1,))
     call = Call("distance", (), (TRUE, PREDICTED), {})
-    assert diagnose_loss(Outcome(value), expected, call, tolerance=Tolerance()).kind == "type"
+    assert diagnose_loss(Outcome(value), expected, call, tolerance=Tolerance(), gradient_of=(1,)).kind == "type"
