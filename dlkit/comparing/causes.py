@@ -21,7 +21,7 @@ from dlkit.comparing.values import leaves
 
 MATCHING_RTOL = (1e-6, 0.02)  # the least and the most by which a mistake's numbers may be missed relatively
 NOTHING = 1e-14  # what rounding leaves where nothing should be
-ONE_BIT = 1
+ONE_BIT, A_NUMBER = 1, 8  # what a yes or no, and a number with decimals, prove
 MAX_GUESSES = 2
 
 
@@ -94,10 +94,10 @@ def _bits(leaf: Any) -> int:
     if array is None or array.size == 0:
         return 0
     if np.all(array == array.flat[0]) and array.flat[0] in (0, 1):
-        return 1  # all yes, all no, all zeros
+        return ONE_BIT  # all yes, all no, all zeros
     if np.isin(array, (0, 1)).all():
         return int(array.size)
-    return 2 if array.size == 1 and array.dtype.kind in "biu" else 8
+    return 2 if array.size == 1 and array.dtype.kind in "biu" else A_NUMBER
 
 
 def settle(
@@ -113,23 +113,44 @@ def settle(
     Returns:
         The diagnoses as they are told, in the same order.
     """
-    compared = [item for item in failing if item.is_compared]
+    compared = [item for item in failing if _is_compared(item)]
     if not compared:
         return list(failing)
     found = Counter(name for item in compared for name, _ in item.explains)
-    fitting = {name: fits(name) for name, count in found.items() if count > len(compared) / 2}
-    ranked = sorted(fitting, key=lambda name: (not fitting[name], -found[name]))
-    if ranked and _is_sure(ranked[0], compared) and fitting[ranked[0]]:
-        return [item.as_mistake(ranked[0]) if item.is_compared else item for item in failing]
+    likely = [name for name in found if _is_likely(name, compared)]
+    fitting = {name: fits(name) for name in likely}
+    ranked = sorted(likely, key=lambda name: (not fitting[name], -found[name]))
+    if ranked and fitting[ranked[0]] and _is_sure(ranked[0], compared):
+        return [item.as_mistake(ranked[0]) if _is_compared(item) else item for item in failing]
     guesses = [name for name in ranked if (fitting[name], found[name]) == (fitting[ranked[0]], found[ranked[0]])]
     told = [_with_general_cause(item, compared, some_passed) if item.is_compared else item for item in failing]
     return [_with_guesses(item, guesses[:MAX_GUESSES]) for item in told]
 
 
+def _is_compared(item: Diagnosis) -> bool:
+    """Whether a diagnosis came of a comparison; one that a check measured may bring what explains it along."""
+    return item.is_compared or bool(item.explains)
+
+
+def _evidence(item: Diagnosis) -> int:
+    return item.evidence if item.is_compared else A_NUMBER
+
+
+def _explained_by(name: str, compared: Sequence[Diagnosis]) -> list[Diagnosis]:
+    return [item for item in compared if name in dict(item.explains)]
+
+
 def _is_sure(name: str, compared: Sequence[Diagnosis]) -> bool:
     """Whether a mistake explains every comparison, and not by one bit alone."""
-    explained = [item for item in compared if name in dict(item.explains)]
-    return len(explained) == len(compared) and sum(item.evidence for item in explained) > ONE_BIT
+    explained = _explained_by(name, compared)
+    return len(explained) == len(compared) and sum(map(_evidence, explained)) > ONE_BIT
+
+
+def _is_likely(name: str, compared: Sequence[Diagnosis]) -> bool:
+    """Whether a mistake explains every comparison, or most of them by numbers that nobody meets by chance."""
+    explained = _explained_by(name, compared)
+    by_numbers = all(_evidence(item) >= A_NUMBER for item in explained)
+    return len(explained) == len(compared) or (len(explained) > len(compared) / 2 and by_numbers)
 
 
 def _with_general_cause(item: Diagnosis, compared: Sequence[Diagnosis], some_passed: bool) -> Diagnosis:

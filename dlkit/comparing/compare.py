@@ -99,6 +99,8 @@ def diagnose(
     else:
         telling = [item for item in known if not is_right(item.outcome, expected, tolerance)]
         matching = [item for item in telling if same_outcome(actual, item.outcome, expected, tolerance)]
+        # Of two that return the same, the one that changes the same arguments is the likelier.
+        matching.sort(key=lambda item: set(item.outcome.changed) != set(actual.changed))
     return explain(found, call, actual, matching)
 
 

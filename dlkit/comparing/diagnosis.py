@@ -99,7 +99,10 @@ class Diagnosis:
     @property
     def told(self) -> str:
         """All that is told: the message, and what may be the cause."""
-        return f"{self.message} Perhaps this is why: {self.perhaps}" if self.perhaps else self.message
+        if not self.perhaps:
+            return self.message
+        ended = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+        return f"{ended} Perhaps this is why: {self.perhaps}"
 
     def as_mistake(self, name: str) -> Diagnosis:
         """The same diagnosis with the hint of one of the mistakes that explain it; itself where that one does not."""

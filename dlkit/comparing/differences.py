@@ -204,7 +204,9 @@ class _Comparison:
             number, right = actual.ravel()[0], expected.ravel()[0]
             if "c" in (actual.dtype.kind, expected.dtype.kind):
                 return f"{where} is not right."
-            zero = f"{_told(number, truth)}, and that is " if number == 0 else ""
+            if truth:
+                return f"{where} is {bool(number)} where it should be {not number}."
+            zero = "0, and that is " if number == 0 else ""
             return f"{where} is {zero}too {'large' if number > right else 'small'}."
         if as_it_came := self._argument_like(actual):
             return f"{where} has the right shape, but its numbers are those of {as_it_came}, as they came in."

@@ -102,6 +102,9 @@ class Disclosure:
             return found
         if self.followed:
             return self._after_others(found)
+        if found.perhaps and not found.mistake:  # of the answer, not of a catalogue
+            guess = self.tell(replace(found, message=found.perhaps, perhaps="", raised=None), compared)
+            found = replace(found, perhaps=guess.message)
         if found.raised in self.cell_errors and found.raised is not None:
             return found
         traceback = self._traceback(found)
@@ -134,7 +137,7 @@ class Disclosure:
 
     def _after_others(self, found: Diagnosis) -> Diagnosis:
         message = found.message if found.kind == "mistake" else _general(found.kind) + _AFTER_THEM
-        return replace(found, message=message, traceback="")
+        return replace(found, message=message, traceback="", perhaps=found.perhaps if found.mistake else "")
 
     def _error(self, raised: Raised, known: _Known, left: Iterator[int] | None = None) -> str:
         kind = raised.type if raised.type in ERROR_TYPES else "an error of its own"

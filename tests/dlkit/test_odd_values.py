@@ -122,7 +122,11 @@ def test_what_is_sent_for_a_model_or_a_loss_is_looked_at_whatever_it_is(value, f
             )
         for sent in (value, {"value": value, "gradients": [value]}):
             found = diagnose_loss(
-                Outcome(sent), Outcome({"value": np.float32(1.5), "gradients": [np.ones(2)]}), call, tolerance=TOLERANCE
+                Outcome(sent),
+                Outcome({"value": np.float32(1.5), "gradients": [np.ones(2)]}),
+                call,
+                tolerance=TOLERANCE,
+                gradient_of=(0,),
             )
             assert found is None or is_short(found)
 
