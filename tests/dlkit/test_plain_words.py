@@ -47,7 +47,7 @@ def test_an_error_is_told_in_plain_words_first(action, words):
     assert all(part in meaning for part in parts), (raised.message, meaning)
     told = diagnose_error(raised, "f").message
     assert told.startswith(meaning)
-    assert told.endswith(f"f stopped with an error: {raised.type}: {raised.message.splitlines()[0]}")
+    assert told.endswith(f"f stopped with an error: {raised.type}: {raised.message.splitlines()[0].strip()}")
 
 
 def test_a_name_that_got_no_value_points_at_the_branch():
