@@ -46,7 +46,12 @@ class Written:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What `assignment.toml` says, and where the files beside it are."""
+    """What `assignment.toml` says, and where the files beside it are.
+
+    Attributes:
+        examples_count_alone: whether the points of the notebook's examples stand where no other check passes and
+            nothing explains why; see docs/points.md. `course.toml` may say it for all assignments.
+    """
 
     slug: str
     folder: Path
@@ -56,6 +61,7 @@ class Assignment:
     summary: str = ""
     written: tuple[Written, ...] = ()
     limits: dict[str, Any] = field(default_factory=dict)
+    examples_count_alone: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -185,6 +191,11 @@ def course() -> list[str]:
     return slugs
 
 
+def _of_the_course(key: str) -> Any:
+    """A setting of the whole course; None where it has none."""
+    return read_toml(assignments_folder() / "course.toml").get(key)
+
+
 def find_assignment(slug: str) -> Assignment:
     """Finds an assignment by its slug.
 
@@ -225,6 +236,7 @@ def read_assignment(folder: Path) -> Assignment:
             summary=facts.get("summary", ""),
             written=tuple(Written(item["name"], float(item["points"])) for item in facts.get("written", ())),
             limits=facts.get("limits", {}),
+            examples_count_alone=bool(facts.get("examples_count_alone", _of_the_course("examples_count_alone"))),
         )
     except KeyError as error:
         raise CourseError(f"{path} lacks the key {error}.") from None

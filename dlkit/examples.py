@@ -18,7 +18,7 @@ FORMAT = 2
 SAME = {"$same": True}  # in what a mistake returns: this part is as it should be
 _VALUES = "$values"  # what stands under the same keys, in the same order, as in the right outcome
 _ARRAYS = ("$array", "$scalar", "$tensor")
-_USUAL = {"args": [], "kwargs": {}, "options": {}, "tolerance": {"rtol": 1e-6, "atol": 1e-8}}
+_USUAL = {"returns": [], "args": [], "kwargs": {}, "options": {}, "tolerance": {"rtol": 1e-6, "atol": 1e-8}}
 
 
 def shortened(outcome: Any, right: Any) -> Any:

@@ -7,13 +7,26 @@ No answer's source is needed, and no hidden check is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from dlkit.checking.report import CheckReport
-from dlkit.comparing import Call, Diagnosis, Known, Outcome, Raised, Tolerance, diagnose, from_plain, observe
+from dlkit.comparing import (
+    Call,
+    Diagnosis,
+    Known,
+    Outcome,
+    Raised,
+    Tolerance,
+    diagnose,
+    from_plain,
+    is_right_of,
+    listed,
+    observe,
+    settle,
+)
 from dlkit.course import Assignment, CourseError
 
 
@@ -41,7 +54,7 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
     names = " and ".join(broken)
     first = f"{name} builds on {names}, which is not right yet. Mend {names} first, then check again. "
     diagnosis = Diagnosis(**{**vars(report.diagnosis), "message": first + report.diagnosis.message})
-    return CheckReport(name, report.passed, report.total, report.description, diagnosis)
+    return replace(report, diagnosis=diagnosis)
 
 
 def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
@@ -52,17 +65,54 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
     if not callable(function):
         what = "is not defined yet: run its cell" if name not in namespace else "is not a function: run its cell again"
         return CheckReport(name, 0, len(examples), "", Diagnosis("missing", f"{name} {what}, then check again."))
-    passed, failed, description = 0, None, ""
+    found = [_run_example(assignment, example, function, namespace) for example in examples]
+    report = partial(CheckReport, name, also=assignment.exercise(name).also)
+    in_place = [(example, item) for example, item in zip(examples, found, strict=True) if item and item.changed]
+    wrong = [item is not None and item.kind != "changed_argument" for item in found]
+    passed = [example for example, is_wrong in zip(examples, wrong, strict=True) if not is_wrong]
+    if any(wrong):
+        failing = [item for item, is_wrong in zip(found, wrong, strict=True) if item and is_wrong]
+        settled = settle(failing, fits=partial(_passes, passed), some_passed=bool(passed))
+        description = next(
+            example["description"] for example, is_wrong in zip(examples, wrong, strict=True) if is_wrong
+        )
+        told = settled[0]
+        if told.changed and told.is_compared:
+            told = told.with_more(f" Beside that, it changes {listed(told.changed)} in place.")
+        return report(len(passed), len(examples), description, told)
+    if in_place:
+        fits = partial(_changes_the_same, list(zip(examples, found, strict=True)))
+        told = settle([item for _, item in in_place], fits=fits)[0]
+        return report(len(passed), len(examples) + 1, "The arguments stay as they are", told)
+    return report(len(passed), len(examples))
+
+
+def _known(example: Mapping[str, Any]) -> list[Known]:
+    return [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]
+
+
+def _done_by(mistake: str, example: Mapping[str, Any]) -> Outcome | None:
+    """What a mistake does in an example in which it does not do what is right; else None."""
+    outcomes = (item["outcome"] for item in example["mistakes"] if item["name"] == mistake)
+    return next(map(read_outcome, outcomes), None)
+
+
+def _passes(examples: Sequence[Mapping[str, Any]], mistake: str) -> bool:
+    """Whether a mistake passes in these examples."""
     for example in examples:
-        if example["kind"] == "measure":
-            diagnosis = _run_measure(assignment, example, function)
-        else:
-            diagnosis = _run_example(example, function, namespace)
-        if diagnosis is None:
-            passed += 1
-        elif failed is None:
-            failed, description = diagnosis, example["description"]
-    return CheckReport(name, passed, len(examples), description, failed, assignment.exercise(name).also)
+        known, right = _done_by(mistake, example), is_right_of(example["kind"])
+        if known and not right(known, read_outcome(example["expected"]), Tolerance(**example["tolerance"])):
+            return False
+    return True
+
+
+def _changes_the_same(ran: Sequence[tuple[Mapping[str, Any], Diagnosis | None]], mistake: str) -> bool:
+    """Whether a mistake changes the same arguments in each of these examples."""
+    for example, found in ran:
+        known = _done_by(mistake, example)
+        if set(known.changed if known else ()) != set(found.changed if found else ()):
+            return False
+    return True
 
 
 class _NotGiven(Exception):
@@ -77,15 +127,17 @@ def _given_function(name: str, namespace: Mapping[str, Any]) -> Callable[..., An
 
 
 def _run_example(
-    example: Mapping[str, Any], function: Callable[..., Any], namespace: Mapping[str, Any]
+    assignment: Assignment, example: Mapping[str, Any], function: Callable[..., Any], namespace: Mapping[str, Any]
 ) -> Diagnosis | None:
+    if example["kind"] == "measure":
+        return _run_measure(assignment, example, function)
     find = partial(_given_function, namespace=namespace)
     try:
         args, kwargs = from_plain(example["args"], function=find), from_plain(example["kwargs"], function=find)
     except _NotGiven as missing:
         told = f"This check needs the function {missing}, which the notebook gives: run its cell, then check again."
         return Diagnosis("missing", told)
-    call = Call(example["exercise"], tuple(example["names"]), tuple(args), kwargs)
+    call = Call(example["exercise"], tuple(example["names"]), tuple(args), kwargs, tuple(example["returns"]))
     expected = read_outcome(example["expected"])
     known = _known(example)
     tolerance = Tolerance(**example["tolerance"])
@@ -101,7 +153,9 @@ def _run_example(
         from dlkit.comparing import diagnose_loss, observe_loss
 
         actual = observe_loss(function, args, kwargs, **example["options"])
-        return diagnose_loss(actual, expected, call, tolerance=tolerance, known=known)
+        return diagnose_loss(
+            actual, expected, call, tolerance=tolerance, known=known, gradient_of=example["options"]["gradient_of"]
+        )
     from dlkit.comparing import with_plain_tensors
 
     actual = observe(function, args, kwargs, names=call.names)
@@ -127,10 +181,6 @@ def _run_measure(assignment: Assignment, example: Mapping[str, Any], function: C
         return Diagnosis("type", f"{told}. Do all parts of the answer hold what is asked for?")
     call, tolerance = Call(name, names, (), {}), Tolerance(**example["tolerance"])
     return diagnose_measure(actual, read_outcome(example["expected"]), call, tolerance=tolerance, known=_known(example))
-
-
-def _known(example: Mapping[str, Any]) -> list[Known]:
-    return [Known(item["name"], item["hint"], read_outcome(item["outcome"])) for item in example["mistakes"]]
 
 
 def read_outcome(plain: Mapping[str, Any]) -> Outcome:

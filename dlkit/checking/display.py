@@ -99,7 +99,7 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
     picture = _picture(*diagnosis.picture) if diagnosis.picture else ""
     return (
         f'<div style="{_BOX.format(colour=RED)}"><b style="color:{RED}">✗ {escape(title)}</b>{about}'
-        f"<div>{escape(diagnosis.message)}</div>{table}{trace}{picture}</div>"
+        f"<div>{escape(diagnosis.told)}</div>{table}{trace}{picture}</div>"
     )
 
 

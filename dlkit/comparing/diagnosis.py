@@ -17,6 +17,7 @@ from dlkit.comparing.values import KerasInput, KerasNetwork, Tensor
 MAX_LENGTH = {
     "kind": 40,
     "message": 2_500,
+    "perhaps": 1_000,
     "call": 1_000,
     "received": 500,
     "expected": 500,
@@ -45,6 +46,12 @@ class Diagnosis:
         traceback: the lines of the student's own code through which an error came.
         mistake: the name of the catalogued mistake that gives this very answer.
         explains: name and hint of every catalogued mistake that gives this very answer.
+        perhaps: what may be the cause, where that is not sure; told behind the message.
+        cause: what has caused it in one word, as far as this one comparison shows; empty if it shows none.
+        plain: what can be told without that cause.
+        evidence: about how many bits a mistake has in common with the answer that explains it.
+        is_compared: whether it came of comparing an answer with the right one.
+        changed: the arguments that were changed in place beside.
         picture: the received and the expected 2-D array, for a picture of the difference (visible checks).
         raised: the error that is told in the message, if it is one.
         trouble: what went wrong in the judge itself, for the staff; never shown to the student.
@@ -58,6 +65,12 @@ class Diagnosis:
     traceback: str = ""
     mistake: str = ""
     explains: tuple[tuple[str, str], ...] = ()
+    perhaps: str = ""
+    cause: str = ""
+    plain: Diagnosis | None = None
+    evidence: int = 0
+    is_compared: bool = False
+    changed: tuple[str, ...] = ()
     picture: tuple[np.ndarray, np.ndarray] | None = None
     raised: Raised | None = None
     trouble: str = ""
@@ -72,14 +85,33 @@ class Diagnosis:
         """The same diagnosis fit for a hidden check: no expected value, no numbers that came back."""
         return replace(self, expected="", received="", picture=None)
 
+    def with_more(self, sentence: str) -> Diagnosis:
+        """The same diagnosis with a sentence more, whether its cause will be told or not."""
+        plain = replace(self.plain, message=self.plain.message + sentence) if self.plain else None
+        return replace(self, message=self.message + sentence, plain=plain)
+
+    def without_cause(self) -> Diagnosis:
+        """The same diagnosis without its cause: what is seen, and not why."""
+        if self.plain is None:
+            return self
+        return replace(self, kind=self.plain.kind, message=self.plain.message, cause="", plain=None)
+
+    @property
+    def told(self) -> str:
+        """All that is told: the message, and what may be the cause."""
+        if not self.perhaps:
+            return self.message
+        ended = self.message if self.message.endswith((".", "?", "!")) else f"{self.message}."
+        return f"{ended} Perhaps this is why: {self.perhaps}"
+
     def as_mistake(self, name: str) -> Diagnosis:
         """The same diagnosis with the hint of one of the mistakes that explain it; itself where that one does not."""
         hint = dict(self.explains).get(name)
-        return self if hint is None else replace(self, kind="mistake", message=hint, mistake=name)
+        return self if hint is None else replace(self, kind="mistake", message=hint, mistake=name, perhaps="")
 
     def as_text(self) -> str:
         """The diagnosis as plain lines."""
-        lines = [self.message]
+        lines = [self.told]
         for label, text in (("called", self.call), ("got", self.received), ("expected", self.expected)):
             if text:
                 lines.append(f"  {label + ':':<10}{text}")

@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
+from dlkit.comparing.causes import same_outcome
+from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis, describe
+from dlkit.comparing.differences import Context, Tolerance, difference
 from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, first_line
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import clean
@@ -99,9 +101,14 @@ def without_same_graph(outcome: Outcome) -> Outcome:
     return replace(outcome, value={**observed, "graph": kept})
 
 
-def same_loss(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
+def computes_right(outcome: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
+    """Whether an observation is of a loss that does what it should, called directly and as a graph."""
+    return is_right(_essence(outcome), _essence(expected), tolerance)
+
+
+def same_loss(actual: Outcome, other: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
     """Whether two observations are of losses that do the same, called directly and as a graph."""
-    return same_outcome(_essence(actual), _essence(other), tolerance)
+    return same_outcome(_essence(actual), _essence(other), _essence(expected), tolerance)
 
 
 def _essence(outcome: Outcome) -> Outcome:
@@ -208,7 +215,13 @@ def _without_length(shape: Sequence[int]) -> list[int | None]:
 
 
 def diagnose_loss(
-    actual: Outcome, expected: Outcome, call: Call, *, tolerance: Tolerance, known: Sequence[Known] = ()
+    actual: Outcome,
+    expected: Outcome,
+    call: Call,
+    *,
+    tolerance: Tolerance,
+    known: Sequence[Known] = (),
+    gradient_of: Sequence[int],
 ) -> Diagnosis | None:
     """Says what is wrong with a loss, from the two observations of `observe_loss`.
 
@@ -218,18 +231,22 @@ def diagnose_loss(
         call: the call, for the report.
         tolerance: how near is right.
         known: the observations of catalogued wrong losses.
+        gradient_of: the places of the arguments that the gradients are taken of.
 
     Returns:
         The diagnosis, or None where value and gradients are right.
     """
-    found = _find(actual, expected, call, tolerance)
+    found = _find(actual, expected, call, tolerance, [_name(call, place) for place in gradient_of])
     if found is None:
         return None
-    telling = [item for item in known if not same_loss(item.outcome, expected, tolerance)]
-    return explain(found, call, [item for item in telling if same_loss(actual, item.outcome, tolerance)])
+    telling = [item for item in known if not computes_right(item.outcome, expected, tolerance)]
+    matching = [item for item in telling if same_loss(actual, item.outcome, expected, tolerance)]
+    return explain(found, call, actual, matching)
 
 
-def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:
+def _find(
+    actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance, moved: Sequence[str]
+) -> Diagnosis | None:
     if actual.raised:
         return diagnose_error(actual.raised, call.function)
     observed, right = actual.value, expected.value
@@ -237,28 +254,34 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         observed.get("gradients"), list
     ):  # the sandbox may send anything
         return Diagnosis("type", f"{call.function} should return a tensor of numbers.")
-    found = _find_direct(observed, right, call, tolerance)
+    found = _find_direct(observed, right, call, tolerance, moved)
     return (
         _find_in_graph(observed.get("graph"), right, call, tolerance) if found is None and "graph" in right else found
     )
 
 
-def _find_direct(observed: dict[str, Any], right: dict[str, Any], call: Call, tolerance: Tolerance) -> Diagnosis | None:
+def _find_direct(
+    observed: dict[str, Any], right: dict[str, Any], call: Call, tolerance: Tolerance, moved: Sequence[str]
+) -> Diagnosis | None:
     value = observed.get("value")
     if isinstance(value, Handle):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers, but it returned a {value.kind}.")
-    found = difference(value, right["value"], tolerance, sizes=call.sizes())
+    found = difference(value, right["value"], tolerance, context=Context(sizes=call.sizes()))
     if found is not None:
         return replace(found, received=describe(value, numbers=4), expected=describe(right["value"], numbers=4))
     if len(observed["gradients"]) != len(right["gradients"]):
         return Diagnosis("type", f"{call.function} should return a tensor of numbers.")
-    for place, (mine, theirs) in enumerate(zip(observed["gradients"], right["gradients"], strict=True)):
-        if (found := _gradient_difference(mine, theirs, tolerance)) is not None:
-            several = f" (number {place + 1} of those that it is taken of)" if len(right["gradients"]) > 1 else ""
-            return replace(
-                found,
-                message=f"The value of {call.function} is right, but its gradient{several} is not. {found.message}",
-            )
+    found_of = {
+        name: _gradient_difference(mine, theirs, tolerance)
+        for name, mine, theirs in zip(moved, observed["gradients"], right["gradients"], strict=True)
+    }
+    for name, found in found_of.items():
+        if found is not None:
+            causes = {other.cause for other in found_of.values() if other is not None}
+            found = found if len(causes) == 1 else found.without_cause()
+            first = f"The value of {call.function} is right, but the gradient for `{name}` is not. "
+            plain = replace(found.plain, message=first + found.plain.message) if found.plain else None
+            return replace(found, message=first + found.message, plain=plain)
     return None
 
 
@@ -275,6 +298,10 @@ def _find_in_graph(in_graph: Any, right: dict[str, Any], call: Call, tolerance: 
     return Diagnosis("gradient", f"{IN_GRAPH.format(function=call.function)} {other}")
 
 
+def _name(call: Call, place: int) -> str:
+    return call.names[place] if place < len(call.names) else f"argument {place + 1}"
+
+
 def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagnosis | None:
     if mine is None and theirs is not None:
         return Diagnosis(
@@ -282,10 +309,10 @@ def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagno
             "There is none: training could not follow the computation. Compute with keras.ops from beginning to end, "
             "and not with NumPy, comparisons or rounding.",
         )
-    found = difference(mine, theirs, tolerance)
+    found = difference(mine, theirs, tolerance, noun="The gradient")
     if found is None:
         return None
     if found.kind == "not_finite":
         words = "It is NaN or infinite in some places, where something is divided by zero, or the log or root of zero "
         return replace(found, message=words + "is taken, even if the result is masked away afterwards.")
-    return replace(found, kind="gradient", message=found.message.replace("The answer", "The gradient", 1))
+    return replace(found, kind="gradient", plain=found.plain and replace(found.plain, kind="gradient"))

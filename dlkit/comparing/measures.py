@@ -27,8 +27,9 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference, explain
+from dlkit.comparing.compare import Call, Known, diagnose, explain
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
+from dlkit.comparing.differences import Tolerance, difference
 from dlkit.comparing.outcome import Outcome, Raised, first_line
 from dlkit.comparing.values import Tensor, as_arrays
 from dlkit.course import CourseError, import_fault
@@ -189,7 +190,7 @@ def diagnose_measure(
     else:
         telling = [item for item in known if not _are_near(item.outcome, expected, tolerance)]
         matching = [item for item in telling if _are_near(actual, item.outcome, tolerance)]
-    return replace(explain(found, call, matching), call="")  # there were many
+    return replace(explain(found, call, actual, matching), call="")  # there were many
 
 
 def _are_near(one: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
@@ -211,5 +212,6 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
         if difference(measured, right, tolerance) is not None:
             is_share = right not in (0.0, 1.0)  # else it is a yes or a no
             received, about = (f"{measured:.3g}", f"about {right:.3g}") if is_share else ("", "")
-            return Diagnosis("property", sentence, received=received, expected=about)
+            changed = of_the_calls.changed if of_the_calls else ()
+            return Diagnosis("property", sentence, received=received, expected=about, changed=changed)
     return of_the_calls

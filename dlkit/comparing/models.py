@@ -19,8 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose_error, difference, explain, same_outcome
+from dlkit.comparing.causes import same_outcome
+from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis
+from dlkit.comparing.differences import Tolerance, difference
 from dlkit.comparing.outcome import Interruption, Outcome, describe_error
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import MAX_TOLD, clean_line
@@ -332,13 +334,19 @@ def diagnose_model(
     found = _find(actual, expected, call, tolerance)
     if found is None:
         return None
-    telling = [item for item in known if not same_behaviour(item.outcome, expected, tolerance)]
-    return explain(found, call, [item for item in telling if same_behaviour(actual, item.outcome, tolerance)])
+    telling = [item for item in known if not behaves_right(item.outcome, expected, tolerance)]
+    matching = [item for item in telling if same_behaviour(actual, item.outcome, expected, tolerance)]
+    return explain(found, call, without_layers(actual), matching)
 
 
-def same_behaviour(actual: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
-    """Whether two observations are of models that do the same; their tables of layers do not count."""
-    return same_outcome(without_layers(actual), without_layers(other), tolerance)
+def same_behaviour(actual: Outcome, other: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
+    """Whether a model does what a known mistake's does; their tables of layers do not count."""
+    return same_outcome(without_layers(actual), without_layers(other), without_layers(expected), tolerance)
+
+
+def behaves_right(outcome: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
+    """Whether an observation is of a model that does what it should; its table of layers does not count."""
+    return is_right(without_layers(outcome), without_layers(expected), tolerance)
 
 
 def without_layers(outcome: Outcome) -> Outcome:

@@ -40,7 +40,7 @@ class OpenAssignment(Assignment):
         _remember(self, report)
         if not report.ok:
             assert report.diagnosis is not None
-            raise CheckFailed(f"{name}: {report.diagnosis.message}")
+            raise CheckFailed(f"{name}: {report.diagnosis.told}")
 
 
 def open_assignment(slug: str) -> OpenAssignment:

@@ -126,10 +126,11 @@ def test_sigmoid_of_a_number_and_of_a_cube(student, solution, rng, compare):
 
 @pytest.mark.exercise("sigmoid", weight=2)
 def test_sigmoid_does_not_overflow_among_ordinary_scores(student, solution, rng, compare):
-    """Scores far beyond 710, where exp ends, on both sides, among ordinary ones."""
+    """Scores far beyond 710, where exp ends, on both sides, among ordinary ones; and one as a plain number."""
     sizes = np.concatenate([rng.uniform(720, 3000, 2), rng.uniform(0.5, 6, 4)])
     scores = rng.permutation(sizes * [1, -1, 1, -1, 1, -1]).reshape(3, 2)
     compare(student.sigmoid, solution.sigmoid, scores)
+    compare(student.sigmoid, solution.sigmoid, -float(sizes[0]))
 
 
 @pytest.mark.exercise("sigmoid", weight=2)

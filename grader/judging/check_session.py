@@ -18,7 +18,7 @@ import pytest
 from _pytest.config import Config, _prepareconfig
 from _pytest.runner import runtestprotocol
 
-from dlkit.comparing import Diagnosis, load_measures
+from dlkit.comparing import Call, Diagnosis, load_measures
 from dlkit.course import assignments_folder, import_fault
 from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
@@ -76,11 +76,19 @@ class Check:
 
 @dataclass(frozen=True)
 class CheckOutcome:
-    """What one run of a check came to, and the comparisons that it made."""
+    """What one run of a check came to.
+
+    Attributes:
+        check: the check.
+        diagnosis: why it failed; None if it passed.
+        compared: the comparisons that it made.
+        in_place: the calls that changed an argument, each with what is wrong; that alone fails no check.
+    """
 
     check: Check
     diagnosis: Diagnosis | None
     compared: tuple[Compared, ...]
+    in_place: tuple[tuple[Call, Diagnosis], ...] = ()
 
     @property
     def is_faulty(self) -> bool:
@@ -280,7 +288,8 @@ class CheckSession:
             self._quiet.truncate()
         if run.unavailable:
             raise run.unavailable
-        return CheckOutcome(check, run.diagnosis, tuple(compare.made))
+        in_place = (*run.student.in_place, *compare.in_place)
+        return CheckOutcome(check, run.diagnosis, tuple(compare.made), in_place)
 
     def _call(self, check: Check) -> None:
         if check.plain:

@@ -24,13 +24,16 @@ from dlkit.comparing import (
     Diagnosis,
     Raised,
     as_arrays,
+    causes,
     compare,
     diagnosis,
+    differences,
     headline,
     leaves,
     losses,
     measures,
     models,
+    plain_words,
     values,
 )
 from dlkit.sandboxed import wire
@@ -66,7 +69,20 @@ _GENERAL = {
     "model": "The model does not behave as it should.",
 }
 _LIMITS = frozenset(float(n) for n in (values.MAX_DEPTH, values.MAX_NODES, values.MAX_KEYS, wire.MAX_MESSAGE >> 20))
-_SPEAKING = (compare, diagnosis, failure, fixtures, losses, measures, models, values, wire)
+_SPEAKING = (
+    causes,
+    compare,
+    diagnosis,
+    differences,
+    failure,
+    fixtures,
+    losses,
+    measures,
+    models,
+    plain_words,
+    values,
+    wire,
+)
 _OURS = frozenset(_WORD.findall(" ".join(inspect.getsource(module) for module in _SPEAKING)))
 
 
@@ -100,6 +116,9 @@ class Disclosure:
             return found
         if self.followed:
             return self._after_others(found)
+        if found.perhaps and not found.mistake:  # of the answer, not of a catalogue
+            guess = self.tell(replace(found, message=found.perhaps, perhaps="", raised=None), compared)
+            found = replace(found, perhaps=guess.message)
         if found.raised in self.cell_errors and found.raised is not None:
             return found
         traceback = self._traceback(found)
@@ -109,9 +128,11 @@ class Disclosure:
         if found.raised is not None:
             told = f"{found.raised.type}: {headline(found.raised.message)}".removesuffix(": ")
             ours = found.message.removesuffix(told) if found.message.endswith(told) else _general(found.kind)
-            message = ours.rstrip(" :.")
             error = self._error(found.raised, known)
-            return replace(found, message=f"{message}: {error}", traceback="\n".join(filter(None, (traceback, error))))
+            lines = "\n".join(filter(None, (traceback, error)))
+            left = iter(range(MAX_NUMBERS))
+            message = _with_numbers(ours.rstrip(" :."), known.numbers, left)
+            return replace(found, message=f"{message}: {self._error(found.raised, known, left)}", traceback=lines)
         own = set(_WORD.findall(found.message)) - known.words - _OURS
         if own - self._words or len(own) > MAX_OWN:
             return replace(found, message=_general(found.kind), traceback=traceback)
@@ -130,19 +151,19 @@ class Disclosure:
 
     def _after_others(self, found: Diagnosis) -> Diagnosis:
         message = found.message if found.kind == "mistake" else _general(found.kind) + _AFTER_THEM
-        return replace(found, message=message, traceback="")
+        return replace(found, message=message, traceback="", perhaps=found.perhaps if found.mistake else "")
 
-    def _error(self, raised: Raised, known: _Known) -> str:
+    def _error(self, raised: Raised, known: _Known, left: Iterator[int] | None = None) -> str:
         kind = raised.type if raised.type in ERROR_TYPES else "an error of its own"
         limit = LIMIT_TEXT.search(raised.message)
         if limit and not _numbers_in(limit[0]) <= self.limits:  # none of ours
             limit = None
         text = headline(raised.message[: limit.start()] if limit else raised.message)[:MAX_QUOTED]
-        quoted = text if self._holds(text) else self._well_known(text, known)
+        quoted = text if self._holds(text) else self._well_known(text, known, left)
         told = f"{kind}: {quoted}" if quoted else kind
         return told + (f" {limit[0]}" if limit else "")
 
-    def _well_known(self, text: str, known: _Known) -> str:
+    def _well_known(self, text: str, known: _Known, left: Iterator[int] | None) -> str:
         """A text that Python, NumPy or Keras have for this, with the names and numbers that are known; else nothing."""
         match = well_known(text)
         if match is None:
@@ -150,7 +171,7 @@ class Disclosure:
         if not all(self._is_name(group, known) for group in match.groups() if group):
             return ""
         rest = "" if match.end() == len(text.rstrip(". ")) else f" {_OTHER}"
-        return _with_numbers(match[0], known.numbers) + rest
+        return _with_numbers(match[0], known.numbers, left) + rest
 
     def _is_name(self, name: str, known: _Known) -> bool:
         """Whether a name is known or one of the code; of a dotted one the whole must stand there, or be a library's."""
@@ -221,7 +242,7 @@ class _Known:
         text, words, numbers = checks, set(_words_in(checks)), {*_LIMITS, *map(float, range(SMALL + 1))}
         numbers |= _numbers_in(checks)
         for item in compared[-1:]:
-            called = " ".join([str(item.call), *_keys(item.call), *_keys(item.expected.value)])
+            called = " ".join([str(item.call), *item.call.returns, *_keys(item.call), *_keys(item.expected.value)])
             sizes = {*_sizes(item.call), *_sizes(as_arrays(item.expected.value))}
             text += called
             words |= _words_in(called)
@@ -246,9 +267,9 @@ def _sizes(value: Any) -> Iterator[float]:
                 yield float(leaf)
 
 
-def _with_numbers(text: str, known: frozenset[float]) -> str:
+def _with_numbers(text: str, known: frozenset[float], left: Iterator[int] | None = None) -> str:
     """A text in which every number that is not known is left out, and all after the first few: together they could spell anything."""
-    left = iter(range(MAX_NUMBERS))
+    left = iter(range(MAX_NUMBERS)) if left is None else left
 
     def told(number: re.Match[str]) -> str:
         is_known = not _PADDED.match(number[0]) and _as_number(number[0]) in known

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import math
+import re
 import sys
+import textwrap
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,12 +32,14 @@ from dlkit.comparing import (
     ValueFormatError,
     as_arrays,
     diagnose,
+    diagnose_call,
     diagnose_error,
     diagnose_loss,
     diagnose_measure,
     diagnose_model,
     difference,
     footprint,
+    is_right_of,
     kind_of,
     observe,
     observe_loss,
@@ -75,22 +81,43 @@ def _parameters(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(parameter_names(function))
 
 
+@cache
+def _answer_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """What the parts of a function's answer are called, where it returns several and its docstring has their names."""
+    try:
+        node = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
+    except (OSError, TypeError, SyntaxError):  # a proxy, or one without a source
+        return ()
+    returned = [item.value for item in ast.walk(node) if isinstance(item, ast.Return)]
+    documented = set(re.findall(r"\w+", inspect.getdoc(function) or ""))
+    if not returned or not isinstance(returned[-1], ast.Tuple):
+        return ()
+    names = [part.id if isinstance(part, ast.Name) else "" for part in returned[-1].elts]
+    return tuple(name if name in documented else "" for name in names)
+
+
 class Student:
     """The student's functions: `student.sigmoid(z)` calls theirs in the sandbox and returns plain data.
 
     Where the function is missing, not written, raises, or ends its process, the check fails with the
     diagnosis by itself.
+
+    Attributes:
+        in_place: the calls that changed an argument, each with its diagnosis.
     """
 
     def __init__(self, backend: Backend, solution: ModuleType) -> None:
         self._backend = backend
         self._solution = solution
         self._returned: list[tuple[Call, Any]] = []
+        self.in_place: list[tuple[Call, Diagnosis]] = []
 
     def __getattr__(self, name: str) -> StudentFunction:
         if name.startswith("_"):
             raise AttributeError(name)
-        return StudentFunction(name, self._backend, _parameters(getattr(self._solution, name)), self._returned)
+        function = getattr(self._solution, name)
+        returned = (self._returned, self.in_place)
+        return StudentFunction(name, self._backend, _parameters(function), _answer_names(function), *returned)
 
     def unlike(self) -> Diagnosis | None:
         """How the form of what came back differs from what the solution returns; None if it does not.
@@ -122,20 +149,28 @@ class StudentFunction:
     name: str
     backend: Backend
     names: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     returned: list[tuple[Call, Any]] = field(default_factory=list, repr=False, compare=False)
+    in_place: list[tuple[Call, Diagnosis]] = field(default_factory=list, repr=False, compare=False)
+
+    def called_with(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Call:
+        """A call of it."""
+        return Call(self.name, self.names, args, kwargs, self.parts)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Calls it; the value is plain data, or a `StudentModel` for a Keras model."""
         outcome = self.outcome(args, kwargs)
-        call = Call(self.name, self.names, args, kwargs)
-        found = diagnose(replace(outcome, value=None), Outcome(), call, tolerance=Tolerance())
-        if found is not None:
+        call = self.called_with(args, kwargs)
+        found = diagnose_call(outcome, call)
+        if found is not None and found.kind == "changed_argument":
+            self.in_place.append((call, found))
+        elif found is not None:
             raise Mismatch(found)
         return outcome.value
 
     def outcome(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
         """What a call of it does; its value is plain data, or a `StudentModel` for a Keras model."""
-        call = Call(self.name, self.names, args, kwargs)
+        call = self.called_with(args, kwargs)
         outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
         return outcome if outcome.raised else replace(outcome, value=self._usable(outcome, call))
 
@@ -269,7 +304,11 @@ def readable(call: Call, ask: Callable[[], Answer]) -> Outcome:
 
 @dataclass(frozen=True)
 class Compared:
-    """One comparison that a check made, kept for the choice of the mistake and for `examples.json`."""
+    """One comparison that a check made, kept for the choice of the mistake and for `examples.json`.
+
+    Attributes:
+        found: what is wrong with the answer; None if it is right, whatever arguments were changed.
+    """
 
     kind: str
     call: Call
@@ -277,6 +316,20 @@ class Compared:
     tolerance: Tolerance
     actual: Outcome
     expected: Outcome
+    found: Diagnosis | None = None
+
+    @property
+    def changed(self) -> set[str]:
+        """The arguments that the call changed, and should not have."""
+        return self.changes(self.actual)
+
+    def changes(self, outcome: Outcome) -> set[str]:
+        """The arguments that another outcome of the same call changed, and should not have."""
+        return set(outcome.changed) - set(self.expected.changed)
+
+    def is_right(self, outcome: Outcome) -> bool:
+        """Whether another outcome of the same call is right."""
+        return is_right_of(self.kind)(outcome, self.expected, self.tolerance)
 
 
 @dataclass
@@ -388,11 +441,13 @@ class Compare:
     Attributes:
         replaced: the names of those functions of the reference that are replaced by neutral ones.
         made: every comparison of the running check.
+        in_place: the calls that changed an argument, each with what is wrong.
     """
 
     reference: Reference
     replaced: tuple[str, ...] = ()
     made: list[Compared] = field(default_factory=list)
+    in_place: list[tuple[Call, Diagnosis]] = field(default_factory=list)
 
     def __call__(
         self,
@@ -419,7 +474,7 @@ class Compare:
         Raises:
             Mismatch: if it is not right, with the diagnosis.
         """
-        call = Call(student.name, student.names, args, kwargs)
+        call = student.called_with(args, kwargs)
         actual = readable(call, lambda: student.backend.call(student.name, args, kwargs, student.names))
         return self._judge("call", call, {}, Tolerance(rtol, atol), actual, solution, diagnose)
 
@@ -452,7 +507,7 @@ class Compare:
         Raises:
             Mismatch: if it does not behave right, with the diagnosis.
         """
-        call = Call(student.name, student.names, args, kwargs)
+        call = student.called_with(args, kwargs)
         options: dict[str, Any] = {"training": training, "outputs": outputs}
         expected = self.reference.outcome(self._owner(solution), solution, "model", call, options)
         asked = dict(options)
@@ -491,12 +546,20 @@ class Compare:
         Raises:
             Mismatch: if value or gradient is not right, with the diagnosis.
         """
-        call = Call(student.name, student.names, args, kwargs)
+        call = student.called_with(args, kwargs)
         moved = [gradient_of] if isinstance(gradient_of, str) else gradient_of
         options: dict[str, Any] = {"gradient_of": [student.names.index(name) for name in moved]}
         options |= {"graph": True} if graph and moved else {}
         actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
-        return self._judge("loss", call, options, Tolerance(rtol, atol), actual, solution, diagnose_loss)
+        return self._judge(
+            "loss",
+            call,
+            options,
+            Tolerance(rtol, atol),
+            actual,
+            solution,
+            partial(diagnose_loss, gradient_of=options["gradient_of"]),
+        )
 
     def measure(
         self,
@@ -556,18 +619,22 @@ class Compare:
         if not callable(solution):
             raise ChecksError(f"compare takes the student's {call.function}, the solution's, and then the arguments.")
         expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
-        self.made.append(Compared(kind, call, options, tolerance, _kept(actual, expected), expected))
+        made = Compared(kind, call, options, tolerance, _kept(actual, expected), expected)
+        self.made.append(made)
         with bounded_time(COMPARE_SECONDS):
             found = find(actual, expected, call, tolerance=tolerance)
-        if found is None:
-            return as_arrays(actual.value)
-        if found.kind != "not_written":
+        if found is not None and found.kind != "not_written":
             known = self.reference.known(kind, call, options)
             with (
                 suppress(TooLong, MemoryError),
                 bounded_time(COMPARE_SECONDS),
             ):  # then it is told without a mistake's hint
                 found = find(actual, expected, call, tolerance=tolerance, known=known) or found
+        if found is not None and made.changed:
+            self.in_place.append((call, found))
+        if found is None or found.kind == "changed_argument":  # which costs once, in a check of its own
+            return as_arrays(actual.value)
+        self.made[-1] = replace(made, found=found)
         raise Mismatch(found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,7 +10,7 @@ from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
 
-from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, same_behaviour, same_loss, same_outcome
+from dlkit.comparing import Diagnosis, FunctionReference, Handle, Outcome, changed_in_place, settle
 from dlkit.notebooks import UnreadableNotebook
 from grader.authoring import as_bytes, load_authored, solved_notebook
 from grader.errors import SandboxUnavailable
@@ -23,8 +22,9 @@ from grader.judging.student_process import StandIn, StudentProcess, TimeLeft, bu
 from grader.judging.submission import Submission, read_submission
 from grader.sandbox import Session, TooLong, WarmParent, bounded
 
-GENERAL_CAUSES = ("transposed", "sign", "factor", "offset", "rounded", "changed_argument")
-BEST_SECONDS = 20.0  # what it may take to choose the mistake that explains most
+IN_PLACE_SHARE = 0.25  # of the points of an exercise whose arguments are changed in place
+IN_PLACE = "The arguments stay as they are"
+SETTLING_SECONDS = 20.0  # what it may take to see which mistakes pass where the answer passed
 _SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
 
 
@@ -194,58 +194,73 @@ class Judge:
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome], disclosure: Disclosure) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points
-        outcomes = self._without_memorised(outcomes)
+        outcomes = self._without_examples_alone(self._settled(outcomes))
         total = sum(outcome.check.weight for outcome in outcomes if not outcome.is_faulty)
         earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
-        best = self._best_mistake(outcomes)
-        checks = tuple(_check_result(outcome, best, disclosure) for outcome in outcomes)
+        checks = tuple(_check_result(outcome, disclosure) for outcome in outcomes)
+        if (in_place := self._changed_in_place(name, outcomes)) is not None:
+            diagnosis, compared = in_place
+            weight = total * IN_PLACE_SHARE / (1 - IN_PLACE_SHARE)
+            checks += (_failed(IN_PLACE, weight, diagnosis, compared, disclosure),)
+            total += weight
         share = earned / total if total else float(bool(outcomes))
         score = round(points * share, 4)
         return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
 
-    def _without_memorised(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+    def _settled(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+        """The outcomes with what is told of those that failed: the cause that explains all of them, if one does."""
+        passed = [item for outcome in outcomes for item in outcome.compared if item.found is None]
+        failed = [outcome.diagnosis for outcome in outcomes if outcome.diagnosis is not None]
+        told = iter(settle(failed, fits=self._fitting(passed), some_passed=bool(passed)))
+        return [replace(outcome, diagnosis=next(told)) if outcome.diagnosis else outcome for outcome in outcomes]
+
+    def _fitting(self, passed: Sequence[Compared]) -> Callable[[str], bool]:
+        """Tells of a catalogued mistake whether it passes where the answer passed; yes, where that takes too long."""
+        deadline = time.monotonic() + SETTLING_SECONDS
+
+        def fits(name: str) -> bool:
+            with suppress(TooLong, MemoryError), bounded(seconds=max(deadline - time.monotonic(), 0.1)):
+                return all(item.is_right(self._does(name, item)) for item in passed)
+            return True
+
+        return fits
+
+    def _does(self, name: str, item: Compared) -> Outcome:
+        """What a catalogued mistake does on a call; where it is a mistake of another exercise, what is right."""
+        known = self.reference.known(item.kind, item.call, item.options)
+        return next((entry.outcome for entry in known if entry.name == name), item.expected)
+
+    def _without_examples_alone(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
         """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers.
 
-        They count if a hidden check passes, or if what is wrong in one is known: a table of answers is explained
-        by no mistake that also gives the right answers in the examples, and by no general cause.
+        They count if a hidden check passes, or if what is wrong in one is explained: a table of answers is explained
+        by no mistake that also gives the right answers in the examples, and by no general cause. See docs/points.md.
         """
         hidden = [outcome for outcome in outcomes if not outcome.check.visible and not outcome.is_faulty]
-        examples = [outcome for outcome in outcomes if outcome.check.visible and outcome.diagnosis is None]
-        if not hidden or not examples or any(outcome.diagnosis is None for outcome in hidden):
+        if self.authored.assignment.examples_count_alone or not hidden:
             return outcomes
-        if any(self._is_explained(outcome, examples) for outcome in hidden):
+        if any(outcome.diagnosis is None or _is_explained(outcome.diagnosis) for outcome in hidden):
             return outcomes
         told = Diagnosis("property", EXAMPLES_ALONE)
         return [replace(outcome, diagnosis=told) if outcome.diagnosis is None else outcome for outcome in outcomes]
 
-    def _is_explained(self, outcome: CheckOutcome, examples: Sequence[CheckOutcome]) -> bool:
-        assert outcome.diagnosis is not None
-        compared = [item for example in examples for item in example.compared]
-        return outcome.diagnosis.kind in GENERAL_CAUSES or any(
-            all(self._explains(name, item) for item in compared) for name, _ in outcome.diagnosis.explains
-        )
+    def _changed_in_place(
+        self, name: str, outcomes: Sequence[CheckOutcome]
+    ) -> tuple[Diagnosis, Sequence[Compared]] | None:
+        """What is told of arguments that the exercise changes, and the comparisons in which it did; None if it does not."""
+        found = [made for outcome in outcomes for made in outcome.in_place if made[0].function == name]
+        if not found:
+            return None
+        call, changed = max(found, key=lambda made: len(made[1].changed))
+        compared = [item for outcome in outcomes for item in outcome.compared if item.call.function == name]
 
-    def _best_mistake(self, outcomes: Sequence[CheckOutcome]) -> str:
-        """The catalogued mistake that explains most: every call first, else the most failing checks."""
-        candidates = Counter(
-            name for outcome in outcomes if outcome.diagnosis for name, _ in outcome.diagnosis.explains
-        )
-        if not candidates:
-            return ""
-        compared = [item for outcome in outcomes for item in outcome.compared]
-        explaining = dict.fromkeys(candidates, False)
-        with suppress(TooLong, MemoryError), bounded(seconds=BEST_SECONDS):  # then the most failing checks decide
-            for name in candidates:
-                explaining[name] = all(self._explains(name, item) for item in compared)
-        return max(candidates, key=lambda name: (explaining[name], candidates[name]))
+        def fits(mistake: str) -> bool:
+            return all(item.changes(self._does(mistake, item)) == item.changed for item in compared)
 
-    def _explains(self, name: str, item: Compared) -> bool:
-        known = self.reference.known(item.kind, item.call, item.options)
-        outcome = next((entry.outcome for entry in known if entry.name == name), None)
-        if outcome is None:
-            return True
-        same = {"model": same_behaviour, "loss": same_loss}.get(item.kind, same_outcome)
-        return same(item.actual, outcome, item.tolerance)
+        right = [diagnosis for _, diagnosis in found if diagnosis.kind == "changed_argument"]
+        settled = settle(right, fits=fits)
+        sure = next((item for item in settled if item.kind == "mistake"), None)
+        return sure or changed_in_place(call, changed.changed), [item for item in compared if item.changed]
 
     def _follow_through(
         self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, left: TimeLeft
@@ -355,20 +370,31 @@ def _by_exercise(outcomes: Sequence[CheckOutcome]) -> dict[str, list[CheckOutcom
     return grouped
 
 
-def _check_result(outcome: CheckOutcome, best: str, disclosure: Disclosure) -> CheckResult:
+def _is_explained(diagnosis: Diagnosis) -> bool:
+    """Whether it is known why a check failed: by a catalogued mistake, or a cause that all failing checks have."""
+    return bool(diagnosis.mistake or (diagnosis.cause and diagnosis.cause != "nothing"))
+
+
+def _check_result(outcome: CheckOutcome, disclosure: Disclosure) -> CheckResult:
     name, weight = outcome.check.name, outcome.check.weight
     if outcome.diagnosis is None:
         return CheckResult(name, "passed", weight=weight)
-    diagnosis: Diagnosis = disclosure.tell(outcome.diagnosis.as_mistake(best), outcome.compared)
+    return _failed(name, 0.0 if outcome.is_faulty else weight, outcome.diagnosis, outcome.compared, disclosure)
+
+
+def _failed(
+    name: str, weight: float, found: Diagnosis, compared: Sequence[Compared], disclosure: Disclosure
+) -> CheckResult:
+    diagnosis = disclosure.tell(found, compared)
     return CheckResult(
         name=name,
         outcome="failed",
-        message=diagnosis.message,
+        message=diagnosis.told,
         mistake=diagnosis.mistake,
         kind=diagnosis.kind,
         call=diagnosis.call,
         traceback=diagnosis.traceback,
-        weight=0.0 if outcome.is_faulty else weight,
+        weight=weight,
         trouble=diagnosis.trouble,
     )
 

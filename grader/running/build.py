@@ -16,9 +16,7 @@ from dlkit.comparing import (
     Tolerance,
     difference,
     from_plain,
-    same_behaviour,
-    same_loss,
-    same_outcome,
+    is_right,
     to_json,
     to_plain,
     without_layers,
@@ -85,9 +83,8 @@ def _recorded(authored: Authored, checks: CheckSession, exercises: Sequence[str]
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     lend = partial(_by_name, given=authored.given_functions)
     known = reference.known(item.kind, item.call, item.options)
-    same = {"model": same_behaviour, "loss": same_loss}.get(item.kind, same_outcome)
     shorten = without_layers if item.kind == "model" else _as_it_is
-    telling = [entry for entry in known if not same(entry.outcome, item.expected, item.tolerance)]
+    telling = [entry for entry in known if not item.is_right(entry.outcome) or item.changes(entry.outcome)]
     nearly = item.tolerance.rtol >= LOOSE or item.kind == "measure"
     right, options = _plain(item.expected), dict(item.options)
     more = {}
@@ -98,6 +95,7 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
         "description": description,
         "kind": item.kind,
         "names": list(item.call.names),
+        "returns": list(item.call.returns),
         "args": to_json(to_plain(list(item.call.args), extra=lend)),
         "kwargs": to_json(to_plain(dict(item.call.kwargs), extra=lend)),
         "options": options,
@@ -188,7 +186,10 @@ def _same_values(old: Any, new: Any, tolerance: Tolerance) -> bool:
 
 
 def _same_recorded(old: dict[str, Any], new: dict[str, Any], tolerance: Tolerance) -> bool:
-    return same_outcome(read_outcome(old), read_outcome(new), tolerance)
+    before, after = read_outcome(old), read_outcome(new)
+    if before.raised or after.raised:
+        return before == after
+    return before.changed == after.changed and is_right(before, after, tolerance) and is_right(after, before, tolerance)
 
 
 def stale_files(files: Mapping[Path, bytes]) -> dict[Path, str]:

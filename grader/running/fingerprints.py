@@ -60,7 +60,7 @@ def fingerprints_of(slug: str) -> Fingerprints:
     versions = " ".join(f"{name} {version(name)}" for name in ("numpy", "keras", "tensorflow"))
     given = [cell.source for cell in authored.given if cell.role != "exercise"]
     data = digest_of(sorted(path for path in assignment.data.rglob("*") if path.is_file()))
-    limits = json.dumps(assignment.limits, sort_keys=True)
+    limits = json.dumps([assignment.limits, assignment.examples_count_alone], sort_keys=True)
     parts = [_Module(package / "checks" / f"{slug}.py"), _Module(repository / "solutions" / f"{slug}.py")]
     mistakes = package / "mistakes" / slug
     shared = [path for path in sorted(mistakes.glob("*.py")) if path.stem not in names]

@@ -133,6 +133,38 @@ def test_a_measure_that_stops_over_an_answer_says_so(regularization, monkeypatch
     assert "This check stops while it looks at what dropout_mask returns, with IndexError" in found.message
 
 
+def divided_in_place(X, mean, std):
+    X -= mean
+    X /= np.where(std == 0, 1.0, std)
+    return X
+
+
+def multiplied_in_place(X, mean, std):
+    X -= mean
+    X *= np.where(std == 0, 1.0, std)
+    return X
+
+
+def test_right_values_with_an_argument_changed_are_not_called_right(assignment):
+    report = check_exercise(assignment, "standardize", {"standardize": divided_in_place})
+    assert (report.passed, report.total, report.description) == (3, 4, "The arguments stay as they are")
+    assert "write into it" in report.diagnosis.message
+
+
+def test_a_change_in_place_is_told_beside_a_wrong_value(assignment):
+    found = diagnosis(assignment, "standardize", standardize=multiplied_in_place)
+    alone = diagnosis(assignment, "standardize", standardize=lambda X, m, s: multiplied_in_place(X.copy(), m, s))
+    assert found.message == f"{alone.message} Beside that, it changes X in place."
+
+
+def test_a_mistake_that_another_example_contradicts_is_not_told_as_the_cause(assignment):
+    def half_and_half(z):
+        return minus_forgotten(z) if np.ndim(z) == 1 else np.cos(z)
+
+    found = diagnosis(assignment, "sigmoid", sigmoid=half_and_half)
+    assert (found.kind, found.mistake, found.perhaps) == ("value", "", "")
+
+
 @pytest.fixture
 def slope_assignment(assignment, monkeypatch):
     """An assignment whose one example hands over a function of the notebook's."""
@@ -141,6 +173,7 @@ def slope_assignment(assignment, monkeypatch):
         "description": "The slope of a cube",
         "kind": "call",
         "names": ["f", "x"],
+        "returns": [],
         "args": [{"$function": "cube"}, 2.0],
         "kwargs": {},
         "options": {},

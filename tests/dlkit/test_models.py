@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import dlkit.comparing.models
-from dlkit.comparing.compare import Call, Known, Tolerance
+from dlkit.comparing.causes import settle
+from dlkit.comparing.compare import Call, Known
+from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor
@@ -57,7 +59,9 @@ def judged(build, reference=block, *args, known=(), **options):
     expected = observe_model(reference, args, {}, **options)
     shapes = [[None, *shape] for shape in expected.value["input_shapes"]]
     actual = observe_model(build, args, {}, input_shapes=shapes, **options)
-    return diagnose_model(actual, expected, Call("block", ("x", "filters"), args, {}), tolerance=TOLERANCE, known=known)
+    call = Call("block", ("x", "filters"), args, {})
+    found = diagnose_model(actual, expected, call, tolerance=TOLERANCE, known=known)
+    return found and settle([found])[0]
 
 
 @pytest.mark.parametrize("build", [block, other_names_and_order, returns_a_model, nested])

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from dlkit.comparing.compare import Call, Known, Tolerance, diagnose, difference, same_outcome
+from dlkit.comparing.causes import same_outcome
+from dlkit.comparing.compare import Call, Known, diagnose
 from dlkit.comparing.diagnosis import MAX_LENGTH, MAX_PICTURE, Diagnosis, describe, kind_of
+from dlkit.comparing.differences import Context, Tolerance, difference
 from dlkit.comparing.losses import diagnose_loss
 from dlkit.comparing.models import diagnose_model
 from dlkit.comparing.outcome import Outcome, Raised
@@ -78,7 +80,7 @@ def is_short(found):
 def test_any_two_values_differ_or_do_not_and_nothing_is_raised(actual, expected):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = difference(actual, expected, TOLERANCE, sizes={2: "m is 2"})
+        found = difference(actual, expected, TOLERANCE, context=Context(sizes={2: "m is 2"}))
         assert found is None or is_short(found)
         assert len(describe(actual, numbers=4)) <= 160
         assert isinstance(kind_of(actual), str)
@@ -120,7 +122,11 @@ def test_what_is_sent_for_a_model_or_a_loss_is_looked_at_whatever_it_is(value, f
             )
         for sent in (value, {"value": value, "gradients": [value]}):
             found = diagnose_loss(
-                Outcome(sent), Outcome({"value": np.float32(1.5), "gradients": [np.ones(2)]}), call, tolerance=TOLERANCE
+                Outcome(sent),
+                Outcome({"value": np.float32(1.5), "gradients": [np.ones(2)]}),
+                call,
+                tolerance=TOLERANCE,
+                gradient_of=(0,),
             )
             assert found is None or is_short(found)
 
@@ -162,7 +168,7 @@ def test_a_large_value_is_told_quickly_and_in_short(form, expected):
     found = diagnose(Outcome(value), Outcome(expected), call, tolerance=TOLERANCE)
     assert found is not None
     assert is_short(found)
-    assert not same_outcome(Outcome(value), Outcome(expected), TOLERANCE)
+    assert not same_outcome(Outcome(value), Outcome(expected), Outcome(expected), TOLERANCE)
     assert len(describe(value, numbers=4)) <= 160
     assert footprint(value) > 0
     assert sum(len(path) for path, _ in leaves(value)) < 200_000_000

@@ -175,3 +175,14 @@ def norm_on_flat_pictures(x, gamma, beta, moving_mean, moving_variance, training
         new = tuple(momentum * old + (1 - momentum) * now for old, now in zip((moving_mean, moving_variance), used))
     scale = gamma / np.sqrt(used[1] + epsilon)
     return (rows * scale + (beta - used[0] * scale)).reshape(x.shape), *new
+
+
+norm_without_gamma_and_beta_in_inference = edited(
+    "With training=False gamma and beta are lost. They belong to both modes: only mean and variance differ.",
+    (
+        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
+        "y = (x - mean) / np.sqrt(variance + epsilon)",
+        "if training:",
+        "    y = gamma * y + beta",
+    ),
+)

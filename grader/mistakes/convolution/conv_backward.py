@@ -184,3 +184,15 @@ def conv_backward_in_float32(dZ, cache):
                     db[c] += dZ[i, h, w, c]
     dA_prev = dA_prev_pad[:, pad : pad + n_H_prev, pad : pad + n_W_prev, :]
     return dA_prev, dW, db
+
+
+frame_cut_off_image_by_image = edited(
+    "pad:-pad leaves nothing where pad is 0, because -0 is 0, and nothing cannot be written into an image. Cut from pad "
+    "to pad + n_H_prev instead.",
+    (
+        "dA_prev = dA_prev_pad[:, pad : pad + n_H_prev, pad : pad + n_W_prev, :]  # the frame was no pixel",
+        "dA_prev = np.zeros(A_prev.shape)",
+        "for i in range(m):",
+        "    dA_prev[i] = dA_prev_pad[i, pad:-pad, pad:-pad, :]",
+    ),
+)

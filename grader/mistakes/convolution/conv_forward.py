@@ -150,8 +150,8 @@ def padded_twice(A_prev, W, b, stride, pad):
 one_bias_for_all = edited("All filters get the first bias. Each filter has one of its own.", ("b[c]", "b[0]"))
 without_bias = edited("The biases are not added. Each filter has one of its own.", ("b[c]", "0.0"))
 all_biases_at_once = edited(
-    "All biases are handed to conv_step, so that many numbers come out where one should. Filter number c has the "
-    "bias b[c].",
+    "The bias that conv_step gets is an array, all of b or a slice of it. Filter number c has one bias: the number "
+    "b[c].",
     ("b[c]", "b"),
 )
 one_filter_for_all = edited(
@@ -265,3 +265,9 @@ def filters_first_and_a_print(A_prev, W, b, stride, pad):
         )
     Z = np.moveaxis(np.array(maps), 0, -1)
     return Z, {"A_prev": A_prev.copy(), "W": W.copy(), "b": b.copy(), "stride": stride, "pad": pad}
+
+
+bias_in_each_of_the_products = edited(
+    "The bias is added inside the sum, to each product, so it counts many times. Add b[c] once, after the sum.",
+    ("conv_step(a_slice, W[:, :, :, c], b[c])", "np.sum(a_slice * W[:, :, :, c] + b[c])"),
+)

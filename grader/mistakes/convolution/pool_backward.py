@@ -389,3 +389,47 @@ def pool_backward_in_float32(dA, cache, mode):
                         share = np.ones((f, f)) / (f * f)
                     dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
     return dA_prev
+
+
+@mistake(
+    'For "max" the pixel that argmax finds is set with =, so of several windows that it is the largest of only the last '
+    "one counts. Add the blame of each with +=."
+)
+def blame_set_where_argmax_is(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    m, n_H, n_W, n_C = dA.shape
+    dA_prev = np.zeros(A_prev.shape)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for c in range(n_C):
+                    top, left = h * stride, w * stride
+                    if mode == "max":
+                        window = A_prev[i, top : top + f, left : left + f, c]
+                        row, column = np.unravel_index(np.argmax(window), window.shape)
+                        dA_prev[i, top + row, left + column, c] = dA[i, h, w, c]
+                    else:
+                        dA_prev[i, top : top + f, left : left + f, c] += dA[i, h, w, c] / (f * f)
+    return dA_prev
+
+
+@mistake(
+    "The number of windows is rounded, so that one too many is looked for where stride does not go into the image. Take "
+    "it from the shape of dA, or round down."
+)
+def windows_counted_by_round(dA, cache, mode):
+    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
+    _, n_H_prev, n_W_prev, _ = A_prev.shape
+    n_H, n_W = round((n_H_prev - f) / stride) + 1, round((n_W_prev - f) / stride) + 1
+    dA_prev = np.zeros(A_prev.shape)
+    for h in range(n_H):
+        for w in range(n_W):
+            top, left = h * stride, w * stride
+            window = A_prev[:, top : top + f, left : left + f, :]
+            blame = dA[:, h, w, :][:, np.newaxis, np.newaxis, :]
+            if mode == "max":
+                share = window == window.max(axis=(1, 2), keepdims=True)
+            else:
+                share = np.full(window.shape, 1 / f**2)
+            dA_prev[:, top : top + f, left : left + f, :] += share * blame
+    return dA_prev

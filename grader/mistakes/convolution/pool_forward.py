@@ -343,3 +343,17 @@ def with_a_running_maximum(A_prev, f, stride, mode):
                     else:
                         A[i, h, w, c] = sum(float(number) for number in window.ravel()) / (f * f)
     return A, {"A_prev": A_prev, "f": f, "stride": stride}
+
+
+pool_forward_columns_from_the_row = edited(
+    "The left edge of the window is computed from h, the number of the row. It is the number of the column, w, times "
+    "stride.",
+    ("top, left = h * stride, w * stride", "top, left = h * stride, h * stride"),
+)
+pool_forward_places_in_steps_of_stride = edited(
+    "The loops count in steps of stride, and places of A between them stay empty. Count the places of A one by one, 0, "
+    "1, 2, ..., and multiply by stride only where a window begins.",
+    ("for h in range(n_H):", "for h in range(0, n_H, stride):"),
+    ("for w in range(n_W):", "for w in range(0, n_W, stride):"),
+    ("top, left = h * stride, w * stride", "top, left = h, w"),
+)

@@ -186,3 +186,14 @@ def from_a_reversed_list(AL, Y, caches):
         error, dW, db = linear_backward(error, cache)
         grads.update({f"dW{layer}": dW, f"db{layer}": db})
     return grads
+
+
+tanh_slope_on_relu_activations = edited(
+    "The hidden layers have the slope of tanh, 1 - A**2, but they bent with ReLU. Its slope is 1 where Z is positive and 0 "
+    "elsewhere: activation_backward knows it.",
+    (
+        'dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
+        'slope = 1 - np.maximum(0, caches[layer - 1]["Z"]) ** 2',
+        'dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dA * slope, caches[layer - 1])',
+    ),
+)

@@ -137,3 +137,14 @@ def he_from_the_zeros(layer_dims, rng):
         n, n_before = parameters[f"W{layer}"].shape
         parameters[f"W{layer}"] = parameters[f"W{layer}"] + np.sqrt(2 / n_before) * rng.normal(size=(n_before, n)).T
     return parameters
+
+
+he_times_the_fan_in = edited(
+    "The fan-in multiplies where it should divide: the more inputs, the larger the weights. It is 2 divided by the fan-in.",
+    ("2 / n_before", "2 * n_before"),
+)
+he_two_over_the_root_of_its_own = edited(
+    "Two slips in one: the 2 belongs under the root, and the width is that of the layer BEFORE, the fan-in, not of the "
+    "layer itself.",
+    ("np.sqrt(2 / n_before)", "2 / np.sqrt(n)"),
+)

@@ -91,3 +91,11 @@ def two_masks(z):
 def sigmoid_in_float32(z):
     z = np.asarray(z, dtype=np.float32)
     return np.exp(-np.logaddexp(np.float32(0), -z))
+
+
+@mistake(
+    "Python's own power stops with an OverflowError where a plain number is too large. np.exp goes on, and with the minus "
+    "sign in the right place it need not even overflow."
+)
+def power_of_python(z):
+    return 1 / (1 + np.e**-z)

@@ -389,3 +389,16 @@ def adam_entry_by_entry(parameters, grads, state, learning_rate=0.001, beta_1=0.
             new_w[place] = w[place] - learning_rate * corrected / ((s[place] / (1 - beta_2**t)) ** 0.5 + epsilon)
         new_parameters[name], new_state["m" + name], new_state["s" + name] = new_w, m, s
     return new_parameters, new_state
+
+
+adam_beta_1_in_s = edited(
+    "s is averaged with beta_1. That one is for m, the average of gradients; squares are averaged with beta_2.",
+    (
+        's = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
+        's = beta_1 * state.get("s" + name, 0.0) + (1 - beta_1) * dw**2',
+    ),
+)
+adam_power_two_for_s = edited(
+    "The correction of s has the exponent 2 at every step. It is the step, as in that of m: beta_2 to the power of t.",
+    ("beta_2**t", "beta_2**2"),
+)

@@ -144,3 +144,18 @@ def column_by_column(X, Y, batch_size, rng):
         batches.append((np.stack([X[:, i] for i in some], axis=1), np.stack([Y[:, i] for i in some], axis=1)))
     print(len(batches), "batches")
     return batches
+
+
+@mistake(
+    "The short batch is cut with the loop's variable, which there is not if the loop runs not even once: if batch_size is "
+    "larger than m. Compute where it begins."
+)
+def last_batch_cut_with_the_loop_variable(X, Y, batch_size, rng):
+    m = X.shape[1]
+    order = rng.permutation(m)
+    X, Y, batches = X[:, order], Y[:, order], []
+    for k in range(m // batch_size):
+        batches.append((X[:, k * batch_size : (k + 1) * batch_size], Y[:, k * batch_size : (k + 1) * batch_size]))
+    if m % batch_size:
+        batches.append((X[:, (k + 1) * batch_size :], Y[:, (k + 1) * batch_size :]))
+    return batches

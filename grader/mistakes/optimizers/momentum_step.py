@@ -167,3 +167,14 @@ def entry_by_entry_with_velocity(parameters, grads, state, learning_rate=0.01, m
             w[place] = w[place] + v[place]
         new_parameters[name], new_state["v" + name] = w, v
     return [new_parameters, new_state]
+
+
+momentum_as_nesterov = edited(
+    "This is Nesterov's step: the velocity is right, but the parameter moves on by more than v. With plain momentum the "
+    "new parameter is the old one plus v.",
+    ("new_parameters[name] = w + v", 'new_parameters[name] = w + momentum * v - learning_rate * grads["d" + name]'),
+)
+momentum_without_learning_rate = edited(
+    "The learning rate is not used, so the push is the whole slope. Multiply the slope by it.",
+    ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
+)

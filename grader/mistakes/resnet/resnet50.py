@@ -139,3 +139,14 @@ def resnet50_with_operations(input_shape, classes):
         x = bottleneck_block(x, filters, stride)
     x = keras.ops.mean(x, axis=(1, 2))
     return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
+
+
+resnet50_windows_of_two_at_the_end = edited(
+    "The end is written for pictures of 64x64: windows of 2x2 fit there, but not everywhere. Average each channel over all "
+    "of its height and width, whatever they are.",
+    (
+        "x = keras.layers.GlobalAveragePooling2D()(x)  # (batch, 2048)",
+        "x = keras.layers.AveragePooling2D(2)(x)",
+        "x = keras.layers.Flatten()(x)",
+    ),
+)

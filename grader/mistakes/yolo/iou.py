@@ -112,3 +112,41 @@ def iou_of_disjoint_first(box1, box2):
     common = (right - left) * (bottom - top)
     a, b = ((box[2] - box[0]) * (box[3] - box[1]) for box in (box1, box2))
     return np.float32(common / (a + b - common))
+
+
+iou_first_area_twice = edited(
+    "The area of box1 is counted twice in the union, and that of box2 not at all.",
+    ("area1 + area2 - intersection", "area1 + area1 - intersection"),
+)
+iou_right_edge_of_box1_alone = edited(
+    "The right edge of the common part is that of box1 alone. It is the smaller one of both boxes' right edges.",
+    ("min(box1[2], box2[2])", "box1[2]"),
+)
+iou_right_edge_of_box2_alone = edited(
+    "The right edge of the common part is that of box2 alone. It is the smaller one of both boxes' right edges.",
+    ("min(box1[2], box2[2])", "box2[2]"),
+)
+iou_lower_edge_of_box1_alone = edited(
+    "The lower edge of the common part is that of box1 alone. It is the smaller one of both boxes' lower edges.",
+    ("min(box1[3], box2[3])", "box1[3]"),
+)
+iou_lower_edge_of_box2_alone = edited(
+    "The lower edge of the common part is that of box2 alone. It is the smaller one of both boxes' lower edges.",
+    ("min(box1[3], box2[3])", "box2[3]"),
+)
+iou_left_edge_of_box1_alone = edited(
+    "The left edge of the common part is that of box1 alone. It is the larger one of both boxes' left edges.",
+    ("max(box1[0], box2[0])", "box1[0]"),
+)
+iou_left_edge_of_box2_alone = edited(
+    "The left edge of the common part is that of box2 alone. It is the larger one of both boxes' left edges.",
+    ("max(box1[0], box2[0])", "box2[0]"),
+)
+iou_upper_edge_of_box1_alone = edited(
+    "The upper edge of the common part is that of box1 alone. It is the larger one of both boxes' upper edges.",
+    ("max(box1[1], box2[1])", "box1[1]"),
+)
+iou_upper_edge_of_box2_alone = edited(
+    "The upper edge of the common part is that of box2 alone. It is the larger one of both boxes' upper edges.",
+    ("max(box1[1], box2[1])", "box2[1]"),
+)

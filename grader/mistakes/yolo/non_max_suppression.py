@@ -143,3 +143,9 @@ def suppress_by_moving_classes_apart(boxes, scores, classes, iou_threshold):
         kept.append(int(best))
         remaining = [i for i in remaining if iou(apart[best], apart[i]) <= iou_threshold]
     return np.array(kept, dtype=int)
+
+
+suppress_with_a_fixed_threshold = edited(
+    "The threshold is fixed at 0.5, whatever is passed in. Use iou_threshold.",
+    ("overlap <= iou_threshold", "overlap <= 0.5"),
+)
