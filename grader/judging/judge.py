@@ -17,7 +17,16 @@ from grader.errors import SandboxUnavailable
 from grader.judging.check_session import CheckOutcome, CheckSession
 from grader.judging.disclosure import EXAMPLES_ALONE, Disclosure
 from grader.judging.fixtures import Compared, Reference
-from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
+from grader.judging.own_cells import OwnCell, left_to_a_person, run_own_cells
+from grader.judging.result import (
+    CheckResult,
+    ExerciseResult,
+    ExerciseStatus,
+    OwnCellResult,
+    Result,
+    Status,
+    not_judged,
+)
 from grader.judging.student_process import StandIn, StudentProcess, budget_of
 from grader.judging.submission import Submission, UnreadableSubmission, read_submission
 from grader.sandbox import Session, TooLong, WarmParent, bounded
@@ -294,6 +303,24 @@ class Judge:
             for name in replaced
         }
         return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
+
+    def run_own_cells(self, cells: Sequence[OwnCell]) -> tuple[OwnCellResult, ...]:
+        """Runs an instructor's own autograded cells on a submission; see `grader.judging.own_cells`.
+
+        Args:
+            cells: the cells, each with what stands above it in the submission.
+
+        Raises:
+            SandboxUnavailable: if there is no sandbox to be had.
+        """
+        for _ in range(2):
+            self._have_a_parent()
+            try:
+                return run_own_cells(cells, self.authored, self.parent, self.budget)
+            except SandboxUnavailable:
+                continue
+        self._have_a_parent()  # raises if none can be had
+        return left_to_a_person(cells, "The sandbox ended twice while it was run")
 
     def close(self) -> None:
         """Ends the warm parent and lets pytest tidy up."""
