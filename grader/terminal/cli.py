@@ -266,7 +266,9 @@ def autograde(
     with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
         graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
     if as_json:
-        print(json.dumps({"assignment": slug, "results": [r.as_dict() for r in graded.results.values()]}, indent=1))
+        marks = {student: mark.as_dict() for student, mark in graded.marks.items()}
+        results = [result.as_dict() | {"mark": marks.get(student)} for student, result in graded.results.items()]
+        print(json.dumps({"assignment": slug, "results": results}, indent=1))
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
     console.print(class_table(graded))
     for result in graded.troubled:

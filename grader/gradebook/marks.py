@@ -1,0 +1,130 @@
+"""What a submission's mark is, and of what: the one place from which table, page and export take it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from dlkit.course import Assignment
+from grader.gradebook.graded_cells import GradedCell, graded_cells
+from grader.judging import Result
+
+NEEDS_A_PERSON = "needs a person"
+COLUMNS = ("automatic", "by_hand", "late_penalty", "total", "points", "status", "reason", "needs_a_person")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The mark of one submission, as the gradebook has it.
+
+    Attributes:
+        cells: the points of each cell by its title, changes by a person and extra credit included; None where a
+            person has yet to give them.
+        automatic, automatic_points: of the exercises and an instructor's own tests, and of how many.
+        by_hand, by_hand_points: of written answers and whatever else a person marks, as far as it has been marked.
+        late_penalty: what is taken off for handing in late.
+        total, points: what is left, and of how many.
+        needs_a_person: the titles of the cells that a person has yet to mark, or to look at again.
+    """
+
+    cells: dict[str, float | None]
+    automatic: float
+    automatic_points: float
+    by_hand: float
+    by_hand_points: float
+    late_penalty: float
+    total: float
+    points: float
+    needs_a_person: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """The mark as JSON types."""
+        return asdict(self) | {"needs_a_person": list(self.needs_a_person)}
+
+    def standing(self, result: Result | None) -> tuple[str, str]:
+        """How a submission stands, and the reason: as the judge left it, or that a person is wanted.
+
+        Args:
+            result: what the judge came to; None if it has not judged it.
+        """
+        if result is None or result.status != "graded":
+            return (result.status, result.reason) if result else ("not_judged", "")
+        if self.needs_a_person:
+            return NEEDS_A_PERSON, f"A person has yet to mark {', '.join(self.needs_a_person)}."
+        return "graded", ""
+
+
+def read_marks(gradebook: Any, assignment: Assignment) -> dict[str, Mark]:
+    """The marks of all who handed in an assignment, as the gradebook has them.
+
+    Args:
+        gradebook: nbgrader's.
+        assignment: the assignment.
+    """
+    cells = graded_cells(gradebook, assignment, taken=COLUMNS)
+    submissions = gradebook.notebook_submissions(assignment.slug, assignment.slug)
+    return {submission.student.id: _read(cells, submission) for submission in submissions}
+
+
+def read_mark(gradebook: Any, cells: Sequence[GradedCell], slug: str, student: str) -> Mark:
+    """The mark of one student, as the gradebook has it.
+
+    Args:
+        gradebook: nbgrader's.
+        cells: the cells that earn points.
+        slug: the assignment.
+        student: whose.
+
+    Raises:
+        MissingEntry: if the gradebook has no submission of theirs.
+    """
+    return _read(cells, gradebook.find_submission_notebook(slug, slug, student))
+
+
+def no_mark(cells: Sequence[GradedCell]) -> Mark:
+    """The mark of who handed nothing in.
+
+    Args:
+        cells: the cells that earn points.
+    """
+    return _mark(cells, {cell.name: 0.0 for cell in cells}, 0.0, ())
+
+
+def _read(cells: Sequence[GradedCell], submission: Any) -> Mark:
+    grades = {grade.name: grade for grade in submission.grades}
+    scores = {cell.name: _score(grades.get(cell.name)) for cell in cells}
+    wanted = [cell.title for cell in cells if _needs_a_person(grades.get(cell.name))]
+    return _mark(cells, scores, submission.late_submission_penalty or 0.0, wanted)
+
+
+def _score(grade: Any) -> float | None:
+    """A grade as it counts; None where a person has yet to give it."""
+    if grade is None or (grade.auto_score is None and grade.manual_score is None):
+        return None
+    return float(grade.score)
+
+
+def _needs_a_person(grade: Any) -> bool:
+    return grade is None or bool(grade.needs_manual_grade) or (grade.auto_score is None and grade.manual_score is None)
+
+
+def _mark(
+    cells: Sequence[GradedCell], scores: Mapping[str, float | None], penalty: float, wanted: Sequence[str]
+) -> Mark:
+    def sums(*, by_hand: bool) -> tuple[float, float]:
+        chosen = [cell for cell in cells if (cell.kind == "by_hand") == by_hand]
+        return sum(scores[cell.name] or 0.0 for cell in chosen), sum(cell.points for cell in chosen)
+
+    (automatic, automatic_points), (given, given_points) = sums(by_hand=False), sums(by_hand=True)
+    return Mark(
+        cells={cell.title: scores[cell.name] for cell in cells},
+        automatic=automatic,
+        automatic_points=automatic_points,
+        by_hand=given,
+        by_hand_points=given_points,
+        late_penalty=penalty,
+        total=max(0.0, automatic + given - penalty),
+        points=automatic_points + given_points,
+        needs_a_person=tuple(wanted),
+    )
