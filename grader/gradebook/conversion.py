@@ -29,7 +29,7 @@ from dlkit.course import find_assignment
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
 from grader.gradebook.graded_cells import graded_cells, take_source
-from grader.gradebook.marks import COLUMNS, read_mark
+from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import (
     given_cells,
@@ -212,8 +212,9 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
         nb, resources = super()._preprocess(nb, resources)
         about = resources["nbgrader"]
         with Gradebook(about["db_url"], self.parent.coursedir.course_id) as gradebook:
-            cells = graded_cells(gradebook, find_assignment(about["assignment"]), taken=COLUMNS)
-            mark = read_mark(gradebook, cells, about["assignment"], about["student"])
+            assignment, student = find_assignment(about["assignment"]), about["student"]
+            cells = graded_cells(gradebook, assignment, taken=COLUMNS)
+            mark = read_marks(gradebook, assignment, student)[student]
         about |= {"score": mark.total, "max_score": mark.points, "late_penalty": mark.late_penalty}
         nb.cells = with_mark(nb.cells, mark, {cell.name: cell for cell in cells})
         return nb, resources

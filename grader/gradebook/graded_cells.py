@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -112,6 +112,21 @@ def take_source(gradebook: Any, path: Path, slug: str) -> list[str]:
             remarks.append(f"The test in {name} is now the one in source/.")
     gradebook.db.commit()
     return [*remarks, *_differences(known.keys(), cells.keys(), slug)]
+
+
+def changed_checks(cells: Collection[GradedCell], checks: Mapping[str, str]) -> list[str]:
+    """What there is to say of check cells in which an instructor has written: that it is not run.
+
+    Args:
+        cells: the cells that earn points.
+        checks: the text of each exercise's check cell, as the kit has it.
+    """
+    changed = [cell for cell in cells if cell.kind == "exercise" and cell.source.strip() != checks[cell.title].strip()]
+    return [
+        f"{cell.name} has another text in source/ than in the kit. The kit's hidden checks give its points, and what "
+        "stands there is not run; tests of your own go into a cell of their own."
+        for cell in changed
+    ]
 
 
 def _counts(cell: NotebookNode) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlkit.course import Assignment
+from grader.authoring import load_authored
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.graded_cells import graded_cells
+from grader.gradebook.graded_cells import changed_checks, graded_cells
 from grader.gradebook.marks import Mark, read_marks
 from grader.gradebook.recording import Recorder
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
@@ -147,6 +148,8 @@ class _Run:
         self.fingerprints = fingerprints_of(self.slug)
         with recorder.folder.gradebook() as gradebook:
             cells = graded_cells(gradebook, assignment)
+        checks = {cell.name: cell.source for cell in load_authored(self.slug).cells if cell.role == "check"}
+        recorder.folder.remarks += changed_checks(cells, checks)
         self.own = [cell for cell in cells if cell.kind == "own"]
         self.digest_of_own = own_cells_digest(cells)
         self.points = {cell.title: cell.points for cell in cells if cell.kind == "exercise"}

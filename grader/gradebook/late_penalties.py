@@ -46,7 +46,7 @@ class LatePenalties:
             submission: the submitted assignment.
             notebook: its notebook.
         """
-        late = seconds_late(submission)
+        late = _seconds_late(submission)
         penalty = None
         if late > 0:
             gradebook.db.flush()
@@ -60,7 +60,7 @@ class LatePenalties:
             notebook.late_submission_penalty = penalty
 
 
-def seconds_late(submission: Any) -> float:
+def _seconds_late(submission: Any) -> float:
     """How late a submission is, the student's extension counted; an extension of no date is none."""
     return 0.0 if submission.assignment.duedate is None else float(submission.total_seconds_late)
 

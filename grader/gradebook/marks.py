@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
+
+from nbgrader import api
 
 from dlkit.course import Assignment
 from grader.gradebook.graded_cells import GradedCell, graded_cells
@@ -55,31 +58,71 @@ class Mark:
         return "graded", ""
 
 
-def read_marks(gradebook: Any, assignment: Assignment) -> dict[str, Mark]:
-    """The marks of all who handed in an assignment, as the gradebook has them.
+@dataclass(frozen=True)
+class Recorded:
+    """What the gradebook has of one submission, read in a few queries for a whole class.
+
+    Attributes:
+        grades: the row of each cell that earns points, by its name: `auto_score`, `manual_score`, `score` and
+            `needs_manual_grade`, as nbgrader's `Grade` has them.
+        penalty: what is taken off for handing in late.
+        timestamp: when it was handed in; None if that is not known.
+        due: when it was due, the extension counted; None if it need not be in time.
+        extension: what was granted, or None.
+    """
+
+    grades: dict[str, Any]
+    penalty: float
+    timestamp: datetime | None
+    due: datetime | None
+    extension: timedelta | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was handed in after it was due."""
+        return self.timestamp is not None and self.due is not None and self.timestamp > self.due
+
+
+def read_recorded(gradebook: Any, slug: str, student: str | None = None) -> dict[str, Recorded]:
+    """What the gradebook has of an assignment, by student.
+
+    Args:
+        gradebook: nbgrader's.
+        slug: the assignment.
+        student: only this one; everyone if None.
+    """
+    handed_in, notebook = api.SubmittedAssignment, api.SubmittedNotebook
+    wanted = [notebook.notebook_id == gradebook.find_notebook(slug, slug).id]
+    wanted += [handed_in.student_id == student] if student is not None else []
+    columns = (handed_in.student_id, notebook.late_submission_penalty, handed_in.timestamp, handed_in.extension)
+    joined = gradebook.db.query(*columns).join(notebook, notebook.assignment_id == handed_in.id)
+    duedate = gradebook.find_assignment(slug).duedate
+    found = {
+        name: Recorded({}, penalty or 0.0, timestamp, duedate and duedate + (extension or timedelta()), extension)
+        for name, penalty, timestamp, extension in joined.filter(*wanted)
+    }
+    grade = api.Grade
+    values = (grade.auto_score, grade.manual_score, grade.score.label("score"), grade.needs_manual_grade)
+    rows = gradebook.db.query(handed_in.student_id, api.BaseCell.name, *values)
+    rows = rows.select_from(grade).join(notebook, notebook.id == grade.notebook_id)
+    rows = rows.join(handed_in, handed_in.id == notebook.assignment_id).join(
+        api.BaseCell, api.BaseCell.id == grade.cell_id
+    )
+    for row in rows.filter(*wanted):
+        found[row[0]].grades[row[1]] = row
+    return found
+
+
+def read_marks(gradebook: Any, assignment: Assignment, student: str | None = None) -> dict[str, Mark]:
+    """The marks of those who handed in an assignment, as the gradebook has them.
 
     Args:
         gradebook: nbgrader's.
         assignment: the assignment.
+        student: only this one's; everyone's if None.
     """
     cells = graded_cells(gradebook, assignment, taken=COLUMNS)
-    submissions = gradebook.notebook_submissions(assignment.slug, assignment.slug)
-    return {submission.student.id: _read(cells, submission) for submission in submissions}
-
-
-def read_mark(gradebook: Any, cells: Sequence[GradedCell], slug: str, student: str) -> Mark:
-    """The mark of one student, as the gradebook has it.
-
-    Args:
-        gradebook: nbgrader's.
-        cells: the cells that earn points.
-        slug: the assignment.
-        student: whose.
-
-    Raises:
-        MissingEntry: if the gradebook has no submission of theirs.
-    """
-    return _read(cells, gradebook.find_submission_notebook(slug, slug, student))
+    return {name: _read(cells, found) for name, found in read_recorded(gradebook, assignment.slug, student).items()}
 
 
 def no_mark(cells: Sequence[GradedCell]) -> Mark:
@@ -91,11 +134,10 @@ def no_mark(cells: Sequence[GradedCell]) -> Mark:
     return _mark(cells, {cell.name: 0.0 for cell in cells}, 0.0, ())
 
 
-def _read(cells: Sequence[GradedCell], submission: Any) -> Mark:
-    grades = {grade.name: grade for grade in submission.grades}
-    scores = {cell.name: _score(grades.get(cell.name)) for cell in cells}
-    wanted = [cell.title for cell in cells if _needs_a_person(grades.get(cell.name))]
-    return _mark(cells, scores, submission.late_submission_penalty or 0.0, wanted)
+def _read(cells: Sequence[GradedCell], found: Recorded) -> Mark:
+    scores = {cell.name: _score(found.grades.get(cell.name)) for cell in cells}
+    wanted = [cell.title for cell in cells if _needs_a_person(found.grades.get(cell.name))]
+    return _mark(cells, scores, found.penalty, wanted)
 
 
 def _score(grade: Any) -> float | None:

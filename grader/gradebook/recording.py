@@ -34,7 +34,8 @@ from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
-from grader.gradebook.late_penalties import LatePenalties, seconds_late
+from grader.gradebook.late_penalties import LatePenalties
+from grader.gradebook.marks import read_recorded
 from grader.gradebook.returned_notebook import (
     GivenCell,
     given_cells,
@@ -86,11 +87,11 @@ class Recorder:
             students: whose.
         """
         if not self._own_way or _penalises(self.folder.api):
-            self.not_recorded |= self._batch.settle(students)
+            self.not_recorded |= self._batch.settle(list(filter(self._held.may_be_late, students)))
 
     def _fingerprint(self, student: str) -> str:
         """Of all that decides what is recorded of a result, but for its scores and a late penalty of nbgrader's making."""
-        due = self._held.due(student) if self._own_way else ""
+        due = self._held.due(student) if self._own_way and not _penalises(self.folder.api) else ""
         return hashlib.sha256(f"{self._of_the_course} {due}".encode()).hexdigest()
 
     @cached_property
@@ -179,20 +180,13 @@ class _Held:
     def __init__(self, folder: CourseFolder, slug: str) -> None:
         self.folder = folder
         with folder.gradebook() as gradebook:
-            submissions = gradebook.notebook_submissions(slug, slug)
-            self.scores = {
-                submission.student.id: {grade.name: grade.auto_score for grade in submission.grades}
-                for submission in submissions
-            }
-            self._due = {
-                item.student.id: f"{item.assignment.assignment.duedate} {item.assignment.extension}"
-                for item in submissions
-            }
-            self._due[""] = f"{gradebook.find_assignment(slug).duedate} None"
+            self.recorded = read_recorded(gradebook, slug)
+            self._due = str(gradebook.find_assignment(slug).duedate)
 
     def holds(self, result: Result) -> bool:
         """Whether a result has been recorded."""
-        recorded = self.scores.get(result.submission, {})
+        found = self.recorded.get(result.submission)
+        recorded = {name: grade.auto_score for name, grade in found.grades.items()} if found else {}
         wanted: dict[str, float | None] = {f"check-{exercise.name}": exercise.score for exercise in result.exercises}
         wanted |= {cell.name: cell.score for cell in result.own_cells}
         if any(not _same(recorded.get(name, -1.0), score) for name, score in wanted.items()):
@@ -201,7 +195,13 @@ class _Held:
 
     def due(self, student: str) -> str:
         """When a student's work is due: the date, and the extension."""
-        return self._due.get(student, self._due[""])
+        found = self.recorded.get(student)
+        return f"{self._due} {found.extension if found else None}"
+
+    def may_be_late(self, student: str) -> bool:
+        """Whether a submission has a late penalty, or may get one."""
+        found = self.recorded.get(student)
+        return found is not None and (found.is_late or found.penalty != 0)
 
 
 def _same(recorded: float | None, score: float | None) -> bool:
@@ -248,17 +248,15 @@ class _Batch:
         wrong = {}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
-            for notebook in self.gradebook.notebook_submissions(self.slug, self.slug):
-                submission, student = notebook.assignment, notebook.student.id
-                if student not in students or not (seconds_late(submission) or notebook.late_submission_penalty):
-                    continue
+            for student in students:
+                notebook = self.gradebook.find_submission_notebook(self.slug, self.slug, student)
                 try:
-                    self.penalties.assign(self.gradebook, submission, notebook)
+                    self.penalties.assign(self.gradebook, notebook.assignment, notebook)
                 except Exception as error:  # the plug-in's, and this student's
                     notebook.late_submission_penalty = None
-                    wrong[student] = f"The late-penalty plug-in failed ({type(error).__name__}: {_in_a_line(error)})"
+                    wrong[student] = f"The late-penalty plug-in failed ({type(error).__name__}: {_in_a_line(error)})."
             self.commit()
-            self.gradebook.db.expunge_all()
+        self.gradebook.db.expunge_all()
         return wrong
 
     def _record(self, submitted: SubmittedFiles, result: Result) -> None:

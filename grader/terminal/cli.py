@@ -279,7 +279,7 @@ def autograde(
     for result in graded.results.values():
         _print_troubles(result)
     for name, why in graded.not_recorded.items():
-        line = clean_line(f"{name} is not in the gradebook: {why}")
+        line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:

@@ -148,7 +148,7 @@ def _status(graded: Autograded, student: str) -> str:
     result, mark = graded.results[student], graded.marks.get(student)
     status = mark.standing(result)[0] if mark else result.status
     if student in graded.not_recorded:
-        return "[red]not in the gradebook[/]"
+        return "[red]not recorded[/]"
     colour = "green" if status == "graded" else "yellow" if result.status == "graded" else "red"
     return f"[{colour}]{status}[/]"
 

@@ -10,7 +10,7 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell
 from rich.console import Console
 
 from dlkit.course import CourseError
@@ -148,10 +148,9 @@ def in_the_gradebook(root):
 def in_the_table(run):
     console = Console(width=200, record=True, file=io.StringIO())
     console.print(class_table(run))
-    lines = [re.split(r"\s*[│┃]\s*", line.strip(" │┃")) for line in console.export_text().splitlines()]
-    head = [line for line in lines if "status" in line or "of 90" in line or line[0] == ""]
-    place = head[0].index("total")
-    return {line[0]: (line[1], line[place]) for line in lines if line[0] in run.results}
+    lines = [[cell.strip() for cell in re.split("[│┃]", line)] for line in console.export_text().splitlines()]
+    (place,) = {line.index("total") for line in lines if "total" in line}
+    return {line[1]: (line[2], line[place]) for line in lines if line[1:] and line[1] in run.results}
 
 
 def page_of(root, student):
