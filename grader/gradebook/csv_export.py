@@ -12,7 +12,7 @@ from dlkit.comparing import clean
 from dlkit.course import find_assignment
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import GradedCell, graded_cells
-from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, Mark, no_mark, read_marks
+from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, NOT_JUDGED, Mark, no_mark, read_marks
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 _STUDENT = ("student", "last_name", "first_name")
@@ -80,8 +80,9 @@ def _values(
     mark = mark or no_mark(cells)
     kept = folder.results.find(slug, student) if known and handed_in else None
     status, reason = mark.standing(kept.result if kept else None) if handed_in else _NOT_HANDED_IN
+    wanted = [cell.title for cell in cells if cell.title in mark.needs_a_person and (kept or cell.kind == "by_hand")]
     return {
-        **{title: NEEDS_A_PERSON if score is None else _number(score) for title, score in mark.cells.items()},
+        **{title: _points(score, wanted=title in wanted) for title, score in mark.cells.items()},
         "automatic": _number(mark.automatic),
         "by_hand": _number(mark.by_hand),
         "late_penalty": _number(mark.late_penalty),
@@ -89,8 +90,13 @@ def _values(
         "points": _number(mark.points),
         "status": status,
         "reason": reason if known else not_a_student_id(student),
-        "needs_a_person": ", ".join(mark.needs_a_person),
+        "needs_a_person": ", ".join(wanted),
     }
+
+
+def _points(score: float | None, *, wanted: bool) -> str:
+    """A cell's points; if there are none, whether a person is to give them or the judge."""
+    return _number(score) if score is not None else NEEDS_A_PERSON if wanted else NOT_JUDGED
 
 
 def _number(value: float) -> str:

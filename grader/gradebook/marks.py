@@ -13,7 +13,7 @@ from dlkit.course import Assignment
 from grader.gradebook.graded_cells import GradedCell, graded_cells
 from grader.judging import Result
 
-NEEDS_A_PERSON = "needs a person"
+NEEDS_A_PERSON, NOT_JUDGED = "needs a person", "not_judged"
 COLUMNS = ("automatic", "by_hand", "late_penalty", "total", "points", "status", "reason", "needs_a_person")
 
 
@@ -52,7 +52,7 @@ class Mark:
             result: what the judge came to; None if it has not judged it.
         """
         if result is None or result.status != "graded":
-            return (result.status, result.reason) if result else ("not_judged", "")
+            return (result.status, result.reason) if result else (NOT_JUDGED, "")
         if self.needs_a_person:
             return NEEDS_A_PERSON, f"A person has yet to mark {', '.join(self.needs_a_person)}."
         return "graded", ""

@@ -281,6 +281,10 @@ def autograde(
     for name, why in graded.not_recorded.items():
         line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if waiting := [mark for mark in graded.marks.values() if mark.needs_a_person]:
+        cells = ", ".join(dict.fromkeys(title for mark in waiting for title in mark.needs_a_person))
+        line = clean_line(f"{len(waiting)} need a person ({cells}): mark them in the formgrader.")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)

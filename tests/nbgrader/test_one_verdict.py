@@ -13,9 +13,14 @@ import pytest
 from nbformat.v4 import new_code_cell
 from rich.console import Console
 
-from dlkit.course import CourseError
+from dlkit.course import CourseError, find_assignment
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
 from grader.gradebook.csv_export import export_csv
+from grader.gradebook.grading import Autograded
+from grader.gradebook.marks import read_marks
+from grader.gradebook.recording import Recorder
+from grader.judging.submitted_files import SubmittedFiles
+from grader.running.fingerprints import fingerprints_of
 from grader.terminal.tables import class_table
 
 from .conftest import ANSWER, SLUG, cell_of, grades, nbgrader, put, read_joined, submission_path
@@ -300,6 +305,22 @@ def test_no_page_shows_the_hidden_part_of_an_own_test(course, grade_here):
     assert "own-sigmoid: 5 of 5 points. It ran without an error." in page_of(course, "ada")
     assert "own-sigmoid: 0 of 5 points. It stopped: AssertionError." in page_of(course, "bob")
     assert "secret value" not in (course / "release" / SLUG / f"{SLUG}.ipynb").read_text()
+
+
+def test_a_wrong_assignment_says_so_in_every_place(course, grade_here):
+    reason = "This is the notebook of shallow_network; hand in the one of logistic_regression."
+    submitted = SubmittedFiles("ada", None, status="wrong_assignment", reason=reason)
+    result = submitted.refused(find_assignment(SLUG))
+    folder = CourseFolder(course)
+    folder.results.keep(result, digest="", fingerprints=fingerprints_of(SLUG))
+    with Recorder(folder, SLUG) as recorder:
+        recorder.record(submitted, result)
+    with folder.gradebook() as gradebook:
+        marks = read_marks(gradebook, find_assignment(SLUG))
+    kept = {student: folder.results.find(SLUG, student).result for student in STUDENTS}
+    found = agree(course, Autograded(SLUG, kept, marks=marks))
+    assert (found["ada"]["status"], found["ada"]["reason"], found["ada"]["total"]) == ("wrong_assignment", reason, "0")
+    assert f"wrong assignment: {reason}" in page_of(course, "ada")
 
 
 @pytest.mark.slow
