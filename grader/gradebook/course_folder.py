@@ -142,6 +142,11 @@ class CourseFolder:
         directory = self.api.coursedir
         return Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
 
+    def autograded(self, slug: str, student: str) -> Path:
+        """Where nbgrader keeps the autograded notebook of a submission."""
+        directory = self.api.coursedir
+        return Path(directory.format_path(directory.autograded_directory, student, slug))
+
     def require(self, slug: str) -> Assignment:
         """Finds an assignment that can be graded.
 

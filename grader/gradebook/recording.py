@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import time
 import warnings
 from collections.abc import Collection, Mapping, Sequence
@@ -26,7 +25,6 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
 from nbgrader.utils import compute_checksum as checksum
 
@@ -34,8 +32,8 @@ from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
+from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration, same_score
 from grader.gradebook.late_penalties import LatePenalties
-from grader.gradebook.marks import read_recorded
 from grader.gradebook.returned_notebook import (
     GivenCell,
     given_cells,
@@ -44,7 +42,7 @@ from grader.gradebook.returned_notebook import (
     read_cells,
     restored,
 )
-from grader.judging import Result, SubmittedFiles, digest_of
+from grader.judging import Result, SubmittedFiles
 
 BATCH = 10
 BATCH_SECONDS = 2.0
@@ -86,17 +84,18 @@ class Recorder:
         Args:
             students: whose.
         """
-        if not self._own_way or _penalises(self.folder.api):
+        if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
             self.not_recorded |= self._batch.settle(list(filter(self._held.may_be_late, students)))
 
     def _fingerprint(self, student: str) -> str:
         """Of all that decides what is recorded of a result, but for its scores and a late penalty of nbgrader's making."""
-        due = self._held.due(student) if self._own_way and not _penalises(self.folder.api) else ""
+        own_penalties = self._own_way and not leaves_penalties_to_nbgrader(self.folder.api)
+        due = self._held.due(student) if own_penalties else ""
         return hashlib.sha256(f"{self._of_the_course} {due}".encode()).hexdigest()
 
     @cached_property
     def _of_the_course(self) -> str:
-        return self._batch.about + (_configuration(self.folder.api) if self._own_way else "")
+        return self._batch.about + (own_configuration(self.folder) if self._own_way else "")
 
     @property
     def given(self) -> list[GivenCell]:
@@ -104,8 +103,8 @@ class Recorder:
         return self._batch.given
 
     @cached_property
-    def _held(self) -> _Held:
-        return _Held(self.folder, self.slug)
+    def _held(self) -> Held:
+        return Held(self.folder, self.slug)
 
     def record(self, submitted: SubmittedFiles, result: Result) -> None:
         """Records a result, at once or together with the next ones.
@@ -158,56 +157,6 @@ def _in_a_line(error: Exception) -> str:
     """What an error says, in one line."""
     said = clean_line(next(iter(str(error).splitlines()), ""))
     return said or f"It could not be written down ({type(error).__name__})."
-
-
-def _penalises(api: Any) -> bool:
-    """Whether a course that configures autograde in its own way leaves late penalties to nbgrader."""
-    names = api.config.Autograde.get("autograde_preprocessors", [AssignLatePenalties])
-    return any(name is AssignLatePenalties or str(name).endswith(".AssignLatePenalties") for name in names)
-
-
-def _configuration(api: Any) -> str:
-    """What a course's own way of recording is: its configuration, and the modules in its folder that this names."""
-    folder = str(api.coursedir.root)
-    modules = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
-    own = sorted(Path(file) for file in modules if file.startswith(folder) and Path(file).parent == Path(folder))
-    return json.dumps(api.config, sort_keys=True, default=str) + digest_of(own)
-
-
-class _Held:
-    """What the gradebook and `autograded/` hold of an assignment, read once."""
-
-    def __init__(self, folder: CourseFolder, slug: str) -> None:
-        self.folder = folder
-        with folder.gradebook() as gradebook:
-            self.recorded = read_recorded(gradebook, slug)
-            self._due = str(gradebook.find_assignment(slug).duedate)
-
-    def holds(self, result: Result) -> bool:
-        """Whether a result has been recorded."""
-        found = self.recorded.get(result.submission)
-        recorded = {name: grade.auto_score for name, grade in found.grades.items()} if found else {}
-        wanted: dict[str, float | None] = {f"check-{exercise.name}": exercise.score for exercise in result.exercises}
-        wanted |= {cell.name: cell.score for cell in result.own_cells}
-        if any(not _same(recorded.get(name, -1.0), score) for name, score in wanted.items()):
-            return False
-        return (autograded_folder(self.folder, result) / f"{result.assignment}.ipynb").exists()
-
-    def due(self, student: str) -> str:
-        """When a student's work is due: the date, and the extension."""
-        found = self.recorded.get(student)
-        return f"{self._due} {found.extension if found else None}"
-
-    def may_be_late(self, student: str) -> bool:
-        """Whether a submission has a late penalty, or may get one."""
-        found = self.recorded.get(student)
-        return found is not None and (found.is_late or found.penalty != 0)
-
-
-def _same(recorded: float | None, score: float | None) -> bool:
-    if recorded is None or score is None:
-        return recorded is score
-    return abs(recorded - score) < 1e-6
 
 
 class _Batch:
@@ -266,7 +215,11 @@ class _Batch:
         cells = put_judgement(restored(read_cells(submitted), self.given), result)
         self._record_grades(cells, folder, result)
         notebook = new_notebook(cells=cells, metadata=notebook_metadata(self.kernel))
-        self._write(nbformat.writes(notebook, version=4) + "\n", folder, autograded_folder(self.folder, result))
+        self._write(
+            nbformat.writes(notebook, version=4) + "\n",
+            folder,
+            self.folder.autograded(result.assignment, result.submission),
+        )
 
     def _record_grades(self, cells: Sequence[Any], folder: Path, result: Result) -> None:
         student = result.submission
@@ -289,7 +242,7 @@ class _Batch:
                 comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
         leave_to_a_person(notebook, result)
         if any(grade.manual_score is not None for grade in grades.values()):
-            self._leave_marked(cells, grades, before, autograded_folder(self.folder, result))
+            self._leave_marked(cells, grades, before, self.folder.autograded(result.assignment, result.submission))
         self.penalties.assign(self.gradebook, submission, notebook)
 
     def _leave_marked(
@@ -302,7 +255,11 @@ class _Batch:
             return
         for name, cell in _graded(cells).items():
             grade, (auto_score, needed) = grades[name], before[name]
-            if grade.manual_score is not None and earlier.get(name) == cell and _same(grade.auto_score, auto_score):
+            if (
+                grade.manual_score is not None
+                and earlier.get(name) == cell
+                and same_score(grade.auto_score, auto_score)
+            ):
                 grade.needs_manual_grade = needed
 
     def _write(self, text: str, submitted: Path, place: Path) -> None:
@@ -340,12 +297,6 @@ def _graded(cells: Sequence[Any]) -> dict[str, tuple[str, float]]:
     """The text and the points of each cell that earns some."""
     chosen = [cell for cell in cells if is_grade(cell) or is_task(cell)]
     return {cell.metadata.nbgrader.grade_id: (cell.source, float(cell.metadata.nbgrader.points)) for cell in chosen}
-
-
-def autograded_folder(folder: CourseFolder, result: Result) -> Path:
-    """Where nbgrader keeps the autograded notebook of a submission."""
-    directory = folder.api.coursedir
-    return Path(directory.format_path(directory.autograded_directory, result.submission, result.assignment))
 
 
 class _Converter(Autograde):  # type: ignore[misc]

@@ -10,7 +10,7 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from rich.console import Console
 
 from dlkit.course import CourseError, find_assignment
@@ -305,6 +305,39 @@ def test_no_page_shows_the_hidden_part_of_an_own_test(course, grade_here):
     assert "own-sigmoid: 5 of 5 points. It ran without an error." in page_of(course, "ada")
     assert "own-sigmoid: 0 of 5 points. It stopped: AssertionError." in page_of(course, "bob")
     assert "secret value" not in (course / "release" / SLUG / f"{SLUG}.ipynb").read_text()
+
+
+def test_answers_in_code_and_tasks_of_an_instructor_wait_for_a_person(tmp_path, grade_here):
+    root = init_course(tmp_path / "course", slugs=[SLUG]).root
+    marks = {"schema_version": 3, "locked": False}
+    answer = {**marks, "grade_id": "own-answer", "points": 3, "grade": True, "solution": True, "task": False}
+    task = {**marks, "grade_id": "own-task", "points": 4, "grade": False, "solution": False, "task": True}
+    cells = [
+        new_code_cell("# your answer", metadata={"nbgrader": answer}),
+        new_markdown_cell("Draw it.", metadata={"nbgrader": task}),
+    ]
+    change_source(root, lambda notebook: notebook["cells"].extend(cells))
+    generate_assignment(CourseFolder(root), SLUG)
+    notebook = read_joined(root / "release" / SLUG / f"{SLUG}.ipynb")
+    put(root, "cleo", notebook)
+    notebook["cells"][-2]["source"] = "1 + 1"
+    put(root, "ada", notebook)
+    put(root, "bob", "no notebook")
+    found = agree(root, grade_here(root))
+    assert {student: row["needs_a_person"] for student, row in found.items()} == {
+        "ada": "own-answer, own-task",
+        "bob": "",
+        "cleo": "own-task",
+    }
+    assert (found["ada"]["own-answer"], found["cleo"]["own-answer"], found["bob"]["own-task"]) == (
+        "needs a person",
+        "0",
+        "0",
+    )
+    before = grades(root)
+    for student in STUDENTS:
+        assert CourseFolder(root).api.autograde(SLUG, student)["success"]
+    assert grades(root) == before
 
 
 def test_a_wrong_assignment_says_so_in_every_place(course, grade_here):
