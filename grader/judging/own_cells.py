@@ -97,8 +97,8 @@ def _run(cell: OwnCell, authored: Authored, parent: Forks, budget: Budget, deadl
         source = _with_value(cell.source)
     except SyntaxError as error:
         return _left(cell, f"It is not valid Python ({error.msg}, line {error.lineno}) and was not run, {BY_HAND}.")
-    if _asks_the_notebook(source):
-        return _left(cell, f"It calls check(), which does nothing where the judge runs a notebook, {BY_HAND}.")
+    if silent := _does_nothing_here(source):
+        return _left(cell, f"It {silent}, which does nothing where the judge runs a notebook, {BY_HAND}.")
     try:
         above = read_submission(cell.name, cell.above, authored)
     except UnreadableSubmission as error:
@@ -152,11 +152,11 @@ def _with_value(source: str) -> str:
     return text
 
 
-def _asks_the_notebook(source: str) -> bool:
-    """Whether a cell calls `check`, by itself or as an assignment's."""
+def _does_nothing_here(source: str) -> str:
+    """What a cell does that would pass unseen here: a check of the notebook's, or a magic that holds the whole cell."""
     calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = [func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls]
-    return "check" in names
+    names = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
+    return "calls check()" if "check" in names else "begins with %%" if "run_cell_magic" in names else ""
 
 
 def _read(cell: OwnCell, answer: Answer, above: Submission) -> OwnCellResult:
