@@ -95,13 +95,17 @@ def _parts(marks: Collection[Mark]) -> dict[str, Callable[[Mark], str]]:
 
 
 SIDE_BY_SIDE = 3  # assignments that find room in a terminal
+_OF_WHAT = "points of the exercises, without written answers"
 
 
 def demo_tables(demo: Demo) -> list[Table]:
-    """The class of a demonstration: a row for each student; of many assignments a row for each, too."""
+    """The class of a demonstration: a row for each student; of many assignments a row for each, too.
+
+    The points are those of the exercises: nobody marks the written answers of a demonstration.
+    """
     if len(demo.graded) > SIDE_BY_SIDE:
         return [_students_on_average(demo), _assignments(demo)]
-    table = Table(title="the class", title_justify="left")
+    table = Table(title=f"the class: {_OF_WHAT}", title_justify="left")
     table.add_column("student")
     table.add_column("what this student did")
     for slug in demo.graded:
@@ -114,18 +118,18 @@ def demo_tables(demo: Demo) -> list[Table]:
 
 
 def _students_on_average(demo: Demo) -> Table:
-    table = Table(title=f"the class, on {len(demo.graded)} assignments", title_justify="left")
+    table = Table(title=f"the class, on {len(demo.graded)} assignments: {_OF_WHAT}", title_justify="left")
     for header in ("student", "what this student did", "average", "status"):
         table.add_column(header, justify="right" if header == "average" else "left")
     for student, story in demo.stories.items():
         points = sum(_points(graded, student) for graded in demo.graded.values()) / len(demo.graded)
-        statuses = dict.fromkeys(_status(graded, student) for graded in demo.graded.values())
+        statuses = dict.fromkeys(_judged(graded, student) for graded in demo.graded.values())
         table.add_row(escape(clean_line(student)), escape(story), f"{points:.1f}", ", ".join(statuses))
     return table
 
 
 def _assignments(demo: Demo) -> Table:
-    table = Table(title="the assignments", title_justify="left")
+    table = Table(title=f"the assignments: {_OF_WHAT}", title_justify="left")
     for header in ("assignment", "submissions", "graded", "average", "seconds"):
         table.add_column(header, justify="left" if header == "assignment" else "right")
     for slug, graded in demo.graded.items():
@@ -136,12 +140,17 @@ def _assignments(demo: Demo) -> Table:
 
 
 def _total(graded: Autograded, student: str) -> str:
-    return f"{points_text(_points(graded, student))} {_status(graded, student)}"
+    return f"{points_text(_points(graded, student))} {_judged(graded, student)}"
 
 
 def _points(graded: Autograded, student: str) -> float:
-    """A student's total, as the gradebook has it."""
-    return graded.marks[student].total if student in graded.marks else 0.0
+    """What a student has for the exercises, as the gradebook has it."""
+    return graded.marks[student].automatic if student in graded.marks else 0.0
+
+
+def _judged(graded: Autograded, student: str) -> str:
+    status = graded.results[student].status
+    return f"[{'green' if status == 'graded' else 'red'}]{status}[/]"
 
 
 def _status(graded: Autograded, student: str) -> str:
