@@ -9,3 +9,4 @@ from .csv_export import write_csv as write_csv
 from .grading import Autograded as Autograded
 from .grading import Progress as Progress
 from .grading import autograde as autograde
+from .marks import Mark as Mark

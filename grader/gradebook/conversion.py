@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +28,26 @@ from dlkit.comparing import clean_line
 from dlkit.course import find_assignment
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
+from grader.gradebook.graded_cells import graded_cells, take_source
+from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
-from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
+from grader.gradebook.returned_notebook import (
+    given_cells,
+    notebook_metadata,
+    own_cells,
+    own_cells_digest,
+    put_judgement,
+    read_cells,
+    restored,
+    with_mark,
+)
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result, SubmittedFiles, is_plain_file, read_submitted_files
 from grader.running import fingerprints_of
 
 MAX_TIMESTAMP = 1_000  # bytes
+_RESULT = "dlkit_result"
+_NOTHING_THERE = ("missing", "unreadable", "wrong_assignment")
 Resources = dict[str, Any]
 
 
@@ -63,8 +76,33 @@ class SubmissionReader(NotebookExporter):  # type: ignore[misc]
             notebook = new_notebook(cells=read_cells(submitted))
         else:
             notebook = nbformat.read(path, as_version=4)
-        converted: tuple[str, Resources] = self.from_notebook_node(notebook, resources=resources, **kwargs)
-        return converted
+        text, resources = self.from_notebook_node(notebook, resources=resources, **kwargs)
+        if result := resources.pop(_RESULT, None):
+            about = resources["nbgrader"]
+            with Gradebook(about["db_url"], self.parent.coursedir.course_id) as gradebook:
+                names = (about["notebook"], about["assignment"], about["student"])
+                leave_to_a_person(gradebook.find_submission_notebook(*names), result)
+                gradebook.db.commit()
+        return text, resources
+
+
+def leave_to_a_person(notebook: Any, result: Result) -> None:
+    """Leaves to a person what nbgrader cannot be told to leave: own cells that were not judged, and its "tasks".
+
+    Args:
+        notebook: the submitted notebook in nbgrader's gradebook.
+        result: what the judge came to.
+    """
+    names = {cell.name for cell in result.own_cells if cell.score is None}
+    nothing_there = result.status in _NOTHING_THERE
+    for grade in notebook.grades:
+        if grade.cell.type == "TaskCell":
+            grade.auto_score = 0.0 if nothing_there else None
+        elif grade.name in names:
+            grade.auto_score = None
+        else:
+            continue
+        grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
 
 
 def _prepare(converter: Any) -> None:
@@ -76,8 +114,18 @@ def _prepare(converter: Any) -> None:
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
     _leave_out_who_is_no_student(converter)
     _take_any_timestamp(directory)
+    _take_source(converter)
     converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
+
+
+def _take_source(converter: Any) -> None:
+    """Lets points and tests that were changed in `source/` count."""
+    directory, slug = converter.coursedir, converter.coursedir.assignment_id
+    source = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
+    with Gradebook(directory.db_url, directory.course_id) as gradebook, suppress(MissingEntry):
+        for remark in take_source(gradebook, source, slug):
+            converter.log.warning(remark)
 
 
 def _take_any_timestamp(directory: Any) -> None:
@@ -159,6 +207,18 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
         _leave_out_who_is_no_student(self.parent)
         self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
 
+    def _preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Puts the mark where nbgrader has put its score, and leaves the hidden tests out."""
+        nb, resources = super()._preprocess(nb, resources)
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"], self.parent.coursedir.course_id) as gradebook:
+            assignment, student = find_assignment(about["assignment"]), about["student"]
+            cells = graded_cells(gradebook, assignment, taken=COLUMNS)
+            mark = read_marks(gradebook, assignment, student)[student]
+        about |= {"score": mark.total, "max_score": mark.points, "late_penalty": mark.late_penalty}
+        nb.cells = with_mark(nb.cells, mark, {cell.name: cell for cell in cells})
+        return nb, resources
+
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
     """A submission's time, or None where its file does not hold one."""
@@ -219,7 +279,7 @@ class JudgeCells(NbGraderPreprocessor):  # type: ignore[misc]
         converter, about = self.parent.parent, resources["nbgrader"]
         result = getattr(converter, "judged", None) or judge_here(converter.coursedir, about)
         nb.cells = put_judgement(nb.cells, result)
-        return nb, resources
+        return nb, {**resources, _RESULT: result}
 
 
 def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
@@ -232,11 +292,17 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     from grader.running import judge_one
 
     slug = about["assignment"]
-    submitted = _submitted_files(directory, about)
-    result = submitted.refused(find_assignment(slug))
+    assignment, submitted = find_assignment(slug), _submitted_files(directory, about)
+    with Gradebook(directory.db_url, directory.course_id) as gradebook:
+        graded = graded_cells(gradebook, assignment)
+        folder = directory.format_path(directory.source_directory, ".", slug)
+        given = given_cells(gradebook, about, Path(folder) / f"{about['notebook']}.ipynb")
+    result = submitted.refused(assignment)
     if result is None:
         seed = seeds_of_course(Path(directory.root), slug)(submitted.student)
-        judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=submitted.beside())
+        own = own_cells(submitted, given, graded)
+        judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=submitted.beside(), own_cells=own)
         result = submitted.with_note(judged)
-    ResultStore(Path(directory.root)).keep(result, digest=submitted.digest, fingerprints=fingerprints_of(slug))
+    digest = submitted.digest + own_cells_digest(graded)
+    ResultStore(Path(directory.root)).keep(result, digest=digest, fingerprints=fingerprints_of(slug))
     return result

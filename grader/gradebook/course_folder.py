@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -39,12 +40,15 @@ c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "{course_id}"
 {database}
-# The exercises in source/ are stubs already, so nothing is cleared from them.
+# The exercises in source/ are stubs already, so no solution is cleared from them; hidden tests of your own are.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
@@ -101,6 +105,7 @@ class CourseFolder:
         from nbgrader.coursedir import CourseDirectory
 
         _put_environment_on_path()
+        _make_importable(self.root)
         app = NbGrader()
         with chdir(self.root):
             app.load_config_file()
@@ -123,6 +128,24 @@ class CourseFolder:
     def seeds(self, slug: str) -> Seeds:
         """The variant of the hidden inputs that each student gets."""
         return seeds_of_course(self.root, slug)
+
+    def take_source(self, slug: str) -> None:
+        """Lets points and tests that were changed in `source/` count; what there is to say of it goes to `remarks`."""
+        from grader.gradebook.graded_cells import take_source
+
+        with self.gradebook() as gradebook:
+            remarks = take_source(gradebook, self.source(slug), slug)
+        self.remarks += [remark for remark in remarks if remark not in self.remarks]
+
+    def source(self, slug: str) -> Path:
+        """Where an assignment's source notebook is."""
+        directory = self.api.coursedir
+        return Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
+
+    def autograded(self, slug: str, student: str) -> Path:
+        """Where nbgrader keeps the autograded notebook of a submission."""
+        directory = self.api.coursedir
+        return Path(directory.format_path(directory.autograded_directory, student, slug))
 
     def require(self, slug: str) -> Assignment:
         """Finds an assignment that can be graded.
@@ -208,6 +231,26 @@ def _put_environment_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
+def _make_importable(root: Path) -> None:
+    """Lets a course's configuration name modules in its folder, such as a plug-in, as nbgrader's commands do.
+
+    nbgrader puts the folder before everything else, where a file of any name there could take the place of a
+    library; here it comes last. What was imported from the folder before is imported anew, as it is now.
+
+    Args:
+        root: the course folder.
+    """
+    folder = str(root)
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and Path(file).parent == root:
+            del sys.modules[name]
+    importlib.invalidate_caches()
+    if folder in sys.path:
+        sys.path.remove(folder)
+    sys.path.append(folder)
+
+
 def is_configured_as_made(api: Any) -> bool:
     """Whether a course leaves it to the judge how nbgrader's autograde works, as `grader init` configured it."""
     return dict(api.config.Autograde) == JUDGING and not any(
@@ -253,8 +296,7 @@ def write_source(folder: CourseFolder, slug: str) -> Path:
     """
     from grader.authoring import as_bytes, load_authored, nbgrader_source
 
-    directory = folder.api.coursedir
-    path = Path(directory.format_path(directory.source_directory, ".", slug)) / f"{slug}.ipynb"
+    path = folder.source(slug)
     path.parent.mkdir(parents=True, exist_ok=True)
     authored = load_authored(slug)
     path.write_bytes(as_bytes(nbgrader_source(authored)))

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dlkit.comparing import clean
+from dlkit.course import find_assignment
 from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.graded_cells import GradedCell, graded_cells
+from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, NOT_JUDGED, Mark, no_mark, read_marks
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 _STUDENT = ("student", "last_name", "first_name")
-_SUMMARY = ("late_penalty", "total", "points", "status", "reason")
+_NOT_HANDED_IN = ("missing", "Nothing was handed in.")
 
 
 def export_csv(course: Path, slug: str | None = None) -> str:
     """The grades of a course as CSV: one row for each student in the gradebook.
 
-    The columns are the student, then for each assignment its exercises, its written answers (empty until a
-    person has marked them), the late penalty, the total after it, the points there are, the status and its
-    reason. With more than one assignment their names stand before the columns' ones.
+    The columns are the student, then for each assignment its exercises, an instructor's own tests, its written
+    answers, and the mark: what was given automatically and by hand, the late penalty, the total after it, the points
+    there are, the status and its reason, and what a person has yet to mark. With more than one assignment their
+    names stand before the columns' ones.
 
     Args:
         course: the course folder.
@@ -45,10 +49,11 @@ def export_csv(course: Path, slug: str | None = None) -> str:
             rows[student.id] = dict(zip(_STUDENT, names, strict=True))
         for name in slugs:
             prefix = f"{name}: " if slug is None else ""
-            cells = _grade_cells(folder, gradebook, name)
-            columns += [prefix + title for title in (*cells.values(), *_SUMMARY)]
+            cells = graded_cells(gradebook, find_assignment(name), taken=COLUMNS)
+            columns += [prefix + title for title in (*(cell.title for cell in cells), *COLUMNS)]
+            marks = read_marks(gradebook, find_assignment(name))
             for student, row in rows.items():
-                values = _values(folder, gradebook, name, student, cells)
+                values = _values(folder, name, student, marks.get(student), cells)
                 row.update({prefix + key: value for key, value in values.items()})
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -68,45 +73,30 @@ def write_csv(course: Path, path: Path, slug: str | None = None) -> None:
     path.write_text(export_csv(course, slug), encoding="utf-8")
 
 
-def _grade_cells(folder: CourseFolder, gradebook: Any, slug: str) -> dict[str, str]:
-    """Each graded cell of an assignment with its column's title, in the order of the assignment."""
-    from dlkit.course import find_assignment
-
-    assignment = find_assignment(slug)
-    known = {cell.name for cell in gradebook.find_notebook(slug, slug).grade_cells}
-    titles = {f"check-{exercise.name}": exercise.name for exercise in assignment.exercises}
-    titles |= {f"written-{written.name}": written.name for written in assignment.written}
-    return {cell: title for cell, title in titles.items() if cell in known}
-
-
-def _values(folder: CourseFolder, gradebook: Any, slug: str, student: str, cells: Mapping[str, str]) -> dict[str, Any]:
-    from nbgrader.api import MissingEntry
-
-    points = _number(gradebook.find_assignment(slug).max_score)
-    try:
-        submission = gradebook.find_submission(slug, student)
-        grades = {grade.name: grade for notebook in submission.notebooks for grade in notebook.grades}
-    except MissingEntry:
-        nothing = {"status": "missing", "reason": "Nothing was handed in."}
-        return {**dict.fromkeys(cells.values(), 0), "late_penalty": 0, "total": 0, "points": points, **nothing}
-    known = is_student_id(student)
-    kept = folder.results.find(slug, student) if known else None
-    penalty = submission.late_submission_penalty or 0.0
+def _values(
+    folder: CourseFolder, slug: str, student: str, mark: Mark | None, cells: Sequence[GradedCell]
+) -> dict[str, Any]:
+    handed_in, known = mark is not None, is_student_id(student)
+    mark = mark or no_mark(cells)
+    kept = folder.results.find(slug, student) if known and handed_in else None
+    status, reason = mark.standing(kept.result if kept else None) if handed_in else _NOT_HANDED_IN
+    wanted = [cell.title for cell in cells if cell.title in mark.needs_a_person and (kept or cell.kind == "by_hand")]
     return {
-        **{title: _score(grades.get(cell)) for cell, title in cells.items()},
-        "late_penalty": _number(penalty),
-        "total": _number(max(0.0, submission.score - penalty)),
-        "points": points,
-        "status": kept.result.status if kept else "not_judged",
-        "reason": kept.result.reason if kept else "" if known else not_a_student_id(student),
+        **{title: _points(score, wanted=title in wanted) for title, score in mark.cells.items()},
+        "automatic": _number(mark.automatic),
+        "by_hand": _number(mark.by_hand),
+        "late_penalty": _number(mark.late_penalty),
+        "total": _number(mark.total),
+        "points": _number(mark.points),
+        "status": status,
+        "reason": reason if known else not_a_student_id(student),
+        "needs_a_person": ", ".join(wanted),
     }
 
 
-def _score(grade: Any) -> str:
-    """A grade as it counts; nothing where a person has yet to give it."""
-    if grade is None or (grade.auto_score is None and grade.manual_score is None):
-        return ""
-    return _number(grade.score)
+def _points(score: float | None, *, wanted: bool) -> str:
+    """A cell's points; if there are none, whether a person is to give them or the judge."""
+    return _number(score) if score is not None else NEEDS_A_PERSON if wanted else NOT_JUDGED
 
 
 def _number(value: float) -> str:

@@ -20,7 +20,9 @@ from nbformat.v4 import new_markdown_cell
 from dlkit.checking import GREEN, MUTED, diagnosis_html
 from dlkit.comparing import Diagnosis, clean
 from grader.gradebook.companion_files import PICTURES, is_harmless_name
-from grader.judging import CheckResult, ExerciseResult, Result
+from grader.gradebook.graded_cells import GradedCell
+from grader.gradebook.marks import NEEDS_A_PERSON, Mark
+from grader.judging import CheckResult, ExerciseResult, OwnCellResult, Result, points_text
 from grader.sandbox import TooLong, bounded
 
 MAX_MARKDOWN, MAX_CODE = 20_000, 20_000  # characters of a cell
@@ -34,19 +36,17 @@ _FORMULA_LINK = re.compile(
 _LINE = "padding:.2em .8em;margin:.2em 0"
 
 
-def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float) -> list[NotebookNode]:
+def check_outputs(exercise: ExerciseResult, result: Result) -> list[NotebookNode]:
     """The outputs of an exercise's check cell: the diagnosis to read, then the score for nbgrader.
 
     Args:
-        exercise: the exercise.
+        exercise: the exercise, in the points that the course gives.
         result: the result that it is part of.
-        max_score: what the cell is worth in the gradebook.
 
     Returns:
         A display of HTML and text, and an execution result whose text is the score as a number.
     """
-    score = scaled_score(exercise, max_score=max_score)
-    parts = [_headline(exercise, score, max_score), *_remarks(exercise, result)]
+    parts = [_headline(exercise), *_remarks(exercise, result)]
     failures = _failures(exercise)
     html = "".join(f'<div style="{_LINE}">{escape(part)}</div>' for part in parts)
     html += "".join(diagnosis_html(diagnosis, title=exercise.name, description=about) for about, diagnosis in failures)
@@ -57,9 +57,23 @@ def check_outputs(exercise: ExerciseResult, result: Result, *, max_score: float)
             for name in passed
         )
         text += "".join(f"\n✓ {name}" for name in passed)
-    html = f'<div class="{_NO_FORMULAS}">{html}</div>'
-    data = {"text/html": clean(html), "text/plain": clean(text)}
-    return [from_dict({"output_type": "display_data", "data": data, "metadata": {}}), score_output(score)]
+    return [_display(html, text), score_output(exercise.score)]
+
+
+def own_cell_outputs(cell: OwnCellResult) -> list[NotebookNode]:
+    """The outputs of an instructor's own autograded cell: what came of it, then the score for nbgrader.
+
+    Args:
+        cell: the result; one without a score gets 0 here, and `leave_to_a_person` takes that back in the gradebook.
+    """
+    score = "not judged" if cell.score is None else f"{points_text(cell.score)} of {points_text(cell.points)} points"
+    text = f"{cell.name}: {score}. {cell.message}"
+    return [_display(f'<div style="{_LINE}">{escape(text)}</div>', text), score_output(cell.score or 0.0)]
+
+
+def _display(html: str, text: str) -> NotebookNode:
+    data = {"text/html": clean(f'<div class="{_NO_FORMULAS}">{html}</div>'), "text/plain": clean(text)}
+    return from_dict({"output_type": "display_data", "data": data, "metadata": {}})
 
 
 def score_output(score: float) -> NotebookNode:
@@ -68,16 +82,10 @@ def score_output(score: float) -> NotebookNode:
     return from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
 
 
-def scaled_score(exercise: ExerciseResult, *, max_score: float) -> float:
-    """An exercise's score in the points that the gradebook gives for it."""
-    share = exercise.score / exercise.points if exercise.points else 0.0
-    return round(max_score * min(1.0, max(0.0, share)), 4)
-
-
-def _headline(exercise: ExerciseResult, score: float, max_score: float) -> str:
+def _headline(exercise: ExerciseResult) -> str:
     passed = sum(check.outcome == "passed" for check in exercise.checks)
     counted = f" ({passed} of {len(exercise.checks)} checks passed)" if exercise.checks else ""
-    return f"{exercise.name}: {score:g} of {max_score:g} points{counted}"
+    return f"{exercise.name}: {points_text(exercise.score)} of {points_text(exercise.points)} points{counted}"
 
 
 def _remarks(exercise: ExerciseResult, result: Result) -> list[str]:
@@ -116,6 +124,41 @@ def remark_cell(result: Result) -> NotebookNode | None:
     else:
         lines = list(map(_as_markdown, lines))
     return new_markdown_cell(clean("\n\n".join(["### From the judge", *lines])), id="from-the-judge") if lines else None
+
+
+def mark_cell(mark: Mark) -> NotebookNode:
+    """A cell for the top of a feedback page: the mark, and of what it is made.
+
+    Args:
+        mark: the mark.
+    """
+    lines = [_row("automatic", mark.automatic, mark.automatic_points)]
+    if mark.by_hand_points:
+        lines.append(_row("by hand", mark.by_hand, mark.by_hand_points))
+    if mark.late_penalty:
+        lines.append(f"| late penalty | −{points_text(mark.late_penalty)} |")
+    lines.append(_row("**total**", mark.total, mark.points))
+    rows = "\n".join(["| points | |", "|-|-|", *lines])
+    wanted = ", ".join(map(_as_markdown, mark.needs_a_person))
+    text = f"{rows}\n\n{NEEDS_A_PERSON.capitalize()}: {wanted}." if wanted else rows
+    return new_markdown_cell(clean(f"### Your mark\n\n{text}"), id="mark")
+
+
+def _row(title: str, points: float, most: float) -> str:
+    return f"| {title} | {points_text(points)} of {points_text(most)} |"
+
+
+def open_cell(cell: GradedCell, mark: Mark) -> NotebookNode:
+    """A cell for a feedback page, above one that a person has yet to mark.
+
+    Args:
+        cell: the cell to mark.
+        mark: the mark of the submission.
+    """
+    given = mark.cells[cell.title]
+    now = "" if given is None else f" Marked so far: {points_text(given)}."
+    text = f"**{NEEDS_A_PERSON.capitalize()}:** {_as_markdown(cell.title)}, {points_text(cell.points)} points.{now}"
+    return new_markdown_cell(clean(text))
 
 
 def _as_markdown(text: str) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlkit.course import Assignment
+from grader.authoring import load_authored
 from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.graded_cells import changed_checks, graded_cells
+from grader.gradebook.marks import Mark, read_marks
 from grader.gradebook.recording import Recorder
-from grader.judging import Result, SubmittedFiles
+from grader.gradebook.returned_notebook import own_cells, own_cells_digest
+from grader.judging import OwnCell, Result, SubmittedFiles
 from grader.running import Earlier, JudgePool, fingerprints_of
 
 _OF_THE_DISK = (
@@ -34,7 +38,8 @@ class Autograded:
     """What came of grading a class.
 
     Attributes:
-        results: the result of each student's submission.
+        results: the result of each student's submission, in the points that the course gives.
+        marks: the mark of each, as the gradebook has it; none of those that it does not have.
         reused: those whose earlier result was still good.
         not_recorded: what nbgrader said of those it could not put into the gradebook.
         remarks: what was noticed in the course folder that somebody should see to, as sentences.
@@ -47,6 +52,7 @@ class Autograded:
     not_recorded: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
     remarks: tuple[str, ...] = ()
+    marks: dict[str, Mark] = field(default_factory=dict)
 
     @property
     def troubled(self) -> list[Result]:
@@ -67,7 +73,8 @@ def autograde(
     """Judges the submissions of a course folder and writes them into its gradebook.
 
     A run that was stopped goes on where it was: a submission that has not changed since it was judged with
-    the same kit is not judged again.
+    the same kit is not judged again. What else decides its mark counts as it is now: the points and the tests in
+    `source/`, the due date, extensions, the late penalty.
 
     Args:
         course: the course folder.
@@ -82,23 +89,32 @@ def autograde(
         What came of it; one result for each submission, whatever was handed in.
 
     Raises:
-        CourseError: if this is no course folder, or the assignment is not in its gradebook.
+        CourseError: if this is no course folder, the assignment is not in its gradebook, or the course's plug-in for
+            late penalties cannot be loaded.
         SandboxUnavailable: if student code cannot be isolated here.
         WorkersUnavailable: if no worker can be started.
     """
     started = time.monotonic()
     folder = CourseFolder(course)
     assignment = folder.require(slug)
-    pool = JudgePool(assignment, seeds=folder.seeds(slug), workers=workers, start=start)
+    folder.take_source(slug)
+    submitted = {item.student: item for item in folder.submitted_files(slug, students)}
     with Recorder(folder, slug) as recorder:
-        run = _Run(
-            assignment, recorder, {item.student: item for item in folder.submitted_files(slug, students)}, progress
+        run = _Run(assignment, recorder, submitted, progress)
+        pool = JudgePool(
+            assignment,
+            seeds=folder.seeds(slug),
+            workers=workers,
+            start=start,
+            own_cells=run.own_cells if run.own else None,
         )
         if not force:
             run.reuse()
         run.refuse()
         for result in pool.judge(run.waiting, earlier=run.earlier):
             run.judged(result)
+    with folder.gradebook() as gradebook:
+        marks = read_marks(gradebook, assignment)
     return Autograded(
         slug,
         dict(sorted(run.results.items())),
@@ -106,11 +122,18 @@ def autograde(
         recorder.not_recorded,
         time.monotonic() - started,
         (*folder.remarks, *folder.results.remarks()),
+        {name: marks[name] for name in sorted(run.results.keys() & marks.keys() - recorder.not_recorded.keys())},
     )
 
 
 class _Run:
-    """One run over a class: what is done, and what is known from earlier ones."""
+    """One run over a class: what is done, and what is known from earlier ones.
+
+    Attributes:
+        own: the autograded cells that the course's instructor added.
+        points: what each exercise is worth in the course.
+        held: those whose marks stand as the gradebook has them, but for late penalties.
+    """
 
     def __init__(
         self,
@@ -123,14 +146,26 @@ class _Run:
         self.recorder, self.submitted, self.progress = recorder, submitted, progress
         self.kept = recorder.folder.results
         self.fingerprints = fingerprints_of(self.slug)
+        with recorder.folder.gradebook() as gradebook:
+            cells = graded_cells(gradebook, assignment)
+        checks = {cell.name: cell.source for cell in load_authored(self.slug).cells if cell.role == "check"}
+        recorder.folder.remarks += changed_checks(cells, checks)
+        self.own = [cell for cell in cells if cell.kind == "own"]
+        self.digest_of_own = own_cells_digest(cells)
+        self.points = {cell.title: cell.points for cell in cells if cell.kind == "exercise"}
         self.results: dict[str, Result] = {}
         self.earlier: dict[str, Earlier] = {}
         self.reused: list[str] = []
+        self.held: list[str] = []
 
     @property
     def waiting(self) -> dict[str, SubmittedFiles]:
         """The submissions that are still to be judged."""
         return {name: item for name, item in self.submitted.items() if name not in self.results and item.path}
+
+    def own_cells(self, name: str) -> Sequence[OwnCell]:
+        """The own cells of the course's instructor, for a submission."""
+        return own_cells(self.submitted[name], self.recorder.given, self.own)
 
     def reuse(self) -> None:
         """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""
@@ -139,19 +174,23 @@ class _Run:
                 KeyError, ValueError, TypeError, AttributeError
             ):  # what is no longer understood is judged again
                 self._reuse_one(name, item)
+        self.recorder.settle(self.held)
 
     def _reuse_one(self, name: str, item: SubmittedFiles) -> None:
         kept = self.kept.find(self.slug, name)
         changed = self.fingerprints.changed_since(kept.fingerprints) if kept else None
         if kept is None or changed is None or item.status != "graded":
             return
-        if changed or kept.digest != item.digest:
+        if changed or kept.digest != item.digest + self.digest_of_own:
             self.earlier[name] = Earlier(kept.result, changed)
             return
-        if not (kept.recorded and self.recorder.holds(kept.result)):
-            self.recorder.record(item, kept.result)
+        result = kept.result.in_points(self.points)
+        if self.recorder.holds(result, kept.recorded):
+            self.held.append(name)
+        else:
+            self.recorder.record(item, result)
         self.reused.append(name)
-        self._done(kept.result)
+        self._done(result)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""
@@ -163,15 +202,17 @@ class _Run:
         """Keeps and records a new result."""
         item = self.submitted[result.submission]
         earlier = self.earlier.get(result.submission)
-        if earlier and result.exercises == earlier.result.exercises and not earlier.changed:
+        same = earlier and (result.exercises, result.own_cells) == (earlier.result.exercises, earlier.result.own_cells)
+        if earlier and same and not earlier.changed:
             self.reused.append(result.submission)
         result = item.with_note(result)
         try:
-            self.kept.keep(result, digest=item.digest, fingerprints=self.fingerprints)
+            self.kept.keep(result, digest=item.digest + self.digest_of_own, fingerprints=self.fingerprints)
         except OSError as error:
             if error.errno in _OF_THE_DISK:
                 raise
             # A folder's name may be too long for a file's: the grade is recorded, and judged again next time.
+        result = result.in_points(self.points)
         self.recorder.record(item, result)
         self._done(result)
 

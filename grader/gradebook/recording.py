@@ -8,13 +8,16 @@ does the work, one submission after the other; tests show that both come to the 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -22,16 +25,23 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
-from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
 from nbgrader.utils import compute_checksum as checksum
 
 from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
-from grader.gradebook.conversion import instead, read_timestamp, released_folders
+from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
-from grader.gradebook.feedback import scaled_score
-from grader.gradebook.returned_notebook import given_cells, notebook_metadata, put_judgement, read_cells, restored
+from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration, same_score
+from grader.gradebook.late_penalties import LatePenalties
+from grader.gradebook.returned_notebook import (
+    GivenCell,
+    given_cells,
+    notebook_metadata,
+    put_judgement,
+    read_cells,
+    restored,
+)
 from grader.judging import Result, SubmittedFiles
 
 BATCH = 10
@@ -56,17 +66,45 @@ class Recorder:
         self.not_recorded: dict[str, str] = {}
         self._waiting: list[Recording] = []
         self._since = time.monotonic()
-        self._batch = _Batch(folder, slug) if is_configured_as_made(folder.api) else None
+        self._own_way = not is_configured_as_made(folder.api)
+        self._batch = _Batch(folder, slug)
 
-    def holds(self, result: Result) -> bool:
-        """Whether the gradebook and `autograded/` hold a result that was recorded once."""
-        return self._held.holds(result)
+    def holds(self, result: Result, recorded: str) -> bool:
+        """Whether the gradebook and `autograded/` hold a result that was recorded once, as it would be recorded now.
+
+        Args:
+            result: the result, in the course's points.
+            recorded: a fingerprint of what it was recorded with.
+        """
+        return recorded == self._fingerprint(result.submission) and self._held.holds(result)
+
+    def settle(self, students: Collection[str]) -> None:
+        """Gives those whose marks stand the late penalties that they have now.
+
+        Args:
+            students: whose.
+        """
+        if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
+            self.not_recorded |= self._batch.settle(list(filter(self._held.may_be_late, students)))
+
+    def _fingerprint(self, student: str) -> str:
+        """Of all that decides what is recorded of a result, but for its scores and a late penalty of nbgrader's making."""
+        own_penalties = self._own_way and not leaves_penalties_to_nbgrader(self.folder.api)
+        due = self._held.due(student) if own_penalties else ""
+        return hashlib.sha256(f"{self._of_the_course} {due}".encode()).hexdigest()
+
+    @cached_property
+    def _of_the_course(self) -> str:
+        return self._batch.about + (own_configuration(self.folder) if self._own_way else "")
 
     @property
-    def _held(self) -> _Held:
-        if not hasattr(self, "_held_once"):
-            self._held_once = _Held(self.folder, self.slug)
-        return self._held_once
+    def given(self) -> list[GivenCell]:
+        """The cells of the assignment that nbgrader knows, in order."""
+        return self._batch.given
+
+    @cached_property
+    def _held(self) -> Held:
+        return Held(self.folder, self.slug)
 
     def record(self, submitted: SubmittedFiles, result: Result) -> None:
         """Records a result, at once or together with the next ones.
@@ -82,11 +120,11 @@ class Recorder:
     def flush(self) -> None:
         """Records what waits."""
         waiting, self._waiting = self._waiting, []
-        if waiting and not (self._batch and self._batch.record(waiting)):
+        if waiting and (self._own_way or not self._batch.record(waiting)):
             self._record_singly(waiting)
         for _, result in waiting:
             if result.submission not in self.not_recorded:
-                self.folder.results.mark_recorded(result)
+                self.folder.results.mark_recorded(result, self._fingerprint(result.submission))
         self._since = time.monotonic()
 
     def _record_singly(self, waiting: Sequence[Recording]) -> None:
@@ -107,8 +145,7 @@ class Recorder:
         try:
             self.flush()
         finally:
-            if self._batch:
-                self._batch.close()
+            self._batch.close()
 
 
 def _end_of(log: str) -> str:
@@ -120,30 +157,6 @@ def _in_a_line(error: Exception) -> str:
     """What an error says, in one line."""
     said = clean_line(next(iter(str(error).splitlines()), ""))
     return said or f"It could not be written down ({type(error).__name__})."
-
-
-class _Held:
-    """What the gradebook and `autograded/` hold of an assignment, read once."""
-
-    def __init__(self, folder: CourseFolder, slug: str) -> None:
-        self.folder = folder
-        with folder.gradebook() as gradebook:
-            cells = gradebook.find_notebook(slug, slug).grade_cells
-            self.points = {cell.name: cell.max_score for cell in cells}
-            self.scores = {
-                submission.student.id: {grade.name: grade.auto_score for grade in submission.grades}
-                for submission in gradebook.notebook_submissions(slug, slug)
-            }
-
-    def holds(self, result: Result) -> bool:
-        """Whether a result has been recorded."""
-        scores = self.scores.get(result.submission, {})
-        for exercise in result.exercises:
-            name = f"check-{exercise.name}"
-            recorded = scores.get(name)
-            if recorded is None or abs(recorded - scaled_score(exercise, max_score=self.points[name])) > 1e-6:
-                return False
-        return (autograded_folder(self.folder, result) / f"{result.assignment}.ipynb").exists()
 
 
 class _Batch:
@@ -160,8 +173,9 @@ class _Batch:
         about = {"notebook": slug, "assignment": slug}
         self.given = given_cells(self.gradebook, about, self.source / f"{slug}.ipynb")
         self.kernel = json.loads(self.gradebook.find_notebook(slug, slug).kernelspec or "{}")
-        self.penalties = AssignLatePenalties(parent=folder.api)
-        self.penalties.init_plugin()
+        self.about = json.dumps([[asdict(cell) for cell in self.given], self.kernel], sort_keys=True)
+        self.penalties = LatePenalties(folder.api, folder.root)
+        self.gradebook.db.rollback()  # only one of the two writers has a transaction at a time
 
     def record(self, recordings: Sequence[Recording]) -> bool:
         """Records results; returns False, with the gradebook as it was, if that is not possible."""
@@ -178,16 +192,37 @@ class _Batch:
             self.gradebook.db.expunge_all()
         return True
 
+    def settle(self, students: Collection[str]) -> dict[str, str]:
+        """Gives marks that stand the late penalties that they have now; returns what went wrong, by student."""
+        wrong = {}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
+            for student in students:
+                notebook = self.gradebook.find_submission_notebook(self.slug, self.slug, student)
+                try:
+                    self.penalties.assign(self.gradebook, notebook.assignment, notebook)
+                except Exception as error:  # the plug-in's, and this student's
+                    notebook.late_submission_penalty = None
+                    wrong[student] = f"The late-penalty plug-in failed ({type(error).__name__}: {_in_a_line(error)})."
+            self.commit()
+        self.gradebook.db.expunge_all()
+        return wrong
+
     def _record(self, submitted: SubmittedFiles, result: Result) -> None:
         folder = Path(
             self.directory.format_path(self.directory.submitted_directory, result.submission, result.assignment)
         )
         cells = put_judgement(restored(read_cells(submitted), self.given), result)
-        self._record_grades(cells, folder, result.submission)
+        self._record_grades(cells, folder, result)
         notebook = new_notebook(cells=cells, metadata=notebook_metadata(self.kernel))
-        self._write(nbformat.writes(notebook, version=4) + "\n", folder, autograded_folder(self.folder, result))
+        self._write(
+            nbformat.writes(notebook, version=4) + "\n",
+            folder,
+            self.folder.autograded(result.assignment, result.submission),
+        )
 
-    def _record_grades(self, cells: Sequence[Any], folder: Path, student: str) -> None:
+    def _record_grades(self, cells: Sequence[Any], folder: Path, result: Result) -> None:
+        student = result.submission
         self.gradebook.update_or_create_student(student)
         read = type(self.directory).get_existing_timestamp
         timestamp = read_timestamp(read, self.directory, str(folder))
@@ -196,25 +231,36 @@ class _Batch:
         (notebook,) = (item for item in submission.notebooks if item.notebook.name == self.slug)
         grades = {grade.cell.name: grade for grade in notebook.grades}
         comments = {comment.cell.name: comment for comment in notebook.comments}
+        before = {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades.items()}
         for cell in cells:
             if is_grade(cell):
                 grade = grades[cell.metadata.nbgrader.grade_id]
-                grade.auto_score, _ = determine_grade(cell, self.penalties.log)
+                grade.auto_score, _ = determine_grade(cell, self.folder.api.log)
                 grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
             if is_solution(cell) or is_task(cell):
                 untouched = cell.metadata.nbgrader.get("checksum") == checksum(cell) and not is_task(cell)
                 comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
-        self._record_lateness(submission, notebook, student)
+        leave_to_a_person(notebook, result)
+        if any(grade.manual_score is not None for grade in grades.values()):
+            self._leave_marked(cells, grades, before, self.folder.autograded(result.assignment, result.submission))
+        self.penalties.assign(self.gradebook, submission, notebook)
 
-    def _record_lateness(self, submission: Any, notebook: Any, student: str) -> None:
-        notebook.late_submission_penalty = None
-        late = submission.total_seconds_late
-        if late > 0:
-            self.gradebook.db.flush()
-            self.gradebook.db.refresh(notebook)
-            penalty = self.penalties.plugin_inst.late_submission_penalty(student, notebook.score, late)
-            if penalty is not None:
-                notebook.late_submission_penalty = self.penalties._check_late_penalty(notebook, penalty)
+    def _leave_marked(
+        self, cells: Sequence[Any], grades: Mapping[str, Any], before: Mapping[str, Any], place: Path
+    ) -> None:
+        """Does not ask a person again for what they have marked, where it is what it was when they did."""
+        try:
+            earlier = _graded(nbformat.read(place / f"{self.slug}.ipynb", as_version=4).cells)
+        except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+            return
+        for name, cell in _graded(cells).items():
+            grade, (auto_score, needed) = grades[name], before[name]
+            if (
+                grade.manual_score is not None
+                and earlier.get(name) == cell
+                and same_score(grade.auto_score, auto_score)
+            ):
+                grade.needs_manual_grade = needed
 
     def _write(self, text: str, submitted: Path, place: Path) -> None:
         """Puts the notebook and the other files in place; whoever looks sees the old folder, the new one, or none."""
@@ -247,10 +293,10 @@ class _Batch:
         self.gradebook.close()
 
 
-def autograded_folder(folder: CourseFolder, result: Result) -> Path:
-    """Where nbgrader keeps the autograded notebook of a submission."""
-    directory = folder.api.coursedir
-    return Path(directory.format_path(directory.autograded_directory, result.submission, result.assignment))
+def _graded(cells: Sequence[Any]) -> dict[str, tuple[str, float]]:
+    """The text and the points of each cell that earns some."""
+    chosen = [cell for cell in cells if is_grade(cell) or is_task(cell)]
+    return {cell.metadata.nbgrader.grade_id: (cell.source, float(cell.metadata.nbgrader.points)) for cell in chosen}
 
 
 class _Converter(Autograde):  # type: ignore[misc]

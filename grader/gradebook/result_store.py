@@ -25,15 +25,15 @@ class Kept:
 
     Attributes:
         result: the result.
-        digest: of the files that were handed in.
+        digest: of the files that were handed in, and of the own cells of the course's instructor.
         fingerprints: of what it was judged with.
-        recorded: whether the gradebook has it.
+        recorded: a fingerprint of what it was recorded with; empty if the gradebook does not have it.
     """
 
     result: Result
     digest: str
     fingerprints: Fingerprints
-    recorded: bool
+    recorded: str
 
 
 class ResultStore:
@@ -87,16 +87,21 @@ class ResultStore:
 
         Args:
             result: the result.
-            digest: of the files that were handed in.
+            digest: of the files that were handed in, and of the own cells of the course's instructor.
             fingerprints: of what it was judged with.
         """
-        self._write(result, asdict(Kept(result, digest, fingerprints, recorded=False)))
+        self._write(result, asdict(Kept(result, digest, fingerprints, recorded="")))
 
-    def mark_recorded(self, result: Result) -> None:
-        """Notes that the gradebook has a result."""
+    def mark_recorded(self, result: Result, recorded: str) -> None:
+        """Notes that the gradebook has a result.
+
+        Args:
+            result: the result.
+            recorded: a fingerprint of what it was recorded with.
+        """
         kept = self._read(result.assignment, result.submission)
-        if kept.get("recorded") is False:
-            self._write(result, {**kept, "recorded": True})
+        if kept and kept.get("recorded") != recorded:
+            self._write(result, {**kept, "recorded": recorded})
 
     def _read(self, slug: str, student: str) -> dict[str, Any]:
         """What a file holds, without its seal; nothing if there is no file or the seal is not ours."""
@@ -151,6 +156,7 @@ def _kept(plain: dict[str, Any], slug: str, student: str) -> Kept:
     result = Result.from_dict(plain["result"])
     if (result.assignment, result.submission) != (slug, student) or not is_well_formed(result):
         raise ValueError("a result of something else, or none that a judge comes to")
-    if not isinstance(plain["digest"], str) or not isinstance(plain["recorded"], bool):
+    if not isinstance(plain["digest"], str) or not isinstance(plain["recorded"], (str, bool)):
         raise ValueError("a result without what it stands on")
-    return Kept(result, plain["digest"], fingerprints_from(plain["fingerprints"]), plain["recorded"])
+    recorded = plain["recorded"] if isinstance(plain["recorded"], str) else ""  # of a course of December 2026: anew
+    return Kept(result, plain["digest"], fingerprints_from(plain["fingerprints"]), recorded)

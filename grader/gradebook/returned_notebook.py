@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +12,22 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, from_dict
+from nbgrader.utils import is_grade, is_solution
 
 from dlkit.comparing import clean
 from dlkit.notebooks import UnreadableNotebook, raw_cells
-from grader.gradebook.feedback import check_outputs, fenced, remark_cell, score_output
-from grader.judging import Result, SubmittedFiles, read_notebook
+from grader.gradebook.feedback import (
+    check_outputs,
+    fenced,
+    mark_cell,
+    open_cell,
+    own_cell_outputs,
+    remark_cell,
+    score_output,
+)
+from grader.gradebook.graded_cells import GradedCell
+from grader.gradebook.marks import Mark
+from grader.judging import OwnCell, Result, SubmittedFiles, read_notebook, visible_source
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
@@ -100,9 +113,10 @@ def given_cells(gradebook: Any, about: Mapping[str, str], source: Path) -> list[
         source: the notebook in `source/`; without it the order is the gradebook's.
     """
     notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
+    tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
     points = {cell.name: cell.max_score for cell in notebook.grade_cells}
     solutions = {cell.name for cell in notebook.solution_cells}
-    order = [cell.get("id") for cell in nbformat.read(source, as_version=4).cells] if source.exists() else []
+    order = [_name(cell) for cell in nbformat.read(source, as_version=4).cells] if source.exists() else []
     cells = sorted(notebook.source_cells, key=lambda cell: order.index(cell.name) if cell.name in order else len(order))
     found = []
     for cell in cells:
@@ -111,15 +125,51 @@ def given_cells(gradebook: Any, about: Mapping[str, str], source: Path) -> list[
             "grade_id": cell.name,
             "solution": cell.name in solutions,
             "locked": cell.locked,
-            "task": False,
+            "task": cell.name in tasks,
             "schema_version": 3,
             "cell_type": cell.cell_type,
             "checksum": cell.checksum,
         }
-        if cell.name in points:
-            marks["points"] = points[cell.name]
+        if cell.name in points or cell.name in tasks:
+            marks["points"] = points.get(cell.name, tasks.get(cell.name))
         found.append(GivenCell(cell.name, cell.cell_type, cell.source, bool(cell.locked), marks))
     return found
+
+
+def _name(cell: NotebookNode) -> str:
+    """What nbgrader calls a cell of a source notebook; an instructor's own one has another id there."""
+    name = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+    return str(name)
+
+
+def own_cells(
+    submitted: SubmittedFiles, given: Sequence[GivenCell], graded: Sequence[GradedCell]
+) -> tuple[OwnCell, ...]:
+    """The autograded cells that an instructor added, each with what stands above it in a submission.
+
+    Args:
+        submitted: the submission.
+        given: the cells as they were released, in order.
+        graded: the cells that earn points.
+    """
+    own = [cell for cell in graded if cell.kind == "own"]
+    cells = restored(read_cells(submitted), given) if own else []
+    places = {cell.metadata.nbgrader.grade_id: place for place, cell in enumerate(cells) if "nbgrader" in cell.metadata}
+    return tuple(OwnCell(cell.name, cell.points, cell.source, _notebook(cells[: places[cell.name]])) for cell in own)
+
+
+def own_cells_digest(graded: Sequence[GradedCell]) -> str:
+    """A fingerprint of the autograded cells that an instructor added; empty if there are none.
+
+    Args:
+        graded: the cells that earn points.
+    """
+    own = [(cell.name, cell.points, cell.source) for cell in graded if cell.kind == "own"]
+    return hashlib.sha256(json.dumps(own).encode()).hexdigest() if own else ""
+
+
+def _notebook(cells: Sequence[NotebookNode]) -> bytes:
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
 def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[NotebookNode]:
@@ -188,20 +238,50 @@ def _cell(kind: str, source: str, identity: str, metadata: dict[str, Any]) -> No
 
 
 def put_judgement(cells: Sequence[NotebookNode], result: Result) -> list[NotebookNode]:
-    """Writes a result as the outputs of the check cells, and above them all what else there is to say.
+    """Writes a result as the outputs of the test cells, and above them all what else there is to say.
 
     Args:
         cells: restored cells; their outputs are changed.
-        result: the result.
+        result: the result, in whatever points.
     """
+    tests = {cell.metadata.nbgrader.grade_id: cell for cell in cells if _is_test(cell)}
+    points = {name.removeprefix("check-"): float(cell.metadata.nbgrader.points) for name, cell in tests.items()}
+    result = result.in_points(points)
     exercises = {f"check-{exercise.name}": exercise for exercise in result.exercises}
-    for cell in cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and marks.get("grade"):
-            exercise = exercises.get(marks["grade_id"])
-            cell.outputs = check_outputs(exercise, result, max_score=marks["points"]) if exercise else [score_output(0)]
+    own = {cell.name: cell for cell in result.own_cells}
+    for name, cell in tests.items():
+        if name in exercises:
+            cell.outputs = check_outputs(exercises[name], result)
+        elif name in own:
+            cell.outputs = own_cell_outputs(own[name])
+        else:  # nothing could be judged; the remark says why
+            cell.outputs = [score_output(0)]
     remark = remark_cell(result)
     return [remark, *cells] if remark else list(cells)
+
+
+def with_mark(cells: Sequence[NotebookNode], mark: Mark, graded: Mapping[str, GradedCell]) -> list[NotebookNode]:
+    """The cells of a feedback page with the mark above them, and what a person has yet to mark named where it stands.
+
+    Args:
+        cells: the cells as they were recorded; hidden tests in them are taken out.
+        mark: the mark.
+        graded: the cells that earn points, by name.
+    """
+    shown = [mark_cell(mark)]
+    for cell in cells:
+        about = graded.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+        if about and about.title in mark.needs_a_person:
+            shown.append(open_cell(about, mark))
+        if about and about.kind == "own":
+            cell.source = visible_source(cell.source)
+        shown.append(cell)
+    return shown
+
+
+def _is_test(cell: NotebookNode) -> bool:
+    """Whether a cell earns points by being run; an answer in code earns them from a person."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def notebook_metadata(kernel: Mapping[str, Any]) -> NotebookNode:

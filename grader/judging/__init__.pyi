@@ -7,11 +7,15 @@ from .fixtures import StudentModel as StudentModel
 from .found_files import is_plain_file as is_plain_file
 from .found_files import open_plain as open_plain
 from .judge import Judge as Judge
+from .own_cells import OwnCell as OwnCell
+from .own_cells import visible_source as visible_source
 from .result import CheckResult as CheckResult
 from .result import ExerciseResult as ExerciseResult
+from .result import OwnCellResult as OwnCellResult
 from .result import Result as Result
 from .result import is_well_formed as is_well_formed
 from .result import not_judged as not_judged
+from .result import points_text as points_text
 from .student_process import Budget as Budget
 from .student_process import LocalBackend as LocalBackend
 from .submission import find_slug as find_slug

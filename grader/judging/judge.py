@@ -17,9 +17,18 @@ from grader.errors import SandboxUnavailable
 from grader.judging.check_session import CheckOutcome, CheckSession
 from grader.judging.disclosure import EXAMPLES_ALONE, Disclosure
 from grader.judging.fixtures import Compared, Reference
-from grader.judging.result import CheckResult, ExerciseResult, ExerciseStatus, Result, Status, not_judged
+from grader.judging.own_cells import OwnCell, left_to_a_person, run_own_cells
+from grader.judging.result import (
+    CheckResult,
+    ExerciseResult,
+    ExerciseStatus,
+    OwnCellResult,
+    Result,
+    Status,
+    not_judged,
+)
 from grader.judging.student_process import StandIn, StudentProcess, TimeLeft, budget_of
-from grader.judging.submission import Submission, read_submission
+from grader.judging.submission import Submission, WrongAssignment, read_submission
 from grader.sandbox import Session, TooLong, WarmParent, bounded
 
 IN_PLACE_SHARE = 0.25  # of the points of an exercise whose arguments are changed in place
@@ -87,7 +96,8 @@ class Judge:
         try:
             submission = read_submission(name, data, self.authored, files=files)
         except UnreadableNotebook as error:
-            return not_judged(self.authored.assignment, name, "unreadable", str(error))
+            status: Status = "wrong_assignment" if isinstance(error, WrongAssignment) else "unreadable"
+            return not_judged(self.authored.assignment, name, status, str(error))
         if earlier is None:
             return self.judge_submission(submission, seed=seed, exercises=exercises)
         if earlier.status != "graded" or earlier.content != submission.content:
@@ -312,6 +322,27 @@ class Judge:
             for name in replaced
         }
         return stand_ins, self.authored.solution_with({name: entry.function for name, entry in neutral.items()})
+
+    def run_own_cells(
+        self, cells: Sequence[OwnCell], files: Mapping[str, bytes] | None = None
+    ) -> tuple[OwnCellResult, ...]:
+        """Runs an instructor's own autograded cells on a submission; see `grader.judging.own_cells`.
+
+        Args:
+            cells: the cells, each with what stands above it in the submission.
+            files: what was handed in beside the notebook, by path.
+
+        Raises:
+            SandboxUnavailable: if there is no sandbox to be had.
+        """
+        for _ in range(2):
+            self._have_a_parent()
+            try:
+                return run_own_cells(cells, self.authored, self.parent, self.budget, files or {})
+            except SandboxUnavailable:
+                continue
+        self._have_a_parent()  # raises if none can be had
+        return left_to_a_person(cells, "The sandbox ended twice while it was run")
 
     def close(self) -> None:
         """Ends the warm parent and lets pytest tidy up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -11,7 +12,9 @@ from dlkit.course import Assignment
 
 MAX_REASON = 2_000
 
-Status = Literal["graded", "unreadable", "missing", "crashed", "timed_out", "out_of_memory", "not_permitted"]
+Status = Literal[
+    "graded", "unreadable", "missing", "wrong_assignment", "crashed", "timed_out", "out_of_memory", "not_permitted"
+]
 ExerciseStatus = Literal["right", "partly_right", "wrong", "not_written", "missing", "not_judged"]
 ROUNDING = 0.01  # of a score
 
@@ -67,10 +70,29 @@ class ExerciseResult:
 
 
 @dataclass(frozen=True)
+class OwnCellResult:
+    """One autograded cell that an instructor added to a course's notebook, and what came of running it.
+
+    Attributes:
+        name: the cell's name in the gradebook.
+        points: what it is worth there.
+        score: None if it was not judged, so that a person gives its points.
+        message: what came of it, as a sentence.
+    """
+
+    name: str
+    points: float
+    score: float | None
+    message: str
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission judged.
 
     Attributes:
+        score, max_score: of the exercises.
+        own_cells: the autograded cells that the course's instructor added; they have points of their own.
         content: a fingerprint of the cells that were run; empty if none were.
     """
 
@@ -84,6 +106,7 @@ class Result:
     reason: str = ""
     notes: tuple[str, ...] = field(default=())
     content: str = ""
+    own_cells: tuple[OwnCellResult, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reason", clean(self.reason, limit=MAX_REASON))
@@ -107,6 +130,20 @@ class Result:
         """The same result for a submission of another name."""
         return replace(self, submission=submission)
 
+    def in_points(self, points: Mapping[str, float]) -> Result:
+        """The same result in the points that a course gives.
+
+        Args:
+            points: what each exercise is worth in the course; one that is not named is no part of it.
+        """
+        exercises = tuple(
+            replace(item, points=points[item.name], score=_scaled(item, points[item.name]))
+            for item in self.exercises
+            if item.name in points
+        )
+        score, most = sum(item.score for item in exercises), sum(item.points for item in exercises)
+        return replace(self, exercises=exercises, score=round(score, 4), max_score=most)
+
     def as_dict(self) -> dict[str, Any]:
         """The result as JSON types."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
@@ -125,7 +162,18 @@ class Result:
             )
             for item in plain["exercises"]
         )
-        return cls(**{**plain, "exercises": exercises, "notes": tuple(plain["notes"])})
+        own_cells = tuple(OwnCellResult(**item) for item in plain.get("own_cells", ()))
+        return cls(**{**plain, "exercises": exercises, "own_cells": own_cells, "notes": tuple(plain["notes"])})
+
+
+def points_text(points: float) -> str:
+    """Points as they are shown: with two decimals at most."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def _scaled(exercise: ExerciseResult, points: float) -> float:
+    share = exercise.score / exercise.points if exercise.points else 0.0
+    return round(points * min(1.0, max(0.0, share)), 4)
 
 
 def is_well_formed(result: Result) -> bool:
@@ -141,6 +189,7 @@ def is_well_formed(result: Result) -> bool:
         and _between(0, result.score, result.max_score)
         and _between(0, result.seconds, float("inf"))
         and all(map(_fits, exercises))
+        and all(map(_is_own_cell, result.own_cells))
         and len({exercise.name for exercise in exercises}) == len(exercises)
         and abs(sum(exercise.points for exercise in exercises) - result.max_score) < ROUNDING
         and abs(sum(exercise.score for exercise in exercises) - result.score) < ROUNDING * (1 + len(exercises))
@@ -155,6 +204,11 @@ def _fits(exercise: ExerciseResult) -> bool:
         and all(isinstance(name, str) for name in exercise.followed_through)
         and all(_is_check(check) for check in exercise.checks)
     )
+
+
+def _is_own_cell(cell: OwnCellResult) -> bool:
+    texts = isinstance(cell.name, str) and isinstance(cell.message, str)
+    return texts and _between(0, 0 if cell.score is None else cell.score, cell.points)
 
 
 def _is_check(check: CheckResult) -> bool:

@@ -28,6 +28,10 @@ READ_SECONDS, READ_MB = 30.0, 1024  # what reading a file may take: small parts 
 SORT_SECONDS = 20.0  # what telling its cells apart may take
 
 
+class WrongAssignment(UnreadableNotebook):
+    """The notebook is another assignment's."""
+
+
 @dataclass(frozen=True)
 class Submission:
     """One submission, read: the cells to run in order, and what was noticed while reading.
@@ -120,12 +124,13 @@ def read_submission(
         files: what was handed in beside it, by path.
 
     Raises:
-        UnreadableNotebook: if it is no notebook, or another assignment's.
+        UnreadableNotebook: if it is no notebook.
+        WrongAssignment: if it is another assignment's.
     """
     notebook = read_notebook(data)
     named = named_assignments(notebook, course())
     if named and authored.slug not in named:
-        raise UnreadableNotebook(f"This is the notebook of {named[0]}, not of {authored.slug}.")
+        raise WrongAssignment(f"This is the notebook of {named[0]}, not of {authored.slug}.")
     cells = code_cells(notebook)
     sorter = Sorter(authored.given, cells)
     deadline = time.monotonic() + SORT_SECONDS

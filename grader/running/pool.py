@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
 from multiprocessing.queues import SimpleQueue
@@ -21,7 +21,7 @@ from dlkit.comparing import Interruption
 from dlkit.course import Assignment, CourseError
 from grader.authoring import load_authored
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
-from grader.judging import Result, Seeds, SubmittedFiles, not_judged
+from grader.judging import OwnCell, Result, Seeds, SubmittedFiles, not_judged
 from grader.sandbox import WarmParent, pin_gpu
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def judge_one(
     seed: int,
     earlier: Earlier | None = None,
     files: Mapping[str, bytes] | None = None,
+    own_cells: Sequence[OwnCell] = (),
 ) -> Result:
     """Judges one submission in this process; what goes wrong in the judge itself becomes its result.
 
@@ -93,19 +94,30 @@ def judge_one(
         seed: of the variant of its hidden inputs.
         earlier: what is known of the submission, if that may still stand.
         files: what was handed in beside the notebook, by path.
+        own_cells: the autograded cells that the course's instructor added.
     """
     with _one_at_a_time:
-        return _judge_one(slug, name, data, seed, earlier, files)
+        return _judge_one(slug, name, data, seed, earlier, files, own_cells)
 
 
 def _judge_one(
-    slug: str, name: str, data: bytes, seed: int, earlier: Earlier | None, files: Mapping[str, bytes] | None
+    slug: str,
+    name: str,
+    data: bytes,
+    seed: int,
+    earlier: Earlier | None,
+    files: Mapping[str, bytes] | None,
+    own_cells: Sequence[OwnCell],
 ) -> Result:
     judge = warm_judge(slug)
     try:
         if earlier is None:
-            return judge.judge(name, data, files=files, seed=seed)
-        return judge.judge(name, data, files=files, seed=seed, exercises=earlier.changed, earlier=earlier.result)
+            result = judge.judge(name, data, files=files, seed=seed)
+        else:
+            known = earlier.result
+            result = judge.judge(name, data, files=files, seed=seed, exercises=earlier.changed, earlier=known)
+        ran = judge.run_own_cells(own_cells, files) if own_cells and result.content else ()
+        return replace(result, own_cells=ran)
     except SandboxUnavailable:
         raise
     except (Exception, Interruption) as error:
@@ -199,6 +211,7 @@ class JudgePool:
         seeds: the variant of each submission's hidden inputs.
         workers: how many processes.
         start: makes an executor of so many workers, here or on other machines; `local_workers` if left out.
+        own_cells: gives the autograded cells that the course's instructor added, for a submission; none if left out.
     """
 
     def __init__(
@@ -208,9 +221,11 @@ class JudgePool:
         seeds: Seeds,
         workers: int | None = None,
         start: Callable[[int], Executor] | None = None,
+        own_cells: Callable[[str], Sequence[OwnCell]] | None = None,
     ) -> None:
         self.assignment = assignment
         self.seeds = seeds
+        self.own_cells = own_cells
         self.workers = workers or default_workers()
         self.start = start or partial(local_workers, preload=load_authored(assignment.slug).imports)
         self._earlier: Mapping[str, Earlier] = {}
@@ -284,7 +299,8 @@ class JudgePool:
             name = waiting[0]
             try:
                 data, files = submissions[name].notebook(), submissions[name].beside()
-                asked = (self.assignment.slug, name, data, self.seeds(name), self._earlier.get(name), files)
+                own = tuple(self.own_cells(name)) if self.own_cells else ()
+                asked = (self.assignment.slug, name, data, self.seeds(name), self._earlier.get(name), files, own)
                 running[executor.submit(judge_one, *asked)] = name
             except BrokenExecutor:
                 return False

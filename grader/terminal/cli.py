@@ -274,7 +274,9 @@ def autograde(
     with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
         graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
     if as_json:
-        print(json.dumps({"assignment": slug, "results": [r.as_dict() for r in graded.results.values()]}, indent=1))
+        marks = {student: mark.as_dict() for student, mark in graded.marks.items()}
+        results = [result.as_dict() | {"mark": marks.get(student)} for student, result in graded.results.items()]
+        print(json.dumps({"assignment": slug, "results": results}, indent=1))
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
     console.print(class_table(graded))
     for result in graded.troubled:
@@ -285,8 +287,12 @@ def autograde(
     for result in graded.results.values():
         _print_troubles(result)
     for name, why in graded.not_recorded.items():
-        line = clean_line(f"{name} is not in the gradebook: {why}")
+        line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    if waiting := [mark for mark in graded.marks.values() if mark.needs_a_person]:
+        cells = ", ".join(dict.fromkeys(title for mark in waiting for title in mark.needs_a_person))
+        line = clean_line(f"{len(waiting)} need a person ({cells}): mark them in the formgrader.")
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from rich.table import Table
 
 from dlkit.comparing import clean_line
-from grader.judging import ExerciseResult, Result
+from grader.judging import ExerciseResult, Result, points_text
 
 if TYPE_CHECKING:
     from grader.demo import Demo
-    from grader.gradebook import Autograded
+    from grader.gradebook import Autograded, Mark
     from grader.running import Verification
 
 _MARKS = {
@@ -28,7 +29,8 @@ _MARKS = {
 def result_heading(result: Result, *, name: str) -> str:
     """One submission in a line: its score and, if it is not simply graded, its status with the reason."""
     status = "" if result.status == "graded" else f"  [red]{result.status}: {escape(clean_line(result.reason))}[/]"
-    return f"[bold]{escape(clean_line(name))}[/]  {result.score:g} / {result.max_score:g}{status}"
+    score = f"{points_text(result.score)} / {points_text(result.max_score)} points for the exercises"
+    return f"[bold]{escape(clean_line(name))}[/]  {score}{status}"
 
 
 def result_table(result: Result) -> Table:
@@ -37,7 +39,7 @@ def result_table(result: Result) -> Table:
     for header in ("", "exercise", "points", "why"):
         table.add_column(header, justify="right" if header == "points" else "left")
     for exercise in result.exercises:
-        points = f"{exercise.score:g} / {exercise.points:g}"
+        points = f"{points_text(exercise.score)} / {points_text(exercise.points)}"
         table.add_row(_MARKS[exercise.status], exercise.name, points, escape(why(exercise)))
     return table
 
@@ -63,64 +65,101 @@ def _first(exercise: ExerciseResult) -> str:
 
 
 def class_table(graded: Autograded) -> Table:
-    """A class on one assignment: a row for each student."""
+    """A class on one assignment: a row for each student, with the mark as the gradebook has it and of what it is made."""
     again = f", {len(graded.reused)} of them unchanged since they were judged" if graded.reused else ""
     title = f"{graded.assignment}: {len(graded.results)} submissions in {graded.seconds:.0f} s{again}"
     table = Table(title=title, title_justify="left")
-    for header in ("student", "status", "score", "to mend"):
-        table.add_column(header, justify="right" if header == "score" else "left")
-    for result in graded.results.values():
+    parts = _parts(graded.marks.values())
+    for header in ("student", "status", *parts, "to mend"):
+        table.add_column(header, justify="right" if header in parts else "left")
+    for student, result in graded.results.items():
         open_ = [exercise.name for exercise in result.exercises if exercise.score < exercise.points]
-        table.add_row(escape(clean_line(result.submission)), _status(result), f"{result.score:.4g}", _some(open_))
+        open_ += [cell.name for cell in result.own_cells if cell.score is not None and cell.score < cell.points]
+        mark = graded.marks.get(student)
+        scores = [read(mark) if mark else "" for read in parts.values()]
+        table.add_row(escape(clean_line(student)), _status(graded, student), *scores, _some(open_))
     return table
 
 
+def _parts(marks: Collection[Mark]) -> dict[str, Callable[[Mark], str]]:
+    """The columns of a mark: what it is of, and how to read it; those that are nothing for anybody are left out."""
+    first = next(iter(marks), None)
+    parts: dict[str, Callable[[Mark], str]] = {}
+    if first and first.by_hand_points:
+        parts[f"automatic\nof {points_text(first.automatic_points)}"] = lambda mark: points_text(mark.automatic)
+        parts[f"by hand\nof {points_text(first.by_hand_points)}"] = lambda mark: points_text(mark.by_hand)
+    if any(mark.late_penalty for mark in marks):
+        parts["late\npenalty"] = lambda mark: f"−{points_text(mark.late_penalty)}" if mark.late_penalty else ""
+    parts[f"total\nof {points_text(first.points)}" if first else "total"] = lambda mark: points_text(mark.total)
+    return parts
+
+
 SIDE_BY_SIDE = 3  # assignments that find room in a terminal
+_OF_WHAT = "points of the exercises, without written answers"
 
 
 def demo_tables(demo: Demo) -> list[Table]:
-    """The class of a demonstration: a row for each student; of many assignments a row for each, too."""
+    """The class of a demonstration: a row for each student; of many assignments a row for each, too.
+
+    The points are those of the exercises: nobody marks the written answers of a demonstration.
+    """
     if len(demo.graded) > SIDE_BY_SIDE:
         return [_students_on_average(demo), _assignments(demo)]
-    table = Table(title="the class", title_justify="left")
+    table = Table(title=f"the class: {_OF_WHAT}", title_justify="left")
     table.add_column("student")
     table.add_column("what this student did")
     for slug in demo.graded:
         table.add_column(slug, justify="right")
     for student, story in demo.stories.items():
-        results = [graded.results[student] for graded in demo.graded.values()]
         table.add_row(
-            escape(clean_line(student)), escape(story), *(f"{result.score:.4g} {_status(result)}" for result in results)
+            escape(clean_line(student)), escape(story), *(_total(graded, student) for graded in demo.graded.values())
         )
     return [table]
 
 
 def _students_on_average(demo: Demo) -> Table:
-    table = Table(title=f"the class, on {len(demo.graded)} assignments", title_justify="left")
+    table = Table(title=f"the class, on {len(demo.graded)} assignments: {_OF_WHAT}", title_justify="left")
     for header in ("student", "what this student did", "average", "status"):
         table.add_column(header, justify="right" if header == "average" else "left")
     for student, story in demo.stories.items():
-        results = [graded.results[student] for graded in demo.graded.values()]
-        points = sum(result.score for result in results) / len(results)
-        statuses = dict.fromkeys(_status(result) for result in results)
+        points = sum(_points(graded, student) for graded in demo.graded.values()) / len(demo.graded)
+        statuses = dict.fromkeys(_judged(graded, student) for graded in demo.graded.values())
         table.add_row(escape(clean_line(student)), escape(story), f"{points:.1f}", ", ".join(statuses))
     return table
 
 
 def _assignments(demo: Demo) -> Table:
-    table = Table(title="the assignments", title_justify="left")
+    table = Table(title=f"the assignments: {_OF_WHAT}", title_justify="left")
     for header in ("assignment", "submissions", "graded", "average", "seconds"):
         table.add_column(header, justify="left" if header == "assignment" else "right")
     for slug, graded in demo.graded.items():
-        results = list(graded.results.values())
-        points = sum(result.score for result in results) / len(results)
+        points = sum(_points(graded, student) for student in graded.results) / len(graded.results)
         count = demo.statuses(slug)["graded"]
-        table.add_row(slug, str(len(results)), str(count), f"{points:.1f}", f"{graded.seconds:.0f}")
+        table.add_row(slug, str(len(graded.results)), str(count), f"{points:.1f}", f"{graded.seconds:.0f}")
     return table
 
 
-def _status(result: Result) -> str:
-    return "[green]graded[/]" if result.status == "graded" else f"[red]{result.status}[/]"
+def _total(graded: Autograded, student: str) -> str:
+    return f"{points_text(_points(graded, student))} {_judged(graded, student)}"
+
+
+def _points(graded: Autograded, student: str) -> float:
+    """What a student has for the exercises, as the gradebook has it."""
+    return graded.marks[student].automatic if student in graded.marks else 0.0
+
+
+def _judged(graded: Autograded, student: str) -> str:
+    status = graded.results[student].status
+    return f"[{'green' if status == 'graded' else 'red'}]{status}[/]"
+
+
+def _status(graded: Autograded, student: str) -> str:
+    result, mark = graded.results[student], graded.marks.get(student)
+    status = mark.standing(result)[0] if mark else result.status
+    if student in graded.not_recorded:
+        return "[red]not recorded[/]"
+    colour = "green" if status == "graded" else "yellow" if result.status == "graded" else "red"
+    return f"[{colour}]{status}[/]"
 
 
 def _some(names: list[str]) -> str:

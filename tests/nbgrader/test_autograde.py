@@ -171,7 +171,7 @@ def test_a_regrade_of_what_cannot_be_judged_leaves_no_earlier_score(regraded, gr
 def test_a_regrade_that_fails_in_nbgrader_leaves_no_earlier_score_and_stops_no_other(
     regraded, shared_judge, monkeypatch
 ):
-    def judge_one(slug, name, data, seed, files):
+    def judge_one(slug, name, data, seed, **more):
         if name == "right":
             raise SandboxUnavailable("no room")
         return shared_judge.judge(name, data, seed=seed)

@@ -21,8 +21,13 @@ def test_there_is_a_row_for_each_student_with_points_status_and_reason(graded):
     assert "JSON is broken" in rows["broken"]["reason"]
 
 
-def test_a_written_answer_is_empty_until_it_is_marked_and_counts_then(regraded):
-    assert _rows(export_csv(regraded, SLUG))["right"]["why_not_accuracy"] == ""
+def test_a_written_answer_needs_a_person_until_it_is_marked_and_counts_then(regraded):
+    row = _rows(export_csv(regraded, SLUG))["right"]
+    assert (row["why_not_accuracy"], row["status"], row["total"]) == ("needs a person", "needs a person", "90")
+    assert (row["needs_a_person"], row["reason"]) == (
+        "why_not_accuracy",
+        "A person has yet to mark why_not_accuracy.",
+    )
     with CourseFolder(regraded).gradebook() as gradebook:
         gradebook.find_grade("written-why_not_accuracy", SLUG, SLUG, "right").manual_score = 7
         gradebook.add_student("absent", first_name="Ab", last_name="Sent, the")

@@ -69,9 +69,9 @@ def test_a_course_that_configures_autograde_in_its_own_way_gets_it(course, grade
 def test_what_the_gradebook_refuses_in_a_batch_is_recorded_one_by_one(course, grade_here, monkeypatch):
     original = _Batch._record_grades
 
-    def refusing(self, cells, folder, student):
-        original(self, cells, folder, student)
-        if student == "bob":
+    def refusing(self, cells, folder, result):
+        original(self, cells, folder, result)
+        if result.submission == "bob":
             raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     monkeypatch.setattr(_Batch, "_record_grades", refusing)
