@@ -4,7 +4,8 @@ What is known of the exercise `gradients` of `logistic_regression` stands in `gr
 Most mistakes are the solution with a line or two changed, and say just that; where one is built otherwise, it is a function:
 
 ```python
-summed_not_averaged = edited("The gradients are averages over the m examples: divide by m.", ("/ m", ""))
+summed_not_averaged = edited("The gradients are averages over the m examples: divide by m.", everywhere(" / m", ""))
+turned_round = edited("The sign is turned round: the answer minus the truth.", ("A - Y", "Y - A"))
 
 @mistake("The slopes come back as a tuple. Return them in a dict.")
 def as_a_tuple(w, b, X, Y): ...
@@ -103,7 +104,7 @@ def edited(hint: str, *changes: Change) -> Edited:
     Args:
         hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
         *changes: each is a text that stands exactly once in the solution, docstring and annotations of its head
-            apart, and the line or lines that it becomes; see `grader.authoring.edits.changed`.
+            apart, and the line or lines that it becomes, or `everywhere(text, lines)`; see `grader.authoring.edits`.
     """
     _require_hint(hint, "edited")
     return Edited(hint, changes, sys._getframe(1).f_lineno)

@@ -6,11 +6,25 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from dlkit.course import CourseError
 
-Change = tuple[str, ...]
+
+@dataclass(frozen=True)
+class Everywhere:
+    """A change made each time that its text stands in the solution, which it does twice or more."""
+
+    change: tuple[str, ...]
+
+
+Change = tuple[str, ...] | Everywhere
+
+
+def everywhere(text: str, *becomes: str) -> Everywhere:
+    """A change made each time that its text stands in the solution; see `changed`."""
+    return Everywhere((text, *becomes))
 
 
 def plain_source(function: Callable[..., Any]) -> str:
@@ -34,15 +48,15 @@ def changed(source: str, changes: Iterable[Change]) -> str:
         source: the source, as `plain_source` gives it.
         changes: each is a text, which stands exactly once in the source, and the line or lines that it becomes.
             Further lines are indented from the line in which the text begins. A line whose whole text becomes
-            nothing (`""`) goes.
+            nothing (`""`) goes. The text of one made `everywhere` stands there twice or more.
 
     Returns:
         The source with all of the changes.
 
     Raises:
-        CourseError: if a text does not stand there exactly once, two of them overlap, or a change is none.
+        CourseError: if a text does not stand there as often as it should, two of them overlap, or a change is none.
     """
-    places = sorted(_placed(source, change) for change in changes)
+    places = sorted(placed for change in changes for placed in _placed(source, change))
     parts, reached = [], 0
     for start, end, new in places:
         if start < reached:
@@ -55,16 +69,20 @@ def changed(source: str, changes: Iterable[Change]) -> str:
     return "".join([*parts, source[reached:]])
 
 
-def _placed(source: str, change: Change) -> tuple[int, int, str]:
-    """Where the old text of a change begins and ends, and the new one."""
-    if not isinstance(change, tuple) or len(change) < 2:
-        raise CourseError(f"{change!r} is no change; write (text, what it becomes).")
-    text, *becomes = change
+def _placed(source: str, change: Change) -> Iterator[tuple[int, int, str]]:
+    """Where the old text of a change begins and ends, and the new one; again for each place of one made everywhere."""
+    written = change.change if isinstance(change, Everywhere) else change
+    if not isinstance(written, tuple) or len(written) < 2:
+        raise CourseError(f"{written!r} is no change; write (text, what it becomes).")
+    text, *becomes = written
     found = list(_places(source, text))
-    if len(found) != 1:
-        often = f"{len(found)} times" if found else "nowhere"
+    often = {0: "nowhere", 1: "once"}.get(len(found), f"{len(found)} times")
+    if isinstance(change, Everywhere) and len(found) < 2:
+        raise CourseError(f"the text {text!r} stands {often} in the solution; what is changed everywhere stands twice.")
+    if not isinstance(change, Everywhere) and len(found) != 1:
         raise CourseError(f"the text {text!r} stands {often} in the solution; it should stand there once.")
-    return *found[0], "\n".join(becomes)
+    for start, end in found:
+        yield start, end, "\n".join(becomes)
 
 
 def _places(source: str, text: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ import pytest
 from dlkit.course import CourseError
 from grader.authoring import catalogue
 from grader.authoring.catalogue import entries, load_catalogue
-from grader.authoring.edits import changed, plain_source
+from grader.authoring.edits import changed, everywhere, plain_source
 from grader.authoring.importing import import_written
 
 SOLUTION = '''
@@ -211,6 +211,21 @@ def test_new_lines_are_indented_from_the_line_in_which_the_text_begins():
 def test_changes_do_not_see_each_other():
     source = "def f(a, b):\n    return 2 * a - 3 * b\n"
     assert changed(source, [("2 * a", "3 * b"), ("3 * b", "2 * a")]) == "def f(a, b):\n    return 3 * b - 2 * a\n"
+
+
+def test_a_change_can_be_made_everywhere():
+    source = "def f(a, b):\n    a = g(a)\n    h(a)\n    b = g(b)\n    h(b)\n    return a + b\n"
+    assert changed(source, [everywhere("= g(", "= 2 * g(")]) == source.replace("= g(", "= 2 * g(")
+    assert changed(source, [everywhere("g(", "k(", "+ 1 * ("), ("a + b", "a")]) == (
+        "def f(a, b):\n    a = k(\n    + 1 * (a)\n    h(a)\n    b = k(\n    + 1 * (b)\n    h(b)\n    return a\n"
+    )
+    assert changed("def f():\n    g()\n    h()\n    g()\n", [everywhere("g()", "")]) == "def f():\n    h()\n"
+
+
+@pytest.mark.parametrize(("text", "often"), [("a + b", "once"), ("a - b", "nowhere")])
+def test_what_is_changed_everywhere_stands_in_the_solution_more_than_once(text, often):
+    with pytest.raises(CourseError, match=rf"stands {often} in the solution; what is changed everywhere stands twice"):
+        changed("def f(a, b):\n    return a + b\n", [everywhere(text, "a")])
 
 
 def test_the_plain_source_leaves_out_what_only_the_solutions_module_has():

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 augmenter_that_mirrors = edited(
     "Some pictures are mirrored, left for right. That is fine for cats; a mirrored digit is no digit. Leave the "
@@ -26,67 +26,34 @@ augmenter_in_radians = edited(
 augmenter_with_mirrored_edges = edited(
     "What comes into view from outside is ink: mirrored ink, if you say nothing. Our paper is 0: say "
     'fill_mode="constant" to each of the three.',
-    (
-        'keras.layers.RandomTranslation(shift, shift, fill_mode="constant")',
-        "keras.layers.RandomTranslation(shift, shift)",
-    ),
-    ('keras.layers.RandomRotation(degrees / 360, fill_mode="constant")', "keras.layers.RandomRotation(degrees / 360)"),
-    ('keras.layers.RandomZoom(zoom, fill_mode="constant")', "keras.layers.RandomZoom(zoom)"),
+    everywhere(', fill_mode="constant"', ""),
 )
 augmenter_shifting_up_and_down_only = edited(
     "Pictures are shifted up and down only. RandomTranslation has two factors: one for the height, one for the width.",
-    (
-        'keras.layers.RandomTranslation(shift, shift, fill_mode="constant")',
-        'keras.layers.RandomTranslation(shift, 0.0, fill_mode="constant")',
-    ),
+    ("shift, shift", "shift, 0.0"),
 )
-
-
-@mistake("Nothing is zoomed. The third layer is RandomZoom.")
-def augmenter_without_zoom(input_shape, shift, degrees, zoom):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
-            keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),
-        ]
-    )
-
-
+augmenter_without_zoom = edited(
+    "Nothing is zoomed. The third layer is RandomZoom.", ('keras.layers.RandomZoom(zoom, fill_mode="constant"),', "")
+)
 augmenter_zooming_out_only = edited(
     "Pictures only ever get smaller. The zoom goes both ways: give RandomZoom the number zoom itself, not a pair "
     "that begins at 0.",
-    (
-        'keras.layers.RandomZoom(zoom, fill_mode="constant")',
-        'keras.layers.RandomZoom((0.0, zoom), fill_mode="constant")',
-    ),
+    ("RandomZoom(zoom", "RandomZoom((0.0, zoom)"),
 )
 augmenter_shifting_half_as_far = edited(
     "Pictures are shifted half as far as asked: shift is the largest shift to each side, not the width of the whole "
     "range.",
-    (
-        'keras.layers.RandomTranslation(shift, shift, fill_mode="constant")',
-        'keras.layers.RandomTranslation(shift / 2, shift / 2, fill_mode="constant")',
-    ),
+    ("shift, shift", "shift / 2, shift / 2"),
 )
 augmenter_that_rescales = edited(
     "The pictures are also divided by 255, in both modes. An augmenter only moves them; in inference mode they come "
     "out as they went in.",
     ("keras.Input(input_shape)", "keras.Input(input_shape), keras.layers.Rescaling(1 / 255)"),
 )
-
-
-@mistake("Nothing is turned. The second layer is RandomRotation.")
-def augmenter_without_turning(input_shape, shift, degrees, zoom):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.RandomTranslation(shift, shift, fill_mode="constant"),
-            keras.layers.RandomZoom(zoom, fill_mode="constant"),
-        ]
-    )
-
-
+augmenter_without_turning = edited(
+    "Nothing is turned. The second layer is RandomRotation.",
+    ('keras.layers.RandomRotation(degrees / 360, fill_mode="constant"),', ""),
+)
 augmenter_turning_to_one_side = edited(
     "Pictures are turned to one side only. A single number, degrees / 360, means both sides; a pair means from the "
     "first to the second.",

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, everywhere
 
 norm_over_examples_only = edited(
     "Mean and variance are taken at each place by itself. A channel has one mean for all places: average over the "
@@ -20,10 +20,7 @@ norm_over_everything = edited(
 norm_of_each_picture = edited(
     "Each picture is normalised by itself. That is instance norm. Batch norm averages over the examples, too: axes "
     "0, 1 and 2.",
-    (
-        "x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))",
-        "x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)",
-    ),
+    everywhere("axis=(0, 1, 2)", "axis=(1, 2), keepdims=True"),
 )
 norm_without_epsilon = edited(
     "epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",
@@ -36,11 +33,7 @@ norm_with_epsilon_outside = edited(
 norm_divided_by_the_variance = edited("You divide by the variance. Divide by its root.", ("np.sqrt", ""))
 norm_running_the_wrong_way = edited(
     "The moving averages run the wrong way: momentum is the share that stays, 1 - momentum the share that is new.",
-    ("momentum * moving_mean + (1 - momentum) * mean", "(1 - momentum) * moving_mean + momentum * mean"),
-    (
-        "momentum * moving_variance + (1 - momentum) * variance",
-        "(1 - momentum) * moving_variance + momentum * variance",
-    ),
+    ("mean, variance = x.mean", "momentum = 1 - momentum", "mean, variance = x.mean"),
 )
 norm_always_by_the_batch = edited(
     "The batch's own statistics are used in both modes. When training is False, the moving ones are used, and stay "
@@ -74,12 +67,7 @@ norm_moving_outside_training = edited(
 norm_by_the_moved_averages = edited(
     "In training x is normalised by the moving averages after their step. Use the statistics of this batch; the "
     "moving ones are for later.",
-    (
-        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
-        "if training:",
-        "    mean, variance = moving_mean, moving_variance",
-        "y = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
-    ),
+    ("y = gamma", "if training:", "    mean, variance = moving_mean, moving_variance", "y = gamma"),
 )
 norm_with_m_minus_one = edited(
     "The variance is divided by the number of values minus one. Batch norm takes the plain one, as np.var does by "
@@ -92,21 +80,13 @@ norm_without_gamma_and_beta = edited(
 )
 norm_gamma_and_beta_swapped = edited(
     "gamma and beta have changed places: gamma is the factor, beta is added.",
-    (
-        "gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
-        "beta * (x - mean) / np.sqrt(variance + epsilon) + gamma",
-    ),
+    ("gamma * (x", "beta * (x"),
+    ("+ beta", "+ gamma"),
 )
 norm_in_place = edited(
     "The moving averages that were passed in are changed. Make new arrays, and return them.",
-    (
-        "mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))  # (channels,)\nmoving_mean = momentum * moving_mean + (1 - momentum) * mean\nmoving_variance = momentum * moving_variance + (1 - momentum) * variance",
-        "mean, variance = x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))  # (channels,)",
-        "moving_mean *= momentum",
-        "moving_mean += (1 - momentum) * mean",
-        "moving_variance *= momentum",
-        "moving_variance += (1 - momentum) * variance",
-    ),
+    ("moving_mean = momentum * moving_mean + ", "moving_mean *= momentum", "moving_mean += "),
+    ("moving_variance = momentum * moving_variance + ", "moving_variance *= momentum", "moving_variance += "),
 )
 norm_moving_towards_the_deviation = edited(
     "The moving variance goes towards the standard deviation. Let it go towards the variance; the root is taken later.",
@@ -134,10 +114,7 @@ norm_averages_of_the_answer = edited(
 )
 norm_beta_scaled = edited(
     "beta is multiplied by gamma. Multiply by gamma first, and add beta as it is.",
-    (
-        "gamma * (x - mean) / np.sqrt(variance + epsilon) + beta",
-        "gamma * ((x - mean) / np.sqrt(variance + epsilon) + beta)",
-    ),
+    ("(x - mean) / np.sqrt(variance + epsilon) + beta", "((x - mean) / np.sqrt(variance + epsilon) + beta)"),
 )
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 rows_and_columns_swapped = edited(
     "Rows and columns have changed places. The row is the true class, the column is the answer.",
@@ -11,26 +11,15 @@ repeated_pairs_counted_once = edited(
     "entries first and writes them once: use np.add.at, or a loop.)",
     ("np.add.at(counts, (y, y_hat), 1)", "counts[y, y_hat] += 1"),
 )
-
-
-@mistake("The rows are divided by their sums. Counts are asked for, whole numbers.")
-def shares_for_counts(y, y_hat, classes):
-    counts = np.zeros((classes, classes))
-    np.add.at(counts, (y, y_hat), 1)
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-
-
-@mistake(
-    "The table is only as large as the largest class that occurs. It has `classes` rows and columns, also for "
-    "classes that do not occur."
+shares_for_counts = edited(
+    "The rows are divided by their sums. Counts are asked for, whole numbers.",
+    ("return counts", "return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)"),
 )
-def table_only_as_large_as_it_must_be(y, y_hat, classes):
-    size = max(y.max(), y_hat.max()) + 1
-    counts = np.zeros((size, size), dtype=np.int64)
-    np.add.at(counts, (y, y_hat), 1)
-    return counts
-
-
+table_only_as_large_as_it_must_be = edited(
+    "The table is only as large as the largest class that occurs. It has `classes` rows and columns, also for "
+    "classes that do not occur.",
+    ("counts = np.zeros", "classes = max(y.max(), y_hat.max()) + 1", "counts = np.zeros"),
+)
 only_right_answers_counted = edited(
     "Only right answers are counted, so all the confusion is lost. Count every pair of true class and answer.",
     ("(y, y_hat)", "(y[y == y_hat], y[y == y_hat])"),

@@ -1,56 +1,32 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
-
-@mistake(
-    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one."
+labels_always_whole_numbers = edited(
+    "You take the sparse loss for every kind of labels. One-hot rows, labels with two axes, need the categorical one.",
+    ("losses.categorical_crossentropy", "losses.sparse_categorical_crossentropy"),
 )
-def labels_always_whole_numbers(y_true, y_pred, from_logits):
-    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
-
-
-@mistake(
-    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one."
+labels_always_one_hot = edited(
+    "You take the categorical loss for every kind of labels. Whole numbers, labels with one axis, need the sparse one.",
+    ("sparse_categorical_crossentropy", "categorical_crossentropy"),
 )
-def labels_always_one_hot(y_true, y_pred, from_logits):
-    return keras.ops.mean(keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
-
-
 losses_swapped = edited(
     "The two losses have changed places: sparse is the one for whole numbers.",
     ("len(y_true.shape) == 1", "len(y_true.shape) != 1"),
 )
-
-
-@mistake("from_logits does not reach Keras, which then takes scores for probabilities. Hand it on.")
-def from_logits_forgotten(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred)
-    return keras.ops.mean(losses)
-
-
-@mistake("Probabilities get a second softmax: they are treated as logits, whatever from_logits says. Do as it says.")
-def from_logits_always(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=True)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=True)
-    return keras.ops.mean(losses)
-
-
-@mistake("from_logits is handed on inverted: it is True when y_pred holds scores.")
-def from_logits_inverted(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        losses = keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=not from_logits)
-    else:
-        losses = keras.losses.categorical_crossentropy(y_true, y_pred, from_logits=not from_logits)
-    return keras.ops.mean(losses)
-
-
+from_logits_forgotten = edited(
+    "from_logits does not reach Keras, which then takes scores for probabilities. Hand it on.",
+    everywhere(", from_logits=from_logits", ""),
+)
+from_logits_always = edited(
+    "Probabilities get a second softmax: they are treated as logits, whatever from_logits says. Do as it says.",
+    everywhere("=from_logits", "=True"),
+)
+from_logits_inverted = edited(
+    "from_logits is handed on inverted: it is True when y_pred holds scores.",
+    everywhere("=from_logits", "=not from_logits"),
+)
 loss_summed = edited(
     "The losses are summed. The loss of a batch is their mean, so that it does not depend on the size of the batch.",
     ("keras.ops.mean", "keras.ops.sum"),
@@ -114,24 +90,21 @@ def loss_with_numpy(y_true, y_pred, from_logits):
     return -(y_true * log_p).sum(axis=1).mean()
 
 
-@mistake(
+labels_read_down_the_columns = edited(
     "One-hot rows are read along the wrong axis. Each row is an example, so the class is the place of the 1 along "
-    "the last axis."
+    "the last axis.",
+    (
+        "losses = keras.losses.categorical_crossentropy",
+        "y_true = keras.ops.argmax(y_true, axis=0)",
+        "losses = keras.losses.sparse_categorical_crossentropy",
+    ),
 )
-def labels_read_down_the_columns(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 2:
-        y_true = keras.ops.argmax(y_true, axis=0)
-    return keras.ops.mean(keras.losses.sparse_categorical_crossentropy(y_true, y_pred, from_logits=from_logits))
-
-
-@mistake(
+binary_for_categorical = edited(
     "This is the binary cross-entropy, which judges each class by itself, as yes or no. For one class out of several "
-    "take the categorical one."
+    "take the categorical one.",
+    ("sparse_categorical_crossentropy(y_true", "binary_crossentropy(keras.ops.one_hot(y_true, y_pred.shape[-1])"),
+    ("losses.categorical_crossentropy", "losses.binary_crossentropy"),
 )
-def binary_for_categorical(y_true, y_pred, from_logits):
-    if len(y_true.shape) == 1:
-        y_true = keras.ops.one_hot(y_true, y_pred.shape[-1])
-    return keras.ops.mean(keras.losses.binary_crossentropy(y_true, y_pred, from_logits=from_logits))
 
 
 @alternative

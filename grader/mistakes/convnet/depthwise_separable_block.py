@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 separable_with_an_ordinary_convolution = edited(
     "The first convolution is an ordinary one, which mixes all channels, at nine times the price. Take "
@@ -22,60 +22,34 @@ def separable_in_one_layer(x, filters, stride):
 
 separable_with_biases = edited(
     "The convolutions have biases. Batch norm subtracts a constant anyway: use_bias=False.",
-    (
-        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
-        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same")',
-    ),
-    ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1)"),
+    everywhere(", use_bias=False", ""),
 )
 separable_with_a_bias_in_one = edited(
     "The 1x1 convolution still has a bias. Batch norm follows it, too: use_bias=False in both.",
     ("keras.layers.Conv2D(filters, 1, use_bias=False)", "keras.layers.Conv2D(filters, 1)"),
 )
-
-
-@mistake(
+separable_stride_on_the_second = edited(
     "The stride sits on the 1x1 convolution, which then skips places that were computed for nothing. Put it on the "
-    "depthwise one."
+    "depthwise one.",
+    (", strides=stride", ""),
+    ("filters, 1", "filters, 1, strides=stride"),
 )
-def separable_stride_on_the_second(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake("Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.")
-def separable_stride_on_both(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
+separable_stride_on_both = edited(
+    "Both convolutions have the stride, so the picture shrinks twice. Only the depthwise one has it.",
+    ("filters, 1", "filters, 1, strides=stride"),
+)
 separable_stride_ignored = edited(
-    "The stride is ignored. Give it to the depthwise convolution.",
-    (
-        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
-        'keras.layers.DepthwiseConv2D(3, padding="same", use_bias=False)',
-    ),
+    "The stride is ignored. Give it to the depthwise convolution.", (", strides=stride", "")
 )
 separable_without_padding = edited(
     'The depthwise convolution has no padding, and two rows and columns are lost. Use padding "same".',
-    (
-        'keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)',
-        "keras.layers.DepthwiseConv2D(3, strides=stride, use_bias=False)",
-    ),
+    (', padding="same"', ""),
 )
 separable_without_the_first_batch_norm = edited(
     "There is no batch norm between the two convolutions. Each convolution is followed by batch norm and ReLU.",
     (
-        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)\nx = keras.layers.BatchNormalization()(x)',
-        'x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)',
+        'padding="same", use_bias=False)(x)\nx = keras.layers.BatchNormalization()(x)',
+        'padding="same", use_bias=False)(x)',
     ),
 )
 separable_without_the_first_activation = edited(
@@ -85,14 +59,12 @@ separable_without_the_first_activation = edited(
 separable_without_the_last_activation = edited(
     "The block ends with batch norm. One ReLU is still to come.", ("return keras.layers.ReLU()(x)", "return x")
 )
-
-
-@mistake("ReLU comes before batch norm. The order is: convolution, batch norm, ReLU.")
-def separable_activation_before_batch_norm(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(keras.layers.ReLU()(x))
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    return keras.layers.BatchNormalization()(keras.layers.ReLU()(x))
+separable_activation_before_batch_norm = edited(
+    "ReLU comes before batch norm. The order is: convolution, batch norm, ReLU.",
+    everywhere("keras.layers.BatchNormalization()(x)", "keras.layers.BatchNormalization()(keras.layers.ReLU()(x))"),
+    ("x = keras.layers.ReLU()(x)  # (batch, h, w, channels)", ""),
+    ("return keras.layers.ReLU()(x)", "return x"),
+)
 
 
 @mistake("The 1x1 convolution comes first. Look around in each channel first, then mix.")
@@ -103,60 +75,29 @@ def separable_mixing_first(x, filters, stride):
     return keras.layers.ReLU()(keras.layers.BatchNormalization()(x))
 
 
-@mistake(
+separable_batch_norm_not_trainable = edited(
     "The batch norm layers are not trainable, so gamma and beta never learn. trainable is not training: leave both "
-    "alone, and fit and predict choose the mode."
+    "alone, and fit and predict choose the mode.",
+    everywhere("BatchNormalization()", "BatchNormalization(trainable=False)"),
 )
-def separable_batch_norm_not_trainable(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization(trainable=False)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization(trainable=False)(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
-    "Batch norm works on the axis of the width. Channels are the last axis, axis=-1, which is what it takes by itself."
+separable_batch_norm_over_the_width = edited(
+    "Batch norm works on the axis of the width. Channels are the last axis, axis=-1, which is what it takes by itself.",
+    everywhere("BatchNormalization()", "BatchNormalization(axis=2)"),
 )
-def separable_batch_norm_over_the_width(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization(axis=2)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization(axis=2)(x)
-    return keras.layers.ReLU()(x)
-
-
 separable_cut_off_at_six = edited(
     "The ReLU also cuts off above, at 6. MobileNet was published like that, for arithmetic with few bits; here the "
     "plain ReLU is asked for.",
-    ("x = keras.layers.ReLU()(x)", "x = keras.layers.ReLU(6.0)(x)"),
-    ("return keras.layers.ReLU()(x)", "return keras.layers.ReLU(6.0)(x)"),
+    everywhere("ReLU()", "ReLU(6.0)"),
 )
-
-
-@mistake("The second convolution is 3x3. It only mixes the channels at each place: 1x1.")
-def separable_looking_around_twice(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x)
-    return keras.layers.ReLU()(x)
-
-
-@mistake(
+separable_looking_around_twice = edited(
+    "The second convolution is 3x3. It only mixes the channels at each place: 1x1.",
+    ("filters, 1", 'filters, 3, padding="same"'),
+)
+separable_always_in_training_mode = edited(
     "Batch norm is told training=True where the block is built, so it may stay in that mode for good. Leave training "
-    "out: fit and predict choose the mode."
+    "out: fit and predict choose the mode.",
+    everywhere("BatchNormalization()(x)", "BatchNormalization()(x, training=True)"),
 )
-def separable_always_in_training_mode(x, filters, stride):
-    x = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=True)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, 1, use_bias=False)(x)
-    x = keras.layers.BatchNormalization()(x, training=True)
-    return keras.layers.ReLU()(x)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 inception_without_bottlenecks = edited(
     "The 3x3 and the 5x5 convolution look at x directly. Before each stands a 1x1 convolution, the bottleneck.",
@@ -12,21 +12,9 @@ inception_linear_bottlenecks = edited(
     ('keras.layers.Conv2D(three_reduce, 1, activation="relu")', "keras.layers.Conv2D(three_reduce, 1)"),
     ('keras.layers.Conv2D(five_reduce, 1, activation="relu")', "keras.layers.Conv2D(five_reduce, 1)"),
 )
-
-
-@mistake("None of the convolutions has a ReLU. Every one of them should.")
-def inception_without_activations(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1)(x)
-    b = keras.layers.Conv2D(three_reduce, 1)(x)
-    b = keras.layers.Conv2D(three, 3, padding="same")(b)
-    c = keras.layers.Conv2D(five_reduce, 1)(x)
-    c = keras.layers.Conv2D(five, 5, padding="same")(c)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1)(d)
-    return keras.layers.Concatenate()([a, b, c, d])
-
-
+inception_without_activations = edited(
+    "None of the convolutions has a ReLU. Every one of them should.", everywhere(', activation="relu"', "")
+)
 inception_reductions_swapped = edited(
     "The widths of the two bottlenecks have changed places. The order of filters is: one, three_reduce, three, "
     "five_reduce, five, pool.",
@@ -49,27 +37,15 @@ inception_pooling_without_convolution = edited(
 )
 inception_convolution_before_pooling = edited(
     "In the pooling branch the 1x1 convolution comes first. Pool first, then convolve.",
-    (
-        'c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)',
-        'c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(c)',
-        'd = keras.layers.Conv2D(pool, 1, activation="relu")(x)',
-    ),
-    (
-        'keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)',
-        'keras.layers.MaxPooling2D(3, strides=1, padding="same")(d)',
-    ),
-    ('d = keras.layers.Conv2D(pool, 1, activation="relu")(d)', ""),
+    ('keras.layers.MaxPooling2D(3, strides=1, padding="same")', 'keras.layers.Conv2D(pool, 1, activation="relu")'),
+    ('keras.layers.Conv2D(pool, 1, activation="relu")', 'keras.layers.MaxPooling2D(3, strides=1, padding="same")'),
 )
 inception_with_average_pooling = edited(
     "The pooling branch takes averages. It takes the maximum.",
     ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
 )
 inception_pooling_two_by_two = edited(
-    "The pooling looks at 2x2 places. It looks at 3x3, with stride 1.",
-    (
-        'keras.layers.MaxPooling2D(3, strides=1, padding="same")',
-        'keras.layers.MaxPooling2D(2, strides=1, padding="same")',
-    ),
+    "The pooling looks at 2x2 places. It looks at 3x3, with stride 1.", ("MaxPooling2D(3", "MaxPooling2D(2")
 )
 inception_pooling_with_its_own_stride = edited(
     "The pooling shrinks the picture, so the branches cannot be joined. Its stride is its window if you say nothing: "
@@ -79,10 +55,7 @@ inception_pooling_with_its_own_stride = edited(
 inception_five_as_three = edited("The third branch has a 3x3 kernel. It should be 5x5.", ("5", "3"))
 inception_branches_in_a_row = edited(
     "The 5x5 branch starts from what the 3x3 branch gives. All four branches start from x, side by side.",
-    (
-        'keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)',
-        'keras.layers.Conv2D(five_reduce, 1, activation="relu")(b)',
-    ),
+    ('five_reduce, 1, activation="relu")(x)', 'five_reduce, 1, activation="relu")(b)'),
 )
 inception_joined_side_by_side = edited(
     "The branches are joined along the height, not along the channels. Channels are the last axis.",
@@ -91,14 +64,7 @@ inception_joined_side_by_side = edited(
 inception_without_padding = edited(
     'The 3x3 and the 5x5 convolution have no padding, so their branches get smaller than the others. Padding "same" '
     "keeps height and width.",
-    (
-        'keras.layers.Conv2D(three, 3, padding="same", activation="relu")',
-        'keras.layers.Conv2D(three, 3, activation="relu")',
-    ),
-    (
-        'keras.layers.Conv2D(five, 5, padding="same", activation="relu")',
-        'keras.layers.Conv2D(five, 5, activation="relu")',
-    ),
+    everywhere('padding="same", activation', "activation"),
 )
 inception_added = edited(
     "The branches are added. They have different numbers of channels, and each should keep its own: put them side by "
@@ -109,21 +75,12 @@ inception_linear_pooling_branch = edited(
     "The 1x1 convolution of the pooling branch has no ReLU. Every convolution of the block has one.",
     ('keras.layers.Conv2D(pool, 1, activation="relu")', "keras.layers.Conv2D(pool, 1)"),
 )
-
-
-@mistake(
+inception_with_one_bottleneck = edited(
     "The two large kernels share one bottleneck. Each has a 1x1 convolution of its own, three_reduce and five_reduce "
-    "wide."
+    "wide.",
+    ("b = keras.layers.Conv2D(three_reduce", "b = c = keras.layers.Conv2D(three_reduce"),
+    ('c = keras.layers.Conv2D(five_reduce, 1, activation="relu")(x)', ""),
 )
-def inception_with_one_bottleneck(x, filters):
-    one, three_reduce, three, five_reduce, five, pool = filters
-    a = keras.layers.Conv2D(one, 1, activation="relu")(x)
-    reduced = keras.layers.Conv2D(three_reduce, 1, activation="relu")(x)
-    b = keras.layers.Conv2D(three, 3, padding="same", activation="relu")(reduced)
-    c = keras.layers.Conv2D(five, 5, padding="same", activation="relu")(reduced)
-    d = keras.layers.MaxPooling2D(3, strides=1, padding="same")(x)
-    d = keras.layers.Conv2D(pool, 1, activation="relu")(d)
-    return keras.layers.Concatenate()([a, b, c, d])
 
 
 @alternative

@@ -1,21 +1,14 @@
-import math
-
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 table_without_biases = edited(
     "The biases are not counted. Each filter and each unit has one more parameter, if use_bias is true.",
-    ('window[0] * window[1] * channels + layer["use_bias"]', "window[0] * window[1] * channels"),
-    ('window[0] * window[1] + layer["use_bias"]', "window[0] * window[1]"),
-    ('(channels + layer["use_bias"]) * layer["units"]', 'channels * layer["units"]'),
+    everywhere('layer["use_bias"]', "0"),
 )
 table_with_biases_always = edited(
-    "A bias is counted where there is none. Look at use_bias.",
-    ('window[0] * window[1] * channels + layer["use_bias"]', "window[0] * window[1] * channels + 1"),
-    ('window[0] * window[1] + layer["use_bias"]', "window[0] * window[1] + 1"),
-    ('(channels + layer["use_bias"]) * layer["units"]', '(channels + 1) * layer["units"]'),
+    "A bias is counted where there is none. Look at use_bias.", everywhere('layer["use_bias"]', "1")
 )
 table_with_a_bias_per_weight = edited(
     "The bias is counted once for each channel that comes in. A filter has one bias, whatever comes in.",
@@ -48,41 +41,14 @@ table_valid_rounded_up = edited(
 table_valid_without_stride = edited(
     'With padding "valid" the stride is forgotten. Divide n - f by it before you add 1.', ("(n - f) // s", "(n - f)")
 )
-
-
-@mistake(
+table_height_for_width = edited(
     "Height and width use the same window and stride. Each side has its own: the first number of a pair is for the "
-    "height, the second for the width."
+    "height, the second for the width.",
+    (
+        'zip(shape[:2], window, layer["strides"], strict=True)',
+        '((side, window[0], layer["strides"][0]) for side in shape[:2])',
+    ),
 )
-def table_height_for_width(layers, input_shape):
-    shape, table = tuple(input_shape), []
-    for layer in layers:
-        kind, parameters = layer["kind"], 0
-        channels = shape[-1]
-        if kind in ("Conv2D", "DepthwiseConv2D", "MaxPooling2D", "AveragePooling2D"):
-            window = layer["pool_size"] if "Pooling" in kind else layer["kernel_size"]
-            sides = tuple(
-                math.ceil(n / s) if layer["padding"] == "same" else (n - f) // s + 1
-                for n, f, s in ((side, window[0], layer["strides"][0]) for side in shape[:2])
-            )
-            shape = (*sides, layer["filters"] if kind == "Conv2D" else channels)
-            if kind == "Conv2D":
-                parameters = (window[0] * window[1] * channels + layer["use_bias"]) * layer["filters"]
-            elif kind == "DepthwiseConv2D":
-                parameters = (window[0] * window[1] + layer["use_bias"]) * channels
-        elif kind == "Dense":
-            shape = (*shape[:-1], layer["units"])
-            parameters = (channels + layer["use_bias"]) * layer["units"]
-        elif kind == "BatchNormalization":
-            parameters = 4 * channels
-        elif kind == "Flatten":
-            shape = (math.prod(shape),)
-        elif kind == "GlobalAveragePooling2D":
-            shape = (channels,)
-        table.append((shape, parameters))
-    return table
-
-
 table_height_and_width_swapped = edited(
     "Height and width are swapped: the first number of kernel_size, pool_size and strides is for the height.",
     ('layer["pool_size"]', '(layer["pool_size"]'),

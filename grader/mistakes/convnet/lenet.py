@@ -1,32 +1,16 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 lenet_without_padding = edited(
     'The convolutions have no padding, so the picture shrinks by four pixels in each. Padding "same" keeps height '
     "and width.",
-    ('keras.layers.Conv2D(6, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(6, 5, activation="relu")'),
-    ('keras.layers.Conv2D(16, 5, padding="same", activation="relu")', 'keras.layers.Conv2D(16, 5, activation="relu")'),
+    everywhere(', padding="same"', ""),
 )
-
-
-@mistake("You pool with averages, as LeNet did in 1998. The table asks for max pooling.")
-def lenet_with_average_pooling(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.AveragePooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.AveragePooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
+lenet_with_average_pooling = edited(
+    "You pool with averages, as LeNet did in 1998. The table asks for max pooling.",
+    everywhere("MaxPooling2D", "AveragePooling2D"),
+)
 lenet_without_softmax = edited(
     "The model returns scores. It should return probabilities: the last layer needs a softmax.",
     ('keras.layers.Dense(classes, activation="softmax")', "keras.layers.Dense(classes)"),
@@ -36,39 +20,13 @@ lenet_with_sigmoid_at_the_end = edited(
     "softmax: the probabilities add up to 1.",
     ('"softmax"', '"sigmoid"'),
 )
-lenet_with_three_by_three = edited(
-    "The kernels are 3x3. LeNet's are 5x5.",
-    (
-        'keras.layers.Conv2D(6, 5, padding="same", activation="relu")',
-        'keras.layers.Conv2D(6, 3, padding="same", activation="relu")',
-    ),
-    (
-        'keras.layers.Conv2D(16, 5, padding="same", activation="relu")',
-        'keras.layers.Conv2D(16, 3, padding="same", activation="relu")',
-    ),
-)
-
-
-@mistake(
+lenet_with_three_by_three = edited("The kernels are 3x3. LeNet's are 5x5.", everywhere(", 5,", ", 3,"))
+lenet_with_numbers_of_filters_swapped = edited(
     "The numbers of filters have changed places: 6 in the first convolution, 16 in the second. Channels grow on the "
-    "way in."
+    "way in.",
+    ("Conv2D(6", "Conv2D(16"),
+    ("Conv2D(16", "Conv2D(6"),
 )
-def lenet_with_numbers_of_filters_swapped(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
 lenet_of_ten_classes = edited(
     "The number of classes is fixed at 10. Use the argument classes.",
     ('keras.layers.Dense(classes, activation="softmax")', 'keras.layers.Dense(10, activation="softmax")'),
@@ -77,27 +35,11 @@ lenet_for_its_own_input_shape = edited(
     "The shape of the pictures is fixed. Use the argument input_shape.",
     ("keras.Input(input_shape)", "keras.Input((8, 8, 1))"),
 )
-
-
-@mistake(
+lenet_not_flattened = edited(
     "Flatten is missing: the dense layers work at each place by itself, and there is an answer for every place. Put "
-    "all numbers in one row first."
+    "all numbers in one row first.",
+    ("keras.layers.Flatten(),", ""),
 )
-def lenet_not_flattened(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
 lenet_averaged_not_flattened = edited(
     "You average each channel over the whole picture, and the places are lost. LeNet puts all numbers in one row: "
     "Flatten.",
@@ -111,102 +53,31 @@ lenet_with_linear_convolutions = edited(
 lenet_with_linear_dense_layers = edited(
     "The first two dense layers have no activation: without ReLU, three dense layers in a row do no more than one "
     "could.",
-    ('keras.layers.Dense(120, activation="relu")', "keras.layers.Dense(120)"),
-    ('keras.layers.Dense(84, activation="relu")', "keras.layers.Dense(84)"),
+    ('120, activation="relu"', "120"),
+    ('84, activation="relu"', "84"),
 )
-lenet_with_tanh = edited(
-    "The activation is tanh, as in 1998. The table asks for ReLU.",
-    (
-        'keras.layers.Conv2D(6, 5, padding="same", activation="relu")',
-        'keras.layers.Conv2D(6, 5, padding="same", activation="tanh")',
-    ),
-    (
-        'keras.layers.Conv2D(16, 5, padding="same", activation="relu")',
-        'keras.layers.Conv2D(16, 5, padding="same", activation="tanh")',
-    ),
-    ('keras.layers.Dense(120, activation="relu")', 'keras.layers.Dense(120, activation="tanh")'),
-    ('keras.layers.Dense(84, activation="relu")', 'keras.layers.Dense(84, activation="tanh")'),
+lenet_with_tanh = edited("The activation is tanh, as in 1998. The table asks for ReLU.", everywhere('"relu"', '"tanh"'))
+lenet_without_the_layer_of_84 = edited(
+    "The dense layer of 84 units is missing. After flatten come three dense layers: 120, 84 and classes.",
+    ('keras.layers.Dense(84, activation="relu"),', ""),
 )
-
-
-@mistake("The dense layer of 84 units is missing. After flatten come three dense layers: 120, 84 and classes.")
-def lenet_without_the_layer_of_84(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake("The second pooling is missing: each of the two convolutions is followed by one.")
-def lenet_pooling_once(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake(
-    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width."
+lenet_pooling_once = edited(
+    "The second pooling is missing: each of the two convolutions is followed by one.",
+    ("keras.layers.MaxPooling2D(2),  # (batch, height // 4, width // 4, 16)", ""),
 )
-def lenet_pooling_with_stride_one(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, strides=1),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, strides=1),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
-@mistake(
+lenet_pooling_with_stride_one = edited(
+    "The pooling has stride 1 and hardly shrinks the picture. A 2x2 pooling with stride 2 halves height and width.",
+    everywhere("MaxPooling2D(2)", "MaxPooling2D(2, strides=1)"),
+)
+lenet_pooling_with_padding = edited(
     "The pooling pads, so odd sides are rounded up. Pooling here has no padding of its own: half of an odd side is "
-    "rounded down."
+    "rounded down.",
+    everywhere("MaxPooling2D(2)", 'MaxPooling2D(2, padding="same")'),
 )
-def lenet_pooling_with_padding(input_shape, classes):
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            keras.layers.Conv2D(6, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, padding="same"),
-            keras.layers.Conv2D(16, 5, padding="same", activation="relu"),
-            keras.layers.MaxPooling2D(2, padding="same"),
-            keras.layers.Flatten(),
-            keras.layers.Dense(120, activation="relu"),
-            keras.layers.Dense(84, activation="relu"),
-            keras.layers.Dense(classes, activation="softmax"),
-        ]
-    )
-
-
 lenet_with_two_softmaxes = edited(
     "There are two softmaxes: the last dense layer has one already, and a layer does it again. Then all "
     "probabilities are nearly alike. One is enough.",
-    (
-        'keras.layers.Dense(classes, activation="softmax")',
-        'keras.layers.Dense(classes, activation="softmax"), keras.layers.Softmax()',
-    ),
+    ('"softmax"),', '"softmax"),', "keras.layers.Softmax(),"),
 )
 
 

@@ -1,26 +1,12 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
-
-@mistake(
+statistics_of_both_sets = edited(
     "The statistics come from the training and the test pictures together. The test pictures stand for pictures that "
-    "do not exist yet: take the statistics from x_train alone, after the split."
+    "do not exist yet: take the statistics from x_train alone, after the split.",
+    everywhere("= x_train.", "= np.concatenate([x_train, x_test])."),
 )
-def statistics_of_both_sets(x_train, x_test, kind):
-    if kind == "range":
-        return x_train / 255, x_test / 255
-    if kind == "mean":
-        mean = np.concatenate([x_train, x_test]).mean(axis=0)
-        return x_train - mean, x_test - mean
-    if kind == "standard":
-        both = np.concatenate([x_train, x_test])
-        mean = both.mean(axis=(0, 1, 2))
-        std = both.std(axis=(0, 1, 2)) + 1e-7
-        return (x_train - mean) / std, (x_test - mean) / std
-    raise ValueError(f'kind should be "range", "mean" or "standard"; received {kind!r}.')
-
-
 each_set_by_its_own_statistics = edited(
     "The test pictures are shifted and scaled by statistics of their own. Both sets must be changed by the same "
     "numbers, those of the training pictures.",
@@ -46,14 +32,12 @@ divided_by_the_largest = edited(
 one_mean_for_all_channels = edited(
     'There is one mean and one deviation for the whole set. "standard" takes one for each channel: average over the '
     "axes 0, 1 and 2, and keep the last.",
-    ("x_train.mean(axis=(0, 1, 2))", "x_train.mean()"),
-    ("x_train.std(axis=(0, 1, 2))", "x_train.std()"),
+    everywhere("axis=(0, 1, 2)", ""),
 )
 standard_for_each_pixel = edited(
     'There is a mean and a deviation for each pixel. "standard" takes one for each channel: average over examples, '
     "height and width, the axes 0, 1 and 2.",
-    ("x_train.mean(axis=(0, 1, 2))", "x_train.mean(axis=0)"),
-    ("x_train.std(axis=(0, 1, 2))", "x_train.std(axis=0)"),
+    everywhere("axis=(0, 1, 2)", "axis=0"),
 )
 mean_for_each_channel = edited(
     '"mean" should subtract a mean picture, which has a number for each pixel. You subtract one number for each '
@@ -71,26 +55,16 @@ without_the_small_number = edited(
 not_divided_by_the_deviation = edited(
     'The mean is subtracted, but nothing is divided. "standard" divides by the standard deviation of each channel, '
     "too.",
-    ("std = x_train.std(axis=(0, 1, 2)) + 1e-7", ""),
     ("(x_train - mean) / std, (x_test - mean) / std", "x_train - mean, x_test - mean"),
 )
-
-
-@mistake(
+unknown_kind_passed_on = edited(
     "A kind that does not exist gives pictures back, as if nothing were wrong. Raise a ValueError that says which "
-    "kinds there are."
+    "kinds there are.",
+    (
+        'raise ValueError(f\'kind should be "range", "mean" or "standard"; received {kind!r}.\')',
+        "return x_train, x_test",
+    ),
 )
-def unknown_kind_passed_on(x_train, x_test, kind):
-    mean, std = 0.0, 1.0
-    if kind == "range":
-        std = 255.0
-    if kind == "mean":
-        mean = x_train.mean(axis=0)
-    if kind == "standard":
-        mean, std = x_train.mean(axis=(0, 1, 2)), x_train.std(axis=(0, 1, 2)) + 1e-7
-    return (x_train - mean) / std, (x_test - mean) / std
-
-
 deviation_of_a_sample = edited(
     "The deviation is that of a sample, divided by the number of values minus one. Take the plain one, as np.std "
     "does by itself.",

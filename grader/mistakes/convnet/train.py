@@ -48,19 +48,11 @@ trained_with_the_usual_batch_size = edited(
 )
 trained_for_one_epoch = edited("The number of epochs is ignored. Hand epochs on to fit.", ("epochs=epochs", "epochs=1"))
 trained_without_accuracy = edited(
-    "There is no accuracy in the history: name it among the metrics when you compile.",
-    (
-        'model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(keras.optimizers.Adam(learning_rate), "sparse_categorical_crossentropy")',
-    ),
+    "There is no accuracy in the history: name it among the metrics when you compile.", (', metrics=["accuracy"]', "")
 )
 trained_frozen = edited(
     "The model is set to not trainable, which is not the same as training=False. Nothing is learned; leave trainable "
     "alone.",
-    (
-        'f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}."',
-        '"y should be whole numbers of shape (m,)."',
-    ),
     ("if not model.compiled:", "model.trainable = False", "if not model.compiled:"),
 )
 trained_on_some_of_the_pictures = edited(
@@ -70,10 +62,7 @@ trained_on_some_of_the_pictures = edited(
 )
 trained_returning_the_object = edited(
     "You return the object that fit gives back. Its attribute history is the dict that is asked for.",
-    (
-        "model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history",
-        "model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0)",
-    ),
+    ("verbose=0).history", "verbose=0)"),
 )
 trained_with_the_loss_of_one_hot_labels = edited(
     "The loss is the categorical one, which wants one-hot rows. Our labels are whole numbers: take the sparse one.",
@@ -82,12 +71,7 @@ trained_with_the_loss_of_one_hot_labels = edited(
 trained_with_from_logits = edited(
     "The loss takes the answers of the network for logits. They are probabilities: the network ends with a softmax. "
     "Keras only warns here, but leave from_logits out.",
-    (
-        "if not model.compiled:",
-        "if not model.compiled:",
-        "    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-    ),
-    ('"sparse_categorical_crossentropy"', "loss"),
+    ('"sparse_categorical_crossentropy"', "keras.losses.SparseCategoricalCrossentropy(from_logits=True)"),
 )
 trained_returning_the_last_epoch = edited(
     "Only the numbers of the last epoch are returned. Return the lists of fit's history, with a number for each epoch.",

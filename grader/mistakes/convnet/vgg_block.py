@@ -5,44 +5,27 @@ from grader.authoring import alternative, edited, mistake
 vgg_without_padding = edited(
     'The convolutions have no padding, so every one of them takes away two rows and two columns. Padding "same" '
     "keeps height and width.",
-    (
-        'keras.layers.Conv2D(filters, 3, padding="same", activation="relu")',
-        'keras.layers.Conv2D(filters, 3, activation="relu")',
-    ),
+    (', padding="same"', ""),
 )
 vgg_without_activation = edited(
     "The ReLU is missing. Without it several convolutions in a row do no more than one could.",
-    (
-        'keras.layers.Conv2D(filters, 3, padding="same", activation="relu")',
-        'keras.layers.Conv2D(filters, 3, padding="same")',
-    ),
+    (', activation="relu"', ""),
 )
 vgg_of_one_convolution = edited(
     "There is only one convolution on the way. The block has as many as the argument convolutions says, and each "
     "gets what the one before it gives.",
-    (
-        'for _ in range(convolutions):\n    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        "if convolutions:",
-        '    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-    ),
+    ("range(convolutions)", "range(min(convolutions, 1))"),
 )
 vgg_of_two_convolutions = edited(
     "There are always two convolutions. The block has as many as the argument convolutions says.",
     ("range(convolutions)", "range(2)"),
 )
-
-
-@mistake(
+vgg_pooling_after_each = edited(
     "There is a pooling after each convolution, so the sides are halved again and again. One pooling stands at the "
-    "end, after the loop."
+    "end, after the loop.",
+    ('"relu")(x)', '"relu")(x)', "x = keras.layers.MaxPooling2D(2)(x)"),
+    ("return keras.layers.MaxPooling2D(2)(x)", "return x"),
 )
-def vgg_pooling_after_each(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-    return x
-
-
 vgg_without_pooling = edited(
     "The pooling at the end is missing: height and width should be halved.", ("keras.layers.MaxPooling2D(2)(x)", "x")
 )
@@ -64,31 +47,19 @@ def vgg_with_one_shared_layer(x, filters, convolutions):
     return keras.layers.MaxPooling2D(2)(x)
 
 
-@mistake(
+vgg_pooling_with_padding = edited(
     "The pooling pads, so odd sides are rounded up. Here half of an odd side is rounded down: the pooling has no "
-    "padding of its own."
+    "padding of its own.",
+    ("MaxPooling2D(2)", 'MaxPooling2D(2, padding="same")'),
 )
-def vgg_pooling_with_padding(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2, padding="same")(x)
-
-
 vgg_doubling_inside = edited(
     "The number of filters grows inside the block. All its convolutions have `filters` filters.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        "filters *= 2",
-    ),
+    ('"relu")(x)', '"relu")(x)', "filters *= 2"),
 )
-
-
-@mistake("The pooling is 3x3. VGG's is 2x2, with stride 2.")
-def vgg_pooling_three_by_three(x, filters, convolutions):
-    for _ in range(convolutions):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
+vgg_pooling_three_by_three = edited(
+    "The pooling is 3x3. VGG's is 2x2, with stride 2.",
+    ("MaxPooling2D(2)", 'MaxPooling2D(3, strides=2, padding="same")'),
+)
 
 
 @alternative

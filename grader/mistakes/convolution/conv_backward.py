@@ -20,31 +20,16 @@ frame_cut_off_at_the_end = edited(
 blame_overwritten = edited(
     "The blame for the pixels is overwritten by that of the next window. Windows overlap and filters share them: add "
     "with +=.",
-    (
-        "dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]",
-        "dA_prev_pad[i, top : top + f, left : left + f, :] = W[:, :, :, c] * dZ[i, h, w, c]",
-    ),
+    ("dA_prev_pad[i, top : top + f, left : left + f, :] +=", "dA_prev_pad[i, top : top + f, left : left + f, :] ="),
 )
 filters_overwritten = edited(
     "dW is overwritten in every window, so only the last one counts. All windows of all images share the weights: "
     "add with +=.",
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]",
-        "dA_prev_pad[i, top : top + f, left : left + f, :] += W[:, :, :, c] * dZ[i, h, w, c]",
-        "dW[:, :, :, c] = a_slice * dZ[i, h, w, c]",
-    ),
-    ("dW[:, :, :, c] += a_slice * dZ[i, h, w, c]", "db[c] += dZ[i, h, w, c]"),
+    ("dW[:, :, :, c] +=", "dW[:, :, :, c] ="),
 )
 biases_overwritten = edited(
     "db is overwritten, so only the last window counts. Add over all places and images.",
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] = dZ[i, h, w, c]",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
+    ("np.sum(dZ, axis=(0, 1, 2))", "dZ[-1, -1, -1]"),
 )
 conv_backward_start_without_the_stride = edited(
     "The windows start at pixels 0, 1, 2 and so on, whatever the stride. They must be those of the forward pass: row "
@@ -66,20 +51,11 @@ filter_upside_down = edited(
 )
 biases_of_the_first_image_only = edited(
     "db sums over the places of one image only. Sum over all images, too.",
-    ("dW = np.zeros(W.shape)", "dW = np.zeros(W.shape)", "db = np.zeros(n_C)"),
-    (
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "dW[:, :, :, c] += a_slice * dZ[i, h, w, c]",
-        "db[c] += dZ[0, h, w, c] / m",
-    ),
-    ("db = np.sum(dZ, axis=(0, 1, 2))", ""),
+    ("np.sum(dZ, axis=(0, 1, 2))", "np.sum(dZ[0], axis=(0, 1))"),
 )
 window_of_the_first_image = edited(
     "The window is always cut out of the first image. Cut it out of image i.",
-    (
-        "a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-        "a_slice = A_prev_pad[0, top : top + f, left : left + f, :]",
-    ),
+    ("a_slice = A_prev_pad[i", "a_slice = A_prev_pad[0"),
 )
 filters_shared_out_evenly = edited(
     "Every pixel of the window gets the blame as it is. It must be multiplied by the weight above the pixel.",
@@ -91,10 +67,7 @@ blame_of_the_first_filter_only = edited(
 )
 conv_backward_images_without_their_frame = edited(
     "The windows for dW are those of the images without their frame. The forward pass used the padded ones.",
-    (
-        "a_slice = A_prev_pad[i, top : top + f, left : left + f, :]",
-        "a_slice = np.pad(A_prev, ((0, 0), (0, 2 * pad), (0, 2 * pad), (0, 0)))[i, top : top + f, left : left + f, :]",
-    ),
+    ("a_slice = A_prev_pad", "a_slice = np.pad(A_prev, ((0, 0), (0, 2 * pad), (0, 2 * pad), (0, 0)))"),
 )
 biases_with_four_axes = edited(
     "db has four axes. It has the shape of b: one axis, one number for each filter.",

@@ -1,115 +1,34 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 from solutions.convolution import conv_step, output_size, zero_pad
 
-
-@mistake(
-    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride."
+start_without_the_stride = edited(
+    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride.",
+    ("h * stride, w * stride", "h, w"),
 )
-def start_without_the_stride(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h, w
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake("The stride is used for the rows only. The window moves on by stride to the right, too.")
-def stride_for_rows_only(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake("The stride is used for the columns only. The window moves down by stride, too.")
-def stride_for_columns_only(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
-@mistake(
+stride_for_rows_only = edited(
+    "The stride is used for the rows only. The window moves on by stride to the right, too.", ("w * stride", "w")
+)
+stride_for_columns_only = edited(
+    "The stride is used for the columns only. The window moves down by stride, too.", ("h * stride", "h")
+)
+height_and_width_swapped = edited(
     "Height and width are swapped: n_H comes from the second axis of A_prev, n_W from the third. On square images "
-    "nobody notices."
+    "nobody notices.",
+    ("m, n_H_prev, n_W_prev", "m, n_W_prev, n_H_prev"),
 )
-def height_and_width_swapped(A_prev, W, b, stride, pad):
-    m, n_W_prev, n_H_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
 conv_forward_first_channel_only = edited(
     "The window loses its channels: only the first one is looked at. Cut out rows and columns, and leave the last "
     "axis whole.",
-    ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev_pad[i, top : top + f, left : left + f, :1]"),
+    ("left : left + f, :]", "left : left + f, :1]"),
     (":, :, :, c", ":, :, :1, c"),
 )
-
-
-@mistake(
+channel_of_the_filter = edited(
     "Filter number c sees only channel number c. Every filter sees all channels of the image: leave the last axis of "
-    "the window whole."
+    "the window whole.",
+    ("a_slice, W[:, :, :, c]", "a_slice[:, :, c % W.shape[2]], W[:, :, c % W.shape[2], c]"),
 )
-def channel_of_the_filter(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = A_prev.shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(A_prev, pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, c % n_C_prev, None]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, c % n_C_prev, c, None], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
 images_without_their_frame = edited(
     "The windows are cut out of A_prev, without its frame of zeros. Cut them out of the padded images.",
     ("for c in range(n_C):", "for c in range(n_C):", "    a_slice = A_prev[i, top : top + f, left : left + f, :]"),
@@ -117,36 +36,15 @@ images_without_their_frame = edited(
 )
 frame_ignored = edited(
     "The padding is ignored: the images get no frame, and Z is too small.",
-    ("f, _, _, n_C = W.shape", "f, _, _, n_C = W.shape", "n_H = output_size(n_H_prev, f, stride, 0)"),
-    (
-        "n_H, n_W = output_size(n_H_prev, f, stride, pad), output_size(n_W_prev, f, stride, pad)",
-        "n_W = output_size(n_W_prev, f, stride, 0)",
-    ),
+    everywhere("f, stride, pad)", "f, stride, 0)"),
     ("zero_pad(A_prev, pad)", "A_prev"),
 )
-
-
-@mistake(
+padded_twice = edited(
     "The size is taken from the padded images, and the padding is added once more. Take n_H_prev and n_W_prev from "
-    "A_prev."
+    "A_prev.",
+    ("_ = A_prev.shape", "_ = zero_pad(A_prev, pad).shape"),
+    ("A_prev_pad = zero_pad(A_prev, pad)", "A_prev_pad = zero_pad(zero_pad(A_prev, pad), pad)"),
 )
-def padded_twice(A_prev, W, b, stride, pad):
-    m, n_H_prev, n_W_prev, n_C_prev = zero_pad(A_prev, pad).shape
-    f, n_C = W.shape[0], W.shape[3]
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    A_prev_pad = zero_pad(zero_pad(A_prev, pad), pad)
-    Z = np.zeros((m, n_H, n_W, n_C))
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(n_C):
-                    a_slice = A_prev_pad[i, top : top + f, left : left + f, :]
-                    Z[i, h, w, c] = conv_step(a_slice, W[:, :, :, c], b[c])
-    return Z, {"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}
-
-
 one_bias_for_all = edited("All filters get the first bias. Each filter has one of its own.", ("b[c]", "b[0]"))
 without_bias = edited("The biases are not added. Each filter has one of its own.", ("b[c]", "0.0"))
 all_biases_at_once = edited(
@@ -167,11 +65,7 @@ conv_forward_upside_down = edited(
     (":, :, :, c", "::-1, ::-1, :, c"),
 )
 padded_images_in_the_cache = edited(
-    "The cache holds the padded images. It should hold A_prev as it came.",
-    (
-        '{"A_prev": A_prev, "W": W, "b": b, "stride": stride, "pad": pad}',
-        '{"A_prev": A_prev_pad, "W": W, "b": b, "stride": stride, "pad": pad}',
-    ),
+    "The cache holds the padded images. It should hold A_prev as it came.", ('"A_prev": A_prev', '"A_prev": A_prev_pad')
 )
 cache_left_out = edited(
     "The cache is missing. Return two things: Z, and the dict of the five arguments.",

@@ -1,14 +1,10 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.convolution import conv_backward, conv_forward, transposed_output_size
 
 prints_overwritten = edited(
-    "A print overwrites what is there, the bias and the prints before it. Prints add up: use +=.",
-    (
-        "Y[i, top : top + f, left : left + f, :] += X[i, h, w, c] * W[:, :, :, c]",
-        "Y[i, top : top + f, left : left + f, :] = X[i, h, w, c] * W[:, :, :, c]",
-    ),
+    "A print overwrites what is there, the bias and the prints before it. Prints add up: use +=.", ("+= X[i", "= X[i")
 )
 bias_in_every_print = edited(
     "The bias is added with every print, so it counts several times. Add it once to every pixel of the result.",
@@ -16,10 +12,7 @@ bias_in_every_print = edited(
     ("X[i, h, w, c] * W[:, :, :, c]", "X[i, h, w, c] * W[:, :, :, c] + b"),
 )
 conv_transpose_without_bias = edited(
-    "The biases are missing: add them once to every pixel of the result.",
-    ("m, n_H, n_W, channels_in = X.shape", "m, n_H, n_W, channels_in = X.shape", "f = W.shape[0]"),
-    ("f, _, channels_out, _ = W.shape", "channels_out = W.shape[2]"),
-    ("Y += b  # to every pixel, once", ""),
+    "The biases are missing: add them once to every pixel of the result.", ("Y += b  # to every pixel, once", "")
 )
 bias_where_printed_only = edited(
     "The bias is missing where nothing was printed. Every pixel of the result gets it, once.",
@@ -39,26 +32,12 @@ conv_transpose_first_channel_only = edited(
 one_stamp_for_all = edited(
     "All channels print the first stamp. Channel c has the stamp W[:, :, :, c].", (":, :, :, c", ":, :, :, 0")
 )
-
-
-@mistake(
-    "The last two axes of W are taken the wrong way round: first the channels that go out, then those that come in."
+channels_swapped = edited(
+    "The last two axes of W are taken the wrong way round: first the channels that go out, then those that come in.",
+    ("Y += b", "Y = Y + b"),
+    ("_, channels_out, _", "_, _, channels_out"),
+    ("W[:, :, :, c]", "W[:, :, c, :]"),
 )
-def channels_swapped(X, W, b, stride):
-    m, n_H, n_W, channels_in = X.shape
-    f, channels_out = W.shape[0], W.shape[3]
-    height = transposed_output_size(n_H, f, stride, 0, 0)
-    width = transposed_output_size(n_W, f, stride, 0, 0)
-    Y = np.zeros((m, height, width, channels_out)) + b
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                for c in range(channels_in):
-                    Y[i, top : top + f, left : left + f, :] += X[i, h, w, c] * W[:, :, c, :]
-    return Y
-
-
 conv_transpose_first_image_only = edited(
     "Every image gets the prints of the first one. Take the pixel from image i.", ("i, h, w, c", "0, h, w, c")
 )

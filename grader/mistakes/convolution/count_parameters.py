@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 no_biases = edited("The biases are missing: each filter has one.", ("f * f * channels_in + 1", "f * f * channels_in"))
 count_parameters_one_bias_for_all = edited(
@@ -14,22 +14,15 @@ one_filter_only = edited(
     "That is one filter. Multiply by their number.", ("(f * f * channels_in + 1) * filters", "f * f * channels_in + 1")
 )
 window_not_squared = edited("The window has f rows and f columns: that is f * f pixels.", ("f * f", "f"))
-
-
-@mistake("A bias is counted for each channel of each filter. A filter has one bias, whatever the number of channels.")
-def a_bias_for_each_channel(f, channels_in, filters):
-    return (f * f + 1) * channels_in * filters
-
-
+a_bias_for_each_channel = edited(
+    "A bias is counted for each channel of each filter. A filter has one bias, whatever the number of channels.",
+    ("* channels_in + 1)", "+ 1) * channels_in"),
+)
 a_bias_for_each_incoming_channel = edited(
     "There are as many biases as filters, and not as many as channels that come in.",
     ("(f * f * channels_in + 1) * filters", "f * f * channels_in * filters + channels_in"),
 )
-
-
-@mistake("In Python ^ is not a power. Write f ** 2 or f * f.")
-def a_power(f, channels_in, filters):
-    return ((f ^ 2) * channels_in + 1) * filters
+a_power = edited("In Python ^ is not a power. Write f ** 2 or f * f.", ("f * f", "(f ^ 2)"))
 
 
 @alternative

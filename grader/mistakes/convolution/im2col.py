@@ -1,179 +1,50 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 from solutions.convolution import output_size, zero_pad
 
-
-@mistake(
+channels_first = edited(
     "The numbers of a window stand in the order channel, row, column. In ravel's order the channel changes fastest: "
-    "row, column, channel."
+    "row, column, channel.",
+    ("windows.reshape", "windows.transpose(0, 1, 2, 5, 3, 4).reshape"),
 )
-def channels_first(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.transpose(2, 0, 1).ravel())
-    return np.array(rows)
-
-
-@mistake("The numbers of a window are read column by column. ravel reads row by row.")
-def columns_first_in_a_window(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.transpose(1, 0, 2).ravel())
-    return np.array(rows)
-
-
-@mistake(
+columns_first_in_a_window = edited(
+    "The numbers of a window are read column by column. ravel reads row by row.",
+    ("windows.reshape", "windows.transpose(0, 1, 2, 4, 3, 5).reshape"),
+)
+windows_read_downwards = edited(
     "The windows are taken column by column, from top to bottom. Read as in a book: from left to right, then the "
-    "next row."
+    "next row.",
+    ("windows.reshape", "windows.transpose(0, 2, 1, 3, 4, 5).reshape"),
 )
-def windows_read_downwards(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for w in range(n_W):
-            for h in range(n_H):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows)
-
-
-@mistake(
-    "The images take turns: first the first window of each image, then the second. All windows of one image come first."
+images_mixed = edited(
+    "The images take turns: first the first window of each image, then the second. All windows of one image come first.",
+    ("windows.reshape", "windows.transpose(1, 2, 0, 3, 4, 5).reshape"),
 )
-def images_mixed(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for h in range(n_H):
-        for w in range(n_W):
-            for i in range(m):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows)
-
-
-@mistake("The windows are the columns of your matrix. Here they are its rows.")
-def windows_as_columns(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows).T
-
-
-@mistake(
-    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride."
+windows_as_columns = edited(
+    "The windows are the columns of your matrix. Here they are its rows.", ("f * f * channels)", "f * f * channels).T")
 )
-def im2col_start_without_the_stride(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h, w
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows)
-
-
-@mistake("The padding is ignored: the images get no frame, and there are too few windows.")
-def im2col_frame_ignored(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, 0)
-    n_W = output_size(n_W_prev, f, stride, 0)
-    X_pad = X
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows)
-
-
-@mistake("The images still have an axis of their own. All windows of all images stand in one matrix: two axes.")
-def images_kept_apart(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window.ravel())
-    return np.array(rows).reshape(m, n_H * n_W, -1)
-
-
-@mistake("The windows still have three axes of their own. Lay each as a row: ravel() or reshape.")
-def windows_kept_as_they_are(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, :]
-                rows.append(window)
-    return np.array(rows)
-
-
-@mistake("Only the first channel is there. A row holds the numbers of all channels.")
-def im2col_first_channel_only(X, f, stride, pad):
-    m, n_H_prev, n_W_prev, channels = X.shape
-    n_H = output_size(n_H_prev, f, stride, pad)
-    n_W = output_size(n_W_prev, f, stride, pad)
-    X_pad = zero_pad(X, pad)
-    rows = []
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                top, left = h * stride, w * stride
-                window = X_pad[i, top : top + f, left : left + f, 0]
-                rows.append(window.ravel())
-    return np.array(rows)
-
-
+im2col_start_without_the_stride = edited(
+    "The windows start at pixels 0, 1, 2 and so on, whatever the stride. Window number h starts at row h times stride.",
+    ("slice(i, i + stride * n_H, stride), slice(j, j + stride * n_W, stride)", "slice(i, i + n_H), slice(j, j + n_W)"),
+)
+im2col_frame_ignored = edited(
+    "The padding is ignored: the images get no frame, and there are too few windows.",
+    everywhere("_prev, f, stride, pad)", "_prev, f, stride, 0)"),
+    ("zero_pad(X, pad)", "X"),
+)
+images_kept_apart = edited(
+    "The images still have an axis of their own. All windows of all images stand in one matrix: two axes.",
+    ("m * n_H * n_W", "m, n_H * n_W"),
+)
+windows_kept_as_they_are = edited(
+    "The windows still have three axes of their own. Lay each as a row: ravel() or reshape.",
+    ("f * f * channels", "f, f, channels"),
+)
+im2col_first_channel_only = edited(
+    "Only the first channel is there. A row holds the numbers of all channels.",
+    ("windows.reshape(m * n_H * n_W, f * f * channels)", "windows[..., 0].reshape(m * n_H * n_W, f * f)"),
+)
 reshaped_without_cutting = edited(
     "A reshape alone does not cut out windows: it only breaks the list of pixels into pieces. Take the windows out "
     "first.",

@@ -1,311 +1,65 @@
 import numpy as np
 
-from grader.authoring import alternative, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake("The blame of one window is overwritten by that of the next. Windows may overlap: add with +=.")
-def pool_backward_blame_overwritten(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] = share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake(
+pool_backward_blame_overwritten = edited(
+    "The blame of one window is overwritten by that of the next. Windows may overlap: add with +=.",
+    everywhere("left : left + f, :] +=", "left : left + f, :] ="),
+)
+pool_backward_start_without_the_stride = edited(
     "The windows start at pixels 0, 1, 2 and so on, whatever the stride. They must be those of the forward pass: row "
-    "h times stride."
+    "h times stride.",
+    ("h * stride, w * stride", "h, w"),
 )
-def pool_backward_start_without_the_stride(dA, cache, mode):
-    A_prev, f = cache["A_prev"], cache["f"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h, w
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake("The window moves on by f. It should move on by stride, as in the forward pass.")
-def pool_backward_stride_taken_from_the_window(dA, cache, mode):
-    A_prev, f = cache["A_prev"], cache["f"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = min(h * f, A_prev.shape[1] - f), min(w * f, A_prev.shape[2] - f)
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('For "average" every pixel gets the whole blame of the window. The f * f pixels share it.')
-def average_not_divided(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.ones((f, f))
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('For "average" the blame is divided by f. The window has f * f pixels.')
-def divided_by_f_only(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.ones((f, f)) / f
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake(
+pool_backward_stride_taken_from_the_window = edited(
+    "The window moves on by f. It should move on by stride, as in the forward pass.",
+    ("h * stride, w * stride", "min(h * f, A_prev.shape[1] - f), min(w * f, A_prev.shape[2] - f)"),
+)
+average_not_divided = edited(
+    'For "average" every pixel gets the whole blame of the window. The f * f pixels share it.', (" / (f * f)", "")
+)
+divided_by_f_only = edited(
+    'For "average" the blame is divided by f. The window has f * f pixels.', ("/ (f * f)", "/ f")
+)
+maximum_over_the_channels = edited(
     "The maximum is taken over all channels of the window. Each channel was pooled by itself and has a maximum of "
-    "its own."
+    "its own.",
+    ("axis=(1, 2)", "axis=(1, 2, 3)"),
 )
-def maximum_over_the_channels(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(A_prev[i, top : top + f, left : left + f, :])
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake("The maximum is taken over all images. Each image was pooled by itself and has a maximum of its own.")
-def maximum_over_the_images(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(A_prev[:, top : top + f, left : left + f, c])
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('For "max" every pixel of the window gets the blame. Only the largest one had a say: make a mask.')
-def blame_for_every_pixel(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    if mode == "max":
-                        share = np.ones((f, f))
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('The mode is ignored: for "average" the pixels share the blame.')
-def pool_backward_always_the_maximum(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = window == np.max(window)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('The mode is ignored: for "max" the largest pixel gets all the blame.')
-def always_the_average(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    if mode == "max":
-                        share = np.ones((f, f)) / (f * f)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake("The mask is the wrong way round: the largest pixel gets nothing, the others all.")
-def everything_but_the_maximum(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window != np.max(window)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake('The smallest pixel gets the blame. For "max" it is the largest.')
-def smallest_pixel(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.min(window)
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake(
+maximum_over_the_images = edited(
+    "The maximum is taken over all images. Each image was pooled by itself and has a maximum of its own.",
+    ("axis=(1, 2)", "axis=(0, 1, 2)"),
+)
+blame_for_every_pixel = edited(
+    'For "max" every pixel of the window gets the blame. Only the largest one had a say: make a mask.',
+    ("share * blame", "blame"),
+)
+pool_backward_always_the_maximum = edited(
+    'The mode is ignored: for "average" the pixels share the blame.', ('if mode == "max":', "if mode:")
+)
+always_the_average = edited(
+    'The mode is ignored: for "max" the largest pixel gets all the blame.', ('mode == "max"', 'mode == "maximum"')
+)
+everything_but_the_maximum = edited(
+    "The mask is the wrong way round: the largest pixel gets nothing, the others all.",
+    ("window == np.max", "window != np.max"),
+)
+smallest_pixel = edited('The smallest pixel gets the blame. For "max" it is the largest.', ("np.max", "np.min"))
+the_pixel_counts_in = edited(
     "The blame is multiplied by the largest pixel. The slope of a maximum is 1 for the largest pixel, whatever its "
-    "value."
+    "value.",
+    ("share * blame", "share * window * blame"),
 )
-def the_pixel_counts_in(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = (window == np.max(window)) * window
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
-
-
-@mistake(
+pool_backward_height_and_width_swapped = edited(
     "Rows and columns are swapped: dA has the axes image, row, column, channel, and the window starts at row h times "
-    "stride and column w times stride."
+    "stride and column w times stride.",
+    ("h * stride, w * stride", "w * stride, h * stride"),
+    ("keepdims=True", "keepdims=True, initial=-1e9"),
 )
-def pool_backward_height_and_width_swapped(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = w * stride, h * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = np.pad(
-                            window == np.max(window, initial=-1e9), ((0, f - window.shape[0]), (0, f - window.shape[1]))
-                        )
-                    else:
-                        share = np.ones((f, f)) / (f * f)
-                    dA_prev[i, top : top + f, left : left + f, c] += (
-                        share[
-                            : A_prev.shape[1] - top if top < A_prev.shape[1] else 0,
-                            : A_prev.shape[2] - left if left < A_prev.shape[2] else 0,
-                        ]
-                        * dA[i, h, w, c]
-                    )
-    return dA_prev
-
-
-@mistake(
-    'For "average" no blame arrives anywhere. The mode is called "average", not "mean": how is it spelt in your code?'
+average_passes_nothing = edited(
+    'For "average" no blame arrives anywhere. The mode is called "average", not "mean": how is it spelt in your code?',
+    ("else:", 'elif mode == "mean":'),
 )
-def average_passes_nothing(dA, cache, mode):
-    A_prev, f, stride = cache["A_prev"], cache["f"], cache["stride"]
-    m, n_H, n_W, n_C = dA.shape
-    dA_prev = np.zeros(A_prev.shape)
-    for i in range(m):
-        for h in range(n_H):
-            for w in range(n_W):
-                for c in range(n_C):
-                    top, left = h * stride, w * stride
-                    window = A_prev[i, top : top + f, left : left + f, c]
-                    if mode == "max":
-                        share = window == np.max(window)
-                    else:
-                        share = np.zeros((f, f))
-                    dA_prev[i, top : top + f, left : left + f, c] += share * dA[i, h, w, c]
-    return dA_prev
 
 
 @alternative

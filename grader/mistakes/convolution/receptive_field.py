@@ -1,26 +1,17 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.convolution import receptive_field
 
-
-@mistake(
+strides_ignored = edited(
     "The strides are ignored. After a layer with stride 2, neighbouring units are two pixels apart, so every later "
-    "window reaches twice as far."
+    "window reaches twice as far.",
+    ("jump *= stride", ""),
 )
-def strides_ignored(layers):
-    return 1 + sum(f - 1 for f, _ in layers)
-
-
 own_stride_counted = edited(
     "A layer's own stride is counted for itself. It moves the windows apart, but a single window is no larger for "
     "it: multiply the jump after the size has grown.",
-    (
-        "for f, stride in layers:\n    size += (f - 1) * jump\n    jump *= stride",
-        "for f, stride in layers:",
-        "    jump *= stride",
-        "    size += (f - 1) * jump",
-    ),
+    ("(f - 1) * jump", "(f - 1) * jump * stride"),
 )
 only_the_last_stride = edited(
     "The jump is the stride of the layer before only. All strides before multiply.", ("jump *= stride", "jump = stride")
@@ -39,9 +30,7 @@ last_layer_first = edited(
 )
 windows_multiplied = edited(
     "The windows are multiplied. Neighbouring windows overlap, so the size grows by (f - 1) jumps only.",
-    ("size, jump = 1, 1", "size = 1"),
     ("size += (f - 1) * jump", "size *= f"),
-    ("jump *= stride", ""),
 )
 pair_the_wrong_way_round = edited(
     "The pairs are read the wrong way round: first the window, then the stride.", ("f, stride", "stride, f")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.deep_network import linear_backward
 
 slope_missing = edited(
@@ -15,36 +15,21 @@ always_the_slope_of_tanh = edited(
     "The slope of tanh is used whatever the name says. Look at the argument activation.",
     ("dA * slope", 'dA * (1 - np.tanh(cache["Z"]) ** 2)'),
 )
-
-
-@mistake("For ReLU you look where dA is positive. Whether the error gets through depends on the scores Z.")
-def gate_opened_by_the_error(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (dA > 0), cache)
-    return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
-
-
-@mistake("For ReLU you multiply by the activation. Its slope is wanted: 1 where the score is positive, else 0.")
-def activation_for_the_slope(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * np.maximum(0, cache["Z"]), cache)
-    return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
-
-
-@mistake("For ReLU the gate is the wrong way round: open where the score is positive.")
-def gate_the_wrong_way_round(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["Z"] < 0), cache)
-    return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
-
-
-@mistake("The gate of ReLU looks at A_prev, the input of the layer. It should look at the layer's own scores, Z.")
-def gate_opened_by_the_input(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["A_prev"] > 0), cache)
-    return linear_backward(dA * (1 - np.tanh(cache["Z"]) ** 2), cache)
-
-
+gate_opened_by_the_error = edited(
+    "For ReLU you look where dA is positive. Whether the error gets through depends on the scores Z.",
+    ("Z > 0", "dA > 0"),
+)
+activation_for_the_slope = edited(
+    "For ReLU you multiply by the activation. Its slope is wanted: 1 where the score is positive, else 0.",
+    ("np.where(Z > 0, 1.0, 0.0)", "np.maximum(0, Z)"),
+)
+gate_the_wrong_way_round = edited(
+    "For ReLU the gate is the wrong way round: open where the score is positive.", ("Z > 0", "Z < 0")
+)
+gate_opened_by_the_input = edited(
+    "The gate of ReLU looks at A_prev, the input of the layer. It should look at the layer's own scores, Z.",
+    ("Z > 0", 'cache["A_prev"] > 0'),
+)
 square_of_the_score = edited(
     "For tanh you compute 1 minus the square of the score. It is 1 minus the square of tanh of the score.",
     ("np.tanh(Z)", 'cache["Z"]'),
@@ -52,32 +37,18 @@ square_of_the_score = edited(
 square_missing = edited(
     "The square is missing in the slope of tanh: 1 minus tanh squared.", ("np.tanh(Z) ** 2", "np.tanh(Z)")
 )
-
-
-@mistake("For tanh you multiply by tanh itself. Its slope is wanted: 1 minus tanh squared.")
-def tanh_for_its_slope(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["Z"] > 0), cache)
-    return linear_backward(dA * np.tanh(cache["Z"]), cache)
-
-
-@mistake("For tanh you use the slope of the sigmoid, s (1 - s). That of tanh is 1 - tanh squared.")
-def slope_of_the_sigmoid(dA, cache, activation):
-    if activation == "relu":
-        return linear_backward(dA * (cache["Z"] > 0), cache)
-    s = 1 / (1 + np.exp(-cache["Z"]))
-    return linear_backward(dA * s * (1 - s), cache)
-
-
-@mistake("The answer is right, but zeros are written into the caller's dA. Make a new array for dZ.")
-def error_changed_in_place(dA, cache, activation):
-    if activation == "relu":
-        dA[cache["Z"] <= 0] = 0
-    else:
-        dA *= 1 - np.tanh(cache["Z"]) ** 2
-    return linear_backward(dA, cache)
-
-
+tanh_for_its_slope = edited(
+    "For tanh you multiply by tanh itself. Its slope is wanted: 1 minus tanh squared.",
+    ("1 - np.tanh(Z) ** 2", "np.tanh(Z)"),
+)
+slope_of_the_sigmoid = edited(
+    "For tanh you use the slope of the sigmoid, s (1 - s). That of tanh is 1 - tanh squared.",
+    ("1 - np.tanh(Z) ** 2", "1 / (1 + np.exp(-Z)) * (1 - 1 / (1 + np.exp(-Z)))"),
+)
+error_changed_in_place = edited(
+    "The answer is right, but zeros are written into the caller's dA. Make a new array for dZ.",
+    ("return linear_backward(dA * slope, cache)", "dA *= slope", "return linear_backward(dA, cache)"),
+)
 linear_part_missing = edited(
     "Only dZ comes back. Send it on through linear_backward, and return its three answers.",
     ("linear_backward(dA * slope, cache)", "dA * slope"),

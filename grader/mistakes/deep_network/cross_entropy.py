@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 summed_not_averaged = edited(
     "This is the sum over the examples. Take the average: divide by m.",
@@ -23,17 +23,12 @@ log_of_zero = edited(
     "Where A is exactly 0 you take log(0), which is -inf, and 0 * -inf is nan. Keep A at least a tiny number.",
     ("np.maximum(A, 1e-12)", "A"),
 )
-
-
-@mistake(
+two_class_formula = edited(
     "This is the cost of two classes, with a second term (1 - y) log(1 - a). With one-hot labels the first term is "
-    "enough."
+    "enough.",
+    ("losses =", "A = np.clip(A, 1e-12, 1 - 1e-12)", "losses ="),
+    ("Y * np.log(np.maximum(A, 1e-12))", "Y * np.log(A) + (1 - Y) * np.log(1 - A)"),
 )
-def two_class_formula(A, Y):
-    A = np.clip(A, 1e-12, 1 - 1e-12)
-    return -np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)) / Y.shape[1]
-
-
 labels_and_answers_swapped = edited(
     "The labels and the answers have changed places: the logarithm is of A, and Y chooses the term.",
     ("Y * np.log(np.maximum(A, 1e-12))", "A * np.log(np.maximum(Y, 1e-12))"),
@@ -55,13 +50,11 @@ one_cost_for_each_example = edited(
     "These are the costs of the single examples. Average them, so that one number remains.",
     ("float(np.mean(losses))", "losses"),
 )
-
-
-@mistake("You add up over the examples first and keep one number for each class. One number is left in the end.")
-def one_cost_for_each_class(A, Y):
-    return -np.mean(Y * np.log(np.maximum(A, 1e-12)), axis=1)
-
-
+one_cost_for_each_class = edited(
+    "You add up over the examples first and keep one number for each class. One number is left in the end.",
+    ("axis=0", "axis=1"),
+    ("float(np.mean(losses))", "losses / Y.shape[1]"),
+)
 clipped_too_hard = edited(
     "You keep A so far away from 0 that ordinary probabilities are changed. Use a tiny number, such as 1e-12.",
     ("1e-12", "0.2"),

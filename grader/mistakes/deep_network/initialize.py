@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 not_scaled = edited(
     "The weights are drawn, but not made smaller. Divide by the square root of the number of inputs of the layer.",
@@ -61,17 +61,10 @@ random_biases = edited(
     "The biases are random, too. Leave them at zero: random weights are enough to make the units different.",
     ("np.zeros((n, 1))", "rng.standard_normal((n, 1)) / np.sqrt(n_prev)"),
 )
-
-
-@mistake("All weights are zero. Equal units stay equal, and nothing is learned. Draw them at random.")
-def all_zero(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        parameters[f"W{layer}"] = np.zeros((layer_dims[layer], layer_dims[layer - 1]))
-        parameters[f"b{layer}"] = np.zeros((layer_dims[layer], 1))
-    return parameters
-
-
+all_zero = edited(
+    "All weights are zero. Equal units stay equal, and nothing is learned. Draw them at random.",
+    ("rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)", "np.zeros((n, n_prev))"),
+)
 uniform_draws = edited(
     "rng.random draws evenly from 0 to 1, so all weights are positive. Draw from the normal distribution, "
     "rng.standard_normal.",
@@ -84,10 +77,7 @@ own_generator = edited(
 )
 the_same_row_for_every_unit = edited(
     "All units of a layer get the same weights: one row is drawn and repeated. Draw every weight by itself.",
-    (
-        "rng.standard_normal((n, n_prev)) / np.sqrt(n_prev)",
-        "np.repeat(rng.standard_normal((1, n_prev)) / np.sqrt(n_prev), n, axis=0)",
-    ),
+    ("rng.standard_normal((n, n_prev))", "np.ones((n, 1)) * rng.standard_normal((1, n_prev))"),
 )
 
 

@@ -1,117 +1,50 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake("The model returns scores, not probabilities: the last layer has no softmax.")
-def softmax_missing(layer_dims):
-    model = keras.Sequential([keras.Input((layer_dims[0],))])
-    for width in layer_dims[1:-1]:
-        model.add(keras.layers.Dense(width, activation="relu"))
-    model.add(keras.layers.Dense(layer_dims[-1]))
-    model.compile(keras.optimizers.SGD(0.2), keras.losses.CategoricalCrossentropy(from_logits=True))
-    return model
-
-
+softmax_missing = edited(
+    "The model returns scores, not probabilities: the last layer has no softmax.",
+    (', activation="softmax"', ""),
+    ('"categorical_crossentropy"', "keras.losses.CategoricalCrossentropy(from_logits=True)"),
+)
 sigmoid_at_the_end = edited(
     "The last layer has a sigmoid, which looks at each class by itself. The ten probabilities should add up to 1: "
     "softmax.",
     ('"softmax"', '"sigmoid"'),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
 )
 relu_at_the_end = edited(
-    "The last layer ends in ReLU like the hidden ones. It should be softmax.",
-    ("1:-1", "1:"),
-    ('model.add(keras.layers.Dense(layer_dims[-1], activation="softmax"))', ""),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    "The last layer ends in ReLU like the hidden ones. It should be softmax.", ('"softmax"', '"relu"')
 )
 hidden_layers_do_not_bend = edited(
     "The hidden layers have no activation. Without a bend all layers together are worth one: give them ReLU.",
-    ('keras.layers.Dense(width, activation="relu")', "keras.layers.Dense(width)"),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    (', activation="relu"', ""),
 )
 tanh_in_keras = edited(
-    "The hidden layers bend with tanh. Here it is ReLU, as in your own network.",
-    ('"relu"', '"tanh"'),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    "The hidden layers bend with tanh. Here it is ReLU, as in your own network.", ('"relu"', '"tanh"')
 )
 softmax_everywhere = edited(
-    "Every layer ends in softmax. Only the last one should; the hidden ones have ReLU.",
-    ('"relu"', '"softmax"'),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    "Every layer ends in softmax. Only the last one should; the hidden ones have ReLU.", ('"relu"', '"softmax"')
 )
 layer_for_the_input = edited(
     "The input got a Dense layer of its own. layer_dims[0] is only the width of what comes in; the first layer with "
     "weights has layer_dims[1] units.",
     ("1:-1", ":-1"),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
 )
 last_hidden_layer_missing = edited(
-    "A hidden layer is missing: the last hidden width is left out. layer_dims[1:-1] has all.",
-    ("1:-1", "1:-2"),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    "A hidden layer is missing: the last hidden width is left out. layer_dims[1:-1] has all.", ("1:-1", "1:-2")
 )
-output_layer_twice = edited(
-    "The output layer is there twice: the loop has made it already, with ReLU.",
-    ("1:-1", "1:"),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+output_layer_twice = edited("The output layer is there twice: the loop has made it already, with ReLU.", ("1:-1", "1:"))
+always_the_digits = edited(
+    "The widths are those of the digits, whatever comes in. Take them from layer_dims.",
+    ("model = keras.Sequential", "layer_dims = [64, 48, 32, 10]", "model = keras.Sequential"),
 )
-
-
-@mistake("The widths are those of the digits, whatever comes in. Take them from layer_dims.")
-def always_the_digits(layer_dims):
-    model = keras.Sequential(
-        [
-            keras.Input((64,)),
-            keras.layers.Dense(48, activation="relu"),
-            keras.layers.Dense(32, activation="relu"),
-            keras.layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(keras.optimizers.SGD(0.2), "categorical_crossentropy")
-    return model
-
-
 biases_switched_off = edited(
     "The layers have no biases. Leave them their biases: they are your b.",
     ('"relu"', '"relu", use_bias=False'),
     ('"softmax"', '"softmax", use_bias=False'),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
 )
 widths_turned_round = edited(
-    "The hidden layers are in reversed order. The first width of layer_dims comes first.",
-    ("1:-1", "-2:0:-1"),
-    (
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy", metrics=["accuracy"])',
-        'model.compile(optimizer=keras.optimizers.SGD(0.2), loss="categorical_crossentropy")',
-    ),
+    "The hidden layers are in reversed order. The first width of layer_dims comes first.", ("1:-1", "-2:0:-1")
 )
 model_not_returned = edited(
     "The model is built but not returned: nothing comes back. End with return model.", ("return model", "")

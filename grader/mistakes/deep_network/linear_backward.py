@@ -1,41 +1,25 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake("dW and db are sums over the examples. They are averages: divide by m.")
-def gradients_summed(dZ, cache):
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.sum(dZ, axis=1, keepdims=True)
-
-
-only_weights_averaged = edited("dW is averaged, but db is a sum. Divide db by m, too.", ("np.mean", "np.sum"))
-
-
-@mistake("db is averaged, but dW is a sum. Divide dW by m, too.")
-def only_biases_averaged(dZ, cache):
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.mean(dZ, axis=1, keepdims=True)
-
-
-@mistake(
-    "dA_prev is divided by m. It is handed on to the layer before, which divides for itself: then it is averaged twice."
+gradients_summed = edited(
+    "dW and db are sums over the examples. They are averages: divide by m.", (" / m", ""), ("np.mean", "np.sum")
 )
-def handed_on_averaged(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ / m, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1, keepdims=True)
-
-
+only_weights_averaged = edited("dW is averaged, but db is a sum. Divide db by m, too.", ("np.mean", "np.sum"))
+only_biases_averaged = edited("db is averaged, but dW is a sum. Divide dW by m, too.", (" / m", ""))
+handed_on_averaged = edited(
+    "dA_prev is divided by m. It is handed on to the layer before, which divides for itself: then it is averaged twice.",
+    ("W.T @ dZ", "W.T @ dZ / m"),
+)
 biases_averaged_twice = edited(
     "db is divided by m twice: np.mean has divided already.",
     ("np.mean(dZ, axis=1, keepdims=True)", "np.mean(dZ, axis=1, keepdims=True) / m"),
 )
-
-
-@mistake("You divide by the number of units. The average is over the examples, the columns of dZ.")
-def divided_by_the_units(dZ, cache):
-    n = dZ.shape[0]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T / n, np.sum(dZ, axis=1, keepdims=True) / n
-
-
+divided_by_the_units = edited(
+    "You divide by the number of units. The average is over the examples, the columns of dZ.",
+    ("A_prev.shape[1]", "len(dZ)"),
+    ("np.mean(dZ, axis=1, keepdims=True)", "np.sum(dZ, axis=1, keepdims=True) / m"),
+)
 one_bias_for_all = edited(
     "db is one number for the whole layer. Each unit has its own: average over axis=1 only.",
     ("dA_prev, dW, db", 'cache["W"].T @ dZ, dZ @ cache["A_prev"].T / m, np.sum(dZ) / m'),
@@ -47,54 +31,33 @@ bias_with_one_axis = edited(
 bias_over_the_wrong_axis = edited(
     "db is averaged over the units. Average over the examples: axis=1.", ("axis=1", "axis=0")
 )
-
-
-@mistake("dW lies on its side: the error comes first, then the input transposed.")
-def weights_on_their_side(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, cache["A_prev"] @ dZ.T / m, np.mean(dZ, axis=1, keepdims=True)
-
-
-@mistake("The error goes back through W. On the way back it goes through W transposed.")
-def weights_not_transposed(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"] @ dZ, dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1, keepdims=True)
-
-
-@mistake("A_prev is not transposed in dW. Look at the shapes: (n, m) times (m, n_prev).")
-def input_not_transposed(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"] / m, np.mean(dZ, axis=1, keepdims=True)
-
-
-@mistake("The three answers are in the wrong order: dA_prev comes first, then dW, then db.")
-def weights_first(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return dZ @ cache["A_prev"].T / m, np.mean(dZ, axis=1, keepdims=True), cache["W"].T @ dZ
-
-
-@mistake("All three have the wrong sign. The minus of going downhill comes later, in update.")
-def already_downhill(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return -cache["W"].T @ dZ, -dZ @ cache["A_prev"].T / m, -np.mean(dZ, axis=1, keepdims=True)
-
-
-@mistake("The values are in a dict. Return a tuple of three arrays: dA_prev, dW, db.")
-def answers_in_a_dict(dZ, cache):
-    m = cache["A_prev"].shape[1]
-    return {
-        "dA_prev": cache["W"].T @ dZ,
-        "dW": dZ @ cache["A_prev"].T / m,
-        "db": np.mean(dZ, axis=1, keepdims=True),
-    }
-
-
-@mistake("dZ /= m writes into the caller's dZ, and dA_prev gets smaller, too. Divide dW and db only.")
-def error_divided_in_place(dZ, cache):
-    dZ /= dZ.shape[1]
-    return cache["W"].T @ dZ, dZ @ cache["A_prev"].T, np.sum(dZ, axis=1, keepdims=True)
-
-
+weights_on_their_side = edited(
+    "dW lies on its side: the error comes first, then the input transposed.", ("dZ @ A_prev.T", "A_prev @ dZ.T")
+)
+weights_not_transposed = edited(
+    "The error goes back through W. On the way back it goes through W transposed.", ("W.T", "W")
+)
+input_not_transposed = edited(
+    "A_prev is not transposed in dW. Look at the shapes: (n, m) times (m, n_prev).", ("A_prev.T", "A_prev")
+)
+weights_first = edited(
+    "The three answers are in the wrong order: dA_prev comes first, then dW, then db.",
+    ("return dA_prev, dW, db", "return dW, db, dA_prev"),
+)
+already_downhill = edited(
+    "All three have the wrong sign. The minus of going downhill comes later, in update.",
+    ("return dA_prev, dW, db", "return -dA_prev, -dW, -db"),
+)
+answers_in_a_dict = edited(
+    "The values are in a dict. Return a tuple of three arrays: dA_prev, dW, db.",
+    ("return dA_prev, dW, db", 'return {"dA_prev": dA_prev, "dW": dW, "db": db}'),
+)
+error_divided_in_place = edited(
+    "dZ /= m writes into the caller's dZ, and dA_prev gets smaller, too. Divide dW and db only.",
+    ("m = A_prev.shape[1]", "dZ /= dZ.shape[1]"),
+    (" / m", ""),
+    ("np.mean", "np.sum"),
+)
 cache_unpacked = edited(
     "The cache is a dict. Unpacking a dict gives its names, not its arrays: take each array out by its name.",
     ('A_prev, W = cache["A_prev"], cache["W"]', "A_prev, W, b = cache"),

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 star_for_the_matrix_product = edited(
     "The star multiplies entry by entry and adds nothing up. A weighted sum is a matrix product: use @.",
@@ -23,13 +23,10 @@ cache_not_returned = edited(
     "Only Z comes back. Return two things: Z and the cache, which the way back will need.",
     ('Z, {"A_prev": A_prev, "W": W, "b": b}', "Z"),
 )
-
-
-@mistake("The order is turned round: return Z first, then the cache.")
-def cache_first(A_prev, W, b):
-    return {"A_prev": A_prev, "W": W, "b": b}, W @ A_prev + b
-
-
+cache_first = edited(
+    "The order is turned round: return Z first, then the cache.",
+    ('Z, {"A_prev": A_prev, "W": W, "b": b}', '{"A_prev": A_prev, "W": W, "b": b}, Z'),
+)
 cache_as_a_tuple = edited(
     "The cache is a tuple without names. Make it a dict with the entries A_prev, W and b.",
     ('{"A_prev": A_prev, "W": W, "b": b}', "(A_prev, W, b)"),

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 from solutions.deep_network import activation_backward, linear_backward
 
 truth_minus_answer = edited(
@@ -32,19 +32,12 @@ hidden_layers_without_a_bend = edited(
 only_the_last_hidden_layer_bends = edited(
     "Only the last hidden layer bends; further down the error passes as it is. Every hidden layer needs relu. (With "
     "two layers it would not show.)",
-    (
-        'dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
-        "if layer == L - 1:",
-        '    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
-        "else:",
-        '    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dA, caches[layer - 1])',
-    ),
+    ('"relu")', '"relu") if layer == L - 1 else linear_backward(dA, caches[layer - 1])'),
 )
 relu_at_the_output = edited(
     "The error of the output goes through a ReLU. AL - Y is the error of the last scores already: start with "
     "linear_backward.",
-    ('dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])', "dA = AL - Y"),
-    ("range(L - 1, 0, -1)", "range(L, 0, -1)"),
+    ("linear_backward(AL - Y, caches[L - 1])", 'activation_backward(AL - Y, caches[L - 1], "relu")'),
 )
 slope_of_the_sigmoid_at_the_output = edited(
     "The factor A (1 - A) does not belong into the error of the last scores. Softmax and cross-entropy together "
@@ -66,61 +59,34 @@ averaged_twice = edited(
 divided_again_in_every_layer = edited(
     "The error is divided by m again in every layer, so the first layers learn ever more slowly. Average only where "
     "dW and db are made.",
-    ("L = len(caches)", "L = len(caches)", "m = Y.shape[1]"),
-    ('activation_backward(dA, caches[layer - 1], "relu")', 'activation_backward(dA / m, caches[layer - 1], "relu")'),
+    ("activation_backward(dA", "activation_backward(dA / Y.shape[1]"),
 )
-
-
-@mistake("The names are those of the parameters. A gradient has a d in front: dW1, db1, ...")
-def names_without_the_d(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"W{L}"], grads[f"b{L}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 1, 0, -1):
-        dA, grads[f"W{layer}"], grads[f"b{layer}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("The names count from 0: dW0, db0. The first layer with weights is layer 1.")
-def gradient_names_from_zero(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads[f"dW{L - 1}"], grads[f"db{L - 1}"] = linear_backward(AL - Y, caches[L - 1])
-    for layer in range(L - 2, -1, -1):
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer], "relu")
-    return grads
-
-
-@mistake("The gradients stand under the names of the wrong layers: the last layer's are called dW1.")
-def names_turned_round(AL, Y, caches):
-    L, grads = len(caches), {}
-    dA, grads["dW1"], grads["db1"] = linear_backward(AL - Y, caches[L - 1])
-    for step, layer in enumerate(range(L - 1, 0, -1), start=2):
-        dA, grads[f"dW{step}"], grads[f"db{step}"] = activation_backward(dA, caches[layer - 1], "relu")
-    return grads
-
-
-@mistake("The gradients are right, but caches is empty afterwards: pop takes the caches out of the caller's list.")
-def caches_used_up(AL, Y, caches):
-    grads, layer = {}, len(caches)
-    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(AL - Y, caches.pop())
-    while caches:
-        layer -= 1
-        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches.pop(), "relu")
-    return grads
-
-
+names_without_the_d = edited(
+    "The names are those of the parameters. A gradient has a d in front: dW1, db1, ...",
+    everywhere('grads[f"d', 'grads[f"'),
+)
+gradient_names_from_zero = edited(
+    "The names count from 0: dW0, db0. The first layer with weights is layer 1.",
+    everywhere("{L}", "{L - 1}"),
+    everywhere("{layer}", "{layer - 1}"),
+)
+names_turned_round = edited(
+    "The gradients stand under the names of the wrong layers: the last layer's are called dW1.",
+    everywhere("{L}", "1"),
+    everywhere("{layer}", "{L - layer + 1}"),
+)
+caches_used_up = edited(
+    "The gradients are right, but caches is empty afterwards: pop takes the caches out of the caller's list.",
+    ("caches[L - 1]", "caches.pop()"),
+    ("caches[layer - 1]", "caches.pop()"),
+)
 probabilities_changed_in_place = edited(
     "AL -= Y writes into the caller's probabilities. Make a new array for the error.",
     ("grads = {}", "grads = {}", "AL -= Y"),
     ("AL - Y", "AL"),
 )
 three_layers_back = edited(
-    "You go through three layers, whatever comes in. The number of layers is len(caches).",
-    (
-        'dA, grads[f"dW{L}"], grads[f"db{L}"] = linear_backward(AL - Y, caches[L - 1])\nfor layer in range(L - 1, 0, -1):\n    dA, grads[f"dW{layer}"], grads[f"db{layer}"] = activation_backward(dA, caches[layer - 1], "relu")',
-        'dA, grads["dW3"], grads["db3"] = linear_backward(AL - Y, caches[2])',
-        'dA, grads["dW2"], grads["db2"] = activation_backward(dA, caches[1], "relu")',
-        'dA, grads["dW1"], grads["db1"] = activation_backward(dA, caches[0], "relu")',
-    ),
+    "You go through three layers, whatever comes in. The number of layers is len(caches).", ("len(caches)", "3")
 )
 one_cache_too_far = edited(
     "There is no caches[L]. Python counts from 0, so the cache of the last layer is caches[L - 1].",

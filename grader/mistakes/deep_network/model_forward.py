@@ -16,10 +16,7 @@ tanh_in_the_hidden_layers = edited(
 )
 the_input_for_every_layer = edited(
     "Every layer gets X. Only the first one should; each other one gets the A that came before.",
-    (
-        'activation_forward(A, parameters[f"W{layer}"], parameters[f"b{layer}"], activation)',
-        'activation_forward(X, parameters[f"W{layer}"], parameters[f"b{layer}"], activation)',
-    ),
+    ("activation_forward(A", "activation_forward(X"),
 )
 last_layer_left_out = edited(
     "The last layer is never computed: the loop ends one round too early, and the answer of a hidden layer comes back.",
@@ -41,18 +38,12 @@ three_layers_always = edited(
 )
 parameters_by_place = edited(
     "You take the parameters by their place in the dict. Take them by their names; the order in a dict may differ.",
-    ("L = len(parameters) // 2", "values = list(parameters.values())", "L = len(parameters) // 2"),
-    ('parameters[f"W{layer}"]', "values[2 * layer - 2]"),
-    ('parameters[f"b{layer}"]', "values[2 * layer - 1]"),
+    ('parameters[f"W{layer}"]', "list(parameters.values())[2 * layer - 2]"),
+    ('parameters[f"b{layer}"]', "list(parameters.values())[2 * layer - 1]"),
 )
 last_cache_missing = edited(
     "The cache of the last layer is not in the list. The way back begins just there: add it.",
-    ("L + 1", "L"),
-    (
-        "return A, caches",
-        'A, _ = activation_forward(A, parameters[f"W{L}"], parameters[f"b{L}"], "softmax")',
-        "return A, caches",
-    ),
+    ("return A, caches", "return A, caches[:-1]"),
 )
 caches_turned_round = edited(
     "The caches are in the wrong order: that of layer 1 should be the first of the list.",
@@ -65,11 +56,7 @@ last_cache_alone = edited(
 caches_in_a_dict = edited(
     "The caches are in a dict. Put them into a list, layer 1 first.",
     ("[]", "{}"),
-    (
-        'A, cache = activation_forward(A, parameters[f"W{layer}"], parameters[f"b{layer}"], activation)',
-        'A, caches[layer] = activation_forward(A, parameters[f"W{layer}"], parameters[f"b{layer}"], activation)',
-    ),
-    ("caches.append(cache)", ""),
+    ("caches.append(cache)", "caches[layer] = cache"),
 )
 caches_not_returned = edited(
     "Only AL comes back. Return two things: AL and the list of the caches.", ("return A, caches", "return A")

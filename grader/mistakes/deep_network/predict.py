@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.deep_network import model_forward
 
 along_the_rows = edited(
@@ -16,34 +16,25 @@ counted_from_one = edited(
     "The classes count from 1 here. Places count from 0, as the digits do.",
     ("np.argmax(AL, axis=0)", "np.argmax(AL, axis=0) + 1"),
 )
-
-
-@mistake("The answer is a row of shape (1, m). Return a plain array of shape (m,), like the labels y.")
-def two_axes(X, parameters):
-    return np.argmax(model_forward(X, parameters)[0], axis=0).reshape(1, -1)
-
-
-@mistake("np.argmax without an axis looks at the whole array and gives one number. Look down each column.")
-def one_answer_for_all(X, parameters):
-    return np.argmax(model_forward(X, parameters)[0])
-
-
+two_axes = edited(
+    "The answer is a row of shape (1, m). Return a plain array of shape (m,), like the labels y.",
+    ("return classes", "return classes.reshape(1, -1)"),
+)
+one_answer_for_all = edited(
+    "np.argmax without an axis looks at the whole array and gives one number. Look down each column.", (", axis=0", "")
+)
 one_hot_answers = edited(
     "These are one-hot columns. Return the number of the class.",
     ("return classes", "return (AL == np.max(AL, axis=0)).astype(int)"),
 )
-
-
-@mistake("This asks which probabilities are above one half, as with two classes. Find the largest one instead.")
-def above_one_half(X, parameters):
-    return (model_forward(X, parameters)[0] > 0.5).astype(int)
-
-
-@mistake("The probabilities come back. Decide: for each example the class with the largest one.")
-def probabilities_returned(X, parameters):
-    return model_forward(X, parameters)[0]
-
-
+above_one_half = edited(
+    "This asks which probabilities are above one half, as with two classes. Find the largest one instead.",
+    ("np.argmax(AL, axis=0)", "(AL > 0.5).astype(int)"),
+)
+probabilities_returned = edited(
+    "The probabilities come back. Decide: for each example the class with the largest one.",
+    ("return classes", "return AL"),
+)
 caches_not_unpacked = edited(
     "model_forward returns two things, and you pass both to argmax. Take the first, the probabilities.", ("AL, _", "AL")
 )

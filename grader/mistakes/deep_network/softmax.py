@@ -1,20 +1,16 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 over_the_wrong_axis = edited(
     "You add up along the rows, over the examples. The probabilities of one example stand in a column: axis=0.",
     ("np.max(Z, axis=0, keepdims=True)", "np.max(Z, axis=1, keepdims=True)"),
     ("np.sum(powers, axis=0, keepdims=True)", "np.sum(powers, axis=1, keepdims=True)"),
 )
-
-
-@mistake("You divide by the sum over all examples together. Each column has a sum of its own: axis=0.")
-def one_sum_for_all(Z):
-    powers = np.exp(Z - np.max(Z))
-    return powers / np.sum(powers)
-
-
+one_sum_for_all = edited(
+    "You divide by the sum over all examples together. Each column has a sum of its own: axis=0.",
+    everywhere(", axis=0, keepdims=True", ""),
+)
 overflow = edited(
     "np.exp of a large score is inf, and inf / inf is nan. Subtract the largest score of each column first.",
     ("Z - np.max(Z, axis=0, keepdims=True)", "Z"),
@@ -34,40 +30,35 @@ minimum_subtracted = edited(
 sigmoid_of_each_score = edited(
     "This is the sigmoid of each score by itself. The columns do not add up to 1: divide each power by the sum of "
     "its column.",
-    (
-        "powers / np.sum(powers, axis=0, keepdims=True)",
-        "np.where(Z >= 0, 1 / (1 + np.exp(-np.abs(Z))), np.exp(-np.abs(Z)) / (1 + np.exp(-np.abs(Z))))",
-    ),
+    ("powers / np.sum(powers, axis=0, keepdims=True)", "1 / (1 + np.exp(-Z))"),
 )
-
-
-@mistake("These are the powers only. Divide them by the sum of their column, so that it adds up to 1.")
-def sum_forgotten(Z):
-    return np.exp(Z - np.max(Z, axis=0, keepdims=True))
-
-
+sum_forgotten = edited(
+    "These are the powers only. Divide them by the sum of their column, so that it adds up to 1.",
+    ("powers / np.sum(powers, axis=0, keepdims=True)", "powers"),
+)
 exponential_forgotten = edited(
     "The exponential is missing. You divide the scores themselves by their sum.",
     ("np.exp(Z - np.max(Z, axis=0, keepdims=True))", "Z / np.max(Z, axis=0, keepdims=True)"),
 )
-
-
-@mistake("The largest score gets 1 and all others 0. Softmax is softer: everybody gets a share.")
-def winner_takes_all(Z):
-    return (np.max(Z, axis=0, keepdims=True) == Z).astype(float)
-
-
-@mistake("This is the logarithm of softmax. Return the probabilities themselves.")
-def logarithm_of_softmax(Z):
-    shifted = Z - np.max(Z, axis=0, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=0, keepdims=True))
-
-
-@mistake("The probabilities are right, but Z is changed: -= writes into the caller's array. Make a new one.")
-def scores_changed_in_place(Z):
-    Z -= np.max(Z, axis=0, keepdims=True)
-    powers = np.exp(Z)
-    return powers / np.sum(powers, axis=0, keepdims=True)
+winner_takes_all = edited(
+    "The largest score gets 1 and all others 0. Softmax is softer: everybody gets a share.",
+    ("powers / np.sum(powers, axis=0, keepdims=True)", "(np.max(Z, axis=0, keepdims=True) == Z).astype(float)"),
+)
+logarithm_of_softmax = edited(
+    "This is the logarithm of softmax. Return the probabilities themselves.",
+    (
+        "powers / np.sum(powers, axis=0, keepdims=True)",
+        "Z - np.max(Z, axis=0, keepdims=True) - np.log(np.sum(powers, axis=0, keepdims=True))",
+    ),
+)
+scores_changed_in_place = edited(
+    "The probabilities are right, but Z is changed: -= writes into the caller's array. Make a new one.",
+    (
+        "powers = np.exp(Z - np.max(Z, axis=0, keepdims=True))",
+        "Z -= np.max(Z, axis=0, keepdims=True)",
+        "powers = np.exp(Z)",
+    ),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 spread_of_scores = edited(
     "This is the spread of the scores Z. Bend them first: the standard deviation of the activations is asked for.",
@@ -91,18 +91,10 @@ examples_of_own_generator = edited(
     "You make a generator of your own for the examples. Draw them with the rng that is passed in.",
     ("rng.standard_normal", "np.random.default_rng(0).standard_normal"),
 )
-
-
-@mistake("np.random.randn draws from NumPy's old, global generator. Draw the examples with the rng that is passed in.")
-def examples_of_global_generator(layer_dims, initializer, activation, rng):
-    parameters = initializer(layer_dims, rng)
-    A = np.random.randn(layer_dims[0], 1000)
-    spread = []
-    for layer in range(1, len(layer_dims)):
-        Z = parameters[f"W{layer}"] @ A + parameters[f"b{layer}"]
-        A = activation(Z)
-        spread.append(np.std(A))
-    return spread
+examples_of_global_generator = edited(
+    "np.random.randn draws from NumPy's old, global generator. Draw the examples with the rng that is passed in.",
+    ("A = rng", "A = np.random"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 from solutions.initialization import buggy_backward
 
 
@@ -13,10 +13,7 @@ def nothing_mended(parameters, activations, Y):
 
 bias_still_summed = edited(
     "One bug is left, in db3: it is a sum over the m examples, and the other biases get an average.",
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
+    ("np.sum(dZ3, axis=1, keepdims=True) / m", "np.sum(dZ3, axis=1, keepdims=True)"),
 )
 square_still_missing = edited(
     "One bug is left, in dZ2: look at the slope of tanh, and at what the formula does with A.", ("A2**2", "A2")
@@ -27,35 +24,22 @@ slope_of_the_wrong_layer = edited(
 )
 first_and_second_left = edited(
     "Two bugs are left: one in db3, and one in the slope of tanh in dZ2. Begin with db3.",
+    ("np.sum(dZ3, axis=1, keepdims=True) / m", "np.sum(dZ3, axis=1, keepdims=True)"),
     ("A2**2", "A2"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
 )
 first_and_third_left = edited(
     "Two bugs are left: one in db3, and one in dZ1. Begin with db3.",
+    ("np.sum(dZ3, axis=1, keepdims=True) / m", "np.sum(dZ3, axis=1, keepdims=True)"),
     ("A1**2", "A2**2"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
 )
 second_and_third_left = edited(
     "Two bugs are left: one in dZ2, and one in dZ1. Begin with dZ2: what is behind it cannot be right before.",
     ("A2**2", "A2"),
     ("A1**2", "A2**2"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
 )
 all_biases_summed = edited(
     "The biases fit each other now, but the wrong way: all three are sums. Average all of them over the m examples.",
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True), "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True), }',
-    ),
+    everywhere("keepdims=True) / m", "keepdims=True)"),
 )
 square_lost_in_the_first_layer = edited(
     "dZ1 takes the right activations now, A1, but its square is lost: the slope of tanh is 1 minus the square.",
@@ -66,60 +50,31 @@ both_slopes_of_the_first_layer = edited(
 )
 average_over_everything = edited(
     "db3 is averaged over everything, classes too. Average over the examples only, axis=1, and keep the column.",
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.mean(dZ3, keepdims=True), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
+    ("np.sum(dZ3, axis=1, keepdims=True) / m", "np.mean(dZ3, keepdims=True)"),
 )
 column_lost = edited(
     "db3 has lost its second axis. Keep the column: keepdims=True.",
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.mean(dZ3, axis=1), "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
+    ("np.sum(dZ3, axis=1, keepdims=True) / m", "np.mean(dZ3, axis=1)"),
 )
-truth_minus_answer = edited(
-    "dZ3 is turned round: answer minus truth, A3 - Y, was right.",
-    ('grads["db3"] = np.sum(dZ3, axis=1, keepdims=True) / m', "dZ3 = Y - A3"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
-)
+truth_minus_answer = edited("dZ3 is turned round: answer minus truth, A3 - Y, was right.", ("A3 - Y", "Y - A3"))
 divided_by_m_twice = edited(
     "Now everything is divided by m twice: once in dZ3 and once in each gradient. Once is enough.",
-    ('grads["db3"] = np.sum(dZ3, axis=1, keepdims=True) / m', "dZ3 = (A3 - Y) / m"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
+    ("A3 - Y", "(A3 - Y) / m"),
 )
 sigmoid_slopes = edited(
     "This is the slope of the sigmoid, A (1 - A). The hidden layers use tanh: 1 minus the square of A.",
     ("1 - A2**2", "A2 * (1 - A2)"),
     ("1 - A1**2", "A1 * (1 - A1)"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
 )
 relu_slopes = edited(
     "This is the slope of ReLU. The hidden layers use tanh: 1 minus the square of A.",
     ("1 - A2**2", "A2 > 0"),
     ("1 - A1**2", "A1 > 0"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
 )
 tanh_of_activations = edited(
     "tanh is applied to A once more. A is the tanh of Z already: the slope is 1 minus the square of A.",
-    ("A2**2", "np.tanh(A2)**2"),
-    ("A1**2", "np.tanh(A1)**2"),
-    (
-        'grads["db1"] = np.sum(dZ1, axis=1, keepdims=True) / m',
-        'grads = { "dW3": dZ3 @ A2.T / m, "db3": np.sum(dZ3, axis=1, keepdims=True) / m, "dW2": dZ2 @ A1.T / m, "db2": np.sum(dZ2, axis=1, keepdims=True) / m, "dW1": dZ1 @ A0.T / m, "db1": np.sum(dZ1, axis=1, keepdims=True) / m, }',
-    ),
+    ("A2**2", "np.tanh(A2) ** 2"),
+    ("A1**2", "np.tanh(A1) ** 2"),
 )
 
 

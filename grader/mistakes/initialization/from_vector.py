@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 always_from_the_start = edited(
     "Every array is cut from the beginning of theta. Remember where the last piece ended, and begin the next one "
@@ -22,20 +22,12 @@ template_returned = edited(
     "This is the template itself, with its old numbers. Fill new arrays with the numbers of theta.",
     ("return parameters", "return {name: array.copy() for name, array in template.items()}"),
 )
-
-
-@mistake(
+written_into_the_template = edited(
     "The right numbers are there, but they have been written into the arrays of the template. Make new arrays and a "
-    "new dict."
+    "new dict.",
+    ("parameters, start = {}", "parameters, start = template"),
+    ("parameters[name] =", "parameters[name][...] ="),
 )
-def written_into_the_template(theta, template):
-    start = 0
-    for array in template.values():
-        array[:] = theta[start : start + array.size].reshape(array.shape)
-        start += array.size
-    return template
-
-
 back_sorted_by_name = edited(
     "The names are sorted first. Go through the template in its own order.",
     ("template.items()", "sorted(template.items())"),
@@ -58,43 +50,22 @@ back_names_written_down = edited(
     "through the template.",
     ("template.items()", '[(name, template[name]) for name in ("W1", "b1", "W2", "b2")]'),
 )
-
-
-@mistake("The arrays stand in a list. Put them into a dict, under the names of the template.")
-def list_of_arrays(theta, template):
-    arrays, start = [], 0
-    for array in template.values():
-        arrays.append(theta[start : start + array.size].reshape(array.shape))
-        start += array.size
-    return arrays
-
-
+list_of_arrays = edited(
+    "The arrays stand in a list. Put them into a dict, under the names of the template.",
+    ("return parameters", "return list(parameters.values())"),
+)
 back_transposed = edited(
     "Rows and columns are swapped: each piece gets the shape of the transposed array. Take array.shape as it is.",
     ("array.shape", "array.T.shape"),
 )
-
-
-@mistake(
-    "The numbers are rounded to float32, which has seven digits. The gradient check needs them all: stay in float64."
+back_in_float32 = edited(
+    "The numbers are rounded to float32, which has seven digits. The gradient check needs them all: stay in float64.",
+    (".copy()", ".astype(np.float32)"),
 )
-def back_in_float32(theta, template):
-    parameters, start = {}, 0
-    for name, array in template.items():
-        parameters[name] = theta[start : start + array.size].reshape(array.shape).astype(np.float32)
-        start += array.size
-    return parameters
-
-
 made_like_the_template = edited(
     "The new arrays are made like those of the template. If it holds whole numbers, so do they, and the decimals are "
     "cut off. Only its names, order and shapes count.",
-    ("end = start + array.size", "parameters[name] = np.zeros_like(array)"),
-    (
-        "parameters[name] = theta[start:end].reshape(array.shape).copy()",
-        "parameters[name].flat = theta[start : start + array.size]",
-    ),
-    ("start = end", "start += array.size"),
+    (".copy()", ".astype(array.dtype)"),
 )
 
 

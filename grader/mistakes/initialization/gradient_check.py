@@ -7,46 +7,34 @@ matched_by_place = edited(
     "Gradients are matched with parameters by their place in the dict. A backward pass begins with the last layer: "
     "find each gradient by its name.",
     (
-        '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
-        '{"d" + name: relative_difference(slope, measured[name]) for name, slope in zip(parameters, grads.values())}',
+        'grads["d" + name], measured[name]) for name in parameters',
+        "slope, measured[name]) for name, slope in zip(parameters, grads.values())",
     ),
 )
 absolute_differences = edited(
     "These are absolute differences. Use relative_difference, so that tiny slopes count as much as large ones.",
     ('relative_difference(grads["d" + name], measured[name])', 'np.linalg.norm(grads["d" + name] - measured[name])'),
 )
-
-
-@mistake(
+one_number_for_all = edited(
     "This is one number for all gradients together. Return one for each, in a dict, so that one can see where the "
-    "error is."
-)
-def one_number_for_all(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    return relative_difference(to_vector({name: grads["d" + name] for name in parameters}), slopes)
-
-
-named_like_parameters = edited(
-    "The names of the parameters are used. Return the differences under the names of the gradients, with a d in front.",
+    "error is.",
     (
         '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
-        '{name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
+        'relative_difference(to_vector({name: grads["d" + name] for name in parameters}), slopes)',
     ),
 )
-
-
-@mistake(
-    "Right gradients should get a number near 0, but they get 1. If you return True and False, return the relative "
-    "difference itself instead."
+named_like_parameters = edited(
+    "The names of the parameters are used. Return the differences under the names of the gradients, with a d in front.",
+    ('{"d" + name: ', "{name: "),
 )
-def yes_or_no(parameters, grads, cost_of):
-    theta = to_vector(parameters)
-    slopes = numerical_gradient(lambda moved: cost_of(from_vector(moved, parameters)), theta, 1e-5)
-    measured = from_vector(slopes, parameters)
-    return {"d" + name: bool(relative_difference(grads["d" + name], measured[name]) < 1e-7) for name in parameters}
-
-
+yes_or_no = edited(
+    "Right gradients should get a number near 0, but they get 1. If you return True and False, return the relative "
+    "difference itself instead.",
+    (
+        'relative_difference(grads["d" + name], measured[name])',
+        'bool(relative_difference(grads["d" + name], measured[name]) < 1e-7)',
+    ),
+)
 slopes_returned = edited(
     "These are the measured slopes themselves. Compare each with its gradient: relative_difference.",
     ('relative_difference(grads["d" + name], measured[name])', "measured[name]"),
@@ -77,12 +65,9 @@ checked_in_float32 = edited(
     "The parameters are rounded to float32. With seven digits a tiny change of the cost cannot be measured. Stay in "
     "float64.",
     (
-        "theta = to_vector(parameters)",
-        "theta = to_vector(parameters)",
-        "def cost_at(moved):",
-        "    return np.float32(cost_of(from_vector(moved.astype(np.float32), parameters)))",
+        "cost_of(from_vector(moved, parameters))",
+        "np.float32(cost_of(from_vector(moved.astype(np.float32), parameters)))",
     ),
-    ("lambda moved: cost_of(from_vector(moved, parameters))", "cost_at"),
 )
 step_too_large = edited(
     "The step is far too large: with it, right gradients look wrong. Take epsilon = 1e-5.", ("1e-5", "0.1")
@@ -94,10 +79,8 @@ step_too_small = edited(
 )
 list_of_differences = edited(
     "The differences come in the right order, but as a list. Return a dict, with the name of each gradient.",
-    (
-        '{"d" + name: relative_difference(grads["d" + name], measured[name]) for name in parameters}',
-        '[relative_difference(grads["d" + name], measured[name]) for name in parameters]',
-    ),
+    ('{"d" + name: ', "["),
+    ("for name in parameters}", "for name in parameters]"),
 )
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.initialization import initialize_zeros
 
 normal_not_scaled = edited(
@@ -54,21 +54,11 @@ normal_own_generator = edited(
     "passed in.",
     ("parameters = {}", "rng = np.random.default_rng(1)", "parameters = {}"),
 )
-
-
-@mistake(
+normal_global_generator = edited(
     "np.random.randn draws from NumPy's old, global generator. Draw with the rng that is passed in: "
-    "rng.standard_normal."
+    "rng.standard_normal.",
+    ("rng.standard_normal", "np.random.standard_normal"),
 )
-def normal_global_generator(layer_dims, scale, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n, n_before = layer_dims[layer], layer_dims[layer - 1]
-        parameters[f"W{layer}"] = scale * np.random.randn(n, n_before)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
 normal_rows_repeated = edited(
     "One row of weights is drawn and then repeated, so all units of a layer are equal, and stay equal. Draw the "
     "whole matrix.",

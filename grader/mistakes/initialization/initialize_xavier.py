@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.initialization import initialize_zeros
 
 xavier_variance_for_deviation = edited(
@@ -66,28 +66,15 @@ xavier_own_generator = edited(
     "passed in.",
     ("parameters = {}", "rng = np.random.default_rng(1)", "parameters = {}"),
 )
-
-
-@mistake(
+xavier_global_generator = edited(
     "np.random.randn draws from NumPy's old, global generator. Draw with the rng that is passed in: "
-    "rng.standard_normal."
+    "rng.standard_normal.",
+    ("rng.standard_normal", "np.random.standard_normal"),
 )
-def xavier_global_generator(layer_dims, rng):
-    parameters = {}
-    for layer in range(1, len(layer_dims)):
-        n, n_before = layer_dims[layer], layer_dims[layer - 1]
-        parameters[f"W{layer}"] = np.sqrt(2 / (n_before + n)) * np.random.randn(n, n_before)
-        parameters[f"b{layer}"] = np.zeros((n, 1))
-    return parameters
-
-
 xavier_rows_repeated = edited(
     "One row of weights is drawn and then repeated, so all units of a layer are equal, and stay equal. Draw the "
     "whole matrix.",
-    (
-        "np.sqrt(2 / (n_before + n)) * rng.standard_normal((n, n_before))",
-        "np.tile(np.sqrt(2 / (n_before + n)) * rng.standard_normal((1, n_before)), (n, 1))",
-    ),
+    ("rng.standard_normal((n, n_before))", "np.ones((n, 1)) * rng.standard_normal((1, n_before))"),
 )
 xavier_last_left_out = edited(
     "The last layer is missing. range leaves out its end: range(1, len(layer_dims)) counts to the last layer.",

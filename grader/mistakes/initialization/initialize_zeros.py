@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 zeros_on_their_side = edited(
     "The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for each "
@@ -22,29 +22,17 @@ last_layer_left_out = edited(
     "The last layer is missing. range leaves out its end: range(1, len(layer_dims)) counts to the last layer.",
     ("len(layer_dims)", "len(layer_dims) - 1"),
 )
-
-
-@mistake("There is one layer too many: layer_dims begins with the inputs, and L + 1 widths make L layers.")
-def one_layer_too_many(layer_dims):
-    parameters = {}
-    for layer in range(1, len(layer_dims) + 1):
-        parameters[f"W{layer}"] = np.zeros((layer_dims[layer], layer_dims[layer - 1]))
-        parameters[f"b{layer}"] = np.zeros((layer_dims[layer], 1))
-    return parameters
-
-
+one_layer_too_many = edited(
+    "There is one layer too many: layer_dims begins with the inputs, and L + 1 widths make L layers.",
+    ("len(layer_dims)", "len(layer_dims) + 1"),
+)
 names_from_zero = edited(
     "The names begin with W0 and b0. The first layer of weights is layer 1: W1 and b1.",
-    ("range(1, len(layer_dims))", "range(len(layer_dims) - 1)"),
-    ("(n, n_before)", "(layer_dims[layer + 1], layer_dims[layer])"),
-    ("(n, 1)", "(layer_dims[layer + 1], 1)"),
+    everywhere("{layer}", "{layer - 1}"),
 )
 always_two_layers = edited(
     "These are always two layers. Count the widths with len(layer_dims) and make as many layers as they ask for.",
-    (
-        "return parameters",
-        'return { "W1": np.zeros((layer_dims[1], layer_dims[0])), "b1": np.zeros((layer_dims[1], 1)), "W2": np.zeros((layer_dims[2], layer_dims[1])), "b2": np.zeros((layer_dims[2], 1)), }',
-    ),
+    ("len(layer_dims)", "3"),
 )
 shape_without_brackets = edited(
     "The shape needs brackets of its own: np.zeros((rows, columns)). Without them the second number is taken for a "
@@ -59,9 +47,7 @@ no_biases = edited(
 )
 zeros_in_a_list = edited(
     "This is a list of arrays. Put them into a dict with the names W1, b1, W2 and so on.",
-    ("{}", "[]"),
-    ('parameters[f"W{layer}"] = np.zeros((n, n_before))', ""),
-    ('parameters[f"b{layer}"] = np.zeros((n, 1))', "parameters += [np.zeros((n, n_before)), np.zeros((n, 1))]"),
+    ("return parameters", "return list(parameters.values())"),
 )
 
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 one_side_only = edited(
     "The step goes to one side only. Go to both sides, theta plus and theta minus the step, and divide by their "
@@ -39,22 +39,10 @@ epsilon_written_down = edited(
     "The epsilon of the caller is not used: another one is written into the code.",
     ("slopes = np.zeros(len(theta))", "epsilon = 1e-6", "slopes = np.zeros(len(theta))"),
 )
-
-
-@mistake(
-    "An entry that was moved stays moved while the next one is measured. Take a fresh copy of theta for each entry."
+entries_stay_moved = edited(
+    "An entry that was moved stays moved while the next one is measured. Take a fresh copy of theta for each entry.",
+    ("(2 * epsilon)", "(2 * epsilon)", "theta = theta - step"),
 )
-def entries_stay_moved(f, theta, epsilon):
-    moved = np.array(theta, dtype=float)
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        moved[i] += epsilon
-        right = f(moved)
-        moved[i] -= 2 * epsilon
-        slopes[i] = (right - f(moved)) / (2 * epsilon)
-    return slopes
-
-
 moved_in_place = edited(
     "theta itself is moved, and the caller's array is not the same afterwards, if only in the last digit. Work on a "
     "copy.",
@@ -68,22 +56,12 @@ moved_in_place = edited(
         "    theta[i] += epsilon",
     ),
 )
-
-
-@mistake(
+step_cut_off = edited(
     "theta holds whole numbers, and a small step that is added to an entry of such an array is cut off. Make a copy "
-    "as floats first: np.array(theta, dtype=float)."
+    "as floats first: np.array(theta, dtype=float).",
+    ("theta + step", "(theta + step).astype(theta.dtype)"),
+    ("theta - step", "(theta - step).astype(theta.dtype)"),
 )
-def step_cut_off(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        right, left = theta.copy(), theta.copy()
-        right[i] = right[i] + epsilon
-        left[i] = left[i] - epsilon
-        slopes[i] = (f(right) - f(left)) / (2 * epsilon)
-    return slopes
-
-
 slopes_cut_off = edited(
     "The slopes are written into an array like theta. If theta holds whole numbers, so do the slopes, and their "
     "decimals are cut off. Use np.zeros(len(theta)).",
@@ -99,16 +77,10 @@ last_slope_only = edited(
     ("slopes[i]", "slope"),
     ("return slopes", "return slope"),
 )
-
-
-@mistake("The answer is a column, (n, 1). The slopes should have the shape of theta, (n,).")
-def slopes_as_a_column(f, theta, epsilon):
-    slopes = np.zeros(len(theta))
-    for i in range(len(theta)):
-        step = np.zeros(len(theta))
-        step[i] = epsilon
-        slopes[i] = (f(theta + step) - f(theta - step)) / (2 * epsilon)
-    return slopes.reshape(-1, 1)
+slopes_as_a_column = edited(
+    "The answer is a column, (n, 1). The slopes should have the shape of theta, (n,).",
+    ("return slopes", "return slopes.reshape(-1, 1)"),
+)
 
 
 @alternative

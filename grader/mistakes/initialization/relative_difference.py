@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 absolute_difference = edited(
     "This is the absolute difference. Divide it by the lengths of the two: a tiny difference of tiny slopes may "
@@ -15,48 +15,30 @@ small_number_added = edited(
     "lengths are zero instead.",
     ("np.linalg.norm(a) + np.linalg.norm(b)", "np.linalg.norm(a) + np.linalg.norm(b) + 1e-8"),
 )
-
-
-@mistake(
+sum_without_brackets = edited(
     "Brackets are missing: the length of a divides, but the length of b is added. Put the sum of the two lengths "
-    "into brackets."
+    "into brackets.",
+    (" + np.linalg.norm(b)", ""),
+    ("/ size", "/ size + np.linalg.norm(b)"),
 )
-def sum_without_brackets(a, b):
-    if np.linalg.norm(a) == 0:
-        return 0.0
-    return np.linalg.norm(a - b) / np.linalg.norm(a) + np.linalg.norm(b)
-
-
 divided_by_b_alone = edited(
     "You divide by the length of b alone. Divide by the sum of both lengths, so that it does not matter which comes "
     "first.",
     ("np.linalg.norm(a - b) / size", "np.linalg.norm(a - b) / np.linalg.norm(b)"),
 )
-
-
-@mistake(
+divided_by_a_alone = edited(
     "You divide by the length of a alone. Divide by the sum of both lengths, so that it does not matter which comes "
-    "first."
+    "first.",
+    (" + np.linalg.norm(b)", ""),
 )
-def divided_by_a_alone(a, b):
-    if np.linalg.norm(a) == 0:
-        return 0.0
-    return np.linalg.norm(a - b) / np.linalg.norm(a)
-
-
 divided_by_the_larger = edited(
     "You divide by the larger of the two lengths, as some people do. In this notebook it is their sum.",
     ("np.linalg.norm(a - b) / size", "np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b))"),
 )
-
-
-@mistake("You divide by the length of the sum, which is zero for opposite numbers. Divide by the sum of the lengths.")
-def length_of_the_sum(a, b):
-    if np.linalg.norm(a + b) == 0:
-        return 0.0
-    return np.linalg.norm(a - b) / np.linalg.norm(a + b)
-
-
+length_of_the_sum = edited(
+    "You divide by the length of the sum, which is zero for opposite numbers. Divide by the sum of the lengths.",
+    ("np.linalg.norm(a) + np.linalg.norm(b)", "np.linalg.norm(a + b)"),
+)
 difference_of_lengths = edited(
     "The lengths are subtracted, but arrays of the same length can be quite different. Subtract the arrays first, "
     "then take the length.",

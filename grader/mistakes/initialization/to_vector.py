@@ -1,18 +1,14 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 as_a_column = edited(
     "This is a column of shape (n, 1). A row with one axis is asked for, shape (n,): ravel instead of reshape(-1, 1).",
     ("array.ravel()", "array.reshape(-1, 1)"),
 )
-
-
-@mistake("This has two axes, shape (1, n). One axis is asked for, shape (n,).")
-def as_a_flat_matrix(parameters):
-    return np.concatenate([array.reshape(1, -1) for array in parameters.values()], axis=1)
-
-
+as_a_flat_matrix = edited(
+    "This has two axes, shape (1, n). One axis is asked for, shape (n,).", (".values()])", ".values()]).reshape(1, -1)")
+)
 column_by_column = edited(
     "The arrays are read column by column. Read them row by row, as ravel() does without an argument.",
     ("array.ravel()", 'array.ravel("F")'),
@@ -22,65 +18,44 @@ sorted_by_name = edited(
     "before W2.",
     ("[array.ravel() for array in parameters.values()]", "[parameters[array].ravel() for array in sorted(parameters)]"),
 )
-
-
-@mistake("The arrays come in the wrong order: all weights first, then all biases. Keep the order of the dict.")
-def weights_first(parameters):
-    weights = [array.ravel() for name, array in parameters.items() if name.startswith("W")]
-    others = [array.ravel() for name, array in parameters.items() if not name.startswith("W")]
-    return np.concatenate(weights + others)
-
-
-@mistake("The biases are left out. All numbers of the dict belong into the row.")
-def biases_left_out(parameters):
-    return np.concatenate([array.ravel() for name, array in parameters.items() if not name.startswith("b")])
-
-
+weights_first = edited(
+    "The arrays come in the wrong order: all weights first, then all biases. Keep the order of the dict.",
+    ("array in parameters.values()", 'name, array in sorted(parameters.items(), key=lambda item: item[0][0] != "W")'),
+)
+biases_left_out = edited(
+    "The biases are left out. All numbers of the dict belong into the row.",
+    ("array in parameters.values()", 'name, array in parameters.items() if not name.startswith("b")'),
+)
 names_written_down = edited(
     "The names W1, b1, W2, b2 are written into the code. There may be other names and other numbers of layers: go "
     "through the dict.",
+    ("array.ravel() for array in parameters.values()", 'parameters[name].ravel() for name in ("W1", "b1", "W2", "b2")'),
+)
+counted_by_number = edited(
+    "The layers are counted, and W and b of each are looked up by number. The dict may have other names and another "
+    "order: go through it as it is.",
     (
-        "[array.ravel() for array in parameters.values()]",
-        '[parameters[name].ravel() for name in ("W1", "b1", "W2", "b2")]',
+        "array.ravel() for array in parameters.values()",
+        'parameters[f"{letter}{layer + 1}"].ravel() for layer in range(len(parameters) // 2) for letter in "Wb"',
     ),
 )
-
-
-@mistake(
-    "The layers are counted, and W and b of each are looked up by number. The dict may have other names and another "
-    "order: go through it as it is."
-)
-def counted_by_number(parameters):
-    numbers = range(1, len(parameters) // 2 + 1)
-    return np.concatenate([parameters[f"{letter}{number}"].ravel() for number in numbers for letter in "Wb"])
-
-
 list_of_rows = edited(
     "This is a list of rows, one for each array. Put them one behind the other into a single array: np.concatenate.",
-    (
-        "np.concatenate([array.ravel() for array in parameters.values()])",
-        "[array.ravel() for array in parameters.values()]",
-    ),
+    ("np.concatenate", "list"),
 )
-
-
-@mistake(
-    "The numbers are rounded to float32, which has seven digits. The gradient check needs them all: stay in float64."
+rounded_to_float32 = edited(
+    "The numbers are rounded to float32, which has seven digits. The gradient check needs them all: stay in float64.",
+    (".values()])", ".values()]).astype(np.float32)"),
 )
-def rounded_to_float32(parameters):
-    return np.concatenate([array.ravel() for array in parameters.values()]).astype(np.float32)
-
-
 not_flattened = edited(
     "np.concatenate needs flat arrays. Arrays with different numbers of columns cannot be put one behind the other: "
     "ravel each of them first.",
     ("[array.ravel() for array in parameters.values()]", "list(parameters.values())"),
 )
-
-
-@mistake("The arrays come in backward order. Keep the order of the dict.")
-def last_array_first(parameters):
-    return np.concatenate([parameters[name].ravel() for name in reversed(parameters)])
+last_array_first = edited(
+    "The arrays come in backward order. Keep the order of the dict.",
+    ("parameters.values()", "reversed(parameters.values())"),
+)
 
 
 @alternative

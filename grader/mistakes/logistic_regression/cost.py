@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 summed_not_averaged = edited(
     "This is the sum over the examples. Take the average: divide by m. Else twice the pictures mean twice the cost.",
@@ -39,19 +39,14 @@ squared_error = edited(
     "right class.",
     ("-(Y * np.log(A) + (1 - Y) * np.log(1 - A))", "(A - Y) ** 2"),
 )
-
-
-@mistake("The labels and the answers have changed places: the logarithm is of A, and Y chooses the term.")
-def labels_and_answers_swapped(A, Y):
-    Y = np.clip(Y, 1e-12, 1 - 1e-12)
-    return -np.mean(A * np.log(Y) + (1 - A) * np.log(1 - Y))
-
-
+labels_and_answers_swapped = edited(
+    "The labels and the answers have changed places: the logarithm is of A, and Y chooses the term.",
+    ("A = np.clip(A, 1e-12, 1 - 1e-12)", "A, Y = np.clip(Y, 1e-12, 1 - 1e-12), A"),
+)
 matrix_of_one_number = edited(
     "The value is right, but it is an array of shape (1, 1). Return a plain number, for instance with float(...) of "
     "its only entry.",
-    ("-(Y * np.log(A) + (1 - Y) * np.log(1 - A))", "-(Y @ np.log(A).T + (1 - Y) @ np.log(1 - A).T) / Y.shape[1]"),
-    ("float(np.mean(losses))", "losses"),
+    ("float(np.mean(losses))", "np.mean(losses, keepdims=True)"),
 )
 one_cost_for_each_example = edited(
     "These are the costs of the single examples. Average them, so that one number remains.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.logistic_regression import predict_proba
 
 gradients_summed = edited(
@@ -14,14 +14,11 @@ truth_minus_answer = edited(
     "The sign is turned round. The error is A - Y, the answer minus the truth.",
     ("predict_proba(w, b, X) - Y", "Y - predict_proba(w, b, X)"),
 )
-
-
-@mistake("You divide by the number of pixels. m is the number of examples, the columns: X.shape[1].")
-def divided_by_the_pixels(w, b, X, Y):
-    error = predict_proba(w, b, X) - Y
-    return {"dw": X @ error.T / X.shape[0], "db": np.sum(error) / X.shape[0]}
-
-
+divided_by_the_pixels = edited(
+    "You divide by the number of pixels. m is the number of examples, the columns: X.shape[1].",
+    ("X.shape[1]", "len(X)"),
+    ("np.mean(error)", "np.sum(error) / m"),
+)
 dw_as_a_row = edited(
     "dw is a row here. It must have the shape of w, (n_x, 1): X comes first, then the errors as a column.",
     ("X @ error.T", "error @ X.T"),
@@ -38,11 +35,7 @@ db_with_axes = edited(
 slope_of_the_squared_error = edited(
     "These are the slopes of the squared error: the factor A (1 - A) does not belong here. With the cross-entropy it "
     "cancels.",
-    (
-        "error = predict_proba(w, b, X) - Y  # (1, m)",
-        "A = predict_proba(w, b, X)  # (1, m)",
-        "error = (A - Y) * A * (1 - A)",
-    ),
+    ("error = predict_proba(w, b, X) - Y", "A = predict_proba(w, b, X)", "error = (A - Y) * A * (1 - A)"),
 )
 error_of_the_scores = edited(
     "The error is taken from the scores. The neuron's answer is the probability: call predict_proba.",

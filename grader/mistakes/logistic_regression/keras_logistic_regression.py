@@ -14,8 +14,8 @@ softmax_over_one_unit = edited(
 two_units = edited(
     "The layer has two units, one for each class. One neuron is enough: it gives the probability of class 1, and the "
     "rest is for class 0.",
-    ('keras.layers.Dense(1, activation="sigmoid")', 'keras.layers.Dense(2, activation="softmax")'),
-    ('"binary_crossentropy"', '"sparse_categorical_crossentropy"'),
+    ('1, activation="sigmoid"', '2, activation="softmax"'),
+    ("binary_crossentropy", "sparse_categorical_crossentropy"),
 )
 hidden_layer = edited(
     "There is a hidden layer before the neuron. This model is one neuron only: a single Dense layer.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.logistic_regression import cost, gradients, predict_proba
 
 uphill = edited(
@@ -11,21 +11,12 @@ uphill = edited(
 cost_after_the_step = edited(
     "The final w and b are right, but each cost is taken after its step. Note the cost first, then move.",
     ("costs.append(cost(predict_proba(w, b, X), Y))", ""),
-    (
-        'b = b - learning_rate * float(grads["db"])',
-        'b = b - learning_rate * float(grads["db"])',
-        "costs.append(cost(predict_proba(w, b, X), Y))",
-    ),
+    ('float(grads["db"])', 'float(grads["db"])', "costs.append(cost(predict_proba(w, b, X), Y))"),
 )
 gradients_before_the_loop = edited(
     "The gradients are computed once, before the loop. Every step stands at a new place: compute them in each round.",
-    (
-        "costs = []\nfor _ in range(num_iterations):\n    costs.append(cost(predict_proba(w, b, X), Y))\n    grads = gradients(w, b, X, Y)",
-        "costs = []",
-        "grads = gradients(w, b, X, Y)",
-        "for _ in range(num_iterations):",
-        "    costs.append(cost(predict_proba(w, b, X), Y))",
-    ),
+    ("costs = []", "costs = []", "grads = gradients(w, b, X, Y)"),
+    ("grads = gradients(w, b, X, Y)", ""),
 )
 bias_stays = edited(
     "The bias never moves. Update b in each round, too.", ('b = b - learning_rate * float(grads["db"])', "")
@@ -56,42 +47,23 @@ weights_moved_before_db = edited(
     "then move both.",
     ('grads["db"]', 'gradients(w, b, X, Y)["db"]'),
 )
-
-
-@mistake("The steps are made on a copy that is thrown away: the w and b that you return are those that came in.")
-def steps_on_a_copy(w, b, X, Y, num_iterations, learning_rate):
-    costs = []
-    moving_w, moving_b = w.copy(), b
-    for _ in range(num_iterations):
-        costs.append(cost(predict_proba(moving_w, moving_b, X), Y))
-        grads = gradients(moving_w, moving_b, X, Y)
-        moving_w, moving_b = moving_w - learning_rate * grads["dw"], moving_b - learning_rate * grads["db"]
-    return w, b, costs
-
-
+steps_on_a_copy = edited(
+    "The steps are made on a copy that is thrown away: the w and b that you return are those that came in.",
+    ("costs = []", "costs, w_before, b_before = [], w, b"),
+    ("return w, b,", "return w_before, b_before,"),
+)
 every_hundredth_cost = edited(
     "The list holds only every hundredth cost. Here every round counts: append in each one.",
-    ("for _ in range(num_iterations):", "for i in range(num_iterations):"),
-    (
-        "costs.append(cost(predict_proba(w, b, X), Y))",
-        "if i % 100 == 0:",
-        "    costs.append(cost(predict_proba(w, b, X), Y))",
-    ),
+    ("return w, b, costs", "return w, b, costs[::100]"),
 )
 last_cost_only = edited(
     "Only the last cost comes back. Collect the costs in a list that is made before the loop.",
-    ("costs = []", "J = 0.0"),
-    ("costs.append(cost(predict_proba(w, b, X), Y))", "J = cost(predict_proba(w, b, X), Y)"),
-    ("w, b, costs", "w, b, J"),
+    ("return w, b, costs", "return w, b, costs[-1] if costs else 0.0"),
 )
 variable_hides_the_function = edited(
     "A variable named cost hides your function cost inside optimize, so Python cannot call it. Give the number "
     "another name, such as J.",
-    (
-        "for _ in range(num_iterations):",
-        "for _ in range(num_iterations):",
-        "    cost = cost(predict_proba(w, b, X), Y)",
-    ),
+    ("costs.append(cost(", "cost = cost(predict_proba(w, b, X), Y)", "costs.append(cost("),
 )
 costs_not_returned = edited(
     "Return all three: the final w, the final b, and the list of costs.", ("w, b, costs", "w, b")

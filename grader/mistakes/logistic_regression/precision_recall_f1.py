@@ -1,15 +1,11 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 precision_and_recall_swapped = edited(
     "Precision and recall have changed places. Precision looks at everything that was called 1, recall at everything "
     "that is 1.",
-    (
-        "f1 = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0",
-        "return recall, precision, (2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0)",
-    ),
-    ("return precision, recall, f1", ""),
+    ("return precision, recall", "return recall, precision"),
 )
 
 
@@ -30,16 +26,10 @@ stops_at_zero_by_zero = edited(
         "2 * precision * recall / (precision + recall)",
     ),
 )
-
-
-@mistake("Where nothing was called 1, or nothing is 1, you give 1.0. The notebook defines 0.0 there.")
-def one_for_zero_by_zero(Y_hat, Y):
-    tp, fp, fn = np.sum(Y_hat * Y), np.sum(Y_hat * (1 - Y)), np.sum((1 - Y_hat) * Y)
-    precision = tp / (tp + fp) if tp + fp else 1.0
-    recall = tp / (tp + fn) if tp + fn else 1.0
-    return precision, recall, (2 * precision * recall / (precision + recall) if precision + recall else 1.0)
-
-
+one_for_zero_by_zero = edited(
+    "Where nothing was called 1, or nothing is 1, you give 1.0. The notebook defines 0.0 there.",
+    everywhere("else 0.0", "else 1.0"),
+)
 accuracy_for_precision = edited(
     "The first number is the accuracy. Precision looks only at the answers that are 1: how many of those are right?",
     ("tp / (tp + fp) if tp + fp > 0 else 0.0", "np.mean(Y_hat == Y)"),
@@ -52,17 +42,10 @@ f1_without_the_two = edited(
     "The factor 2 is missing in F1: with perfect precision and recall it would be one half.",
     ("2 * precision", "precision"),
 )
-
-
-@mistake("These are the scores of class 0. The positives are the examples with label 1.")
-def scores_of_class_zero(Y_hat, Y):
-    Y_hat, Y = 1 - Y_hat, 1 - Y
-    tp, fp, fn = np.sum(Y_hat * Y), np.sum(Y_hat * (1 - Y)), np.sum((1 - Y_hat) * Y)
-    precision = tp / (tp + fp) if tp + fp else 0.0
-    recall = tp / (tp + fn) if tp + fn else 0.0
-    return precision, recall, (2 * precision * recall / (precision + recall) if tp else 0.0)
-
-
+scores_of_class_zero = edited(
+    "These are the scores of class 0. The positives are the examples with label 1.",
+    ("tp = int", "Y_hat, Y = 1 - Y_hat, 1 - Y", "tp = int"),
+)
 divided_by_all_examples = edited(
     "You divide by the number of all examples. Divide by tp + fp for precision, and by tp + fn for recall.",
     ("(Y_hat == 1) & (Y == 0)", "(1 - Y_hat) * (1 - Y)"),

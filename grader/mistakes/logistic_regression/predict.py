@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.logistic_regression import predict_proba
 
 always_one_half = edited(
@@ -31,16 +31,11 @@ minus_one_for_no = edited(
     "The answers are 1 and -1. The labels in this course are 1 and 0.",
     ("predict_proba(w, b, X) >= threshold", "np.where(predict_proba(w, b, X) >= threshold, 1, -1)"),
 )
-
-
-@mistake(
+if_on_an_array = edited(
     "An if can decide one thing only, not a whole array at once. The comparison itself already gives one answer for "
-    "each example."
+    "each example.",
+    ("(predict_proba(w, b, X) >= threshold).astype(int)", "1 if predict_proba(w, b, X) >= threshold else 0"),
 )
-def if_on_an_array(w, b, X, threshold=0.5):
-    if predict_proba(w, b, X) >= threshold:
-        return 1
-    return 0
 
 
 @alternative

@@ -4,44 +4,30 @@ from grader.authoring import alternative, edited, mistake
 
 minus_forgotten = edited(
     "The sign of the exponent is wrong: a large score must give a probability near 1, and here it gives one near 0.",
-    (
-        "np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))",
-        "np.where(np.asarray(z) >= 0, e / (1 + e), 1 / (1 + e))",
-    ),
+    ("1 / (1 + e), e / (1 + e)", "e / (1 + e), 1 / (1 + e)"),
 )
-
-
-@mistake("For a large z, exp(z) becomes inf, and inf / inf is nan. Use this form for negative z only.")
-def exp_overflows(z):
-    return np.exp(z) / (1 + np.exp(z))
-
-
-@mistake("1 / 1 + something is 1 + something: division comes first. Put the denominator in brackets.")
-def denominator_without_brackets(z):
-    return 1 / 1 + np.exp(-z)
-
-
-@mistake("This is tanh. It has the same bent shape but runs from -1 to 1; a probability runs from 0 to 1.")
-def tanh_instead(z):
-    return np.tanh(z)
-
-
+exp_overflows = edited(
+    "For a large z, exp(z) becomes inf, and inf / inf is nan. Use this form for negative z only.",
+    ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "np.exp(z) / (1 + np.exp(z))"),
+)
+denominator_without_brackets = edited(
+    "1 / 1 + something is 1 + something: division comes first. Put the denominator in brackets.",
+    ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "1 / 1 + np.exp(-z)"),
+)
+tanh_instead = edited(
+    "This is tanh. It has the same bent shape but runs from -1 to 1; a probability runs from 0 to 1.",
+    ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "np.tanh(z)"),
+)
 clipped_too_early = edited(
     "z is cut off too early, so that very sure answers are not sure enough. Cut where exp would overflow, or not at "
     "all.",
     ("np.abs(z)", "np.clip(z, -5, 5)"),
     ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "1 / (1 + e)"),
 )
-
-
-@mistake(
-    "When z holds integers, your result array holds integers too, and the fractions are cut off. Make a float array."
+integers_stay_integers = edited(
+    "When z holds integers, your result array holds integers too, and the fractions are cut off. Make a float array.",
+    ("e / (1 + e))", "e / (1 + e)).astype(np.asarray(z).dtype)"),
 )
-def integers_stay_integers(z):
-    result = np.zeros_like(z)
-    e = np.exp(-np.abs(z))
-    result[...] = np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))
-    return result
 
 
 @mistake("math.exp takes one number only, but z may be an array. Use np.exp: it works on all entries at once.")
@@ -55,11 +41,10 @@ derivative_instead = edited(
     "This is the slope of the sigmoid, s (1 - s). Return the sigmoid itself.",
     ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "e / ((1 + e) ** 2)"),
 )
-
-
-@mistake("This is a hard step from 0 to 1. The sigmoid is a smooth curve: at a score of 1 it has reached about 0.73.")
-def hard_step(z):
-    return (np.asarray(z) >= 0).astype(float)
+hard_step = edited(
+    "This is a hard step from 0 to 1. The sigmoid is a smooth curve: at a score of 1 it has reached about 0.73.",
+    ("np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))", "(np.asarray(z) >= 0).astype(float)"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 divides_by_zero = edited(
     "A pixel that never changes has a standard deviation of 0, and you divide by it. Divide such pixels by 1.",
@@ -10,13 +10,9 @@ divides_by_variance = edited(
     "You divide by the variance. Divide by the standard deviation, as it is given: no square.",
     ("(X - mean) / scale", "(X - mean) / scale**2"),
 )
-
-
-@mistake("The pixels are scaled but not shifted: subtract the mean of each pixel first.")
-def mean_not_subtracted(X, mean, std):
-    return X / np.where(std == 0, 1.0, std)
-
-
+mean_not_subtracted = edited(
+    "The pixels are scaled but not shifted: subtract the mean of each pixel first.", ("(X - mean)", "X")
+)
 brackets_forgotten = edited(
     "Division comes before subtraction, so only the mean is divided here. Put X minus mean in brackets.",
     ("(X - mean) / scale", "X - mean / np.where(std == 0, 1.0, std)"),
@@ -24,11 +20,7 @@ brackets_forgotten = edited(
 own_statistics = edited(
     "You compute the mean and the standard deviation from X itself. Use those that are passed in: they come from the "
     "training pictures, and test pictures must be seen through the same glasses.",
-    (
-        "scale = np.where(std == 0, 1.0, std)",
-        "mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)",
-        "scale = np.where(std == 0, 1.0, std)",
-    ),
+    ("scale = np", "mean, std = X.mean(axis=1, keepdims=True), X.std(axis=1, keepdims=True)", "scale = np"),
 )
 tiny_number_added = edited(
     "A tiny number added to std avoids the division by zero, but a pixel that was constant in training and is a bit "
@@ -40,21 +32,15 @@ constant_pixels_erased = edited(
     "only the division is by 1.",
     ("(X - mean) / scale", "np.where(std == 0, 0.0, (X - mean) / scale)"),
 )
-
-
-@mistake(
-    "The numbers are right, but you change the array X of the caller: -= and /= write into it. Compute a new array."
+written_into_the_argument = edited(
+    "The numbers are right, but you change the array X of the caller: -= and /= write into it. Compute a new array.",
+    ("standardized: np.ndarray = (X - mean) / scale", "X -= mean", "X /= scale"),
+    ("return standardized", "return X"),
 )
-def written_into_the_argument(X, mean, std):
-    X -= mean
-    X /= np.where(std == 0, 1.0, std)
-    return X
-
-
-@mistake("This scales to the range from 0 to 1. Use the given mean and standard deviation instead.")
-def scaled_to_the_range(X, mean, std):
-    low, high = X.min(axis=1, keepdims=True), X.max(axis=1, keepdims=True)
-    return (X - low) / np.where(high == low, 1.0, high - low)
+scaled_to_the_range = edited(
+    "This scales to the range from 0 to 1. Use the given mean and standard deviation instead.",
+    ("scale = np", "mean, std = X.min(axis=1, keepdims=True), np.ptp(X, axis=1, keepdims=True)", "scale = np"),
+)
 
 
 @alternative

@@ -30,29 +30,12 @@ only_the_last_square = edited(
 )
 gradient_not_squared = edited(
     "You add up the gradients, not their squares: positive and negative ones cancel, and the sum may become negative.",
-    (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2',
-        'old = state.get("s" + name, initial_accumulator_value)',
-        "s = old + dw",
-    ),
+    ("dw**2", "dw"),
 )
-absolute_values = edited(
-    "You add up absolute values. Adagrad adds up squares.",
-    (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2',
-        'old = state.get("s" + name, initial_accumulator_value)',
-        "s = old + np.abs(dw)",
-    ),
-)
+absolute_values = edited("You add up absolute values. Adagrad adds up squares.", ("dw**2", "np.abs(dw)"))
 old_sum_used = edited(
     "You divide by the root of the old sum. Add the square of this gradient first, then divide.",
-    (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2\nnew_state["s" + name] = s\nnew_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)',
-        'old = state.get("s" + name, initial_accumulator_value)',
-        "s = old + dw**2",
-        'new_state["s" + name] = s',
-        "new_parameters[name] = w - learning_rate * dw / np.sqrt(old + epsilon)",
-    ),
+    ("np.sqrt(s + epsilon)", 'np.sqrt(state.get("s" + name, initial_accumulator_value) + epsilon)'),
 )
 sum_under_the_bare_name = edited(
     "The sum is kept under the name of the parameter alone. Put an s in front, when you store it and when you look "
@@ -67,26 +50,17 @@ sum_not_kept = edited(
 one_sum_for_the_whole_array = edited(
     "There is one sum for the whole array, so all its numbers get the same learning rate. Every single number has a "
     "sum of its own: square entry by entry, and do not add up.",
-    (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2',
-        'old = state.get("s" + name, initial_accumulator_value)',
-        "s = old + np.sum(dw**2)",
-    ),
+    ("dw**2", "np.sum(dw**2)"),
 )
 sums_in_place = edited(
     "The numbers are right, but the sums in the old state are changed in place by +=. Compute new arrays.",
-    (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2',
-        's = state.get("s" + name, initial_accumulator_value)',
-        "s += dw**2",
-    ),
+    ("initial_accumulator_value) + dw**2", "initial_accumulator_value)", "s += dw**2"),
 )
 average_for_sum = edited(
     "This is a moving average of squares, as in RMSprop. Adagrad simply adds up.",
     (
-        's = state.get("s" + name, initial_accumulator_value) + dw**2',
-        'old = state.get("s" + name, initial_accumulator_value)',
-        "s = 0.9 * old + 0.1 * dw**2",
+        'state.get("s" + name, initial_accumulator_value) + dw**2',
+        '0.9 * state.get("s" + name, initial_accumulator_value) + 0.1 * dw**2',
     ),
 )
 adagrad_uphill = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 no_bias_correction = edited(
     "The bias correction is missing: both averages start from 0, and the first steps come out far too long.",
@@ -29,10 +29,7 @@ memory_empty_at_first = edited(
 corrections_upside_down = edited(
     "The correction is upside down. Written in the learning rate, the root of 1 - beta_2**t stands above and 1 - "
     "beta_1**t below.",
-    (
-        "learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)",
-        "learning_rate * (1 - beta_1**t) / np.sqrt(1 - beta_2**t)",
-    ),
+    ("np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", "(1 - beta_1**t) / np.sqrt(1 - beta_2**t)"),
 )
 correction_without_its_root = edited(
     "The correction of s has lost its root: s is under a root, so its correction 1 - beta_2**t is too.",
@@ -43,98 +40,30 @@ adam_steps_from_zero = edited(
     ('state.get("t", 0) + 1', 'state.get("t", 0)'),
     ('{"t": t}', '{"t": t + 1}'),
 )
-
-
-@mistake(
-    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1."
+adam_stops_at_step_zero = edited(
+    "At the first step t is 0, and Python stops at a division by 1 - 1 = 0. Count first: at the first step t is 1.",
+    ('state.get("t", 0) + 1', 'state.get("t", 0)'),
+    ("np.sqrt(1 - beta_2**t)", "(1 - beta_2**t) ** 0.5"),
+    ('{"t": t}', '{"t": t + 1}'),
 )
-def adam_stops_at_step_zero(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0)
-    rate = learning_rate * (1 - beta_2**t) ** 0.5 / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t + 1}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.")
-def adam_power_always_two(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**2) / (1 - beta_1**2)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.")
-def adam_power_always_one(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2) / (1 - beta_1)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You multiply the betas by t. The correction has them to the power of t, written beta_1**t.")
-def adam_times_for_power(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(np.abs(1 - beta_2 * t)) / (1 - beta_1 * t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("t is always 1: the state does not count. Store the new t in the new state.")
-def t_never_counted(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": 1}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("The new t is not in the new state, so the next step does not know it. Store it under t.")
-def t_not_kept(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
+adam_power_always_two = edited(
+    "The exponent is always 2. It is the step: beta_1 and beta_2 to the power of t.", everywhere("**t", "**2")
+)
+adam_power_always_one = edited(
+    "The correction has no exponent, so it is the same at every step. It is beta_1 and beta_2 to the power of t.",
+    everywhere("**t", ""),
+)
+adam_times_for_power = edited(
+    "You multiply the betas by t. The correction has them to the power of t, written beta_1**t.",
+    ("1 - beta_2**t", "np.abs(1 - beta_2 * t)"),
+    ("beta_1**t", "beta_1 * t"),
+)
+t_never_counted = edited(
+    "t is always 1: the state does not count. Store the new t in the new state.", ('state.get("t", 0) + 1', "1")
+)
+t_not_kept = edited(
+    "The new t is not in the new state, so the next step does not know it. Store it under t.", ('{"t": t}', "{}")
+)
 
 
 @mistake("t grows with every parameter, because it is counted inside the loop. Count once per step, before the loop.")
@@ -152,182 +81,52 @@ def t_counted_per_parameter(parameters, grads, state, learning_rate=0.001, beta_
     return new_parameters, new_state
 
 
-@mistake(
-    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares."
+betas_swapped = edited(
+    "The betas are swapped: beta_1 belongs to m, the average of gradients, and beta_2 to s, the average of squares.",
+    ('t = state.get("t", 0)', "beta_1, beta_2 = beta_2, beta_1", 't = state.get("t", 0)'),
 )
-def betas_swapped(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_1**t) / (1 - beta_2**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_2 * old_m + (1 - beta_2) * dw
-        s = beta_1 * old_s + (1 - beta_1) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
 gradient_not_weighted = edited(
     "In m the gradient comes in with its full weight. m is a moving average: multiply dw by 1 - beta_1.",
-    (
-        'm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw**2",
-    ),
+    ("(1 - beta_1) * dw", "dw"),
 )
 adam_square_not_weighted = edited(
     "In s the square comes in with its full weight. s is a moving average: multiply it by 1 - beta_2.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + dw**2",
-    ),
+    ("(1 - beta_2) * dw**2", "dw**2"),
 )
 adam_gradient_not_squared = edited(
-    "s is an average of gradients, not of their squares. Square them first.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * dw",
-    ),
+    "s is an average of gradients, not of their squares. Square them first.", ("dw**2", "dw")
 )
-square_of_m = edited(
-    "s takes the square of m. It takes the square of the gradient.",
-    (
-        'dw = grads["d" + name]\nm = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw\ns = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        'dw = grads["d" + name]',
-        'old_m = state.get("m" + name, 0.0)',
-        'old_s = state.get("s" + name, 0.0)',
-        "m = beta_1 * old_m + (1 - beta_1) * dw",
-        "s = beta_2 * old_s + (1 - beta_2) * m**2",
-    ),
+square_of_m = edited("s takes the square of m. It takes the square of the gradient.", ("dw**2", "m**2"))
+no_momentum = edited(
+    "The step uses the bare gradient. Adam moves along m, the average of the gradients.", ("rate * m", "rate * dw")
 )
-
-
-@mistake("The step uses the bare gradient. Adam moves along m, the average of the gradients.")
-def no_momentum(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * dw / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
-
-
-@mistake("You divide by s itself. Take its root first.")
-def adam_root_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / (s + epsilon)
-    return new_parameters, new_state
-
-
-@mistake(
-    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the root."
+adam_root_forgotten = edited("You divide by s itself. Take its root first.", ("np.sqrt(s)", "s"))
+adam_epsilon_inside_the_root = edited(
+    "Epsilon stands inside the root. That is right for Adagrad and RMSprop in Keras; with Adam it is added to the root.",
+    ("(np.sqrt(s) + epsilon)", "np.sqrt(s + epsilon)"),
 )
-def adam_epsilon_inside_the_root(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
 epsilon_inside_after_correction = edited(
     "Epsilon stands inside the root, beside the corrected average. With Adam it is added to the root, outside.",
-    ("rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", ""),
     (
         "rate * m / (np.sqrt(s) + epsilon)",
-        "learning_rate * m / (1 - beta_1**t) / (np.sqrt(s / (1 - beta_2**t) + epsilon))",
+        "learning_rate * m / (1 - beta_1**t) / np.sqrt(s / (1 - beta_2**t) + epsilon)",
     ),
 )
-
-
-@mistake("Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.")
-def adam_epsilon_forgotten(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w - rate * m / np.sqrt(s)
-    return new_parameters, new_state
-
-
+adam_epsilon_forgotten = edited(
+    "Without epsilon you divide zero by zero where all gradients were zero so far. Add it to the root.",
+    ("(np.sqrt(s) + epsilon)", "np.sqrt(s)"),
+)
 corrected_averages_kept = edited(
     "You keep the corrected averages in the state, so the next step corrects them again. Keep m and s as they are, "
     "without correction.",
-    ("rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)", ""),
-    (
-        'beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw',
-        '(beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw) / (1 - beta_1**t)',
-    ),
-    (
-        'beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2',
-        '(beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2) / (1 - beta_2**t)',
-    ),
+    ('new_state["m" + name], ', "m, s = m / (1 - beta_1**t), s / (1 - beta_2**t)", 'new_state["m" + name], '),
     ("rate * m", "learning_rate * m"),
 )
-
-
-@mistake("The numbers are right, but you write into the state that was handed in. Make a new dict for the new state.")
-def adam_state_in_place(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    state["t"] = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2 ** state["t"]) / (1 - beta_1 ** state["t"])
-    new_parameters = {}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        state["m" + name] = beta_1 * state.get("m" + name, 0.0) + (1 - beta_1) * dw
-        state["s" + name] = beta_2 * state.get("s" + name, 0.0) + (1 - beta_2) * dw**2
-        new_parameters[name] = w - rate * state["m" + name] / (np.sqrt(state["s" + name]) + epsilon)
-    return new_parameters, state
-
-
-@mistake("This goes uphill: subtract the step.")
-def adam_uphill(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old_m, old_s = state.get("m" + name, 0.0), state.get("s" + name, 0.0)
-        m = beta_1 * old_m + (1 - beta_1) * dw
-        s = beta_2 * old_s + (1 - beta_2) * dw**2
-        new_state["m" + name], new_state["s" + name] = m, s
-        new_parameters[name] = w + rate * m / (np.sqrt(s) + epsilon)
-    return new_parameters, new_state
+adam_state_in_place = edited(
+    "The numbers are right, but you write into the state that was handed in. Make a new dict for the new state.",
+    ('= {"t": t}', "= state", 'new_state["t"] = t'),
+)
+adam_uphill = edited("This goes uphill: subtract the step.", ("w - rate", "w + rate"))
 
 
 @alternative

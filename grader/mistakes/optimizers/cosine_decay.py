@@ -1,20 +1,13 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake("After decay_steps the wave rises again. The progress is never more than 1.")
-def rises_again(step, initial_learning_rate, decay_steps, alpha=0.0):
-    wave = 0.5 * (1 + np.cos(np.pi * step / decay_steps))
-    return initial_learning_rate * ((1 - alpha) * wave + alpha)
-
-
-@mistake("The factor one half is missing: 1 + cos goes from 2 to 0, so it starts at twice the learning rate.")
-def half_forgotten(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    return initial_learning_rate * ((1 - alpha) * (1 + np.cos(np.pi * progress)) + alpha)
-
-
+rises_again = edited(
+    "After decay_steps the wave rises again. The progress is never more than 1.", ("min(step, decay_steps)", "step")
+)
+half_forgotten = edited(
+    "The factor one half is missing: 1 + cos goes from 2 to 0, so it starts at twice the learning rate.", ("0.5 * ", "")
+)
 alpha_ignored = edited(
     "alpha is not used: at the end the learning rate is always 0. Squeeze the wave into the range from alpha to 1.",
     ("0.5", "initial_learning_rate * 0.5"),
@@ -23,54 +16,25 @@ alpha_ignored = edited(
 alpha_only_added = edited(
     "alpha is added on top, so it starts above the initial learning rate. The wave must shrink by 1 - alpha to make "
     "room.",
-    ("0.5 * (1 + np.cos(np.pi * progress))", "1 + np.cos(np.pi * progress)"),
-    ("float(initial_learning_rate * ((1 - alpha) * wave + alpha))", "initial_learning_rate * (0.5 * wave + alpha)"),
+    ("(1 - alpha) * wave", "wave"),
 )
-
-
-@mistake("You take alpha for a learning rate. It is a fraction of the initial learning rate.")
-def alpha_as_a_learning_rate(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    return alpha + (initial_learning_rate - alpha) * 0.5 * (1 + np.cos(np.pi * progress))
-
-
-@mistake("The pi is missing. The cosine needs pi * progress to go through half a wave.")
-def pi_forgotten(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    wave = 0.5 * (1 + np.cos(progress))
-    return initial_learning_rate * ((1 - alpha) * wave + alpha)
-
-
-@mistake("This is a whole wave, 2 pi: it falls and rises again. Half a wave has pi.")
-def whole_wave(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    wave = 0.5 * (1 + np.cos(2 * np.pi * progress))
-    return initial_learning_rate * ((1 - alpha) * wave + alpha)
-
-
+alpha_as_a_learning_rate = edited(
+    "You take alpha for a learning rate. It is a fraction of the initial learning rate.",
+    ("initial_learning_rate * ((1 - alpha) * wave + alpha)", "alpha + (initial_learning_rate - alpha) * wave"),
+)
+pi_forgotten = edited("The pi is missing. The cosine needs pi * progress to go through half a wave.", ("np.pi * ", ""))
+whole_wave = edited("This is a whole wave, 2 pi: it falls and rises again. Half a wave has pi.", ("np.pi", "2 * np.pi"))
 quarter_wave = edited(
     "This is the first quarter of a wave: slow at the start only. Take half a wave, from 1 to -1, and shift it up.",
     ("0.5 * (1 + np.cos(np.pi * progress))", "np.cos(0.5 * np.pi * progress)"),
-    (
-        "float(initial_learning_rate * ((1 - alpha) * wave + alpha))",
-        "initial_learning_rate * ((1 - alpha) * wave + alpha)",
-    ),
 )
-
-
-@mistake("After the end you return 0. The learning rate stays at alpha times the initial one.")
-def zero_after_the_end(step, initial_learning_rate, decay_steps, alpha=0.0):
-    if step > decay_steps:
-        return 0.0
-    wave = 0.5 * (1 + np.cos(np.pi * step / decay_steps))
-    return initial_learning_rate * ((1 - alpha) * wave + alpha)
-
-
-@mistake("The wave is upside down: it rises from 0. It is 1 plus the cosine.")
-def wave_upside_down(step, initial_learning_rate, decay_steps, alpha=0.0):
-    progress = min(step, decay_steps) / decay_steps
-    wave = 0.5 * (1 - np.cos(np.pi * progress))
-    return initial_learning_rate * ((1 - alpha) * wave + alpha)
+zero_after_the_end = edited(
+    "After the end you return 0. The learning rate stays at alpha times the initial one.",
+    ("progress =", "if step > decay_steps:", "    return 0.0", "progress ="),
+)
+wave_upside_down = edited(
+    "The wave is upside down: it rises from 0. It is 1 plus the cosine.", ("1 + np.cos", "1 - np.cos")
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 inverse_in_stairs = edited(
     "The learning rate stays level and then drops, because you round down. Count the time with fractions: / and not "
@@ -22,18 +22,14 @@ inverse_stops_at_zero = edited(
     "The 1 in the denominator is missing: at step 0 Python stops at a division by 0.",
     ("1 + decay_rate * step / decay_steps", "decay_rate * step / decay_steps"),
 )
-
-
-@mistake("Brackets are missing: Python divides by 1 first and adds the rest. Put the whole denominator in brackets.")
-def inverse_brackets_forgotten(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / 1 + decay_rate * step / decay_steps
-
-
-@mistake("The learning rate grows here. Divide by the bracket, do not multiply.")
-def inverse_grows(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * (1 + decay_rate * step / decay_steps)
-
-
+inverse_brackets_forgotten = edited(
+    "Brackets are missing: Python divides by 1 first and adds the rest. Put the whole denominator in brackets.",
+    ("(1 + decay_rate * step / decay_steps)", "1 + decay_rate * step / decay_steps"),
+)
+inverse_grows = edited(
+    "The learning rate grows here. Divide by the bracket, do not multiply.",
+    ("initial_learning_rate /", "initial_learning_rate *"),
+)
 inverse_steps_and_rate_swapped = edited(
     "decay_steps and decay_rate have changed places: the rate multiplies, the number of steps divides.",
     ("decay_rate * step / decay_steps", "decay_steps * step / decay_rate"),
@@ -41,10 +37,7 @@ inverse_steps_and_rate_swapped = edited(
 linear_decay = edited(
     "This falls in a straight line and becomes negative. Divide the initial learning rate by 1 + decay_rate * step / "
     "decay_steps.",
-    (
-        "initial_learning_rate / (1 + decay_rate * step / decay_steps)",
-        "initial_learning_rate * (1 - decay_rate * step / decay_steps)",
-    ),
+    ("/ (1 +", "* (1 -"),
 )
 
 

@@ -1,42 +1,24 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake(
+shuffled_apart = edited(
     "X and Y are shuffled each in an order of its own, so most pictures lose their label. Draw one order and use it "
-    "for both."
+    "for both.",
+    ("order = rng.permutation(m)", "order, other = rng.permutation(m), rng.permutation(m)"),
+    ("Y[:, chosen]", "Y[:, other[start : start + batch_size]]"),
 )
-def shuffled_apart(X, Y, batch_size, rng):
-    m = X.shape[1]
-    X, Y = X[:, rng.permutation(m)], Y[:, rng.permutation(m)]
-    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
-
-
-@mistake("Only X is shuffled; the labels stay in their old order. Use the same order for the columns of Y.")
-def only_x_shuffled(X, Y, batch_size, rng):
-    m = X.shape[1]
-    X = X[:, rng.permutation(m)]
-    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
-
-
-@mistake("The last, short batch is missing: its examples are never used. Count the batches up, not down.")
-def short_batch_dropped(X, Y, batch_size, rng):
-    m = X.shape[1]
-    order = rng.permutation(m)
-    batches = []
-    for i in range(m // batch_size):
-        chosen = order[i * batch_size : (i + 1) * batch_size]
-        batches.append((X[:, chosen], Y[:, chosen]))
-    return batches
-
-
-@mistake("The examples stay in their old order. Shuffle them first.")
-def not_shuffled(X, Y, batch_size, rng):
-    m = X.shape[1]
-    return [(X[:, start : start + batch_size], Y[:, start : start + batch_size]) for start in range(0, m, batch_size)]
-
-
+only_x_shuffled = edited(
+    "Only X is shuffled; the labels stay in their old order. Use the same order for the columns of Y.",
+    ("Y[:, chosen]", "Y[:, start : start + batch_size]"),
+)
+short_batch_dropped = edited(
+    "The last, short batch is missing: its examples are never used. Count the batches up, not down.",
+    ("range(0, m, batch_size)", "range(0, m - m % batch_size, batch_size)"),
+)
+not_shuffled = edited(
+    "The examples stay in their old order. Shuffle them first.", ("rng.permutation(m)", "np.arange(m)")
+)
 same_order_every_time = edited(
     "You make a generator of your own with a fixed seed, so every epoch has the same order. Use the rng that is "
     "passed in.",
@@ -47,46 +29,27 @@ drawn_with_replacement = edited(
     ("order = rng.permutation(m)  # one order for both", ""),
     ("order[start : start + batch_size]", "rng.integers(0, m, min(batch_size, m - start))"),
 )
-
-
-@mistake(
+batches_shuffled_not_examples = edited(
     "You cut first and shuffle the finished batches: the same examples always stay together. Shuffle the examples, "
-    "then cut."
+    "then cut.",
+    ("rng.permutation(m)", "np.arange(m)"),
+    ("return batches", "return [batches[i] for i in rng.permutation(len(batches))]"),
 )
-def batches_shuffled_not_examples(X, Y, batch_size, rng):
-    m = X.shape[1]
-    batches = [(X[:, s : s + batch_size], Y[:, s : s + batch_size]) for s in range(0, m, batch_size)]
-    return [batches[i] for i in rng.permutation(len(batches))]
-
-
-@mistake(
-    "The examples are spread evenly over the batches. Fill each batch up to batch_size; only the last one may be short."
+batches_of_equal_size = edited(
+    "The examples are spread evenly over the batches. Fill each batch up to batch_size; only the last one may be short.",
+    ("for start in range(0, m, batch_size):", "for chosen in np.array_split(order, -(-m // batch_size)):"),
+    ("chosen = order[start : start + batch_size]  # at the end, a slice simply gets shorter", ""),
 )
-def batches_of_equal_size(X, Y, batch_size, rng):
-    m = X.shape[1]
-    parts = np.array_split(rng.permutation(m), -(-m // batch_size))
-    return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
-
-
 last_batch_filled_up = edited(
     "The last batch is filled up with examples that were in the batch before it. Leave it short: each example counts "
     "once.",
-    (
-        "for start in range(0, m, batch_size):",
-        "for start in range(0, m, batch_size):",
-        "    start = max(0, min(start, m - batch_size))",
-    ),
+    ("chosen = order", "start = max(0, min(start, m - batch_size))", "chosen = order"),
 )
-
-
-@mistake(
-    "There are batch_size batches here. batch_size is the number of examples in a batch, not the number of batches."
+batch_size_as_number_of_batches = edited(
+    "There are batch_size batches here. batch_size is the number of examples in a batch, not the number of batches.",
+    ("for start in range(0, m, batch_size):", "for chosen in np.array_split(order, batch_size):"),
+    ("chosen = order[start : start + batch_size]  # at the end, a slice simply gets shorter", ""),
 )
-def batch_size_as_number_of_batches(X, Y, batch_size, rng):
-    parts = np.array_split(rng.permutation(X.shape[1]), batch_size)
-    return [(X[:, chosen], Y[:, chosen]) for chosen in parts]
-
-
 rows_for_columns = edited(
     "You count and cut rows. Examples are columns: their number is X.shape[1], and they are chosen with X[:, ...].",
     ("1", "0"),

@@ -1,18 +1,12 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 average_of_gradients = edited(
     "Your velocity is a moving average of gradients, with 1 - momentum in front of dw. That is the definition of "
     "other books. Here, as in Keras, v shrinks and takes the whole push: learning_rate * dw.",
-    (
-        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]\nnew_state["v" + name] = v\nnew_parameters[name] = w + v',
-        'old = state.get("v" + name, 0.0)',
-        'dw = grads["d" + name]',
-        "v = momentum * old + (1 - momentum) * dw",
-        'new_state["v" + name] = v',
-        "new_parameters[name] = w - learning_rate * v",
-    ),
+    ("- learning_rate * grads", "+ (1 - momentum) * grads"),
+    ("w + v", "w - learning_rate * v"),
 )
 push_weighted = edited(
     "There is a factor 1 - momentum in front of the push. It belongs to a moving average; a velocity takes the whole "
@@ -22,40 +16,22 @@ push_weighted = edited(
 learning_rate_outside = edited(
     "Your velocity does not hold the learning rate, which is multiplied in later. That is the definition of PyTorch. "
     "Here, as in Keras, v is the very step that is taken.",
-    (
-        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]\nnew_state["v" + name] = v\nnew_parameters[name] = w + v',
-        'old = state.get("v" + name, 0.0)',
-        'dw = grads["d" + name]',
-        "v = momentum * old + dw",
-        'new_state["v" + name] = v',
-        "new_parameters[name] = w - learning_rate * v",
-    ),
+    ("- learning_rate * grads", "+ grads"),
+    ("w + v", "w - learning_rate * v"),
 )
 velocity_uphill = edited(
     "Your velocity points uphill and is subtracted. The parameters come out right, but the state does not: v is the "
     "step that is added, so the push has a minus.",
-    (
-        'momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
-        'momentum * state.get("v" + name, 0.0) + learning_rate * grads["d" + name]',
-    ),
+    ("- learning_rate", "+ learning_rate"),
     ("w + v", "w - v"),
 )
 push_uphill = edited(
-    "The ball is pushed uphill: the push of the slope has a minus in front.",
-    (
-        'momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
-        'momentum * state.get("v" + name, 0.0) + learning_rate * grads["d" + name]',
-    ),
+    "The ball is pushed uphill: the push of the slope has a minus in front.", ("- learning_rate", "+ learning_rate")
 )
 moved_by_the_old_velocity = edited(
     "You move the parameter by the old velocity. First the slope changes the velocity, then the new velocity moves "
     "the parameter.",
-    (
-        "for name, w in parameters.items():",
-        "for name, w in parameters.items():",
-        '    old = state.get("v" + name, 0.0)',
-    ),
-    ("w + v", "w + old"),
+    ("w + v", 'w + state.get("v" + name, 0.0)'),
 )
 velocity_under_the_bare_name = edited(
     "The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you "
@@ -84,33 +60,19 @@ no_friction = edited(
 momentum_times_everything = edited(
     "The momentum multiplies the push as well. Only the old velocity shrinks.",
     (
-        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
-        'old = state.get("v" + name, 0.0)',
-        'dw = grads["d" + name]',
-        "v = momentum * (old - learning_rate * dw)",
+        'momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
+        'momentum * (state.get("v" + name, 0.0) - learning_rate * grads["d" + name])',
     ),
 )
 velocity_in_place = edited(
     "The numbers are right, but the velocities in the old state are changed in place, by *= or -=. Compute a new "
     "array for each velocity.",
-    (
-        'v = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]',
-        'v = state.get("v" + name, 0.0)',
-        "v *= momentum",
-        'v -= learning_rate * grads["d" + name]',
-    ),
+    ('v = momentum * state.get("v" + name, 0.0) - ', 'v = state.get("v" + name, 0.0)', "v *= momentum", "v -= "),
 )
-
-
-@mistake("The numbers are right, but you write the velocities into the state that was handed in. Make a new dict.")
-def state_filled_in_place(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters = {}
-    for name, w in parameters.items():
-        state["v" + name] = momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]
-        new_parameters[name] = w + state["v" + name]
-    return new_parameters, state
-
-
+state_filled_in_place = edited(
+    "The numbers are right, but you write the velocities into the state that was handed in. Make a new dict.",
+    ("{}, {}", "{}, state"),
+)
 velocity_missing_at_first = edited(
     "Before the first step the state is empty, and the velocity is not there to be looked up. Where it is missing, "
     "take 0: state.get(..., 0.0).",
@@ -119,11 +81,7 @@ velocity_missing_at_first = edited(
 one_velocity_for_all = edited(
     "One velocity is handed from parameter to parameter. Each parameter has a velocity of its own: look it up inside "
     "the loop, under v and the name.",
-    (
-        "new_parameters, new_state = {}, {}",
-        "new_parameters, new_state = {}, {}",
-        "v = sum(np.sum(old) for old in state.values())",
-    ),
+    ("{}, {}", "{}, {}", "v = sum(np.sum(old) for old in state.values())"),
     ('state.get("v" + name, 0.0)', "np.mean(v)"),
 )
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 never_corrected = edited(
     "The bias correction is missing: with bias_correction=True, divide by the sum of the weights.",
@@ -14,35 +14,14 @@ always_corrected = edited(
 )
 steps_from_zero = edited(
     "The exponent is one too small: the first value has t = 1. With t = 0 you divide by zero.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
-        "averages.append(np.float64(v) / (1 - beta ** (t - 1)) if bias_correction else v)",
-    ),
+    ("v / (1 - beta**t)", "np.float64(v) / (1 - beta ** (t - 1))"),
 )
-power_always_two = edited(
-    "The exponent is always 2. It is the step: beta to the power of t.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
-        "averages.append(v / (1 - beta**2) if bias_correction else v)",
-    ),
-)
+power_always_two = edited("The exponent is always 2. It is the step: beta to the power of t.", ("beta**t", "beta**2"))
 power_always_one = edited(
-    "You divide by 1 - beta at every step. The exponent is the step: beta to the power of t.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
-        "averages.append(v / (1 - beta) if bias_correction else v)",
-    ),
+    "You divide by 1 - beta at every step. The exponent is the step: beta to the power of t.", ("beta**t", "beta")
 )
 times_for_power = edited(
-    "You multiply beta by t. The correction has beta to the power of t, written beta**t.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
-        "averages.append(np.float64(v) / (1 - beta * t) if bias_correction else v)",
-    ),
+    "You multiply beta by t. The correction has beta to the power of t, written beta**t.", ("beta**t", "beta * t")
 )
 new_value_not_weighted = edited(
     "The new value comes in with its full weight. Multiply it by 1 - beta.", ("(1 - beta) * x", "x")
@@ -52,24 +31,12 @@ weights_swapped = edited(
     ("beta * v + (1 - beta) * x", "(1 - beta) * v + beta * x"),
 )
 average_caret_for_power = edited(
-    "In Python ^ is not a power but something for bits. A power is written **.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "averages[t - 1] = v / (1 - beta**t) if bias_correction else v",
-        "averages.append(v / (1 - beta ^ t) if bias_correction else v)",
-    ),
+    "In Python ^ is not a power but something for bits. A power is written **.", ("beta**t", "beta ^ t")
 )
 corrected_value_carried_on = edited(
     "You carry on with the corrected average. Keep the plain one for the next step, and correct only what you write "
     "down.",
-    ("np.zeros(len(values))", "[]"),
-    (
-        "v = beta * v + (1 - beta) * x",
-        "v = beta * v + (1 - beta) * x",
-        "if bias_correction:",
-        "    v = v / (1 - beta**t)",
-    ),
-    ("averages[t - 1] = v / (1 - beta**t) if bias_correction else v", "averages.append(v)"),
+    ("averages[t - 1] = ", "v = averages[t - 1] = "),
 )
 starts_at_the_first_value = edited(
     "You start from the first value. The average of this notebook starts from 0; that is why it has a bias.",
@@ -84,17 +51,10 @@ plain_running_mean = edited(
     "weights beta and 1 - beta.",
     ("return averages", "return np.cumsum(values) / np.arange(1, len(values) + 1)"),
 )
-
-
-@mistake("There is one average too many: the 0 from before the first value is in it. Return one for each value.")
-def start_included(values, beta, bias_correction):
-    averages = [0.0]
-    for x in values:
-        averages.append(beta * averages[-1] + (1 - beta) * x)
-    averages = np.array(averages)
-    if bias_correction:
-        averages[1:] /= 1 - beta ** np.arange(1, len(averages))
-    return averages
+start_included = edited(
+    "There is one average too many: the 0 from before the first value is in it. Return one for each value.",
+    ("return averages", "return np.concatenate([[0.0], averages])"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.optimizers import momentum_step
 
 plain_momentum = edited(
@@ -21,42 +21,26 @@ push_after_v = edited(
     "You move by v - learning_rate * dw. The velocity in the step shrinks once more: momentum * v.",
     ("momentum * v", "v"),
 )
-
-
-@mistake("You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.")
-def step_kept_as_velocity(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    new_parameters, new_state = {}, {}
-    for name, w in parameters.items():
-        old = state.get("v" + name, 0.0)
-        dw = grads["d" + name]
-        v = momentum * old - learning_rate * dw
-        ahead = momentum * v - learning_rate * dw
-        new_state["v" + name] = ahead
-        new_parameters[name] = w + ahead
-    return new_parameters, new_state
-
-
+step_kept_as_velocity = edited(
+    "You keep the whole step in the state. Keep the velocity v; the look ahead is for the parameter only.",
+    ('new_state["v" + name] = v', 'new_state["v" + name] = momentum * v - push'),
+)
 nesterov_learning_rate_outside = edited(
     "Your velocity does not hold the learning rate, which is multiplied in later. That is the definition of PyTorch. "
     "Here, as in Keras, the learning rate is part of v.",
-    ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
-    ('momentum * state.get("v" + name, 0.0) - push', 'momentum * state.get("v" + name, 0.0) + push'),
+    ("learning_rate * grads", "grads"),
+    ("0.0) - push", "0.0) + push"),
     ("w + momentum * v - push", "w - learning_rate * (push + momentum * v)"),
 )
 nesterov_uphill = edited(
     "Your velocity points uphill and is subtracted. The parameters come out right, but the state does not: the push "
     "has a minus in v.",
-    ('momentum * state.get("v" + name, 0.0) - push', 'momentum * state.get("v" + name, 0.0) + push'),
-    ("w + momentum * v", "w - momentum * v"),
+    ("0.0) - push", "0.0) + push"),
+    ("w + momentum", "w - momentum"),
 )
 nesterov_average = edited(
     "Your velocity is a moving average, with 1 - momentum in front of the push. Here v takes the whole push.",
-    ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
-    (
-        'momentum * state.get("v" + name, 0.0) - push',
-        'momentum * state.get("v" + name, 0.0) - (1 - momentum) * learning_rate * push',
-    ),
-    ("w + momentum * v - push", "w + momentum * v - learning_rate * push"),
+    ("0.0) - push", "0.0) - (1 - momentum) * push"),
 )
 nesterov_velocity_under_the_bare_name = edited(
     "The velocity is kept under the name of the parameter alone. Put a v in front, when you store it and when you "
@@ -75,7 +59,7 @@ nesterov_in_place = edited(
         'v = momentum * state.get("v" + name, 0.0) - push',
         'v = state.get("v" + name, 0.0)',
         "v *= momentum",
-        'v -= learning_rate * grads["d" + name]',
+        "v -= push",
     ),
 )
 plus_for_minus = edited(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 rms_epsilon_outside_the_root = edited(
     "Epsilon is added after the root. Many books do that; here, as in Keras, it stands inside the root. With tiny "
@@ -19,20 +19,12 @@ sum_for_average = edited(
     ('s = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2', 'old = state.get("s" + name, 0.0)', "s = old + dw**2"),
 )
 square_not_weighted = edited(
-    "The new square comes in with its full weight. Multiply it by 1 - rho.",
-    (
-        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
-        'old = state.get("s" + name, 0.0)',
-        "s = rho * old + dw**2",
-    ),
+    "The new square comes in with its full weight. Multiply it by 1 - rho.", ("(1 - rho) * dw**2", "dw**2")
 )
 rho_swapped = edited(
     "The weights are swapped: rho belongs to the old average, 1 - rho to the new square.",
-    (
-        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
-        'old = state.get("s" + name, 0.0)',
-        "s = (1 - rho) * old + rho * dw**2",
-    ),
+    ("rho * state", "(1 - rho) * state"),
+    ("(1 - rho) * dw", "rho * dw"),
 )
 rms_gradient_not_squared = edited(
     "This is an average of the gradients, not of their squares; it may become negative. Square them first.",
@@ -41,9 +33,8 @@ rms_gradient_not_squared = edited(
 square_of_the_average = edited(
     "You square the average. It is the other way round: the average of the squares.",
     (
-        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
-        'old = state.get("s" + name, 0.0)',
-        "s = (rho * np.sqrt(old) + (1 - rho) * dw) ** 2",
+        'rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
+        '(rho * np.sqrt(state.get("s" + name, 0.0)) + (1 - rho) * dw) ** 2',
     ),
 )
 old_average_used = edited(
@@ -66,22 +57,11 @@ average_from_one_tenth = edited(
     ('dw = grads["d" + name]', 'dw = grads["d" + name]', 'old = state.get("s" + name, 0.1)'),
     ('state.get("s" + name, 0.0)', "old"),
 )
-
-
-@mistake("You correct the bias of the average. Adam does that; RMSprop, here and in Keras, does not.")
-def bias_corrected(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon=1e-7):
-    t = state.get("t", 0) + 1
-    new_parameters, new_state = {}, {"t": t}
-    for name, w in parameters.items():
-        dw = grads["d" + name]
-        old = state.get("s" + name, 0.0)
-        s = rho * old + (1 - rho) * dw**2
-        new_state["s" + name] = s
-        s = s / (1 - rho**t)
-        new_parameters[name] = w - learning_rate * dw / np.sqrt(s + epsilon)
-    return new_parameters, new_state
-
-
+bias_corrected = edited(
+    "You correct the bias of the average. Adam does that; RMSprop, here and in Keras, does not.",
+    ("new_parameters, new_state = {}, {}", 't = state.get("t", 0) + 1', 'new_parameters, new_state = {}, {"t": t}'),
+    ("np.sqrt(s + epsilon)", "np.sqrt(s / (1 - rho**t) + epsilon)"),
+)
 rms_one_average_for_the_whole_array = edited(
     "There is one average for the whole array, so all its numbers get the same learning rate. Square entry by entry, "
     "and take no mean over the array.",
@@ -93,12 +73,7 @@ rms_uphill = edited(
 )
 averages_in_place = edited(
     "The numbers are right, but the averages in the old state are changed in place, by *= or +=. Compute new arrays.",
-    (
-        's = rho * state.get("s" + name, 0.0) + (1 - rho) * dw**2',
-        's = state.get("s" + name, 0.0)',
-        "s *= rho",
-        "s += (1 - rho) * dw**2",
-    ),
+    ('s = rho * state.get("s" + name, 0.0) + ', 's = state.get("s" + name, 0.0)', "s *= rho", "s += "),
 )
 
 

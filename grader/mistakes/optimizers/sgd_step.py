@@ -2,29 +2,17 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
-
-@mistake("This goes uphill: the gradient points to where the cost grows. Subtract it.")
-def uphill(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w + learning_rate * grads["d" + name]
-    return new_parameters, state
-
-
-@mistake("The step is always 0.01 times the gradient. Use the argument learning_rate.")
-def learning_rate_ignored(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w - 0.01 * grads["d" + name]
-    return new_parameters, state
-
-
-@mistake("You subtract the whole gradient. Multiply it by the learning rate first.")
-def no_learning_rate(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w - grads["d" + name]
-    return new_parameters, state
+uphill = edited(
+    "This goes uphill: the gradient points to where the cost grows. Subtract it.",
+    ("w - learning_rate", "w + learning_rate"),
+)
+learning_rate_ignored = edited(
+    "The step is always 0.01 times the gradient. Use the argument learning_rate.",
+    ("learning_rate * grads", "0.01 * grads"),
+)
+no_learning_rate = edited(
+    "You subtract the whole gradient. Multiply it by the learning rate first.", ("learning_rate * grads", "grads")
+)
 
 
 @mistake(
@@ -45,12 +33,7 @@ state_not_returned = edited(
 gradient_without_d = edited(
     "You look for the gradient under the name of the parameter. In grads there is a d in front: the gradient of W1 "
     "is dW1.",
-    (
-        'new_parameters = {name: w - learning_rate * grads["d" + name] for name, w in parameters.items()}',
-        "new_parameters = {}",
-        "for name, w in parameters.items():",
-        "    new_parameters[name] = w - learning_rate * grads[name]",
-    ),
+    ('grads["d" + name]', "grads[name]"),
 )
 
 
@@ -64,31 +47,18 @@ def names_taken_for_granted(parameters, grads, state, learning_rate=0.01):
     return new_parameters, state
 
 
-@mistake("The function returns after the first parameter, because return is inside the loop. Move it out.")
-def return_inside_the_loop(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters[name] = w - learning_rate * grads["d" + name]
-        return new_parameters, state
-    return new_parameters, state
-
-
-@mistake("Only the last parameter is there: the new dict is made anew in every round. Make it once, before the loop.")
-def dict_made_anew_in_the_loop(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        new_parameters = {}
-        new_parameters[name] = w - learning_rate * grads["d" + name]
-    return new_parameters, state
-
-
-@mistake("Only names that begin with W are moved; all others come back as they were. Every parameter takes a step.")
-def biases_forgotten(parameters, grads, state, learning_rate=0.01):
-    new_parameters = {}
-    for name, w in parameters.items():
-        is_weight = name.startswith("W")
-        new_parameters[name] = w - learning_rate * grads["d" + name] if is_weight else w
-    return new_parameters, state
+return_inside_the_loop = edited(
+    "The function returns after the first parameter, because return is inside the loop. Move it out.",
+    ("parameters.items()", "list(parameters.items())[:1]"),
+)
+dict_made_anew_in_the_loop = edited(
+    "Only the last parameter is there: the new dict is made anew in every round. Make it once, before the loop.",
+    ("parameters.items()", "list(parameters.items())[-1:]"),
+)
+biases_forgotten = edited(
+    "Only names that begin with W are moved; all others come back as they were. Every parameter takes a step.",
+    (" for name", ' if name.startswith("W") else w for name'),
+)
 
 
 @alternative

@@ -1,50 +1,39 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.optimizers import exponential_decay
 
 no_stairs = edited(
     "This falls smoothly, at every step. Round the exponent down, so that it stays level for decay_steps steps.",
-    (
-        "float(initial_learning_rate * decay_rate ** (step // decay_steps))",
-        "initial_learning_rate * decay_rate ** (step / decay_steps)",
-    ),
+    ("//", "/"),
 )
-
-
-@mistake("You round to the nearest whole number, so the drop comes half a stair too early. Round down.")
-def rounded_to_the_nearest(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** round(step / decay_steps)
-
-
-@mistake("You round up, so the first drop comes at once. Round down.")
-def rounded_up(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** np.ceil(step / decay_steps)
-
-
-@mistake("The operator % gives the remainder. You want how many whole stairs are done: //.")
-def remainder_for_quotient(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** (step % decay_steps)
-
-
-@mistake("You round the power down, not the exponent, and what is left is 0. Put the exponent in brackets.")
-def learning_rate_rounded(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * (decay_rate**step // decay_steps)
-
-
-@mistake("The drop comes one step late. Step decay_steps is already the first of the next stair.")
-def drop_one_step_late(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate ** (max(step - 1, 0) // decay_steps)
-
-
-@mistake("You divide by the number of stairs. Multiply by decay_rate once for each stair that is done: a power.")
-def divided_by_stairs(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate / (1 + decay_rate * (step // decay_steps))
-
-
-@mistake("There is only one drop. After twice decay_steps there is a second one, and so on.")
-def only_one_drop(step, initial_learning_rate, decay_steps, decay_rate):
-    return initial_learning_rate * decay_rate if step >= decay_steps else initial_learning_rate
+rounded_to_the_nearest = edited(
+    "You round to the nearest whole number, so the drop comes half a stair too early. Round down.",
+    ("(step // decay_steps)", "round(step / decay_steps)"),
+)
+rounded_up = edited(
+    "You round up, so the first drop comes at once. Round down.",
+    ("(step // decay_steps)", "np.ceil(step / decay_steps)"),
+)
+remainder_for_quotient = edited(
+    "The operator % gives the remainder. You want how many whole stairs are done: //.", ("//", "%")
+)
+learning_rate_rounded = edited(
+    "You round the power down, not the exponent, and what is left is 0. Put the exponent in brackets.",
+    ("decay_rate ** (step // decay_steps)", "(decay_rate**step // decay_steps)"),
+)
+drop_one_step_late = edited(
+    "The drop comes one step late. Step decay_steps is already the first of the next stair.",
+    ("step //", "max(step - 1, 0) //"),
+)
+divided_by_stairs = edited(
+    "You divide by the number of stairs. Multiply by decay_rate once for each stair that is done: a power.",
+    ("* decay_rate ** (step // decay_steps)", "/ (1 + decay_rate * (step // decay_steps))"),
+)
+only_one_drop = edited(
+    "There is only one drop. After twice decay_steps there is a second one, and so on.",
+    ("(step // decay_steps)", "min(step // decay_steps, 1)"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.optimizers import cosine_decay
 
 clock_not_reset = edited(
@@ -19,36 +19,31 @@ rises_from_the_first_step = edited(
 )
 warmup_part_of_the_decay = edited(
     "You take the warmup out of the decay. The cosine has its full decay_steps after the top.",
-    (
-        "cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)",
-        "cosine_decay(step - warmup_steps, target_learning_rate, decay_steps - warmup_steps)",
-    ),
+    ("target_learning_rate, decay_steps)", "target_learning_rate, decay_steps - warmup_steps)"),
 )
 stays_at_the_top = edited(
     "The learning rate rises and then stays at the target. After the top it decays along the cosine.",
     ("cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)", "target_learning_rate"),
 )
-
-
-@mistake("The learning rate never stops to rise. From warmup_steps on, the cosine takes over.")
-def rises_for_ever(step, target_learning_rate, warmup_steps, decay_steps):
-    return target_learning_rate * step / np.float64(warmup_steps)
-
-
-@mistake("You multiply the rise and a cosine that has started already. First the rise alone, then the cosine alone.")
-def both_at_once(step, target_learning_rate, warmup_steps, decay_steps):
-    rise = step / warmup_steps if step < warmup_steps else 1.0
-    return rise * cosine_decay(step, target_learning_rate, decay_steps)
-
-
-@mistake("With no warmup steps Python stops at a division by zero. Divide only while step < warmup_steps.")
-def zero_steps_divided(step, target_learning_rate, warmup_steps, decay_steps):
-    rise = step / warmup_steps
-    if rise < 1:
-        return target_learning_rate * rise
-    return cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)
-
-
+rises_for_ever = edited(
+    "The learning rate never stops to rise. From warmup_steps on, the cosine takes over.",
+    (
+        "cosine_decay(step - warmup_steps, target_learning_rate, decay_steps)",
+        "target_learning_rate * step / np.float64(warmup_steps)",
+    ),
+)
+both_at_once = edited(
+    "You multiply the rise and a cosine that has started already. First the rise alone, then the cosine alone.",
+    (
+        "target_learning_rate * step / warmup_steps",
+        "step / warmup_steps * cosine_decay(step, target_learning_rate, decay_steps)",
+    ),
+    ("cosine_decay(step - warmup_steps,", "cosine_decay(step,"),
+)
+zero_steps_divided = edited(
+    "With no warmup steps Python stops at a division by zero. Divide only while step < warmup_steps.",
+    ("if step < warmup_steps:", "if step / warmup_steps < 1:"),
+)
 top_still_divided = edited(
     "With no warmup steps Python stops at a division by zero, because step <= 0 is true at step 0. At step == "
     "warmup_steps the cosine takes over already: use <.",

@@ -1,158 +1,65 @@
 import numpy as np
 
-from grader.authoring import alternative, mistake
+from grader.authoring import alternative, edited, mistake
 
-
-@mistake(
+rolled_around = edited(
     "What leaves the picture on one side comes in on the other, as np.roll does it. It should be lost, and zeros "
-    "move in."
+    "move in.",
+    (
+        "padded[i, top : top + height, left : left + width]",
+        "np.roll(images[i], (top - max_shift, left - max_shift), axis=(0, 1))",
+    ),
 )
-def rolled_around(images, rng, max_shift=1, flip=False):
-    result = images.copy()
-    for i in range(len(images)):
-        down, right = rng.integers(-max_shift, max_shift + 1, size=2)
-        result[i] = np.roll(images[i], (down, right), axis=(0, 1))
-        if flip and rng.random() < 0.5:
-            result[i] = result[i][:, ::-1]
-    return result
-
-
-@mistake("All pictures move by the same amount. Draw a new shift for each of them.")
-def one_shift_for_all(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-    result = padded[:, top : top + height, left : left + width].copy()
-    if flip:
-        for i in range(m):
-            if rng.random() < 0.5:
-                result[i] = result[i][:, ::-1]
-    return result
-
-
-@mistake("The largest shift never occurs to one side: rng.integers leaves out its upper end. Add 1 to it.")
-def upper_end_left_out(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, max(2 * max_shift, 1), size=2)
-        result[i] = padded[i, top : top + height, left : left + width]
-        if flip and rng.random() < 0.5:
-            result[i] = result[i][:, ::-1]
-    return result
-
-
-@mistake(
-    "The shift is the same up and down as left and right, so pictures move along a diagonal only. Draw two numbers."
+one_shift_for_all = edited(
+    "All pictures move by the same amount. Draw a new shift for each of them.",
+    (
+        "augmented = np.zeros_like(images)",
+        "augmented = np.zeros_like(images)",
+        "top, left = rng.integers(0, 2 * max_shift + 1, size=2)",
+    ),
+    ("top, left = rng.integers(0, 2 * max_shift + 1, size=2)  # the upper end does not count", ""),
 )
-def same_shift_on_both_axes(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        start = rng.integers(0, 2 * max_shift + 1)
-        result[i] = padded[i, start : start + height, start : start + width]
-        if flip and rng.random() < 0.5:
-            result[i] = result[i][:, ::-1]
-    return result
-
-
-@mistake("Pictures are mirrored although flip is False. A mirrored digit is no digit: mirror only if flip is set.")
-def always_mirrors(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[:, ::-1] if max_shift > 0 and rng.random() < 0.5 else window
-        if max_shift == 0 and flip and rng.random() < 0.5:
-            result[i] = window[:, ::-1]
-    return result
-
-
-@mistake("Pictures are turned upside down: the rows are reversed. To mirror left to right, reverse the columns.")
-def upside_down(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[::-1] if flip and rng.random() < 0.5 else window
-    return result
-
-
-@mistake("With flip=True every picture is mirrored. Toss a coin for each: half of them stay as they are.")
-def mirrors_every_picture(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[:, ::-1] if flip else window
-    return result
-
-
-@mistake("Nothing is ever mirrored: the argument flip is not used.")
-def never_mirrors(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        result[i] = padded[i, top : top + height, left : left + width]
-    return result
-
-
-@mistake("The shift is always one pixel at most, whatever max_shift says. Use the argument.")
-def one_pixel_at_most(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    max_shift = min(max_shift, 1)
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[:, ::-1] if flip and rng.random() < 0.5 else window
-    return result
-
-
-@mistake("The frame repeats the pixels of the edge. What moves in should be 0, the background: np.pad without a mode.")
-def edge_repeated(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)), mode="edge")
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[:, ::-1] if flip and rng.random() < 0.5 else window
-    return result
-
-
-@mistake("The pictures are right, but the caller's images are overwritten. Write into a new array.")
-def written_into_images(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        images[i] = window[:, ::-1] if flip and rng.random() < 0.5 else window
-    return images
-
-
-@mistake("Chance comes from np.random here. Draw from the rng that is passed in, so that it can be repeated.")
-def shifts_from_np_random(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = np.random.randint(0, 2 * max_shift + 1, size=2)
-        window = padded[i, top : top + height, left : left + width]
-        result[i] = window[:, ::-1] if flip and np.random.rand() < 0.5 else window
-    return result
+upper_end_left_out = edited(
+    "The largest shift never occurs to one side: rng.integers leaves out its upper end. Add 1 to it.",
+    ("2 * max_shift + 1", "max(2 * max_shift, 1)"),
+)
+same_shift_on_both_axes = edited(
+    "The shift is the same up and down as left and right, so pictures move along a diagonal only. Draw two numbers.",
+    ("top, left = rng.integers(0, 2 * max_shift + 1, size=2)", "top = left = rng.integers(0, 2 * max_shift + 1)"),
+)
+always_mirrors = edited(
+    "Pictures are mirrored although flip is False. A mirrored digit is no digit: mirror only if flip is set.",
+    ("if flip and", "if (flip or max_shift > 0) and"),
+)
+upside_down = edited(
+    "Pictures are turned upside down: the rows are reversed. To mirror left to right, reverse the columns.",
+    ("window[:, ::-1]", "window[::-1]"),
+)
+mirrors_every_picture = edited(
+    "With flip=True every picture is mirrored. Toss a coin for each: half of them stay as they are.",
+    (" and rng.random() < 0.5", ""),
+)
+never_mirrors = edited(
+    "Nothing is ever mirrored: the argument flip is not used.",
+    ("if flip and rng.random() < 0.5:\n    window = window[:, ::-1]", ""),
+)
+one_pixel_at_most = edited(
+    "The shift is always one pixel at most, whatever max_shift says. Use the argument.",
+    ("m, height, width = images.shape", "m, height, width = images.shape", "max_shift = min(max_shift, 1)"),
+)
+edge_repeated = edited(
+    "The frame repeats the pixels of the edge. What moves in should be 0, the background: np.pad without a mode.",
+    ("np.pad(images, border)", 'np.pad(images, border, mode="edge")'),
+)
+written_into_images = edited(
+    "The pictures are right, but the caller's images are overwritten. Write into a new array.",
+    ("np.zeros_like(images)", "images"),
+)
+shifts_from_np_random = edited(
+    "Chance comes from np.random here. Draw from the rng that is passed in, so that it can be repeated.",
+    ("rng.integers", "np.random.randint"),
+    ("rng.random()", "np.random.rand()"),
+)
 
 
 @mistake(
@@ -169,18 +76,12 @@ def nothing_left_without_shift(images, rng, max_shift=1, flip=False):
     return np.stack(result)
 
 
-@mistake(
+order_reversed = edited(
     "The order of the pictures is reversed: the first axis counts pictures. To mirror, reverse the last axis, the "
-    "columns of each picture."
+    "columns of each picture.",
+    ("if flip and rng.random() < 0.5:\n    window = window[:, ::-1]", ""),
+    ("return augmented", "return augmented[::-1] if flip else augmented"),
 )
-def order_reversed(images, rng, max_shift=1, flip=False):
-    m, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (max_shift, max_shift), (max_shift, max_shift)))
-    result = np.zeros_like(images)
-    for i in range(m):
-        top, left = rng.integers(0, 2 * max_shift + 1, size=2)
-        result[i] = padded[i, top : top + height, left : left + width]
-    return result[::-1] if flip else result
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 
 @mistake("All pictures have their square at the same place. Draw a new place for each.")
@@ -14,13 +14,11 @@ def one_place_for_all(images, size, rng):
 
 last_place_missing = edited(
     "The last place never occurs: rng.integers leaves out its upper end, so the number of places is height - size + 1.",
-    ("height - size + 1", "height - size"),
-    ("width - size + 1", "width - size"),
+    everywhere("- size + 1", "- size"),
 )
 sticks_out = edited(
     "The square may begin anywhere and sticks out at the bottom and on the right. It should lie wholly inside.",
-    ("height - size + 1", "height"),
-    ("width - size + 1", "width"),
+    everywhere(" - size + 1", ""),
 )
 drawn_by_its_middle = edited(
     "You draw the middle of the square, so that near the edges a part of it is cut off, as in the original paper. "
@@ -62,18 +60,15 @@ cut_into_the_originals = edited(
     ("result[i, top : top + size, left : left + size]", "images[i, top : top + size, left : left + size]"),
     ("return result", "return images"),
 )
-
-
-@mistake("Single pixels are hidden here and there. Hide one square of size times size pixels that hang together.")
-def scattered_pixels(images, size, rng):
-    m, height, width = images.shape
-    result = images.copy()
-    for i in range(m):
-        hidden = rng.choice(height * width, size=size * size, replace=False)
-        result[i].ravel()[hidden] = 0
-    return result
-
-
+scattered_pixels = edited(
+    "Single pixels are hidden here and there. Hide one square of size times size pixels that hang together.",
+    (
+        "top = rng.integers(0, height - size + 1)  # the upper end does not count",
+        "hidden = rng.choice(height * width, size=size * size, replace=False)",
+    ),
+    ("left = rng.integers(0, width - size + 1)", ""),
+    ("result[i, top : top + size, left : left + size]", "result[i].ravel()[hidden]"),
+)
 along_the_diagonal = edited(
     "Row and column of the square are the same number, so it only moves along a diagonal. Draw two numbers.",
     ("height - size", "min(height, width) - size"),
@@ -82,8 +77,7 @@ along_the_diagonal = edited(
 )
 places_from_np_random = edited(
     "The place is drawn with np.random and not with the rng that is passed in, so it cannot be repeated.",
-    ("rng.integers(0, height - size + 1)", "np.random.randint(0, height - size + 1)"),
-    ("rng.integers(0, width - size + 1)", "np.random.randint(0, width - size + 1)"),
+    everywhere("rng.integers", "np.random.randint"),
 )
 
 

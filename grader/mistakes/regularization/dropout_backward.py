@@ -1,29 +1,25 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.regularization import dropout_forward
 
-
-@mistake(
-    "The gradient is masked but not scaled. The forward pass divided by keep_prob, so the gradient is divided too."
+gradient_not_scaled = edited(
+    "The gradient is masked but not scaled. The forward pass divided by keep_prob, so the gradient is divided too.",
+    (" / keep_prob", ""),
 )
-def gradient_not_scaled(dA, mask, keep_prob):
-    return dA * mask
-
-
 gradient_not_masked = edited(
     "The gradient is scaled but not masked: a unit that was silent has no part in the result.", ("dA * mask", "dA")
 )
 scale_undone = edited(
     "You multiply by keep_prob to undo the scale. The slope of a multiplication is the same factor again: divide.",
-    ("dA * mask / keep_prob", "dA * mask * keep_prob"),
+    ("/ keep_prob", "* keep_prob"),
 )
 gradient_scaled_twice = edited(
-    "You divide by keep_prob twice. Once, as on the way forward.", ("dA * mask / keep_prob", "dA * mask / keep_prob**2")
+    "You divide by keep_prob twice. Once, as on the way forward.", ("/ keep_prob", "/ keep_prob**2")
 )
 gradient_scaled_by_the_drop_rate = edited(
     "You divide by the share that is dropped. Use the scale of the forward pass: keep_prob.",
-    ("dA * mask / keep_prob", "dA * mask / (1 - keep_prob)"),
+    ("/ keep_prob", "/ (1 - keep_prob)"),
 )
 gradient_to_the_dropped = edited(
     "The gradient goes to the units that were dropped. It belongs to those that stayed.",
@@ -31,16 +27,13 @@ gradient_to_the_dropped = edited(
 )
 gradient_passed_on = edited(
     "The gradient is passed on as it came: neither mask nor scale. The slope of the forward pass is missing.",
-    ("dA_dropped: np.ndarray = dA * mask / keep_prob", ""),
+    ("dA * mask / keep_prob", "dA"),
+)
+written_into_dA = edited(
+    "The numbers are right, but the caller's dA is changed in place. Make a new array.",
+    ("dA_dropped: np.ndarray = dA * mask / keep_prob", "dA *= mask", "dA /= keep_prob"),
     ("return dA_dropped", "return dA"),
 )
-
-
-@mistake("The numbers are right, but the caller's dA is changed in place. Make a new array.")
-def written_into_dA(dA, mask, keep_prob):
-    dA *= mask
-    dA /= keep_prob
-    return dA
 
 
 @alternative

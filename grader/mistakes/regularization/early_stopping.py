@@ -2,12 +2,10 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
-
-@mistake("This is the lowest loss of all, also from epochs that are never seen. Stop when patience runs out.")
-def lowest_of_all(val_losses, patience):
-    return int(np.argmin(val_losses))
-
-
+lowest_of_all = edited(
+    "This is the lowest loss of all, also from epochs that are never seen. Stop when patience runs out.",
+    ("elif epoch - best >= patience:\n    break", ""),
+)
 epoch_of_the_stop = edited(
     "You return the epoch at which training stops. Return the best epoch before it: its weights are kept.",
     ("break", "return epoch"),
@@ -15,7 +13,7 @@ epoch_of_the_stop = edited(
 )
 one_epoch_too_late = edited(
     "Training stops one epoch too late: after patience bad epochs it is over, not after patience + 1.",
-    ("epoch - best >= patience", "epoch - best > patience"),
+    (">= patience", "> patience"),
 )
 
 
@@ -36,19 +34,16 @@ def compared_with_the_one_before(val_losses, patience):
     return best
 
 
-@mistake("All bad epochs are counted together. Only those in a row count: a new best sets the counter back to 0.")
-def counter_never_set_back(val_losses, patience):
-    best, waited = 0, 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        else:
-            waited += 1
-            if waited >= patience:
-                break
-    return best
-
-
+counter_never_set_back = edited(
+    "All bad epochs are counted together. Only those in a row count: a new best sets the counter back to 0.",
+    (
+        "elif epoch - best >= patience:\n    break",
+        "else:",
+        "    patience -= 1",
+        "    if patience <= 0:",
+        "        break",
+    ),
+)
 equal_is_a_new_best = edited(
     "An equal loss counts as a new best here. Only a lower one is.",
     ("val_losses[epoch] < val_losses[best]", "val_losses[epoch] <= val_losses[best]"),
@@ -63,19 +58,10 @@ highest_is_best = edited(
 loss_for_epoch = edited(
     "You return the loss of the best epoch. Asked for is its index.", ("return best", "return val_losses[best]")
 )
-
-
-@mistake("Training stops at the first bad epoch, whatever patience is. Wait for patience of them.")
-def no_patience(val_losses, patience):
-    best = 0
-    for epoch in range(1, len(val_losses)):
-        if val_losses[epoch] < val_losses[best]:
-            best = epoch
-        else:
-            break
-    return best
-
-
+no_patience = edited(
+    "Training stops at the first bad epoch, whatever patience is. Wait for patience of them.",
+    ("elif epoch - best >= patience:", "else:"),
+)
 always_back_from_the_end = edited(
     "You go back patience epochs from the stop. If training runs to its end without stopping, that is not the best "
     "epoch.",

@@ -1,179 +1,62 @@
 import keras
 
-from grader.authoring import alternative, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake(
-    "The layers drop 1 - dropout. keras.layers.Dropout takes the share that is dropped, and that is what is passed in."
+keep_prob_for_rate = edited(
+    "The layers drop 1 - dropout. keras.layers.Dropout takes the share that is dropped, and that is what is passed in.",
+    everywhere("Dropout(dropout)", "Dropout(1 - dropout if dropout > 0 else 0)"),
 )
-def keep_prob_for_rate(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    rate = 1 - dropout if dropout > 0 else 0.0
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(rate))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("The biases are penalized too. Leave bias_regularizer away: biases are free.")
-def bias_regularizer_set(n_x, l2, dropout):
-    settings = {"kernel_regularizer": keras.regularizers.L2(l2), "bias_regularizer": keras.regularizers.L2(l2)}
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", **settings))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", **settings))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("No weight is penalized: the argument l2 is not used. Give each kernel a regularizer.")
-def penalty_forgotten(n_x, l2, dropout):
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu"))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid"))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("This is the L1 penalty: it charges absolute values. Use keras.regularizers.L2.")
-def l1_for_l2(n_x, l2, dropout):
-    penalty = keras.regularizers.L1(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake('kernel_regularizer="l2" always has the strength 0.01. Pass keras.regularizers.L2(l2).')
-def strength_by_name(n_x, l2, dropout):
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer="l2"))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer="l2"))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("The last layer is not penalized. All three kernels carry the L2 penalty.")
-def last_layer_free(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid"))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("The L2 strength is halved. Keras adds l2 times the sum of squares; pass l2 as it comes.")
-def strength_halved(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2 / 2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("activity_regularizer penalizes what the units say, not their weights. Use kernel_regularizer.")
-def activity_for_kernel(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", activity_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", activity_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("Dropout stands behind the second hidden layer only. The first one needs it too.")
-def dropout_behind_the_second_only(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential(
-        [
-            keras.Input((n_x,)),
-            keras.layers.Dense(200, activation="relu", kernel_regularizer=penalty),
-            keras.layers.Dense(100, activation="relu", kernel_regularizer=penalty),
-            keras.layers.Dropout(dropout),
-            keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty),
-        ]
-    )
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("There is no dropout in the model: the argument dropout is not used.")
-def dropout_forgotten(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("Inputs are dropped too. Dropout stands behind the two hidden layers only.")
-def dropout_on_the_inputs(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,)), keras.layers.Dropout(dropout)])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("The model is compiled with the mean squared error. The answer is a probability: use binary cross-entropy.")
-def mean_squared_error(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "mse", metrics=["accuracy"])
-    return model
-
-
-@mistake("The hidden layers have no ReLU, so together they are no more than one layer.")
-def relu_forgotten(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty))
-    model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
-    return model
-
-
-@mistake("The answer is no probability: the last layer needs a sigmoid.")
-def sigmoid_forgotten(n_x, l2, dropout):
-    penalty = keras.regularizers.L2(l2)
-    model = keras.Sequential([keras.Input((n_x,))])
-    for units in (200, 100):
-        model.add(keras.layers.Dense(units, activation="relu", kernel_regularizer=penalty))
-        model.add(keras.layers.Dropout(dropout))
-    model.add(keras.layers.Dense(1, kernel_regularizer=penalty))
-    loss = keras.losses.BinaryCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.Adam(0.01), loss, metrics=["accuracy"])
-    return model
+bias_regularizer_set = edited(
+    "The biases are penalized too. Leave bias_regularizer away: biases are free.",
+    everywhere("kernel_regularizer=penalty", "kernel_regularizer=penalty, bias_regularizer=penalty"),
+)
+penalty_forgotten = edited(
+    "No weight is penalized: the argument l2 is not used. Give each kernel a regularizer.",
+    everywhere(", kernel_regularizer=penalty", ""),
+)
+l1_for_l2 = edited(
+    "This is the L1 penalty: it charges absolute values. Use keras.regularizers.L2.", ("L2(l2)", "L1(l2)")
+)
+strength_by_name = edited(
+    'kernel_regularizer="l2" always has the strength 0.01. Pass keras.regularizers.L2(l2).',
+    everywhere("kernel_regularizer=penalty", 'kernel_regularizer="l2"'),
+)
+last_layer_free = edited(
+    "The last layer is not penalized. All three kernels carry the L2 penalty.",
+    ('activation="sigmoid", kernel_regularizer=penalty', 'activation="sigmoid"'),
+)
+strength_halved = edited(
+    "The L2 strength is halved. Keras adds l2 times the sum of squares; pass l2 as it comes.", ("L2(l2)", "L2(l2 / 2)")
+)
+activity_for_kernel = edited(
+    "activity_regularizer penalizes what the units say, not their weights. Use kernel_regularizer.",
+    everywhere("kernel_regularizer", "activity_regularizer"),
+)
+dropout_behind_the_second_only = edited(
+    "Dropout stands behind the second hidden layer only. The first one needs it too.",
+    ("keras.layers.Dropout(dropout),\nkeras.layers.Dense(100", "keras.layers.Dense(100"),
+)
+dropout_forgotten = edited(
+    "There is no dropout in the model: the argument dropout is not used.",
+    everywhere("keras.layers.Dropout(dropout),", ""),
+)
+dropout_on_the_inputs = edited(
+    "Inputs are dropped too. Dropout stands behind the two hidden layers only.",
+    ("keras.Input((n_x,)),", "keras.Input((n_x,)),", "keras.layers.Dropout(dropout),"),
+)
+mean_squared_error = edited(
+    "The model is compiled with the mean squared error. The answer is a probability: use binary cross-entropy.",
+    ("binary_crossentropy", "mse"),
+)
+relu_forgotten = edited(
+    "The hidden layers have no ReLU, so together they are no more than one layer.",
+    everywhere('activation="relu", ', ""),
+)
+sigmoid_forgotten = edited(
+    "The answer is no probability: the last layer needs a sigmoid.",
+    ('activation="sigmoid", ', ""),
+    ('"binary_crossentropy"', "keras.losses.BinaryCrossentropy(from_logits=True)"),
+)
 
 
 @alternative

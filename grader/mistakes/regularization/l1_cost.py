@@ -1,50 +1,33 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake("The biases are in the sum. L1 too penalizes weights only: the names that start with W.")
-def l1_with_biases(parameters, lambd, m):
-    return lambd / m * sum(np.sum(np.abs(values)) for values in parameters.values())
-
-
+l1_with_biases = edited(
+    "The biases are in the sum. L1 too penalizes weights only: the names that start with W.",
+    (' if name.startswith("W")', ""),
+)
 l1_halved = edited(
-    "There is a 2 in the denominator. That belongs to L2; L1 has lambda over m.",
-    ('name.startswith("W")', 'name[0] == "W"'),
-    ("float(lambd / m * total)", "lambd / (2 * m) * total"),
+    "There is a 2 in the denominator. That belongs to L2; L1 has lambda over m.", ("lambd / m", "lambd / (2 * m)")
 )
-
-
-@mistake("The absolute value is missing, so positive and negative weights cancel.")
-def no_absolute_value(parameters, lambd, m):
-    return lambd / m * sum(np.sum(values) for name, values in parameters.items() if name[0] == "W")
-
-
-@mistake("You take the absolute value of the sum. Take it of each weight, before adding up, or they cancel.")
-def absolute_value_of_the_sum(parameters, lambd, m):
-    return lambd / m * sum(np.abs(np.sum(values)) for name, values in parameters.items() if name[0] == "W")
-
-
-@mistake("These are squares, as in L2. L1 adds up absolute values.")
-def squares_in_l1(parameters, lambd, m):
-    return lambd / m * sum(np.sum(values**2) for name, values in parameters.items() if name[0] == "W")
-
-
-@mistake("np.linalg.norm(W, 1) of a matrix is its largest column sum, not the sum of all absolute values.")
-def matrix_norm_one(parameters, lambd, m):
-    return lambd / m * sum(np.linalg.norm(values, 1) for name, values in parameters.items() if name[0] == "W")
-
-
+no_absolute_value = edited(
+    "The absolute value is missing, so positive and negative weights cancel.", ("np.abs(values)", "values")
+)
+absolute_value_of_the_sum = edited(
+    "You take the absolute value of the sum. Take it of each weight, before adding up, or they cancel.",
+    ("np.sum(np.abs(values))", "np.abs(np.sum(values))"),
+)
+squares_in_l1 = edited("These are squares, as in L2. L1 adds up absolute values.", ("np.abs(values)", "values**2"))
+matrix_norm_one = edited(
+    "np.linalg.norm(W, 1) of a matrix is its largest column sum, not the sum of all absolute values.",
+    ("np.sum(np.abs(values))", "np.linalg.norm(values, 1)"),
+)
 l1_not_divided_by_m = edited(
-    "The L1 penalty is divided by m, the number of examples; that division is missing.",
-    ('name.startswith("W")', 'name[0] == "W"'),
-    ("float(lambd / m * total)", "lambd * total"),
+    "The L1 penalty is divided by m, the number of examples; that division is missing.", ("lambd / m", "lambd")
 )
-
-
-@mistake("Only the first two layers are in the sum. L1 goes through all layers, however many.")
-def l1_of_two_layers(parameters, lambd, m):
-    return lambd / m * sum(np.sum(np.abs(parameters[name])) for name in ("W1", "W2") if name in parameters)
+l1_of_two_layers = edited(
+    "Only the first two layers are in the sum. L1 goes through all layers, however many.",
+    ('name.startswith("W")', 'name in ("W1", "W2")'),
+)
 
 
 @alternative

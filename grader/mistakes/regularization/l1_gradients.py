@@ -1,81 +1,45 @@
 import numpy as np
 
-from grader.authoring import alternative, mistake
+from grader.authoring import alternative, edited
 
-
-@mistake("You add the weights themselves, which belongs to L2. The slope of |w| is the sign of w, however large w is.")
-def weight_for_sign(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * parameters[name[1:]] if name[1] == "W" else value for name, value in grads.items()
-    }
-
-
-@mistake("You add the absolute value of each weight. That is the price, not its slope; the slope is 1 or -1.")
-def absolute_value_for_sign(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * np.abs(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("The biases are pushed too. L1 leaves their gradients alone.")
-def biases_pushed(grads, parameters, lambd, m):
-    return {name: value + lambd / m * np.sign(parameters[name[1:]]) for name, value in grads.items()}
-
-
-@mistake("The factor has a 2 in the denominator. L1 has no 1/2 in its cost, so none in its slope.")
-def l1_slope_halved(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / (2 * m) * np.sign(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("You take the sign of the gradient. It is the sign of the weight that decides in which direction L1 pushes.")
-def sign_of_the_gradient(grads, parameters, lambd, m):
-    return {name: value + lambd / m * np.sign(value) if name[1] == "W" else value for name, value in grads.items()}
-
-
-@mistake(
-    "A weight of exactly zero is pushed as if it were positive or negative. There the push is 0, as np.sign has it."
+weight_for_sign = edited(
+    "You add the weights themselves, which belongs to L2. The slope of |w| is the sign of w, however large w is.",
+    ("np.sign(parameters[name[1:]])", "parameters[name[1:]]"),
 )
-def zero_counts_as_positive(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * np.where(parameters[name[1:]] >= 0, 1.0, -1.0) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("A weight divided by its absolute value is its sign, but 0 divided by 0 is not a number. Use np.sign.")
-def zero_divided_by_zero(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * parameters[name[1:]] / np.abs(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("The push goes the wrong way: a positive weight has to be made smaller, so the slope of the penalty is added.")
-def push_away_from_zero(grads, parameters, lambd, m):
-    return {
-        name: value - lambd / m * np.sign(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("The numbers are right, but the caller's grads are changed. Put the sums into a new dict.")
-def l1_written_into_grads(grads, parameters, lambd, m):
-    for name, values in parameters.items():
-        if name.startswith("W"):
-            grads["d" + name] = grads["d" + name] + lambd / m * np.sign(values)
-    return grads
-
-
-@mistake("The push is lambda, without the division by m: cost and slope must have the same factor.")
-def push_not_divided_by_m(grads, parameters, lambd, m):
-    return {
-        name: value + lambd * np.sign(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
+absolute_value_for_sign = edited(
+    "You add the absolute value of each weight. That is the price, not its slope; the slope is 1 or -1.",
+    ("np.sign", "np.abs"),
+)
+biases_pushed = edited(
+    "The biases are pushed too. L1 leaves their gradients alone.", ('name.startswith("dW")', "name[1:] in parameters")
+)
+l1_slope_halved = edited(
+    "The factor has a 2 in the denominator. L1 has no 1/2 in its cost, so none in its slope.",
+    ("lambd / m", "lambd / (2 * m)"),
+)
+sign_of_the_gradient = edited(
+    "You take the sign of the gradient. It is the sign of the weight that decides in which direction L1 pushes.",
+    ("parameters[name[1:]]", "gradient"),
+)
+zero_counts_as_positive = edited(
+    "A weight of exactly zero is pushed as if it were positive or negative. There the push is 0, as np.sign has it.",
+    ("np.sign(parameters[name[1:]])", "np.where(parameters[name[1:]] >= 0, 1.0, -1.0)"),
+)
+zero_divided_by_zero = edited(
+    "A weight divided by its absolute value is its sign, but 0 divided by 0 is not a number. Use np.sign.",
+    ("np.sign(parameters[name[1:]])", "parameters[name[1:]] / np.abs(parameters[name[1:]])"),
+)
+push_away_from_zero = edited(
+    "The push goes the wrong way: a positive weight has to be made smaller, so the slope of the penalty is added.",
+    ("gradient + ", "gradient - "),
+)
+l1_written_into_grads = edited(
+    "The numbers are right, but the caller's grads are changed. Put the sums into a new dict.",
+    ("penalized = {}", "penalized = grads"),
+)
+push_not_divided_by_m = edited(
+    "The push is lambda, without the division by m: cost and slope must have the same factor.", ("lambd / m", "lambd")
+)
 
 
 @alternative

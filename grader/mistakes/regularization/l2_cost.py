@@ -2,43 +2,32 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
-
-@mistake("The biases are in the sum. Only the weights are penalized: the names that start with W.")
-def biases_in_the_sum(parameters, lambd, m):
-    return lambd / (2 * m) * sum(np.sum(values**2) for values in parameters.values())
-
-
+biases_in_the_sum = edited(
+    "The biases are in the sum. Only the weights are penalized: the names that start with W.",
+    (' if name.startswith("W")', ""),
+)
 no_two_in_the_denominator = edited(
     "The 2 in the denominator is missing, so the penalty is twice too large. Our L2 has lambda over 2 m.",
-    ("float(lambd / (2 * m) * total)", "lambd / m * total"),
+    ("(2 * m)", "m"),
 )
-not_divided_by_m = edited(
-    "The division by m, the number of examples, is missing.", ("float(lambd / (2 * m) * total)", "lambd / 2 * total")
-)
+not_divided_by_m = edited("The division by m, the number of examples, is missing.", ("(2 * m)", "2"))
 mean_of_the_squares = edited(
     "You take the mean of the squares of a layer. Add them up instead: a layer with more weights costs more.",
     ("np.sum", "np.mean"),
-    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
 )
 norm_not_squared = edited(
     "np.linalg.norm is the square root of the sum of squares. Either square it, or sum the squares yourself.",
     ("np.sum(values**2)", "np.linalg.norm(values)"),
-    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
 )
 sum_squared = edited(
     "You square the sum of the weights, so that positive and negative ones cancel. Square each weight first, then "
     "add up.",
     ("np.sum(values**2)", "np.sum(values) ** 2"),
-    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
 )
-
-
-@mistake("Only the first two layers count here. A network may have any number of layers.")
-def two_layers_only(parameters, lambd, m):
-    total = np.sum(parameters["W1"] ** 2)
-    if "W2" in parameters:
-        total = total + np.sum(parameters["W2"] ** 2)
-    return lambd / (2 * m) * total
+two_layers_only = edited(
+    "Only the first two layers count here. A network may have any number of layers.",
+    ('name.startswith("W")', 'name in ("W1", "W2")'),
+)
 
 
 @mistake("Only the last layer is left in the total: add to it in the loop, do not replace it.")
@@ -49,16 +38,12 @@ def total_replaced_in_the_loop(parameters, lambd, m):
 
 
 absolute_values = edited(
-    "These are absolute values, which is the L1 penalty. L2 squares the weights.",
-    ("values**2", "np.abs(values)"),
-    ("float(lambd / (2 * m) * total)", "lambd / (2 * m) * total"),
+    "These are absolute values, which is the L1 penalty. L2 squares the weights.", ("values**2", "np.abs(values)")
 )
-
-
-@mistake("The last layer is left out: range does not include its upper end.")
-def last_layer_left_out(parameters, lambd, m):
-    layers = len(parameters) // 2
-    return lambd / (2 * m) * sum(np.sum(parameters[f"W{layer}"] ** 2) for layer in range(1, layers))
+last_layer_left_out = edited(
+    "The last layer is left out: range does not include its upper end.",
+    ('name.startswith("W")', 'name in [f"W{layer}" for layer in range(1, len(parameters) // 2)]'),
+)
 
 
 @alternative

@@ -1,96 +1,56 @@
 import numpy as np
 
-from grader.authoring import alternative, mistake
-from solutions.regularization import l2_cost
+from grader.authoring import alternative, edited
 
-
-@mistake(
-    "Factor 2 too many: the slope of w squared is 2 w, but the penalty has 1/2 in front. What stays is lambda over m."
+factor_two_too_many = edited(
+    "Factor 2 too many: the slope of w squared is 2 w, but the penalty has 1/2 in front. What stays is lambda over m.",
+    ("lambd / m", "2 * lambd / m"),
 )
-def factor_two_too_many(grads, parameters, lambd, m):
-    return {
-        name: value + 2 * lambd / m * parameters[name[1:]] if name[1] == "W" else value for name, value in grads.items()
-    }
-
-
-@mistake(
+half_kept_in_the_slope = edited(
     "You add lambda over 2 m times the weights. The slope of a square brings a 2 that cancels the one in the "
-    "denominator."
+    "denominator.",
+    ("lambd / m", "lambd / (2 * m)"),
 )
-def half_kept_in_the_slope(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / (2 * m) * parameters[name[1:]] if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("The division by m is missing: cost and gradient must carry the same factor, lambda over m.")
-def slope_not_divided_by_m(grads, parameters, lambd, m):
-    return {name: value + lambd * parameters[name[1:]] if name[1] == "W" else value for name, value in grads.items()}
-
-
-@mistake("The biases are penalized too. Their gradients should come back as they went in.")
-def biases_penalized(grads, parameters, lambd, m):
-    return {name: value + lambd / m * parameters[name[1:]] for name, value in grads.items()}
-
-
-@mistake("The penalty has the wrong sign. It is added to the cost, so its slope is added to the gradient.")
-def slope_subtracted(grads, parameters, lambd, m):
-    return {
-        name: value - lambd / m * parameters[name[1:]] if name[1] == "W" else value for name, value in grads.items()
-    }
-
-
-@mistake("You return the slope of the penalty alone. The gradient of the cost, grads, must be in the sum.")
-def gradient_of_the_cost_lost(grads, parameters, lambd, m):
-    return {name: lambd / m * parameters[name[1:]] if name[1] == "W" else value for name, value in grads.items()}
-
-
-@mistake(
-    "The numbers are right, but grads itself is changed. Build a new dict, and do not use += on the caller's arrays."
+slope_not_divided_by_m = edited(
+    "The division by m is missing: cost and gradient must carry the same factor, lambda over m.", ("lambd / m", "lambd")
 )
-def written_into_grads(grads, parameters, lambd, m):
-    for name in grads:
-        if name.startswith("dW"):
-            grads[name] += lambd / m * parameters[name[1:]]
-    return grads
-
-
-@mistake("Only the first two layers are penalized. A network may have any number of layers.")
-def first_two_layers_penalized(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * parameters[name[1:]] if name in ("dW1", "dW2") else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("The last layer is not penalized: range does not include its upper end.")
-def last_layer_not_penalized(grads, parameters, lambd, m):
-    result = dict(grads)
-    for layer in range(1, len(parameters) // 2):
-        result[f"dW{layer}"] = grads[f"dW{layer}"] + lambd / m * parameters[f"W{layer}"]
-    return result
-
-
-@mistake("The gradients of the biases are missing from the answer. They go in unchanged.")
-def biases_missing(grads, parameters, lambd, m):
-    return {name: value + lambd / m * parameters[name[1:]] for name, value in grads.items() if name.startswith("dW")}
-
-
-@mistake(
-    "You add the sign of each weight, which belongs to L1. The slope of the L2 penalty is proportional to the weight."
+biases_penalized = edited(
+    "The biases are penalized too. Their gradients should come back as they went in.",
+    ('name.startswith("dW")', "name[1:] in parameters"),
 )
-def sign_for_weight(grads, parameters, lambd, m):
-    return {
-        name: value + lambd / m * np.sign(parameters[name[1:]]) if name[1] == "W" else value
-        for name, value in grads.items()
-    }
-
-
-@mistake("You add the penalty itself, one number, to every entry. Each entry needs the slope at its own weight.")
-def penalty_added_to_the_gradient(grads, parameters, lambd, m):
-    penalty = l2_cost(parameters, lambd, m)
-    return {name: value + penalty if name[1] == "W" else value for name, value in grads.items()}
+slope_subtracted = edited(
+    "The penalty has the wrong sign. It is added to the cost, so its slope is added to the gradient.",
+    ("gradient + ", "gradient - "),
+)
+gradient_of_the_cost_lost = edited(
+    "You return the slope of the penalty alone. The gradient of the cost, grads, must be in the sum.",
+    ("gradient + ", ""),
+)
+written_into_grads = edited(
+    "The numbers are right, but grads itself is changed. Build a new dict, and do not use += on the caller's arrays.",
+    ("penalized = {}", "penalized = grads"),
+    ("gradient = gradient + ", "gradient += "),
+)
+first_two_layers_penalized = edited(
+    "Only the first two layers are penalized. A network may have any number of layers.",
+    ('name.startswith("dW")', 'name in ("dW1", "dW2")'),
+)
+last_layer_not_penalized = edited(
+    "The last layer is not penalized: range does not include its upper end.",
+    ('name.startswith("dW")', 'name in [f"dW{layer}" for layer in range(1, len(grads) // 2)]'),
+)
+biases_missing = edited(
+    "The gradients of the biases are missing from the answer. They go in unchanged.",
+    ("penalized[name] = gradient", "    penalized[name] = gradient"),
+)
+sign_for_weight = edited(
+    "You add the sign of each weight, which belongs to L1. The slope of the L2 penalty is proportional to the weight.",
+    ("parameters[name[1:]]", "np.sign(parameters[name[1:]])"),
+)
+penalty_added_to_the_gradient = edited(
+    "You add the penalty itself, one number, to every entry. Each entry needs the slope at its own weight.",
+    ("lambd / m * parameters[name[1:]]", "l2_cost(parameters, lambd, m)"),
+)
 
 
 @alternative

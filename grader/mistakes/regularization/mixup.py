@@ -1,96 +1,62 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake("The labels are not mixed. They need the same partner and the same number as the examples.")
-def labels_left_alone(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[:, partner], Y.copy()
-
-
+labels_left_alone = edited(
+    "The labels are not mixed. They need the same partner and the same number as the examples.",
+    ("lam * Y + (1 - lam) * Y[:, partner]", "Y.copy()"),
+)
 other_partners_for_the_labels = edited(
     "Examples and labels are mixed with different partners. Draw the partners once and use them for both.",
     ("partner = rng.permutation(m)", ""),
     ("X[:, partner]", "X[:, rng.permutation(m)]"),
     ("Y[:, partner]", "Y[:, rng.permutation(m)]"),
 )
-
-
-@mistake("Examples and labels are mixed in different proportions. Draw lam once and use it for both.")
-def other_shares_for_the_labels(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner = rng.permutation(m)
-    lam, other = rng.beta(alpha, alpha, size=(1, m)), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[:, partner], other * Y + (1 - other) * Y[:, partner]
-
-
-@mistake("There is one number for all examples. Draw one for each: m of them, in the shape (1, m).")
-def one_share_for_all(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha)
-    return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
-
-
-@mistake("The numbers are evenly spread from 0 to 1, whatever alpha is. They should come from Beta(alpha, alpha).")
-def even_shares(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.random((1, m))
-    return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
-
-
-@mistake("The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.")
-def partner_in_full(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + X[:, partner], lam * Y + Y[:, partner]
-
-
-@mistake("You shuffle the rows, which are pixels. The examples are the columns: X[:, partner].")
-def rows_shuffled(X, Y, alpha, rng):
-    m = X.shape[1]
-    lam = rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[rng.permutation(len(X))], lam * Y + (1 - lam) * Y[rng.permutation(len(Y))]
-
-
-@mistake("The numbers have the shape of X, so that every pixel is mixed differently. One for each example: (1, m).")
-def share_for_every_pixel(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=X.shape)
-    share = lam.mean(axis=0, keepdims=True)
-    return lam * X + (1 - lam) * X[:, partner], share * Y + (1 - share) * Y[:, partner]
-
-
-@mistake("The larger share always stays with the example itself. Take lam as it comes from the Beta distribution.")
-def larger_share_stays(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    lam = np.maximum(lam, 1 - lam)
-    return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
-
-
-@mistake("The label is that of the larger share alone. It should be blended: 70 percent this, 30 percent that.")
-def hard_labels(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[:, partner], np.where(lam >= 0.5, Y, Y[:, partner])
-
-
-@mistake("Partners or numbers come from np.random. Draw both from the rng that is passed in.")
-def mixed_by_np_random(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = np.random.permutation(m), np.random.beta(alpha, alpha, size=(1, m))
-    return lam * X + (1 - lam) * X[:, partner], lam * Y + (1 - lam) * Y[:, partner]
-
-
-@mistake("The caller's X and Y are overwritten with the mixtures. Make new arrays.")
-def mixed_in_place(X, Y, alpha, rng):
-    m = X.shape[1]
-    partner, lam = rng.permutation(m), rng.beta(alpha, alpha, size=(1, m))
-    X[:] = lam * X + (1 - lam) * X[:, partner]
-    Y[:] = lam * Y + (1 - lam) * Y[:, partner]
-    return X, Y
+other_shares_for_the_labels = edited(
+    "Examples and labels are mixed in different proportions. Draw lam once and use it for both.",
+    ("X[:, partner]", "X[:, partner]", "lam = rng.beta(alpha, alpha, size=(1, m))"),
+)
+one_share_for_all = edited(
+    "There is one number for all examples. Draw one for each: m of them, in the shape (1, m).", (", size=(1, m)", "")
+)
+even_shares = edited(
+    "The numbers are evenly spread from 0 to 1, whatever alpha is. They should come from Beta(alpha, alpha).",
+    ("rng.beta(alpha, alpha, size=(1, m))", "rng.random((1, m))"),
+)
+partner_in_full = edited(
+    "The partner counts in full: the two shares are lam and 1 - lam, so that they add up to 1.",
+    everywhere("(1 - lam) * ", ""),
+)
+rows_shuffled = edited(
+    "You shuffle the rows, which are pixels. The examples are the columns: X[:, partner].",
+    ("partner = rng.permutation(m)", ""),
+    ("X[:, partner]", "X[rng.permutation(len(X))]"),
+    ("Y[:, partner]", "Y[rng.permutation(len(Y))]"),
+)
+share_for_every_pixel = edited(
+    "The numbers have the shape of X, so that every pixel is mixed differently. One for each example: (1, m).",
+    ("(1, m)", "X.shape"),
+    ("X[:, partner]", "X[:, partner]", "lam = lam.mean(axis=0, keepdims=True)"),
+)
+larger_share_stays = edited(
+    "The larger share always stays with the example itself. Take lam as it comes from the Beta distribution.",
+    ("# one for each column", "# one for each column", "lam = np.maximum(lam, 1 - lam)"),
+)
+hard_labels = edited(
+    "The label is that of the larger share alone. It should be blended: 70 percent this, 30 percent that.",
+    ("lam * Y + (1 - lam) * Y[:, partner]", "np.where(lam >= 0.5, Y, Y[:, partner])"),
+)
+mixed_by_np_random = edited(
+    "Partners or numbers come from np.random. Draw both from the rng that is passed in.",
+    ("rng.permutation", "np.random.permutation"),
+    ("rng.beta", "np.random.beta"),
+)
+mixed_in_place = edited(
+    "The caller's X and Y are overwritten with the mixtures. Make new arrays.",
+    ("X_mixed = lam * X", "X[:] = lam * X"),
+    ("Y_mixed = lam * Y", "Y[:] = lam * Y"),
+    ("return X_mixed, Y_mixed", "return X, Y"),
+)
 
 
 @alternative

@@ -29,16 +29,11 @@ def basic_never_projected(x, filters, stride):
     return identity_block(x, filters, 3)
 
 
-@mistake(
+basic_choice_swapped = edited(
     "The choice is the wrong way round: the identity block is for the shape that stays, the projection for the shape "
-    "that changes."
+    "that changes.",
+    ("stride == 1 and x.shape[-1] == filters", "stride != 1 or x.shape[-1] != filters"),
 )
-def basic_choice_swapped(x, filters, stride):
-    if stride == 1 and x.shape[-1] == filters:
-        return projection_block(x, filters, 3, stride)
-    return identity_block(x, filters, 3)
-
-
 basic_compares_height = edited(
     "You compare filters with the height of x. The channels are the last axis: x.shape[-1].", ("-1", "1")
 )
@@ -49,10 +44,8 @@ basic_stride_always_two = edited(
 basic_two_blocks = edited(
     "There is one block too many: after the projection block comes an identity block. A basic block is one block.",
     (
-        "if stride == 1 and x.shape[-1] == filters:\n    return identity_block(x, filters, 3)\nreturn projection_block(x, filters, 3, stride)",
-        "if stride != 1 or (x.shape[-1] != filters):",
-        "    x = projection_block(x, filters, 3, stride)",
-        "return identity_block(x, filters, 3)",
+        "return projection_block(x, filters, 3, stride)",
+        "return identity_block(projection_block(x, filters, 3, stride), filters, 3)",
     ),
 )
 basic_with_kernel_five = edited(

@@ -1,36 +1,16 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake(
+bottleneck_stride_on_middle = edited(
     "The stride sits on the 3x3 convolution. Many later networks do it so, but the first version, which Keras "
-    "follows, has it on the first 1x1 convolution."
+    "follows, has it on the first 1x1 convolution.",
+    ("1, strides=stride)(x)  # narrow", "1)(x)  # narrow"),
+    ("filters, 3", "filters, 3, strides=stride"),
 )
-def bottleneck_stride_on_middle(x, filters, stride):
-    shortcut = x
-    if stride != 1 or x.shape[-1] != 4 * filters:
-        shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)
-        shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Conv2D(filters, 1)(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, 3, strides=stride, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(4 * filters, 1)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
-
-
 bottleneck_always_projected = edited(
     "Every block gets a projection. Where the stride is 1 and x already has 4 * filters channels, add x as it is.",
-    ("shortcut = x", "shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)"),
-    (
-        "if stride != 1 or x.shape[-1] != 4 * filters:\n    shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)\n    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
-        "shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
-    ),
+    ("stride != 1 or x.shape[-1] != 4 * filters", "True"),
 )
 bottleneck_projected_for_stride_only = edited(
     "You project only where the stride is not 1. The first block of ResNet-50 has stride 1 and still widens from 64 "
@@ -48,28 +28,20 @@ bottleneck_compares_filters = edited(
 )
 bottleneck_not_widened = edited(
     "The block does not widen at the end. The last 1x1 convolution and the projection have 4 * filters channels.",
-    ("x.shape[-1] != 4 * filters", "x.shape[-1] != filters"),
-    ("keras.layers.Conv2D(4 * filters, 1, strides=stride)", "keras.layers.Conv2D(filters, 1, strides=stride)"),
-    ("keras.layers.Conv2D(4 * filters, 1)", "keras.layers.Conv2D(filters, 1)"),
+    everywhere("4 * filters", "filters"),
 )
 bottleneck_wide_everywhere = edited(
     "The middle of the block is not narrow: all three convolutions have 4 * filters channels. The first two have "
     "filters channels; that is the bottleneck.",
-    ("keras.layers.Conv2D(filters, 1, strides=stride)", "keras.layers.Conv2D(4 * filters, 1, strides=stride)"),
-    ('keras.layers.Conv2D(filters, 3, padding="same")', 'keras.layers.Conv2D(4 * filters, 3, padding="same")'),
+    ("Conv2D(filters, 1", "Conv2D(4 * filters, 1"),
+    ("Conv2D(filters, 3", "Conv2D(4 * filters, 3"),
 )
 bottleneck_projection_without_batch_norm = edited(
     "The projection on the shortcut has no batch norm. Every convolution of this notebook is followed by one.",
     ("shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)", ""),
 )
 bottleneck_without_shortcut = edited(
-    "The shortcut is missing: x never reaches the end of the block.",
-    ("shortcut = x", ""),
-    (
-        "if stride != 1 or x.shape[-1] != 4 * filters:\n    shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)\n    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
-        "",
-    ),
-    ("y = keras.layers.Add()([shortcut, y])", ""),
+    "The shortcut is missing: x never reaches the end of the block.", ("y = keras.layers.Add()([shortcut, y])", "")
 )
 bottleneck_added_after_activation = edited(
     "You add the shortcut after the last ReLU. Add it before: batch norm, then the addition, then ReLU.",
@@ -81,34 +53,16 @@ bottleneck_without_last_activation = edited(
     ("y = keras.layers.Add()([shortcut, y])", "return keras.layers.Add()([shortcut, y])"),
     ("return keras.layers.ReLU()(y)", ""),
 )
-
-
-@mistake(
+bottleneck_without_second_activation = edited(
     "There is no ReLU between the 3x3 convolution and the last 1x1 convolution. After each batch norm of the branch "
-    "but the last comes a ReLU."
+    "but the last comes a ReLU.",
+    ("y = keras.layers.ReLU()(y)\ny = keras.layers.Conv2D(4", "y = keras.layers.Conv2D(4"),
 )
-def bottleneck_without_second_activation(x, filters, stride):
-    shortcut = x
-    if stride != 1 or x.shape[-1] != 4 * filters:
-        shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride)(x)
-        shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Conv2D(filters, 1, strides=stride)(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, 3, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Conv2D(4 * filters, 1)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
-
-
 bottleneck_normalised_after_addition = edited(
     "The last batch norm comes after the addition, so it rescales the shortcut too. Normalise the branch first, then "
     "add.",
     (
-        "y = keras.layers.Conv2D(4 * filters, 1)(y)  # widen\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([shortcut, y])",
-        "y = keras.layers.Conv2D(4 * filters, 1)(y)  # widen",
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([shortcut, y])",
         "y = keras.layers.Add()([shortcut, y])",
         "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
     ),
@@ -118,27 +72,13 @@ bottleneck_without_padding = edited(
     "there.",
     ('keras.layers.Conv2D(filters, 3, padding="same")', "keras.layers.Conv2D(filters, 3)"),
 )
-
-
-@mistake(
+bottleneck_without_bias = edited(
     "Your convolutions have no bias. That is a sound idea before a batch norm, but then the parameters are fewer "
-    "than those of Keras' own ResNet-50, which keeps the biases."
+    "than those of Keras' own ResNet-50, which keeps the biases.",
+    everywhere("1, strides=stride", "1, strides=stride, use_bias=False"),
+    ('padding="same"', 'padding="same", use_bias=False'),
+    ("filters, 1)", "filters, 1, use_bias=False)"),
 )
-def bottleneck_without_bias(x, filters, stride):
-    shortcut = x
-    if stride != 1 or x.shape[-1] != 4 * filters:
-        shortcut = keras.layers.Conv2D(4 * filters, 1, strides=stride, use_bias=False)(x)
-        shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(4 * filters, 1, use_bias=False)(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
 
 
 @alternative

@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 fold_without_epsilon = edited(
     "epsilon is lost. It is added to the variance, under the root; where the variance is tiny it decides.",
@@ -51,36 +51,21 @@ fold_kernel_not_scaled = edited(
     "The kernel is unchanged. Each of its filters has to be multiplied by the scale of its channel.",
     ("kernel * scale", "kernel"),
 )
-
-
-@mistake(
+fold_over_input_channels = edited(
     "The scale goes along the channels that come in. Batch norm follows the convolution, so there is one scale for "
-    "each filter, each channel that goes out: the last axis of the kernel."
+    "each filter, each channel that goes out: the last axis of the kernel.",
+    ("kernel * scale", "kernel * scale.reshape(1, 1, -1, 1)"),
 )
-def fold_over_input_channels(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale.reshape(1, 1, -1, 1), (bias - mean) * scale + beta
-
-
-@mistake(
+fold_over_first_axis = edited(
     "The scale goes along the first axis of the kernel, as other libraries order it. In Keras a kernel is (height, "
-    "width, channels, filters): the filters are the last axis."
+    "width, channels, filters): the filters are the last axis.",
+    ("kernel * scale", "kernel * scale.reshape(-1, 1, 1, 1)"),
 )
-def fold_over_first_axis(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    return kernel * scale.reshape(-1, 1, 1, 1), (bias - mean) * scale + beta
-
-
-@mistake("The arrays that were passed in are changed. Make new ones: the trained network still needs its own.")
-def fold_in_place(kernel, bias, gamma, beta, mean, variance, epsilon):
-    scale = gamma / np.sqrt(variance + epsilon)
-    kernel *= scale
-    bias -= mean
-    bias *= scale
-    bias += beta
-    return kernel, bias
-
-
+fold_in_place = edited(
+    "The arrays that were passed in are changed. Make new ones: the trained network still needs its own.",
+    ("return kernel", "kernel[...], bias[...] = kernel"),
+    ("+ beta", "+ beta", "return kernel, bias"),
+)
 fold_answers_swapped = edited(
     "Kernel and bias have changed places. Return the kernel first, then the bias.",
     ("kernel * scale, (bias - mean) * scale + beta", "(bias - mean) * scale + beta, kernel * scale"),

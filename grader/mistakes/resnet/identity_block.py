@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 identity_without_shortcut = edited(
     "The shortcut is missing: x never reaches the end of the block. Add x to the result of the second batch norm.",
@@ -29,18 +29,14 @@ identity_normalised_after_addition = edited(
     "The second batch norm comes after the addition, so it rescales the shortcut too. Nothing may stand on the "
     "shortcut: normalise the second convolution first, then add x.",
     (
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([x, y])',
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([x, y])",
         "y = keras.layers.Add()([x, y])",
         "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
     ),
 )
 identity_activated_before_batch_norm = edited(
     "In the middle ReLU comes before batch norm. The order is convolution, batch norm, ReLU.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
-        'keras.layers.Conv2D(filters, kernel_size, padding="same", activation="relu")(x)',
-    ),
+    ('padding="same")(x)', 'padding="same", activation="relu")(x)'),
     ("y = keras.layers.ReLU()(y)", ""),
 )
 identity_concatenated = edited(
@@ -54,102 +50,55 @@ identity_multiplied = edited(
 )
 identity_kernel_size_ignored = edited(
     "The convolutions are always 3x3, whatever kernel_size says. Pass kernel_size on to both of them.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
-        'keras.layers.Conv2D(filters, 3, padding="same")(x)',
-    ),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
-        'keras.layers.Conv2D(filters, 3, padding="same")(y)',
-    ),
+    everywhere("kernel_size, padding", "3, padding"),
 )
 identity_without_padding = edited(
     "Without padding each convolution eats the border, the picture shrinks, and x no longer fits for the addition. "
     'Use padding="same" in both convolutions.',
-    ('keras.layers.Conv2D(filters, kernel_size, padding="same")(x)', "keras.layers.Conv2D(filters, kernel_size)(x)"),
-    ('keras.layers.Conv2D(filters, kernel_size, padding="same")(y)', "keras.layers.Conv2D(filters, kernel_size)(y)"),
+    everywhere(', padding="same"', ""),
 )
 identity_with_projection = edited(
     "There is a convolution on the shortcut. In the identity block x is added just as it came; the projection "
     "belongs to the next exercise.",
     (
-        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([x, y])",
-        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
+        "y = keras.layers.Add()([x, y])",
         "shortcut = keras.layers.Conv2D(filters, 1)(x)",
         "shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
         "y = keras.layers.Add()([shortcut, y])",
     ),
 )
-
-
-@mistake(
+identity_batch_norm_over_height = edited(
     "Batch norm works along the wrong axis. Each channel has its own gamma and beta, and channels are the last axis: "
-    "axis=-1, which is the default."
+    "axis=-1, which is the default.",
+    everywhere("(epsilon", "(axis=1, epsilon"),
 )
-def identity_batch_norm_over_height(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(axis=1, epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(axis=1, epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake("There is no batch norm. One follows each of the two convolutions.")
-def identity_without_batch_norm(x, filters, kernel_size):
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
+identity_without_batch_norm = edited(
+    "There is no batch norm. One follows each of the two convolutions.",
+    everywhere("y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)", ""),
+)
 identity_without_second_batch_norm = edited(
     "The second convolution goes into the addition without a batch norm. Each of the two convolutions has its own.",
-    (
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)',
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
-    ),
+    ("y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()", "y = keras.layers.Add()"),
 )
 identity_without_bias = edited(
     "Your convolutions have no bias. That is a sound idea before a batch norm, but our house rules keep the biases, "
     "so that the parameters can be counted against Keras' own ResNet.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
-        'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(x)',
-    ),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
-        'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)(y)',
-    ),
+    everywhere('padding="same"', 'padding="same", use_bias=False'),
 )
-
-
-@mistake("One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.")
-def identity_shared_layers(x, filters, kernel_size):
-    convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")
-    y = convolution(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = convolution(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([x, y])
-    return keras.layers.ReLU()(y)
-
-
-@mistake(
+identity_shared_layers = edited(
+    "One layer object is called twice, so both convolutions share one kernel. Make a new layer for each step.",
+    (
+        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)',
+        'convolution = keras.layers.Conv2D(filters, kernel_size, padding="same")',
+        "y = convolution(x)",
+    ),
+    ('keras.layers.Conv2D(filters, kernel_size, padding="same")(y)', "convolution(y)"),
+)
+identity_x_overwritten = edited(
     "x is overwritten on the way, so in the end the branch is added to itself. Keep x under its own name until the "
-    "addition."
+    "addition.",
+    ("[x, y]", "[y, y]"),
 )
-def identity_x_overwritten(x, filters, kernel_size):
-    x = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.Add()([x, x])
-    return keras.layers.ReLU()(x)
 
 
 @alternative
@@ -184,9 +133,6 @@ def identity_with_operations(x, filters, kernel_size):
         ]
     )
     second = keras.Sequential(
-        [
-            keras.layers.Conv2D(filters, kernel_size, padding="same"),
-            keras.layers.BatchNormalization(epsilon=1.001e-5),
-        ]
+        [keras.layers.Conv2D(filters, kernel_size, padding="same"), keras.layers.BatchNormalization(epsilon=1.001e-5)]
     )
     return keras.ops.relu(keras.ops.add(x, second(first(x))))

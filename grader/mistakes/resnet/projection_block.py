@@ -1,37 +1,22 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 projection_without_batch_norm = edited(
     "The projection on the shortcut has no batch norm. Every convolution of this notebook is followed by one, this "
     "one too.",
     ("shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)", ""),
 )
-
-
-@mistake(
+projection_stride_on_second = edited(
     "On the branch the stride sits on the second convolution. It belongs to the first one, so that the second "
-    "already works on the small picture."
+    "already works on the small picture.",
+    ("kernel_size, strides=stride", "kernel_size"),
+    ("kernel_size, padding", "kernel_size, strides=stride, padding"),
 )
-def projection_stride_on_second(x, filters, kernel_size, stride):
-    shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)
-    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
-
-
 projection_stride_on_both = edited(
     "Both convolutions of the branch have the stride, so the branch shrinks twice and the shortcut once. Only the "
     "first convolution of the branch has it.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")',
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-    ),
+    ("kernel_size, padding", "kernel_size, strides=stride, padding"),
 )
 projection_shortcut_not_strided = edited(
     "The branch shrinks by the stride, but the shortcut does not, so the two cannot be added. The 1x1 convolution of "
@@ -41,64 +26,35 @@ projection_shortcut_not_strided = edited(
 projection_stride_ignored = edited(
     "The stride is not used, so height and width stay as they were. The first convolution of the branch and the 1x1 "
     "convolution of the shortcut both have it.",
-    ("keras.layers.Conv2D(filters, 1, strides=stride)", "keras.layers.Conv2D(filters, 1)"),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")',
-    ),
+    everywhere(", strides=stride", ""),
 )
 projection_stride_always_two = edited(
-    "The stride is always 2, whatever the argument says. Pass stride on.",
-    ("keras.layers.Conv2D(filters, 1, strides=stride)", "keras.layers.Conv2D(filters, 1, strides=2)"),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-        'keras.layers.Conv2D(filters, kernel_size, strides=2, padding="same")',
-    ),
+    "The stride is always 2, whatever the argument says. Pass stride on.", everywhere("strides=stride", "strides=2")
 )
 projection_with_large_kernel = edited(
     "The shortcut's convolution is as large as those of the branch. A projection only mixes channels: its kernel is "
     "1x1, whatever kernel_size is.",
-    (
-        "keras.layers.Conv2D(filters, 1, strides=stride)",
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-    ),
+    ("1, strides=stride", 'kernel_size, strides=stride, padding="same"'),
 )
 projection_activated = edited(
     "There is a ReLU on the shortcut. The projection is convolution and batch norm only; the one ReLU comes after "
     "the addition.",
+    ("(shortcut)", "(shortcut)", "shortcut = keras.layers.ReLU()(shortcut)"),
+)
+projection_pooled = edited(
+    "You shrink the shortcut by pooling. Here the 1x1 convolution does it by its stride: it simply skips pixels.",
     (
-        "shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
-        "shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)",
-        "shortcut = keras.layers.ReLU()(shortcut)",
+        "keras.layers.Conv2D(filters, 1, strides=stride)(x)",
+        'keras.layers.Conv2D(filters, 1)(keras.layers.AveragePooling2D(stride, padding="same")(x))',
     ),
 )
-
-
-@mistake("You shrink the shortcut by pooling. Here the 1x1 convolution does it by its stride: it simply skips pixels.")
-def projection_pooled(x, filters, kernel_size, stride):
-    shortcut = keras.layers.AveragePooling2D(stride, padding="same")(x)
-    shortcut = keras.layers.Conv2D(filters, 1)(shortcut)
-    shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)
-    y = keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")(x)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.ReLU()(y)
-    y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)
-    y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)
-    y = keras.layers.Add()([shortcut, y])
-    return keras.layers.ReLU()(y)
-
-
 projection_without_shortcut = edited(
     "The shortcut is missing: the projection of x is never added to the branch.",
-    ("shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)", ""),
-    ("shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)", ""),
     ("y = keras.layers.Add()([shortcut, y])", ""),
 )
 projection_unprojected = edited(
     "You add x as it came. Here it has another shape than the branch: first project it by a 1x1 convolution with the "
     "stride, and a batch norm.",
-    ("shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)", ""),
-    ("shortcut = keras.layers.BatchNormalization(epsilon=1.001e-5)(shortcut)", ""),
     ("[shortcut, y]", "[x, y]"),
 )
 projection_added_after_activation = edited(
@@ -115,8 +71,7 @@ projection_normalised_after_addition = edited(
     "One batch norm comes after the addition instead of before it. The branch and the projection are each normalised "
     "on their own, then added.",
     (
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)\ny = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([shortcut, y])',
-        'y = keras.layers.Conv2D(filters, kernel_size, padding="same")(y)',
+        "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)\ny = keras.layers.Add()([shortcut, y])",
         "y = keras.layers.Add()([shortcut, y])",
         "y = keras.layers.BatchNormalization(epsilon=1.001e-5)(y)",
     ),
@@ -127,42 +82,21 @@ projection_concatenated = edited(
 )
 projection_kernel_size_ignored = edited(
     "The convolutions of the branch are always 3x3, whatever kernel_size says. Pass kernel_size on to both of them.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-        'keras.layers.Conv2D(filters, 3, strides=stride, padding="same")',
-    ),
-    ('keras.layers.Conv2D(filters, kernel_size, padding="same")', 'keras.layers.Conv2D(filters, 3, padding="same")'),
+    everywhere("(filters, kernel_size", "(filters, 3"),
 )
 projection_filters_from_x = edited(
     "The result has as many channels as x. It should have `filters` channels: pass filters to all three convolutions.",
-    (
-        "shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)",
-        "filters = x.shape[-1]",
-        "shortcut = keras.layers.Conv2D(filters, 1, strides=stride)(x)",
-    ),
+    ("shortcut = keras.layers.Conv2D", "filters = x.shape[-1]", "shortcut = keras.layers.Conv2D"),
 )
 projection_first_keeps_channels = edited(
     "The first convolution of the branch has too many channels or too few: both convolutions of the branch give "
     "`filters` channels, not only the second.",
-    (
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-        'keras.layers.Conv2D(x.shape[-1], kernel_size, strides=stride, padding="same")',
-    ),
+    ("filters, kernel_size, strides", "x.shape[-1], kernel_size, strides"),
 )
 projection_without_bias = edited(
     "Your convolutions have no bias. That is a sound idea before a batch norm, but our house rules keep the biases.",
-    (
-        "keras.layers.Conv2D(filters, 1, strides=stride)",
-        "keras.layers.Conv2D(filters, 1, strides=stride, use_bias=False)",
-    ),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same")',
-        'keras.layers.Conv2D(filters, kernel_size, strides=stride, padding="same", use_bias=False)',
-    ),
-    (
-        'keras.layers.Conv2D(filters, kernel_size, padding="same")',
-        'keras.layers.Conv2D(filters, kernel_size, padding="same", use_bias=False)',
-    ),
+    ("1, strides=stride", "1, strides=stride, use_bias=False"),
+    everywhere('padding="same"', 'padding="same", use_bias=False'),
 )
 
 

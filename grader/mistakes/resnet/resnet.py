@@ -9,28 +9,21 @@ resnet_one_block_too_many = edited(
 )
 resnet_constant_width = edited(
     "Every stage has the same number of filters. They double when the picture is halved: 16, 32, 64.",
-    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for first_stride in 1, 2, 2:"),
-    ("basic_block(x, filters, first_stride)", "basic_block(x, 16, first_stride)"),
-    ("basic_block(x, filters, 1)", "basic_block(x, 16, 1)"),
+    ("(32, 2), (64, 2)", "(16, 2), (16, 2)"),
 )
 resnet_first_stage_strided = edited(
     "The first stage halves the picture as well. It keeps the full size; only the second and the third stage begin "
     "with stride 2.",
-    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for filters in 16, 32, 64:"),
-    ("basic_block(x, filters, first_stride)", "basic_block(x, filters, 2)"),
+    ("(16, 1)", "(16, 2)"),
 )
 resnet_without_strides = edited(
     "The picture is never halved. The first block of the second and of the third stage has stride 2.",
-    ("for filters, first_stride in ((16, 1), (32, 2), (64, 2)):", "for filters in 16, 32, 64:"),
-    ("x = basic_block(x, filters, first_stride)", ""),
-    ("blocks - 1", "blocks"),
+    ("(32, 2), (64, 2)", "(32, 1), (64, 1)"),
 )
 resnet_stride_in_every_block = edited(
     "Every block of the later stages has stride 2, so the picture shrinks away and each block needs a projection. "
     "Only the first block of a stage has the stride; the others have stride 1.",
-    ("x = basic_block(x, filters, first_stride)", ""),
-    ("blocks - 1", "blocks"),
-    ("basic_block(x, filters, 1)", "basic_block(x, filters, first_stride)"),
+    ("filters, 1)", "filters, first_stride)"),
 )
 resnet_flattened = edited(
     "You flatten the last feature maps, and the last layer gets weights for every place. Average each channel over "
@@ -65,8 +58,7 @@ resnet_stem_without_activation = edited(
 resnet_without_stem = edited(
     "The stem is missing: the picture goes straight into the first block. First a 3x3 convolution to 16 channels, "
     "batch norm, ReLU.",
-    ("inputs = keras.Input(input_shape)", ""),
-    ('x = keras.layers.Conv2D(16, 3, padding="same")(inputs)', "inputs = x = keras.Input(input_shape)"),
+    ('keras.layers.Conv2D(16, 3, padding="same")(inputs)', "inputs"),
     ("x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)", ""),
     ("x = keras.layers.ReLU()(x)", ""),
 )

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.resnet import bottleneck_block
 
 resnet50_one_block_too_few = edited(
@@ -10,107 +10,47 @@ resnet50_one_block_too_few = edited(
 )
 resnet50_three_blocks_each = edited(
     "Every stage has 3 blocks. In ResNet-50 the stages have 3, 4, 6 and 3.",
-    (
-        "for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):",
-        "for filters, first_stride in (64, 1), (128, 2), (256, 2), (512, 2):",
-    ),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(3):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
+    ("(128, 4, 2), (256, 6, 2)", "(128, 3, 2), (256, 3, 2)"),
 )
 resnet50_stem_without_batch_norm = edited(
     "The stem lacks its batch norm. The stem is padding, 7x7 convolution, batch norm, ReLU, padding, max pooling.",
     ("x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)", ""),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
 )
-
-
-@mistake("The first convolution is 3x3, as in the small network. Here it is 7x7, with stride 2.")
-def resnet50_small_stem(input_shape, classes):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.ZeroPadding2D(1)(inputs)
-    x = keras.layers.Conv2D(64, 3, strides=2)(x)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.ZeroPadding2D(1)(x)
-    x = keras.layers.MaxPooling2D(3, strides=2)(x)
-    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
-        for block in range(blocks):
-            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
-@mistake(
+resnet50_small_stem = edited(
+    "The first convolution is 3x3, as in the small network. Here it is 7x7, with stride 2.",
+    ("ZeroPadding2D(3)", "ZeroPadding2D(1)"),
+    ("64, 7", "64, 3"),
+)
+resnet50_without_max_pooling = edited(
     "The max pooling of the stem is missing, so all stages work on pictures twice as high and wide. No parameter "
-    "tells; only the output does."
+    "tells; only the output does.",
+    ("x = keras.layers.ZeroPadding2D(1)(x)", ""),
+    ("x = keras.layers.MaxPooling2D(3, strides=2)(x)  # a quarter", ""),
 )
-def resnet50_without_max_pooling(input_shape, classes):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.ZeroPadding2D(3)(inputs)
-    x = keras.layers.Conv2D(64, 7, strides=2)(x)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
-        for block in range(blocks):
-            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
 resnet50_first_stage_strided = edited(
     "The first stage halves the picture too. The max pooling has just done that: the first stage begins with stride "
     "1, the other three with stride 2.",
-    (
-        "for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):",
-        "for filters, blocks in (64, 3), (128, 4), (256, 6), (512, 3):",
-    ),
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, 2 if block == 0 else 1)"),
+    ("(64, 3, 1)", "(64, 3, 2)"),
 )
-
-
-@mistake(
+resnet50_same_padding = edited(
     'In the stem you let padding="same" choose the padding. With a stride of 2 it pads left and right unequally. Pad '
-    "by 3 on all sides before the convolution, and by 1 before the pooling."
+    "by 3 on all sides before the convolution, and by 1 before the pooling.",
+    ("keras.layers.ZeroPadding2D(3)(inputs)", "inputs"),
+    ("7, strides=2", '7, strides=2, padding="same"'),
+    ("x = keras.layers.ZeroPadding2D(1)(x)", ""),
+    ("3, strides=2", '3, strides=2, padding="same"'),
 )
-def resnet50_same_padding(input_shape, classes):
-    inputs = keras.Input(input_shape)
-    x = keras.layers.Conv2D(64, 7, strides=2, padding="same")(inputs)
-    x = keras.layers.BatchNormalization(epsilon=1.001e-5)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.MaxPooling2D(3, strides=2, padding="same")(x)
-    for filters, blocks, first_stride in ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2)):
-        for block in range(blocks):
-            x = bottleneck_block(x, filters, first_stride if block == 0 else 1)
-    x = keras.layers.GlobalAveragePooling2D()(x)
-    return keras.Model(inputs, keras.layers.Dense(classes, activation="softmax")(x))
-
-
 resnet50_without_softmax = edited(
     "The model returns scores. It should return probabilities: the last layer needs a softmax.",
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
-    ('keras.layers.Dense(classes, activation="softmax")', "keras.layers.Dense(classes)"),
+    (', activation="softmax"', ""),
 )
 resnet50_thousand_classes = edited(
-    "The number of classes is fixed at 1000. Use the argument classes.",
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
-    ('keras.layers.Dense(classes, activation="softmax")', 'keras.layers.Dense(1000, activation="softmax")'),
+    "The number of classes is fixed at 1000. Use the argument classes.", ("Dense(classes", "Dense(1000")
 )
 resnet50_flattened = edited(
     "You flatten the last feature maps, and the last layer gets weights for every place. Average each channel over "
     "height and width: 2,048 numbers remain.",
-    ("x = bottleneck_block(x, filters, first_stride)", ""),
-    ("for _ in range(blocks - 1):", "for block in range(blocks):"),
-    ("bottleneck_block(x, filters, 1)", "bottleneck_block(x, filters, first_stride if block == 0 else 1)"),
-    ("keras.layers.GlobalAveragePooling2D", "keras.layers.Flatten"),
+    ("GlobalAveragePooling2D", "Flatten"),
 )
 
 

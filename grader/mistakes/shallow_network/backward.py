@@ -1,39 +1,18 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 from solutions.shallow_network import forward, tanh_derivative
 
-
-@mistake("The gradients are sums over the points. They are averages: divide by m.")
-def gradients_summed(parameters, cache, X, Y):
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T,
-        "db1": np.sum(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T,
-        "db2": np.sum(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake(
-    "The hidden layer is averaged twice: dZ2 has been divided by m already, and dZ1 comes from it. Divide at the "
-    "very end only."
+gradients_summed = edited(
+    "The gradients are sums over the points. They are averages: divide by m.",
+    everywhere(" / m", ""),
+    everywhere("np.mean", "np.sum"),
 )
-def hidden_layer_averaged_twice(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = (cache["A2"] - Y) / m
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": dZ2 @ A1.T,
-        "db2": np.sum(dZ2, axis=1, keepdims=True),
-    }
-
-
+hidden_layer_averaged_twice = edited(
+    "The hidden layer is averaged twice: dZ2 has been divided by m already, and dZ1 comes from it. Divide at the "
+    "very end only.",
+    ("(1 - A1**2)", "(1 - A1**2) / m"),
+)
 truth_minus_answer = edited(
     "The sign is turned round. The error of the output is A2 - Y, answer minus truth.", ("A2 - Y", 'Y - cache["A2"]')
 )
@@ -68,86 +47,35 @@ second_weights_from_the_scores = edited(
 )
 bias_gradients_with_one_axis = edited(
     "The biases' gradients have lost an axis. keepdims=True keeps them columns, as the biases are.",
-    (
-        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
-        "{",
-        '    "dW1": dZ1 @ X.T / m,',
-        '    "db1": np.mean(dZ1, axis=1),',
-        '    "dW2": dZ2 @ A1.T / m,',
-        '    "db2": np.mean(dZ2, axis=1),',
-        "}",
-    ),
+    everywhere(", keepdims=True", ""),
 )
 one_bias_gradient_for_all_units = edited(
     "db1 is one number for the whole layer. Each hidden unit has a bias of its own: average over the points only, "
     "axis=1.",
-    ('A1, A2 = cache["A1"], cache["A2"]', 'A1 = cache["A1"]'),
-    ("A2 - Y", 'cache["A2"] - Y'),
-    (
-        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
-        "{",
-        '    "dW1": dZ1 @ X.T / m,',
-        '    "db1": np.mean(dZ1),',
-        '    "dW2": dZ2 @ A1.T / m,',
-        '    "db2": np.mean(dZ2),',
-        "}",
-    ),
+    everywhere(", axis=1, keepdims=True", ""),
 )
 bias_gradients_summed = edited(
     "The gradients of the biases are right in shape but summed. They are averages over the points, as those of the "
     "weights are.",
-    (
-        '{\n    "dW1": dZ1 @ X.T / m,\n    "db1": np.mean(dZ1, axis=1, keepdims=True),\n    "dW2": dZ2 @ A1.T / m,\n    "db2": np.mean(dZ2, axis=1, keepdims=True),\n}',
-        "{",
-        '    "dW1": dZ1 @ X.T / m,',
-        '    "db1": np.sum(dZ1, axis=1, keepdims=True),',
-        '    "dW2": dZ2 @ A1.T / m,',
-        '    "db2": np.sum(dZ2, axis=1, keepdims=True),',
-        "}",
-    ),
+    everywhere("np.mean", "np.sum"),
 )
-
-
-@mistake("The gradients of the biases still have one column for each point. Average over the points.")
-def bias_gradients_for_each_point(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {"dW1": dZ1 @ X.T / m, "db1": dZ1, "dW2": dZ2 @ A1.T / m, "db2": dZ2}
-
-
-@mistake(
+bias_gradients_for_each_point = edited(
+    "The gradients of the biases still have one column for each point. Average over the points.",
+    ("np.mean(dZ1, axis=1, keepdims=True)", "dZ1"),
+    ("np.mean(dZ2, axis=1, keepdims=True)", "dZ2"),
+)
+weight_gradients_transposed = edited(
     "The gradients of the weights lie on their side. They must have the shapes of W1 and W2: the error comes first, "
-    "the input second and transposed."
+    "the input second and transposed.",
+    ("dZ1 @ X.T", "X @ dZ1.T"),
+    ("dZ2 @ A1.T", "A1 @ dZ2.T"),
 )
-def weight_gradients_transposed(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": X @ dZ1.T / m,
-        "db1": np.mean(dZ1, axis=1, keepdims=True),
-        "dW2": A1 @ dZ2.T / m,
-        "db2": np.mean(dZ2, axis=1, keepdims=True),
-    }
-
-
-@mistake("You divide by the number of rows of X, the coordinates. m is the number of points: X.shape[1].")
-def divided_by_the_inputs(parameters, cache, X, Y):
-    m = X.shape[0]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "dW1": dZ1 @ X.T / m,
-        "db1": np.sum(dZ1, axis=1, keepdims=True) / m,
-        "dW2": dZ2 @ A1.T / m,
-        "db2": np.sum(dZ2, axis=1, keepdims=True) / m,
-    }
-
-
+divided_by_the_inputs = edited(
+    "You divide by the number of rows of X, the coordinates. m is the number of points: X.shape[1].",
+    ("X.shape[1]", "X.shape[0]"),
+    everywhere("np.mean", "np.sum"),
+    everywhere("keepdims=True)", "keepdims=True) / m"),
+)
 second_weights_not_transposed = edited(
     "W2 @ dZ2 does not fit: (1, n_h) meets (1, m). On the way back the weights are transposed.",
     ('parameters["W2"].T', 'parameters["W2"]'),
@@ -160,20 +88,9 @@ matrix_product_with_the_slope = edited(
     "The slope of tanh is multiplied with @, a matrix product. It belongs entry by entry: use the star.",
     ('parameters["W2"].T @ dZ2 * (1 - A1**2)', 'parameters["W2"].T @ dZ2 @ (1 - A1**2)'),
 )
-
-
-@mistake('The names have no d in front. The slope for "W1" is called "dW1", and so on.')
-def names_without_d(parameters, cache, X, Y):
-    m = X.shape[1]
-    A1 = cache["A1"]
-    dZ2 = cache["A2"] - Y
-    dZ1 = parameters["W2"].T @ dZ2 * (1 - A1**2)
-    return {
-        "W1": dZ1 @ X.T / m,
-        "b1": np.mean(dZ1, axis=1, keepdims=True),
-        "W2": dZ2 @ A1.T / m,
-        "b2": np.mean(dZ2, axis=1, keepdims=True),
-    }
+names_without_d = edited(
+    'The names have no d in front. The slope for "W1" is called "dW1", and so on.', everywhere('"d', '"')
+)
 
 
 @alternative

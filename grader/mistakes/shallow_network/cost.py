@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 summed_not_averaged = edited(
     "This is the sum over the examples. Take the average: divide by m.",
@@ -36,14 +36,10 @@ half_the_squared_error = edited(
     "This is half the squared error. The cost is the cross-entropy of the last notebook.",
     ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "np.mean((A2 - Y) ** 2) / 2"),
 )
-
-
-@mistake("The labels and the answers have changed places: the logarithm is of A2, and Y chooses the term.")
-def labels_and_answers_swapped(A2, Y):
-    Y = np.clip(Y, 1e-12, 1 - 1e-12)
-    return -np.mean(A2 * np.log(Y) + (1 - A2) * np.log(1 - Y))
-
-
+labels_and_answers_swapped = edited(
+    "The labels and the answers have changed places: the logarithm is of A2, and Y chooses the term.",
+    ("A2 = np.clip(A2, 1e-12, 1 - 1e-12)", "A2, Y = np.clip(Y, 1e-12, 1 - 1e-12), A2"),
+)
 matrix_of_one_number = edited(
     "The value is right, but it is an array of shape (1, 1). Return a plain number, for instance with float(...).",
     ("-(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))", "-(Y @ np.log(A2).T + (1 - Y) @ np.log(1 - A2).T) / Y.shape[1]"),

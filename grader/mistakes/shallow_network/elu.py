@@ -14,16 +14,11 @@ minus_one_outside = edited(
     "The -1 stands outside the bracket. It is multiplied by alpha, too: alpha (e^z - 1).",
     ("alpha * (np.exp(negative) - 1)", "alpha * np.exp(negative) - 1"),
 )
-
-
-@mistake(
+zero_times_infinity = edited(
     "For a score of 800 the exponential is inf, and a mask of 0 times inf is nan. Choose with np.where, or let the "
-    "exponential see no positive score."
+    "exponential see no positive score.",
+    ("np.where(Z > 0, Z, alpha * (np.exp(negative) - 1))", "Z * (Z > 0) + alpha * (np.exp(Z) - 1) * (Z <= 0)"),
 )
-def zero_times_infinity(Z, alpha=1.0):
-    return Z * (Z > 0) + alpha * (np.exp(Z) - 1) * (Z <= 0)
-
-
 alpha_on_both_sides = edited(
     "alpha multiplies the right side, too. Positive scores pass as they are.",
     ("np.where(Z > 0, Z, alpha * (np.exp(negative) - 1))", "alpha * np.where(Z > 0, Z, np.exp(negative) - 1)"),
@@ -39,13 +34,10 @@ left_side_upside_down = edited(
 straight_on_the_left = edited(
     "This is leaky ReLU. ELU bends on the left: alpha (e^z - 1).", ("np.exp(negative) - 1", "Z")
 )
-
-
-@mistake("When Z holds integers, your copy holds integers too, and the decimals are cut off. Make a float array.")
-def decimals_cut_off(Z, alpha=1.0):
-    result = Z.copy()
-    result[Z < 0] = alpha * (np.exp(Z[Z < 0]) - 1)
-    return result
+decimals_cut_off = edited(
+    "When Z holds integers, your copy holds integers too, and the decimals are cut off. Make a float array.",
+    ("- 1))", "- 1)).astype(Z.dtype)"),
+)
 
 
 @mistake("The numbers are right, but they are written into the caller's array. Make a new array.")

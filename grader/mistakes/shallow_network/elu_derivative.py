@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.shallow_network import elu
 
 minus_one_kept = edited(
@@ -22,26 +22,19 @@ value_of_elu = edited(
     "This is ELU itself. Its slope is asked for: 1 on the right, alpha e^z on the left.",
     ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "np.where(Z > 0, Z, alpha * (np.exp(negative) - 1))"),
 )
-
-
-@mistake("This is alpha e^z on both sides, so the slope grows without end on the right. There it is 1.")
-def exponential_on_both_sides(Z, alpha=1.0):
-    return alpha * np.exp(Z)
-
-
-@mistake(
-    "For a score of 800 the exponential is inf, and a mask of 0 times inf is nan. Choose with np.where, or let the "
-    "exponential see no positive score."
+exponential_on_both_sides = edited(
+    "This is alpha e^z on both sides, so the slope grows without end on the right. There it is 1.",
+    ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "alpha * np.exp(Z)"),
 )
-def mask_times_infinity(Z, alpha=1.0):
-    return 1.0 * (Z > 0) + alpha * np.exp(Z) * (Z <= 0)
-
-
-@mistake("elu(z) + alpha is right on the left only. On the right the slope is 1.")
-def shifted_value_on_both_sides(Z, alpha=1.0):
-    return elu(Z, alpha) + alpha
-
-
+mask_times_infinity = edited(
+    "For a score of 800 the exponential is inf, and a mask of 0 times inf is nan. Choose with np.where, or let the "
+    "exponential see no positive score.",
+    ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "1.0 * (Z > 0) + alpha * np.exp(Z) * (Z <= 0)"),
+)
+shifted_value_on_both_sides = edited(
+    "elu(z) + alpha is right on the left only. On the right the slope is 1.",
+    ("np.where(Z > 0, 1.0, alpha * np.exp(negative))", "elu(Z, alpha) + alpha"),
+)
 no_slope_on_the_left = edited(
     "The left side is 0, as for plain ReLU. The slope of ELU fades there: alpha e^z.",
     ("alpha * np.exp(negative)", "0.0"),

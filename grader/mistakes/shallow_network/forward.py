@@ -1,7 +1,7 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.shallow_network import tanh
 
 hidden_layer_does_not_bend = edited(
@@ -49,14 +49,10 @@ second_layer_sees_the_scores = edited(
     "The second layer gets the scores Z1. It should see the answers of the hidden units, A1.",
     ('parameters["W2"] @ A1', 'parameters["W2"] @ Z1'),
 )
-
-
-@mistake("Only A2 comes back. Return two things: A2 and the cache, which backward will need.")
-def cache_not_returned(X, parameters):
-    A1 = tanh(parameters["W1"] @ X + parameters["b1"])
-    return sigmoid(parameters["W2"] @ A1 + parameters["b2"])
-
-
+cache_not_returned = edited(
+    "Only A2 comes back. Return two things: A2 and the cache, which backward will need.",
+    (', {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', ""),
+)
 cache_first = edited(
     "The order is turned round: return A2 first, then the cache.",
     ('A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', '{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}, A2'),
@@ -69,15 +65,10 @@ cache_as_a_tuple = edited(
     "The cache is a row of arrays without names. Make it a dict, so that backward finds each by its name.",
     ('{"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}', "(Z1, A1, Z2, A2)"),
 )
-
-
-@mistake("These are hard yes-or-no answers. forward returns probabilities; predict makes the cut.")
-def cut_already(X, parameters):
-    Z1 = parameters["W1"] @ X + parameters["b1"]
-    A1 = tanh(Z1)
-    Z2 = parameters["W2"] @ A1 + parameters["b2"]
-    A2 = (sigmoid(Z2) > 0.5).astype(int)
-    return A2, {"Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+cut_already = edited(
+    "These are hard yes-or-no answers. forward returns probabilities; predict makes the cut.",
+    ("sigmoid(Z2)", "(sigmoid(Z2) > 0.5).astype(int)"),
+)
 
 
 @alternative

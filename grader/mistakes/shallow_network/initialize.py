@@ -1,157 +1,72 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 not_scaled = edited(
     "The weights are not small: they are drawn, but not multiplied by 0.01. Large first weights make strong opinions "
     "about nothing.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": rng.standard_normal((n_h, n_x)),',
-        '    "b1": np.zeros((n_h, 1)),',
-        '    "W2": rng.standard_normal((n_y, n_h)),',
-        '    "b2": np.zeros((n_y, 1)),',
-        "}",
-    ),
+    everywhere("0.01 * ", ""),
 )
 one_column_for_each_unit = edited(
     "The weight matrices lie on their side. Each has one row for each unit of its own layer, and one column for each "
     "unit of the layer before.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": 0.01 * rng.standard_normal((n_x, n_h)),',
-        '    "b1": np.zeros((n_h, 1)),',
-        '    "W2": 0.01 * rng.standard_normal((n_h, n_y)),',
-        '    "b2": np.zeros((n_y, 1)),',
-        "}",
-    ),
+    ("(n_h, n_x)", "(n_x, n_h)"),
+    ("(n_y, n_h)", "(n_h, n_y)"),
 )
 all_zero = edited(
     "All weights are zero. Then all hidden units are equal and stay equal, and nothing is learned. Draw them at "
     "random.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": 0.01 * np.zeros((n_h, n_x)),',
-        '    "b1": np.zeros((n_h, 1)),',
-        '    "W2": 0.01 * np.zeros((n_y, n_h)),',
-        '    "b2": np.zeros((n_y, 1)),',
-        "}",
-    ),
+    everywhere("rng.standard_normal", "np.zeros"),
 )
 all_equal = edited(
     "All weights are the same number. Small is good, but equal units stay equal for ever. Draw each weight at random.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": np.full((n_h, n_x), 0.01),',
-        '    "b1": np.zeros((n_h, 1)),',
-        '    "W2": np.full((n_y, n_h), 0.01),',
-        '    "b2": np.zeros((n_y, 1)),',
-        "}",
-    ),
+    everywhere("rng.standard_normal", "np.ones"),
 )
 uniform_draws = edited(
     "rng.random draws from 0 to 1, evenly: all weights are positive. Draw from the normal distribution, "
     "rng.standard_normal.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": 0.01 * rng.random((n_h, n_x)),',
-        '    "b1": np.zeros((n_h, 1)),',
-        '    "W2": 0.01 * rng.random((n_y, n_h)),',
-        '    "b2": np.zeros((n_y, 1)),',
-        "}",
-    ),
+    everywhere("rng.standard_normal", "rng.random"),
 )
-
-
-@mistake("rng.uniform draws evenly between two limits. Draw from the normal distribution, rng.standard_normal.")
-def uniform_around_zero(n_x, n_h, n_y, rng):
-    return {
-        "W1": rng.uniform(-0.01, 0.01, size=(n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": rng.uniform(-0.01, 0.01, size=(n_y, n_h)),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
+uniform_around_zero = edited(
+    "rng.uniform draws evenly between two limits. Draw from the normal distribution, rng.standard_normal.",
+    everywhere("0.01 * rng.standard_normal(", "rng.uniform(-0.01, 0.01, "),
+)
 biases_with_one_axis = edited(
     "The biases have one axis only. Make them columns, (n_h, 1) and (n_y, 1), so that they are added to each column "
     "of the scores.",
-    (
-        '{\n    "W1": 0.01 * rng.standard_normal((n_h, n_x)),\n    "b1": np.zeros((n_h, 1)),\n    "W2": 0.01 * rng.standard_normal((n_y, n_h)),\n    "b2": np.zeros((n_y, 1)),\n}',
-        "{",
-        '    "W1": 0.01 * rng.standard_normal((n_h, n_x)),',
-        '    "b1": np.zeros(n_h),',
-        '    "W2": 0.01 * rng.standard_normal((n_y, n_h)),',
-        '    "b2": np.zeros(n_y),',
-        "}",
-    ),
+    ("(n_h, 1)", "n_h"),
+    ("(n_y, 1)", "n_y"),
 )
-
-
-@mistake("The biases are rows here. They must be columns: one row for each unit.")
-def biases_as_rows(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal((n_h, n_x)),
-        "b1": np.zeros((1, n_h)),
-        "W2": 0.01 * rng.standard_normal((n_y, n_h)),
-        "b2": np.zeros((1, n_y)),
-    }
-
-
-@mistake("The biases are random, too. Leave them at zero: random weights are enough to make the units different.")
-def random_biases(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal((n_h, n_x)),
-        "b1": 0.01 * rng.standard_normal((n_h, 1)),
-        "W2": 0.01 * rng.standard_normal((n_y, n_h)),
-        "b2": 0.01 * rng.standard_normal((n_y, 1)),
-    }
-
-
+biases_as_rows = edited(
+    "The biases are rows here. They must be columns: one row for each unit.",
+    ("(n_h, 1)", "(1, n_h)"),
+    ("(n_y, 1)", "(1, n_y)"),
+)
+random_biases = edited(
+    "The biases are random, too. Leave them at zero: random weights are enough to make the units different.",
+    everywhere("np.zeros", "0.01 * rng.standard_normal"),
+)
 own_generator = edited(
     "You make a generator of your own, so that every network starts with the same numbers. Draw with the rng that is "
     "passed in.",
     ("return {", "rng = np.random.default_rng(0)", "return {"),
 )
-
-
-@mistake(
+old_global_generator = edited(
     "np.random.seed and np.random.randn are NumPy's old, global generator. Draw with the rng that is passed in: "
-    "rng.standard_normal."
+    "rng.standard_normal.",
+    ("return {", "np.random.seed(0)", "return {"),
+    everywhere("rng.standard_normal", "np.random.standard_normal"),
 )
-def old_global_generator(n_x, n_h, n_y, rng):
-    np.random.seed(0)
-    return {
-        "W1": 0.01 * np.random.randn(n_h, n_x),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * np.random.randn(n_y, n_h),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake("One row of weights is drawn and then repeated, so all units of a layer are equal. Draw the whole matrix.")
-def one_row_repeated(n_x, n_h, n_y, rng):
-    return {
-        "W1": np.tile(0.01 * rng.standard_normal((1, n_x)), (n_h, 1)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": np.tile(0.01 * rng.standard_normal((1, n_h)), (n_y, 1)),
-        "b2": np.zeros((n_y, 1)),
-    }
-
-
-@mistake("The output layer has always one row here. Its number of rows is n_y, for W2 and for b2.")
-def always_one_output(n_x, n_h, n_y, rng):
-    return {
-        "W1": 0.01 * rng.standard_normal((n_h, n_x)),
-        "b1": np.zeros((n_h, 1)),
-        "W2": 0.01 * rng.standard_normal((1, n_h)),
-        "b2": np.zeros((1, 1)),
-    }
+one_row_repeated = edited(
+    "One row of weights is drawn and then repeated, so all units of a layer are equal. Draw the whole matrix.",
+    ("rng.standard_normal((n_h, n_x))", "np.tile(rng.standard_normal((1, n_x)), (n_h, 1))"),
+    ("rng.standard_normal((n_y, n_h))", "np.tile(rng.standard_normal((1, n_h)), (n_y, 1))"),
+)
+always_one_output = edited(
+    "The output layer has always one row here. Its number of rows is n_y, for W2 and for b2.",
+    ("(n_y, n_h)", "(1, n_h)"),
+    ("(n_y, 1)", "(1, 1)"),
+)
 
 
 @mistake('These are four arrays in a row. Put them into a dict with the names "W1", "b1", "W2" and "b2".')

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 alpha_fixed = edited(
     "alpha is always 0.01 here. Use the argument alpha; 0.01 is only what it is if left out.", ("alpha * Z", "0.01 * Z")
@@ -27,19 +27,14 @@ small_on_both_sides = edited(
 alpha_subtracted = edited(
     "On the left alpha is subtracted from the score. Multiply instead.", ("alpha * Z", "Z - alpha")
 )
-
-
-@mistake("The numbers are right, but they are written into the caller's array. Make a new array.")
-def leak_written_into_the_argument(Z, alpha=0.01):
-    Z[...] = np.where(Z > 0, Z, alpha * Z)
-    return Z
-
-
-@mistake("When Z holds integers, your copy holds integers too, and the fractions are cut off. Make a float array.")
-def fractions_cut_off(Z, alpha=0.01):
-    result = Z.copy()
-    result[Z < 0] = alpha * Z[Z < 0]
-    return result
+leak_written_into_the_argument = edited(
+    "The numbers are right, but they are written into the caller's array. Make a new array.",
+    ("return np.where(Z > 0, Z, alpha * Z)", "Z[...] = np.where(Z > 0, Z, alpha * Z)", "return Z"),
+)
+fractions_cut_off = edited(
+    "When Z holds integers, your copy holds integers too, and the fractions are cut off. Make a float array.",
+    ("alpha * Z)", "alpha * Z).astype(Z.dtype)"),
+)
 
 
 @alternative

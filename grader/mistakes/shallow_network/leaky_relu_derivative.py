@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 flat_on_the_left = edited(
     "On the left you return 0, as for plain ReLU. The slope there is alpha.",
@@ -26,19 +26,14 @@ falling_on_the_left = edited(
     "On the left the sign is turned round. The line rises there, too: its slope is +alpha.",
     ("np.where(Z > 0, 1.0, alpha)", "np.where(Z > 0, 1.0, -alpha)"),
 )
-
-
-@mistake("When Z holds integers, your result holds integers too, and alpha is cut off to 0. Make a float array.")
-def alpha_cut_off(Z, alpha=0.01):
-    slopes = np.ones_like(Z)
-    slopes[Z < 0] = alpha
-    return slopes
-
-
-@mistake("The numbers are right, but they are written into the caller's array. Make a new array.")
-def two_slopes_written_into_the_argument(Z, alpha=0.01):
-    Z[...] = np.where(Z > 0, 1.0, alpha)
-    return Z
+alpha_cut_off = edited(
+    "When Z holds integers, your result holds integers too, and alpha is cut off to 0. Make a float array.",
+    ("np.where(Z > 0, 1.0, alpha)", "np.where(Z < 0, alpha, 1.0).astype(Z.dtype)"),
+)
+two_slopes_written_into_the_argument = edited(
+    "The numbers are right, but they are written into the caller's array. Make a new array.",
+    ("return np.where(Z > 0, 1.0, alpha)", "Z[...] = np.where(Z > 0, 1.0, alpha)", "return Z"),
+)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 smaller_score = edited("You take the smaller of the two. Maxout takes the larger.", ("np.maximum", "np.minimum"))
 max_with_an_array_as_axis = edited(
@@ -29,12 +29,11 @@ which_is_larger = edited(
     "This tells where Z1 is larger, as true or false. Return the larger score itself.",
     ("np.maximum(Z1, Z2)", "Z1 > Z2"),
 )
-
-
-@mistake("The numbers are right, but they are written into the caller's Z1. Make a new array.")
-def larger_written_into_the_argument(Z1, Z2):
-    Z1[Z2 > Z1] = Z2[Z2 > Z1]
-    return Z1
+larger_written_into_the_argument = edited(
+    "The numbers are right, but they are written into the caller's Z1. Make a new array.",
+    ("larger: np.ndarray = np.maximum(Z1, Z2)", "Z1[Z2 > Z1] = Z2[Z2 > Z1]"),
+    ("return larger", "return Z1"),
+)
 
 
 @alternative

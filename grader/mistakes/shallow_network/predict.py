@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.shallow_network import forward
 
 probabilities_returned = edited(
@@ -40,17 +40,11 @@ tuple_not_unpacked = edited(
     "forward returns two things, A2 and the cache, and you compare both at once with 0.5. Take the first alone.",
     ("A2, _", "A2"),
 )
-
-
-@mistake(
+if_on_an_array = edited(
     "An if can decide one thing only, not a whole array at once. The comparison itself already gives one answer for "
-    "each point."
+    "each point.",
+    ("(A2 > 0.5).astype(int)", "1 if A2 > 0.5 else 0"),
 )
-def if_on_an_array(parameters, X):
-    A2, _ = forward(X, parameters)
-    if A2 > 0.5:
-        return 1
-    return 0
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 wrong_side = edited(
     "This keeps the negative scores and cuts the positive ones. Of each score and 0, take the larger.",
@@ -19,14 +19,11 @@ cut_off_at_one = edited(
     "Scores above 1 are cut off as well. On the right side ReLU has no upper end.",
     ("np.maximum(0, Z)", "np.clip(Z, 0, 1)"),
 )
-
-
-@mistake("The numbers are right, but the zeros are written into the caller's array. Make a new array.")
-def zeros_written_into_the_argument(Z):
-    Z[Z < 0] = 0
-    return Z
-
-
+zeros_written_into_the_argument = edited(
+    "The numbers are right, but the zeros are written into the caller's array. Make a new array.",
+    ("activations: np.ndarray = np.maximum(0, Z)", "Z[Z < 0] = 0"),
+    ("return activations", "return Z"),
+)
 max_of_python = edited(
     "Python's max cannot compare a whole array with 0. np.maximum compares entry by entry.", ("np.maximum", "max")
 )

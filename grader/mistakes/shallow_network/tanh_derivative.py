@@ -1,21 +1,17 @@
 import numpy as np
 from scipy.special import expit as sigmoid
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.shallow_network import tanh
 
 square_forgotten = edited("The square is missing: 1 minus tanh squared.", ("tanh(Z) ** 2", "tanh(Z)"))
 score_taken_for_activation = edited(
     "You square the score Z as if it were the activation. Compute tanh of Z first.", ("tanh(Z)", "Z")
 )
-
-
-@mistake("This is the slope of the sigmoid, s (1 - s). For tanh it is 1 - tanh squared.")
-def slope_of_the_sigmoid(Z):
-    s = sigmoid(Z)
-    return s * (1 - s)
-
-
+slope_of_the_sigmoid = edited(
+    "This is the slope of the sigmoid, s (1 - s). For tanh it is 1 - tanh squared.",
+    ("1 - tanh(Z) ** 2", "sigmoid(Z) * (1 - sigmoid(Z))"),
+)
 formula_of_the_sigmoid = edited(
     "t (1 - t) is the sigmoid's formula with tanh put in. For tanh the slope is 1 - t squared.",
     ("1 - tanh(Z) ** 2", "tanh(Z) * (1 - tanh(Z))"),

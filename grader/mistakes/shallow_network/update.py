@@ -2,30 +2,20 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
-
-@mistake("You walk uphill. The gradient points to where the cost grows, so subtract it.")
-def uphill(parameters, grads, learning_rate):
-    return {name: parameters[name] + learning_rate * grads[f"d{name}"] for name in parameters}
-
-
-@mistake("The learning rate is not used: multiply each gradient by it.")
-def learning_rate_forgotten(parameters, grads, learning_rate):
-    return {name: parameters[name] - grads[f"d{name}"] for name in parameters}
-
-
+uphill = edited(
+    "You walk uphill. The gradient points to where the cost grows, so subtract it.",
+    ("- learning_rate", "+ learning_rate"),
+)
+learning_rate_forgotten = edited(
+    "The learning rate is not used: multiply each gradient by it.", ("learning_rate * grads", "grads")
+)
 biases_stay = edited(
     "The biases do not move. They are parameters, too: update all four.",
-    (
-        '{name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
-        '{ "W1": parameters["W1"] - learning_rate * grads["dW1"], "b1": parameters["b1"], "W2": parameters["W2"] - learning_rate * grads["dW2"], "b2": parameters["b2"], }',
-    ),
+    (" for name", ' if name[0] == "W" else parameters[name] for name'),
 )
 hidden_layer_stays = edited(
     "Only the output layer moves. The hidden layer has to learn, too: update all four.",
-    (
-        '{name: parameters[name] - learning_rate * grads["d" + name] for name in parameters}',
-        '{ "W1": parameters["W1"], "b1": parameters["b1"], "W2": parameters["W2"] - learning_rate * grads["dW2"], "b2": parameters["b2"] - learning_rate * grads["db2"], }',
-    ),
+    (" for name", ' if name[1] == "2" else parameters[name] for name'),
 )
 
 
@@ -43,15 +33,10 @@ steps_on_a_copy = edited(
     "The steps are made on a copy that is thrown away: what you return are the old parameters.",
     ('parameters[name] - learning_rate * grads["d" + name]', "parameters[name]"),
 )
-
-
-@mistake(
-    'These are the steps alone. Subtract them from the parameters, and return the new parameters as "W1" and so on.'
+steps_alone = edited(
+    'These are the steps alone. Subtract them from the parameters, and return the new parameters as "W1" and so on.',
+    ("parameters[name] - ", "-"),
 )
-def steps_alone(parameters, grads, learning_rate):
-    return {name: -learning_rate * grads[f"d{name}"] for name in parameters}
-
-
 divided_by_the_learning_rate = edited(
     "You divide by the learning rate. A small learning rate means a small step: multiply.",
     ('learning_rate * grads["d" + name]', 'grads[f"d{name}"] / learning_rate'),
@@ -60,20 +45,15 @@ gradients_without_the_d = edited(
     'The gradients are looked up under the wrong names. That of "W1" stands in grads under "dW1".',
     ('"d" + name', "name"),
 )
-
-
-@mistake(
+gradients_by_position = edited(
     "The first parameter is given the first gradient, and so on, but a dict may stand in any order. Find each "
-    "gradient by its name."
+    "gradient by its name.",
+    ('grads["d" + name] for name in parameters', "slope for name, slope in zip(parameters, grads.values())"),
 )
-def gradients_by_position(parameters, grads, learning_rate):
-    pairs = zip(parameters.items(), grads.values())
-    return {name: value - learning_rate * slope for (name, value), slope in pairs}
-
-
-@mistake('The answer has the names of the gradients. Return the parameters: "W1", "b1", "W2", "b2".')
-def names_of_the_gradients(parameters, grads, learning_rate):
-    return {f"d{name}": parameters[name] - learning_rate * grads[f"d{name}"] for name in parameters}
+names_of_the_gradients = edited(
+    'The answer has the names of the gradients. Return the parameters: "W1", "b1", "W2", "b2".',
+    ("{name: ", '{"d" + name: '),
+)
 
 
 @alternative

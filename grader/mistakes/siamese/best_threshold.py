@@ -2,47 +2,27 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
-
-@mistake("A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.")
-def best_threshold_strict(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances < c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
-
-
+best_threshold_strict = edited(
+    "A pair whose distance equals the threshold is called different here. The rule is distance <= threshold.",
+    ("distances <= ", "distances < "),
+)
 best_threshold_largest = edited(
     "Of several equally good thresholds you take the largest. Be strict: the smallest.",
     ("np.unique(distances)", "np.unique(distances)[::-1]"),
 )
-
-
-@mistake(
+best_threshold_first_in_list = edited(
     "Of several equally good thresholds you take the one that stands first in the list. Try them from the smallest "
-    "to the largest."
+    "to the largest.",
+    ("np.unique(distances)", "distances"),
 )
-def best_threshold_first_in_list(distances, same):
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in distances]
-    best = int(np.argmax(accuracies))
-    return float(distances[best]), float(accuracies[best])
-
-
-@mistake("Large distances are called the same. It is the other way round: the same are near each other.")
-def best_threshold_turned_round(distances, same):
-    candidates = np.unique(distances)
-    accuracies = [np.mean((distances >= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
-
-
-@mistake(
-    "The distances are sorted, but same is not, so the pairs have lost their answers. Sort both with one np.argsort."
+best_threshold_turned_round = edited(
+    "Large distances are called the same. It is the other way round: the same are near each other.",
+    ("distances <= ", "distances >= "),
 )
-def best_threshold_sorted_apart(distances, same):
-    ordered = np.sort(distances)
-    accuracies = [np.mean((ordered <= c) == (same == 1)) for c in ordered]
-    best = int(np.argmax(accuracies))
-    return float(ordered[best]), float(accuracies[best])
+best_threshold_sorted_apart = edited(
+    "The distances are sorted, but same is not, so the pairs have lost their answers. Sort both with one np.argsort.",
+    ("says_same = distances", "says_same = np.sort(distances)"),
+)
 
 
 @mistake(
@@ -64,17 +44,14 @@ best_threshold_index = edited(
     "The first number is the place of the threshold in a list. Return the distance itself.",
     ("candidates[best]", "best"),
 )
-
-
-@mistake("Thresholds between two distances are tried. Try the distances themselves, as the text says.")
-def best_threshold_midpoints(distances, same):
-    ordered = np.unique(distances)
-    candidates = np.append((ordered[1:] + ordered[:-1]) / 2, ordered[-1])
-    accuracies = [np.mean((distances <= c) == (same == 1)) for c in candidates]
-    best = int(np.argmax(accuracies))
-    return float(candidates[best]), float(accuracies[best])
-
-
+best_threshold_midpoints = edited(
+    "Thresholds between two distances are tried. Try the distances themselves, as the text says.",
+    (
+        "candidates = np.unique(distances)",
+        "ordered = np.unique(distances)",
+        "candidates = np.append((ordered[1:] + ordered[:-1]) / 2, ordered[-1])",
+    ),
+)
 best_threshold_on_a_grid = edited(
     "You try thresholds on a fixed grid. The distances may be tiny or large: try those that occur.",
     ("np.unique(distances)", "np.linspace(0, 4, 401)"),
@@ -83,43 +60,20 @@ best_threshold_counted = edited(
     "You count the pairs that are judged right. Divide by the number of pairs: the accuracy is a share.",
     ("np.mean", "np.sum"),
 )
-
-
-@mistake("You change distances in place by sorting it. Sort a copy: np.sort or np.unique.")
-def best_threshold_in_place(distances, same):
-    original = distances.copy()
-    distances.sort()
-    accuracies = [np.mean((original <= c) == (same == 1)) for c in distances]
-    best = int(np.argmax(accuracies))
-    return float(distances[best]), float(accuracies[best])
-
-
-@mistake(
+best_threshold_in_place = edited(
+    "You change distances in place by sorting it. Sort a copy: np.sort or np.unique.",
+    ("return float", "distances.sort()", "return float"),
+)
+best_threshold_in_equal_steps = edited(
     "You try a hundred thresholds at equal steps between the smallest and the largest distance, and miss the best "
-    "one between two of them. Try the distances that occur."
+    "one between two of them. Try the distances that occur.",
+    ("np.unique(distances)", "np.linspace(np.min(distances), np.max(distances), 100)"),
 )
-def best_threshold_in_equal_steps(distances, same):
-    best, highest = 0.0, -1.0
-    for threshold in np.linspace(np.min(distances), np.max(distances), 100):
-        accuracy = np.mean((distances <= threshold) == (same == 1))
-        if accuracy > highest:
-            best, highest = threshold, accuracy
-    return float(best), float(highest)
-
-
-@mistake(
+best_threshold_from_zero = edited(
     "Your search starts with an accuracy of 0 as the best so far. If no distance does better than that, none is "
-    "chosen. Start below zero."
+    "chosen. Start below zero.",
+    ("float(candidates[best])", "float(candidates[best]) if accuracies[best] > 0 else 0.0"),
 )
-def best_threshold_from_zero(distances, same):
-    best, highest = 0.0, 0.0
-    for threshold in np.sort(distances):
-        accuracy = np.mean((distances <= threshold) == (same == 1))
-        if accuracy > highest:
-            best, highest = threshold, accuracy
-    return float(best), float(highest)
-
-
 best_threshold_of_the_same = edited(
     "You try the distances of the same pairs alone. Try those of all pairs: a different pair may be the nearest, and "
     "perhaps no pair is the same.",

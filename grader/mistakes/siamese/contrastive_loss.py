@@ -5,12 +5,8 @@ from grader.authoring import alternative, edited, mistake
 
 contrastive_swapped = edited(
     "Same and different have changed places: pairs with same = 1 are pulled together, the others are pushed apart.",
-    ("pull = same * squares", ""),
-    (
-        "(1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))",
-        "keras.ops.square(keras.ops.maximum(margin - distances, 0))",
-    ),
-    ("pull + push", "(1 - same) * squares + same * push"),
+    ("pull = same", "pull = (1 - same)"),
+    ("push = (1 - same)", "push = same"),
 )
 contrastive_bare_root = edited(
     "The root of zero has an infinite slope, and the gradient becomes NaN for a pair of equal embeddings. Keep the "
@@ -30,66 +26,33 @@ contrastive_without_root = edited(
     "itself: take the root for different pairs.",
     ("margin - distances", "margin - squares"),
 )
-
-
-@mistake("The push of different pairs is not squared. It is max(margin - distance, 0) squared.")
-def contrastive_push_not_squared(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    push = keras.ops.maximum(margin - keras.ops.sqrt(keras.ops.maximum(squares, 1e-12)), 0)
-    return keras.ops.mean(same * squares + (1 - same) * push)
-
-
+contrastive_push_not_squared = edited(
+    "The push of different pairs is not squared. It is max(margin - distance, 0) squared.",
+    ("keras.ops.square(keras.ops.maximum(margin - distances, 0))", "keras.ops.maximum(margin - distances, 0)"),
+)
 contrastive_pull_not_squared = edited(
     "The pull of same pairs is the distance. It is the squared distance.", ("pull + push", "same * distances + push")
 )
-
-
-@mistake("This is half of the loss. Some books have a factor 1/2; our formula has none.")
-def contrastive_halved(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push) / 2
-
-
-@mistake("The losses of all pairs are summed. Take their average.")
-def contrastive_summed(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.sum(same * squares + (1 - same) * push)
-
-
-@mistake("The squares are averaged over the numbers of an embedding. The squared distance is their sum.")
-def contrastive_mean_over_features(e1, e2, same, margin):
-    squares = keras.ops.mean(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
-
-
-@mistake("Different pairs are pushed for ever, however far apart they are: the push has no max with zero.")
-def contrastive_push_not_cut_off(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    return keras.ops.mean(same * squares + (1 - same) * keras.ops.square(margin - distances))
-
-
-@mistake("The margin is on the wrong side: max(distance - margin, 0) punishes different pairs for being far apart.")
-def contrastive_margin_subtracted(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(distances - margin, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
-
-
+contrastive_halved = edited(
+    "This is half of the loss. Some books have a factor 1/2; our formula has none.",
+    ("pull + push)", "pull + push) / 2"),
+)
+contrastive_summed = edited("The losses of all pairs are summed. Take their average.", ("mean(pull", "sum(pull"))
+contrastive_mean_over_features = edited(
+    "The squares are averaged over the numbers of an embedding. The squared distance is their sum.",
+    ("sum(keras", "mean(keras"),
+)
+contrastive_push_not_cut_off = edited(
+    "Different pairs are pushed for ever, however far apart they are: the push has no max with zero.",
+    ("keras.ops.maximum(margin - distances, 0)", "margin - distances"),
+)
+contrastive_margin_subtracted = edited(
+    "The margin is on the wrong side: max(distance - margin, 0) punishes different pairs for being far apart.",
+    ("margin - distances", "distances - margin"),
+)
 contrastive_everybody_pushed = edited(
     "Pairs that are the same are pushed, too. The push belongs to different pairs only: multiply it by 1 - same.",
-    (
-        "pull = same * squares\npush = (1 - same) * keras.ops.square(keras.ops.maximum(margin - distances, 0))",
-        "push = keras.ops.square(keras.ops.maximum(margin - distances, 0))",
-        "pull = same * squares",
-    ),
+    ("(1 - same) * ", ""),
 )
 
 
@@ -100,27 +63,21 @@ def contrastive_with_numpy(e1, e2, same, margin):
     return np.mean(same * distances**2 + (1 - same) * np.maximum(margin - distances, 0) ** 2)
 
 
-@mistake(
-    "margin^2 - d is not (margin - delta)^2. Take the root, subtract it from the margin, cut off, and square last."
+contrastive_margin_squared = edited(
+    "margin^2 - d is not (margin - delta)^2. Take the root, subtract it from the margin, cut off, and square last.",
+    ("keras.ops.square(keras.ops.maximum(margin - distances, 0))", "keras.ops.maximum(margin**2 - squares, 0)"),
 )
-def contrastive_margin_squared(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2), axis=1)
-    return keras.ops.mean(same * squares + (1 - same) * keras.ops.maximum(margin**2 - squares, 0))
-
-
-@mistake("The absolute differences are summed. The distance is the root of the sum of the squared differences.")
-def contrastive_city_block(e1, e2, same, margin):
-    distances = keras.ops.sum(keras.ops.absolute(e1 - e2), axis=1)
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * keras.ops.square(distances) + (1 - same) * push)
-
-
-@mistake("The sum has no axis, so all pairs share one distance. Sum along axis 1: one distance for each pair.")
-def contrastive_sum_without_axis(e1, e2, same, margin):
-    squares = keras.ops.sum(keras.ops.square(e1 - e2))
-    distances = keras.ops.sqrt(keras.ops.maximum(squares, 1e-12))
-    push = keras.ops.square(keras.ops.maximum(margin - distances, 0))
-    return keras.ops.mean(same * squares + (1 - same) * push)
+contrastive_city_block = edited(
+    "The absolute differences are summed. The distance is the root of the sum of the squared differences.",
+    (
+        "keras.ops.sum(keras.ops.square(e1 - e2), axis=1)",
+        "keras.ops.square(keras.ops.sum(keras.ops.absolute(e1 - e2), axis=1))",
+    ),
+)
+contrastive_sum_without_axis = edited(
+    "The sum has no axis, so all pairs share one distance. Sum along axis 1: one distance for each pair.",
+    (", axis=1", ""),
+)
 
 
 contrastive_len = edited(

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 embedding_not_normalised = edited(
     "The last layer is missing: each embedding is divided by its own length, so that it has length one.",
@@ -15,8 +15,8 @@ embedding_with_relu = edited(
 embedding_with_softmax = edited(
     "A softmax makes the numbers sum to one, as probabilities. An embedding is no list of probabilities: divide by "
     "its length instead.",
-    ("x = keras.layers.Dense(dimension)(x)", 'outputs = keras.layers.Dense(dimension, activation="softmax")(x)'),
-    ("outputs = keras.layers.UnitNormalization()(x)", ""),
+    ("Dense(dimension)", 'Dense(dimension, activation="softmax")'),
+    ("keras.layers.UnitNormalization()(x)", "x"),
 )
 embedding_normalised_over_the_batch = edited(
     "The length is taken over the whole batch (axis 0). Each picture is divided by the length of its own embedding, "
@@ -33,11 +33,8 @@ embedding_over_sum_of_absolutes = edited(
 )
 embedding_normalised_too_early = edited(
     "The division comes before the dense layer, which then changes the length again. It is the very last step.",
-    (
-        "x = keras.layers.Dense(dimension)(x)\noutputs = keras.layers.UnitNormalization()(x)",
-        "x = keras.layers.UnitNormalization()(x)",
-        "outputs = keras.layers.Dense(dimension)(x)",
-    ),
+    ("keras.layers.Dense(dimension)", "keras.layers.UnitNormalization()"),
+    ("keras.layers.UnitNormalization()", "keras.layers.Dense(dimension)"),
 )
 embedding_without_activations = edited(
     "Your convolutions have no ReLU. Without it, all layers together are hardly more than one linear map.",
@@ -63,12 +60,7 @@ embedding_with_one_pooling = edited(
     ("x = keras.layers.MaxPooling2D(2)(x)  # a quarter", ""),
 )
 embedding_with_average_pooling = edited(
-    "You pool by average. The table says max pooling.",
-    (
-        "x = keras.layers.MaxPooling2D(2)(x)  # half the height and width",
-        "x = keras.layers.AveragePooling2D(2)(x)  # half the height and width",
-    ),
-    ("x = keras.layers.MaxPooling2D(2)(x)  # a quarter", "x = keras.layers.AveragePooling2D(2)(x)  # a quarter"),
+    "You pool by average. The table says max pooling.", everywhere("MaxPooling2D", "AveragePooling2D")
 )
 embedding_of_32_numbers = edited(
     "The embedding always has 32 numbers. Use dimension.", ("keras.layers.Dense(dimension)", "keras.layers.Dense(32)")

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 distances_not_cut_off = edited(
     "Rounding leaves some distances a little below zero. No distance is negative: cut the table off at zero.",
@@ -18,29 +18,22 @@ distances_product_added = edited(
 distances_with_root = edited(
     "You took the root. In this notebook a distance is squared; and the slope of the root at zero is infinite, which "
     "makes NaN of the gradient.",
-    (
-        "keras.ops.maximum(A_squares + B_squares - 2 * products, 0)",
-        "keras.ops.sqrt(keras.ops.maximum(A_squares + B_squares - 2 * products, 0))",
-    ),
+    ("keras.ops.maximum(", "keras.ops.sqrt(keras.ops.maximum("),
+    ("products, 0)", "products, 0))"),
 )
-
-
-@mistake("The squares are averaged over the d numbers of a row. A squared distance is their sum.")
-def distances_mean_over_features(A, B):
-    return keras.ops.mean(keras.ops.square(keras.ops.expand_dims(A, 1) - keras.ops.expand_dims(B, 0)), axis=2)
-
-
-@mistake("The table lies on its side. Its rows belong to the rows of A, its columns to the rows of B.")
-def distances_rows_for_B(A, B):
-    return keras.ops.sum(keras.ops.square(keras.ops.expand_dims(B, 1) - keras.ops.expand_dims(A, 0)), axis=2)
-
-
-@mistake(
+distances_mean_over_features = edited(
+    "The squares are averaged over the d numbers of a row. A squared distance is their sum.",
+    ("products, 0)", "products, 0) / A.shape[1]"),
+)
+distances_rows_for_B = edited(
+    "The table lies on its side. Its rows belong to the rows of A, its columns to the rows of B.",
+    ("A_squares = keras", "A, B = B, A", "A_squares = keras"),
+)
+distances_products_only = edited(
     "This is the table of the scalar products a.b alone. They measure likeness, not distance; the squared lengths of "
-    "a and b belong to it."
+    "a and b belong to it.",
+    ("keras.ops.maximum(A_squares + B_squares - 2 * products, 0)", "products"),
 )
-def distances_products_only(A, B):
-    return keras.ops.matmul(A, keras.ops.transpose(B))
 
 
 @mistake(
@@ -61,13 +54,10 @@ distances_without_B_squares = edited(
     ("B_squares = keras.ops.sum(keras.ops.square(B), axis=1)  # (n,)", ""),
     ("A_squares + B_squares", "A_squares"),
 )
-
-
-@mistake("The sums are taken down the columns (axis 0). Each row is one vector: sum along axis 1.")
-def distances_sum_over_rows(A, B):
-    A_squares = keras.ops.sum(keras.ops.square(A), axis=0, keepdims=True)
-    B_squares = keras.ops.sum(keras.ops.square(B), axis=0)
-    return keras.ops.maximum(A_squares + B_squares - 2 * keras.ops.matmul(A, keras.ops.transpose(B)), 0)
+distances_sum_over_rows = edited(
+    "The sums are taken down the columns (axis 0). Each row is one vector: sum along axis 1.",
+    everywhere("axis=1", "axis=0"),
+)
 
 
 @mistake("The matrix product lacks a transpose. Each row of A meets each row of B: that is A times B transposed.")
@@ -86,10 +76,7 @@ distances_of_unit_vectors = edited(
 distances_absolute = edited(
     "The absolute value makes a small distance of what rounding left below zero. Such points are equal as far as one "
     "can see: cut off at zero.",
-    (
-        "keras.ops.maximum(A_squares + B_squares - 2 * products, 0)",
-        "keras.ops.absolute(A_squares + B_squares - 2 * products)",
-    ),
+    ("maximum(A_squares + B_squares - 2 * products, 0)", "absolute(A_squares + B_squares - 2 * products)"),
 )
 
 

@@ -11,16 +11,10 @@ recognize_strictly = edited(
     "A distance of exactly the threshold still counts: at most, not less than.",
     ("nearest <= threshold", "nearest < threshold"),
 )
-
-
-@mistake("The first person who is near enough is taken. Another one may be nearer: look at all of them, then choose.")
-def recognize_first_near_enough(e, gallery, threshold):
-    for name, embeddings in gallery.items():
-        if np.min(np.sum((embeddings - e) ** 2, axis=1)) <= threshold:
-            return name
-    return None
-
-
+recognize_first_near_enough = edited(
+    "The first person who is near enough is taken. Another one may be nearer: look at all of them, then choose.",
+    ("if distance < nearest:", "if distance < nearest and nearest > threshold:"),
+)
 recognize_by_mean_distance = edited(
     "You average the distances from a person's embeddings. The nearest one counts: one good picture is enough.",
     ("np.min", "np.mean"),
@@ -53,10 +47,8 @@ recognize_none_as_text = edited(
 )
 recognize_with_distance = edited(
     "Return the name alone, or None; the distance is not asked for.",
-    (
-        "name_of_nearest if nearest <= threshold else None",
-        "(name_of_nearest, nearest) if nearest <= threshold else (None, nearest)",
-    ),
+    ("name_of_nearest if", "(name_of_nearest, nearest) if"),
+    ("else None", "else (None, nearest)"),
 )
 
 
@@ -67,15 +59,10 @@ def recognize_needs_a_gallery(e, gallery, threshold):
     return best if distances[best] <= threshold else None
 
 
-@mistake("Of all who are near enough you take the last one. Take the nearest: compare them with each other.")
-def recognize_last_near_enough(e, gallery, threshold):
-    best = None
-    for name, embeddings in gallery.items():
-        if np.min(np.sum((embeddings - e) ** 2, axis=1)) <= threshold:
-            best = name
-    return best
-
-
+recognize_last_near_enough = edited(
+    "Of all who are near enough you take the last one. Take the nearest: compare them with each other.",
+    ("if distance < nearest:", "if distance <= threshold:"),
+)
 recognize_by_sum_of_distances = edited(
     "The sum has no axis, so the distances from all of a person's embeddings are added up. Sum along axis 1, then "
     "take the smallest.",

@@ -1,27 +1,17 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 siamese_of_two_networks = edited(
     "There are two networks of one name: the embedding and a copy of it. Twins share their weights: call the same "
     "embedding twice.",
-    (
-        "second = keras.Input(embedding.input_shape[1:])",
-        "second = keras.Input(embedding.input_shape[1:])",
-        "other = keras.models.clone_model(embedding)",
-    ),
-    ("embedding(second)", "other(second)"),
+    ("embedding(second)", "keras.models.clone_model(embedding)(second)"),
 )
 siamese_of_a_copy = edited(
     "The second picture goes through a copy of the embedding. A copy has its own weights and learns something else: "
     "use the one that was passed in for both.",
-    (
-        "second = keras.Input(embedding.input_shape[1:])\ndifference = keras.ops.absolute(embedding(first) - embedding(second))  # (batch, dimension)",
-        "second = keras.Input(embedding.input_shape[1:])",
-        "other = keras.models.clone_model(embedding)",
-        'other.name = "copy"',
-        "difference = keras.ops.absolute(embedding(first) - other(second))  # (batch, dimension)",
-    ),
+    ("difference = keras", "other = keras.models.clone_model(embedding)", 'other.name = "copy"', "difference = keras"),
+    ("embedding(second)", "other(second)"),
 )
 siamese_with_bare_difference = edited(
     "The absolute value is missing. With a bare difference it matters which picture comes first.",
@@ -42,20 +32,11 @@ siamese_concatenated = edited(
         "keras.layers.Concatenate()([embedding(first), embedding(second)])",
     ),
 )
-
-
-@mistake(
+siamese_with_summed_differences = edited(
     "The differences are summed before the neuron sees them, so it has one weight for all. Give it all of them: it "
-    "learns which numbers of the embedding matter."
+    "learns which numbers of the embedding matter.",
+    ("(difference)", "(keras.ops.sum(difference, axis=-1, keepdims=True))"),
 )
-def siamese_with_summed_differences(embedding):
-    first = keras.Input(embedding.input_shape[1:])
-    second = keras.Input(embedding.input_shape[1:])
-    difference = keras.ops.absolute(embedding(first) - embedding(second))
-    total = keras.ops.sum(difference, axis=-1, keepdims=True)
-    return keras.Model([first, second], keras.layers.Dense(1, activation="sigmoid")(total))
-
-
 siamese_of_one_picture = edited(
     "The first picture is embedded twice, and the second is never looked at.", ("embedding(second)", "embedding(first)")
 )
@@ -76,8 +57,7 @@ siamese_multiplied = edited(
 siamese_of_fixed_shape = edited(
     "The inputs do not fit the embedding that is passed in. Ask it what it takes: embedding.input_shape, without the "
     "batch axis.",
-    ("first = keras.Input(embedding.input_shape[1:])", "first = keras.Input((10, 10, 1))"),
-    ("second = keras.Input(embedding.input_shape[1:])", "second = keras.Input((10, 10, 1))"),
+    everywhere("embedding.input_shape[1:]", "(10, 10, 1)"),
 )
 
 

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 triplet_max_of_the_mean = edited(
     "The average is taken first, and then cut off at zero. A content triplet must not pay for another one: cut off "
@@ -19,14 +19,7 @@ triplet_max_of_the_sum = edited(
 triplet_mean_over_features = edited(
     "The squares are averaged over the numbers of an embedding. A distance is their sum, or the margin means "
     "something else for each dimension.",
-    (
-        "keras.ops.sum(keras.ops.square(anchor - positive), axis=1)",
-        "keras.ops.mean(keras.ops.square(anchor - positive), axis=1)",
-    ),
-    (
-        "keras.ops.sum(keras.ops.square(anchor - negative), axis=1)",
-        "keras.ops.mean(keras.ops.square(anchor - negative), axis=1)",
-    ),
+    everywhere("sum(keras.ops.square", "mean(keras.ops.square"),
 )
 triplet_swapped = edited(
     "Positive and negative have changed places: your loss pushes the same apart and pulls others near.",
@@ -36,17 +29,10 @@ triplet_margin_subtracted = edited(
     "The margin is subtracted, so a triplet is content too early, even on the wrong side. Add the margin.",
     ("to_positive - to_negative + margin", "to_positive - to_negative - margin"),
 )
-
-
-@mistake("You took roots. Distances are squared in this notebook, and the root of zero makes NaN of the gradient.")
-def triplet_with_roots(anchor, positive, negative, margin):
-    to_positive = keras.ops.sqrt(keras.ops.sum(keras.ops.square(anchor - positive), axis=1))
-    to_negative = keras.ops.sqrt(keras.ops.sum(keras.ops.square(anchor - negative), axis=1))
-    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
+triplet_with_roots = edited(
+    "You took roots. Distances are squared in this notebook, and the root of zero makes NaN of the gradient.",
+    ("losses =", "to_positive, to_negative = keras.ops.sqrt(to_positive), keras.ops.sqrt(to_negative)", "losses ="),
+)
 triplet_summed = edited(
     "The losses of all triplets are summed. Take their average.",
     ("count = keras.ops.sum(keras.ops.ones_like(losses))", ""),
@@ -73,33 +59,23 @@ triplet_with_numpy = edited(
     "The value is right, but it is computed with NumPy, so training cannot follow it back. Use keras.ops.",
     ("keras.ops.maximum(to_positive - to_negative + margin, 0)", "np.maximum(to_positive - to_negative + margin, 0)"),
 )
-
-
-@mistake("The loss is one number for each triplet. Return their average, a single number.")
-def triplet_not_averaged(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=1)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=1)
-    return keras.ops.maximum(to_positive - to_negative + margin, 0)
-
-
-@mistake("Each number of the embeddings is cut off by itself. Sum over the numbers first: a triplet has one loss.")
-def triplet_cut_off_by_feature(anchor, positive, negative, margin):
-    losses = keras.ops.maximum(keras.ops.square(anchor - positive) - keras.ops.square(anchor - negative) + margin, 0)
-    losses = keras.ops.sum(losses, axis=1)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
-
-
-@mistake(
-    "The sums have no axis, so the distances of all triplets are thrown together before anything is cut off. Sum "
-    "along axis 1: one distance for each triplet."
+triplet_not_averaged = edited(
+    "The loss is one number for each triplet. Return their average, a single number.",
+    ("keras.ops.sum(losses) / keras.ops.maximum(count, 1)", "losses"),
 )
-def triplet_sums_without_axis(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive))
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative))
-    return keras.ops.maximum(to_positive - to_negative + margin, 0)
-
-
+triplet_cut_off_by_feature = edited(
+    "Each number of the embeddings is cut off by itself. Sum over the numbers first: a triplet has one loss.",
+    (
+        "losses = keras.ops.maximum(to_positive - to_negative + margin, 0)",
+        "by_feature = keras.ops.square(anchor - positive) - keras.ops.square(anchor - negative) + margin",
+        "losses = keras.ops.sum(keras.ops.maximum(by_feature, 0), axis=1)",
+    ),
+)
+triplet_sums_without_axis = edited(
+    "The sums have no axis, so the distances of all triplets are thrown together before anything is cut off. Sum "
+    "along axis 1: one distance for each triplet.",
+    everywhere(", axis=1", ""),
+)
 triplet_without_margin = edited(
     "The margin is missing. Without it, a network that puts everything on one point has no loss at all.",
     ("to_positive - to_negative + margin", "to_positive - to_negative"),
@@ -107,20 +83,12 @@ triplet_without_margin = edited(
 triplet_margin_after_the_cut = edited(
     "The margin is added after the cut, so it changes the loss but not what is learned. Add it first, then cut off "
     "at zero.",
-    (
-        "keras.ops.maximum(to_positive - to_negative + margin, 0)",
-        "keras.ops.maximum(to_positive - to_negative, 0) + margin",
-    ),
+    ("to_negative + margin, 0)", "to_negative, 0) + margin"),
 )
-
-
-@mistake("The sums run down the columns (axis 0), across the triplets. Each row is one embedding: sum along axis 1.")
-def triplet_sums_down_the_columns(anchor, positive, negative, margin):
-    to_positive = keras.ops.sum(keras.ops.square(anchor - positive), axis=0)
-    to_negative = keras.ops.sum(keras.ops.square(anchor - negative), axis=0)
-    losses = keras.ops.maximum(to_positive - to_negative + margin, 0)
-    count = keras.ops.sum(keras.ops.ones_like(losses))
-    return keras.ops.sum(losses) / keras.ops.maximum(count, 1)
+triplet_sums_down_the_columns = edited(
+    "The sums run down the columns (axis 0), across the triplets. Each row is one embedding: sum along axis 1.",
+    everywhere("axis=1", "axis=0"),
+)
 
 
 triplet_python_max = edited(

@@ -50,21 +50,16 @@ def mask_after_exponentials_in_numpy(logits):
     return np.argmax(exponentials / np.sum(exponentials, axis=-1, keepdims=True), axis=-1)
 
 
-@mistake(
+mask_after_exponentials = edited(
     "You make probabilities first, and exp of a large score is infinite: what comes out is NaN. A softmax keeps the "
-    "order of the scores, so leave it out and take argmax of the scores as they are."
+    "order of the scores, so leave it out and take argmax of the scores as they are.",
+    ("logits, axis", "keras.ops.exp(logits) / keras.ops.sum(keras.ops.exp(logits), axis=-1, keepdims=True), axis"),
 )
-def mask_after_exponentials(logits):
-    exponentials = keras.ops.exp(logits)
-    return keras.ops.argmax(exponentials / keras.ops.sum(exponentials, axis=-1, keepdims=True), axis=-1)
-
-
-@mistake(
+mask_of_positive_scores = edited(
     "You ask which scores are above a threshold, so that several classes of a pixel may be equal, or none is left. "
-    "Let argmax look at the scores themselves."
+    "Let argmax look at the scores themselves.",
+    ("logits, axis", 'keras.ops.cast(logits > 0, "int32"), axis'),
 )
-def mask_of_positive_scores(logits):
-    return keras.ops.argmax(keras.ops.cast(logits > 0, "int32"), axis=-1)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 decoder_adds = edited(
     "You add the skip. Lay it beside x along the channels instead: then the next kernel can treat the two differently.",
@@ -26,36 +26,21 @@ decoder_joined_at_the_end = edited(
         "return keras.layers.Concatenate()([x, skip])",
     ),
 )
-
-
-@mistake(
-    "Upsampling copies each value four times and learns nothing. Use the transposed convolution, which has weights."
+decoder_by_upsampling = edited(
+    "Upsampling copies each value four times and learns nothing. Use the transposed convolution, which has weights.",
+    ("keras.layers.Conv2DTranspose(filters, 2, strides=2)", "keras.layers.UpSampling2D(2)"),
 )
-def decoder_by_upsampling(x, skip, filters):
-    x = keras.layers.UpSampling2D(2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
-@mistake(
+decoder_upsampling_and_convolution = edited(
     "You upsample and then convolve. It has as many parameters as the transposed convolution, but it is another "
-    "operation: there each place is multiplied by the four entries of the kernel. Use Conv2DTranspose."
+    "operation: there each place is multiplied by the four entries of the kernel. Use Conv2DTranspose.",
+    (
+        "keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)",
+        'keras.layers.Conv2D(filters, 2, padding="same")(keras.layers.UpSampling2D(2)(x))',
+    ),
 )
-def decoder_upsampling_and_convolution(x, skip, filters):
-    x = keras.layers.UpSampling2D(2)(x)
-    x = keras.layers.Conv2D(filters, 2, padding="same")(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-
-
 decoder_transposed_kernel_of_three = edited(
     "The transposed convolution has a kernel of 3x3. Here it is 2x2, so that the windows do not overlap.",
-    (
-        "keras.layers.Conv2DTranspose(filters, 2, strides=2)",
-        'keras.layers.Conv2DTranspose(filters, 3, strides=2, padding="same")',
-    ),
+    ("filters, 2, strides=2", 'filters, 3, strides=2, padding="same"'),
 )
 decoder_without_stride = edited(
     "The transposed convolution has no stride, so x does not become twice as large and the skip does not fit.",
@@ -69,43 +54,27 @@ decoder_one_convolution = edited(
     "There is one convolution only after the skip has joined. There are two, each with its ReLU.",
     ('x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)', ""),
 )
-
-
-@mistake(
+decoder_without_activations = edited(
     "Neither convolution after the skip has a ReLU. Two convolutions with nothing between them do no more than one "
-    "could."
+    "could.",
+    everywhere(', activation="relu"', ""),
 )
-def decoder_without_activations(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    return keras.layers.Conv2D(filters, 3, padding="same")(x)
-
-
 decoder_without_first_activation = edited(
     "The first convolution after the skip lacks its ReLU.",
     (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(x)',
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu"',
+        'x = keras.layers.Conv2D(filters, 3, padding="same"',
     ),
 )
-
-
-@mistake(
-    'The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.'
+decoder_without_padding = edited(
+    'The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.',
+    everywhere('padding="same"', 'padding="valid"'),
 )
-def decoder_without_padding(x, skip, filters):
-    x = keras.layers.Conv2DTranspose(filters, 2, strides=2)(x)
-    x = keras.layers.Concatenate()([x, skip])
-    x = keras.layers.Conv2D(filters, 3, padding="valid", activation="relu")(x)
-    return keras.layers.Conv2D(filters, 3, padding="valid", activation="relu")(x)
-
-
 decoder_without_last_activation = edited(
     "The last convolution lacks its ReLU.",
     (
-        'return keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'return keras.layers.Conv2D(filters, 3, padding="same", kernel_initializer="he_normal")(x)',
+        'return keras.layers.Conv2D(filters, 3, padding="same", activation="relu"',
+        'return keras.layers.Conv2D(filters, 3, padding="same"',
     ),
 )
 decoder_keeps_the_channels = edited(

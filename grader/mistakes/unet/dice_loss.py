@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 from solutions.unet import one_hot_mask
 
 dice_without_epsilon = edited(
@@ -22,11 +22,7 @@ dice_epsilon_fixed = edited(
     ("(2 * overlap + epsilon) / (sizes + epsilon)", "(2 * overlap + 1) / (sizes + 1)"),
 )
 dice_not_the_loss = edited(
-    "This is dice, which is 1 for a perfect answer. The loss is 1 minus that.",
-    (
-        "1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))",
-        "keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))",
-    ),
+    "This is dice, which is 1 for a perfect answer. The loss is 1 minus that.", ("1 - keras", "keras")
 )
 dice_without_two = edited(
     "The 2 is missing above the line. Without it even a perfect answer reaches only one half.",
@@ -42,8 +38,7 @@ dice_is_iou = edited(
 dice_of_all_classes_at_once = edited(
     "All classes are put into one sum, so the background rules. Sum over pictures, rows and columns only, and take "
     "the mean over the classes afterwards.",
-    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.sum(t * p)"),
-    ("sizes + epsilon", "keras.ops.sum(t) + keras.ops.sum(p) + epsilon"),
+    everywhere(", axis=(0, 1, 2)", ""),
 )
 dice_picture_by_picture = edited(
     "Each picture has its own dice here. The sums go over all pictures of the batch together: axis 0 too.",
@@ -55,15 +50,10 @@ dice_pixel_by_pixel = edited(
     ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.sum(t * p, axis=-1)"),
     ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=-1)"),
 )
-
-
-@mistake("The logits go into the sums as they are. Dice counts probabilities: take the softmax first.")
-def dice_of_logits(y_true, y_pred, epsilon=1.0):
-    t = one_hot_mask(y_true, y_pred.shape[-1])
-    overlap, sizes = keras.ops.sum(t * y_pred, axis=(0, 1, 2)), keras.ops.sum(t + y_pred, axis=(0, 1, 2))
-    return 1 - keras.ops.mean((2 * overlap + epsilon) / (sizes + epsilon))
-
-
+dice_of_logits = edited(
+    "The logits go into the sums as they are. Dice counts probabilities: take the softmax first.",
+    ("keras.ops.softmax(y_pred, axis=-1)", "y_pred"),
+)
 dice_with_sigmoid = edited(
     "You take a sigmoid. The classes of a pixel exclude one another: take the softmax over them.",
     ("keras.ops.softmax(y_pred, axis=-1)", "keras.ops.sigmoid(y_pred)"),
@@ -93,8 +83,7 @@ dice_without_background = edited(
 dice_of_means = edited(
     "You take means over the pixels where sums belong. They are so small that epsilon outweighs them, and the loss "
     "hardly moves.",
-    ("keras.ops.sum(t * p, axis=(0, 1, 2))", "keras.ops.mean(t * p, axis=(0, 1, 2))"),
-    ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.mean(t + p, axis=(0, 1, 2))"),
+    everywhere("keras.ops.sum", "keras.ops.mean"),
 )
 dice_summed_over_classes = edited(
     "The dice of the classes are added, not averaged, so that the loss falls far below 0. Take their mean.",
@@ -107,11 +96,7 @@ dice_epsilon_outside = edited(
 )
 dice_of_the_winner = edited(
     "You count the winning class with argmax, which has no gradient. Count the probabilities.",
-    ("p = keras.ops.softmax(y_pred, axis=-1)", "classes = y_pred.shape[-1]"),
-    (
-        "t = one_hot_mask(y_true, y_pred.shape[-1])",
-        "p, t = one_hot_mask(keras.ops.argmax(y_pred, axis=-1), classes), one_hot_mask(y_true, y_pred.shape[-1])",
-    ),
+    ("keras.ops.softmax(y_pred, axis=-1)", "one_hot_mask(keras.ops.argmax(y_pred, axis=-1), y_pred.shape[-1])"),
 )
 dice_of_present_classes = edited(
     "Absent classes are left out, as in mean_iou. Here they stay in: whoever predicts them has to pay, and epsilon "
@@ -129,11 +114,7 @@ dice_squared = edited(
 )
 dice_swapped = edited(
     "y_true and y_pred have changed places. The first argument is the mask, the second one the logits.",
-    (
-        "p = keras.ops.softmax(y_pred, axis=-1)",
-        "y_true, y_pred = y_pred, y_true",
-        "p = keras.ops.softmax(y_pred, axis=-1)",
-    ),
+    ("p = keras.ops.softmax", "y_true, y_pred = y_pred, y_true", "p = keras.ops.softmax"),
     ("keras.ops.sum(t, axis=(0, 1, 2)) + keras.ops.sum(p, axis=(0, 1, 2))", "keras.ops.sum(t + p, axis=(0, 1, 2))"),
 )
 dice_of_each_class = edited(

@@ -1,37 +1,20 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake(
+encoder_skip_after_the_pool = edited(
     "The skip is taken after the pooling. Then it is as small and as blurred as what goes down, and there is nothing "
-    "to hand across. Keep the tensor from before the pooling."
+    "to hand across. Keep the tensor from before the pooling.",
+    ("return down, skip", "return down, down"),
 )
-def encoder_skip_after_the_pool(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Dropout(dropout)(x)
-    if pool:
-        x = keras.layers.MaxPooling2D(2)(x)
-    return x, x
-
-
-@mistake("The two results have changed places. Return what goes down first, then the skip.")
-def encoder_results_swapped(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return skip, keras.layers.MaxPooling2D(2)(skip) if pool else skip
-
-
-@mistake("Only one tensor comes back. The block returns two: what goes down, and the skip.")
-def encoder_without_skip(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(x) if pool else x
-
-
+encoder_results_swapped = edited(
+    "The two results have changed places. Return what goes down first, then the skip.",
+    ("return down, skip", "return skip, down"),
+)
+encoder_without_skip = edited(
+    "Only one tensor comes back. The block returns two: what goes down, and the skip.",
+    ("return down, skip", "return down"),
+)
 encoder_always_pools = edited(
     "The block pools even where pool is False. The bottom of the U must not be halved once more.",
     ("keras.layers.MaxPooling2D(2)(skip) if pool else skip", "keras.layers.MaxPooling2D(2)(skip)"),
@@ -44,30 +27,20 @@ encoder_average_pooling = edited(
     "You pool by the average. Max pooling keeps the strongest answer of the four.",
     ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
 )
-
-
-@mistake("There is one convolution only. The block has two, each with its ReLU.")
-def encoder_one_convolution(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Dropout(dropout)(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
+encoder_one_convolution = edited(
+    "There is one convolution only. The block has two, each with its ReLU.",
+    (
+        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nskip',
+        "skip",
+    ),
+)
 encoder_without_activation = edited(
     "Neither convolution has a ReLU. Two convolutions with nothing between them do no more than one could.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
-    ),
+    everywhere(', activation="relu"', ""),
 )
 encoder_without_last_activation = edited(
     "The second convolution lacks its ReLU.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
-    ),
+    ('activation="relu", kernel_initializer="he_normal")(x)\nskip', 'kernel_initializer="he_normal")(x)', "skip"),
 )
 encoder_pools_three = edited(
     "The windows of the pooling are 3x3 and overlap. Here they are 2x2 with stride 2.",
@@ -92,19 +65,18 @@ encoder_one_layer_twice = edited(
 encoder_without_padding = edited(
     'The convolutions nibble at the border: without padding="same" each of them takes two rows and two columns away.',
     (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        'x = keras.layers.Conv2D(filters, 3, activation="relu")(x)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)',
+        'padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx',
+        'activation="relu", kernel_initializer="he_normal")(x)',
+        "x",
     ),
 )
 encoder_with_batch_norm = edited(
     "There is a batch norm that nobody asked for. This block is convolution, ReLU, convolution, ReLU, dropout.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)\nx = keras.layers.Conv2D(filters, 3, padding="same", activation="relu", kernel_initializer="he_normal")(x)',
-        "for _ in range(2):",
-        '    x = keras.layers.Conv2D(filters, 3, padding="same")(x)',
-        "    x = keras.layers.BatchNormalization()(x)",
-        "    x = keras.layers.ReLU()(x)",
+    everywhere(
+        'activation="relu", kernel_initializer="he_normal")(x)',
+        'kernel_initializer="he_normal")(x)',
+        "x = keras.layers.BatchNormalization()(x)",
+        "x = keras.layers.ReLU()(x)",
     ),
 )
 encoder_dropout_always_on = edited(
@@ -112,36 +84,25 @@ encoder_dropout_always_on = edited(
     "keras.layers.Dropout knows by itself whether the network is training.",
     ("keras.layers.Dropout(dropout)", "keras.layers.Lambda(lambda values: keras.random.dropout(values, dropout))"),
 )
-
-
-@mistake("The argument dropout is not used, so nothing is dropped while training. Dropout follows the second ReLU.")
-def encoder_dropout_forgotten(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
-
-
+encoder_dropout_forgotten = edited(
+    "The argument dropout is not used, so nothing is dropped while training. Dropout follows the second ReLU.",
+    ("keras.layers.Dropout(dropout)(x)", "x"),
+)
 encoder_dropout_keeps_the_rate = edited(
     "You pass 1 - dropout to the layer. The rate of keras.layers.Dropout is the part that is dropped, not the part "
     "that is kept.",
     ("keras.layers.Dropout(dropout)", "keras.layers.Dropout(1 - dropout)"),
 )
-
-
-@mistake("Dropout acts on what goes down only. It comes before the ways part: the skip has it too.")
-def encoder_dropout_after_the_skip(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    skip = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    down = keras.layers.MaxPooling2D(2)(skip) if pool else skip
-    return keras.layers.Dropout(dropout)(down), skip
-
-
-@mistake("Dropout stands between the two convolutions. It comes after both of them.")
-def encoder_dropout_in_the_middle(x, filters, dropout, pool):
-    x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Dropout(dropout)(x)
-    skip = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    return keras.layers.MaxPooling2D(2)(skip) if pool else skip, skip
+encoder_dropout_after_the_skip = edited(
+    "Dropout acts on what goes down only. It comes before the ways part: the skip has it too.",
+    ("keras.layers.Dropout(dropout)(x)", "x"),
+    ("return down", "return keras.layers.Dropout(dropout)(down)"),
+)
+encoder_dropout_in_the_middle = edited(
+    "Dropout stands between the two convolutions. It comes after both of them.",
+    ('"he_normal")(x)\nx', '"he_normal")(x)', "x = keras.layers.Dropout(dropout)(x)", "x"),
+    ("keras.layers.Dropout(dropout)(x)", "x"),
+)
 
 
 @alternative

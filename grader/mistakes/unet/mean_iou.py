@@ -6,31 +6,16 @@ from grader.authoring import alternative, edited, mistake
 iou_absent_classes_are_zero = edited(
     "A class that neither mask holds counts as 0 here, so that even a perfect answer cannot reach 1. Leave it out of "
     "the mean.",
-    (
-        "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
-        "ious.append(np.sum(truth & prediction) / union if union else 0.0)",
-    ),
+    ("if union > 0:", "if union == 0:", "    ious.append(0.0)", "else:"),
 )
 iou_absent_classes_are_one = edited(
     "A class that neither mask holds counts as 1 here: points for classes that do not occur. Leave it out of the mean.",
-    (
-        "if union > 0:\n    ious.append(np.sum(truth & prediction) / union)",
-        "ious.append(np.sum(truth & prediction) / union if union else 1.0)",
-    ),
+    ("if union > 0:", "if union == 0:", "    ious.append(1.0)", "else:"),
 )
-
-
-@mistake("The result is NaN where a class is in neither mask: 0 / 0. Ask whether the union is empty before you divide.")
-def iou_zero_by_zero(y_true, y_pred, classes):
-    with np.errstate(invalid="ignore"):
-        return np.mean(
-            [
-                np.sum((y_true == label) & (y_pred == label)) / np.sum((y_true == label) | (y_pred == label))
-                for label in range(classes)
-            ]
-        )
-
-
+iou_zero_by_zero = edited(
+    "The result is NaN where a class is in neither mask: 0 / 0. Ask whether the union is empty before you divide.",
+    ("if union > 0:\n    ious", "ious"),
+)
 iou_of_true_classes_only = edited(
     "You leave out the classes that the truth does not hold. If one is predicted all the same, that is an error, and "
     "its IoU of 0 counts. Only a class that neither mask holds is left out.",
@@ -57,32 +42,19 @@ def iou_of_all_classes_at_once(y_true, y_pred, classes):
     return intersection / (2 * y_true.size - intersection)
 
 
-@mistake(
+iou_weighted_by_pixels = edited(
     "The classes are weighted by their pixels, so the background rules again. The mean is a plain one: each class "
-    "that occurs counts the same."
+    "that occurs counts the same.",
+    ("ious.append(", "ious.append(np.sum(truth) * "),
+    ("np.mean(ious)", "np.sum(ious) / y_true.size"),
 )
-def iou_weighted_by_pixels(y_true, y_pred, classes):
-    total = 0.0
-    for label in range(classes):
-        truth, prediction = y_true == label, y_pred == label
-        union = np.sum(truth | prediction)
-        if union:
-            total += np.sum(truth) * np.sum(truth & prediction) / union
-    return total / y_true.size
-
-
 iou_without_background = edited(
-    "The background, class 0, is left out. It counts like the other classes.",
-    ("range(classes)", "range(1, classes)"),
-    ("union > 0", "union"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
+    "The background, class 0, is left out. It counts like the other classes.", ("range(classes)", "range(1, classes)")
 )
 iou_intersection_counted_twice = edited(
     "You divide by the sum of both sizes, which counts what they share twice. A pixel belongs to the union once: "
     "take the intersection off.",
     ("np.sum(truth | prediction)", "np.sum(truth) + np.sum(prediction)"),
-    ("union > 0", "union"),
-    ("float(np.mean(ious))", "np.mean(ious)"),
 )
 iou_is_dice = edited(
     "This is dice, 2 * intersection / (size + size), and not IoU. Divide the intersection by the union.",
@@ -117,21 +89,11 @@ iou_of_whatever_is_not_background = edited(
     "are alike to them. Compare the masks with one class first: y_true == label.",
     ("float(np.mean(ious))", "np.sum(np.logical_and(y_true, y_pred)) / np.sum(np.logical_or(y_true, y_pred))"),
 )
-
-
-@mistake(
+iou_of_shared_classes_only = edited(
     "You leave out every class that truth and prediction do not share. A class that only one of them holds is an "
-    "error, and its IoU of 0 counts. Ask whether the union is empty, not the intersection."
+    "error, and its IoU of 0 counts. Ask whether the union is empty, not the intersection.",
+    ("union > 0", "np.any(truth & prediction)"),
 )
-def iou_of_shared_classes_only(y_true, y_pred, classes):
-    ious = []
-    for label in range(classes):
-        intersection = np.sum((y_true == label) & (y_pred == label))
-        if intersection:
-            ious.append(intersection / np.sum((y_true == label) | (y_pred == label)))
-    return np.mean(ious)
-
-
 iou_without_parentheses = edited(
     "Python reads & and | before ==, so it asks here whether a whole array is true. Put each comparison into "
     "parentheses: (...) & (...).",

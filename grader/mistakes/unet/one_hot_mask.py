@@ -23,25 +23,18 @@ one_hot_of_present_classes = edited(
         "keras.ops.one_hot(mask, int(np.max(np.asarray(mask))) + 1)",
     ),
 )
-
-
-@mistake("The background has no plane of its own: class 0 is a class like the others, with the first plane.")
-def one_hot_without_background(mask, classes):
-    return keras.ops.one_hot(keras.ops.cast(mask, "int32"), classes)[..., 1:]
-
-
-@mistake(
-    "The planes are shifted by one, as if the classes began at 1. The background is class 0 and has the first plane."
+one_hot_without_background = edited(
+    "The background has no plane of its own: class 0 is a class like the others, with the first plane.",
+    ('"float32")', '"float32")[..., 1:]'),
 )
-def one_hot_counted_from_one(mask, classes):
-    return keras.ops.one_hot(keras.ops.cast(mask, "int32") - 1, classes)
-
-
-@mistake(
-    "An axis of length 1 is left between the columns and the classes. one_hot adds the axis of the classes by itself."
+one_hot_counted_from_one = edited(
+    "The planes are shifted by one, as if the classes began at 1. The background is class 0 and has the first plane.",
+    ("[..., None]", "[..., None] - 1"),
 )
-def one_hot_axis_too_many(mask, classes):
-    return keras.ops.one_hot(keras.ops.cast(mask, "int32")[..., None], classes)
+one_hot_axis_too_many = edited(
+    "An axis of length 1 is left between the columns and the classes. one_hot adds the axis of the classes by itself.",
+    ("[..., None]", "[..., None, None]"),
+)
 
 
 @mistake(
@@ -52,12 +45,10 @@ def one_hot_by_indexing(mask, classes):
     return np.eye(classes)[mask]
 
 
-@mistake("The picture itself is spread over the planes: where the class is c you put c, not 1.")
-def one_hot_with_labels_for_ones(mask, classes):
-    mask = keras.ops.cast(mask, "int32")
-    return keras.ops.cast(mask, "float32")[..., None] * keras.ops.one_hot(mask, classes)
-
-
+one_hot_with_labels_for_ones = edited(
+    "The picture itself is spread over the planes: where the class is c you put c, not 1.",
+    ('"float32")', '"float32") * keras.ops.cast(labels, "float32")'),
+)
 one_hot_without_a_cast = edited(
     "A tensor of decimal numbers cannot be compared with whole numbers. Inside a loss the mask holds 3.0 instead of "
     "3: cast it first.",

@@ -13,15 +13,10 @@ cross_entropy_mean_over_classes = edited(
     "then take the mean over the pixels.",
     ("keras.ops.sum(truth * log_p, axis=-1)", "truth * log_p"),
 )
-
-
-@mistake("You divide by the number of pictures only. Each pixel is an example: divide by the number of pixels too.")
-def cross_entropy_per_picture(y_true, y_pred):
-    log_p = keras.ops.log_softmax(y_pred, axis=-1)
-    per_picture = keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=(1, 2, 3))
-    return -keras.ops.mean(per_picture)
-
-
+cross_entropy_per_picture = edited(
+    "You divide by the number of pictures only. Each pixel is an example: divide by the number of pixels too.",
+    ("axis=-1))", "axis=(1, 2, 3)))"),
+)
 cross_entropy_of_each_pixel = edited(
     "You return a loss for every pixel. One number is wanted: their mean.",
     ("keras.ops.mean(keras.ops.sum(truth * log_p, axis=-1))", "keras.ops.sum(truth * log_p, axis=-1)"),
@@ -49,40 +44,24 @@ cross_entropy_log_of_softmax = edited(
     "in one piece: keras.ops.log_softmax.",
     ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log(keras.ops.softmax(y_pred, axis=-1))"),
 )
-
-
-@mistake(
+cross_entropy_capped = edited(
     "A small number inside the log avoids infinity, but where the network is sure and wrong the loss is capped and "
-    "its gradient is gone, just where it is needed most. Use keras.ops.log_softmax."
+    "its gradient is gone, just where it is needed most. Use keras.ops.log_softmax.",
+    ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log(keras.ops.softmax(y_pred, axis=-1) + 1e-7)"),
 )
-def cross_entropy_capped(y_true, y_pred):
-    log_p = keras.ops.log(keras.ops.softmax(y_pred, axis=-1) + 1e-7)
-    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
-
-
 cross_entropy_softmax_over_rows = edited(
     "The softmax goes over the rows of the picture. It goes over the classes of a pixel: the last axis.",
     ("keras.ops.log_softmax(y_pred, axis=-1)", "keras.ops.log_softmax(y_pred, axis=1)"),
 )
-
-
-@mistake(
+cross_entropy_binary = edited(
     "This is the loss for several independent yes and no (a sigmoid for each class). A pixel has exactly one class: "
-    "softmax, and only the true class has a term."
+    "softmax, and only the true class has a term.",
+    ("truth * log_p", "truth * keras.ops.log_sigmoid(y_pred) + (1 - truth) * keras.ops.log_sigmoid(-y_pred)"),
 )
-def cross_entropy_binary(y_true, y_pred):
-    truth = one_hot_mask(y_true, y_pred.shape[-1])
-    terms = truth * keras.ops.log_sigmoid(y_pred) + (1 - truth) * keras.ops.log_sigmoid(-y_pred)
-    return -keras.ops.mean(keras.ops.sum(terms, axis=-1))
-
-
-@mistake("y_true and y_pred have changed places. The first argument is the mask, the second one the logits.")
-def cross_entropy_swapped(y_true, y_pred):
-    y_true, y_pred = y_pred, y_true
-    log_p = keras.ops.log_softmax(y_pred, axis=-1)
-    return -keras.ops.mean(keras.ops.sum(one_hot_mask(y_true, y_pred.shape[-1]) * log_p, axis=-1))
-
-
+cross_entropy_swapped = edited(
+    "y_true and y_pred have changed places. The first argument is the mask, the second one the logits.",
+    ("log_p = keras", "y_true, y_pred = y_pred, y_true", "log_p = keras"),
+)
 cross_entropy_without_background = edited(
     "The background does not count. Every pixel is an example, whatever it shows.",
     ("truth * log_p", "truth[..., 1:] * log_p[..., 1:]"),

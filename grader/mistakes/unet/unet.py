@@ -1,16 +1,13 @@
 import keras
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 from solutions.unet import decoder_block, encoder_block
 
 unet_skips_not_reversed = edited(
     "The first block on the way up gets the first skip, which is from the top. It needs the one from its own level, "
     "the last that was made: take the skips backwards.",
     ("reversed(range(depth))", "range(depth)"),
-    (
-        "decoder_block(x, skips[level], filters * 2**level)",
-        "decoder_block(x, skips[level], filters * 2**(depth - 1 - level))",
-    ),
+    ("2**level)", "2**(depth - 1 - level))"),
 )
 unet_keeps_what_goes_down = edited(
     "You keep what goes down instead of the skip. It is pooled already, half as large as the decoder block needs.",
@@ -18,11 +15,8 @@ unet_keeps_what_goes_down = edited(
 )
 unet_skip_goes_down = edited(
     "The skip goes down instead of the pooled tensor, so the picture never becomes smaller and the sizes do not fit.",
-    (
-        "x, skip = encoder_block(x, filters * 2**level, 0.0, True)",
-        "_, x = encoder_block(x, filters * 2**level, 0.0, True)",
-    ),
-    ("skips.append(skip)", "skips.append(x)"),
+    ("x, skip = ", "_, x = "),
+    ("append(skip)", "append(x)"),
 )
 unet_pools_at_the_bottom = edited(
     "The bottom is pooled too. It is the deepest place: no pooling there, or the first decoder block gets too small "
@@ -34,65 +28,23 @@ unet_without_bottom = edited(
     "filters * 2**depth channels in between.",
     ("x, _ = encoder_block(x, filters * 2**depth, 0.3, False)  # the bottom", ""),
 )
-
-
-@mistake(
-    "The model returns probabilities. It should return logits: leave the softmax to the loss, or it is taken twice."
+unet_with_softmax = edited(
+    "The model returns probabilities. It should return logits: leave the softmax to the loss, or it is taken twice.",
+    ("(classes, 1)", '(classes, 1, activation="softmax")'),
 )
-def unet_with_softmax(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for level in range(depth):
-        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
-    for level in reversed(range(depth)):
-        x = decoder_block(x, skips[level], filters * 2**level)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="softmax")(x))
-
-
-@mistake(
+unet_with_sigmoid = edited(
     "The last convolution has a sigmoid. Here a pixel has one class out of several, and the loss takes logits: no "
-    "activation at the end."
+    "activation at the end.",
+    ("(classes, 1)", '(classes, 1, activation="sigmoid")'),
 )
-def unet_with_sigmoid(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for level in range(depth):
-        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
-    for level in reversed(range(depth)):
-        x = decoder_block(x, skips[level], filters * 2**level)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="sigmoid")(x))
-
-
-@mistake("The last convolution has a ReLU. Logits may be negative: that is how the network says no.")
-def unet_with_relu_at_the_end(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for level in range(depth):
-        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
-    for level in reversed(range(depth)):
-        x = decoder_block(x, skips[level], filters * 2**level)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 1, activation="relu")(x))
-
-
-@mistake("The last convolution is 3x3. A 1x1 convolution is enough to turn the channels of a pixel into scores.")
-def unet_last_convolution_of_three(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for level in range(depth):
-        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
-    for level in reversed(range(depth)):
-        x = decoder_block(x, skips[level], filters * 2**level)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 3, padding="same")(x))
-
-
+unet_with_relu_at_the_end = edited(
+    "The last convolution has a ReLU. Logits may be negative: that is how the network says no.",
+    ("(classes, 1)", '(classes, 1, activation="relu")'),
+)
+unet_last_convolution_of_three = edited(
+    "The last convolution is 3x3. A 1x1 convolution is enough to turn the channels of a pixel into scores.",
+    ("(classes, 1)", '(classes, 3, padding="same")'),
+)
 unet_without_last_convolution = edited(
     "The last convolution is missing: the model returns features, not one score for each class.",
     ("keras.Model(inputs, outputs)", "keras.Model(inputs, x)"),
@@ -102,48 +54,24 @@ unet_with_a_narrow_bottom = edited(
     "more: filters * 2**depth.",
     ("2**depth", "2**max(depth - 1, 0)"),
 )
-
-
-@mistake(
-    "You return the last tensor. Make a model of it, from the pictures to the logits: keras.Model(inputs, outputs)."
+unet_returns_a_tensor = edited(
+    "You return the last tensor. Make a model of it, from the pictures to the logits: keras.Model(inputs, outputs).",
+    ("keras.Model(inputs, outputs)", "outputs"),
 )
-def unet_returns_a_tensor(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for level in range(depth):
-        x, skip = encoder_block(x, filters * 2**level, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters * 2**depth, 0.3, False)
-    for level in reversed(range(depth)):
-        x = decoder_block(x, skips[level], filters * 2**level)
-    return keras.layers.Conv2D(classes, 1)(x)
-
-
 unet_levels_not_reversed = edited(
     "You come up in the order in which you went down, so that a large skip meets a small tensor. The way up begins "
     "at the deepest level: go through the levels backwards.",
     ("reversed(range(depth))", "range(depth)"),
 )
-
-
-@mistake("All levels have the same number of channels. Each level has twice as many as the one above it.")
-def unet_filters_never_doubled(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skips = inputs, []
-    for _ in range(depth):
-        x, skip = encoder_block(x, filters, 0.0, True)
-        skips.append(skip)
-    x, _ = encoder_block(x, filters, 0.3, False)
-    for skip in reversed(skips):
-        x = decoder_block(x, skip, filters)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 1)(x))
-
-
+unet_filters_never_doubled = edited(
+    "All levels have the same number of channels. Each level has twice as many as the one above it.",
+    everywhere(" * 2**level", ""),
+    (" * 2**depth", ""),
+)
 unet_filters_grow_evenly = edited(
     "The channels grow by the same number from level to level: filters * (level + 1). They double: filters * 2**level.",
-    ("encoder_block(x, filters * 2**level, 0.0, True)", "encoder_block(x, filters * (level + 1), 0.0, True)"),
+    everywhere("2**level", "(level + 1)"),
     ("2**depth", "(depth + 1)"),
-    ("decoder_block(x, skips[level], filters * 2**level)", "decoder_block(x, skips[level], filters * (level + 1))"),
 )
 unet_decoders_too_wide = edited(
     "A decoder block has as many channels as the encoder block of its own level. Yours has those of the level below.",
@@ -153,15 +81,10 @@ unet_eleven_classes = edited(
     "The number of classes is fixed at 11. Use the argument classes.",
     ("keras.layers.Conv2D(classes, 1)", "keras.layers.Conv2D(11, 1)"),
 )
-
-
-@mistake("The depth is fixed at 1. Use the argument depth: so many encoder and so many decoder blocks.")
-def unet_of_fixed_depth(input_shape, classes, depth, filters):
-    inputs = keras.Input(input_shape)
-    x, skip = encoder_block(inputs, filters, 0.0, True)
-    x, _ = encoder_block(x, filters * 2, 0.3, False)
-    x = decoder_block(x, skip, filters)
-    return keras.Model(inputs, keras.layers.Conv2D(classes, 1)(x))
+unet_of_fixed_depth = edited(
+    "The depth is fixed at 1. Use the argument depth: so many encoder and so many decoder blocks.",
+    ("inputs = keras", "depth = 1", "inputs = keras"),
+)
 
 
 @alternative

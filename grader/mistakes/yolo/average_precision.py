@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 precision_unsorted = edited(
     "The boxes are not sorted. Go through them by falling score.",
@@ -12,7 +12,6 @@ precision_lowest_first = edited(
 precision_not_made_to_fall = edited(
     "The curve is not made to fall: this is the sum of the precisions themselves. At each correct box take the best "
     "precision from there on.",
-    ("best_from_here = np.maximum.accumulate(precision[::-1])[::-1]", ""),
     ("best_from_here[hits]", "precision[hits]"),
 )
 precision_best_so_far = edited(
@@ -32,51 +31,35 @@ precision_over_all_boxes = edited(
     "You add up over all boxes. Only correct ones raise the recall: add up over those.",
     ("best_from_here[hits]", "best_from_here"),
 )
-
-
-@mistake(
+precision_at_the_end = edited(
     "This is the precision of all boxes together, one single number of the curve. Average precision looks at all "
-    "thresholds: compute the precision after each box."
+    "thresholds: compute the precision after each box.",
+    ("np.sum(best_from_here[hits]) / positives", "np.mean(correct) if len(correct) else 0.0"),
 )
-def precision_at_the_end(scores, correct, positives):
-    return float(np.mean(correct)) if len(correct) else 0.0
-
-
 precision_zeros_and_ones_as_places = edited(
     "With 0 and 1 in place of truth values, best[hits] chooses the entries number 0 and 1. Make truth values of them "
     "first: astype(bool).",
     ('correct[np.argsort(-scores, kind="stable")].astype(bool)', 'correct[np.argsort(-scores, kind="stable")]'),
 )
-
-
-@mistake(
+precision_by_trapezoids = edited(
     "You measure the area under straight lines between the points. In our definition the curve is made of steps: "
-    "each correct box adds 1/P times the best precision from there on."
+    "each correct box adds 1/P times the best precision from there on.",
+    (
+        "np.sum(best_from_here[hits]) / positives",
+        "np.sum(np.diff(np.cumsum(hits)) / positives * (precision[1:] + precision[:-1]) / 2)",
+    ),
 )
-def precision_by_trapezoids(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
-    return float(np.sum(np.diff(recall) * (precision[1:] + precision[:-1]) / 2))
-
-
-@mistake(
-    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box."
+precision_eleven_points = edited(
+    "This is the version with eleven recalls, 0, 0.1, ..., 1, as it was used until 2009. Ours takes every correct box.",
+    (
+        "np.sum(best_from_here[hits]) / positives",
+        "np.mean([max(precision[np.cumsum(hits) / positives >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)])",
+    ),
 )
-def precision_eleven_points(scores, correct, positives):
-    hits = correct[np.argsort(-scores, kind="stable")].astype(bool)
-    precision, recall = np.cumsum(hits) / np.arange(1, len(hits) + 1), np.cumsum(hits) / positives
-    return float(np.mean([max(precision[recall >= r - 1e-9], default=0.0) for r in np.linspace(0, 1, 11)]))
-
-
 precision_first_step_lost = edited(
     "The first step of the curve is lost: np.diff has one number less, because it does not know that the recall "
     "begins at 0. Put a 0 before the recalls, or add up over the correct boxes.",
-    (
-        "best_from_here = np.maximum.accumulate(precision[::-1])[::-1]",
-        "best_from_here = np.maximum.accumulate(precision[::-1])[::-1]",
-        "recall = np.cumsum(hits) / positives",
-    ),
-    ("np.sum(best_from_here[hits]) / positives", "np.sum(np.diff(recall) * best_from_here[1:])"),
+    ("np.sum(best_from_here[hits]) / positives", "np.sum(np.diff(np.cumsum(hits) / positives) * best_from_here[1:])"),
 )
 precision_not_turned_back = edited(
     "The running maximum still stands from right to left. Turn it round again, [::-1], before you take the entries "

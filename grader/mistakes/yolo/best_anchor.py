@@ -1,40 +1,30 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.yolo import iou, iou_matrix
 
-
-@mistake(
+anchor_nearest = edited(
     "You take the anchor with the nearest width and height. A difference of 0.05 is little for a large box and a lot "
-    "for a small one: compare by the IoU."
+    "for a small one: compare by the IoU.",
+    ("np.argmax(intersection / union)", "np.argmin(np.sum((anchors - [width, height]) ** 2, axis=1))"),
 )
-def anchor_nearest(box, anchors):
-    size = np.array([box[2] - box[0], box[3] - box[1]])
-    return int(np.argmin(np.sum((anchors - size) ** 2, axis=1)))
-
-
-@mistake("You take the largest common area, so a large anchor always wins. Divide by the union.")
-def anchor_intersection_only(box, anchors):
-    width, height = box[2] - box[0], box[3] - box[1]
-    return int(np.argmax(np.minimum(width, anchors[:, 0]) * np.minimum(height, anchors[:, 1])))
-
-
+anchor_intersection_only = edited(
+    "You take the largest common area, so a large anchor always wins. Divide by the union.",
+    ("intersection / union", "intersection"),
+)
 anchor_corner_as_size = edited(
     "The third and fourth number of the box are taken for its width and height. They are the lower right corner: "
     "subtract the upper left one.",
     ("box[2] - box[0], box[3] - box[1]", "box[2], box[3]"),
 )
-
-
-@mistake(
+anchor_at_the_origin = edited(
     "The anchor stands at the corner of the picture, and the box where it is. Only their shapes count: compare them "
-    "as if both had the same centre."
+    "as if both had the same centre.",
+    (
+        "np.argmax(intersection / union)",
+        "np.argmax(iou_matrix(box[np.newaxis], np.concatenate([0 * anchors, anchors], axis=1))[0])",
+    ),
 )
-def anchor_at_the_origin(box, anchors):
-    corners = np.concatenate([np.zeros((len(anchors), 2)), anchors], axis=1)
-    return int(np.argmax(iou_matrix(box[np.newaxis], corners)[0]))
-
-
 anchor_worst = edited(
     "This is the anchor that fits worst. Take the largest IoU, not the smallest.", ("np.argmax", "np.argmin")
 )
@@ -46,12 +36,10 @@ anchor_itself = edited(
     "You return the best anchor itself. Asked for is its place among the anchors, a whole number.",
     ("int(np.argmax(intersection / union))", "anchors[np.argmax(intersection / union)]"),
 )
-
-
-@mistake("You compare areas only. A standing and a lying box can have the same area: compare by the IoU.")
-def anchor_nearest_area(box, anchors):
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return int(np.argmin(np.abs(anchors[:, 0] * anchors[:, 1] - area)))
+anchor_nearest_area = edited(
+    "You compare areas only. A standing and a lying box can have the same area: compare by the IoU.",
+    ("np.argmax(intersection / union)", "np.argmin(np.abs(anchors[:, 0] * anchors[:, 1] - width * height))"),
+)
 
 
 @alternative

@@ -1,70 +1,42 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
-
-@mistake("You go a whole width to each side of the centre. Half of it is enough: the box would be twice as wide.")
-def corners_twice_as_wide(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.stack([x - width, y - height, x + width, y + height], axis=-1)
-
-
+corners_twice_as_wide = edited(
+    "You go a whole width to each side of the centre. Half of it is enough: the box would be twice as wide.",
+    everywhere(" / 2", ""),
+)
 corners_from_the_center = edited(
     "You begin at the centre as if it were the upper left corner: the first corner lies half a size before it.",
     ("[x - width / 2, y - height / 2, x + width / 2, y + height / 2]", "[x, y, x + width, y + height]"),
 )
-
-
-@mistake("Width and height have changed places: x goes with the width, y with the height.")
-def corners_sizes_swapped(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.stack([x - height / 2, y - width / 2, x + height / 2, y + width / 2], axis=-1)
-
-
-@mistake("The order is mixed up: you return x1, x2, y1, y2. Asked for are x1, y1, x2, y2.")
-def corners_mixed_order(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.stack([x - width / 2, x + width / 2, y - height / 2, y + height / 2], axis=-1)
-
-
-@mistake("The halves are rounded to whole numbers: // cuts them off. Divide with /.")
-def corners_floor_division(boxes):
-    x, y, width, height = (boxes[..., i] for i in range(4))
-    return np.stack([x - width // 2, y - height // 2, x + width // 2, y + height // 2], axis=-1)
-
-
+corners_sizes_swapped = edited(
+    "Width and height have changed places: x goes with the width, y with the height.",
+    ("x, y, width, height", "x, y, height, width"),
+)
+corners_mixed_order = edited(
+    "The order is mixed up: you return x1, x2, y1, y2. Asked for are x1, y1, x2, y2.",
+    ("y - height / 2, x + width / 2", "x + width / 2, y - height / 2"),
+)
+corners_floor_division = edited(
+    "The halves are rounded to whole numbers: // cuts them off. Divide with /.", everywhere("/ 2", "// 2")
+)
 corners_clipped = edited(
     "Corners are cut off at the border of the picture. A box may reach out of the picture; only write it in another "
     "way.",
-    (
-        "np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1)",
-        "np.clip(np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=-1), 0, 1)",
-    ),
+    ("np.stack(", "np.clip(np.stack("),
+    ("axis=-1)", "axis=-1), 0, 1)"),
 )
-
-
-@mistake(
+corners_into_whole_numbers = edited(
     "The corners are cut off to whole numbers. A copy of whole numbers can hold no halves: put the results into a "
-    "new array, such as np.stack makes it."
+    "new array, such as np.stack makes it.",
+    ("axis=-1)", "axis=-1).astype(boxes.dtype)"),
 )
-def corners_into_whole_numbers(boxes):
-    corners = boxes.copy()
-    corners[..., :2] = boxes[..., :2] - boxes[..., 2:] / 2
-    corners[..., 2:] = boxes[..., :2] + boxes[..., 2:] / 2
-    return corners
-
-
-@mistake(
+corners_from_the_changed_center = edited(
     "x2 and y2 stand at the centre. The array was changed in place, so x was the left side already when x2 was "
-    "computed from it. Compute all four numbers first, then put them together."
+    "computed from it. Compute all four numbers first, then put them together.",
+    ("x + width / 2, y + height / 2", "x, y"),
 )
-def corners_from_the_changed_center(boxes):
-    corners = boxes.astype(float)
-    corners[..., 0] = corners[..., 0] - corners[..., 2] / 2
-    corners[..., 1] = corners[..., 1] - corners[..., 3] / 2
-    corners[..., 2] = corners[..., 0] + corners[..., 2] / 2
-    corners[..., 3] = corners[..., 1] + corners[..., 3] / 2
-    return corners
 
 
 @alternative

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 center_from_difference = edited(
     "Your centre is half the size: it measures from the left side of the box, not from that of the picture. The "
@@ -11,14 +11,10 @@ center_is_the_corner = edited(
     "The first two numbers are still the upper left corner. They should be the centre.",
     ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[x1, y1, x2 - x1, y2 - y1]"),
 )
-
-
-@mistake("Width and height are too large by one. Corners are places on a ruler: from 3 to 5 it is 2.")
-def center_sizes_plus_one(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1 + 1, y2 - y1 + 1], axis=-1)
-
-
+center_sizes_plus_one = edited(
+    "Width and height are too large by one. Corners are places on a ruler: from 3 to 5 it is 2.",
+    ("x2 - x1, y2 - y1", "x2 - x1 + 1, y2 - y1 + 1"),
+)
 center_mixed_order = edited(
     "The order is mixed up: you return x, width, y, height. Asked for are x, y, width, height.",
     ("[(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1]", "[(x1 + x2) / 2, x2 - x1, (y1 + y2) / 2, y2 - y1]"),
@@ -33,12 +29,10 @@ center_two_axes_only = edited(
     "stand before it.",
     ("(boxes[..., i] for i in range(4))", "boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]"),
 )
-
-
-@mistake("The four numbers are stacked along the first axis, so they became rows. They belong along the last axis.")
-def center_stacked_first(boxes):
-    x1, y1, x2, y2 = (boxes[..., i] for i in range(4))
-    return np.stack([(x1 + x2) / 2, (y1 + y2) / 2, x2 - x1, y2 - y1])
+center_stacked_first = edited(
+    "The four numbers are stacked along the first axis, so they became rows. They belong along the last axis.",
+    (", axis=-1", ""),
+)
 
 
 @alternative

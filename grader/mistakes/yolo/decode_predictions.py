@@ -2,136 +2,69 @@ import numpy as np
 from scipy.special import expit as sigmoid
 from scipy.special import softmax
 
-from grader.authoring import alternative, edited, mistake
-from solutions.yolo import center_to_corners
+from grader.authoring import alternative, edited, everywhere
 
 decode_rows_for_columns = edited(
     "Rows and columns are swapped: x grows with the column, the second axis of raw, and y with the row, the first.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (rows + sigmoid(raw[..., 0])) / grid, (columns + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
+    ("(columns + ", "(rows + "),
+    ("(rows + ", "(columns + "),
 )
 decode_without_cell = edited(
     "The centre is not moved to its cell: add the column to x and the row to y, then divide by grid.",
-    ("rows, columns = np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]", ""),
-    ("x = (columns + sigmoid(raw[..., 0])) / grid", "x, y = sigmoid(raw[..., 0]) / grid, sigmoid(raw[..., 1]) / grid"),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
+    ("columns + s", "s"),
+    ("rows + s", "s"),
 )
 decode_without_sigmoid = edited(
     "x and y lack the sigmoid: a centre could leave its cell.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + raw[..., 0]) / grid, (rows + raw[..., 1]) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
+    ("sigmoid(raw[..., 0])", "raw[..., 0]"),
+    ("sigmoid(raw[..., 1])", "raw[..., 1]"),
 )
 decode_in_cells = edited(
     "The centre is measured in cells. Divide all of it by grid, the cell and what the sigmoid gives.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = columns + sigmoid(raw[..., 0]), rows + sigmoid(raw[..., 1])",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
+    everywhere(" / grid", ""),
 )
 decode_cell_divided_alone = edited(
     "Only the cell is divided by grid, and not the place within it. Add first, then divide the sum.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = columns / grid + sigmoid(raw[..., 0]), rows / grid + sigmoid(raw[..., 1])",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
+    ("(columns + sigmoid(raw[..., 0])) / grid", "columns / grid + sigmoid(raw[..., 0])"),
+    ("(rows + sigmoid(raw[..., 1])) / grid", "rows / grid + sigmoid(raw[..., 1])"),
 )
 decode_without_exp = edited(
     "The stretches are logarithms: apply exp to them before you multiply by the anchor.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
     ("np.exp(raw[..., 2])", "raw[..., 2]"),
     ("np.exp(raw[..., 3])", "raw[..., 3]"),
 )
 decode_anchors_in_cells = edited(
     "Width and height are divided by grid as well. Our anchors are parts of the picture already, not numbers of cells.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
-    (
-        "anchors[:, 0] * np.exp(raw[..., 2]), anchors[:, 1] * np.exp(raw[..., 3])",
-        "anchors[:, 0] * np.exp(raw[..., 2]) / grid, anchors[:, 1] * np.exp(raw[..., 3]) / grid",
-    ),
+    ("np.exp(raw[..., 2])", "np.exp(raw[..., 2]) / grid"),
+    ("np.exp(raw[..., 3])", "np.exp(raw[..., 3]) / grid"),
 )
 decode_centers_for_corners = edited(
-    "The boxes are still centre and size. Return corners: go through center_to_corners.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
-    ("center_to_corners(np.stack([x, y, width, height], axis=-1))", "np.stack([x, y, width, height], axis=-1)"),
+    "The boxes are still centre and size. Return corners: go through center_to_corners.", ("center_to_corners", "")
 )
 decode_scores_without_object = edited(
     "The scores forget the object: a place without any object still has some most likely class. Multiply by the "
     "sigmoid of the object number.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
-    ("sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)", "softmax(raw[..., 5:], axis=-1)"),
+    ("sigmoid(raw[..., 4:5]) * ", ""),
 )
 decode_softmax_over_everything = edited(
     "softmax runs over the whole grid: without an axis all numbers together sum to 1. Each place has its own: axis=-1.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
     ("softmax(raw[..., 5:], axis=-1)", "softmax(raw[..., 5:])"),
 )
 decode_sigmoid_for_softmax = edited(
     "The classes go through the sigmoid. They exclude each other, and the loss has trained them with softmax.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
     ("softmax(raw[..., 5:], axis=-1)", "sigmoid(raw[..., 5:])"),
 )
-
-
-@mistake("The answer has still the shape of the grid. Return one row for each place: reshape to (-1, 4) and (-1, C).")
-def decode_not_flat(raw, anchors):
-    grid = raw.shape[0]
-    rows, columns = np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]
-    x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid
-    width, height = anchors[:, 0] * np.exp(raw[..., 2]), anchors[:, 1] * np.exp(raw[..., 3])
-    boxes = center_to_corners(np.stack([x, y, width, height], axis=-1))
-    return boxes, sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)
-
-
-@mistake("Width and height of the anchors are swapped: anchors[:, 0] are the widths, anchors[:, 1] the heights.")
-def decode_anchor_sides_swapped(raw, anchors):
-    grid = raw.shape[0]
-    rows, columns = np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]
-    x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid
-    width, height = anchors[:, 1] * np.exp(raw[..., 2]), anchors[:, 0] * np.exp(raw[..., 3])
-    boxes = center_to_corners(np.stack([x, y, width, height], axis=-1))
-    scores = sigmoid(raw[..., 4:5]) * softmax(raw[..., 5:], axis=-1)
-    return boxes.reshape(-1, 4), scores.reshape(-1, scores.shape[-1])
-
-
+decode_not_flat = edited(
+    "The answer has still the shape of the grid. Return one row for each place: reshape to (-1, 4) and (-1, C).",
+    ("boxes.reshape(-1, 4), scores.reshape(-1, scores.shape[-1])", "boxes, scores"),
+)
+decode_anchor_sides_swapped = edited(
+    "Width and height of the anchors are swapped: anchors[:, 0] are the widths, anchors[:, 1] the heights.",
+    ("anchors[:, 0]", "anchors[:, 1]"),
+    ("anchors[:, 1]", "anchors[:, 0]"),
+)
 decode_raw_object_number = edited(
     "The object number is multiplied in as it is. Make a probability of it first, with the sigmoid.",
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
     ("sigmoid(raw[..., 4:5])", "raw[..., 4:5]"),
 )
 decode_columns_along_anchors = edited(
@@ -141,11 +74,6 @@ decode_columns_along_anchors = edited(
         "np.arange(grid)[:, np.newaxis, np.newaxis], np.arange(grid)[:, np.newaxis]",
         "np.arange(grid)[:, np.newaxis], np.arange(grid)",
     ),
-    (
-        "x = (columns + sigmoid(raw[..., 0])) / grid",
-        "x, y = (columns + sigmoid(raw[..., 0])) / grid, (rows + sigmoid(raw[..., 1])) / grid",
-    ),
-    ("y = (rows + sigmoid(raw[..., 1])) / grid", ""),
 )
 
 

@@ -1,23 +1,17 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 detector_with_sigmoid = edited(
     "There is an activation on the last layer. It must give raw numbers: the loss and the decoding apply sigmoid and "
     "softmax where they belong.",
-    (
-        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="sigmoid")',
-    ),
+    ("(5 + classes), 1)", '(5 + classes), 1, activation="sigmoid")'),
 )
 detector_with_last_relu = edited(
     "There is a ReLU on the last layer. Raw numbers may be negative: a place without an object should answer with a "
     "very negative one.",
-    (
-        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 1, activation="relu")',
-    ),
+    ("(5 + classes), 1)", '(5 + classes), 1, activation="relu")'),
 )
 detector_filters_not_doubled = edited(
     "All stages have 16 filters. Double them from stage to stage: while the picture gets smaller, more is said about "
@@ -26,60 +20,21 @@ detector_filters_not_doubled = edited(
 )
 detector_narrow_neck = edited(
     "The neck has as many filters as the last stage. It should have twice as many.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
-        'x = keras.layers.Conv2D(filters // 2, 3, padding="same")(x)  # (batch, grid, grid, filters)',
-    ),
+    ('filters, 3, padding="same")(x)  # (batch, grid', 'filters // 2, 3, padding="same")(x)  # (batch, grid'),
 )
-
-
-@mistake("The neck is too short: two convolutions follow after the last pooling, each with batch norm and ReLU.")
-def detector_short_neck(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-    x = keras.layers.BatchNormalization(momentum=0.9)(x)
-    x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake("There is no batch norm. One stands between each 3x3 convolution and its ReLU.")
-def detector_without_batch_norm(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
-@mistake("ReLU comes before batch norm. The order is convolution, batch norm, ReLU.")
-def detector_relu_before_batch_norm(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same", activation="relu")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
+detector_short_neck = edited(
+    "The neck is too short: two convolutions follow after the last pooling, each with batch norm and ReLU.",
+    ("range(2)", "range(1)"),
+)
+detector_without_batch_norm = edited(
+    "There is no batch norm. One stands between each 3x3 convolution and its ReLU.",
+    everywhere("x = keras.layers.BatchNormalization(momentum=0.9)(x)", ""),
+)
+detector_relu_before_batch_norm = edited(
+    "ReLU comes before batch norm. The order is convolution, batch norm, ReLU.",
+    everywhere('padding="same")', 'padding="same", activation="relu")'),
+    everywhere("x = keras.layers.ReLU()(x)", ""),
+)
 detector_average_pooling = edited(
     "You pool by the average. Here it is max pooling: what stands out is what counts.",
     ("keras.layers.MaxPooling2D", "keras.layers.AveragePooling2D"),
@@ -87,104 +42,42 @@ detector_average_pooling = edited(
 detector_strided = edited(
     "You halve the picture with the stride of the convolution. Here the convolution has stride 1, and max pooling "
     "halves.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
-        'x = keras.layers.Conv2D(filters, 3, 2, padding="same")(x)  # (batch, size, size, filters)',
-    ),
+    ('3, padding="same")(x)  # (batch, size', '3, 2, padding="same")(x)  # (batch, size'),
     ("x = keras.layers.MaxPooling2D(2)(x)", ""),
 )
 detector_without_reshape = edited(
     "The answer is not taken apart: reshape the last axis, so that anchors and their 5 + C numbers have an axis each.",
-    (
-        "x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
-        "outputs = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)",
-    ),
-    ("outputs = keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x)", ""),
+    ("keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x)", "x"),
 )
 detector_without_object_score = edited(
     "Each anchor answers with the classes and four more numbers. There are five: four for the box and one for the "
     "object.",
-    ("len(anchors) * (5 + classes)", "len(anchors) * (4 + classes)"),
-    ("(grid, grid, len(anchors), 5 + classes)", "(grid, grid, len(anchors), 4 + classes)"),
+    everywhere("5 + classes", "4 + classes"),
 )
-
-
-@mistake(
+detector_three_stages = edited(
     "There are always three stages. How many are needed follows from input_shape and grid: go on until the picture "
-    "is as small as the grid."
+    "is as small as the grid.",
+    ("while size > grid:", "for _ in range(3):"),
+    ("grid, grid, len", "size, size, len"),
 )
-def detector_three_stages(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, filters = inputs, 16
-    for _ in range(3):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        filters = 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    grid = input_shape[0] // 8
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
 detector_large_head = edited(
     "The last convolution looks at 3x3 cells. It should be 1x1: the neck has looked around already.",
-    (
-        "keras.layers.Conv2D(len(anchors) * (5 + classes), 1)",
-        'keras.layers.Conv2D(len(anchors) * (5 + classes), 3, padding="same")',
-    ),
+    ("(5 + classes), 1)", '(5 + classes), 3, padding="same")'),
 )
 detector_without_bias = edited(
     "The 3x3 convolutions have no bias. Batch norm makes it superfluous, but the table asks for it: leave use_bias "
     "out.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)  # (batch, size, size, filters)',
-    ),
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
-        'x = keras.layers.Conv2D(filters, 3, padding="same", use_bias=False)(x)  # (batch, grid, grid, filters)',
-    ),
+    everywhere('padding="same"', 'padding="same", use_bias=False'),
 )
-
-
-@mistake(
+detector_growing_neck = edited(
     "The second convolution of the neck has twice as many filters as the first. Both have the same number: twice "
-    "that of the last stage."
+    "that of the last stage.",
+    ("for _ in range(2):", "for filters in (filters, 2 * filters):"),
 )
-def detector_growing_neck(input_shape, grid, anchors, classes):
-    inputs = keras.Input(input_shape)
-    x, size, filters = inputs, input_shape[0], 16
-    while size > grid:
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-        size, filters = size // 2, 2 * filters
-    for _ in range(2):
-        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
-        x = keras.layers.BatchNormalization(momentum=0.9)(x)
-        x = keras.layers.ReLU()(x)
-        filters = 2 * filters
-    x = keras.layers.Conv2D(len(anchors) * (5 + classes), 1)(x)
-    return keras.Model(inputs, keras.layers.Reshape((grid, grid, len(anchors), 5 + classes))(x))
-
-
 detector_without_padding = edited(
     'Each convolution makes the picture smaller by two, so it does not fit the grid in the end. padding="same" is '
     "missing.",
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, size, size, filters)',
-        "x = keras.layers.Conv2D(filters, 3)(x)  # (batch, size, size, filters)",
-    ),
-    (
-        'x = keras.layers.Conv2D(filters, 3, padding="same")(x)  # (batch, grid, grid, filters)',
-        "x = keras.layers.Conv2D(filters, 3)(x)  # (batch, grid, grid, filters)",
-    ),
+    everywhere(', padding="same"', ""),
 )
 
 

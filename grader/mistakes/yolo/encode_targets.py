@@ -28,11 +28,7 @@ encode_ratio_upside_down = edited(
 )
 encode_corner_for_center = edited(
     "The cell is that of the upper left corner. It is the *centre* that decides: go through corners_to_center.",
-    (
-        "x, y, width, height = corners_to_center(box)",
-        "x, y, width, height = corners_to_center(box)",
-        "x, y = box[0], box[1]",
-    ),
+    ("column, row = ", "x, y = box[0], box[1]", "column, row = "),
 )
 encode_every_anchor = edited(
     "Every anchor of the cell is told that the object is its own. Only the one that fits best is responsible.",
@@ -44,22 +40,14 @@ encode_every_anchor = edited(
     ),
 )
 encode_class_before_object = edited(
-    "Entries 4 and 5 are swapped: first the 1 that says there is an object, then its class.",
-    (
-        "[x * grid - column, y * grid - row, *stretch, 1, label]",
-        "[x * grid - column, y * grid - row, *stretch, label, 1]",
-    ),
+    "Entries 4 and 5 are swapped: first the 1 that says there is an object, then its class.", ("1, label", "label, 1")
 )
 encode_rounded_cell = edited(
     "The cell is rounded to the nearest one. Cells are counted from their upper left corner: cut off, do not round.",
     ("int(x * grid), int(y * grid)", "round(x * grid), min(grid - 1, round(y * grid))"),
 )
 encode_object_forgotten = edited(
-    "Nothing says that there is an object: entry 4 must be 1 at the places of the objects.",
-    (
-        "[x * grid - column, y * grid - row, *stretch, 1, label]",
-        "[x * grid - column, y * grid - row, *stretch, 0, label]",
-    ),
+    "Nothing says that there is an object: entry 4 must be 1 at the places of the objects.", ("1, label", "0, label")
 )
 encode_anchor_of_center_box = edited(
     "best_anchor is given centre and size. It wants corners: hand over the box as it came.",
@@ -68,10 +56,8 @@ encode_anchor_of_center_box = edited(
 encode_sizes_in_cells = edited(
     "Width and height are multiplied by grid as well as the centre. Anchors are parts of the picture, and so must "
     "the sizes be that you compare with them.",
-    (
-        "[width / anchors[a, 0], height / anchors[a, 1]]",
-        "[grid * width / anchors[a, 0], grid * height / anchors[a, 1]]",
-    ),
+    ("width / anchors", "grid * width / anchors"),
+    ("height / anchors", "grid * height / anchors"),
 )
 
 

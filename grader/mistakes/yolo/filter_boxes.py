@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 filter_strictly_above = edited(
     "A box whose score is just the threshold is dropped. Keep what scores *at least* the threshold: >=.",
@@ -8,8 +8,7 @@ filter_strictly_above = edited(
 )
 filter_along_the_boxes = edited(
     "You look for the best box of each class. Look for the best class of each box: along axis 1.",
-    ("np.argmax(scores, axis=1)", "np.argmax(scores, axis=0)"),
-    ("np.max(scores, axis=1)", "np.max(scores, axis=0)"),
+    everywhere("axis=1", "axis=0"),
     ("boxes[kept]", "boxes[: len(kept)][kept[: len(boxes)]]"),
 )
 filter_the_wrong_way = edited(

@@ -1,69 +1,43 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere
 
 iou_not_clamped = edited(
     "Boxes that lie apart get an overlap: a negative side is not set to 0, and two negative sides even multiply to "
     "something positive. Clamp width and height of the common part at 0, each of them.",
-    ("max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))", "min(box1[2], box2[2]) - max(box1[0], box2[0])"),
-    ("max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))", "min(box1[3], box2[3]) - max(box1[1], box2[1])"),
+    everywhere("max(0.0, ", "("),
 )
 iou_area_clamped = edited(
     "You clamp the area at 0, but not its sides. If both sides are negative, their product is positive: clamp width "
     "and height before you multiply.",
-    ("max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))", "min(box1[2], box2[2]) - max(box1[0], box2[0])"),
-    ("max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))", "min(box1[3], box2[3]) - max(box1[1], box2[1])"),
+    everywhere("max(0.0, ", "("),
     ("width * height", "max(0.0, width * height)"),
 )
-
-
-@mistake(
+iou_plus_one = edited(
     "One is added to each side, as if corners were numbers of pixels. Corners are places on a ruler: a box from 0.25 "
-    "to 0.75 is 0.5 wide."
+    "to 0.75 is 0.5 wide.",
+    ("width = max", "box1, box2 = box1 + [0, 0, 1, 1], box2 + [0, 0, 1, 1]", "width = max"),
 )
-def iou_plus_one(box1, box2):
-    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]) + 1)
-    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]) + 1)
-    intersection = width * height
-    area1 = (box1[2] - box1[0] + 1) * (box1[3] - box1[1] + 1)
-    area2 = (box2[2] - box2[0] + 1) * (box2[3] - box2[1] + 1)
-    return intersection / (area1 + area2 - intersection)
-
-
 iou_union_too_large = edited(
     "The common part is counted twice in the union: two equal boxes would get 0.5. Subtract it once.",
     ("area1 + area2 - intersection", "area1 + area2"),
 )
-
-
-@mistake(
+iou_intersection_alone = edited(
     "This is the common area alone. Divide it by the area of the union: two large boxes that hardly agree must not "
-    "beat two small ones that are equal."
+    "beat two small ones that are equal.",
+    ("float(intersection / union) if union > 0 else 0.0", "intersection"),
 )
-def iou_intersection_alone(box1, box2):
-    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
-    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
-    return width * height
-
-
-@mistake("You divide by the smaller area. A small box inside a large one would count as perfect. Divide by the union.")
-def iou_over_the_smaller(box1, box2):
-    width = max(0.0, min(box1[2], box2[2]) - max(box1[0], box2[0]))
-    height = max(0.0, min(box1[3], box2[3]) - max(box1[1], box2[1]))
-    area1 = (box1[2] - box1[0]) * (box1[3] - box1[1])
-    area2 = (box2[2] - box2[0]) * (box2[3] - box2[1])
-    smaller = min(area1, area2)
-    return width * height / smaller if smaller > 0 else 0.0
-
-
+iou_over_the_smaller = edited(
+    "You divide by the smaller area. A small box inside a large one would count as perfect. Divide by the union.",
+    ("area1 + area2 - intersection", "min(area1, area2)"),
+)
 iou_over_the_hull = edited(
     "You divide by the box that encloses both. The union is only what one of them covers: both areas, less the "
     "common part.",
     (
-        "(box2[2] - box2[0]) * (box2[3] - box2[1])",
+        "area1 + area2 - intersection",
         "(max(box1[2], box2[2]) - min(box1[0], box2[0])) * (max(box1[3], box2[3]) - min(box1[1], box2[1]))",
     ),
-    ("float(intersection / union)", "width * height / area2"),
 )
 iou_sizes_for_corners = edited(
     "The third and fourth number are read as width and height. Here boxes are corners: x1, y1, x2, y2.",

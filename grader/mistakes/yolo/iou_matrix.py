@@ -1,7 +1,7 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 from solutions.yolo import iou
 
 matrix_not_clamped = edited(
@@ -17,37 +17,23 @@ matrix_transposed = edited(
     "Rows and columns are swapped: the first array belongs to the rows of the answer, the second to its columns.",
     ("boxes1[:, np.newaxis], boxes2[np.newaxis]", "boxes1[np.newaxis], boxes2[:, np.newaxis]"),
 )
-
-
-@mistake("For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.")
-def matrix_zero_by_zero(boxes1, boxes2):
-    one, two = boxes1[:, np.newaxis], boxes2[np.newaxis]
-    sides = np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])
-    intersection = np.prod(np.maximum(sides, 0), axis=-1)
-    areas1, areas2 = (np.prod(boxes[..., 2:] - boxes[..., :2], axis=-1) for boxes in (one, two))
-    return intersection / (areas1 + areas2 - intersection)
-
-
+matrix_zero_by_zero = edited(
+    "For two empty boxes you divide 0 by 0. Where the union is 0, the answer is 0.",
+    ("np.divide(intersection, union, out=np.zeros(union.shape), where=union > 0)", "intersection / union"),
+)
 matrix_union_too_large = edited(
     "The common part is counted twice in the union: subtract it once from the sum of both areas.",
     ("areas1 + areas2 - intersection", "areas1 + areas2"),
 )
 matrix_plus_one = edited(
     "One is added to each side, as if corners were numbers of pixels. They are places on a ruler: add nothing.",
-    (
-        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])",
-        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2]) + 1",
-    ),
-    ("boxes[..., 2:] - boxes[..., :2]", "boxes[..., 2:] - boxes[..., :2] + 1"),
+    ("two[..., :2])", "two[..., :2]) + 1"),
+    ("boxes[..., :2]", "boxes[..., :2] + 1"),
 )
 matrix_pair_by_pair = edited(
     "You compare the first box with the first, the second with the second. Asked for are all pairs: give the two "
     "arrays the shapes (n, 1, 4) and (1, m, 4), and NumPy makes them.",
-    (
-        "np.minimum(one[..., 2:], two[..., 2:]) - np.maximum(one[..., :2], two[..., :2])",
-        "np.minimum(boxes1[..., 2:], boxes2[..., 2:]) - np.maximum(boxes1[..., :2], boxes2[..., :2])",
-    ),
-    ("(one, two)", "(boxes1, boxes2)"),
+    ("boxes1[:, np.newaxis], boxes2[np.newaxis]", "boxes1, boxes2"),
 )
 matrix_areas_without_axis = edited(
     "The areas have the shapes (n,) and (m,), and NumPy cannot add them. They need the extra axis too: (n, 1) and "

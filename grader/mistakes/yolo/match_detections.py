@@ -3,13 +3,10 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 from solutions.yolo import iou, iou_matrix
 
-
-@mistake("The same true box is found twice. Once it is taken, a second box on it is a false alarm.")
-def match_twice(boxes, scores, true_boxes, iou_threshold):
-    overlap = iou_matrix(boxes, true_boxes)
-    return np.max(overlap, axis=1, initial=0.0) >= iou_threshold
-
-
+match_twice = edited(
+    "The same true box is found twice. Once it is taken, a second box on it is a false alarm.",
+    ("free[np.argmax(candidates)] = False", ""),
+)
 match_in_order_of_boxes = edited(
     "The boxes choose in the order in which they stand. Let the best score choose first.",
     ('np.argsort(-scores, kind="stable")', "range(len(boxes))"),
@@ -17,62 +14,27 @@ match_in_order_of_boxes = edited(
 match_lowest_first = edited(
     "The lowest score chooses first. Go through the boxes by falling score.", ("-scores", "scores")
 )
-
-
-@mistake("The answers stand in the order of the scores. Write each to the place of its box: correct[i].")
-def match_answers_sorted(boxes, scores, true_boxes, iou_threshold):
-    correct = []
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(-scores, kind="stable"):
-        candidates = np.where(free, overlap[i], -1.0)
-        hit = bool(free.any() and candidates.max() >= iou_threshold)
-        if hit:
-            free[np.argmax(candidates)] = False
-        correct.append(hit)
-    return np.array(correct, dtype=bool)
-
-
-@mistake("Each box takes the first free true box that overlaps enough. Let it take the one that it overlaps most.")
-def match_the_first_that_fits(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(-scores, kind="stable"):
-        for j in range(len(true_boxes)):
-            if free[j] and overlap[i, j] >= iou_threshold:
-                correct[i], free[j] = True, False
-                break
-    return correct
-
-
+match_answers_sorted = edited(
+    "The answers stand in the order of the scores. Write each to the place of its box: correct[i].",
+    ("return correct", 'return correct[np.argsort(-scores, kind="stable")]'),
+)
+match_the_first_that_fits = edited(
+    "Each box takes the first free true box that overlaps enough. Let it take the one that it overlaps most.",
+    ("np.argmax(candidates)", "np.argmax(candidates >= iou_threshold)"),
+)
 match_wrong_ones_take_too = edited(
     "A box that overlaps too little takes the true box all the same. A wrong box takes nothing.",
-    ("-1.0", "0.0"),
-    ("free.any() and candidates.max() >= iou_threshold", "len(candidates) and candidates.max() > 0"),
-    ("correct[i] = True", "j = np.argmax(candidates)"),
-    ("free[np.argmax(candidates)] = False", "correct[i], free[j] = candidates[j] >= iou_threshold, False"),
+    ("candidates.max() >= iou_threshold", "candidates.max() > 0"),
+    ("= True", "= candidates.max() >= iou_threshold"),
 )
-
-
-@mistake(
+match_best_even_if_taken = edited(
     "A box looks for its best true box among all of them, and gives up if that one is taken. Look among those that "
-    "are still free. (Both rules are in use; ours is the second one.)"
+    "are still free. (Both rules are in use; ours is the second one.)",
+    ("np.where(free, overlap[i], -1.0)", "overlap[i]"),
+    ("free.any() and", "free.any() and free[np.argmax(candidates)] and"),
 )
-def match_best_even_if_taken(boxes, scores, true_boxes, iou_threshold):
-    correct = np.zeros(len(boxes), dtype=bool)
-    overlap, free = iou_matrix(boxes, true_boxes), np.ones(len(true_boxes), dtype=bool)
-    for i in np.argsort(-scores, kind="stable"):
-        if len(true_boxes) == 0:
-            break
-        j = np.argmax(overlap[i])
-        if free[j] and overlap[i, j] >= iou_threshold:
-            correct[i], free[j] = True, False
-    return correct
-
-
 match_the_other_way_round = edited(
     "You say which true boxes were found. Asked for is which found boxes are correct.",
-    ("correct = np.zeros(len(boxes), dtype=bool)", ""),
-    ("correct[i] = True", ""),
     ("return correct", "return ~free"),
 )
 

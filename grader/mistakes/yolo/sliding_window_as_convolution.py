@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 window_width_before_height = edited(
     "Height and width are swapped: a window is laid out row by row, so the kernel begins with the rows.",
@@ -10,9 +10,7 @@ window_width_before_height = edited(
 window_channels_first = edited(
     "You take the channels apart first. Flatten runs through the channels of one pixel before it goes on to the next "
     "pixel, so channels are the last axis of the window.",
-    ("first, *others = dense_weights", "height, width, channels = input_shape", "first, *others = dense_weights"),
-    ("first.reshape(*input_shape, -1)", "first.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)"),
-    ("w.copy()", "w"),
+    ("first.reshape(*input_shape, -1)", "first.reshape(input_shape[2], *input_shape[:2], -1).transpose(1, 2, 0, 3)"),
 )
 window_flipped = edited(
     "The kernel is turned upside down. In mathematics a convolution flips its kernel; in neural networks it does "
@@ -24,15 +22,10 @@ window_later_kernels_stay_flat = edited(
     "1, n1, n2).",
     ("(w.reshape(1, 1, *w.shape) if w.ndim == 2 else w.copy() for w in others)", "others"),
 )
-
-
-@mistake("The biases are gone. They belong into the list too, each behind its kernel, as they are.")
-def window_without_biases(dense_weights, input_shape):
-    first, *others = dense_weights
-    kernels = [w.reshape(1, 1, *w.shape) for w in others if w.ndim == 2]
-    return [first.reshape(*input_shape, -1), *kernels]
-
-
+window_without_biases = edited(
+    "The biases are gone. They belong into the list too, each behind its kernel, as they are.",
+    ("if w.ndim == 2 else w.copy() for w in others", "for w in others if w.ndim == 2"),
+)
 window_transposed_first = edited(
     "You transpose the kernel before you give it a new shape. Its rows are the numbers of the window already, and "
     "its columns the filters: only take the rows apart.",

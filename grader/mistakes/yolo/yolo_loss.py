@@ -1,57 +1,30 @@
 import keras
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 loss_boxes_everywhere = edited(
     "Places without an object are charged for their boxes. There is no right box there: multiply the box error by "
     "has_object.",
-    (
-        "has_object * (box_weight * box_error + object_error + class_error)",
-        "box_weight * box_error + (has_object * (object_error + class_error))",
-    ),
+    ("has_object * (box_weight * box_error + ", "box_weight * box_error + has_object * ("),
 )
 loss_classes_everywhere = edited(
     "Places without an object are charged for their class. There is none: multiply the class error by has_object.",
-    (
-        "has_object * (box_weight * box_error + object_error + class_error)",
-        "has_object * (box_weight * box_error + object_error) + class_error",
-    ),
+    ("object_error + class_error)", "object_error) + class_error"),
 )
-
-
-@mistake(
+loss_without_empty_places = edited(
     "Empty places pay nothing at all. Then the detector may claim objects everywhere: charge them for their object "
-    "score, times no_object_weight."
+    "score, times no_object_weight.",
+    (" + without_object", ""),
 )
-def loss_without_empty_places(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    return keras.ops.sum(has_object * (box_weight * box_error + object_error + class_error), axis=(1, 2, 3))
-
-
-@mistake("The object score counts in full at empty places: no_object_weight is missing.")
-def loss_without_no_object_weight(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    return keras.ops.sum(has_object * (box_weight * box_error + class_error) + object_error, axis=(1, 2, 3))
-
-
+loss_without_no_object_weight = edited(
+    "The object score counts in full at empty places: no_object_weight is missing.", (" * no_object_weight", "")
+)
 loss_no_object_weight_on_objects = edited(
     "no_object_weight is on the wrong side: it belongs to the places without an object, and those with one count in "
     "full.",
-    ("box_weight * box_error + object_error", "box_weight * box_error + no_object_weight * object_error"),
-    ("(1 - has_object) * no_object_weight", "(1 - has_object)"),
+    ("box_error + object_error", "box_error + no_object_weight * object_error"),
+    (" * no_object_weight", ""),
 )
 loss_without_box_weight = edited(
     "The box error is not multiplied by box_weight.", ("box_weight * box_error", "box_error")
@@ -61,28 +34,14 @@ loss_weights_in_the_code = edited(
     ("box_weight * box_error", "5.0 * box_error"),
     ("(1 - has_object) * no_object_weight", "(1 - has_object) * 0.5"),
 )
-
-
-@mistake(
+loss_place_without_sigmoid = edited(
     "The raw x and y are compared with the target. They must go through the sigmoid first: the target is a place in "
-    "the cell, from 0 to 1."
+    "the cell, from 0 to 1.",
+    ("keras.ops.sigmoid(y_pred[..., 0:2])", "y_pred[..., 0:2]"),
 )
-def loss_place_without_sigmoid(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    box_error = keras.ops.sum(keras.ops.square(y_pred[..., 0:4] - y_true[..., 0:4]), axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    return keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-
-
 loss_stretch_with_sigmoid = edited(
     "The stretches go through the sigmoid. They may be negative or large; only x and y are squeezed into the cell.",
-    ("y_pred[..., 0:2]", "y_pred[..., 0:4]"),
-    ("y_true[..., 0:2]", "y_true[..., 0:4]"),
-    ("stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])", ""),
-    ("place + stretch", "place"),
+    ("y_pred[..., 2:4]", "keras.ops.sigmoid(y_pred[..., 2:4])"),
 )
 loss_stretch_with_exp = edited(
     "exp is applied to the stretches before they are compared. The target holds logarithms already: compare them as "
@@ -90,97 +49,46 @@ loss_stretch_with_exp = edited(
     ("y_pred[..., 2:4] - y_true[..., 2:4]", "keras.ops.exp(y_pred[..., 2:4]) - keras.ops.exp(y_true[..., 2:4])"),
 )
 loss_absolute_differences = edited(
-    "The box error is made of absolute differences. Square them.",
-    (
-        "keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])",
-        "keras.ops.absolute(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])",
-    ),
-    (
-        "keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])",
-        "keras.ops.absolute(y_pred[..., 2:4] - y_true[..., 2:4])",
-    ),
+    "The box error is made of absolute differences. Square them.", everywhere("square", "absolute")
 )
 loss_averaged_over_places = edited(
     "The loss is averaged over the places. Sum it: of 192 places only a few matter, and a mean would hide them.",
-    (
-        "keras.ops.sum(with_object + without_object, axis=(1, 2, 3))",
-        "keras.ops.mean(with_object + without_object, axis=(1, 2, 3))",
-    ),
+    ("sum(with_object", "mean(with_object"),
 )
 loss_of_the_batch = edited(
     "You return one number for the whole batch. Return one for each picture: sum over the axes 1, 2 and 3 only.",
     ("keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", "keras.ops.sum(with_object + without_object)"),
 )
-
-
-@mistake(
+loss_of_each_place = edited(
     "You return one number for each place. Add them up: sum over the axes 1, 2 and 3, so that one number is left for "
-    "each picture."
+    "each picture.",
+    ("keras.ops.sum(with_object + without_object, axis=(1, 2, 3))", "with_object + without_object"),
 )
-def loss_of_each_place(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    return (
-        has_object * (box_weight * box_error + object_error + class_error)
-        + (1 - has_object) * no_object_weight * object_error
-    )
-
-
-@mistake("You divide by the number of objects. A picture without any object then has a loss of 0/0: divide by nothing.")
-def loss_by_number_of_objects(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    object_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error + object_error + class_error)
-    total = keras.ops.sum(with_object + (1 - has_object) * no_object_weight * object_error, axis=(1, 2, 3))
-    return total / keras.ops.sum(has_object, axis=(1, 2, 3))
-
-
+loss_by_number_of_objects = edited(
+    "You divide by the number of objects. A picture without any object then has a loss of 0/0: divide by nothing.",
+    ("axis=(1, 2, 3))", "axis=(1, 2, 3)) / keras.ops.sum(has_object, axis=(1, 2, 3))"),
+)
 loss_object_not_from_logits = edited(
     "The raw object number is taken for a probability: from_logits=True is missing in the binary cross-entropy.",
-    (
-        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
-        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4])",
-    ),
+    ("y_pred[..., 4], from_logits=True", "y_pred[..., 4]"),
 )
 loss_object_sigmoid_twice = edited(
     "The sigmoid is applied twice to the object number: once by you, and once by from_logits=True. Hand over the raw "
     "number.",
-    (
-        "box_error = keras.ops.sum(place + stretch, axis=-1)\nobject_error = keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
-        "box_error = keras.ops.sum(place + stretch, axis=-1)",
-        "sure = 1 / (1 + keras.ops.exp(-y_pred[..., 4]))",
-        "object_error = keras.ops.binary_crossentropy(has_object, sure, from_logits=True)",
-    ),
+    ("has_object, y_pred[..., 4]", "has_object, 1 / (1 + keras.ops.exp(-y_pred[..., 4]))"),
 )
 loss_classes_not_from_logits = edited(
     "The raw class numbers are taken for probabilities: from_logits=True is missing in the cross-entropy of the "
     "classes.",
-    (
-        "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)",
-        "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:])",
-    ),
+    ("5:], from_logits=True", "5:]"),
 )
 loss_true_and_predicted_swapped = edited(
     "y_true and y_pred have changed places in the cross-entropy: the target comes first, then the raw number.",
-    (
-        "keras.ops.binary_crossentropy(has_object, y_pred[..., 4], from_logits=True)",
-        "keras.ops.binary_crossentropy(y_pred[..., 4], has_object, from_logits=True)",
-    ),
+    ("has_object, y_pred[..., 4]", "y_pred[..., 4], has_object"),
 )
 loss_classes_as_numbers = edited(
     "The classes are compared as numbers, as if 9 were nearer to 8 than to 1. Use the sparse cross-entropy: the "
     "label is a name, and the raw numbers are one score for each class.",
-    ('labels = keras.ops.cast(y_true[..., 5], "int32")', ""),
     (
         "keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)",
         "keras.ops.square(y_pred[..., 5] - y_true[..., 5])",
@@ -192,23 +100,12 @@ loss_categorical_for_sparse = edited(
     ('keras.ops.cast(y_true[..., 5], "int32")', "y_true[..., 5]"),
     ("keras.ops.sparse_categorical_crossentropy", "keras.ops.categorical_crossentropy"),
 )
-
-
-@mistake(
+loss_log_of_zero = edited(
     "The logarithms overflow where the detector is very sure: the sigmoid rounds to 0 or 1, and log(0) is infinite. "
-    "Ask Keras for the cross-entropy, from the raw numbers."
+    "Ask Keras for the cross-entropy, from the raw numbers.",
+    ("box_error + object_error", "box_error - keras.ops.log(keras.ops.sigmoid(y_pred[..., 4]))"),
+    ("no_object_weight * object_error", "no_object_weight * -keras.ops.log(1 - keras.ops.sigmoid(y_pred[..., 4]))"),
 )
-def loss_log_of_zero(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
-    has_object = y_true[..., 4]
-    place = keras.ops.square(keras.ops.sigmoid(y_pred[..., 0:2]) - y_true[..., 0:2])
-    stretch = keras.ops.square(y_pred[..., 2:4] - y_true[..., 2:4])
-    box_error = keras.ops.sum(place + stretch, axis=-1)
-    sure = keras.ops.sigmoid(y_pred[..., 4])
-    labels = keras.ops.cast(y_true[..., 5], "int32")
-    class_error = keras.ops.sparse_categorical_crossentropy(labels, y_pred[..., 5:], from_logits=True)
-    with_object = has_object * (box_weight * box_error - keras.ops.log(sure) + class_error)
-    without_object = -(1 - has_object) * no_object_weight * keras.ops.log(1 - sure)
-    return keras.ops.sum(with_object + without_object, axis=(1, 2, 3))
 
 
 @mistake(
