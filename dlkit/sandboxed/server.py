@@ -94,6 +94,7 @@ class _Server:
         for name, content in files.items():
             place = Path(name)
             place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)
             place.write_bytes(content)
             place.chmod(0o444)
         return {"value": None}

@@ -173,7 +173,7 @@ def _choose(notebooks: Sequence[FoundFile], slug: str) -> tuple[FoundFile | None
     if not fitting:
         others = ", ".join(f"{_told(str(file.place))} {look.told}" for file, look in looks[:MAX_TOLD])
         return None, f"None of the {len(notebooks)} notebooks handed in is one of {slug}: {others}."
-    chosen = max(fitting)[1]
+    chosen = max(fitting, key=lambda ranked: ranked[0])[1]  # of equal ones the nearest
     return chosen, f"{len(notebooks)} notebooks were handed in; {_told(str(chosen.place))} was judged."
 
 

@@ -79,6 +79,11 @@ def test_of_several_that_fit_the_latest_attempt_is_judged_and_it_is_said(hand, r
     assert found.note == f"2 notebooks were handed in; {SLUG}-10.ipynb was judged."
 
 
+def test_of_equals_the_nearest_is_judged(hand, right):
+    found = hand({f"a/{SLUG}.ipynb": right, f"a/b/{SLUG}.ipynb": right + b"\n"})
+    assert found.notebook() == right
+
+
 def test_an_untouched_copy_does_not_stand_in_the_way_of_the_work(hand, right, hand_in):
     found = hand({f"{SLUG}.ipynb": hand_in(), "my work.ipynb": right})
     assert found.notebook() == right
