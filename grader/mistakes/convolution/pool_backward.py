@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, everywhere
+from grader.authoring import alternative, edited, everywhere, mistake
 
 pool_backward_blame_overwritten = edited(
     "The blame of one window is overwritten by that of the next. Windows may overlap: add with +=.",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, mistake
 
 shuffled_apart = edited(
     "X and Y are shuffled each in an order of its own, so most pictures lose their label. Draw one order and use it "

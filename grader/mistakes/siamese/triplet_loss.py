@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, everywhere
+from grader.authoring import alternative, edited, everywhere, mistake
 
 triplet_max_of_the_mean = edited(
     "The average is taken first, and then cut off at zero. A content triplet must not pay for another one: cut off "
