@@ -328,34 +328,34 @@ def _read_rng(body: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
-def to_json(plain: Any, *, readable: int = 32, nearly: bool = False) -> Any:
+def to_json(plain: Any, *, readable: int = 32, digits: int | None = None) -> Any:
     """Makes a tree of `to_plain` fit for JSON.
 
     Args:
         plain: the tree.
         readable: arrays of up to so many numbers become lists, larger ones base64.
-        nearly: whether nine digits of a number will do, and the seven of a float32 in a large array: half the size.
+        digits: how many digits of a number are kept, and in a large array the seven of a float32; all if None.
     """
     if isinstance(plain, dict):
         if (tag := next(iter(plain), "")) in ("$array", "$scalar", "$tensor"):
             name, shape, data = plain[tag]
-            return {tag: [name, shape, _json_numbers(np.frombuffer(data, dtype=name), readable, nearly)]}
-        return {key: to_json(item, readable=readable, nearly=nearly) for key, item in plain.items()}
+            return {tag: [name, shape, _json_numbers(np.frombuffer(data, dtype=name), readable, digits)]}
+        return {key: to_json(item, readable=readable, digits=digits) for key, item in plain.items()}
     if isinstance(plain, list):
-        return [to_json(item, readable=readable, nearly=nearly) for item in plain]
-    return _nine_digits(plain) if nearly else plain
+        return [to_json(item, readable=readable, digits=digits) for item in plain]
+    return _rounded(plain, digits)
 
 
-def _json_numbers(numbers: np.ndarray, readable: int, nearly: bool) -> list[Any] | str:
+def _json_numbers(numbers: np.ndarray, readable: int, digits: int | None) -> list[Any] | str:
     if numbers.size <= readable and numbers.dtype.kind in "biuf" and np.all(np.isfinite(numbers)):
-        return [_nine_digits(item.item()) if nearly else item.item() for item in numbers]
-    if nearly and numbers.dtype == np.float64 and np.allclose(shorter := _as_float32(numbers), numbers, 1e-7, 0, True):
+        return [_rounded(item.item(), digits) for item in numbers]
+    if digits and numbers.dtype == np.float64 and np.allclose(shorter := _as_float32(numbers), numbers, 1e-7, 0, True):
         numbers = shorter
     return base64.b64encode(numbers.tobytes()).decode("ascii")
 
 
-def _nine_digits(value: Any) -> Any:
-    return float(f"{value:.9g}") if isinstance(value, float) else value
+def _rounded(value: Any, digits: int | None) -> Any:
+    return float(f"{value:.{digits}g}") if digits and isinstance(value, float) else value
 
 
 def _as_float32(numbers: np.ndarray) -> np.ndarray:

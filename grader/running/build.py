@@ -26,7 +26,7 @@ from dlkit.examples import read_examples, shortened, write_examples
 from grader.authoring import Authored, as_bytes, student_notebook
 from grader.judging import CheckSession, Compared, LocalBackend, Reference
 
-LOOSE = 1e-6  # a relative tolerance from which on seven digits of what a mistake returns are enough
+DIGITS = ((1e-3, 5), (1e-6, 9))  # of what a mistake returns, from what relative tolerance on so many are enough
 
 
 def examples(authored: Authored) -> bytes:
@@ -85,7 +85,7 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
     known = reference.known(item.kind, item.call, item.options)
     shorten = without_layers if item.kind == "model" else _as_it_is
     telling = [entry for entry in known if not item.is_right(entry.outcome) or item.changes(entry.outcome)]
-    nearly = item.tolerance.rtol >= LOOSE or item.kind == "measure"
+    digits = 9 if item.kind == "measure" else _digits(item.tolerance.rtol)
     right, options = _plain(item.expected), dict(item.options)
     more = {}
     if isinstance(item.expected, Measured):
@@ -106,11 +106,15 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
             {
                 "name": entry.name,
                 "hint": entry.hint,
-                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), nearly=nearly),
+                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), digits=digits),
             }
             for entry in telling
         ],
     }
+
+
+def _digits(rtol: float) -> int | None:
+    return next((digits for least, digits in DIGITS if rtol >= least), None)
 
 
 def _as_it_is(outcome: Outcome) -> Outcome:
@@ -166,7 +170,8 @@ def _same_examples(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]])
 
 
 def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    tolerance, nearly = Tolerance(rtol=1e-9, atol=1e-12), Tolerance(rtol=3e-7, atol=1e-12)
+    tolerance = Tolerance(rtol=1e-9, atol=1e-12)
+    nearly = Tolerance(rtol=max(3e-7, old["tolerance"]["rtol"] / 50), atol=1e-12)
     numbers = ("args", "kwargs", "expected", "mistakes")
     if {k: v for k, v in old.items() if k not in numbers} != {k: v for k, v in new.items() if k not in numbers}:
         return False
