@@ -143,8 +143,8 @@ check("initialize")
 # simple). The picture shows how large the scores are in each layer. Mind the scale on the left: each line
 # of the grid is a factor of 1000.
 #
-# A check cannot see well how large random numbers should be, so look at the printed sizes yourself. They
-# should be near $1/\sqrt{64} = 0.125$, $1/\sqrt{48} \approx 0.144$ and $1/\sqrt{32} \approx 0.177$.
+# The check counted thousands of your weights. Look at the printed sizes yourself, too: they should be near
+# $1/\sqrt{64} = 0.125$, $1/\sqrt{48} \approx 0.144$ and $1/\sqrt{32} \approx 0.177$.
 
 # %% tags=["demo"]
 rng = dlkit.seed(0)

@@ -341,12 +341,20 @@ def diagnose_model(
 
 def same_behaviour(actual: Outcome, other: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
     """Whether a model does what a known mistake's does; their tables of layers do not count."""
-    return same_outcome(without_layers(actual), without_layers(other), without_layers(expected), tolerance)
+    same = same_outcome(without_layers(actual), without_layers(other), without_layers(expected), tolerance)
+    return same and _sizes(actual) == _sizes(other)
 
 
 def behaves_right(outcome: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
     """Whether an observation is of a model that does what it should; its table of layers does not count."""
-    return is_right(without_layers(outcome), without_layers(expected), tolerance)
+    right = is_right(without_layers(outcome), without_layers(expected), tolerance)
+    return right and _sizes(outcome) == _sizes(expected)
+
+
+def _sizes(outcome: Outcome) -> list[Any]:
+    """Shapes and numbers of parameters, which no tolerance is for: 256 of 23 million make another model."""
+    observed = outcome.value if isinstance(outcome.value, dict) else {}
+    return [observed.get(name) for name in _FIELDS[:4]]
 
 
 def without_layers(outcome: Outcome) -> Outcome:

@@ -5,13 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from dlkit.comparing import Mismatch
-
 # Inside a student's notebook float32 may come in through another exercise and leave as float64.
 FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}
-# With 40 inputs the right weights have a standard deviation of 0.16, so two right draws differ by less than 1;
-# weights that are not scaled, or by the wrong width, differ by more in some of the 120 places.
-WHATEVER_WAS_DRAWN = {"rtol": 0, "atol": 1.0}
+NEAR = 0.07  # how far two measurements may lie apart: five standard deviations or more of what chance does to them
 ANY_NORMAL_DRAW = {"rtol": 0, "atol": 12.0}  # shapes and names alone
 # A cost near 0 differs by how far A is kept from 0 and 1.
 WHATEVER_THE_MARGIN = {"rtol": 1e-5, "atol": 1e-6}
@@ -146,21 +142,9 @@ def answered(solution, rng, layer_dims, examples):
     return X[:, chosen], {**parameters, last: parameters[last] - middle}
 
 
-def explained(compare, function, reference, *args):
-    """Let a check whose property fails end with the hint of a known mistake, where the answer is one."""
-    try:
-        compare(function, reference, *args)
-    except Mismatch as mismatch:
-        if mismatch.diagnosis.explains:
-            raise
-
-
-def is_network(parameters, layer_dims):
-    """Tell whether this is a dict with arrays of the right shapes for each layer."""
-    return isinstance(parameters, dict) and all(
-        np.shape(parameters.get(f"W{layer}")) == (n, n_prev) and np.shape(parameters.get(f"b{layer}")) == (n, 1)
-        for layer, (n_prev, n) in enumerate(itertools.pairwise(layer_dims), start=1)
-    )
+def seed_of(rng):
+    """Draw the seed of a generator."""
+    return int(rng.integers(2**32))
 
 
 @pytest.mark.exercise("initialize", weight=2)
@@ -172,9 +156,10 @@ def test_initialize_two_layers(student, solution, rng, compare):
 
 @pytest.mark.exercise("initialize", weight=2)
 @pytest.mark.visible
-def test_initialize_many_inputs(student, solution, rng, compare):
-    """One layer with forty inputs and three units: the weights are small."""
-    compare(student.initialize, solution.initialize, [40, 3], rng, **WHATEVER_WAS_DRAWN)
+def test_initialize_thousands_of_weights(student, solution, rng, compare, measures):
+    """Thousands of weights: normal, each layer's as small as its inputs are many, from the given generator."""
+    function, right, draw = student.initialize, solution.initialize, seed_of(rng)
+    compare.measure(function, right, measures.draws, draw, near=NEAR, layer_dims=[100, 160, 70, 120])
 
 
 @pytest.mark.exercise("initialize")
@@ -185,51 +170,12 @@ def test_initialize_other_depths(student, solution, rng, compare):
         assert len(np.unique(parameters["W1"])) > 1, "All weights of a layer are the same number. Draw each by itself."
 
 
-@pytest.mark.exercise("initialize", weight=4)
-def test_initialize_size_of_the_weights(student, solution, rng, compare):
-    """Wide layers: the weights are normal, each layer's as small as its inputs are many; the biases are zero."""
+@pytest.mark.exercise("initialize", weight=7)
+def test_initialize_draws_as_it_should(student, solution, rng, compare, measures):
+    """Thousands of weights of other widths: normal, each layer's in its size, from the given generator."""
     layer_dims = [200, *rng.permutation([80, 120]).tolist(), 50]
-    parameters = student.initialize(layer_dims, rng)
-    assert is_network(parameters, layer_dims), 'Return a dict of "W1", "b1", "W2", "b2", ... in the stated shapes.'
-    # All limits are six standard deviations away or more.
-    weights = [
-        np.ravel(parameters[f"W{layer}"]) * np.sqrt(n_prev) for layer, n_prev in enumerate(layer_dims[:-1], start=1)
-    ]
-    tail = np.mean(np.abs(np.concatenate(weights)) > 2)  # 4.55 percent of a normal distribution
-    as_drawn = 0.037 < tail < 0.055 and all(
-        abs(np.mean(values)) < 0.1 and 0.93 < np.std(values) < 1.07 for values in weights
-    )
-    biases = np.concatenate([np.ravel(parameters[f"b{layer}"]) for layer in (1, 2, 3)])
-    if np.any(biases != 0) or not as_drawn:
-        explained(compare, student.initialize, solution.initialize, layer_dims, rng)
-    assert np.all(biases == 0), "The biases should be exactly zero at the start."
-    assert as_drawn, (
-        "The weights are not drawn as they should be: from the normal distribution, with mean 0 and a standard "
-        "deviation of 1 / sqrt(n_prev), where n_prev is the width of the layer before."
-    )
-
-
-@pytest.mark.exercise("initialize", weight=3)
-def test_initialize_draws_from_the_generator_that_is_passed_in(student, solution, rng, compare):
-    """The same generator gives the same weights, another one gives others, and no two units are alike."""
-    layer_dims, seeds = [3, 6, 6, 2], rng.integers(2**62, size=2)
-    first, again, other = (
-        student.initialize(layer_dims, np.random.default_rng(seed)) for seed in (seeds[0], seeds[0], seeds[1])
-    )
-    usable = all(is_network(parameters, layer_dims) for parameters in (first, again, other))
-    assert usable, 'Return a dict of "W1", "b1", "W2", "b2", ... in the stated shapes.'
-    weights = ("W1", "W2", "W3")
-    repeats = all(np.array_equal(first[name], again[name]) for name in weights)
-    differs = all(not np.any(first[name] == other[name]) for name in weights)
-    unlike = all(len({row.tobytes() for row in first[name]}) == len(first[name]) for name in weights)
-    if not (repeats and differs and unlike):
-        explained(compare, student.initialize, solution.initialize, layer_dims, np.random.default_rng(seeds[0]))
-    assert repeats, (
-        "Two generators with the same seed should give the same weights. "
-        "Draw with the rng that is passed in, and not with np.random."
-    )
-    assert differs, "Another generator should give other weights. Draw with the rng that is passed in."
-    assert unlike, "Two units have the same weights. They would stay the same for ever: draw each weight by itself."
+    function, right, draw = student.initialize, solution.initialize, seed_of(rng)
+    compare.measure(function, right, measures.draws, draw, near=NEAR, layer_dims=layer_dims)
 
 
 @pytest.mark.exercise("linear_forward", weight=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import random
 import re
 import sys
 import textwrap
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 import msgpack
+import numpy as np
 
 from dlkit.comparing import (
     Call,
@@ -418,9 +420,23 @@ def _measured(
 ) -> Outcome:
     """What measuring a function of this side comes to; a sentence where the measure stops over what it returns."""
     try:
-        return observe_measure(measure, partial(_called, function, call.names), draw=draw, sizes=sizes)
+        with _same_luck(draw):
+            return observe_measure(measure, partial(_called, function, call.names), draw=draw, sizes=sizes)
     except Exception as error:
         return Outcome(f"What {call.function} returns cannot be measured: {type(error).__name__}.")
+
+
+@contextmanager
+def _same_luck(draw: int) -> Iterator[None]:
+    """The same numbers, each time, from the generators that belong to nobody: Keras draws from one, and mistakes do."""
+    states = random.getstate(), np.random.get_state()
+    random.seed(draw)
+    np.random.seed(draw % 2**32)
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
 
 
 @contextmanager

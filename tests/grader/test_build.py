@@ -2,12 +2,15 @@
 
 import ast
 
+import numpy as np
 import pytest
 
+from dlkit.comparing import Call, load_measures
 from dlkit.course import CourseError
 from dlkit.examples import read_examples, write_examples
 from grader.authoring import notebooks
-from grader.authoring.authored import splice
+from grader.authoring.authored import load_authored, splice
+from grader.judging.fixtures import Reference
 from grader.running import build
 
 
@@ -44,7 +47,14 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
     def example(number, hint="Divide by m."):
         outcome = {"value": {"$array": ["float64", [1], [number]]}}
         mistake = {"name": "summed", "hint": hint, "outcome": outcome}
-        given = {"exercise": "cost", "args": [1.0], "kwargs": {}, "expected": outcome, "mistakes": [mistake]}
+        given = {
+            "exercise": "cost",
+            "kind": "call",
+            "args": [1.0],
+            "kwargs": {},
+            "expected": outcome,
+            "mistakes": [mistake],
+        }
         return write_examples("tiny", [given]).encode()
 
     assert build._same_numbers(example(0.1), example(0.1 + 1e-16))
@@ -156,3 +166,26 @@ def test_splicing_keeps_the_stubs_signature_and_docstring_and_takes_the_solution
 def test_a_solution_without_a_body_is_an_error_of_the_author():
     with pytest.raises(CourseError, match="area has no body"):
         splice(STUB, 'def area(r):\n    """Words only."""\n')
+
+
+def test_what_mistakes_measure_is_recorded_alike_each_time_whatever_they_draw_from():
+    """One of them draws from NumPy's global generator, which nobody seeds."""
+    regularization = load_authored("regularization")
+    mask = load_measures(regularization.assignment.measures).mask
+    options = {"measure": mask, "draw": 5, "sizes": {"examples": 40}}
+    call = Call("dropout_mask", ("shape", "keep_prob", "rng"), (), {})
+    first, second = (Reference(regularization.catalogue).known("measure", call, options) for _ in range(2))
+    assert "draws_from_np_random" in [known.name for known in first]
+    assert [known.outcome for known in first] == [known.outcome for known in second]
+    before = np.random.get_state()[1].tolist()
+    Reference(regularization.catalogue).known("measure", call, options)
+    assert np.random.get_state()[1].tolist() == before
+
+
+def test_other_luck_does_not_make_measured_examples_stale_but_another_share_does():
+    def example(number):
+        given = {"exercise": "mask", "kind": "measure", "expected": {"value": {"The share of ones is off.": number}}}
+        return write_examples("tiny", [{**given, "tolerance": {"rtol": 0, "atol": 0.07}, "mistakes": []}]).encode()
+
+    assert build._same_numbers(example(0.8), example(0.81))
+    assert not build._same_numbers(example(0.8), example(0.9))
