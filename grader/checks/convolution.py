@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+MOSTLY_CONSTANT = {"pool_backward": "max pooling blames one pixel of each window, and the slope of all others is 0"}
+
 
 def draw(rng, *shape):
     """Halves of both signs, none of them 0: their products and sums are exact, in float32 as well."""
@@ -427,9 +429,17 @@ def test_pool_backward_max_with_windows_that_tile(student, solution, rng, compar
 
 @pytest.mark.exercise("pool_backward")
 @pytest.mark.visible
-def test_pool_backward_average_with_windows_that_overlap(student, solution, rng, compare):
-    """Average pooling of 2 by 2 with stride 1: two images of 3 by 4."""
+def test_pool_backward_with_windows_that_overlap(student, solution, rng, compare):
+    """Pooling of 2 by 2 with stride 1, average and max: some pixels are in several windows."""
     compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 3, 4, 1), 2, 1, "average")
+    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 1, 4, 3, 1), 2, 1, "max")
+
+
+@pytest.mark.exercise("pool_backward")
+@pytest.mark.visible
+def test_pool_backward_max_with_gaps(student, solution, rng, compare):
+    """Max pooling of 2 by 2 with stride 3: the last rows and columns are in no window."""
+    compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 1, 7, 4, 1), 2, 3, "max")
 
 
 @pytest.mark.exercise("pool_backward", weight=2)

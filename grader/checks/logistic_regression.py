@@ -106,8 +106,9 @@ def test_sigmoid_of_a_small_array(student, solution, compare):
 @pytest.mark.exercise("sigmoid")
 @pytest.mark.visible
 def test_sigmoid_does_not_overflow(student, solution, compare):
-    """Scores as large as 800 and as small as -800."""
+    """Scores as large as 800 and as small as -800, in an array and as a plain number."""
     compare(student.sigmoid, solution.sigmoid, np.array([[-800.0, -40.0, 40.0, 800.0]]))
+    compare(student.sigmoid, solution.sigmoid, -800.0)
 
 
 @pytest.mark.exercise("sigmoid")

@@ -111,9 +111,10 @@ def test_mini_batches_have_the_right_sizes(student, solution, compare):
 @pytest.mark.exercise("mini_batches")
 @pytest.mark.visible
 def test_mini_batches_that_come_out_even(student, solution, compare):
-    """Four examples in batches of two. All examples are alike again."""
+    """Four examples in batches of two, and in one batch that could hold six. All examples are alike again."""
     X, Y = np.full((1, 4), 5.0), np.repeat([[0.0], [1.0]], 4, axis=1)
     compare(student.mini_batches, solution.mini_batches, X, Y, 2, np.random.default_rng(0))
+    compare(student.mini_batches, solution.mini_batches, X, Y, 6, np.random.default_rng(0))
 
 
 @pytest.mark.exercise("mini_batches")
