@@ -34,6 +34,7 @@ MAX_REDUCED = 3  # cells that end their process before nothing but definitions i
 MAX_NOTES = 6
 MAX_TOLD = 200  # characters of an error in a note
 NOTICEABLE = 0.2  # seconds
+LONG = 0.5  # seconds of experiments from which on they may be what ended a call
 _NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 _NOT_HERE = ("ModuleNotFoundError", "ImportError")
 
@@ -260,7 +261,7 @@ class StudentProcess:
         except SandboxEnd as end:
             self.close()
             has_time = self.left.deadline - time.monotonic() > NOTICEABLE
-            if again and has_time and not self._lean and self._own_seconds > NOTICEABLE:
+            if again and has_time and not self._lean and self._own_seconds > LONG:
                 # Without the experiments in the way: what they hold or have started may be what ended it.
                 return self._ask_lean(function, question, end)
             self.ends.append(end)

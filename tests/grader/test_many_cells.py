@@ -19,7 +19,7 @@ SECONDS = 20  # on a machine that does something else as well; it was 15 minutes
 @pytest.fixture(scope="module")
 def given(authored):
     """The cells that students are given, but for the exercises."""
-    return [cell for cell in authored.cells if cell.is_code and cell.role != "exercise"]
+    return [cell for cell in authored.given if cell.role != "exercise"]
 
 
 @pytest.fixture(scope="module")
