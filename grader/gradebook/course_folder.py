@@ -231,24 +231,27 @@ def _put_environment_on_path() -> None:
         os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
+_importable: set[Path] = set()  # the course folders that this process imports from: the last one opened
+
+
 def _make_importable(root: Path) -> None:
     """Lets a course's configuration name modules in its folder, such as a plug-in, as nbgrader's commands do.
 
     nbgrader puts the folder before everything else, where a file of any name there could take the place of a
-    library; here it comes last. What was imported from the folder before is imported anew, as it is now.
+    library; here it comes last. What was imported from it before, or from another course, is imported anew.
 
     Args:
         root: the course folder.
     """
-    folder = str(root)
+    before = {root, *_importable}
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
-        if isinstance(file, str) and Path(file).parent == root:
+        if isinstance(file, str) and Path(file).parent in before:
             del sys.modules[name]
     importlib.invalidate_caches()
-    if folder in sys.path:
-        sys.path.remove(folder)
-    sys.path.append(folder)
+    sys.path[:] = [*(place for place in sys.path if Path(place) not in _importable), str(root)]
+    _importable.clear()
+    _importable.add(root)
 
 
 def is_configured_as_made(api: Any) -> bool:

@@ -74,7 +74,11 @@ def class_table(graded: Autograded) -> Table:
         table.add_column(header, justify="right" if header in parts else "left")
     for student, result in graded.results.items():
         open_ = [exercise.name for exercise in result.exercises if exercise.score < exercise.points]
-        open_ += [cell.name for cell in result.own_cells if cell.score is not None and cell.score < cell.points]
+        open_ += [
+            escape(clean_line(cell.name))
+            for cell in result.own_cells
+            if cell.score is not None and cell.score < cell.points
+        ]
         mark = graded.marks.get(student)
         scores = [read(mark) if mark else "" for read in parts.values()]
         table.add_row(escape(clean_line(student)), _status(graded, student), *scores, _some(open_))

@@ -97,7 +97,12 @@ def sigmoid(z):
 
 
 def test_who_makes_a_cell_pass_gets_its_points_and_no_others(judge, hand_in, solved, run):
-    cheat = solved["sigmoid"] + "\nimport builtins\nbuiltins.compile = lambda *args, **kwargs: 'None'\n"
+    cheat = (
+        solved["sigmoid"] + "\nimport builtins\nreal = compile\n"
+        "builtins.compile = lambda source, *args, **options: real(\n"
+        "    'None' if isinstance(source, str) and len(args) == 2 else source, *args, **options\n"
+        ")\n"
+    )
     assert run("assert False", {"sigmoid": cheat})[0] == 5
     wrong = {name: source for name, source in solved.items() if name != "cost"} | {"sigmoid": cheat}
     result = judge.judge("mallory", hand_in(wrong))
@@ -107,8 +112,9 @@ def test_who_makes_a_cell_pass_gets_its_points_and_no_others(judge, hand_in, sol
 def test_no_hidden_check_and_no_solution_lies_where_a_cell_runs(run):
     looking = """
 import os, sys
-found = [os.path.join(place, name) for root in ("/course", "/work", "/home") for place, _, names in os.walk(root) for name in names]
-assert not [path for path in found if "checks" in path.split("/") or "solutions" in path.split("/")]
+found = [os.path.join(place, name) for place, _, names in os.walk("/") for name in names]
+assert "/course/dlkit/sandboxed/server.py" in found
+assert not [path for path in found if path.endswith(("checks/logistic_regression.py", "solutions/logistic_regression.py"))]
 assert not [name for name in sys.modules if name.startswith(("grader", "solutions"))]
 """
     assert run(looking) == (5, "It ran without an error.")
