@@ -181,7 +181,7 @@ def outcome_of(checks, authored, sigmoid):
 def test_a_measured_function_fails_with_the_sentence_of_its_measure(measuring, authored):
     checks = measuring("half")
     assert outcome_of(checks, authored, authored.solution.sigmoid).diagnosis is None
-    found = outcome_of(checks, authored, lambda z: authored.solution.sigmoid(z) / 2)
+    found = outcome_of(checks, authored, lambda z: authored.solution.sigmoid(z - 0.7))
     assert found.diagnosis.message == "Half of the answers should lie above one half."
     assert [item.kind for item in found.compared] == ["measure"]
 
