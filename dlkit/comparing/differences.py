@@ -119,7 +119,7 @@ class _Comparison:
         if actual is not None:
             return Diagnosis(kind, plain)
         if path:
-            return Diagnosis(kind, plain + " Nothing has been put into it.")
+            return Diagnosis(kind, plain + " There is no value in it: was it computed?")
         asked = plain + " Is there a return at the end?"
         return Diagnosis(kind, asked, cause="nothing", plain=Diagnosis(kind, plain))
 
