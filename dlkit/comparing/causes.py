@@ -133,6 +133,8 @@ def _is_compared(item: Diagnosis) -> bool:
 
 
 def _evidence(item: Diagnosis) -> int:
+    if item.raised is not None:
+        return 0  # many things end with the same words
     return item.evidence if item.is_compared else A_NUMBER
 
 
