@@ -7,6 +7,7 @@ from . import measures as measures
 from . import models as models
 from . import plain_words as plain_words
 from . import values as values
+from .arrays import Tolerance as Tolerance
 from .causes import same_outcome as same_outcome
 from .causes import settle as settle
 from .compare import Call as Call
@@ -22,7 +23,6 @@ from .diagnosis import Diagnosis as Diagnosis
 from .diagnosis import Mismatch as Mismatch
 from .diagnosis import kind_of as kind_of
 from .differences import Context as Context
-from .differences import Tolerance as Tolerance
 from .differences import difference as difference
 from .differences import listed as listed
 from .kinds import is_right_of as is_right_of

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import evidence_of, same_outcome
 from dlkit.comparing.diagnosis import Diagnosis, describe, describe_call
-from dlkit.comparing.differences import Context, Tolerance, difference, listed
+from dlkit.comparing.differences import Context, difference, listed
 from dlkit.comparing.outcome import Outcome, Raised, first_line, headline
 from dlkit.comparing.plain_words import plain_words
 from dlkit.comparing.values import leaves

@@ -13,23 +13,25 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.arrays import (
+    Tolerance,
+    array_of,
+    as_numbers,
+    as_sequence,
+    close_numbers,
+    constant_factor,
+    constant_offset,
+    is_close,
+    is_rounded,
+    signed,
+)
 from dlkit.comparing.diagnosis import Diagnosis, kind_of
 from dlkit.comparing.text import told_key, told_keys
-from dlkit.comparing.values import Handle, Tensor
+from dlkit.comparing.values import Handle
 
-FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
-FACTORS = (1e-12, 1e12)  # a constant factor beyond these is none that a person has in mind
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MAX_RIGHT = 6  # right parts that are named beside a wrong one
 Path = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """How near is right: |received - expected| <= atol + rtol |expected|; wider for float32 answers."""
-
-    rtol: float = 1e-6
-    atol: float = 1e-8
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class _Comparison:
         if actual is not None:
             return Diagnosis(kind, plain)
         if path:
-            return Diagnosis(kind, plain + " Nothing has been put into it.")
+            return Diagnosis(kind, plain + " There is no value in it: was it computed?")
         asked = plain + " Is there a return at the end?"
         return Diagnosis(kind, asked, cause="nothing", plain=Diagnosis(kind, plain))
 
@@ -163,7 +165,7 @@ class _Comparison:
 
     def _value(self, actual: np.ndarray, expected: np.ndarray, path: Path) -> Diagnosis:
         where, dtype = self._where(path), actual.dtype
-        actual, expected = _signed(actual), _signed(expected)
+        actual, expected = signed(actual), signed(expected)
         finite = np.isfinite(expected)
         if np.any(bad := ~np.isfinite(actual) & finite):
             what = "NaN (not a number)" if np.any(np.isnan(actual[bad])) else "infinite"
@@ -187,12 +189,12 @@ class _Comparison:
             return "transposed", "has rows and columns swapped."
         if is_close(-actual, expected, self.tolerance):
             return "sign", "has the wrong sign: every number is the negative of what it should be."
-        if (factor := _constant_factor(actual, expected)) is not None:
+        if (factor := constant_factor(actual, expected)) is not None:
             words = f"every number is {_times(factor)} what it should be.{_explain(factor, self.context.sizes)}"
             return "factor", f"is off by a constant factor: {words}"
-        if dtype.kind in "iu" and expected.dtype.kind == "f" and _is_rounded(actual, expected):
+        if dtype.kind in "iu" and expected.dtype.kind == "f" and is_rounded(actual, expected):
             return "rounded", f"holds whole numbers (dtype {dtype}): the decimals were cut off."
-        if (offset := _constant_offset(actual, expected, self.tolerance)) is not None:
+        if (offset := constant_offset(actual, expected, self.tolerance)) is not None:
             words = f"every number is too {'large' if offset > 0 else 'small'} by the same amount."
             return "offset", f"is off by a constant: {words}"
         return None
@@ -214,7 +216,7 @@ class _Comparison:
             number = actual.flat[0]
             told = f"it is {_told(number, truth)} everywhere" if number in (0, 1) else "its numbers are all the same"
             return f"{where} has the right shape, but {told}."
-        wrong = ~_isclose(actual, expected, self.tolerance)
+        wrong = ~close_numbers(actual, expected, self.tolerance)
         count, real = int(wrong.sum()), "c" not in (actual.dtype.kind, expected.dtype.kind)
         if real and count > 2 and is_close(np.sort(actual, None), np.sort(expected, None), self.tolerance):
             return f"{where} holds the right numbers, but they stand in another order."
@@ -278,24 +280,6 @@ def _quoted(key: str) -> str:
     return f"`{told_key(key)[1:-1]}`"
 
 
-def array_of(value: Any) -> Any:
-    """A tensor's array; any other value as it is."""
-    return value.array if isinstance(value, Tensor) else value
-
-
-def as_sequence(actual: Any, expected: Sequence[Any]) -> Any:
-    """An array that stands for a list of as many numbers as are expected, as that list; any other value as it is."""
-    actual = array_of(actual)
-    if (
-        isinstance(actual, np.ndarray)
-        and actual.ndim > 0
-        and len(actual) == len(expected)
-        and not any(isinstance(item, (dict, list, tuple, np.ndarray)) for item in expected)
-    ):
-        return list(actual)
-    return actual
-
-
 def listed(names: Sequence[str]) -> str:
     """Names in a row: "W1, b1 and W2"."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
@@ -303,86 +287,6 @@ def listed(names: Sequence[str]) -> str:
 
 def _counted(parts: int) -> str:
     return "1 part" if parts == 1 else f"{parts} parts"
-
-
-def as_numbers(value: Any) -> np.ndarray | None:
-    """A value of numbers alone as an array; None if it is none."""
-    if not _holds_numbers_alone(value):
-        return None
-    try:
-        array = np.asarray(value)
-        if array.dtype.kind == "O":  # whole numbers beyond 64 bits
-            array = array.astype(np.float64)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return array if array.dtype.kind in "biufc" else None
-
-
-def _holds_numbers_alone(value: Any) -> bool:
-    """Whether NumPy may look at a value: an array made of texts takes the longest one's room for each of them."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, (list, tuple)):
-            waiting += item
-        elif not isinstance(item, (bool, int, float, complex, np.number, np.bool_, np.ndarray)):
-            return False
-    return True
-
-
-def is_close(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> bool:
-    """Whether arrays of one shape are the same within a tolerance, which float32 widens."""
-    with np.errstate(all="ignore"):
-        return bool(_isclose(actual, expected, tolerance).all())
-
-
-def _isclose(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> np.ndarray:
-    rtol, atol = tolerance.rtol, tolerance.atol
-    if actual.dtype in (np.float32, np.float16) or expected.dtype in (np.float32, np.float16):
-        rtol, atol = max(rtol, FLOAT32_RTOL), max(atol, FLOAT32_ATOL)
-    with np.errstate(all="ignore"):
-        close: np.ndarray = np.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=True)
-    return close
-
-
-def _signed(array: np.ndarray) -> np.ndarray:
-    """Truth values and counts as numbers that have a negative."""
-    return array.astype(np.int64) if array.dtype.kind in "bu" else array
-
-
-def _constant_factor(actual: np.ndarray, expected: np.ndarray) -> float | None:
-    if expected.dtype.kind not in "fiu" or actual.dtype.kind not in "fiu":
-        return None
-    weight = np.abs(expected)
-    big = weight > 1e-6 * weight.max(initial=0.0)
-    one_number = expected.size == 1 or np.all(expected == expected.flat[0])
-    if not np.any(big) or (one_number and expected.dtype.kind != "f"):
-        return None
-    ratios = actual[big].astype(float) / expected[big].astype(float)
-    factor = float(np.median(ratios))
-    if not FACTORS[0] <= factor <= FACTORS[1] or (one_number and not _is_simple(factor)):
-        return None
-    return factor if np.allclose(actual, factor * expected, rtol=1e-5, atol=1e-12) else None
-
-
-def _is_simple(factor: float) -> bool:
-    larger = max(factor, 1 / factor)
-    return larger > 1.5 and abs(larger - round(larger)) < 1e-6 * larger and larger < 10_000
-
-
-def _constant_offset(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance) -> float | None:
-    if expected.dtype.kind not in "fiu" or actual.dtype.kind not in "fiu":
-        return None
-    if expected.size < 2 or np.all(expected == expected.flat[0]):
-        return None  # one number, or one and the same, is off by something or other
-    offset = float(np.median(actual.astype(float) - expected.astype(float)))
-    return offset if offset and is_close(actual - offset, expected, tolerance) else None
-
-
-def _is_rounded(actual: np.ndarray, expected: np.ndarray) -> bool:
-    """Whether whole numbers are the others without their decimals; one and the same number all over proves nothing."""
-    ways = (np.trunc, np.floor, np.ceil, np.round)
-    return bool(np.any(actual != actual.flat[0])) and any(np.array_equal(actual, way(expected)) for way in ways)
 
 
 def _told(number: Any, truth: bool) -> str:

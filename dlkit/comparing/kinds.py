@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.compare import is_right
-from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.losses import computes_right
 from dlkit.comparing.models import behaves_right
 from dlkit.comparing.outcome import Outcome

@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import same_outcome
 from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis, describe
-from dlkit.comparing.differences import Context, Tolerance, difference
+from dlkit.comparing.differences import Context, difference
 from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, first_line
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import clean

@@ -27,9 +27,10 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.compare import Call, Known, diagnose, explain
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
-from dlkit.comparing.differences import Tolerance, difference
+from dlkit.comparing.differences import difference
 from dlkit.comparing.outcome import Outcome, Raised, first_line
 from dlkit.comparing.values import Tensor, as_arrays
 from dlkit.course import CourseError, import_fault

@@ -19,10 +19,11 @@ from typing import Any
 
 import numpy as np
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import same_outcome
 from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.differences import Tolerance, difference
+from dlkit.comparing.differences import difference
 from dlkit.comparing.outcome import Interruption, Outcome, describe_error
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import MAX_TOLD, clean_line

@@ -367,9 +367,10 @@ class Reference:
                 self._kept.popitem(last=False)
         return outcome
 
-    def known(self, kind: str, call: Call, options: Mapping[str, Any]) -> list[Known]:
-        """What the catalogued mistakes of the called exercise do on a call."""
-        found = [entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function]
+    def known(self, kind: str, call: Call, options: Mapping[str, Any], *, name: str = "") -> list[Known]:
+        """What the catalogued mistakes of the called exercise do on a call, or the one of a name."""
+        mistakes = (entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function)
+        found = [entry for entry in mistakes if name in ("", entry.name)]
         return [
             Known(
                 entry.name,

@@ -237,8 +237,8 @@ class Judge:
 
     def _does(self, name: str, item: Compared) -> Outcome:
         """What a catalogued mistake does on a call; where it is a mistake of another exercise, what is right."""
-        known = self.reference.known(item.kind, item.call, item.options)
-        return next((entry.outcome for entry in known if entry.name == name), item.expected)
+        known = self.reference.known(item.kind, item.call, item.options, name=name)
+        return known[0].outcome if known else item.expected
 
     def _without_examples_alone(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
         """Takes back what was earned by the examples in the notebook alone: anybody can write down their answers.

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import evidence_of, same_outcome, settle
 from dlkit.comparing.compare import Call, Known, diagnose
-from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.outcome import Outcome, Raised
 
 RNG = np.random.default_rng(0)

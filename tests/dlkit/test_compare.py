@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known, diagnose
 from dlkit.comparing.diagnosis import Diagnosis, describe
-from dlkit.comparing.differences import Context, Tolerance, difference
+from dlkit.comparing.differences import Context, difference
 from dlkit.comparing.outcome import Outcome, Raised
 from dlkit.comparing.values import FunctionReference, Handle, Tensor
 

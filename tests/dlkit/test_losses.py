@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
-from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.losses import diagnose_loss, observe_loss, same_loss, without_same_graph
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle

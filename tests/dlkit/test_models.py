@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import dlkit.comparing.models
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
-from dlkit.comparing.differences import Tolerance
 from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor

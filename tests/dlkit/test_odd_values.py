@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
+from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import same_outcome
 from dlkit.comparing.compare import Call, Known, diagnose
 from dlkit.comparing.diagnosis import MAX_LENGTH, MAX_PICTURE, Diagnosis, describe, kind_of
-from dlkit.comparing.differences import Context, Tolerance, difference
+from dlkit.comparing.differences import Context, difference
 from dlkit.comparing.losses import diagnose_loss
 from dlkit.comparing.models import diagnose_model
 from dlkit.comparing.outcome import Outcome, Raised

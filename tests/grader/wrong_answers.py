@@ -33,7 +33,7 @@ def initialize_zeros(layer_dims):
         parameters[f"b{l}"] = None
     return parameters
 """,
-        told="it is None. Nothing has been put into it",
+        told="it is None. There is no value in it",
         untold="return at the end|range",
     ),
     WrongAnswer(
@@ -400,7 +400,7 @@ def linear_forward(A_prev, W, b):
     Z = None
     return Z, {"A_prev": A_prev, "W": W, "b": b}
 """,
-        told="`Z`, the first part of the answer, should be an array .* but it is None. Nothing has been put into it",
+        told="`Z`, the first part of the answer, should be an array .* but it is None. There is no value in it",
         untold=r"return at the end|entry \[",
     ),
     WrongAnswer(
@@ -740,7 +740,7 @@ def linear_backward(dZ, cache):
     db = dZ.sum(axis=1, keepdims=True) / m
     return cache["W"].T @ dZ, dW, db
 """,
-        told="`dW`, the second part of the answer, should be an array .* but it is None. Nothing has been put into it. Right: `dA_prev` and `db`",
+        told="`dW`, the second part of the answer, should be an array .* but it is None. There is no value in it: was it computed. Right: `dA_prev` and `db`",
         untold="return at the end",
     ),
     WrongAnswer(

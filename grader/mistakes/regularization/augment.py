@@ -131,3 +131,12 @@ def pixel_by_pixel(images, rng, max_shift=1, flip=False):
         if flip and rng.random() > 0.5:
             result[i] = result[i, :, ::-1].copy()
     return result
+
+
+filled_with_ones = edited(
+    "What moves in from outside is 1, as bright as a pixel can be. The background is 0: np.pad fills with zeros by itself.",
+    (
+        "padded = np.pad(images, border)  # zeros around each picture",
+        "padded = np.pad(images, border, constant_values=1)",
+    ),
+)
