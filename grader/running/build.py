@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from dlkit.examples import read_examples, shortened, write_examples
 from grader.authoring import Authored, as_bytes, student_notebook
 from grader.judging import CheckSession, Compared, LocalBackend, Reference
 
+READABLE = 4  # numbers of an array that a mistake returns, beyond which nobody reads them
 DIGITS = ((1e-3, 5), (1e-6, 9))  # of what a mistake returns, from what relative tolerance on so many are enough
 
 
@@ -86,7 +88,8 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
     shorten = without_layers if item.kind == "model" else _as_it_is
     telling = [entry for entry in known if not item.is_right(entry.outcome) or item.changes(entry.outcome)]
     digits = 9 if item.kind == "measure" else _digits(item.tolerance.rtol)
-    right, options = _plain(item.expected), dict(item.options)
+    expected = _with_kinds_of_layers(item.expected) if item.kind == "model" else item.expected
+    right, options = _plain(expected), dict(item.options)
     more = {}
     if isinstance(item.expected, Measured):
         options["measure"], more = options["measure"].__name__, {"forms": list(item.expected.forms)}
@@ -106,11 +109,19 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
             {
                 "name": entry.name,
                 "hint": entry.hint,
-                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), digits=digits),
+                "outcome": to_json(shortened(_plain(shorten(entry.outcome)), right), readable=READABLE, digits=digits),
             }
             for entry in telling
         ],
     }
+
+
+def _with_kinds_of_layers(outcome: Outcome) -> Outcome:
+    """An observation of a model with no more of its table of layers than the notebook's check reads."""
+    if not isinstance(outcome.value, dict):
+        return outcome
+    layers = [{"kind": row["kind"]} for row in outcome.value["layers"]]
+    return replace(outcome, value={**outcome.value, "layers": layers})
 
 
 def _digits(rtol: float) -> int | None:
