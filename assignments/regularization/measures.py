@@ -6,6 +6,8 @@ student may be told it returns a number; where that is off, the sentence is told
 
 import numpy as np
 
+from dlkit.comparing import ModelView
+
 
 def generator(seed):
     """Return a fresh generator: the same seed gives the same draws."""
@@ -228,24 +230,17 @@ def mixtures(mixup, draw, *, examples=150, rounds=16):
 # keras_regularized
 
 
-def _loss_of(model, x, y):
-    """Return the loss of one training step, of the student's model or of one of ours."""
-    if hasattr(model, "run_eagerly"):
-        model.run_eagerly = True  # no graph for a single step
-    return float(np.ravel(model.train_on_batch(x, y))[0])
-
-
 def _built(build, n_x, l2, dropout, values):
     """Build a compiled model and give kernels and biases values by their shape, zero where none is given."""
     model = build(n_x, l2, dropout)
-    assert hasattr(model, "compiled"), "The function should return a Keras model. Is there a return at the end?"
+    assert isinstance(model, ModelView), "The function should return a Keras model. Is there a return at the end?"
     assert model.compiled, (
         "The model is not compiled: call model.compile(...) with optimizer and loss before you return it."
     )
     shapes = [(n_x, 200), (200,), (200, 100), (100,), (100, 1), (1,)]
     weights = model.get_weights()
     if not weights:  # a model written as a class has none before its first call
-        model.predict(np.zeros((1, n_x), dtype=np.float32), verbose=0)
+        model.predict(np.zeros((1, n_x), dtype=np.float32))
         weights = model.get_weights()
     assert sorted(np.shape(part) for part in weights) == sorted(shapes), (
         "The model should have three Dense layers with 200, 100 and 1 units, each with kernel and bias, "
@@ -275,10 +270,10 @@ def penalty(build, draw):
     second[1, 0], third[1, 0] = middle, last  # no two of them stand behind each other, so that nothing gets through
     free = _built(build, n_x, 0.0, 0.0, {(1,): np.array([1.0])})
     values = {(n_x, 200): _only((n_x, 200), first), (200,): _only((200,), bias), (200, 100): second, (100, 1): third}
-    charged = _loss_of(_built(build, n_x, l2, 0.0, values), x, y) - np.log(2)
+    charged = _built(build, n_x, l2, 0.0, values).train_on_batch(x, y) - np.log(2)
     return {
         "Without penalty and dropout, the loss of the compiled model is not the binary cross-entropy of its answers.": (
-            _loss_of(free, x, y)
+            free.train_on_batch(x, y)
         ),
         "The loss should charge l2 times the square of each weight in all three kernels, and nothing for a bias.": (
             charged / l2
@@ -302,6 +297,6 @@ def drops(build, draw, *, rows=3600):
         },
     }
     return {  # a silent chain costs ln 2, any other nothing
-        sentence: _loss_of(_built(build, n_x, 0.0, rate, values), x, y) / np.log(2)
+        sentence: _built(build, n_x, 0.0, rate, values).train_on_batch(x, y) / np.log(2)
         for sentence, values in chains.items()
     }

@@ -17,6 +17,7 @@ from dlkit.comparing import (
     Call,
     Diagnosis,
     Known,
+    Mismatch,
     Outcome,
     Raised,
     Tolerance,
@@ -164,18 +165,16 @@ def _run_example(
 
 
 def _run_measure(assignment: Assignment, example: Mapping[str, Any], function: Callable[..., Any]) -> Diagnosis | None:
-    from dlkit.comparing import diagnose_measure, load_measures, observe_measure, with_plain_tensors
+    from dlkit.comparing import FunctionHere, diagnose_measure, load_measures, observe_measure
 
     name, names = example["exercise"], tuple(example["names"])
-
-    def ask(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
-        outcome = observe(function, args, kwargs, names=names)
-        return replace(outcome, value=with_plain_tensors(outcome.value))
-
+    measured = FunctionHere(function, name, names)
     options, forms = example["options"], example["forms"]
     measure = getattr(load_measures(assignment.measures), options["measure"])
     try:
-        actual = observe_measure(measure, ask, draw=options["draw"], sizes=options["sizes"], forms=forms)
+        actual = observe_measure(measure, measured, draw=options["draw"], sizes=options["sizes"], forms=forms)
+    except Mismatch as stopped:
+        return stopped.diagnosis
     except Exception as error:  # whatever a stranger's answer does to it
         told = f"This check stops while it looks at what {name} returns, with {type(error).__name__}: {error}"
         return Diagnosis("type", f"{told}. Do all parts of the answer hold what is asked for?")

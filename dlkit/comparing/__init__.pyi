@@ -7,6 +7,7 @@ from . import measures as measures
 from . import models as models
 from . import plain_words as plain_words
 from . import values as values
+from . import views as views
 from .arrays import Tolerance as Tolerance
 from .causes import same_outcome as same_outcome
 from .causes import settle as settle
@@ -39,6 +40,7 @@ from .models import layer_table as layer_table
 from .models import observe_model as observe_model
 from .models import operate as operate
 from .models import same_behaviour as same_behaviour
+from .models import with_keras_inputs as with_keras_inputs
 from .models import with_plain_tensors as with_plain_tensors
 from .models import without_layers as without_layers
 from .outcome import MAX_TEXT as MAX_TEXT
@@ -64,3 +66,7 @@ from .values import leaves as leaves
 from .values import text_array_bytes as text_array_bytes
 from .values import to_json as to_json
 from .values import to_plain as to_plain
+from .views import FunctionHere as FunctionHere
+from .views import Measurable as Measurable
+from .views import ModelHere as ModelHere
+from .views import ModelView as ModelView

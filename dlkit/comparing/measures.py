@@ -10,9 +10,12 @@ def mask(dropout_mask, draw, *, examples=400):
     return {"Over many entries the share of ones is not keep_prob.": np.mean(kept != 0)}
 ```
 
+A Keras model that comes back is a `ModelView`: a few named operations, the same in the notebook and in the judge. And
+`function.network(shape, units)` makes a small network, which can be among the arguments of several calls.
+
 A measure makes the same calls whatever comes back. Each value is held against the form of the reference's first, so it
 may rely on types, parts and shapes. What is beyond that, it asserts, with a sentence for the student. That no argument is changed is looked at
-by itself.
+by itself. Of a Keras model no form is known: that it is one, a measure asserts.
 """
 
 from __future__ import annotations
@@ -32,11 +35,10 @@ from dlkit.comparing.compare import Call, Known, diagnose, explain
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
 from dlkit.comparing.differences import difference
 from dlkit.comparing.outcome import Outcome, Raised, first_line
-from dlkit.comparing.values import Tensor, as_arrays
+from dlkit.comparing.values import KerasNetwork, Tensor, as_arrays
+from dlkit.comparing.views import Measurable, ModelView
 from dlkit.course import CourseError, import_fault
 
-Ask = Callable[[tuple[Any, ...], Mapping[str, Any]], Outcome]
-"""Calls the function that is measured, with positional and keyword arguments."""
 DIGITS = 4  # of a measured number: the rest is chance
 _ANY_NUMBER = Tolerance(rtol=0.0, atol=float("inf"))
 
@@ -58,6 +60,39 @@ class _EndedEarly(Exception):
     def __init__(self, *, raised: Raised | None = None, sentence: str = "") -> None:
         self.raised = raised
         self.sentence = sentence
+
+
+class MeasuredFunction:
+    """The function that a measure is given.
+
+    Attributes:
+        forms: of each value that came back, in order.
+        changed: the names of the arguments that calls have changed.
+    """
+
+    def __init__(self, measured: Measurable, right: Sequence[Any]) -> None:
+        self._measured = measured
+        self._right = right
+        self.forms: list[Any] = []
+        self.changed: dict[str, None] = {}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Calls it; a Keras model among the positional arguments or that comes back is a `ModelView`."""
+        given = tuple(arg.itself if isinstance(arg, ModelView) else arg for arg in args)
+        outcome = self._measured.outcome(given, kwargs)
+        if outcome.raised:
+            raise _EndedEarly(raised=outcome.raised)
+        self.changed.update(dict.fromkeys(outcome.changed))
+        value = as_arrays(outcome.value)
+        right = self._right[min(len(self.forms), len(self._right) - 1)] if self._right else None
+        self.forms.append(form_of(value))
+        if right is not None and (unlike := difference(value, _example_of(right), _ANY_NUMBER)):
+            raise _EndedEarly(sentence=unlike.message)
+        return value
+
+    def network(self, shape: tuple[int, ...], units: int, *, softmax: bool = False) -> ModelView:
+        """Makes a network that flattens pictures of a shape and has one dense layer, where the function lives."""
+        return self._measured.network(KerasNetwork(shape, units, softmax))
 
 
 @cache
@@ -88,7 +123,7 @@ def load_measures(path: Path) -> ModuleType:
 
 def observe_measure(
     measure: Callable[..., Mapping[str, Any]],
-    ask: Ask,
+    measured: Measurable,
     *,
     draw: int,
     sizes: Mapping[str, Any],
@@ -98,7 +133,7 @@ def observe_measure(
 
     Args:
         measure: the measure.
-        ask: calls the function.
+        measured: the function.
         draw: the number from which the measure draws its inputs.
         sizes: further arguments of the measure.
         forms: of what the reference returned in each call, the last for all that follow; none where the reference
@@ -108,24 +143,10 @@ def observe_measure(
         The outcome: an error of the function is part of it, and so are the arguments that it changed.
 
     Raises:
-        Mismatch: what `ask` raises where there is no outcome.
+        Mismatch: where there is no outcome of a call, or a model cannot be used.
         Exception: what the measure itself raises, but for an `AssertionError`.
     """
-    seen: list[Any] = []
-    changed: dict[str, None] = {}
-
-    def function(*args: Any, **kwargs: Any) -> Any:
-        outcome = ask(args, kwargs)
-        if outcome.raised:
-            raise _EndedEarly(raised=outcome.raised)
-        changed.update(dict.fromkeys(outcome.changed))
-        value = as_arrays(outcome.value)
-        form = forms[min(len(seen), len(forms) - 1)] if forms else None
-        seen.append(form_of(value))
-        if form is not None and (unlike := difference(value, _example_of(form), _ANY_NUMBER)):
-            raise _EndedEarly(sentence=unlike.message)
-        return value
-
+    function = MeasuredFunction(measured, forms)
     value: Any = None
     raised = None
     try:
@@ -137,9 +158,10 @@ def observe_measure(
         raise
     except AssertionError as error:
         value = str(error)
+    seen = function.forms
     while len(seen) > 1 and seen[-1] == seen[-2]:
         seen.pop()
-    return Measured(value, raised, tuple(changed), tuple(seen))
+    return Measured(value, raised, tuple(function.changed), tuple(seen))
 
 
 def form_of(value: Any) -> Any:

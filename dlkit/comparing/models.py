@@ -152,9 +152,9 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
 
     Each `KerasNetwork` becomes a `keras.Model`, each `Tensor` a tensor.
     """
-    import keras
-
     if isinstance(value, KerasInput):
+        import keras
+
         created.append(keras.Input(value.shape))
         return created[-1]
     if isinstance(value, dict):
@@ -162,9 +162,14 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(with_keras_inputs(item, created) for item in value)
     if isinstance(value, KerasNetwork):
-        layers = [keras.Input(value.shape), keras.layers.Flatten(), keras.layers.Dense(value.units)]
+        import keras
+
+        dense = keras.layers.Dense(value.units, activation="softmax" if value.softmax else None)
+        layers = [keras.Input(value.shape), keras.layers.Flatten(), dense]
         return keras.Sequential(layers, name="network")
     if isinstance(value, Tensor):
+        import keras
+
         return keras.ops.convert_to_tensor(value.array)
     return value
 

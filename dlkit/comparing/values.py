@@ -57,10 +57,11 @@ class KerasInput:
 
 @dataclass(frozen=True)
 class KerasNetwork:
-    """Stands for a small `keras.Model` in a call: it flattens its input, and has one dense layer without activation."""
+    """Stands for a small `keras.Model` in a call: it flattens its input, and has one dense layer."""
 
     shape: tuple[int, ...]  # of the input, without the batch axis
     units: int
+    softmax: bool = False  # whether the dense layer has this activation; else none
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class _Encoder:
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
         if isinstance(value, KerasNetwork):
-            return {"$network": [*value.shape, value.units]}
+            return {"$network": [*value.shape, value.units, *(["softmax"] if value.softmax else [])]}
         if isinstance(value, FunctionReference):
             return {"$function": value.name}
         if isinstance(value, Handle):
@@ -259,8 +260,9 @@ def _decode_leaf(tag: str, body: Any) -> Any:
         case "$input":
             return KerasInput(tuple(None if n is None else int(n) for n in _axes(body)))
         case "$network":
-            *shape, units = (int(n) for n in _axes(body))
-            return KerasNetwork(tuple(shape), units)
+            softmax = _axes(body)[-1:] == ["softmax"]
+            *shape, units = (int(n) for n in (body[:-1] if softmax else body))
+            return KerasNetwork(tuple(shape), units, softmax)
         case "$function":
             return FunctionReference(_text(body))
         case "$handle":

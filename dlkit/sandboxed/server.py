@@ -68,6 +68,7 @@ class _Server:
             "call": self.call,
             "model": self.model,
             "use": self.use,
+            "network": self.network,
             "replace": self.replace,
         }
 
@@ -120,6 +121,10 @@ class _Server:
         """Does one of the named operations on an object that an earlier call returned."""
         model = self.objects[number]
         return self._encode(Outcome(value=models.operate(model, operation, self._values(args))))
+
+    def network(self, described: Any) -> dict[str, Any]:
+        """Makes a network that later calls may be given."""
+        return self._encode(Outcome(value=self._values(described)))
 
     def replace(self, function: str, source: str | None) -> dict[str, Any]:
         """Puts a stand-in for a function: from its source, or one that asks the judge each time."""

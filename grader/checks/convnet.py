@@ -1,30 +1,20 @@
 """Hidden checks of convnet.
 
-Two exercises have no plain answer to compare: `augmenter` draws at random, and `train` changes a model. Both are
-*measured*: the same few numbers are taken from the student's, from the reference and, where they differ, from each
-known mistake.
+Some of what is asked for is no plain answer to compare: `augmenter` draws at random, `train` changes a model. It is
+*measured*, and held against the reference's (`assignments/convnet/measures.py`).
 """
 
-import zlib
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
-
-import keras
 import numpy as np
 import pytest
 
-from dlkit.comparing import Diagnosis, KerasInput, KerasNetwork, Mismatch, Tensor
-from grader.authoring import stand_in
-from grader.judging import StudentFunction, StudentModel
+from dlkit.comparing import KerasInput
 
 NEAR = {"rtol": 0.01, "atol": 0.003}
 
 
-@stand_in("lenet")
-def one_dense_layer(input_shape, classes):
-    return keras.Sequential(
-        [keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(classes, activation="softmax")]
-    )
+def seed_of(rng):
+    """Draw a number from which a measure draws its inputs."""
+    return int(rng.integers(2**31))
 
 
 def conv(filters, kernel_size, strides=(1, 1), padding="valid", use_bias=True):
@@ -68,69 +58,6 @@ def one_of(rng, *sizes):
 def camera(rng, m, *shape):
     """Return pictures with whole numbers in 0..255 whose channels differ."""
     return rng.integers(0, 60, (m, *shape)) + 50 * np.arange(shape[-1]) + rng.integers(0, 20, (1, *shape))
-
-
-def measurements_agree(measured, other, near):
-    """Whether two measurements have the same names and agree in every number; an error agrees with nothing."""
-    if isinstance(other, Exception):
-        return False
-    return measured.keys() == other.keys() and all(abs(measured[name] - other[name]) <= near for name in measured)
-
-
-MEASURED = {}  # what the reference and known mistakes measure, kept from one submission to the next
-
-
-def measure_here(measure, function, *given):
-    """Measure the reference or a known mistake, once for what is drawn; return its error if it stops with one."""
-    key = (measure, function, *given)
-    if key not in MEASURED:
-        try:
-            MEASURED[key] = measure(function, *given)
-        except Exception as error:
-            MEASURED[key] = error
-    return MEASURED[key]
-
-
-def judge_by_measure(measure, student, solution, compare, *drawn, near, meanings, uses=((), ())):
-    """Fail unless the student's function measures as the reference does; name the known mistake that measures the same.
-
-    Args:
-        measure: takes a function, what it uses, and what is drawn; returns its measurements, a dict of numbers.
-        student: the student's function.
-        solution: the reference.
-        compare: knows the mistakes.
-        *drawn: what the measurement depends on, numbers.
-        near: how far two measurements may lie apart.
-        meanings: for each measurement, the sentence for a student in whose answer it is off.
-        uses: other functions that the measurement needs, the student's and the reference's.
-    """
-    known = [
-        entry for entry in compare.reference.catalogue if (entry.role, entry.exercise) == ("mistake", student.name)
-    ]
-    given = (*uses[1], *drawn)
-    try:
-        measured = measure(student, *uses[0], *drawn)
-    except Mismatch as stopped:
-        if stopped.diagnosis.kind in ("missing", "not_written"):
-            raise
-        message = stopped.diagnosis.message
-        found = ((entry, measure_here(measure, entry.function, *given)) for entry in known)
-        explains = tuple(
-            (entry.name, entry.hint)
-            for entry, error in found
-            if isinstance(error, Exception) and str(error)[:40] in message
-        )
-        raise Mismatch(replace(stopped.diagnosis, explains=explains)) from None
-    expected = measure_here(measure, solution, *given)
-    if measurements_agree(measured, expected, near):
-        return
-    off = [name for name in expected if abs(measured.get(name, np.inf) - expected[name]) > near]
-    explains = tuple(
-        (entry.name, entry.hint)
-        for entry in known
-        if measurements_agree(measured, measure_here(measure, entry.function, *given), near)
-    )
-    raise Mismatch(Diagnosis("property", meanings[off[0]], explains=explains))
 
 
 # normalize_images
@@ -211,27 +138,19 @@ def test_lenet_on_large_pictures(student, solution, rng, compare):
     compare.model(student.lenet, solution.lenet, (32, 32, 1), one_of(rng, 10, 12, 26), outputs=False)
 
 
-def compiled_measures(function, classes):
-    """Measure whether a model of 6x6 pictures is compiled."""
-    model = function((6, 6, 1), classes)
-    assert isinstance(model, (StudentModel, keras.Model)), "lenet should return a keras.Model."
-    return {"compiled": float(bool(model.compiled))}
+@pytest.mark.exercise("lenet")
+@pytest.mark.visible
+def test_a_small_lenet_is_not_compiled(student, solution, rng, compare, measures):
+    """A model of very small pictures is left for train to compile."""
+    compare.measure(student.lenet, solution.lenet, measures.compiling, seed_of(rng), near=0)
 
 
 @pytest.mark.exercise("lenet")
-def test_lenet_is_not_compiled(student, solution, rng, compare):
+def test_lenet_is_not_compiled(student, solution, rng, compare, measures):
     """Whether the model is LeNet by its shapes and numbers of parameters, and is left for train to compile."""
     classes = one_of(rng, 2, 3, 4)
     compare.model(student.lenet, solution.lenet, (6, 6, 1), classes, outputs=False)
-    judge_by_measure(
-        compiled_measures,
-        student.lenet,
-        solution.lenet,
-        compare,
-        classes,
-        near=0,
-        meanings={"compiled": "The model is compiled already. Leave that to train."},
-    )
+    compare.measure(student.lenet, solution.lenet, measures.compiling, seed_of(rng), near=0)
 
 
 # layer_table
@@ -442,118 +361,26 @@ def test_labels_in_a_column_are_refused(student, solution, rng, compare):
     compare(student.train, solution.train, None, x, y, 2)
 
 
-def drawn_weights(shapes):
-    """Return weights that depend on the shapes alone."""
-    found = []
-    for shape in shapes:
-        rng = np.random.default_rng(zlib.crc32(str(tuple(shape)).encode()))
-        found.append((0.15 * rng.normal(size=shape)).astype(np.float32))
-    return found
-
-
-@contextmanager
-def eager_functions():
-    """Let a few steps of training go without building a graph first, which takes far longer than they do."""
-    if keras.backend.backend() != "tensorflow":
-        yield
-        return
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(False)
-
-
-def training_measures(function, build, label):
-    """Measure how a `train` trains a network; examples are all alike, so that no shuffling is felt."""
-    x, y = np.tile(np.linspace(0, 1, 16).reshape(1, 4, 4, 1), (10, 1, 1, 1)), np.full(10, label)
-    is_students = isinstance(function, StudentFunction)
-    model = build((4, 4, 1), 3)
-    assert isinstance(model, (StudentModel, keras.Model)), "lenet should return a keras.Model."
-    assert not getattr(model, "compiled", None), "lenet compiles its model. Leave that to train."
-    model.set_weights(drawn_weights([weight.shape for weight in model.get_weights()]))
-    given = model.handle if is_students else model
-    with nullcontext() if is_students else eager_functions():
-        first = function(given, x, y, 2, batch_size=4, learning_rate=0.002)
-        second = function(given, x, y, 1, batch_size=4, learning_rate=0.1)
-    predicted = model.predict(x[:1]) if is_students else model(x[:1], training=False)
-    return {
-        **readings(first, "first", 2),
-        **readings(second, "second", 1),
-        "prediction": float(np.asarray(predicted)[0, label]),
-    }
-
-
-def readings(history, call, epochs):
-    """Return numbers that a history holds: its length, and the first and the last loss and accuracy."""
-    assert isinstance(history, dict), (
-        f"train returned a value of type {type(history).__name__}; it should return the history of what fit gives back, a dict."
-    )
-    losses, accuracies = np.ravel(history.get("loss", [])), np.ravel(history.get("accuracy", []))
-    return {
-        f"{call} epochs": len(losses),
-        f"{call} accuracies": len(accuracies),
-        f"{call} start": float(losses[0]) if len(losses) else -1.0,
-        f"{call} end": float(losses[-1]) if len(losses) else -1.0,
-    }
-
-
-@pytest.mark.exercise("train", weight=4)
-def test_training_by_what_it_does(student, solution, rng, compare):
-    """Trains a small network on ten pictures that are all alike, for two epochs, and then for one more."""
-    judge_by_measure(
-        training_measures,
-        student.train,
-        solution.train,
-        compare,
-        one_of(rng, 2, 0, 1),
-        uses=((student.lenet,), (solution.lenet,)),
-        near=2e-3,
-        meanings={
-            "first epochs": "The first call should train for `epochs` epochs and return a dict with one loss for each: "
-            "the history of what fit gives back.",
-            "first accuracies": 'There should be one "accuracy" for each epoch in the history: name it among the metrics.',
-            "first start": "The very first loss is another one: is it the sparse categorical cross-entropy of probabilities?",
-            "first end": "After two epochs the loss is another one than with Adam, the given learning rate and batch size.",
-            "second epochs": "A second call should train for `epochs` epochs more, and return these alone.",
-            "second accuracies": 'In a second call too there should be one "accuracy" for each epoch.',
-            "second start": "A second call does not go on from where the first one stopped, with the same optimizer.",
-            "second end": "A second call does not go on from where the first one stopped, with the same optimizer.",
-            "prediction": "After both calls the network answers something else: the steps of a second call differ. "
-            "The optimizer of the first call should go on, with all that it remembers.",
-        },
-    )
-
-
-def logits_measures(function, label):
-    """Measure whether the loss takes answers for logits, on a network whose answers are all 0 in the first step.
-
-    As logits they can learn from the first step; as probabilities they cannot, since Keras cuts off at 0.
-    """
-    x, y = np.zeros((4, 2, 2, 1)), np.full(4, label)
-    if isinstance(function, StudentFunction):
-        history = function(KerasNetwork((2, 2, 1), 3), x, y, 2, batch_size=4, learning_rate=10.0)
-    else:
-        network = keras.Sequential([keras.Input((2, 2, 1)), keras.layers.Flatten(), keras.layers.Dense(3)])
-        with eager_functions():
-            history = function(network, x, y, 2, batch_size=4, learning_rate=10.0)
-    return {"as logits": float(readings(history, "this", 2)["this end"] < 0.1)}
+TRAINED = 2e-3  # how far two losses may lie apart, or two probabilities
 
 
 @pytest.mark.exercise("train")
-def test_answers_are_not_taken_for_logits(student, solution, rng, compare):
+@pytest.mark.visible
+def test_a_small_network_is_trained_twice(student, solution, rng, compare, measures):
+    """Trains a network of one layer on nine pictures that are all alike, for two epochs, and then for one more."""
+    compare.measure(student.train, solution.train, measures.training, seed_of(rng), near=TRAINED)
+
+
+@pytest.mark.exercise("train", weight=6)
+def test_training_by_what_it_does(student, solution, rng, compare, measures):
+    """Trains a small network on nine pictures that are all alike, for two epochs, and then for one more."""
+    compare.measure(student.train, solution.train, measures.training, seed_of(rng), near=TRAINED)
+
+
+@pytest.mark.exercise("train")
+def test_answers_are_not_taken_for_logits(student, solution, rng, compare, measures):
     """Trains a network without a softmax for two steps, only to see what the loss takes its answers for."""
-    judge_by_measure(
-        logits_measures,
-        student.train,
-        solution.train,
-        compare,
-        one_of(rng, 2, 0, 1),
-        near=0,
-        meanings={"as logits": "The loss takes the answers of the network for logits. They are probabilities."},
-    )
+    compare.measure(student.train, solution.train, measures.logits, seed_of(rng), near=0)
 
 
 # confusion_matrix
@@ -610,144 +437,35 @@ def test_pictures_with_colours_stay_in_inference_mode(student, solution, rng, co
     compare.model(student.augmenter, solution.augmenter, shape, 0.3, degrees, 0.2, **NEAR)
 
 
-# So many that the farthest of them comes near the border: that it does not is rarer than one time in a million.
-PICTURES, HEIGHT, WIDTH = 256, 21, 29
-
-
-def changed(function, picture, *ranges):
-    """Return copies of a picture as an augmenter changes them in training mode, (PICTURES, HEIGHT, WIDTH)."""
-    keras.utils.set_random_seed(0)
-    model = function((HEIGHT, WIDTH, 1), *ranges)
-    x = np.repeat(picture[np.newaxis, :, :, np.newaxis], PICTURES, axis=0).astype(np.float32)
-    if isinstance(model, StudentModel):
-        return np.asarray(model.predict(x, training=True))[..., 0]
-    assert isinstance(model, keras.Model), "Return a keras.Model, such as a keras.Sequential of the three layers."
-    return np.asarray(model(x, training=True))[..., 0]
-
-
-def centres(pictures):
-    """Return the centre of the ink of each picture, from the middle: down and to the right, in pixels."""
-    ink = pictures.sum(axis=(1, 2)) + 1e-6
-    down = (pictures.sum(axis=2) @ (np.arange(HEIGHT) - HEIGHT // 2)) / ink
-    right = (pictures.sum(axis=1) @ (np.arange(WIDTH) - WIDTH // 2)) / ink
-    return down, right
-
-
-def edges(pictures):
-    """Return the mean brightness of the corners."""
-    return float(pictures[:, [0, 0, -1, -1], [0, -1, 0, -1]].mean())
-
-
-WHITE = np.ones((HEIGHT, WIDTH))
-
-
-def shift_measures(function, shift):
-    """Measure the shift alone, of a spot in the middle."""
-    spot = np.zeros((HEIGHT, WIDTH))
-    spot[HEIGHT // 2, WIDTH // 2] = 1
-    down, right = centres(changed(function, spot, shift, 0.0, 0.0))
-    return {
-        "down": np.max(down) / HEIGHT,
-        "up": np.max(-down) / HEIGHT,
-        "right": np.max(right) / WIDTH,
-        "left": np.max(-right) / WIDTH,
-        "edge": float(edges(changed(function, WHITE, shift, 0.0, 0.0)) > 0.95),
-    }
-
-
-def turn_measures(function, degrees):
-    """Measure the turn alone, of a stroke that runs from the middle down to the right; how far, by logarithms."""
-    stroke = np.zeros((HEIGHT, WIDTH))
-    for step in range(8):
-        stroke[HEIGHT // 2 + step, WIDTH // 2 + step] = 1
-    down, right = centres(changed(function, stroke, 0.0, degrees, 0.0))
-    turned = (np.degrees(np.arctan2(down, right)) - 45 + 180) % 360 - 180
-    return {
-        "largest": np.log(max(np.max(np.abs(turned)), 1)),
-        "one way": np.log(max(np.max(turned), 1)),
-        "other way": np.log(max(np.max(-turned), 1)),
-        "left to right": float(np.any(np.abs(turned - 90) < 12)),
-        "top to bottom": float(np.any(np.abs(turned + 90) < 12)),
-        "anywhere": float(np.any(np.abs(turned - 135) < 15)),
-        "edge": float(edges(changed(function, WHITE, 0.0, degrees, 0.0)) > 0.95),
-    }
-
-
-def zoom_measures(function, zoom):
-    """Measure the zoom alone, of a square in the middle."""
-    square = np.zeros((HEIGHT, WIDTH))
-    square[HEIGHT // 2 - 4 : HEIGHT // 2 + 5, WIDTH // 2 - 4 : WIDTH // 2 + 5] = 1
-    rows = np.clip(changed(function, square, 0.0, 0.0, zoom).max(axis=2), 0, 1).sum(axis=1)
-    return {
-        "largest": float(np.max(rows)) / 20,
-        "smallest": float(np.min(rows)) / 20,
-        "edge": float(edges(changed(function, WHITE, 0.0, 0.0, zoom)) > 0.95),
-    }
-
-
-FILL = "What comes into view from outside is not 0: each of the three layers needs fill_mode."
-
-
-@pytest.mark.exercise("augmenter", weight=2)
-def test_shifts_by_what_they_do(student, solution, rng, compare):
-    """Shifts a spot many times by up to about a quarter, with nothing else, and looks how far it goes."""
-    shift = one_of(rng, 0.25, 0.22, 0.3)
-    how_far = f"With shift = {shift} and nothing else, pictures should move up to that part of the side: {{}}."
-    directions = ("down", "up", "right", "left")
-    meanings = {direction: how_far.format(f"look at how far they move {direction}") for direction in directions}
-    judge_by_measure(
-        shift_measures,
-        student.augmenter,
-        solution.augmenter,
-        compare,
-        shift,
-        near=0.05,
-        meanings={**meanings, "edge": FILL},
-    )
-
-
-@pytest.mark.exercise("augmenter", weight=2)
-def test_turns_by_what_they_do(student, solution, rng, compare):
-    """Turns a stroke many times by up to a dozen degrees, with nothing else, and looks where it points."""
-    degrees = one_of(rng, 12.0, 11.0, 14.0)
-    both_ways = f"With degrees = {degrees:g} some pictures should be turned clockwise, and some the other way."
-    judge_by_measure(
-        turn_measures,
-        student.augmenter,
-        solution.augmenter,
-        compare,
-        degrees,
-        near=0.2,
-        meanings={
-            "largest": f"With degrees = {degrees:g} and nothing else, no picture should be turned further than {degrees:g} "
-            "degrees, and some nearly as far. In which unit does RandomRotation count?",
-            "one way": both_ways,
-            "other way": both_ways,
-            "left to right": "Some pictures are mirrored, left for right. A mirrored digit is no digit.",
-            "top to bottom": "Some pictures are mirrored, top for bottom. A mirrored digit is no digit.",
-            "anywhere": "Pictures are turned by any angle. In which unit does RandomRotation count?",
-            "edge": FILL,
-        },
-    )
+# How far two measurements of 256 pictures may lie apart: more than chance ever moves them.
+NEAR_SHIFTS, NEAR_TURNS, NEAR_ZOOMS = 0.05, 0.2, 0.04
 
 
 @pytest.mark.exercise("augmenter")
-def test_zooms_by_what_they_do(student, solution, rng, compare):
+@pytest.mark.visible
+def test_each_change_by_what_it_does(student, solution, rng, compare, measures):
+    """In training mode, one change at a time: how far a spot moves, how far a stroke turns, how large a square gets."""
+    compare.measure(student.augmenter, solution.augmenter, measures.shifts, seed_of(rng), near=NEAR_SHIFTS)
+    compare.measure(student.augmenter, solution.augmenter, measures.turns, seed_of(rng), near=NEAR_TURNS)
+    compare.measure(student.augmenter, solution.augmenter, measures.zooms, seed_of(rng), near=NEAR_ZOOMS)
+
+
+@pytest.mark.exercise("augmenter", weight=2)
+def test_shifts_by_what_they_do(student, solution, rng, compare, measures):
+    """Shifts a spot many times by up to about a quarter, with nothing else, and looks how far it goes."""
+    compare.measure(student.augmenter, solution.augmenter, measures.shifts, seed_of(rng), near=NEAR_SHIFTS)
+
+
+@pytest.mark.exercise("augmenter", weight=2)
+def test_turns_by_what_they_do(student, solution, rng, compare, measures):
+    """Turns a stroke many times by up to a dozen degrees, with nothing else, and looks where it points."""
+    compare.measure(student.augmenter, solution.augmenter, measures.turns, seed_of(rng), near=NEAR_TURNS)
+
+
+@pytest.mark.exercise("augmenter")
+def test_zooms_by_what_they_do(student, solution, rng, compare, measures):
     """Zooms a square many times by up to about a fifth, with nothing else, and looks how large and how small it gets."""
-    zoom = one_of(rng, 0.2, 0.18, 0.22)
-    judge_by_measure(
-        zoom_measures,
-        student.augmenter,
-        solution.augmenter,
-        compare,
-        zoom,
-        near=0.04,
-        meanings={
-            "largest": f"With zoom = {zoom} and nothing else, some pictures should get about a quarter larger.",
-            "smallest": f"With zoom = {zoom} and nothing else, some pictures should get about a sixth smaller.",
-            "edge": FILL,
-        },
-    )
+    compare.measure(student.augmenter, solution.augmenter, measures.zooms, seed_of(rng), near=NEAR_ZOOMS)
 
 
 # vgg_block
@@ -855,33 +573,22 @@ def test_separable_block_with_stride_three(student, solution, rng, compare):
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, training=True, **NEAR)
 
 
-def numbers_that_pass(function, filters):
-    """Measure how many channels a new block gives, what it makes of zeros, and how much its answer grows from large numbers to twice as large ones."""
-    x = 1e4 * np.random.default_rng(0).normal(size=(1, 8, 8, 6)).astype(np.float32)
-    batch = np.concatenate([0 * x, x, 2 * x])
-    is_students = isinstance(function, StudentFunction)
-    y = np.asarray(function(Tensor(batch) if is_students else keras.ops.convert_to_tensor(batch), filters, 1))
-    if np.any(np.abs(y[0]) > 1e-3):  # then the growth depends on the random weights
-        return {"channels": y.shape[-1], "zeros": 1.0, "growth": 0.0}
-    return {"channels": y.shape[-1], "zeros": 0.0, "growth": float(y[2].sum() / y[1].sum())}
+NEAR_GROWTH = 0.05
 
 
 @pytest.mark.exercise("depthwise_separable_block")
-def test_zeros_and_large_numbers_pass_the_block(student, solution, rng, compare):
+@pytest.mark.visible
+def test_zeros_and_large_numbers_pass_a_new_block(student, solution, rng, compare, measures):
+    """A new block, called without a word on training, gets zeros, numbers of some thousands, and twice as large ones."""
+    block = (student.depthwise_separable_block, solution.depthwise_separable_block)
+    compare.measure(*block, measures.zeros_and_large_numbers, seed_of(rng), near=NEAR_GROWTH)
+
+
+@pytest.mark.exercise("depthwise_separable_block")
+def test_zeros_and_large_numbers_pass_the_block(student, solution, rng, compare, measures):
     """A new block, called without a word on training, gets zeros, large numbers, and twice as large ones."""
-    judge_by_measure(
-        numbers_that_pass,
-        student.depthwise_separable_block,
-        solution.depthwise_separable_block,
-        compare,
-        one_of(rng, 10, 12, 14),
-        near=0.05,
-        meanings={
-            "channels": "The last convolution should give as many channels as it is told to: filters.",
-            "zeros": "A new block without biases answers zeros with zeros, whatever else is in the batch. Yours does not.",
-            "growth": "Large numbers do not pass the block as they should: ReLU cuts off below 0, and nowhere else.",
-        },
-    )
+    block = (student.depthwise_separable_block, solution.depthwise_separable_block)
+    compare.measure(*block, measures.zeros_and_large_numbers, seed_of(rng), near=NEAR_GROWTH)
 
 
 # batch_norm

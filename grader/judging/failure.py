@@ -20,7 +20,7 @@ _GRADER = Path(__file__).resolve().parents[1]
 _DLKIT = _GRADER.parent / "dlkit"
 # What these do, answers cause.
 _WITH_ANSWERS = (_GRADER.parent / "solutions", _GRADER / "checks", _GRADER / "mistakes", assignments_folder())
-_OF_A_FIXTURE = re.compile(r"(?:StudentFunction|StudentModel|Compare)\.\w+\(\) ")
+_OF_A_FIXTURE = re.compile(r"(?:StudentFunction|ModelView|StudentModel|Compare)\.\w+\(\) ")
 MAX_SAID = 100  # characters of an error's own words that the student is told
 
 UNDECIDED = (

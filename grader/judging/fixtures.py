@@ -24,11 +24,14 @@ import numpy as np
 from dlkit.comparing import (
     Call,
     Diagnosis,
+    FunctionHere,
     FunctionReference,
     Handle,
+    KerasNetwork,
     Known,
     Measured,
     Mismatch,
+    ModelView,
     Outcome,
     Tolerance,
     ValueFormatError,
@@ -176,6 +179,13 @@ class StudentFunction:
         outcome = readable(call, lambda: self.backend.call(self.name, args, kwargs, self.names))
         return outcome if outcome.raised else replace(outcome, value=self._usable(outcome, call))
 
+    def network(self, described: KerasNetwork) -> ModelView:
+        """Makes a network where the student's functions live."""
+        outcome = readable(Call("a network", (), (), {}), lambda: self.backend.network(described))
+        if outcome.raised or not isinstance(outcome.value, Handle):
+            raise Mismatch(Diagnosis("type", f"No network for {self.name} can be made where your notebook has run."))
+        return StudentModel(outcome.value, self)
+
     def _usable(self, outcome: Outcome, call: Call) -> Any:
         if isinstance(outcome.value, Handle) and outcome.value.kind == "Keras model":
             model = StudentModel(outcome.value, self)
@@ -198,73 +208,21 @@ def _form(table: list[dict[str, Any]]) -> list[list[Any]]:
 
 
 @dataclass(frozen=True)
-class StudentModel:
-    """A Keras model of the student's, which stays in the sandbox: a few named operations."""
+class StudentModel(ModelView):
+    """A Keras model that stays in the sandbox: the student's, or one that was made there for their functions."""
 
     handle: Handle
     function: StudentFunction
 
     @property
-    def input_shape(self) -> tuple[int | None, ...]:
-        """The shape of its input, batch axis included."""
-        shape: tuple[int | None, ...] = self._fact("input_shape", tuple)
-        return shape
+    def itself(self) -> Handle:
+        """The handle, by which the sandbox knows it."""
+        return self.handle
 
     @property
-    def output_shape(self) -> tuple[int | None, ...]:
-        """The shape of its output, batch axis included."""
-        shape: tuple[int | None, ...] = self._fact("output_shape", tuple)
-        return shape
-
-    @property
-    def compiled(self) -> dict[str, Any] | None:
-        """Names of its loss, optimizer and metrics; None if it is not compiled."""
-        facts: dict[str, Any] | None = self._fact("compiled", (dict, type(None)))
-        return facts
-
-    def count_params(self) -> int:
-        """The number of its parameters."""
-        count: int = self._fact("count_params", int)
-        return count
-
-    def layer_table(self) -> list[dict[str, Any]]:
-        """Its layers: name, kind, output_shape, parameters."""
-        rows: list[dict[str, Any]] = self._fact("layer_table", list)
-        return rows
-
-    def predict(self, x: Any, *, training: bool = False, batch_size: int | None = None, verbose: str | int = 0) -> Any:
-        """Its output, in inference mode if nothing else is said.
-
-        Args:
-            x: the input, or a list of inputs.
-            training: whether it runs in training mode.
-            batch_size: taken as Keras takes it, and without effect: all of `x` is one batch.
-            verbose: taken as Keras takes it, and without effect: nothing is shown.
-        """
-        return self._use("predict", x, training)
-
-    def train_on_batch(self, x: Any, y: Any) -> float:
-        """Trains on one batch; returns the loss."""
-        loss: float = self._fact("train_on_batch", float, x, y)
-        return loss
-
-    def get_weights(self) -> list[Any]:
-        """Its weights as arrays."""
-        weights: list[Any] = self._fact("get_weights", list)
-        return weights
-
-    def set_weights(self, weights: list[Any]) -> None:
-        """Gives it weights."""
-        self._use("set_weights", weights)
-
-    def _fact(self, operation: str, kind: type | tuple[type, ...], *args: Any) -> Any:
-        """The answer to an operation, if it is of the kind that a model gives: the process may send anything."""
-        value = self._use(operation, *args)
-        if not isinstance(value, kind):
-            raise Mismatch(
-                Diagnosis("type", f"The model of {self.function.name} gives no {operation}, as a Keras model does.")
-            )
-        return value
+    def owner(self) -> str:
+        """The function that the model belongs to."""
+        return self.function.name
 
     def _use(self, operation: str, *args: Any) -> Any:
         name = f"the model of {self.function.name}"
@@ -416,13 +374,11 @@ def _called(
     return replace(outcome, value=with_plain_tensors(outcome.value))
 
 
-def _measured(
-    function: Callable[..., Any], call: Call, *, measure: Callable[..., Any], draw: int, sizes: Mapping[str, Any]
-) -> Outcome:
+def _measured(function: Callable[..., Any], call: Call, *, measure: Callable[..., Any], **options: Any) -> Outcome:
     """What measuring a function of this side comes to; a sentence where the measure stops over what it returns."""
     try:
-        with _same_luck(draw):
-            return observe_measure(measure, partial(_called, function, call.names), draw=draw, sizes=sizes)
+        with _same_luck(options["draw"]):
+            return observe_measure(measure, FunctionHere(function, call.function, call.names), **options)
     except Exception as error:
         return Outcome(f"What {call.function} returns cannot be measured: {type(error).__name__}.")
 
@@ -603,12 +559,13 @@ class Compare:
             ChecksError: if the reference itself cannot be measured.
         """
         call = Call(student.name, student.names, (), {})
-        options = {"measure": measure, "draw": draw, "sizes": sizes}
+        options: dict[str, Any] = {"measure": measure, "draw": draw, "sizes": sizes}
         expected = self.reference.outcome(self._owner(solution), solution, "measure", call, options)
         if not isinstance(expected, Measured) or not isinstance(expected.value, dict):
             raise ChecksError(f"The measure {measure.__name__} comes to nothing for the solution: {expected}.")
-        actual = observe_measure(measure, student.outcome, draw=draw, sizes=sizes, forms=expected.forms)
-        self._judge("measure", call, options, Tolerance(0.0, near), actual, solution, diagnose_measure)
+        options["forms"] = list(expected.forms)
+        actual = observe_measure(measure, student, draw=draw, sizes=sizes, forms=expected.forms)
+        self._judge("measure", call, options, Tolerance(0.0, near), actual, solution, diagnose_measure, expected)
 
     def values(self, actual: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> None:
         """Compares two values of which neither is a call's.
@@ -632,10 +589,11 @@ class Compare:
         actual: Outcome,
         solution: Callable[..., Any],
         find: Callable[..., Diagnosis | None],
+        expected: Outcome | None = None,
     ) -> Any:
         if not callable(solution):
             raise ChecksError(f"compare takes the student's {call.function}, the solution's, and then the arguments.")
-        expected = self.reference.outcome(self._owner(solution), solution, kind, call, options)
+        expected = expected or self.reference.outcome(self._owner(solution), solution, kind, call, options)
         made = Compared(kind, call, options, tolerance, _kept(actual, expected), expected)
         self.made.append(made)
         with bounded_time(COMPARE_SECONDS):

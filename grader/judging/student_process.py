@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from dlkit.comparing import (
     Diagnosis,
     Handle,
+    KerasNetwork,
     Outcome,
     Raised,
     clean_line,
@@ -20,6 +21,7 @@ from dlkit.comparing import (
     observe_loss,
     observe_model,
     operate,
+    with_keras_inputs,
     with_plain_tensors,
 )
 from dlkit.course import Assignment, CourseError
@@ -140,6 +142,9 @@ class Backend(Protocol):
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""
 
+    def network(self, described: KerasNetwork) -> Answer:
+        """Makes a network, which stays where the functions live; its handle can be among the arguments of calls."""
+
 
 class LocalBackend:
     """Answers from functions of this very process: for the author's own solutions, never for a student's code."""
@@ -151,12 +156,12 @@ class LocalBackend:
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], names: Sequence[str]) -> Answer:
         """Calls a function."""
         args = [self.objects[arg.number] if isinstance(arg, Handle) else arg for arg in args]
+        args, kwargs = with_keras_inputs([list(args), dict(kwargs)], [])
         outcome = observe(self.namespace[function], args, kwargs, names=names)
         import keras
 
         if isinstance(outcome.value, keras.Model):
-            self.objects.append(outcome.value)
-            return Outcome(Handle(len(self.objects) - 1, "Keras model"), changed=outcome.changed)
+            return Outcome(self._handle(outcome.value), changed=outcome.changed)
         return replace(outcome, value=with_plain_tensors(outcome.value))
 
     def model(
@@ -169,6 +174,14 @@ class LocalBackend:
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""
         return Outcome(operate(self.objects[handle.number], operation, args))
+
+    def network(self, described: KerasNetwork) -> Answer:
+        """Makes a network."""
+        return Outcome(self._handle(with_keras_inputs(described, [])))
+
+    def _handle(self, model: Any) -> Handle:
+        self.objects.append(model)
+        return Handle(len(self.objects) - 1, "Keras model")
 
 
 @dataclass
@@ -233,6 +246,7 @@ class StudentProcess:
         return self._ask(
             function,
             lambda session, seconds: session.call(function, args, kwargs, names=names, seconds=seconds),
+            again=not any(isinstance(arg, Handle) for arg in args),  # a fresh process does not know it
         )
 
     def model(
@@ -251,6 +265,10 @@ class StudentProcess:
         return self._ask(
             what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds), again=False
         )
+
+    def network(self, described: KerasNetwork) -> Answer:
+        """Makes a network in the submission's process."""
+        return self._ask("a network", lambda session, seconds: session.network(described, seconds=seconds))
 
     def _ask(self, function: str, question: Callable[[Session, float], Answer], *, again: bool = True) -> Answer:
         if function in self._ended_functions:

@@ -92,7 +92,7 @@ def _example(authored: Authored, reference: Reference, description: str, item: C
     right, options = _plain(expected), dict(item.options)
     more = {}
     if isinstance(item.expected, Measured):
-        options["measure"], more = options["measure"].__name__, {"forms": list(item.expected.forms)}
+        options["measure"], more = options["measure"].__name__, {"forms": options.pop("forms")}
     return {
         "exercise": item.call.function,
         "description": description,

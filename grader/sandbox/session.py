@@ -16,6 +16,7 @@ from dlkit.comparing import (
     FunctionReference,
     Handle,
     Interruption,
+    KerasNetwork,
     Outcome,
     Raised,
     ValueFormatError,
@@ -221,6 +222,15 @@ class Session:
             "args": to_plain(list(args)),
         }
         return self._outcome(self._ask(question, seconds, f"the model's {operation}"))
+
+    def network(self, described: KerasNetwork, *, seconds: float) -> Answer:
+        """Makes a network, which stays on the other side.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        question = {"do": "network", "described": to_plain(described)}
+        return self._outcome(self._ask(question, seconds, "a network"))
 
     def replace(
         self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None
