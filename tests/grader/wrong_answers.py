@@ -874,7 +874,7 @@ def numerical_gradient(f, theta, epsilon):
 def to_vector(parameters):
     return [parameters[name].ravel() for name in parameters]
 """,
-        told="should be an array of shape",
+        told="This is a list of rows, one for each array",
     ),
     WrongAnswer(
         "convolution",
