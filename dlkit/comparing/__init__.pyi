@@ -70,3 +70,4 @@ from .views import FunctionHere as FunctionHere
 from .views import Measurable as Measurable
 from .views import ModelHere as ModelHere
 from .views import ModelView as ModelView
+from .views import unreadable as unreadable

@@ -21,6 +21,7 @@ by itself. Of a Keras model no form is known: that it is one, a measure asserts.
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -40,6 +41,7 @@ from dlkit.comparing.views import Measurable, ModelView
 from dlkit.course import CourseError, import_fault
 
 DIGITS = 4  # of a measured number: the rest is chance
+_BATCH = re.compile(r"\((?:None|\d+)(?=,)")
 _ANY_NUMBER = Tolerance(rtol=0.0, atol=float("inf"))
 
 
@@ -143,7 +145,8 @@ def observe_measure(
         The outcome: an error of the function is part of it, and so are the arguments that it changed.
 
     Raises:
-        Mismatch: where there is no outcome of a call, or a model cannot be used.
+        Mismatch: where there is no outcome of a call, or a model cannot be used; what is only of the wrong type is a
+            sentence.
         Exception: what the measure itself raises, but for an `AssertionError`.
     """
     function = MeasuredFunction(measured, forms)
@@ -154,8 +157,10 @@ def observe_measure(
         value = {sentence: float(f"{float(number):.{DIGITS}g}") for sentence, number in numbers.items()}
     except _EndedEarly as end:
         value, raised = end.sentence or None, end.raised
-    except Mismatch:
-        raise
+    except Mismatch as stopped:
+        if stopped.diagnosis.kind != "type":
+            raise
+        value = stopped.diagnosis.message
     except AssertionError as error:
         value = str(error)
     seen = function.forms
@@ -219,9 +224,14 @@ def diagnose_measure(
 def _are_near(one: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
     """Whether two functions measure the same: every number is near, or both came to the same error or sentence."""
     if one.raised or other.raised:
-        errors = [(item.raised.type, first_line(item.raised.message)) for item in (one, other) if item.raised]
+        errors = [(item.raised.type, _without_batch(item.raised)) for item in (one, other) if item.raised]
         return len(errors) == 2 and errors[0] == errors[1]
     return difference(one.value, other.value, tolerance) is None
+
+
+def _without_batch(raised: Raised) -> str:
+    """The first line of an error's message without the first number of each shape, which a graph does not know."""
+    return _BATCH.sub("(batch", first_line(raised.message))
 
 
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:

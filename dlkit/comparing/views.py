@@ -14,7 +14,7 @@ from dlkit.comparing.compare import diagnose_error
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
 from dlkit.comparing.models import operate, with_keras_inputs, with_plain_tensors
 from dlkit.comparing.outcome import Interruption, Outcome, describe_error, observe
-from dlkit.comparing.values import KerasNetwork
+from dlkit.comparing.values import KerasNetwork, ValueFormatError, to_plain
 
 
 class ModelView(ABC):
@@ -151,17 +151,31 @@ class FunctionHere:
     names: Sequence[str]
 
     def outcome(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Outcome:
-        """What a call does; arguments that stand for what Keras makes are replaced by it."""
+        """What a call does; arguments that stand for what Keras makes are replaced by it.
+
+        Raises:
+            Mismatch: if it returns what cannot be compared; the sandbox would not send it either.
+        """
         given = with_keras_inputs([list(args), dict(kwargs)], [])
         with eager_functions() if any(map(_is_model, args)) else warnings.catch_warnings():
             outcome = observe(self.function, *given, names=self.names)
         value = outcome.value
         value = ModelHere(value, self.name) if _is_model(value) else with_plain_tensors(value)
+        try:
+            to_plain(None if isinstance(value, ModelView) else value)
+        except ValueFormatError as error:
+            raise Mismatch(unreadable(self.name, str(error))) from None
         return replace(outcome, value=value)
 
     def network(self, described: KerasNetwork) -> ModelView:
         """Makes a network."""
         return ModelHere(with_keras_inputs(described, []), self.name)
+
+
+def unreadable(function: str, what: str, call: str = "") -> Diagnosis:
+    """The diagnosis of a call that returned what cannot be compared."""
+    told = f"{function} returned {what}; it should return arrays, numbers, or tuples, lists and dicts of them."
+    return Diagnosis("type", told, call=call)
 
 
 def _is_model(value: Any) -> bool:

@@ -118,7 +118,7 @@ def test_an_unknown_kind_is_refused(student, solution, rng, compare):
 # lenet
 
 
-@pytest.mark.exercise("lenet", weight=2)
+@pytest.mark.exercise("lenet")
 @pytest.mark.visible
 def test_lenet_on_small_pictures(student, solution, compare):
     """Pictures of 5x9 pixels, seven classes."""
@@ -369,6 +369,7 @@ TRAINED = 2e-3  # how far two losses may lie apart, or two probabilities
 def test_a_small_network_is_trained_twice(student, solution, rng, compare, measures):
     """Trains a network of one layer on nine pictures that are all alike, for two epochs, and then for one more."""
     compare.measure(student.train, solution.train, measures.training, seed_of(rng), near=TRAINED)
+    compare.measure(student.train, solution.train, measures.logits, seed_of(rng), near=0)
 
 
 @pytest.mark.exercise("train", weight=6)
@@ -565,7 +566,7 @@ def test_separable_block_with_stride_one(student, solution, rng, compare):
     compare.model(student.depthwise_separable_block, solution.depthwise_separable_block, *block, **NEAR)
 
 
-@pytest.mark.exercise("depthwise_separable_block")
+@pytest.mark.exercise("depthwise_separable_block", weight=2)
 def test_separable_block_with_stride_three(student, solution, rng, compare):
     """Stride 3, as many filters as channels, in both modes."""
     shape = one_of(rng, (8, 10, 4), (10, 8, 5), (7, 10, 4))

@@ -54,6 +54,7 @@ from dlkit.comparing import (
     parameter_names,
     text_array_bytes,
     to_plain,
+    unreadable,
     with_plain_tensors,
     without_same_graph,
 )
@@ -251,14 +252,7 @@ def readable(call: Call, ask: Callable[[], Answer]) -> Outcome:
             )
         )
     if isinstance(answer, Unreadable):
-        raise Mismatch(
-            Diagnosis(
-                "type",
-                f"{call.function} returned {answer.what}; it should return arrays, numbers, or "
-                "tuples, lists and dicts of them.",
-                call=str(call),
-            )
-        )
+        raise Mismatch(unreadable(call.function, answer.what, str(call)))
     return answer
 
 
@@ -378,6 +372,8 @@ def _measured(function: Callable[..., Any], call: Call, *, measure: Callable[...
     """What measuring a function of this side comes to; a sentence where the measure stops over what it returns."""
     try:
         with _same_luck(options["draw"]):
+            if keras := sys.modules.get("keras"):
+                keras.utils.set_random_seed(options["draw"])  # so that layers that draw at random do it alike each time
             return observe_measure(measure, FunctionHere(function, call.function, call.names), **options)
     except Exception as error:
         return Outcome(f"What {call.function} returns cannot be measured: {type(error).__name__}.")

@@ -28,9 +28,12 @@ _MARKS = {
 
 def result_heading(result: Result, *, name: str) -> str:
     """One submission in a line: its score and, if it is not simply graded, its status with the reason."""
-    status = "" if result.status == "graded" else f"  [red]{result.status}: {escape(clean_line(result.reason))}[/]"
-    score = f"{points_text(result.score)} / {points_text(result.max_score)} points for the exercises"
-    return f"[bold]{escape(clean_line(name))}[/]  {score}{status}"
+    parts = [f"[bold]{escape(clean_line(name))}[/]"]
+    if result.max_score:
+        parts.append(f"{points_text(result.score)} / {points_text(result.max_score)} points for the exercises")
+    if result.status != "graded":
+        parts.append(f"[red]{result.status}: {escape(clean_line(result.reason))}[/]")
+    return "  ".join(parts)
 
 
 def result_table(result: Result) -> Table:

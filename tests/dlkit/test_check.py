@@ -125,11 +125,11 @@ def test_what_a_measure_finds_is_told_as_any_other_fault(regularization, answer,
 
 
 def test_a_measure_that_stops_over_an_answer_says_so(regularization, monkeypatch):
-    examples = [example for example in regularization.examples if example["exercise"] == "dropout_mask"]
-    shape = next(tuple(example["forms"][0]["shape"]) for example in examples if example["kind"] == "measure")
+    (example,) = (item for item in regularization.examples if item["options"].get("measure") == "mask")
+    shape = tuple(example["forms"][0]["shape"])
 
     def stops(dropout_mask, draw, *, examples):
-        return {"A sentence.": [1.0][7 + int(dropout_mask(shape, 0.5, np.random.default_rng(draw))[0, 0])]}
+        return {"A sentence.": [1.0][int(dropout_mask(shape, 0.5, np.random.default_rng(draw))[0, 0]) + 7]}
 
     monkeypatch.setattr("dlkit.comparing.load_measures", lambda path: types.SimpleNamespace(mask=stops))
     found = diagnosis(regularization, "dropout_mask", dropout_mask=coins)

@@ -6,13 +6,16 @@ import pytest
 from dlkit.comparing import (
     Call,
     Diagnosis,
+    FunctionHere,
     Known,
     Mismatch,
+    ModelView,
     Outcome,
+    Raised,
+    Tensor,
     Tolerance,
     diagnose_measure,
     load_measures,
-    observe,
     observe_measure,
 )
 from dlkit.course import CourseError
@@ -32,10 +35,9 @@ def toss(shape, rng):
 
 
 def measured(function, forms=()):
-    def ask(args, kwargs):
-        return observe(function, args, kwargs, names=CALL.names)
-
-    return observe_measure(coins, ask, draw=3, sizes={"count": 2000}, forms=forms)
+    return observe_measure(
+        coins, FunctionHere(function, CALL.function, CALL.names), draw=3, sizes={"count": 2000}, forms=forms
+    )
 
 
 RIGHT = measured(toss)
@@ -73,8 +75,8 @@ def test_a_known_mistake_is_told_by_its_hint_if_every_number_is_near():
         Known("other", "Another.", measured(lambda shape, rng: np.zeros(shape, int))),
         Known("shared", "One coin.", measured(one_coin_for_both)),
     ]
-    assert (told(one_coin_for_both, known).mistake, told(one_coin_for_both, known).message) == ("shared", "One coin.")
-    assert not told(lambda shape, rng: np.ones(shape, int), known).mistake
+    assert told(one_coin_for_both, known).explains == (("shared", "One coin."),)
+    assert not told(lambda shape, rng: np.ones(shape, int), known).explains
 
 
 def test_an_error_is_told_with_the_students_own_lines():
@@ -120,7 +122,7 @@ def test_an_argument_that_is_changed_is_told_where_all_numbers_are_right():
 
     call = Call("shuffle", ("values", "rng"), (), {})
     right, in_place = (
-        observe_measure(first, lambda args, kwargs, f=f: observe(f, args, kwargs, names=call.names), draw=1, sizes={})
+        observe_measure(first, FunctionHere(f, call.function, call.names), draw=1, sizes={})
         for f in (lambda values, rng: rng.permutation(values), shuffle)
     )
     found = diagnose_measure(in_place, right, call, tolerance=NEAR)
@@ -129,15 +131,100 @@ def test_an_argument_that_is_changed_is_told_where_all_numbers_are_right():
 
 
 def test_what_ends_the_process_is_no_outcome_of_the_measure():
-    def gone(args, kwargs):
-        raise Mismatch(Diagnosis("timed_out", "too slow"))
+    class Gone(FunctionHere):
+        def outcome(self, args, kwargs):
+            raise Mismatch(Diagnosis("timed_out", "too slow"))
 
     with pytest.raises(Mismatch, match="too slow"):
-        observe_measure(coins, gone, draw=3, sizes={"count": 10})
+        observe_measure(coins, Gone(toss, CALL.function, CALL.names), draw=3, sizes={"count": 10})
 
 
 def test_a_sentence_and_numbers_are_different_outcomes():
     assert diagnose_measure(Outcome("What came back is odd."), RIGHT, CALL, tolerance=NEAR).message.endswith("odd.")
+
+
+def test_what_could_not_travel_is_told_by_its_type_and_a_known_mistake_is_found_by_it():
+    def dice(shape, rng):
+        return iter([])
+
+    found = told(dice, [Known("dice", "Not dice.", measured(dice, RIGHT.forms))])
+    assert "toss returned a value of type list_iterator" in found.message
+    assert found.explains == (("dice", "Not dice."),)
+
+
+def test_an_error_is_known_whether_or_not_the_batch_is():
+    one, other, third = (
+        Outcome(raised=Raised("ValueError", f"target.shape={shape}, output.shape=(2, 3)"))
+        for shape in ("(9,)", "(None,)", "(9, 1)")
+    )
+    assert diagnose_measure(one, RIGHT, CALL, tolerance=NEAR, known=[Known("a", "Hint.", other)]).explains
+    assert not diagnose_measure(one, RIGHT, CALL, tolerance=NEAR, known=[Known("a", "Hint.", third)]).explains
+
+
+# Keras models
+
+
+def steps(train, draw):
+    network = train.network((2, 1), 3, softmax=True)
+    network.set_weights([np.zeros((2, 3), np.float32), np.zeros(3, np.float32)])
+    first = train(network, np.ones((4, 2, 1)), np.full(4, draw))
+    second = train(network, np.ones((4, 2, 1)), np.full(4, draw))
+    return {"The first loss is off.": first, "The second loss is off.": second, "Compiled.": bool(network.compiled)}
+
+
+def descend(model, x, y):
+    if not model.compiled:
+        model.compile("sgd", "sparse_categorical_crossentropy")
+    return model.fit(x, y, verbose=0).history["loss"][0]
+
+
+def test_a_network_is_the_same_in_every_call():
+    numbers = list(observe_measure(steps, FunctionHere(descend, "train", ["model"]), draw=1, sizes={}).value.values())
+    assert numbers[0] == pytest.approx(np.log(3), abs=1e-3)
+    assert numbers[1] < numbers[0] - 1e-2
+    assert numbers[2] == 1
+
+
+def test_training_steps_are_eager_only_while_they_are_measured():
+    import tensorflow as tf
+
+    seen = []
+
+    def train(model, x, y):
+        seen.append(tf.config.functions_run_eagerly())
+        return 0.0
+
+    observe_measure(steps, FunctionHere(train, "train", ["model"]), draw=1, sizes={})
+    assert seen == [True, True]
+    assert not tf.config.functions_run_eagerly()
+
+
+def test_a_model_that_comes_back_is_seen_by_its_operations_and_a_tensor_is_one():
+    import keras
+
+    def build(x):
+        assert keras.ops.is_tensor(x)
+        return keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+
+    def shape(build, draw):
+        model = build(Tensor(np.ones((1, 2))))
+        assert isinstance(model, ModelView)
+        return {"Units.": model.output_shape[-1], "Rows.": len(model.predict(np.ones((5, 2))))}
+
+    assert list(observe_measure(shape, FunctionHere(build, "build", ["x"]), draw=1, sizes={}).value.values()) == [3, 5]
+
+
+def test_an_error_of_a_models_own_operation_is_told():
+    import keras
+
+    def wide(build, draw):
+        return {"Rows.": len(build().predict(np.ones((5, 7))))}
+
+    def build():
+        return keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+
+    with pytest.raises(Mismatch, match=r"the model of build stopped with an error in predict: ValueError"):
+        observe_measure(wide, FunctionHere(build, "build", []), draw=1, sizes={})
 
 
 # The file

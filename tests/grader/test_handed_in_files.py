@@ -212,4 +212,4 @@ def test_a_bad_file_among_good_ones_is_shown_and_the_others_are_judged(tmp_path,
     assert done.returncode == 1
     assert "good.ipynb  90 / 90" in done.stdout
     assert "packed.zip  90 / 90" in done.stdout
-    assert "broken.ipynb  0 / 0  unreadable: The file is not a notebook: its JSON is broken (line 2)" in done.stdout
+    assert "broken.ipynb  unreadable: The file is not a notebook: its JSON is broken (line 2)" in done.stdout

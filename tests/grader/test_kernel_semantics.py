@@ -302,7 +302,7 @@ def test_another_assignments_notebook_is_said_to_be_that(judge):
     from grader.authoring import as_bytes, load_authored, solved_notebook
 
     result = judge.judge("ada", as_bytes(solved_notebook(load_authored("shallow_network"))))
-    assert (result.status, result.score) == ("unreadable", 0)
+    assert (result.status, result.score) == ("wrong_assignment", 0)
     assert "this is the notebook of shallow_network" in result.reason.lower()
 
 

@@ -61,7 +61,7 @@ def test_a_result_that_was_changed_is_none(store, change):
     assert store.find(SLUG, "ada") is None
     (remark,) = store.remarks()
     assert f"results/{SLUG}/ada.json" in remark
-    store.mark_recorded(GOOD)
+    store.mark_recorded(GOOD, "a fingerprint")
     assert json.loads(path.read_text()) == plain
 
 
