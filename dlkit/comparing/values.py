@@ -306,8 +306,10 @@ def _read_array(body: Any) -> np.ndarray:
         raise ValueFormatError("malformed array: shape")
     if isinstance(data, str):
         data = base64.b64decode(data, validate=True)
-        if dtype == np.float64 and len(data) == math.prod(shape) * 4:
-            return np.frombuffer(data, dtype=np.float32).reshape(shape).astype(dtype)
+        for kind in _SHORTER:
+            size = np.dtype(kind).itemsize
+            if dtype.kind == "f" and size < dtype.itemsize and len(data) == math.prod(shape) * size:
+                return np.frombuffer(data, dtype=kind).reshape(shape).astype(dtype)
     if isinstance(data, list):
         if not all(isinstance(item, (bool, int, float)) for item in data):
             raise ValueFormatError("malformed array: numbers are expected")
@@ -330,13 +332,18 @@ def _read_rng(body: dict[str, Any]) -> np.random.Generator:
     return np.random.Generator(generator)
 
 
+_SHORTER_FROM = (("float16", 5, 1e-3), ("float32", 9, 1e-7))  # up to how many digits, and how near they must be
+_SHORTER = tuple(kind for kind, _, _ in _SHORTER_FROM)
+
+
 def to_json(plain: Any, *, readable: int = 32, digits: int | None = None) -> Any:
     """Makes a tree of `to_plain` fit for JSON.
 
     Args:
         plain: the tree.
         readable: arrays of up to so many numbers become lists, larger ones base64.
-        digits: how many digits of a number are kept, and in a large array the seven of a float32; all if None.
+        digits: how many digits of a number are kept, all if None; a large array is written as float16 or float32
+            where that holds three or seven of them.
     """
     if isinstance(plain, dict):
         if (tag := next(iter(plain), "")) in ("$array", "$scalar", "$tensor"):
@@ -351,18 +358,18 @@ def to_json(plain: Any, *, readable: int = 32, digits: int | None = None) -> Any
 def _json_numbers(numbers: np.ndarray, readable: int, digits: int | None) -> list[Any] | str:
     if numbers.size <= readable and numbers.dtype.kind in "biuf" and np.all(np.isfinite(numbers)):
         return [_rounded(item.item(), digits) for item in numbers]
-    if digits and numbers.dtype == np.float64 and np.allclose(shorter := _as_float32(numbers), numbers, 1e-7, 0, True):
-        numbers = shorter
+    for kind, least, rtol in _SHORTER_FROM:
+        if digits and digits <= least and numbers.dtype.kind == "f" and np.dtype(kind).itemsize < numbers.itemsize:
+            with np.errstate(over="ignore", under="ignore"):
+                shorter = numbers.astype(kind)
+            if np.allclose(shorter.astype(numbers.dtype), numbers, rtol, 0, equal_nan=True):
+                numbers = shorter
+                break
     return base64.b64encode(numbers.tobytes()).decode("ascii")
 
 
 def _rounded(value: Any, digits: int | None) -> Any:
     return float(f"{value:.{digits}g}") if digits and isinstance(value, float) else value
-
-
-def _as_float32(numbers: np.ndarray) -> np.ndarray:
-    with np.errstate(over="ignore", under="ignore"):
-        return numbers.astype(np.float32)
 
 
 def leaves(value: Any, path: str = "") -> Iterable[tuple[str, Any]]:

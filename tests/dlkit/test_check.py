@@ -47,8 +47,8 @@ def diagnosis(assignment, name, **namespace):
 def test_a_right_answer_passes_every_visible_check(assignment):
     report = check_exercise(assignment, "sigmoid", {"sigmoid": sigmoid})
     assert report.ok
-    assert report.passed == report.total == 3
-    assert as_text(report) == "✓ sigmoid: right in all 3 checks"
+    assert report.passed == report.total == 4
+    assert as_text(report) == "✓ sigmoid: right in all 4 checks"
 
 
 @pytest.mark.parametrize(
@@ -60,14 +60,16 @@ def test_a_right_answer_passes_every_visible_check(assignment):
         ({"sigmoid": lambda z: None}, "type", "return"),
         ({"sigmoid": lambda z: sigmoid(z)[0]}, "shape", "(2, 3)"),
         ({"sigmoid": lambda: 1}, "raised", "TypeError"),
-        ({"sigmoid": lambda z: sigmoid(z) + 0.125}, "offset", "by the same amount"),
+        ({"sigmoid": lambda z: sigmoid(z) + 0.125}, "value", "Perhaps this is why"),
+        ({"predict_proba": lambda w, b, X: sigmoid(w.T @ X + b) + 0.125}, "offset", "by the same amount"),
         ({"sigmoid": lambda z: sigmoid(z) < 0.7}, "value", "numbers is right"),
     ],
 )
 def test_what_is_not_right_is_told_why(assignment, namespace, kind, words):
-    found = diagnosis(assignment, "sigmoid", **namespace)
+    exercise = "predict_proba" if "predict_proba" in namespace else "sigmoid"
+    found = diagnosis(assignment, exercise, **namespace)
     assert found.kind == kind
-    assert words in found.message
+    assert words in found.told
 
 
 def test_a_known_mistake_is_told_by_its_hint_with_call_and_values(assignment):

@@ -19,7 +19,7 @@ def example(name, *outcomes, **more):
         {"name": f"mistake_{number}", "hint": f"Hint {number}.", "outcome": outcome}
         for number, outcome in enumerate(outcomes)
     ]
-    usual = {"args": [1.0], "kwargs": {}, "options": {}, "tolerance": {"rtol": 1e-6, "atol": 1e-8}}
+    usual = {"returns": [], "args": [1.0], "kwargs": {}, "options": {}, "tolerance": {"rtol": 1e-6, "atol": 1e-8}}
     given = {"exercise": name, "description": "d", "kind": "call", "names": ["x"], **usual, "expected": GRADIENTS}
     return {**given, "mistakes": mistakes, **more}
 

@@ -19,8 +19,8 @@ def built(authored):
     return build.built_files(authored)
 
 
-def test_two_builds_give_the_same_bytes(authored, judge):
-    assert build.examples(authored, judge.checks) == build.examples(authored, judge.checks)
+def test_two_builds_give_the_same_bytes(authored):
+    assert build.examples(authored) == build.examples(authored)
     for make in (notebooks.student_notebook, notebooks.solved_notebook, notebooks.nbgrader_source):
         assert notebooks.as_bytes(make(authored)) == notebooks.as_bytes(make(authored))
 
@@ -63,8 +63,8 @@ def test_a_last_bit_does_not_make_the_examples_stale_but_a_number_does():
     assert not build._same_numbers(b"no JSON", example(0.1))
 
 
-def test_a_mistake_that_returns_a_dict_is_recorded_with_what_it_returned(authored, judge):
-    examples = read_examples(build.examples(authored, judge.checks).decode())
+def test_a_mistake_that_returns_a_dict_is_recorded_with_what_it_returned(authored):
+    examples = read_examples(build.examples(authored).decode())
     recorded = [mistake["outcome"] for example in examples for mistake in example["mistakes"]]
     found = [outcome["value"] for outcome in recorded if isinstance(outcome.get("value"), dict)]
     assert any("dw" in value for value in found)

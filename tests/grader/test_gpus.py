@@ -10,7 +10,7 @@ import pytest
 
 from dlkit.course import CourseError
 from dlkit.sandboxed import Limits
-from grader.judging.student_process import Budget, StudentProcess
+from grader.judging.student_process import Budget, StudentProcess, TimeLeft
 from grader.judging.submission import read_submission
 from grader.running.pool import local_workers
 from grader.sandbox import SandboxEnd, Session, WarmParent, bubblewrap, gpus
@@ -25,7 +25,7 @@ def machine(tmp_path, monkeypatch):
     for number in (0, 1):
         (tmp_path / f"nvidia{number}").touch()
     monkeypatch.setattr(gpus, "_node", lambda number: tmp_path / f"nvidia{number}")
-    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}" if name == "bwrap" else None)
+    monkeypatch.setattr("shutil.which", lambda name, **more: f"/usr/bin/{name}" if name == "bwrap" else None)
     monkeypatch.delenv("DLKIT_GPU", raising=False)
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0,1")
     gpus._identity.cache_clear()
@@ -160,7 +160,7 @@ def test_only_on_a_gpu_a_submission_has_time_for_a_compilation(parent, authored,
     answer = "def sigmoid(z):\n    import time\n    time.sleep(2.5)\n    return z"
     submission = read_submission("one", hand_in({"sigmoid": answer}), authored)
     budget = replace(Budget(), call_seconds=1.0, gpu_start_seconds=2.5)
-    process = StudentProcess(submission, parent, budget)
+    process = StudentProcess(submission, parent, budget, TimeLeft.of(budget))
     if on_gpu:
         monkeypatch.setenv("DLKIT_GPU", "0")
     try:

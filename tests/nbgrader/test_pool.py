@@ -56,7 +56,7 @@ def judged(monkeypatch):
     monkeypatch.setattr("grader.running.pool._warm", lambda slug: None)
     monkeypatch.setattr(
         "grader.running.pool.judge_one",
-        lambda slug, name, data, seed, earlier, files: not_judged(find_assignment(slug), name, "graded", data.decode()),
+        lambda slug, name, data, *more: not_judged(find_assignment(slug), name, "graded", data.decode()),
     )
 
 
