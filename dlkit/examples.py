@@ -16,7 +16,7 @@ Example = dict[str, Any]
 
 FORMAT = 2
 SAME = {"$same": True}  # in what a mistake returns: this part is as it should be
-_VALUES = "$values"  # what stands under the same keys, in the same order, as in the right outcome
+_VALUES = "$values"  # what stands under the first keys of the right outcome, in the same order
 _ARRAYS = ("$array", "$scalar", "$tensor")
 _USUAL = {"returns": [], "args": [], "kwargs": {}, "options": {}, "tolerance": {"rtol": 1e-6, "atol": 1e-8}}
 
@@ -27,7 +27,8 @@ def shortened(outcome: Any, right: Any) -> Any:
         return SAME
     if _are_dicts(outcome, right):
         parts = {key: shortened(item, right[key]) if key in right else item for key, item in outcome.items()}
-        return {_VALUES: list(parts.values())} if len(parts) > 1 and list(parts) == list(right) else parts
+        begins_alike = len(parts) > 1 and list(parts) == list(right)[: len(parts)]
+        return {_VALUES: list(parts.values())} if begins_alike else parts
     if _are_lists(outcome, right):
         return [shortened(item, other) for item, other in zip(outcome, right, strict=True)]
     return outcome
@@ -39,7 +40,7 @@ def _whole(outcome: Any, right: Any) -> Any:
         return right
     if _are_dicts(outcome, right):
         if _VALUES in outcome:
-            outcome = dict(zip(right, outcome[_VALUES], strict=True))
+            outcome = dict(zip(right, outcome[_VALUES], strict=False))
         return {key: _whole(item, right.get(key)) for key, item in outcome.items()}
     if _are_lists(outcome, right):
         return [_whole(item, other) for item, other in zip(outcome, right, strict=True)]

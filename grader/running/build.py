@@ -122,7 +122,8 @@ def _with_kinds_of_layers(outcome: Outcome) -> Outcome:
     if not isinstance(outcome.value, dict):
         return outcome
     layers = [{"kind": row["kind"]} for row in outcome.value["layers"]]
-    return replace(outcome, value={**outcome.value, "layers": layers})
+    others = {name: value for name, value in outcome.value.items() if name != "layers"}
+    return replace(outcome, value={**others, "layers": layers})  # last, for mistakes are kept without
 
 
 def _digits(rtol: float) -> int | None:
