@@ -22,6 +22,7 @@ from dlkit.comparing.values import leaves
 MATCHING_RTOL = (1e-6, 0.02)  # the least and the most by which a mistake's numbers may be missed relatively
 NOTHING = 1e-14  # what rounding leaves where nothing should be
 ONE_BIT, A_NUMBER = 1, 8  # what a yes or no, and a number with decimals, prove
+ENOUGH = 2 * A_NUMBER
 MAX_GUESSES = 2
 
 
@@ -83,8 +84,16 @@ def _narrow(tolerance: Tolerance, numbers: np.ndarray) -> Tolerance:
 
 
 def evidence_of(value: Any) -> int:
-    """About how many bits another answer shares with this one by being the same: 1 for a yes or no, none for nothing."""
-    return sum(_bits(array_of(leaf)) for _, leaf in leaves(value))
+    """About how many bits another answer shares with this one by being the same: 1 for a yes or no, none for nothing.
+
+    Beyond `ENOUGH` nobody counts: an answer may have a hundred thousand parts.
+    """
+    found = 0
+    for _, leaf in leaves(value):
+        found += _bits(array_of(leaf))
+        if found >= ENOUGH:
+            break
+    return found
 
 
 def _bits(leaf: Any) -> int:

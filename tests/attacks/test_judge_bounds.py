@@ -123,16 +123,16 @@ def test_memory_that_the_judge_does_not_get_fails_that_check_alone(score, solved
 
 
 def test_an_error_of_the_judge_costs_its_check_alone_and_is_told_to_the_staff(score, solved, monkeypatch):
-    from dlkit.comparing import compare
+    from dlkit.comparing import differences
 
-    close = compare._close
+    close = differences.is_close
 
     def stumble(actual, expected, tolerance):
         if np.size(actual) and np.any(np.asarray(actual) == 12345.0):
             raise OverflowError("secret of the staff")
         return close(actual, expected, tolerance)
 
-    monkeypatch.setattr(compare, "_close", stumble)
+    monkeypatch.setattr(differences, "is_close", stumble)
     result = score({**solved, "cost": "def cost(A, Y):\n    return 12345.0"})
     failures = [check for check in result.exercise("cost").checks if check.outcome == "failed"]
     undecided = [check for check in failures if check.kind == "undecided"]

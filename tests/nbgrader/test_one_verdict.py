@@ -361,7 +361,7 @@ def test_nbgrader_alone_comes_to_the_same(course, grade_here):
     (course / "late_rule.py").write_text(PLUGIN.format(points=7))
     configure(course, 'c.AssignLatePenalties.plugin_class = "late_rule.PerDay"')
     change_source(course, lambda notebook: points_of(notebook, "check-sigmoid", 20))
-    nbgrader(course, "autograde", SLUG)
+    nbgrader(course, "autograde", "--force", SLUG)
     by_nbgrader = (grades(course), in_the_gradebook(course))
     run = grade_here(course)
     assert (grades(course), in_the_gradebook(course)) == by_nbgrader
