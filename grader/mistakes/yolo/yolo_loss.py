@@ -185,4 +185,4 @@ def loss_by_loss_objects(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
     wh = keras.losses.mean_squared_error(y_true[..., 2:4], y_pred[..., 2:4])
     losses = mask * 2 * box_weight * (xy + wh) + mask * class_error
     losses = losses + keras.ops.where(mask > 0, 1.0, no_object_weight) * object_error
-    return keras.ops.sum(keras.ops.reshape(losses, (y_true.shape[0], -1)), axis=-1)
+    return keras.ops.sum(losses, axis=(1, 2, 3))
