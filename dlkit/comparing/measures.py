@@ -14,8 +14,8 @@ A Keras model that comes back is a `ModelView`: a few named operations, the same
 `function.network(shape, units)` makes a small network, which can be among the arguments of several calls.
 
 A measure makes the same calls whatever comes back. Each value is held against the form of the reference's first, so it
-may rely on types, parts and shapes. What is beyond that, it asserts, with a sentence for the student. That no argument is changed is looked at
-by itself. Of a Keras model no form is known: that it is one, a measure asserts.
+may rely on types, parts and shapes. What is beyond that, it asserts, with a sentence for the student. That no argument
+is changed is looked at by itself. Of a Keras model no form is known: that it is one, a measure asserts.
 """
 
 from __future__ import annotations

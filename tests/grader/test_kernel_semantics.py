@@ -254,12 +254,15 @@ def test_an_experiment_that_does_not_heed_the_end_of_its_time_costs_nothing(scor
 
 
 @pytest.mark.slow
-def test_what_an_experiment_holds_is_not_charged_to_an_exercise(score, judge, solved, monkeypatch):
-    monkeypatch.setattr(judge, "budget", replace(judge.budget, memory_mb=900))
-    hoard = "kept = np.ones(80_000_000)\nkept += 1\nimport time\ntime.sleep(0.5)"  # 640 MB
-    needs = solved["cost"].replace("    return ", "    room = np.ones(50_000_000)\n    room += 1\n    return ", 1)
-    result = score({"cost": needs}, change=put("setup-1", hoard))
-    assert (result.status, result.score) == ("graded", FULL)
+def test_what_an_experiment_holds_is_not_charged_to_an_exercise(judge, hand_in, solved, monkeypatch):
+    monkeypatch.setattr(judge, "budget", replace(judge.budget, memory_mb=600))
+    hoard = "kept = np.ones(48_000_000)\nkept += 1\nimport time\ntime.sleep(0.5)"  # 384 MB
+    needs = solved["cost"].replace(
+        "    return ", "    room = np.ones(32_000_000)\n    room += 1\n    return ", 1
+    )  # 256 MB
+    data = hand_in({**solved, "cost": needs}, change=put("setup-1", hoard))
+    result = judge.judge("ada", data, exercises=["cost"])
+    assert (result.status, result.exercise("cost").status) == ("graded", "right")
 
 
 SQUASH = "import numpy as np\ndef squash(z):\n    e = np.exp(-np.abs(z))\n    return np.where(np.asarray(z) >= 0, 1 / (1 + e), e / (1 + e))\n"

@@ -227,3 +227,17 @@ def regraded(graded, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(graded[0], root, symlinks=True)
     return root
+
+
+@pytest.fixture
+def judged(shared_judge, monkeypatch):
+    """Notes which exercises the judge runs checks of, from now on."""
+    found = []
+    original = shared_judge.checks.run
+
+    def run(*arguments, exercises, **options):
+        found.append(tuple(exercises))
+        return original(*arguments, exercises=exercises, **options)
+
+    monkeypatch.setattr(shared_judge.checks, "run", run)
+    return found

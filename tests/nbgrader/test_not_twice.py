@@ -24,20 +24,6 @@ def course(empty_course, fill_in, solved, mistake, grade_here, tmp_path):
     return root
 
 
-@pytest.fixture
-def judged(shared_judge, monkeypatch):
-    """Notes which exercises the judge runs checks of, from now on."""
-    found = []
-    original = shared_judge.checks.run
-
-    def run(*arguments, exercises, **options):
-        found.append(tuple(exercises))
-        return original(*arguments, exercises=exercises, **options)
-
-    monkeypatch.setattr(shared_judge.checks, "run", run)
-    return found
-
-
 def _changed(monkeypatch, *names):
     now = fingerprints_of(SLUG)
     newer = replace(now, exercises={**now.exercises, **dict.fromkeys(names, "newer")})

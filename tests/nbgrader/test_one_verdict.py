@@ -110,20 +110,6 @@ def course(graded_once, tmp_path):
     return root
 
 
-@pytest.fixture
-def judged(shared_judge, monkeypatch):
-    """Notes whose exercises the judge runs checks of, from now on."""
-    found = []
-    original = shared_judge.checks.run
-
-    def run(*arguments, exercises, **options):
-        found.append(tuple(exercises))
-        return original(*arguments, exercises=exercises, **options)
-
-    monkeypatch.setattr(shared_judge.checks, "run", run)
-    return found
-
-
 def due(root, day):
     with CourseFolder(root).gradebook() as gradebook:
         gradebook.update_or_create_assignment(SLUG, duedate=f"2026-01-{day:02} 12:00:00 UTC")
