@@ -47,14 +47,11 @@ random_biases = edited(
     everywhere("np.zeros", "0.01 * rng.standard_normal"),
 )
 own_generator = edited(
-    "You make a generator of your own, so that every network starts with the same numbers. Draw with the rng that is "
-    "passed in.",
+    "Every network starts with the same numbers: they come from a seed of your own. Draw with the rng that is passed in.",
     ("return {", "rng = np.random.default_rng(0)", "return {"),
 )
 old_global_generator = edited(
-    "np.random.seed and np.random.randn are NumPy's old, global generator. Draw with the rng that is passed in: "
-    "rng.standard_normal.",
-    ("return {", "np.random.seed(0)", "return {"),
+    "np.random.randn draws from NumPy's old, global generator. Draw with the rng that is passed in: rng.standard_normal.",
     everywhere("rng.standard_normal", "np.random.standard_normal"),
 )
 one_row_repeated = edited(
