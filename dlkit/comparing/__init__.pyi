@@ -49,8 +49,10 @@ from .outcome import Outcome as Outcome
 from .outcome import Raised as Raised
 from .outcome import describe_error as describe_error
 from .outcome import headline as headline
+from .outcome import lasting_words as lasting_words
 from .outcome import observe as observe
 from .outcome import parameter_names as parameter_names
+from .outcome import same_error as same_error
 from .text import clean as clean
 from .text import clean_line as clean_line
 from .values import FunctionReference as FunctionReference

@@ -16,7 +16,7 @@ import numpy as np
 
 from dlkit.comparing.arrays import Tolerance, array_of, as_numbers, as_sequence, is_close
 from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.comparing.outcome import Outcome, first_line
+from dlkit.comparing.outcome import Outcome, same_error
 from dlkit.comparing.values import leaves
 
 MATCHING_RTOL = (1e-6, 0.02)  # the least and the most by which a mistake's numbers may be missed relatively
@@ -36,12 +36,7 @@ def same_outcome(actual: Outcome, other: Outcome, expected: Outcome, tolerance: 
         tolerance: how near is right; a mistake must be met more narrowly.
     """
     if actual.raised or other.raised:
-        if not (actual.raised and other.raised):
-            return False
-        return (actual.raised.type, first_line(actual.raised.message)) == (
-            other.raised.type,
-            first_line(other.raised.message),
-        )
+        return same_error(actual.raised, other.raised)
     return _same_value(actual.value, other.value, expected.value, tolerance)
 
 

@@ -8,7 +8,6 @@ which neither the numbers nor the length of a batch are known: Python's `max`, `
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -21,7 +20,7 @@ from dlkit.comparing.causes import same_outcome
 from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis, describe
 from dlkit.comparing.differences import Context, difference
-from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, first_line
+from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, lasting_words
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import clean
 from dlkit.comparing.values import Handle, Tensor
@@ -31,7 +30,6 @@ IN_GRAPH = (
     "length of a batch are known yet. Use keras.ops on tensors, and keras.ops.shape(x)[0] for that length, in place of "
     "Python's max, if, len or range, and of NumPy."
 )
-_NAME_OF_TENSOR = re.compile(r" \([\w/]{1,200}:\d{1,9}\)")
 
 
 def observe_loss(
@@ -95,8 +93,8 @@ def without_same_graph(outcome: Outcome) -> Outcome:
     if not isinstance(observed, dict) or not isinstance(in_graph := observed.get("graph"), dict):
         return outcome
     kept: dict[str, Any] | None = in_graph
-    if "raised" in in_graph:
-        kept = {"raised": {**in_graph["raised"], "traceback": ""}}
+    if isinstance(raised := in_graph.get("raised"), dict):
+        kept = {"raised": {**raised, "message": lasting_words(str(raised.get("message"))), "traceback": ""}}
     elif difference(in_graph, _direct(observed), Tolerance()) is None:
         kept = None
     return replace(outcome, value={**observed, "graph": kept})
@@ -119,8 +117,7 @@ def _essence(outcome: Outcome) -> Outcome:
         return outcome
     in_graph = observed["graph"] or _direct(observed)
     if isinstance(in_graph, dict) and isinstance(raised := in_graph.get("raised"), dict):
-        told = _NAME_OF_TENSOR.sub("", first_line(str(raised.get("message"))))
-        in_graph = {"raised": f"{raised.get('type')}: {told}"}
+        in_graph = {"raised": f"{raised.get('type')}: {lasting_words(str(raised.get('message')))}"}
     return replace(outcome, value={**observed, "graph": in_graph})
 
 

@@ -35,7 +35,7 @@ from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.compare import Call, Known, diagnose, explain
 from dlkit.comparing.diagnosis import Diagnosis, Mismatch
 from dlkit.comparing.differences import difference
-from dlkit.comparing.outcome import Outcome, Raised, first_line
+from dlkit.comparing.outcome import Outcome, Raised, lasting_words
 from dlkit.comparing.values import KerasNetwork, Tensor, as_arrays
 from dlkit.comparing.views import Measurable, ModelView
 from dlkit.course import CourseError, import_fault
@@ -231,7 +231,7 @@ def _are_near(one: Outcome, other: Outcome, tolerance: Tolerance) -> bool:
 
 def _without_batch(raised: Raised) -> str:
     """The first line of an error's message without the first number of each shape, which a graph does not know."""
-    return _BATCH.sub("(batch", first_line(raised.message))
+    return _BATCH.sub("(batch", lasting_words(raised.message))
 
 
 def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) -> Diagnosis | None:

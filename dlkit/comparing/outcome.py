@@ -28,6 +28,9 @@ _FUNCTION_NODE = re.compile(r"\{\{function_node [^}]{0,300}\}\}\s*")
 _COMPILER_ADVICE = re.compile(
     r"(is not allowed\.) You can attempt the following resolutions to the problem:.*", re.DOTALL
 )
+# Layers and tensors that have no name of their own are numbered anew in every process.
+_NUMBER_OF_LAYER = re.compile(r"(\b(?:layer|name) ['\"][a-z][a-z0-9_]{0,100}?)_\d{1,9}(?=['\"])")
+_NAME_OF_TENSOR = re.compile(r" \([\w/]{1,200}:\d{1,9}\)")
 _NOT_STUDENT = tuple(
     {os.path.realpath(sysconfig.get_path(name)) + os.sep for name in ("stdlib", "purelib", "platlib")}
     | {os.path.dirname(os.path.dirname(os.path.realpath(__file__))) + os.sep}
@@ -154,6 +157,18 @@ def headline(message: str) -> str:
     wrapped = _KERAS_CALL.match(message)
     own = first_line(wrapped[2]) if wrapped else ""
     return f"{own} (in {wrapped[1]})" if wrapped and own else first_line(message)
+
+
+def lasting_words(message: str) -> str:
+    """What an error says in every process alike: its own words without the numbers of layers and the names of tensors."""
+    return _NAME_OF_TENSOR.sub("", _NUMBER_OF_LAYER.sub(r"\1", headline(message)))
+
+
+def same_error(one: Raised | None, other: Raised | None) -> bool:
+    """Whether there are two errors, of one type, that say the same."""
+    if one is None or other is None:
+        return False
+    return (one.type, lasting_words(one.message)) == (other.type, lasting_words(other.message))
 
 
 def first_line(text: str) -> str:

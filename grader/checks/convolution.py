@@ -449,7 +449,7 @@ def test_pool_backward_max_with_windows_that_overlap(student, solution, rng, com
     compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 6, 5, 2), 3, 2, "max")
 
 
-@pytest.mark.exercise("pool_backward")
+@pytest.mark.exercise("pool_backward", weight=2)
 def test_pool_backward_average_with_windows_that_tile(student, solution, rng, compare):
     """Average pooling of 2 by 2 with stride 2: several channels, and a row at the end that was never seen."""
     compare_pool_backward(compare, student, solution, rng, no_two_equal(rng, 2, 7, 4, 3), 2, 2, "average")

@@ -17,8 +17,9 @@ from dlkit.comparing import (
     Tolerance,
     difference,
     from_plain,
-    headline,
     is_right,
+    lasting_words,
+    same_error,
     to_json,
     to_plain,
     without_layers,
@@ -147,7 +148,8 @@ def _by_name(value: Any, given: Collection[str]) -> dict[str, Any] | None:
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
     if outcome.raised:
-        return {"raised": {"type": outcome.raised.type, "message": outcome.raised.message, "traceback": ""}}
+        words = lasting_words(outcome.raised.message)
+        return {"raised": {"type": outcome.raised.type, "message": words, "traceback": ""}}
     plain: dict[str, Any] = {"value": to_plain(outcome.value)}
     return {**plain, "changed": list(outcome.changed)} if outcome.changed else plain
 
@@ -207,9 +209,8 @@ def _same_values(old: Any, new: Any, tolerance: Tolerance) -> bool:
 
 def _same_recorded(old: dict[str, Any], new: dict[str, Any], tolerance: Tolerance) -> bool:
     before, after = read_outcome(old), read_outcome(new)
-    if before.raised or after.raised:  # below its own words, an error of Keras numbers the tensors of its process
-        errors = [(error.type, headline(error.message)) for error in (before.raised, after.raised) if error]
-        return len(errors) == 2 and errors[0] == errors[1]
+    if before.raised or after.raised:
+        return same_error(before.raised, after.raised)
     return before.changed == after.changed and is_right(before, after, tolerance) and is_right(after, before, tolerance)
 
 
