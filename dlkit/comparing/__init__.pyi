@@ -27,9 +27,11 @@ from .differences import Context as Context
 from .differences import difference as difference
 from .differences import listed as listed
 from .kinds import is_right_of as is_right_of
+from .losses import computes_right as computes_right
 from .losses import diagnose_loss as diagnose_loss
 from .losses import observe_loss as observe_loss
 from .losses import same_loss as same_loss
+from .losses import without_graph as without_graph
 from .losses import without_same_graph as without_same_graph
 from .measures import Measured as Measured
 from .measures import diagnose_measure as diagnose_measure

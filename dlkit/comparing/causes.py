@@ -153,9 +153,10 @@ def _is_sure(name: str, compared: Sequence[Diagnosis]) -> bool:
 
 
 def _is_likely(name: str, compared: Sequence[Diagnosis]) -> bool:
-    """Whether a mistake explains every comparison, or most of them by numbers that nobody meets by chance."""
+    """Whether a mistake explains every comparison, or most of them, those with numbers by such as nobody meets by chance."""
     explained = _explained_by(name, compared)
-    by_numbers = all(_evidence(item) >= A_NUMBER for item in explained)
+    numbers = [_evidence(item) for item in explained if item.raised is None]
+    by_numbers = bool(numbers) and min(numbers) >= A_NUMBER
     return len(explained) == len(compared) or (len(explained) > len(compared) / 2 and by_numbers)
 
 

@@ -100,6 +100,11 @@ def without_same_graph(outcome: Outcome) -> Outcome:
     return replace(outcome, value={**observed, "graph": kept})
 
 
+def without_graph(outcome: Outcome) -> Outcome:
+    """The observation of the direct call alone."""
+    return replace(outcome, value=_direct(outcome.value)) if isinstance(outcome.value, dict) else outcome
+
+
 def computes_right(outcome: Outcome, expected: Outcome, tolerance: Tolerance) -> bool:
     """Whether an observation is of a loss that does what it should, called directly and as a graph."""
     return is_right(_essence(outcome), _essence(expected), tolerance)
@@ -238,6 +243,9 @@ def diagnose_loss(
     if found is None:
         return None
     telling = [item for item in known if not computes_right(item.outcome, expected, tolerance)]
+    if not computes_right(without_graph(actual), without_graph(expected), tolerance):
+        actual = without_graph(actual)  # its graph tells nothing more
+        telling = [replace(item, outcome=without_graph(item.outcome)) for item in telling]
     matching = [item for item in telling if same_loss(actual, item.outcome, expected, tolerance)]
     return explain(found, call, actual, matching)
 

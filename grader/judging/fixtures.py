@@ -36,6 +36,7 @@ from dlkit.comparing import (
     Tolerance,
     ValueFormatError,
     as_arrays,
+    computes_right,
     diagnose,
     diagnose_call,
     diagnose_error,
@@ -56,6 +57,7 @@ from dlkit.comparing import (
     to_plain,
     unreadable,
     with_plain_tensors,
+    without_graph,
     without_same_graph,
 )
 from grader.authoring import Entry
@@ -319,18 +321,31 @@ class Reference:
                 self._kept.popitem(last=False)
         return outcome
 
-    def known(self, kind: str, call: Call, options: Mapping[str, Any], *, name: str = "") -> list[Known]:
-        """What the catalogued mistakes of the called exercise do on a call, or the one of a name."""
+    def known(
+        self,
+        kind: str,
+        call: Call,
+        options: Mapping[str, Any],
+        expected: Outcome,
+        tolerance: Tolerance,
+        *,
+        name: str = "",
+    ) -> list[Known]:
+        """What the catalogued mistakes of the called exercise do on a call, or the one of a name.
+
+        A loss is made a graph of, which is slow, only if it is right without one.
+        """
         mistakes = (entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function)
-        found = [entry for entry in mistakes if name in ("", entry.name)]
-        return [
-            Known(
-                entry.name,
-                entry.hint,
-                self.outcome(f"mistake {entry.name}", entry.function, kind, call, options),
-            )
-            for entry in found
-        ]
+
+        def does(entry: Entry) -> Outcome:
+            ask = partial(self.outcome, f"mistake {entry.name}", entry.function, kind, call)
+            if not options.get("graph"):
+                return ask(options)
+            directly = ask({**options, "graph": False})
+            is_right = computes_right(directly, without_graph(expected), tolerance)
+            return ask(options) if is_right else directly
+
+        return [Known(entry.name, entry.hint, does(entry)) for entry in mistakes if name in ("", entry.name)]
 
     def forget(self) -> None:
         """Lets go of all that is kept."""
@@ -518,13 +533,21 @@ class Compare:
         call = student.called_with(args, kwargs)
         moved = [gradient_of] if isinstance(gradient_of, str) else gradient_of
         options: dict[str, Any] = {"gradient_of": [student.names.index(name) for name in moved]}
-        options |= {"graph": True} if graph and moved else {}
+        tolerance = Tolerance(rtol, atol)
         actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
+        # A function that is asked on this side, in place of a wrong one that the loss uses, cannot be asked in a graph.
+        if graph and moved and not self.replaced and callable(solution):
+            expected = self.reference.outcome(self._owner(solution), solution, "loss", call, options)
+            with bounded_time(COMPARE_SECONDS):
+                is_right = computes_right(actual, expected, tolerance)
+            if is_right:  # else a graph, which is slow to make, tells nothing more
+                options |= {"graph": True}
+                actual = readable(call, lambda: student.backend.model(student.name, args, kwargs, options))
         return self._judge(
             "loss",
             call,
             options,
-            Tolerance(rtol, atol),
+            tolerance,
             actual,
             solution,
             partial(diagnose_loss, gradient_of=options["gradient_of"]),
@@ -595,12 +618,10 @@ class Compare:
         with bounded_time(COMPARE_SECONDS):
             found = find(actual, expected, call, tolerance=tolerance)
         if found is not None and found.kind != "not_written":
-            known = self.reference.known(kind, call, options)
-            with (
-                suppress(TooLong, MemoryError),
-                bounded_time(COMPARE_SECONDS),
-            ):  # then it is told without a mistake's hint
-                found = find(actual, expected, call, tolerance=tolerance, known=known) or found
+            with suppress(TooLong, MemoryError):  # then it is told without a mistake's hint
+                known = self.reference.known(kind, call, options, expected, tolerance)
+                with bounded_time(COMPARE_SECONDS):
+                    found = find(actual, expected, call, tolerance=tolerance, known=known) or found
         if found is not None and made.changed:
             self.in_place.append((call, found))
         if found is None or found.kind == "changed_argument":  # which costs once, in a check of its own

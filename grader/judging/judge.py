@@ -237,7 +237,7 @@ class Judge:
 
     def _does(self, name: str, item: Compared) -> Outcome:
         """What a catalogued mistake does on a call; where it is a mistake of another exercise, what is right."""
-        known = self.reference.known(item.kind, item.call, item.options, name=name)
+        known = self.reference.known(item.kind, item.call, item.options, item.expected, item.tolerance, name=name)
         return known[0].outcome if known else item.expected
 
     def _without_examples_alone(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:

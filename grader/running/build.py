@@ -86,7 +86,7 @@ def _recorded(authored: Authored, checks: CheckSession, exercises: Sequence[str]
 
 def _example(authored: Authored, reference: Reference, description: str, item: Compared) -> dict[str, Any]:
     lend = partial(_by_name, given=authored.given_functions)
-    known = reference.known(item.kind, item.call, item.options)
+    known = reference.known(item.kind, item.call, item.options, item.expected, item.tolerance)
     shorten = without_layers if item.kind == "model" else _as_it_is
     telling = [entry for entry in known if not item.is_right(entry.outcome) or item.changes(entry.outcome)]
     digits = 9 if item.kind == "measure" else _digits(item.tolerance.rtol)

@@ -174,11 +174,13 @@ def test_what_mistakes_measure_is_recorded_alike_each_time_whatever_they_draw_fr
     mask = load_measures(regularization.assignment.measures).mask
     options = {"measure": mask, "draw": 5, "sizes": {"examples": 40}}
     call = Call("dropout_mask", ("shape", "keep_prob", "rng"), (), {})
-    first, second = (Reference(regularization.catalogue).known("measure", call, options) for _ in range(2))
+    first, second = (
+        Reference(regularization.catalogue).known("measure", call, options, Outcome(), Tolerance()) for _ in range(2)
+    )
     assert "draws_from_np_random" in [known.name for known in first]
     assert [known.outcome for known in first] == [known.outcome for known in second]
     before = np.random.get_state()[1].tolist()
-    Reference(regularization.catalogue).known("measure", call, options)
+    Reference(regularization.catalogue).known("measure", call, options, Outcome(), Tolerance())
     assert np.random.get_state()[1].tolist() == before
 
 
