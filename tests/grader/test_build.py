@@ -5,7 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from dlkit.comparing import Call, load_measures
+from dlkit.comparing import Call, Outcome, Tolerance, load_measures
 from dlkit.course import CourseError
 from dlkit.examples import read_examples, write_examples
 from grader.authoring import notebooks
