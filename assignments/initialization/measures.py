@@ -6,6 +6,8 @@ student may be told it returns a number; where that is off, the sentence is told
 
 import numpy as np
 
+from dlkit.comparing import measure_first_weights
+
 
 def _share(condition):
     """Return the share of entries in which a condition holds."""
@@ -21,37 +23,7 @@ def _size(number):
 
 
 def _draws(initialize, draw, widths, spread):
-    """Measure how an initializer draws.
-
-    Args:
-        initialize: takes widths and a generator.
-        draw: the seed.
-        widths: of the layers, the input's first.
-        spread: the sentence about weights that are drawn too wide or too narrow, with {} for the layer's.
-    """
-    first, again, other = (initialize(list(widths), np.random.default_rng(seed)) for seed in (draw, draw, draw + 1))
-    layers = range(1, len(widths))
-    names = [f"W{layer}" for layer in layers]
-    weights = {name: np.asarray(first[name], dtype=float) for name in names}
-    biases = np.concatenate([np.ravel(first[f"b{layer}"]) for layer in layers])
-    standard = np.concatenate([(values / (values.std() + 1e-12)).ravel() for values in weights.values()])
-    return {
-        "The biases should be exactly zero at the start.": float(np.any(biases != 0) + np.abs(biases).mean()),
-        "Two generators with the same seed should give the same weights. Draw with the rng that is passed in, and not "
-        "with np.random.": _share([np.array_equal(first[name], again[name]) for name in names]),
-        "Another generator should give other weights. Draw with the rng that is passed in.": _share(
-            [np.any(first[name] != other[name]) for name in names]
-        ),
-        "Two units of a layer have the same weights. They would stay the same for ever: draw each weight by itself.": (
-            _share([len({row.tobytes() for row in values}) > 1 for values in weights.values()])
-        ),
-        "The weights should lie on both sides of zero, equally often.": float(
-            max(abs(np.mean(np.sign(values))) for values in weights.values())
-        ),
-        **{spread.format(name): _size(values.std()) for name, values in weights.items()},
-        "The weights have the right size, but they do not follow the normal distribution.": 5
-        * _share(np.abs(standard) > 2),
-    }
+    return measure_first_weights(lambda rng: initialize(list(widths), rng), draw, layers=len(widths) - 1, spread=spread)
 
 
 def normal(initialize_normal, draw, *, widths, scale):

@@ -26,6 +26,7 @@ from .diagnosis import kind_of as kind_of
 from .differences import Context as Context
 from .differences import difference as difference
 from .differences import listed as listed
+from .first_weights import measure_first_weights as measure_first_weights
 from .kinds import is_right_of as is_right_of
 from .losses import computes_right as computes_right
 from .losses import diagnose_loss as diagnose_loss
