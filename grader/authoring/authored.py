@@ -15,7 +15,7 @@ from typing import Any, Literal
 import jupytext
 
 from dlkit.course import Assignment, CourseError, find_assignment
-from dlkit.notebooks import GivenCell, computed_by_demonstrations
+from dlkit.notebooks import GivenCell, computed_by_demonstrations, imported_modules
 from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
 from grader.authoring.importing import import_written
 
@@ -109,7 +109,7 @@ class Authored:
         found: dict[str, None] = {}
         for cell in self.cells:
             if cell.role in ("setup", "demo"):
-                modules = _imported_modules(cell.source)
+                modules = imported_modules(cell.source)
                 found |= {name: None for name in modules if cell.role == "setup" or name.split(".")[0] not in _LARGE}
         if any("dlkit.data" in cell.source for cell in self.cells if cell.role == "setup"):
             found["dlkit.data"] = None
@@ -153,16 +153,6 @@ class Authored:
 
 
 _LARGE = ("keras", "tensorflow", "sklearn", "scipy")  # their import takes longer than most submissions
-
-
-def _imported_modules(source: str) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-    return found
 
 
 def load_authored(slug: str) -> Authored:
