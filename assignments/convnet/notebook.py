@@ -12,6 +12,8 @@
 # **It takes** about 150 minutes. On two CPU cores the finished notebook runs from top to bottom in one or
 # two minutes. If there is a GPU, Keras uses it by itself; the pictures are so small that you will hardly notice.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint convnet` and the name of the exercise in a terminal.
@@ -165,8 +167,13 @@ for kind in ("range", "mean", "standard"):
 # still the plan of most networks for pictures: *convolve and shrink, convolve and shrink, then decide.*
 #
 # ```text
-#  picture -- conv 5x5 -- pool -- conv 5x5 -- pool -- flatten -- dense -- dense -- dense --> probabilities
-#             6 filters           16 filters                     120      84       classes
+#  picture -- conv 5x5 -- pool -- conv 5x5 -- pool -- flatten --+
+#             6 filters           16 filters                    |
+#                                                               |
+#                +----------------------------------------------+
+#                |
+#                +-- dense -- dense -- dense --> probabilities
+#                    120      84       classes
 # ```
 #
 # On the way in, height and width fall and channels grow: fewer places, more said about each.
@@ -561,7 +568,8 @@ if len(wrong):
 # network, make a model with the same input and another output: `keras.Model(model.inputs, layer.output)`. It shares
 # the weights; nothing is trained again.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What the filters are, and what they answer
 convolutions = [layer for layer in reader.layers if isinstance(layer, keras.layers.Conv2D)]
 kernels = convolutions[0].get_weights()[0]  # (5, 5, 1, 6)
 dlkit.plot.filters(kernels, labels=[f"filter {i}" for i in range(6)], columns=6)
@@ -716,8 +724,10 @@ if curves:
 # ReLU more in between. Their network, **VGG**, is a pile of one block:
 #
 # ```text
-#  x -- conv 3x3, ReLU -- ... -- conv 3x3, ReLU -- max pool 2x2, stride 2 --> half the height and width
-#       \_____ `convolutions` times, each with `filters` filters _____/
+#  x -- conv 3x3, ReLU -- ... -- conv 3x3, ReLU -- max pool 2x2, stride 2 --> y
+#       \_____________  _______________________/    half the height and width
+#                     \/
+#        `convolutions` times, each with `filters` filters
 # ```
 #
 # All convolutions have stride 1 and padding "same".
@@ -771,13 +781,13 @@ for layer, (shape, parameters) in zip(
 # 1x1 convolution first, which mixes the channels and makes them few.
 #
 # ```text
-#        +-- conv 1x1, one --------------------------------------------+
-#        |                                                             |
-#        +-- conv 1x1, three_reduce ---- conv 3x3, three --------------+
-#   x ---+                                                             +-- concatenate channels --> y
-#        +-- conv 1x1, five_reduce ----- conv 5x5, five ---------------+
-#        |                                                             |
-#        +-- max pool 3x3, stride 1 ---- conv 1x1, pool ---------------+
+#        +-- conv 1x1, one ------------------------------------+
+#        |                                                     |
+#        +-- conv 1x1, three_reduce -- conv 3x3, three --------+
+#   x ---+                                                     +-- concatenate --> y
+#        +-- conv 1x1, five_reduce --- conv 5x5, five ---------+   channels
+#        |                                                     |
+#        +-- max pool 3x3, stride 1 -- conv 1x1, pool ---------+
 # ```
 #
 # - **Every** convolution has a ReLU, also the bottlenecks.
@@ -873,7 +883,7 @@ print(f"the 5x5 branch alone costs {share:.0%} of what it would cost directly")
 # 2017), made for telephones, is a pile of this block:
 #
 # ```text
-#  x -- depthwise 3x3, stride s -- BN -- ReLU -- conv 1x1 to filters -- BN -- ReLU --> y
+#  x - depthwise 3x3, stride s - BN - ReLU - conv 1x1 to filters - BN - ReLU --> y
 # ```
 #
 # - Depthwise: `keras.layers.DepthwiseConv2D`, padding "same", with the stride. The 1x1 convolution has stride 1.

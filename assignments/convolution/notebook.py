@@ -12,6 +12,8 @@
 # **It takes** about 120 minutes. There are thirteen functions. Five of them are one line long, the longest
 # has twenty lines.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint convolution` and
@@ -191,7 +193,8 @@ check("output_size")
 # Count the bars, and compare. Grey pixels are padding. In the last picture the window cannot take another
 # step, and the last pixel is never seen.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Windows, drawn as bars
 fig, axes = plt.subplots(1, 4, figsize=(13, 2.4), layout="constrained")
 for ax, (n, f, stride, padding) in zip(
     axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3, 1, 1), (7, 3, 3, 0)], strict=True
@@ -357,7 +360,8 @@ plt.show()
 # with any slope: length $\sqrt{z_x^2 + z_y^2}$, angle $\arctan(z_y / z_x)$. What are Sobel and Scharr better
 # at? Take a disc with a soft edge, where the true direction is known: away from the middle.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title How well three filters know the direction of an edge
 rows, columns = np.mgrid[-24:25, -24:25]
 radius = np.hypot(rows, columns)
 disc = 1 / (1 + np.exp((radius - 16) / 0.7))  # 1 inside, 0 outside, and smooth between
@@ -909,7 +913,8 @@ check("conv_transpose")
 # the digit. Pictures made by networks often show it. Now you know where it comes from: `f` is no multiple of
 # `stride`.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title A digit, printed larger with three stamps
 hill = np.outer([1, 3, 3, 1], [1, 3, 3, 1]) / 16
 stamps = {"flat, f = 2": np.ones((2, 2)), "hill, f = 4": hill, "flat, f = 3": np.ones((3, 3))}
 three = digits.x_train[digits.y_train == 3][:1, :, :, np.newaxis]  # (1, 8, 8, 1)
@@ -1087,8 +1092,9 @@ plt.show()
 # All parts are there. Convolution with 8 filters, ReLU, max pooling, and a softmax over ten digits:
 #
 # ```
-# (m, 8, 8, 1) ─► convolution 3 x 3, pad 1 ─► (m, 8, 8, 8) ─► ReLU ─► max pooling 2 x 2 ─► (m, 4, 4, 8)
-#                                          ─► as rows (m, 128) ─► dense, softmax ─► (m, 10)
+# (m, 8, 8, 1) ─► convolution 3 x 3, pad 1 ─► (m, 8, 8, 8)
+#              ─► ReLU ─► max pooling 2 x 2 ─► (m, 4, 4, 8)
+#              ─► as rows (m, 128) ─► dense, softmax ─► (m, 10)
 # ```
 #
 # Nothing to write here, but read it: `forward` and `gradients` are made of your functions. To save you time,
@@ -1235,7 +1241,8 @@ plt.show()
 # direction, of ends of strokes. Nobody chose these numbers. (Is one of the maps black in all places? That
 # filter is dead, as units with ReLU can be.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What the filters became, and what they see in a 4
 names = [f"filter {number}" for number in range(1, 9)]
 dlkit.plot.filters(trained["W1"], labels=names)
 plt.show()

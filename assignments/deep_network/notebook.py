@@ -11,6 +11,8 @@
 #
 # **It takes** about 120 minutes. There are twelve functions, and most of them are two to six lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -65,10 +67,11 @@ plt.show()
 # would be ten times the same lines. So we write **one layer** as a function, and call it in a loop.
 #
 # ```
-#  forward    X ──► [ layer 1 ] ──► A1 ──► [ layer 2 ] ──► A2 ──► [ layer 3 ] ──► A3 = probabilities ──► cost
-#                     │ cache                │ cache                │ cache
-#                     ▼                      ▼                      ▼
-#  backward          dW1, db1 ◄── dA1 ◄──   dW2, db2 ◄── dA2 ◄──   dW3, db3 ◄── A3 - Y
+#  forward    X ─► [layer 1] ─► A1 ─► [layer 2] ─► A2 ─► [layer 3] ─► A3 ─► cost
+#                      │                  │                  │        the probabilities
+#                    cache              cache              cache
+#                      ▼                  ▼                  ▼
+#  backward       dW1, db1 ◄─ dA1 ◄─ dW2, db2 ◄─ dA2 ◄─ dW3, db3 ◄─ A3 - Y
 # ```
 #
 # Forward, each layer takes the answers of the layer before. Backward, each layer takes the error from the
@@ -302,7 +305,8 @@ check("softmax")
 # Four scores, and what softmax makes of them. Add 100 to all: nothing changes. Multiply all by 3: the
 # winner takes nearly everything. (So large scores mean a network that is sure of itself.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Four scores, and what softmax makes of them
 z = np.array([[2.0], [1.0], [0.5], [-1.0]])
 fig, axes = plt.subplots(1, 3, figsize=(9, 2.6), layout="constrained", sharey=True)
 for ax, scores, name in zip(axes, (z, z + 100, 3 * z), ("z", "z + 100", "3 z"), strict=True):
@@ -374,7 +378,8 @@ check("activation_forward")
 # through below. About half of the units are silent. Another digit wakes other units, and that is how the
 # layer can tell them apart.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What ReLU lets through in layer 1
 A1, cache = activation_forward(X, parameters["W1"], parameters["b1"], "relu")
 fig, axes = plt.subplots(
     2, 1, figsize=(8, 3.6), layout="constrained", sharex=True, sharey=True
@@ -701,8 +706,10 @@ plt.show()
 # 1, each time with the `dA` that has just come out, and with the cache of *that* layer.
 #
 # ```
-#  AL - Y ─► linear_backward(caches[L-1]) ─► dA ─► activation_backward(caches[L-2]) ─► dA ─► ... caches[0]
-#                 dWL, dbL                               dW(L-1), db(L-1)                        dW1, db1
+#  AL - Y ─► linear_backward(caches[L-1])     ─► dWL, dbL,            and dA
+#      dA ─► activation_backward(caches[L-2]) ─► dW(L-1), db(L-1),    and dA
+#      ...
+#      dA ─► activation_backward(caches[0])   ─► dW1, db1
 # ```
 #
 # `range(L - 1, 0, -1)` counts $L - 1, \dots, 2, 1$. With one layer it is empty, as it should be.

@@ -11,6 +11,8 @@
 #
 # **It takes** about 110 minutes. There are eleven functions, and most of them are one to six lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -753,7 +755,8 @@ check("numerical_gradient")
 # Which epsilon is the best? The slope of $e^x$ at $x = 1$ is $e$. So measure it with many steps and look how
 # wrong each is. (Both axes are logarithmic.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The error of a measured slope, for many steps
 epsilons = np.logspace(-13, 0, 60)
 one = np.array([1.0])
 two_sided = [

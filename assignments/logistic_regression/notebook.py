@@ -11,6 +11,8 @@
 #
 # **It takes** about 90 minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -650,7 +652,8 @@ check("precision_recall_f1")
 # Slide the threshold, and watch the two pull against each other. A bold neuron (low threshold) finds
 # every 8 and raises false alarms; a careful one (high threshold) raises none and misses some.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Precision, recall and F1 for every threshold
 thresholds = np.linspace(0.01, 0.99, 99)
 # (99, 3)
 scores = np.array([precision_recall_f1(predict(w, b, X_test, t), Y_test) for t in thresholds])

@@ -11,6 +11,8 @@
 #
 # **It takes** about 110 minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint optimizers` and
@@ -217,7 +219,8 @@ plt.show()
 # cosine of 1 means the same direction, 0 means that they have nothing to do with each other. Each dot is
 # one batch.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title How well the gradient of a batch points the right way
 rng = dlkit.seed(1)
 parameters = initialize(LAYERS, rng)
 

@@ -13,6 +13,8 @@
 #
 # **It takes** about two hours.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -445,7 +447,8 @@ check("l1_cost")
 # Draw both prices for a single weight. L2 is flat around zero: nothing pushes a small weight further down.
 # L1 has the same slope everywhere, down to the very tip.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The price of one weight
 w = np.linspace(-2, 2, 401)
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 for function, style in ((l2_cost, "-"), (l1_cost, "--")):
@@ -565,7 +568,8 @@ check("elastic_net_cost")
 # Imagine the cheapest place on a slope that comes from somewhere else: you roll along the line, and a
 # corner is where you get caught. The elastic net has soft corners.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Where two weights cost the same
 axis = np.linspace(-1.5, 1.5, 61)
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.3), layout="constrained")
 for ax, ratio, title in zip(

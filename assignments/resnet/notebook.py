@@ -12,6 +12,8 @@
 # **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in two to
 # three minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint resnet` and the name of the exercise in a terminal.
@@ -492,10 +494,15 @@ plt.show()
 # to a quarter of the channels, then the 3x3 convolution on those, then a 1x1 convolution back:
 #
 # ```text
-#       +-- nothing; or conv 1 x 1 to 4f, stride s -- BN -------------------------------------+
-#       |                                                                                      v
-#  x ---+-- conv 1 x 1 to f, stride s -- BN -- ReLU -- conv 3 x 3 to f -- BN -- ReLU
-#                                                      -- conv 1 x 1 to 4f -- BN ------------ (+) -- ReLU --> y
+#       +-- nothing; or conv 1 x 1 to 4f, stride s -- BN ------------+
+#       |                                                            |
+#  x ---+-- conv 1 x 1 to f, stride s -- BN -- ReLU --+              |
+#                                                     |              |
+#           +-----------------------------------------+              v
+#           +-- conv 3 x 3 to f -- BN -- ReLU --+                   (+) -- ReLU --> y
+#                                               |                    ^
+#           +-----------------------------------+                    |
+#           +-- conv 1 x 1 to 4f -- BN ------------------------------+
 # ```
 #
 # - `filters`, the $f$ of the picture, is the narrow width; the block returns **4 * filters** channels.

@@ -11,6 +11,8 @@
 #
 # **It takes** about 120 minutes. There are sixteen functions, and most of them are one to four lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -1008,7 +1010,8 @@ check("maxout")
 # %% [markdown]
 # Two straight lines in, a bend out. ReLU and leaky ReLU are special cases, and so is the absolute value.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Three bends that maxout can make
 z = np.linspace(-3, 3, 200)
 fig, axes = plt.subplots(1, 3, figsize=(10, 2.8), layout="constrained", sharey=True)
 for ax, factor, name in zip(
@@ -1031,7 +1034,8 @@ plt.show()
 # the weights are a hundred times too large; for the others one step was far too long and pushed most of the
 # biases down.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Where units cannot learn: black from end to end
 rng = dlkit.seed(3)
 W, b = rng.normal(size=(20, 2)), rng.normal(scale=0.3, size=(20, 1))
 pushed = b - rng.uniform(0, 4, size=(20, 1))

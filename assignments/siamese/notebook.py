@@ -13,6 +13,8 @@
 # two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
 # needs it.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint siamese` and the name of the exercise in a terminal.
@@ -720,7 +722,8 @@ plt.show()
 # too strict for the new ones. Which pairs fool the network most? Above: the *same* digit, and thought to be far
 # apart. Below: different digits, thought to be near.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The pairs that fool the network most
 i, j = np.triu_indices(len(x_new), 1)
 order = np.argsort(new_distances)
 farthest_same = order[new_same[order]][::-1][:5]

@@ -13,6 +13,8 @@
 # **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in two to four
 # minutes, nearly all of it in the training of section 10. If there is a GPU, Keras uses it without being asked.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint unet` and the name of the exercise in a terminal.
@@ -288,8 +290,11 @@ print(f"in {inputs.shape}, down {down.shape}, skip {skip.shape}")
 #
 # ```text
 #  x -- transposed conv 2 x 2, stride 2 --+
-#                                         concatenate -- conv 3 x 3, ReLU -- conv 3 x 3, ReLU --> y
-#  skip ----------------------------------+
+#                                         +-- concatenate --+
+#  skip ----------------------------------+                 |
+#                                                           |
+#         +-------------------------------------------------+
+#         +-- conv 3 x 3, ReLU -- conv 3 x 3, ReLU --> y
 # ```
 #
 # - The transposed convolution has `filters` channels, a bias and **no** activation.
@@ -354,15 +359,15 @@ print(
 # biomedical image segmentation*, 2015). With `depth=3` and `filters=16`, for 64x64 pictures:
 #
 # ```text
-#  picture (64, 64, 1)                                                      logits (64, 64, 11)
-#     |                                                                        ^ conv 1 x 1
-#  encoder, 16 ------------------ skip (64, 64, 16) ------------------> decoder, 16
-#     | (32, 32, 16)                                                           ^ (32, 32, 32)
-#     +-> encoder, 32 ----------- skip (32, 32, 32) -----------> decoder, 32 --+
-#            | (16, 16, 32)                                           ^ (16, 16, 64)
-#            +-> encoder, 64 ---- skip (16, 16, 64) ----> decoder, 64 +
-#                   | (8, 8, 64)                               ^ (8, 8, 128)
-#                   +-------------> bottom, 128 ---------------+
+#  picture (64, 64, 1)                                       logits (64, 64, 11)
+#     |                                                          ^ conv 1 x 1
+#  encoder, 16 ----------- skip (64, 64, 16) ----------> decoder, 16
+#     | (32, 32, 16)                                             ^ (32, 32, 32)
+#     +-> encoder, 32 ---- skip (32, 32, 32) ----> decoder, 32 --+
+#            | (16, 16, 32)                               ^ (16, 16, 64)
+#            +-> encoder, 64 - skip (16, 16, 64) -> decoder, 64
+#                   | (8, 8, 64)                    ^ (8, 8, 128)
+#                   +----------> bottom, 128 -------+
 # ```
 #
 # - `depth` encoder blocks with pooling and dropout 0. Level 0 has `filters` channels, and each level has twice as many
@@ -797,7 +802,8 @@ for name, answer in answers.items():
     found = mean_iou(test_scenes.masks > 0, answer > 0, 2)  # as if there were two classes only
     print(f"cut: {name:20} mean IoU {score:.2f}; of ink and ground alone {found:.2f}")
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What is left of two answers after each cut
 figure, axes = plt.subplots(2, 5, figsize=(11, 5), layout="constrained")
 for row, i in zip(axes, (1, 3), strict=True):
     for ax, name in zip(row, list(answers)[:5], strict=True):

@@ -12,6 +12,8 @@
 # **It takes** about 150 minutes. There are fifteen functions, and most of them are one to six lines long. On
 # two CPU cores the finished notebook runs from top to bottom in two to three minutes; most of that is training.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint yolo` and the name of the exercise in a terminal.
@@ -476,7 +478,8 @@ check("best_anchor")
 # Each digit, coloured by its anchor. The large dots are the anchors themselves. How well does the best anchor
 # fit, before anything has been learned?
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Each digit, coloured by its anchor
 responsible = np.array([best_anchor(box, anchors) for box in all_boxes])
 ax = plt.subplots(figsize=(4.6, 4.2), layout="constrained")[1]
 for a, (width, height) in enumerate(anchors):
@@ -1203,7 +1206,8 @@ plt.show()
 # Look at the errors. They teach more than the number. Here are the pictures in which most went wrong at a score
 # threshold of 0.3. Above the truth, below what was found. Would you have known better?
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The pictures with the most errors
 errors = []
 for (boxes, scores, labels), truth, digits in zip(
     with_nms, test.boxes, test.classes, strict=True
