@@ -94,7 +94,7 @@ def needs_keras() -> None:
     if missing := missing_for_keras():
         raise NotHere(
             f"From here on Keras is needed, and {missing} is not installed here: run {INSTALL_KERAS}, restart the "
-            "kernel and run the notebook again. All that stands above is complete without it."
+            "kernel and run the notebook again."
         )
 
 
