@@ -14,7 +14,14 @@ from dlkit import cuda
 
 # NVIDIA, AMD, and either of them inside the Windows Subsystem for Linux.
 GPU_DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
-INSTALL_KERAS = 'pip install "dlkit-course[keras]"'  # in double quotes, which every system's shell takes
+
+
+def installing(*extras: str) -> str:
+    """The command that installs parts of the kit beside what is there, in the quotes that every system's shell takes."""
+    return f'pip install "dlkit-course[{",".join(extras)}]"'
+
+
+INSTALL_KERAS = installing("keras")
 
 
 def seed(n: int) -> np.random.Generator:

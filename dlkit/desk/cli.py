@@ -19,7 +19,7 @@ from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
-from dlkit.machine import INSTALL_KERAS
+from dlkit.machine import installing
 
 SOMETHING_IS_WRONG = 1
 UNUSABLE = 2
@@ -98,10 +98,13 @@ def start(slug: Slug, *, to: Directory = None) -> int:
         book, is_new = workbook.start_workbook(assignment.slug, assignment.notebook, to or Path.cwd())
     told = f"about {assignment.minutes} minutes" if is_new else "it is there already, and stays as it is"
     console.print(Text(f"{assignment.title}\n{shown(book.path)}: {told}"), soft_wrap=True)
-    if begins_with_keras(assignment) and find_spec("keras") is None:
-        terminal.print_next(f"{INSTALL_KERAS}, then: jupyter lab {quoted(book.path)}")
-    else:
-        terminal.print_next(f"jupyter lab {quoted(book.path)}")
+    needed = {
+        "keras": begins_with_keras(assignment) and find_spec("keras") is None,
+        "lab": find_spec("jupyterlab") is None,
+    }
+    missing = [extra for extra, is_missing in needed.items() if is_missing]
+    before = f"{installing(*missing)}, then: " if missing else ""
+    terminal.print_next(f"{before}jupyter lab {quoted(book.path)}")
     return 0
 
 
