@@ -191,7 +191,7 @@ def course() -> list[str]:
     return slugs
 
 
-def _of_the_course(key: str) -> Any:
+def of_the_course(key: str) -> Any:
     """A setting of the whole course; None where it has none."""
     return read_toml(assignments_folder() / "course.toml").get(key)
 
@@ -236,7 +236,7 @@ def read_assignment(folder: Path) -> Assignment:
             summary=facts.get("summary", ""),
             written=tuple(Written(item["name"], float(item["points"])) for item in facts.get("written", ())),
             limits=facts.get("limits", {}),
-            examples_count_alone=bool(facts.get("examples_count_alone", _of_the_course("examples_count_alone"))),
+            examples_count_alone=bool(facts.get("examples_count_alone", of_the_course("examples_count_alone"))),
         )
     except KeyError as error:
         raise CourseError(f"{path} lacks the key {error}.") from None

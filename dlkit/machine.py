@@ -1,4 +1,4 @@
-"""The machine a notebook runs on: reproducible random numbers, and which device computes."""
+"""The machine a notebook runs on: reproducible random numbers, which device computes, and whether Keras is there."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from dlkit import cuda
 
 # NVIDIA, AMD, and either of them inside the Windows Subsystem for Linux.
 GPU_DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
+
+
+def installing(*extras: str) -> str:
+    """The command that installs parts of the kit beside what is there, in the quotes that every system's shell takes."""
+    return f'pip install "dlkit-course[{",".join(extras)}]"'
+
+
+INSTALL_KERAS = installing("keras")
 
 
 def seed(n: int) -> np.random.Generator:
@@ -65,6 +73,36 @@ def device() -> str:
         why = cuda.why_none() if cuda.is_there() or cuda.is_hidden() else "TensorFlow cannot use it"
         return f"{_cpu()} (this machine has a GPU, but TensorFlow sees none: {why})"
     return f"{_cpu()} (no GPU found)"
+
+
+class NotHere(ModuleNotFoundError):
+    """Something that a cell needs is not installed; the message is one sentence that says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the sentence is all there is to say."""
+        return [str(self)]
+
+
+def missing_for_keras() -> str:
+    """The module without which Keras cannot be imported here: its own, or its backend's; empty if it is there."""
+    try:
+        import keras  # noqa: F401
+    except ModuleNotFoundError as error:
+        return (error.name or "keras").partition(".")[0]
+    return ""
+
+
+def needs_keras() -> None:
+    """Does nothing where Keras is installed, and otherwise says what to install.
+
+    Raises:
+        NotHere: if it, or TensorFlow under it, is not there; a notebook shows the sentence alone.
+    """
+    if missing := missing_for_keras():
+        raise NotHere(
+            f"From here on Keras is needed, and {missing} is not installed here: run {INSTALL_KERAS}, restart the "
+            "kernel and run the notebook again."
+        )
 
 
 def _gpu_name(tensorflow: Any, gpu: Any) -> str:

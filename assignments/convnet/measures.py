@@ -20,7 +20,9 @@ def one_of(draw, *choices):
 def compiling(lenet, draw):
     """Build a small network and look whether it is compiled."""
     model = lenet((6, 6, 1), one_of(draw, 2, 3, 4))
-    assert isinstance(model, ModelView), "lenet should return a keras.Model. Is there a return at the end?"
+    assert isinstance(model, ModelView), (
+        "lenet should return a keras.Model. Is there a return at the end?"
+    )
     return {"The model is compiled already. Leave that to train.": bool(model.compiled)}
 
 
@@ -38,10 +40,14 @@ def training(train, draw):
     rng, label = np.random.default_rng(draw), one_of(draw, 2, 0, 1)
     x, y = np.tile(np.linspace(0, 1, 16).reshape(1, 4, 4, 1), (9, 1, 1, 1)), np.full(9, label)
     network = train.network((4, 4, 1), 3, softmax=True)
-    network.set_weights([(0.15 * rng.normal(size=shape)).astype(np.float32) for shape in ((16, 3), (3,))])
+    network.set_weights(
+        [(0.15 * rng.normal(size=shape)).astype(np.float32) for shape in ((16, 3), (3,))]
+    )
     # Keeping one picture of nine back, or taking all nine at once, makes fewer steps.
     start, end = _start_and_end(train(network, x, y, 2, batch_size=4, learning_rate=0.002))
-    next_start, next_end = _start_and_end(train(network, x, y, 1, batch_size=4, learning_rate=0.1))
+    next_start, next_end = _start_and_end(
+        train(network, x, y, 1, batch_size=4, learning_rate=0.1)
+    )
     return {
         "The loss of the first epoch is another one. Is it the sparse categorical cross-entropy of probabilities, with "
         "Adam, the given learning rate and batch size?": start,
@@ -63,7 +69,10 @@ def logits(train, draw):
     x, y = np.zeros((4, 2, 2, 1)), np.full(4, one_of(draw, 2, 0, 1))
     network = train.network((2, 2, 1), 3)
     _, end = _start_and_end(train(network, x, y, 2, batch_size=4, learning_rate=10.0))
-    return {"The loss takes the answers of the network for logits. They are probabilities.": end < 0.1}
+    return {
+        "The loss takes the answers of the network for logits. They are probabilities.": end
+        < 0.1
+    }
 
 
 # augmenter
@@ -76,9 +85,13 @@ FILL = "What comes into view from outside is not 0: each of the three layers nee
 def _changed(augmenter, picture, *ranges):
     """Return copies of a picture as an augmenter changes them in training mode, (PICTURES, HEIGHT, WIDTH)."""
     model = augmenter((HEIGHT, WIDTH, 1), *ranges)
-    assert isinstance(model, ModelView), "Return a keras.Model, such as a keras.Sequential of the three layers."
+    assert isinstance(model, ModelView), (
+        "Return a keras.Model, such as a keras.Sequential of the three layers."
+    )
     # The corners of white paper tell in the same call what comes in from outside.
-    x = np.repeat(np.stack([picture, np.ones((HEIGHT, WIDTH))]), PICTURES, axis=0)[..., np.newaxis]
+    x = np.repeat(np.stack([picture, np.ones((HEIGHT, WIDTH))]), PICTURES, axis=0)[
+        ..., np.newaxis
+    ]
     y = np.asarray(model.predict(x.astype(np.float32), training=True))
     assert y.shape == x.shape, "Pictures come out in another shape than they went in."
     return y[:PICTURES, ..., 0], y[PICTURES:, [0, 0, -1, -1], [0, -1, 0, -1], 0].mean() > 0.95
@@ -119,12 +132,24 @@ def turns(augmenter, draw):
     with_degrees = f"With degrees = {degrees:g} "
     return {
         f"{with_degrees}and nothing else, no picture should be turned further than {degrees:g} degrees, and some nearly as "
-        "far. In which unit does RandomRotation count?": np.log(max(np.max(np.abs(turned)), 1)),
-        f"{with_degrees}some pictures should be turned clockwise.": np.log(max(np.max(turned), 1)),
-        f"{with_degrees}some pictures should be turned counterclockwise.": np.log(max(np.max(-turned), 1)),
-        "Some pictures are mirrored, left for right. A mirrored digit is no digit.": np.any(np.abs(turned - 90) < 12),
-        "Some pictures are mirrored, top for bottom. A mirrored digit is no digit.": np.any(np.abs(turned + 90) < 12),
-        "Pictures are turned by any angle. In which unit does RandomRotation count?": np.any(np.abs(turned - 135) < 15),
+        "far. In which unit does RandomRotation count?": np.log(
+            max(np.max(np.abs(turned)), 1)
+        ),
+        f"{with_degrees}some pictures should be turned clockwise.": np.log(
+            max(np.max(turned), 1)
+        ),
+        f"{with_degrees}some pictures should be turned counterclockwise.": np.log(
+            max(np.max(-turned), 1)
+        ),
+        "Some pictures are mirrored, left for right. A mirrored digit is no digit.": np.any(
+            np.abs(turned - 90) < 12
+        ),
+        "Some pictures are mirrored, top for bottom. A mirrored digit is no digit.": np.any(
+            np.abs(turned + 90) < 12
+        ),
+        "Pictures are turned by any angle. In which unit does RandomRotation count?": np.any(
+            np.abs(turned - 135) < 15
+        ),
         FILL: white_edge,
     }
 
@@ -149,7 +174,9 @@ def zooms(augmenter, draw):
 def zeros_and_large_numbers(block, draw):
     """Give a new block zeros, large numbers and twice as large ones, without a word on training."""
     x = 1e4 * np.random.default_rng(draw).normal(size=(1, 8, 8, 6)).astype(np.float32)
-    y = np.asarray(block(Tensor(np.concatenate([0 * x, x, 2 * x])), one_of(draw, 10, 12, 14), 1))
+    y = np.asarray(
+        block(Tensor(np.concatenate([0 * x, x, 2 * x])), one_of(draw, 10, 12, 14), 1)
+    )
     is_not_zero = np.any(np.abs(y[0]) > 1e-3)  # then the growth depends on the random weights
     return {
         "A new block without biases answers zeros with zeros, whatever else is in the batch. Yours does not.": is_not_zero,

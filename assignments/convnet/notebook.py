@@ -12,6 +12,8 @@
 # **It takes** about 150 minutes. On two CPU cores the finished notebook runs from top to bottom in one or
 # two minutes. If there is a GPU, Keras uses it by itself; the pictures are so small that you will hardly notice.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint convnet` and the name of the exercise in a terminal.
@@ -19,6 +21,7 @@
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
 
+dlkit.needs_keras()
 import math
 
 import keras
@@ -28,8 +31,16 @@ check = dlkit.assignment("convnet").check
 
 
 def describe(model):
-    """Describe the layers of a chain as plain data: the kind of each layer and its settings."""
-    settings = ("filters", "kernel_size", "pool_size", "strides", "padding", "use_bias", "units")
+    """Describe the layers of a chain as plain data: each layer's kind and settings."""
+    settings = (
+        "filters",
+        "kernel_size",
+        "pool_size",
+        "strides",
+        "padding",
+        "use_bias",
+        "units",
+    )
     rows = []
     for layer in model.layers:
         config = layer.get_config()
@@ -47,10 +58,14 @@ def describe(model):
 import matplotlib.pyplot as plt
 
 recorded = {
-    "200 pictures, augmented": ".768 .852 .847 .971 .958 .962 .957 .977 .978 .977 .967 .973 .966 .966 .967 .976 .981 .984 .979 .955",
-    "200 pictures as they are": ".879 .936 .942 .946 .948 .951 .951 .949 .949 .949 .947 .946 .946 .946 .946 .946 .946 .946 .946 .946",
+    "200 pictures, augmented": ".768 .852 .847 .971 .958 .962 .957 .977 .978 .977 "
+    ".967 .973 .966 .966 .967 .976 .981 .984 .979 .955",
+    "200 pictures as they are": ".879 .936 .942 .946 .948 .951 .951 .949 .949 .949 "
+    ".947 .946 .946 .946 .946 .946 .946 .946 .946 .946",
 }
-curves = {name: [float(accuracy) for accuracy in line.split()] for name, line in recorded.items()}
+curves = {
+    name: [float(accuracy) for accuracy in line.split()] for name, line in recorded.items()
+}
 dlkit.plot.learning_curves(curves, x_label="epoch", y_label="accuracy on unseen pictures")
 plt.show()
 
@@ -70,7 +85,9 @@ digits = dlkit.data.digits()
 
 def enlarge(pictures):
     """Double height and width: (m, 8, 8) becomes (m, 16, 16, 1), values in 0..1."""
-    doubled = keras.ops.image.resize(pictures[..., np.newaxis].astype("float32"), (16, 16), interpolation="bicubic")
+    doubled = keras.ops.image.resize(
+        pictures[..., np.newaxis].astype("float32"), (16, 16), interpolation="bicubic"
+    )
     return np.clip(keras.ops.convert_to_numpy(doubled), 0, 1)
 
 
@@ -107,7 +124,8 @@ def normalize_images(x_train, x_test, kind):
     """Bring pictures near to zero, by numbers that come from the training pictures alone.
 
     Args:
-        x_train: training pictures, array of shape (m, height, width, channels), values in 0..255.
+        x_train: training pictures, array of shape (m, height, width, channels), values in
+            0..255.
         x_test: test pictures, array of shape (m_test, height, width, channels).
         kind: "range", "mean" or "standard", as in the table.
 
@@ -134,7 +152,10 @@ darker = 0.6 * photo
 for kind in ("range", "mean", "standard"):
     train_photo, test_photo = normalize_images(photo, darker, kind)
     for name, picture in (("training", train_photo), ("test", test_photo)):
-        means = " ".join(f"{mean:7.2f}" for mean in picture.mean(axis=(0, 1, 2)).round(2) + 0.0)  # -0.0 becomes 0.0
+        # -0.0 becomes 0.0
+        means = " ".join(
+            f"{mean:7.2f}" for mean in picture.mean(axis=(0, 1, 2)).round(2) + 0.0
+        )
         deviations = " ".join(f"{deviation:6.2f}" for deviation in picture.std(axis=(0, 1, 2)))
         print(f"{kind:9}{name:9} mean of red, green, blue:{means}   deviation:{deviations}")
 
@@ -147,8 +168,13 @@ for kind in ("range", "mean", "standard"):
 # still the plan of most networks for pictures: *convolve and shrink, convolve and shrink, then decide.*
 #
 # ```text
-#  picture -- conv 5x5 -- pool -- conv 5x5 -- pool -- flatten -- dense -- dense -- dense --> probabilities
-#             6 filters           16 filters                     120      84       classes
+#  picture -- conv 5x5 -- pool -- conv 5x5 -- pool -- flatten --+
+#             6 filters           16 filters                    |
+#                                                               |
+#                +----------------------------------------------+
+#                |
+#                +-- dense -- dense -- dense --> probabilities
+#                    120      84       classes
 # ```
 #
 # On the way in, height and width fall and channels grow: fewer places, more said about each.
@@ -184,8 +210,8 @@ def lenet(input_shape, classes):
         classes: number of classes, an integer.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes), not compiled:
-        that comes in section 5.
+        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes),
+        not compiled: that comes in section 5.
     """
     raise NotImplementedError("lenet")
 
@@ -201,7 +227,10 @@ check("lenet")
 dlkit.seed(0)
 model = lenet((16, 16, 1), 10)
 model.summary()
-print("the first test picture, before training:", np.round(model.predict(x_test[:1], verbose=0)[0], 2))
+print(
+    "the first test picture, before training:",
+    np.round(model.predict(x_test[:1], verbose=0)[0], 2),
+)
 
 # %% [markdown]
 # ## 3. Read a table of layers
@@ -248,13 +277,14 @@ def layer_table(layers, input_shape):
     """Work out the output shape and the number of parameters of each layer of a chain.
 
     Args:
-        layers: list of dicts, one for each layer: "kind", the name of the Keras class, and its settings:
-            "filters", "kernel_size", "pool_size", "strides", "padding" ("same" or "valid"), "use_bias", "units",
-            as far as it has them.
+        layers: list of dicts, one for each layer: "kind", the name of the Keras class, and its
+            settings: "filters", "kernel_size", "pool_size", "strides", "padding" ("same" or
+            "valid"), "use_bias", "units", as far as it has them.
         input_shape: shape of one example, such as (height, width, channels).
 
     Returns:
-        List of tuples (output_shape, parameters): a tuple of integers and an integer for each layer.
+        List of tuples (output_shape, parameters): a tuple of integers and an integer for each
+        layer.
     """
     raise NotImplementedError("layer_table")
 
@@ -270,8 +300,14 @@ check("layer_table")
 table = layer_table(describe(model), (16, 16, 1))
 for layer, (shape, parameters) in zip(model.layers, table, strict=True):
     same = tuple(shape) == tuple(layer.output.shape[1:]) and parameters == layer.count_params()
-    print(f"{type(layer).__name__:14}{shape!s:14}{parameters:8,}   {'as Keras says' if same else 'NOT as Keras says'}")
-print(f"{'together':28}{sum(parameters for _, parameters in table):8,}   Keras: {model.count_params():,}")
+    print(
+        f"{type(layer).__name__:14}{shape!s:14}{parameters:8,}   "
+        f"{'as Keras says' if same else 'NOT as Keras says'}"
+    )
+print(
+    f"{'together':28}{sum(parameters for _, parameters in table):8,}   Keras: "
+    f"{model.count_params():,}"
+)
 
 # %% [markdown]
 # **Find the bug.** A friend's network was built without an error. But its training stops in the first step, with a
@@ -280,7 +316,9 @@ print(f"{'together':28}{sum(parameters for _, parameters in table):8,}   Keras: 
 
 # %% tags=["demo"]
 friends_layers = [layer for layer in describe(model) if layer["kind"] != "Flatten"]
-for layer, (shape, parameters) in zip(friends_layers, layer_table(friends_layers, (16, 16, 1)), strict=True):
+for layer, (shape, parameters) in zip(
+    friends_layers, layer_table(friends_layers, (16, 16, 1)), strict=True
+):
     print(f"{layer['kind']:14}{shape!s:14}{parameters:8,}")
 
 # %% [markdown]
@@ -322,7 +360,8 @@ def cross_entropy(y_true, y_pred, from_logits):
     """Compute the mean cross-entropy of a batch, whatever form labels and predictions have.
 
     Args:
-        y_true: true classes: tensor of whole numbers of shape (m,), or one-hot rows of shape (m, classes).
+        y_true: true classes: tensor of whole numbers of shape (m,), or one-hot rows of shape
+            (m, classes).
         y_pred: predictions, tensor of shape (m, classes).
         from_logits: whether y_pred holds scores (True) or probabilities (False).
 
@@ -349,10 +388,17 @@ one_hot = keras.ops.one_hot(labels, 10)
 logits = 8.0 * one_hot  # a network that is right and sure
 probabilities = keras.ops.convert_to_numpy(keras.ops.softmax(logits))
 print(
-    f"right and sure, probabilities, from_logits=False: loss {float(cross_entropy(labels, probabilities, False)):.4f}"
+    "right and sure, probabilities, from_logits=False: loss "
+    f"{float(cross_entropy(labels, probabilities, False)):.4f}"
 )
-print(f"right and sure, logits,        from_logits=True:  loss {float(cross_entropy(one_hot, logits, True)):.4f}")
-print(f"right and sure, probabilities, from_logits=True:  loss {float(cross_entropy(labels, probabilities, True)):.4f}")
+print(
+    "right and sure, logits,        from_logits=True:  loss "
+    f"{float(cross_entropy(one_hot, logits, True)):.4f}"
+)
+print(
+    "right and sure, probabilities, from_logits=True:  loss "
+    f"{float(cross_entropy(labels, probabilities, True)):.4f}"
+)
 
 # %% [markdown]
 # In the last line the network is right every time, and the loss says 1.46. It cannot go lower: softmax on top
@@ -381,11 +427,12 @@ print(f"right and sure, probabilities, from_logits=True:  loss {float(cross_entr
 def train(model, x, y, epochs, batch_size=32, learning_rate=0.001):
     """Train a classifier for some epochs more.
 
-    The first call compiles the model: Adam, sparse categorical cross-entropy on probabilities, accuracy. Later
-    calls go on with the same optimizer.
+    The first call compiles the model: Adam, sparse categorical cross-entropy on probabilities,
+    accuracy. Later calls go on with the same optimizer.
 
     Args:
-        model: a keras.Model from (batch, height, width, channels) to probabilities (batch, classes).
+        model: a keras.Model from (batch, height, width, channels) to probabilities (batch,
+            classes).
         x: pictures, array of shape (m, height, width, channels).
         y: their classes, array of whole numbers of shape (m,).
         epochs: number of passes over the pictures.
@@ -393,7 +440,8 @@ def train(model, x, y, epochs, batch_size=32, learning_rate=0.001):
         learning_rate: learning rate of Adam; it counts in the first call.
 
     Returns:
-        Dict with the keys "loss" and "accuracy", each a list of one number for each of these epochs.
+        Dict with the keys "loss" and "accuracy", each a list of one number for each of these
+        epochs.
 
     Raises:
         ValueError: if y does not have the shape (m,), before anything else is done.
@@ -411,8 +459,13 @@ check("train")
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
 dlkit.seed(0)
 small_test = lenet((16, 16, 1), 10)
-accuracy = train(small_test, x_train[twenty], y_train[twenty], 60, batch_size=20, learning_rate=0.003)["accuracy"]
-print(f"accuracy on 20 pictures: {accuracy[0]:.0%} in the first step, {accuracy[-1]:.0%} in the last of 60")
+accuracy = train(
+    small_test, x_train[twenty], y_train[twenty], 60, batch_size=20, learning_rate=0.003
+)["accuracy"]
+print(
+    f"accuracy on 20 pictures: {accuracy[0]:.0%} in the first step, {accuracy[-1]:.0%} in the "
+    "last of 60"
+)
 
 # %% [markdown]
 # Now all of them. The first cell makes the network, the second trains it: 5 to 15 seconds on two CPU cores. Stop
@@ -422,12 +475,19 @@ print(f"accuracy on 20 pictures: {accuracy[0]:.0%} in the first step, {accuracy[
 
 # %% tags=["demo"]
 def train_until(model, history, epochs, *data, learning_rate=0.002):
-    """Train until `history` holds so many epochs; a call after a stop goes on. Return whether all is done."""
+    """Train until `history` holds so many epochs; a call after a stop goes on.
+
+    Return whether all is done.
+    """
     try:
         while len(history["loss"]) < epochs:
             for name, values in train(model, *data, 1, learning_rate=learning_rate).items():
                 history[name] += values
-            print(f"\rEpoch {len(history['loss'])} of {epochs}: loss {history['loss'][-1]:.4f}", end="", flush=True)
+            print(
+                f"\rEpoch {len(history['loss'])} of {epochs}: loss {history['loss'][-1]:.4f}",
+                end="",
+                flush=True,
+            )
     except KeyboardInterrupt:
         print("  Stopped. Run this cell again to go on.", end="")
     print()
@@ -448,9 +508,14 @@ start = time.perf_counter()
 train_until(reader, history, 20, x_train, y_train)
 answers = reader.predict(x_test, verbose=0).argmax(axis=1)
 seconds = time.perf_counter() - start
-print(f"{np.mean(answers == y_test):.1%} of {len(y_test)} test pictures are read right ({seconds:.0f} s)")
+print(
+    f"{np.mean(answers == y_test):.1%} of {len(y_test)} test pictures are read right "
+    f"({seconds:.0f} s)"
+)
 if history["loss"]:
-    dlkit.plot.learning_curves({"training loss": history["loss"]}, x_label="epoch", y_label="loss")
+    dlkit.plot.learning_curves(
+        {"training loss": history["loss"]}, x_label="epoch", y_label="loss"
+    )
     plt.show()
 
 # %% [markdown]
@@ -476,7 +541,8 @@ def confusion_matrix(y, y_hat, classes):
         classes: number of classes.
 
     Returns:
-        Array of whole numbers of shape (classes, classes); entry [i, j] counts examples of class i called j.
+        Array of whole numbers of shape (classes, classes); entry [i, j] counts examples of
+        class i called j.
     """
     raise NotImplementedError("confusion_matrix")
 
@@ -503,7 +569,8 @@ if len(wrong):
 # network, make a model with the same input and another output: `keras.Model(model.inputs, layer.output)`. It shares
 # the weights; nothing is trained again.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What the filters are, and what they answer
 convolutions = [layer for layer in reader.layers if isinstance(layer, keras.layers.Conv2D)]
 kernels = convolutions[0].get_weights()[0]  # (5, 5, 1, 6)
 dlkit.plot.filters(kernels, labels=[f"filter {i}" for i in range(6)], columns=6)
@@ -561,7 +628,8 @@ def augmenter(input_shape, shift, degrees, zoom):
         zoom: largest zoom, in and out, as a fraction of the size.
 
     Returns:
-        A keras.Model, (batch, height, width, channels) to the same. New places are filled with 0.
+        A keras.Model, (batch, height, width, channels) to the same. New places are filled with
+        0.
     """
     raise NotImplementedError("augmenter")
 
@@ -592,9 +660,14 @@ plt.show()
 
 # %% tags=["demo"]
 rng = np.random.default_rng(1)
-few = np.concatenate([rng.choice(np.flatnonzero(y_train == digit), 20, replace=False) for digit in range(10)])
+few = np.concatenate(
+    [rng.choice(np.flatnonzero(y_train == digit), 20, replace=False) for digit in range(10)]
+)
 others = np.setdiff1d(np.arange(len(y_train)), few)
-x_unseen, y_unseen = np.concatenate([x_train[others], x_test]), np.concatenate([y_train[others], y_test])
+x_unseen, y_unseen = (
+    np.concatenate([x_train[others], x_test]),
+    np.concatenate([y_train[others], y_test]),
+)
 contest = {}
 for name in ("200 pictures, augmented", "200 pictures as they are"):
     dlkit.seed(1)
@@ -602,16 +675,32 @@ for name in ("200 pictures, augmented", "200 pictures as they are"):
 
 # %% tags=["demo"]
 start = time.perf_counter()
-many, labels_of_many = np.tile(x_train[few], (8, 1, 1, 1)), np.tile(y_train[few], 8)  # (1600, 16, 16, 1), (1600,)
+# (1600, 16, 16, 1), (1600,)
+many, labels_of_many = (
+    np.tile(x_train[few], (8, 1, 1, 1)),
+    np.tile(y_train[few], 8),
+)
 try:
     for name, (network, accuracies) in contest.items():
         while len(accuracies) < 20:
-            shown = keras.ops.convert_to_numpy(changed(many, training=True)) if "augmented" in name else many
+            shown = (
+                keras.ops.convert_to_numpy(changed(many, training=True))
+                if "augmented" in name
+                else many
+            )
             train(network, shown, labels_of_many, 1, learning_rate=0.002)
             accuracies.append(accuracy_of(network, x_unseen, y_unseen))
-            print(f"\r{name}: epoch {len(accuracies)} of 20, accuracy {accuracies[-1]:.1%}", end="", flush=True)
+            print(
+                f"\r{name}: epoch {len(accuracies)} of 20, accuracy {accuracies[-1]:.1%}",
+                end="",
+                flush=True,
+            )
         by_heart = accuracy_of(network, x_train[few], y_train[few])
-        print(f"\r{name}: {by_heart:.1%} on these 200, {np.mean(accuracies[-5:]):.1%} on unseen pictures", end="")
+        print(
+            f"\r{name}: {by_heart:.1%} on these 200, {np.mean(accuracies[-5:]):.1%} on unseen "
+            "pictures",
+            end="",
+        )
         print(" (average of the last five epochs)")
 except KeyboardInterrupt:
     print("  Stopped. Run this cell again to go on.")
@@ -636,8 +725,10 @@ if curves:
 # ReLU more in between. Their network, **VGG**, is a pile of one block:
 #
 # ```text
-#  x -- conv 3x3, ReLU -- ... -- conv 3x3, ReLU -- max pool 2x2, stride 2 --> half the height and width
-#       \_____ `convolutions` times, each with `filters` filters _____/
+#  x -- conv 3x3, ReLU -- ... -- conv 3x3, ReLU -- max pool 2x2, stride 2 --> y
+#       \_____________  _______________________/    half the height and width
+#                     \/
+#        `convolutions` times, each with `filters` filters
 # ```
 #
 # All convolutions have stride 1 and padding "same".
@@ -677,7 +768,9 @@ check("vgg_block")
 inputs = keras.Input((224, 224, 3))
 start_of_vgg = keras.Model(inputs, vgg_block(vgg_block(inputs, 64, 2), 128, 2))
 for layer, (shape, parameters) in zip(
-    describe(start_of_vgg)[1:], layer_table(describe(start_of_vgg)[1:], (224, 224, 3)), strict=True
+    describe(start_of_vgg)[1:],
+    layer_table(describe(start_of_vgg)[1:], (224, 224, 3)),
+    strict=True,
 ):
     print(f"{layer['kind']:16}{shape!s:18}{parameters:9,}")
 
@@ -689,13 +782,13 @@ for layer, (shape, parameters) in zip(
 # 1x1 convolution first, which mixes the channels and makes them few.
 #
 # ```text
-#        +-- conv 1x1, one --------------------------------------------+
-#        |                                                             |
-#        +-- conv 1x1, three_reduce ---- conv 3x3, three --------------+
-#   x ---+                                                             +-- concatenate channels --> y
-#        +-- conv 1x1, five_reduce ----- conv 5x5, five ---------------+
-#        |                                                             |
-#        +-- max pool 3x3, stride 1 ---- conv 1x1, pool ---------------+
+#        +-- conv 1x1, one ------------------------------------+
+#        |                                                     |
+#        +-- conv 1x1, three_reduce -- conv 3x3, three --------+
+#   x ---+                                                     +-- concatenate --> y
+#        +-- conv 1x1, five_reduce --- conv 5x5, five ---------+   channels
+#        |                                                     |
+#        +-- max pool 3x3, stride 1 -- conv 1x1, pool ---------+
 # ```
 #
 # - **Every** convolution has a ReLU, also the bottlenecks.
@@ -709,11 +802,12 @@ for layer, (shape, parameters) in zip(
 
 # %% exercise="inception_block"
 def inception_block(x, filters):
-    """Add four branches side by side: 1x1; 1x1 then 3x3; 1x1 then 5x5; 3x3 max pooling then 1x1.
+    """Add four branches side by side: 1x1; 1x1, 3x3; 1x1, 5x5; 3x3 max pooling, 1x1.
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels).
-        filters: the tuple (one, three_reduce, three, five_reduce, five, pool) of numbers of filters.
+        filters: the tuple (one, three_reduce, three, five_reduce, five, pool) of numbers of
+            filters.
 
     Returns:
         Symbolic tensor of shape (batch, height, width, one + three + five + pool).
@@ -731,7 +825,10 @@ check("inception_block")
 inputs = keras.Input((28, 28, 192))
 block = keras.Model(inputs, inception_block(inputs, (64, 96, 128, 16, 32, 32)))
 weights = sum(math.prod(weight.shape) for weight in block.weights if weight.name == "kernel")
-print(f"{inputs.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, {weights / 1024:.1f} times 1024")
+print(
+    f"{inputs.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, "
+    f"{weights / 1024:.1f} times 1024"
+)
 
 # %% [markdown]
 # **What does the bottleneck save?** A convolution does one multiplication for each weight, at each place of its output.
@@ -752,7 +849,8 @@ def inception_multiplications(height, width, channels, filters):
 
     Args:
         height, width, channels: shape of what comes in.
-        filters: the tuple (one, three_reduce, three, five_reduce, five, pool) of numbers of filters.
+        filters: the tuple (one, three_reduce, three, five_reduce, five, pool) of numbers of
+            filters.
 
     Returns:
         A tuple of two integers: (without bottlenecks, with bottlenecks).
@@ -766,7 +864,10 @@ check("inception_multiplications")
 # %% tags=["demo"]
 direct, bottlenecked = inception_multiplications(28, 28, 192, (64, 96, 128, 16, 32, 32))
 print(f"without bottlenecks {direct / 1e6:6.1f} million multiplications")
-print(f"with bottlenecks    {bottlenecked / 1e6:6.1f} million: {1 - bottlenecked / direct:.0%} saved")
+print(
+    f"with bottlenecks    {bottlenecked / 1e6:6.1f} million: {1 - bottlenecked / direct:.0%} "
+    "saved"
+)
 share = 28 * 28 * (192 * 16 + 25 * 16 * 32) / (28 * 28 * 25 * 192 * 32)
 print(f"the 5x5 branch alone costs {share:.0%} of what it would cost directly")
 
@@ -783,7 +884,7 @@ print(f"the 5x5 branch alone costs {share:.0%} of what it would cost directly")
 # 2017), made for telephones, is a pile of this block:
 #
 # ```text
-#  x -- depthwise 3x3, stride s -- BN -- ReLU -- conv 1x1 to filters -- BN -- ReLU --> y
+#  x - depthwise 3x3, stride s - BN - ReLU - conv 1x1 to filters - BN - ReLU --> y
 # ```
 #
 # - Depthwise: `keras.layers.DepthwiseConv2D`, padding "same", with the stride. The 1x1 convolution has stride 1.
@@ -796,7 +897,7 @@ print(f"the 5x5 branch alone costs {share:.0%} of what it would cost directly")
 
 # %% exercise="depthwise_separable_block"
 def depthwise_separable_block(x, filters, stride):
-    """Add a 3x3 depthwise convolution, then a 1x1 convolution, each followed by batch norm and ReLU.
+    """Add a 3x3 depthwise, then a 1x1 convolution, each followed by batch norm and ReLU.
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels).
@@ -819,9 +920,14 @@ check("depthwise_separable_block")
 for width in (16, 64, 256, 1024):
     inputs = keras.Input((14, 14, width))
     block = keras.Model(inputs, depthwise_separable_block(inputs, width, 1))
-    weights = sum(math.prod(weight.shape) for weight in block.weights if weight.name == "kernel")
+    weights = sum(
+        math.prod(weight.shape) for weight in block.weights if weight.name == "kernel"
+    )
     ordinary = 9 * width * width
-    print(f"{width:5} channels: ordinary {ordinary:10,} weights, separable {weights:10,}, {weights / ordinary:.0%}")
+    print(
+        f"{width:5} channels: ordinary {ordinary:10,} weights, separable {weights:10,}, "
+        f"{weights / ordinary:.0%}"
+    )
 
 # %% [markdown]
 # ## 11. Batch norm has two modes
@@ -850,7 +956,9 @@ for width in (16, 64, 256, 1024):
 
 
 # %% exercise="batch_norm"
-def batch_norm(x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001):
+def batch_norm(
+    x, gamma, beta, moving_mean, moving_variance, training, momentum=0.99, epsilon=0.001
+):
     """Normalise each channel, as `keras.layers.BatchNormalization` does in its two modes.
 
     Args:
@@ -864,7 +972,8 @@ def batch_norm(x, gamma, beta, moving_mean, moving_variance, training, momentum=
         epsilon: small number that is added to the variance.
 
     Returns:
-        A tuple (y, moving_mean, moving_variance): the normalised x, and the two averages after this call.
+        A tuple (y, moving_mean, moving_variance): the normalised x, and the two averages after
+        this call.
     """
     raise NotImplementedError("batch_norm")
 
@@ -885,18 +994,25 @@ gamma, beta, moving_mean, moving_variance = layer.get_weights()
 for training in (False, True):
     ours, *_ = batch_norm(some, gamma, beta, moving_mean, moving_variance, training)
     theirs = keras.ops.convert_to_numpy(layer(some, training=training))
-    print(f"training={training!s:6} mean {ours.mean():6.3f}, deviation {ours.std():.3f};", end=" ")
+    print(
+        f"training={training!s:6} mean {ours.mean():6.3f}, deviation {ours.std():.3f};",
+        end=" ",
+    )
     print(f"largest difference from Keras {np.abs(ours - theirs).max():.1g}")
 
 rng, moving_mean, moving_variance = np.random.default_rng(0), np.zeros(3), np.ones(3)
 gaps = []
 for _ in range(500):
     batch = rng.normal(5.0, 2.0, size=(64, 4, 4, 3))
-    y, moving_mean, moving_variance = batch_norm(batch, gamma, beta, moving_mean, moving_variance, training=True)
+    y, moving_mean, moving_variance = batch_norm(
+        batch, gamma, beta, moving_mean, moving_variance, training=True
+    )
     later, *_ = batch_norm(batch, gamma, beta, moving_mean, moving_variance, training=False)
     gaps.append(np.abs(y - later).mean())
 ax = dlkit.plot.learning_curves(
-    {"gap": gaps}, x_label="batches seen in training mode", y_label="mean |training output - inference output|"
+    {"gap": gaps},
+    x_label="batches seen in training mode",
+    y_label="mean |training output - inference output|",
 )
 ax.set_yscale("log")
 plt.show()
@@ -921,14 +1037,23 @@ plt.show()
 # %% tags=["demo"]
 alone = keras.ops.convert_to_numpy(layer(some[:1], training=True))[0]
 among = keras.ops.convert_to_numpy(layer(some[:8], training=True))[0]
-print(f"the same picture alone and among eight, training=True:  largest difference {np.abs(alone - among).max():.2f}")
+print(
+    "the same picture alone and among eight, training=True:  largest difference "
+    f"{np.abs(alone - among).max():.2f}"
+)
 alone = keras.ops.convert_to_numpy(layer(some[:1], training=False))[0]
 among = keras.ops.convert_to_numpy(layer(some[:8], training=False))[0]
-print(f"the same picture alone and among eight, training=False: largest difference {np.abs(alone - among).max():.2f}")
+print(
+    "the same picture alone and among eight, training=False: largest difference "
+    f"{np.abs(alone - among).max():.2f}"
+)
 
 layer.trainable = False
 frozen = keras.ops.convert_to_numpy(layer(some[:8], training=True))[0]
-print(f"not trainable, called with training=True: difference from inference mode {np.abs(frozen - among).max():.2f}")
+print(
+    "not trainable, called with training=True: difference from inference mode "
+    f"{np.abs(frozen - among).max():.2f}"
+)
 
 # %% [markdown]
 # ## 12. Four networks, one task
@@ -961,7 +1086,7 @@ def style_of(name):
 
 
 def multiplications(model):
-    """Count the multiplications for one picture: each weight of a kernel, at each place of the output."""
+    """Count the multiplications for one picture: each weight of a kernel, at each place."""
     total = 0
     for layer in model.layers:
         for weight in layer.weights:
@@ -983,8 +1108,15 @@ for name, (network, past) in race.items():
 
 # %% tags=["demo"]
 for name, (network, past) in race.items():
-    print(f"{name:10}{network.count_params():8,} parameters {multiplications(network):10,} multiplications", end="  ")
-    print(f"test accuracy {accuracy_of(network, x_test, y_test):.1%} after {len(past['loss'])} epochs")
+    print(
+        f"{name:10}{network.count_params():8,} parameters {multiplications(network):10,} "
+        "multiplications",
+        end="  ",
+    )
+    print(
+        f"test accuracy {accuracy_of(network, x_test, y_test):.1%} after {len(past['loss'])} "
+        "epochs"
+    )
 curves = {name: past["loss"] for name, (_, past) in race.items() if past["loss"]}
 if curves:
     ax = dlkit.plot.learning_curves(curves, x_label="epoch", y_label="loss (logarithmic)")

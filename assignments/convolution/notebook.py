@@ -12,6 +12,8 @@
 # **It takes** about 120 minutes. There are thirteen functions. Five of them are one line long, the longest
 # has twenty lines.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint convolution` and
@@ -36,13 +38,16 @@ import time
 import matplotlib.pyplot as plt
 from scipy import ndimage
 
-photo = dlkit.data.photos()["china"]  # (427, 640, 3): height, width, and three colours from 0 to 1
+# (427, 640, 3): height, width, and three colours from 0 to 1
+photo = dlkit.data.photos()["china"]
 grey = photo.mean(axis=2)  # (427, 640)
 
 fig, axes = plt.subplots(1, 3, figsize=(13, 3.1), layout="constrained")
 axes[0].imshow(photo)
 axes[0].set_title("a photograph")
-for ax, axis, title in zip(axes[1:], (1, 0), ("from left to right", "from top to bottom"), strict=True):
+for ax, axis, title in zip(
+    axes[1:], (1, 0), ("from left to right", "from top to bottom"), strict=True
+):
     ax.imshow(ndimage.sobel(grey, axis=axis), cmap="RdBu_r", vmin=-2, vmax=2)
     ax.set_title(title)
 for ax in axes:
@@ -61,7 +66,10 @@ print(f"weights of a layer of 100 neurons that look at it: {100 * photo.size:,}"
 
 moved = np.roll(grey, 1, axis=1)  # the same picture, one pixel further to the right
 changed = np.mean(np.abs(grey - moved) > 0.02)
-print(f"move it by one pixel, and {changed:.0%} of the numbers have clearly changed. Do you see a difference?")
+print(
+    f"move it by one pixel, and {changed:.0%} of the numbers have clearly changed. Do you see "
+    "a difference?"
+)
 
 # %% [markdown]
 # Eighty million weights, for a single layer. And nothing that such a neuron learns about the upper left
@@ -127,14 +135,19 @@ small = grey[:424].reshape(106, 4, 160, 4).mean(axis=(1, 3))  # (106, 160)
 vertical = np.array([[-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0], [-1.0, 0.0, 1.0]])
 
 places = {"sky": (10, 120), "left wall": (49, 26), "right wall": (49, 76)}
-fig, axes = plt.subplots(1, 4, figsize=(12, 2.7), layout="constrained", width_ratios=(2, 1, 1, 1))
+fig, axes = plt.subplots(
+    1, 4, figsize=(12, 2.7), layout="constrained", width_ratios=(2, 1, 1, 1)
+)
 axes[0].imshow(small, cmap="gray", vmin=0, vmax=1)
 for ax, (name, (top, left)) in zip(axes[1:], places.items(), strict=True):
     window = small[top : top + 3, left : left + 3]
-    answer = conv_step(window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0)  # (3, 3, 1): one channel
+    # (3, 3, 1): one channel
+    answer = conv_step(window[:, :, np.newaxis], vertical[:, :, np.newaxis], 0.0)
     ax.imshow(window, cmap="gray", vmin=0, vmax=1)
     ax.set_title(f"{name}: answer {answer:+.2f}")
-    axes[0].add_patch(plt.Rectangle((left - 2, top - 2), 6, 6, fill=False, edgecolor="#D55E00", linewidth=2))
+    axes[0].add_patch(
+        plt.Rectangle((left - 2, top - 2), 6, 6, fill=False, edgecolor="#D55E00", linewidth=2)
+    )
 for ax in axes:
     ax.set_axis_off()
 plt.show()
@@ -180,17 +193,29 @@ check("output_size")
 # Count the bars, and compare. Grey pixels are padding. In the last picture the window cannot take another
 # step, and the last pixel is never seen.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Windows, drawn as bars
 fig, axes = plt.subplots(1, 4, figsize=(13, 2.4), layout="constrained")
-for ax, (n, f, stride, padding) in zip(axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3, 1, 1), (7, 3, 3, 0)], strict=True):
+for ax, (n, f, stride, padding) in zip(
+    axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3, 1, 1), (7, 3, 3, 0)], strict=True
+):
     for pixel in range(-padding, n + padding):
         colour = "white" if 0 <= pixel < n else "0.8"
         ax.add_patch(plt.Rectangle((pixel, 0), 1, 0.9, facecolor=colour, edgecolor="0.3"))
     windows = output_size(n, f, stride, padding)
     for index in range(windows):
         start = index * stride - padding
-        ax.plot([start + 0.1, start + f - 0.1], [-0.5 - 0.5 * index] * 2, linewidth=4, color=dlkit.plot.PALETTE[0])
-    ax.set(xlim=(-1.2, 8.2), ylim=(-4.3, 1.2), title=f"f = {f}, stride {stride}, padding {padding}: {windows} windows")
+        ax.plot(
+            [start + 0.1, start + f - 0.1],
+            [-0.5 - 0.5 * index] * 2,
+            linewidth=4,
+            color=dlkit.plot.PALETTE[0],
+        )
+    ax.set(
+        xlim=(-1.2, 8.2),
+        ylim=(-4.3, 1.2),
+        title=f"f = {f}, stride {stride}, padding {padding}: {windows} windows",
+    )
     ax.set_axis_off()
 plt.show()
 
@@ -243,7 +268,11 @@ for ax, pad in zip(axes, (0, 1), strict=True):
     ax.set_title(f"pad = {pad}: {len(windows)} x {len(windows)} windows")
     ax.set_axis_off()
 plt.show()
-print("shapes:", zero_pad(small[np.newaxis, :, :, np.newaxis], 1).shape, zero_pad(photo[np.newaxis], 2).shape)
+print(
+    "shapes:",
+    zero_pad(small[np.newaxis, :, :, np.newaxis], 1).shape,
+    zero_pad(photo[np.newaxis], 2).shape,
+)
 
 # %% [markdown]
 # ## 5. The convolution
@@ -276,7 +305,8 @@ def conv_forward(A_prev, W, b, stride, pad):
     """Slide every filter over every image. Calls `output_size`, `zero_pad` and `conv_step`.
 
     Args:
-        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C_prev); height and width may differ.
+        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C_prev); height and width may
+            differ.
         W: filters, array of shape (f, f, n_C_prev, n_C).
         b: biases, array of shape (n_C,).
         stride: by how many pixels the window moves on, down and to the right, an integer.
@@ -284,7 +314,8 @@ def conv_forward(A_prev, W, b, stride, pad):
 
     Returns:
         A tuple (Z, cache): Z is the answer of each filter at each place, array of shape
-        (m, n_H, n_W, n_C); cache is a dict of "A_prev", "W", "b", "stride", "pad", as they came.
+        (m, n_H, n_W, n_C); cache is a dict of "A_prev", "W", "b", "stride", "pad", as they
+        came.
     """
     raise NotImplementedError("conv_forward")
 
@@ -301,9 +332,15 @@ check("conv_forward")
 # %% tags=["demo"]
 sobel = np.array([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]])
 scharr = np.array([[-3.0, 0.0, 3.0], [-10.0, 0.0, 10.0], [-3.0, 0.0, 3.0]])
-edges = {"vertical": vertical / 3, "horizontal": vertical.T / 3, "Sobel": sobel / 4, "Scharr": scharr / 16}
+edges = {
+    "vertical": vertical / 3,
+    "horizontal": vertical.T / 3,
+    "Sobel": sobel / 4,
+    "Scharr": scharr / 16,
+}
 
-W = np.stack(list(edges.values()), axis=-1)[:, :, np.newaxis, :]  # (3, 3, 1, 4): four filters, one channel
+# (3, 3, 1, 4): four filters, one channel
+W = np.stack(list(edges.values()), axis=-1)[:, :, np.newaxis, :]
 batch = small[np.newaxis, :, :, np.newaxis]  # (1, 106, 160, 1): a batch of one grey image
 dlkit.plot.filters(W, labels=list(edges), numbers=True)
 plt.show()
@@ -323,7 +360,8 @@ plt.show()
 # with any slope: length $\sqrt{z_x^2 + z_y^2}$, angle $\arctan(z_y / z_x)$. What are Sobel and Scharr better
 # at? Take a disc with a soft edge, where the true direction is known: away from the middle.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title How well three filters know the direction of an edge
 rows, columns = np.mgrid[-24:25, -24:25]
 radius = np.hypot(rows, columns)
 disc = 1 / (1 + np.exp((radius - 16) / 0.7))  # 1 inside, 0 outside, and smooth between
@@ -335,13 +373,20 @@ axes[0].imshow(disc, cmap="gray")
 axes[0].set_axis_off()
 for name, marker in (("vertical", "o"), ("Sobel", "^"), ("Scharr", "s")):
     pair = np.stack([edges[name], edges[name].T], axis=-1)[:, :, np.newaxis, :]  # (3, 3, 1, 2)
-    slopes = conv_forward(disc[np.newaxis, :, :, np.newaxis], pair, np.zeros(2), stride=1, pad=1)[0][0]
-    angle = np.degrees(np.arctan2(-slopes[:, :, 1], -slopes[:, :, 0]))  # it gets darker outwards: hence the minus
+    slopes = conv_forward(
+        disc[np.newaxis, :, :, np.newaxis], pair, np.zeros(2), stride=1, pad=1
+    )[0][0]
+    # it gets darker outwards: hence the minus
+    angle = np.degrees(np.arctan2(-slopes[:, :, 1], -slopes[:, :, 0]))
     error = (angle - outwards)[ring]
     label = f"{name}: up to {np.abs(error).max():.1f}°"
     axes[1].plot(outwards[ring], error, marker, markersize=4, alpha=0.8, label=label)
 axes[1].axhline(0, color="0.7", linewidth=1, zorder=0)
-axes[1].set(xlabel="true direction of the edge (degrees)", ylabel="error (degrees)", xticks=range(0, 91, 15))
+axes[1].set(
+    xlabel="true direction of the edge (degrees)",
+    ylabel="error (degrees)",
+    xticks=range(0, 91, 15),
+)
 axes[1].legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
 plt.show()
 
@@ -385,14 +430,15 @@ def pool_forward(A_prev, f, stride, mode):
     """Keep the largest number, or the mean, of every window. Calls `output_size`.
 
     Args:
-        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C); its numbers may be negative, or integers.
+        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C); its numbers may be
+            negative, or integers.
         f: size of the window, an integer.
         stride: by how many pixels the window moves on, an integer.
         mode: "max" or "average".
 
     Returns:
-        A tuple (A, cache): A is an array of shape (m, n_H, n_W, n_C); cache is a dict of "A_prev", "f" and
-        "stride", as they came.
+        A tuple (A, cache): A is an array of shape (m, n_H, n_W, n_C); cache is a dict of
+        "A_prev", "f" and "stride", as they came.
     """
     raise NotImplementedError("pool_forward")
 
@@ -407,14 +453,26 @@ check("pool_forward")
 
 # %% tags=["demo"]
 pair = np.stack([sobel, sobel.T], axis=-1)[:, :, np.newaxis, :] / 4
+# each (1, 104, 158, 1)
 steepness = [
-    np.sqrt(np.sum(conv_forward(np.roll(batch, shift, axis=2), pair, np.zeros(2), 1, 0)[0] ** 2, axis=3, keepdims=True))
+    np.sqrt(
+        np.sum(
+            conv_forward(np.roll(batch, shift, axis=2), pair, np.zeros(2), 1, 0)[0] ** 2,
+            axis=3,
+            keepdims=True,
+        )
+    )
     for shift in (0, 1)
-]  # each (1, 104, 158, 1)
+]
 
 fig, axes = plt.subplots(1, 3, figsize=(13, 3), layout="constrained")
 views = {"steepness": steepness[0]}
-views.update({f"{mode} pooling, 4 x 4": pool_forward(steepness[0], 4, 4, mode)[0] for mode in ("max", "average")})
+views.update(
+    {
+        f"{mode} pooling, 4 x 4": pool_forward(steepness[0], 4, 4, mode)[0]
+        for mode in ("max", "average")
+    }
+)
 for ax, (name, maps) in zip(axes, views.items(), strict=True):
     dlkit.plot.feature_maps(maps[0], meaning="steepness", ax=ax)
     ax.set_title(f"{name}: {maps.shape[1]} x {maps.shape[2]}")
@@ -473,7 +531,8 @@ layers = [  # kind, f, stride, padding, filters
     ("pooling", 2, 2, 0, None),
 ]
 n, channels, total = 28, 1, 0
-print(f"{'layer':14}{'output':>14}{'parameters':>12}\n{'input':14}{f'{n} x {n} x {channels}':>14}")
+print(f"{'layer':14}{'output':>14}{'parameters':>12}")
+print(f"{'input':14}{f'{n} x {n} x {channels}':>14}")
 for kind, f, stride, padding, filters in layers:
     n = output_size(n, f, stride, padding)
     count = count_parameters(f, channels, filters) if filters else 0
@@ -510,7 +569,8 @@ def receptive_field(layers):
     """Count the pixels, along one axis, that one unit of the last layer sees.
 
     Args:
-        layers: a list of pairs (f, stride), one for each layer, the first layer first; may be empty.
+        layers: a list of pairs (f, stride), one for each layer, the first layer first; may be
+            empty.
 
     Returns:
         The size of the receptive field, an integer.
@@ -534,14 +594,24 @@ for blocks, colour in enumerate(colours, start=1):
     size = receptive_field(blocks * block)
     corner = (206 - size / 2, 200 - size / 2)
     label = f"{blocks} block{'s' * (blocks > 1)}: {size} x {size} pixels"
-    ax.add_patch(plt.Rectangle(corner, size, size, fill=False, edgecolor=colour, linewidth=2.5, label=label))
+    ax.add_patch(
+        plt.Rectangle(
+            corner, size, size, fill=False, edgecolor=colour, linewidth=2.5, label=label
+        )
+    )
 ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
 ax.set_axis_off()
 plt.show()
 
-for layers, name in (([(7, 1)], "one layer of 7 x 7"), (3 * [(3, 1)], "three layers of 3 x 3")):
+for layers, name in (
+    ([(7, 1)], "one layer of 7 x 7"),
+    (3 * [(3, 1)], "three layers of 3 x 3"),
+):
     weights = sum(count_parameters(f, 64, 64) for f, _ in layers)
-    print(f"{name:22} sees {receptive_field(layers)} pixels, and learns {weights:,} numbers (64 channels everywhere)")
+    print(
+        f"{name:22} sees {receptive_field(layers)} pixels, and learns {weights:,} numbers (64 "
+        "channels everywhere)"
+    )
 
 # %% [markdown]
 # Small windows, many layers: that sees as far as one large window, costs about half, and has a bend
@@ -581,16 +651,19 @@ for layers, name in (([(7, 1)], "one layer of 7 x 7"), (3 * [(3, 1)], "three lay
 
 # %% exercise="conv_backward"
 def conv_backward(dZ, cache):
-    """Compute the slopes of the cost for the images, the filters and the biases. Calls `zero_pad`.
+    """Compute the slopes of the cost for the images, the filters and the biases.
+
+    Calls `zero_pad`.
 
     Args:
         dZ: slopes of the cost for Z, array of shape (m, n_H, n_W, n_C).
-        cache: dict of "A_prev", "W", "b", "stride" and "pad", as `conv_forward` returns it. (It may hold
-            more if your `conv_forward` puts more into it, but count on these five only.)
+        cache: dict of "A_prev", "W", "b", "stride" and "pad", as `conv_forward` returns it.
+            (It may hold more if your `conv_forward` puts more into it, but count on these five
+            only.)
 
     Returns:
-        A tuple (dA_prev, dW, db), arrays in the shapes of A_prev, W and b. Sums over the examples, not
-        averages.
+        A tuple (dA_prev, dW, db), arrays in the shapes of A_prev, W and b. Sums over the
+        examples, not averages.
     """
     raise NotImplementedError("conv_backward")
 
@@ -620,7 +693,8 @@ def measured_slopes(cost, place, epsilon=1e-5):
 
 A_prev, W, b = rng.normal(size=(2, 5, 6, 2)), rng.normal(size=(3, 3, 2, 3)), rng.normal(size=3)
 Z, cache = conv_forward(A_prev, W, b, 2, 1)
-blame = rng.normal(size=Z.shape)  # the cost is np.sum(blame * Z), so these are its slopes for Z
+# the cost is np.sum(blame * Z), so these are its slopes for Z
+blame = rng.normal(size=Z.shape)
 for_images, for_filters, for_biases = conv_backward(blame, cache)
 
 
@@ -656,10 +730,14 @@ for step in range(301):
     if step in (0, 5, 20, 60, 300):
         moments[f"step {step}"] = W[:, :, 0, :]
     slopes = conv_backward(2 * (Z - target) / Z.size, cache)[1:]  # for W and b
-    velocities = [0.9 * velocity + slope for velocity, slope in zip(velocities, slopes, strict=True)]
+    velocities = [
+        0.9 * velocity + slope for velocity, slope in zip(velocities, slopes, strict=True)
+    ]
     W, b = W - 0.02 * velocities[0], b - 0.02 * velocities[1]
 
-dlkit.plot.filters(np.concatenate(list(moments.values()), axis=-1), labels=list(moments), numbers=True)
+dlkit.plot.filters(
+    np.concatenate(list(moments.values()), axis=-1), labels=list(moments), numbers=True
+)
 plt.show()
 print(f"cost: at first {costs[0]:.2f}, at last {costs[-1]:.6f}")
 print(f"largest error in a weight: {np.abs(W[:, :, 0, 0] - sobel).max():.4f}")
@@ -692,8 +770,8 @@ def pool_backward(dA, cache, mode):
 
     Args:
         dA: slopes of the cost for A, array of shape (m, n_H, n_W, n_C).
-        cache: dict of "A_prev", "f" and "stride", as `pool_forward` returns it (it may hold more, but count
-            on these three only). The windows may overlap or leave gaps.
+        cache: dict of "A_prev", "f" and "stride", as `pool_forward` returns it (it may hold
+            more, but count on these three only). The windows may overlap or leave gaps.
         mode: "max" or "average", as in the forward pass.
 
     Returns:
@@ -713,9 +791,12 @@ check("pool_backward")
 # %% tags=["demo"]
 digits = dlkit.data.digits()
 rng = dlkit.seed(1)
-digit = digits.x_train[:1, :, :, np.newaxis] + 1e-3 * rng.uniform(size=(1, 8, 8, 1))  # (1, 8, 8, 1)
+# (1, 8, 8, 1)
+digit = digits.x_train[:1, :, :, np.newaxis] + 1e-3 * rng.uniform(size=(1, 8, 8, 1))
 
-fig, axes = plt.subplots(2, 3, figsize=(9.5, 5.6), layout="constrained", width_ratios=(1, 1.2, 1.2))
+fig, axes = plt.subplots(
+    2, 3, figsize=(9.5, 5.6), layout="constrained", width_ratios=(1, 1.2, 1.2)
+)
 for row, (f, stride) in zip(axes, ((2, 2), (4, 2)), strict=True):
     row[0].imshow(digit[0, :, :, 0], cmap="gray")
     row[0].set_title("a digit")
@@ -783,7 +864,10 @@ for n in range(7, 13):
     there = output_size(n, 3, 2, 0)
     output_padding = (n - 3) % 2  # what the rounding lost
     back = transposed_output_size(there, 3, 2, 0, output_padding)
-    print(f"{n:2} pixels -> {there} windows -> with output_padding = {output_padding} back to {back:2}")
+    print(
+        f"{n:2} pixels -> {there} windows -> with output_padding = {output_padding} back to "
+        f"{back:2}"
+    )
 
 # %% [markdown]
 # Now print. For pixel $(h, w)$ of image $i$ and channel $c$, the block of `Y` that begins at row $h s$ and
@@ -803,7 +887,9 @@ for n in range(7, 13):
 
 # %% exercise="conv_transpose"
 def conv_transpose(X, W, b, stride):
-    """Print a stamp for every pixel, and add where prints overlap. Calls `transposed_output_size`.
+    """Print a stamp for every pixel, and add where prints overlap.
+
+    Calls `transposed_output_size`.
 
     Args:
         X: images, array of shape (m, n_H, n_W, channels_in).
@@ -827,7 +913,8 @@ check("conv_transpose")
 # the digit. Pictures made by networks often show it. Now you know where it comes from: `f` is no multiple of
 # `stride`.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title A digit, printed larger with three stamps
 hill = np.outer([1, 3, 3, 1], [1, 3, 3, 1]) / 16
 stamps = {"flat, f = 2": np.ones((2, 2)), "hill, f = 4": hill, "flat, f = 3": np.ones((3, 3))}
 three = digits.x_train[digits.y_train == 3][:1, :, :, np.newaxis]  # (1, 8, 8, 1)
@@ -850,7 +937,8 @@ plt.show()
 
 # %% tags=["demo"]
 rng = dlkit.seed(2)
-W = rng.normal(size=(3, 3, 2, 4))  # a convolution from 2 channels to 4; or a transposed one from 4 to 2
+# a convolution from 2 channels to 4; or a transposed one from 4 to 2
+W = rng.normal(size=(3, 3, 2, 4))
 Z, cache = conv_forward(rng.normal(size=(2, 7, 9, 2)), W, np.zeros(4), 2, 0)
 blame = rng.normal(size=Z.shape)
 back, printed = conv_backward(blame, cache)[0], conv_transpose(blame, W, np.zeros(2), 2)
@@ -890,8 +978,8 @@ def im2col(X, f, stride, pad):
         pad: zeros on each side of the image, an integer.
 
     Returns:
-        Array of shape (m * n_H * n_W, f * f * channels): image after image, window after window as one
-        reads; in a row the numbers of the window in the order of its `ravel()`.
+        Array of shape (m * n_H * n_W, f * f * channels): image after image, window after
+        window as one reads; in a row the numbers of the window in the order of its `ravel()`.
     """
     raise NotImplementedError("im2col")
 
@@ -907,7 +995,10 @@ check("im2col")
 picture = np.arange(12).reshape(1, 3, 4, 1)
 print(picture[0, :, :, 0], "\n")
 print(im2col(picture, 2, 1, 0))
-print(f"\nthe small photograph: {batch.size:,} numbers; its windows of 3 x 3: {im2col(batch, 3, 1, 1).size:,}")
+print(
+    f"\nthe small photograph: {batch.size:,} numbers; its windows of 3 x 3: "
+    f"{im2col(batch, 3, 1, 1).size:,}"
+)
 
 # %% [markdown]
 # Now the product. The filters become a matrix too, one *column* for each filter: `W.reshape(-1, n_C)` is
@@ -923,18 +1014,21 @@ print(f"\nthe small photograph: {batch.size:,} numbers; its windows of 3 x 3: {i
 
 # %% exercise="conv_forward_fast"
 def conv_forward_fast(A_prev, W, b, stride, pad):
-    """Compute what `conv_forward` computes, with one matrix product. Calls `im2col` and `output_size`.
+    """Compute what `conv_forward` computes, with one matrix product.
+
+    Calls `im2col` and `output_size`.
 
     Args:
-        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C_prev); height and width may differ.
+        A_prev: images, array of shape (m, n_H_prev, n_W_prev, n_C_prev); height and width may
+            differ.
         W: filters, array of shape (f, f, n_C_prev, n_C).
         b: biases, array of shape (n_C,).
         stride: by how many pixels the window moves on, an integer.
         pad: zeros on each side of the image, an integer.
 
     Returns:
-        A tuple (Z, cache), as `conv_forward` returns it: Z has shape (m, n_H, n_W, n_C), cache is a dict of
-        "A_prev", "W", "b", "stride", "pad".
+        A tuple (Z, cache), as `conv_forward` returns it: Z has shape (m, n_H, n_W, n_C), cache
+        is a dict of "A_prev", "W", "b", "stride", "pad".
     """
     raise NotImplementedError("conv_forward_fast")
 
@@ -949,7 +1043,11 @@ check("conv_forward_fast")
 
 # %% tags=["demo"]
 rng = dlkit.seed(3)
-A_prev, W, b = rng.normal(size=(4, 32, 32, 3)), rng.normal(size=(3, 3, 3, 8)), rng.normal(size=8)
+A_prev, W, b = (
+    rng.normal(size=(4, 32, 32, 3)),
+    rng.normal(size=(3, 3, 3, 8)),
+    rng.normal(size=8),
+)
 
 
 def best_seconds(function, repeats):
@@ -963,9 +1061,14 @@ def best_seconds(function, repeats):
 
 
 slow, fast = best_seconds(conv_forward, 2), best_seconds(conv_forward_fast, 20)
-gap = np.abs(conv_forward(A_prev, W, b, 1, 1)[0] - conv_forward_fast(A_prev, W, b, 1, 1)[0]).max()
+gap = np.abs(
+    conv_forward(A_prev, W, b, 1, 1)[0] - conv_forward_fast(A_prev, W, b, 1, 1)[0]
+).max()
 print(f"largest difference: {gap:.0e}")
-print(f"loops {slow * 1000:.0f} ms, one matrix product {fast * 1000:.2f} ms: {slow / fast:.0f} times faster")
+print(
+    f"loops {slow * 1000:.0f} ms, one matrix product {fast * 1000:.2f} ms: {slow / fast:.0f} "
+    "times faster"
+)
 
 # %% [markdown]
 # So now the photograph in full size, all three colours, with the two Sobel filters on each colour. The loops
@@ -978,7 +1081,9 @@ start = time.perf_counter()
 Z, _ = conv_forward_fast(photo[np.newaxis], W, np.zeros(2), 1, 1)
 print(f"{photo.shape} -> {Z.shape[1:]} in {time.perf_counter() - start:.2f} s")
 Z = Z[:, 1:-1, 1:-1]  # the frame of zeros looks like an edge, too
-dlkit.plot.feature_maps(np.clip(Z[0], -2, 2), labels=["from left to right", "from top to bottom"], columns=2)
+dlkit.plot.feature_maps(
+    np.clip(Z[0], -2, 2), labels=["from left to right", "from top to bottom"], columns=2
+)
 plt.show()
 
 # %% [markdown]
@@ -987,8 +1092,9 @@ plt.show()
 # All parts are there. Convolution with 8 filters, ReLU, max pooling, and a softmax over ten digits:
 #
 # ```
-# (m, 8, 8, 1) ─► convolution 3 x 3, pad 1 ─► (m, 8, 8, 8) ─► ReLU ─► max pooling 2 x 2 ─► (m, 4, 4, 8)
-#                                          ─► as rows (m, 128) ─► dense, softmax ─► (m, 10)
+# (m, 8, 8, 1) ─► convolution 3 x 3, pad 1 ─► (m, 8, 8, 8)
+#              ─► ReLU ─► max pooling 2 x 2 ─► (m, 4, 4, 8)
+#              ─► as rows (m, 128) ─► dense, softmax ─► (m, 10)
 # ```
 #
 # Nothing to write here, but read it: `forward` and `gradients` are made of your functions. To save you time,
@@ -1003,20 +1109,25 @@ plt.show()
 def conv_backward_fast(dZ, cache):
     """The slopes for the filters and biases of a convolution, with one matrix product."""
     W = cache["W"]
-    windows = im2col(cache["A_prev"], W.shape[0], cache["stride"], cache["pad"])  # (m n_H n_W, f f n_C_prev)
+    # (m n_H n_W, f f n_C_prev)
+    windows = im2col(cache["A_prev"], W.shape[0], cache["stride"], cache["pad"])
     blame = dZ.reshape(-1, W.shape[3])  # (m n_H n_W, n_C)
     return (windows.T @ blame).reshape(W.shape), blame.sum(axis=0)
 
 
-Z, cache = conv_forward_fast(A_prev[:2], rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4), 2, 1)
+Z, cache = conv_forward_fast(
+    A_prev[:2], rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4), 2, 1
+)
 blame = rng.normal(size=Z.shape)
-for ours, fast in zip(conv_backward(blame, cache)[1:], conv_backward_fast(blame, cache), strict=True):
+for ours, fast in zip(
+    conv_backward(blame, cache)[1:], conv_backward_fast(blame, cache), strict=True
+):
     print(f"shape {ours.shape}: largest difference {np.abs(ours - fast).max():.0e}")
 
 
 # %% tags=["demo"]
 def start_network(rng, filters=8):
-    """He's initialization for the filters; W2 (128, 10) for the dense layer, examples in rows."""
+    """He's initialization of the filters; W2 (128, 10) of the dense layer."""
     inputs = 4 * 4 * filters
     return {
         "W1": rng.normal(size=(3, 3, 1, filters)) * np.sqrt(2 / 9),
@@ -1042,7 +1153,12 @@ def gradients(probabilities, y, parameters, caches):
     dA = (d_scores @ parameters["W2"].T).reshape(A.shape)  # (m, 4, 4, 8)
     dZ = pool_backward(dA, pool_cache, "max") * (Z > 0)  # (m, 8, 8, 8)
     dW1, db1 = conv_backward_fast(dZ, conv_cache)
-    return {"W1": dW1, "b1": db1, "W2": A.reshape(len(y), -1).T @ d_scores, "b2": d_scores.sum(axis=0)}
+    return {
+        "W1": dW1,
+        "b1": db1,
+        "W2": A.reshape(len(y), -1).T @ d_scores,
+        "b2": d_scores.sum(axis=0),
+    }
 
 
 def cross_entropy(probabilities, y):
@@ -1051,14 +1167,23 @@ def cross_entropy(probabilities, y):
 
 rng = dlkit.seed(5)
 X_train, X_test = (  # (1438, 8, 8, 1) and (359, 8, 8, 1), with a trace of noise
-    images[..., np.newaxis] + 0.01 * rng.uniform(size=(*images.shape, 1)) for images in (digits.x_train, digits.x_test)
+    images[..., np.newaxis] + 0.01 * rng.uniform(size=(*images.shape, 1))
+    for images in (digits.x_train, digits.x_test)
 )
 y_train, y_test = digits.y_train, digits.y_test
 
 network = start_network(dlkit.seed(0))
-print("parameters:", count_parameters(3, 1, 8), "in the convolution,", sum(p.size for p in network.values()), "in all")
+print(
+    "parameters:",
+    count_parameters(3, 1, 8),
+    "in the convolution,",
+    sum(p.size for p in network.values()),
+    "in all",
+)
 first = cross_entropy(forward(X_train, network)[0], y_train)
-print(f"cost at first {first:.2f}; a network that knows nothing costs ln 10 = {np.log(10):.2f}")
+print(
+    f"cost at first {first:.2f}; a network that knows nothing costs ln 10 = {np.log(10):.2f}"
+)
 
 # %% [markdown]
 # The first cost is where it should be: a bit above $\ln 10$. Next habit: **overfit twenty examples**. A
@@ -1077,7 +1202,9 @@ def train(X, y, parameters, rng, epochs, batch_size=32, learning_rate=0.03, mome
             costs.append(cross_entropy(probabilities, y[chosen]))
             grads = gradients(probabilities, y[chosen], parameters, caches)
             velocity = {name: momentum * velocity[name] + grads[name] for name in parameters}
-            parameters = {name: parameters[name] - learning_rate * velocity[name] for name in parameters}
+            parameters = {
+                name: parameters[name] - learning_rate * velocity[name] for name in parameters
+            }
     return parameters, costs
 
 
@@ -1086,7 +1213,10 @@ def accuracy(X, y, parameters):
 
 
 twenty, costs = train(X_train[:20], y_train[:20], network, dlkit.seed(0), epochs=60)
-print(f"twenty examples: {accuracy(X_train[:20], y_train[:20], twenty):.0%} right, cost {costs[-1]:.3f}")
+print(
+    f"twenty examples: {accuracy(X_train[:20], y_train[:20], twenty):.0%} right, cost "
+    f"{costs[-1]:.3f}"
+)
 
 # %% [markdown]
 # By heart. Now all 1,438. The stated goal is a test accuracy of at least 0.95 after ten epochs. (If your pooling
@@ -1097,8 +1227,13 @@ EPOCHS = 10
 start = time.perf_counter()
 trained, costs = train(X_train, y_train, network, dlkit.seed(0), EPOCHS)
 print(f"{len(costs)} steps in {time.perf_counter() - start:.1f} s")
-print(f"accuracy: training {accuracy(X_train, y_train, trained):.3f}, test {accuracy(X_test, y_test, trained):.3f}")
-dlkit.plot.learning_curves({"cost": np.convolve(costs, np.ones(20) / 20, "valid")}, x_label="step")
+print(
+    f"accuracy: training {accuracy(X_train, y_train, trained):.3f}, test "
+    f"{accuracy(X_test, y_test, trained):.3f}"
+)
+dlkit.plot.learning_curves(
+    {"cost": np.convolve(costs, np.ones(20) / 20, "valid")}, x_label="step"
+)
 plt.show()
 
 # %% [markdown]
@@ -1106,7 +1241,8 @@ plt.show()
 # direction, of ends of strokes. Nobody chose these numbers. (Is one of the maps black in all places? That
 # filter is dead, as units with ReLU can be.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What the filters became, and what they see in a 4
 names = [f"filter {number}" for number in range(1, 9)]
 dlkit.plot.filters(trained["W1"], labels=names)
 plt.show()
@@ -1126,11 +1262,16 @@ plt.show()
 # has to start.)
 
 # %% tags=["demo"]
+dlkit.needs_keras()
 import keras
 import tensorflow as tf
 
 rng = dlkit.seed(4)
-A_prev, W, b = rng.normal(size=(2, 9, 11, 3)), rng.normal(size=(3, 3, 3, 4)), rng.normal(size=4)
+A_prev, W, b = (
+    rng.normal(size=(2, 9, 11, 3)),
+    rng.normal(size=(3, 3, 3, 4)),
+    rng.normal(size=4),
+)
 X, kernel, bias = (tf.Variable(array) for array in (zero_pad(A_prev, 1), W, b))
 ours, cache = conv_forward(A_prev, W, b, 2, 1)
 blame = rng.normal(size=ours.shape)
@@ -1141,15 +1282,21 @@ from_tape = [slope.numpy() for slope in tape.gradient(total, (X, kernel, bias))]
 from_tape[0] = from_tape[0][:, 1:-1, 1:-1, :]  # without the frame
 
 gaps = {"conv_forward": np.abs(ours - by_keras.numpy()).max()}
-for name, slopes, expected in zip(("dA_prev", "dW", "db"), conv_backward(blame, cache), from_tape, strict=True):
+for name, slopes, expected in zip(
+    ("dA_prev", "dW", "db"), conv_backward(blame, cache), from_tape, strict=True
+):
     gaps[f"conv_backward, {name}"] = np.abs(slopes - expected).max()
 
 for mode, operation in (("max", keras.ops.max_pool), ("average", keras.ops.average_pool)):
     by_keras = operation(tf.constant(A_prev), 3, strides=2, padding="valid").numpy()
-    gaps[f"pool_forward, {mode}"] = np.abs(pool_forward(A_prev, 3, 2, mode)[0] - by_keras).max()
+    gaps[f"pool_forward, {mode}"] = np.abs(
+        pool_forward(A_prev, 3, 2, mode)[0] - by_keras
+    ).max()
 
 stamp = rng.normal(size=(4, 4, 5, 3))
-by_keras = keras.ops.conv_transpose(tf.constant(A_prev), stamp, strides=2, padding="valid").numpy()
+by_keras = keras.ops.conv_transpose(
+    tf.constant(A_prev), stamp, strides=2, padding="valid"
+).numpy()
 gaps["conv_transpose"] = np.abs(conv_transpose(A_prev, stamp, np.zeros(5), 2) - by_keras).max()
 
 for name, gap in gaps.items():
@@ -1169,10 +1316,20 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.compile(keras.optimizers.SGD(0.03, momentum=0.9), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(
+    keras.optimizers.SGD(0.03, momentum=0.9),
+    "sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
 model.summary()
 n = output_size(8, 3, 1, 1)
-print("ours:", (n, n, 8), count_parameters(3, 1, 8), "then", (output_size(n, 2, 2, 0),) * 2 + (8,))
+print(
+    "ours:",
+    (n, n, 8),
+    count_parameters(3, 1, 8),
+    "then",
+    (output_size(n, 2, 2, 0),) * 2 + (8,),
+)
 
 # %% [markdown]
 # Give it the weights that our network began with, and the same batches for one epoch. Are the costs the same,
@@ -1188,9 +1345,12 @@ for begin in range(0, len(X_train), 32):
 gap = np.abs(np.array(keras_costs) - costs[: len(keras_costs)]).max()
 print(f"{len(keras_costs)} steps: largest difference between the costs {gap:.0e}")
 
-model.fit(X_train, y_train, batch_size=32, epochs=EPOCHS - 1, verbose=0)  # the rest in one line, in Keras's own order
+# the rest in one line, in Keras's own order
+model.fit(X_train, y_train, batch_size=32, epochs=EPOCHS - 1, verbose=0)
 keras_accuracy = model.evaluate(X_test, y_test, verbose=0)[1]
-print(f"test accuracy: Keras {keras_accuracy:.3f}, ours {accuracy(X_test, y_test, trained):.3f}")
+print(
+    f"test accuracy: Keras {keras_accuracy:.3f}, ours {accuracy(X_test, y_test, trained):.3f}"
+)
 
 # %% [markdown]
 # ## 15. Questions to take with you

@@ -15,4 +15,6 @@ SPREAD = (
 def draws(initialize, draw, *, layer_dims):
     """Measure thousands of weights that should have a standard deviation of 1 / sqrt(n[l-1])."""
     layers = len(layer_dims) - 1
-    return measure_first_weights(lambda rng: initialize(list(layer_dims), rng), draw, layers=layers, spread=SPREAD)
+    return measure_first_weights(
+        lambda rng: initialize(list(layer_dims), rng), draw, layers=layers, spread=SPREAD
+    )

@@ -11,6 +11,8 @@
 #
 # **It takes** about 120 minutes. There are twelve functions, and most of them are two to six lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -36,7 +38,8 @@ import matplotlib.pyplot as plt
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
+# the matrices of this notebook are small: one core is faster than several
+threadpool_limits(1)
 
 
 def count_answers(labels, answers):
@@ -64,10 +67,11 @@ plt.show()
 # would be ten times the same lines. So we write **one layer** as a function, and call it in a loop.
 #
 # ```
-#  forward    X ──► [ layer 1 ] ──► A1 ──► [ layer 2 ] ──► A2 ──► [ layer 3 ] ──► A3 = probabilities ──► cost
-#                     │ cache                │ cache                │ cache
-#                     ▼                      ▼                      ▼
-#  backward          dW1, db1 ◄── dA1 ◄──   dW2, db2 ◄── dA2 ◄──   dW3, db3 ◄── A3 - Y
+#  forward    X ─► [layer 1] ─► A1 ─► [layer 2] ─► A2 ─► [layer 3] ─► A3 ─► cost
+#                      │                  │                  │        the probabilities
+#                    cache              cache              cache
+#                      ▼                  ▼                  ▼
+#  backward       dW1, db1 ◄─ dA1 ◄─ dW2, db2 ◄─ dA2 ◄─ dW3, db3 ◄─ A3 - Y
 # ```
 #
 # Forward, each layer takes the answers of the layer before. Backward, each layer takes the error from the
@@ -92,7 +96,11 @@ plt.show()
 # %% tags=["demo"]
 LAYERS = [64, 48, 32, 10]
 
-X, X_test = data.x_train.reshape(-1, 64).T, data.x_test.reshape(-1, 64).T  # (64, 1438), (64, 359)
+# (64, 1438), (64, 359)
+X, X_test = (
+    data.x_train.reshape(-1, 64).T,
+    data.x_test.reshape(-1, 64).T,
+)
 y, y_test = data.y_train, data.y_test  # (1438,), (359,): the digits themselves
 Y, Y_test = np.eye(10)[:, y], np.eye(10)[:, y_test]  # (10, 1438), (10, 359): one-hot
 print("X", X.shape, " Y", Y.shape)
@@ -129,8 +137,9 @@ def initialize(layer_dims, rng):
         rng: np.random.Generator to draw the weights with.
 
     Returns:
-        A dict with, for each layer from 1 to L: "W1", ... of shape (n[l], n[l-1]), normal with mean 0 and
-        standard deviation 1 / sqrt(n[l-1]); and "b1", ... of shape (n[l], 1), all 0.
+        A dict with, for each layer from 1 to L: "W1", ... of shape (n[l], n[l-1]), normal with
+        mean 0 and standard deviation 1 / sqrt(n[l-1]); and "b1", ... of shape (n[l], 1), all
+        0.
     """
     raise NotImplementedError("initialize")
 
@@ -152,7 +161,11 @@ fair = initialize([64] * 11, rng)
 signal = rng.standard_normal((64, 200))
 fig, ax = plt.subplots(figsize=(6.4, 3.4), layout="constrained")
 ax.set_prop_cycle(color=dlkit.plot.PALETTE[:3], linestyle=["--", "-", ":"])
-for name, factor in (("1", 8), ("1 / sqrt(n_prev)", 1), ("0.01", 0.08)):  # times 8 and 0.08: sqrt(64) is 8
+for name, factor in (
+    ("1", 8),
+    ("1 / sqrt(n_prev)", 1),
+    ("0.01", 0.08),
+):  # times 8 and 0.08: sqrt(64) is 8
     sizes, A = [], signal
     for layer in range(1, 11):
         A = factor * fair[f"W{layer}"] @ A
@@ -218,8 +231,8 @@ def linear_forward(A_prev, W, b):
         b: biases, array of shape (n, 1).
 
     Returns:
-        A tuple (Z, cache): Z are the scores, array of shape (n, m); cache is a dict of "A_prev", "W" and
-        "b", the arguments as they came.
+        A tuple (Z, cache): Z are the scores, array of shape (n, m); cache is a dict of
+        "A_prev", "W" and "b", the arguments as they came.
     """
     raise NotImplementedError("linear_forward")
 
@@ -241,7 +254,10 @@ for _ in range(100):
 vectorised_seconds = (time.perf_counter() - start) / 100
 
 print(f"largest difference: {np.abs(slow - fast).max():.1g}")
-print(f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:", end=" ")
+print(
+    f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:",
+    end=" ",
+)
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 
 # %% [markdown]
@@ -273,8 +289,8 @@ def softmax(Z):
     """Turn the scores of each example into probabilities. Needs no loop.
 
     Args:
-        Z: scores, array of shape (n, m), one example in each column; stays as it is. Values of +-800 must
-            work.
+        Z: scores, array of shape (n, m), one example in each column; stays as it is. Values of
+            +-800 must work.
 
     Returns:
         Probabilities, array of shape (n, m); each column adds up to 1.
@@ -289,7 +305,8 @@ check("softmax")
 # Four scores, and what softmax makes of them. Add 100 to all: nothing changes. Multiply all by 3: the
 # winner takes nearly everything. (So large scores mean a network that is sure of itself.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Four scores, and what softmax makes of them
 z = np.array([[2.0], [1.0], [0.5], [-1.0]])
 fig, axes = plt.subplots(1, 3, figsize=(9, 2.6), layout="constrained", sharey=True)
 for ax, scores, name in zip(axes, (z, z + 100, 3 * z), ("z", "z + 100", "3 z"), strict=True):
@@ -298,7 +315,10 @@ for ax, scores, name in zip(axes, (z, z + 100, 3 * z), ("z", "z + 100", "3 z"), 
     for k, share in enumerate(shares):
         ax.text(k, share, f"{share:.2f}", ha="center", va="bottom", fontsize=9)
     ax.set(
-        title=f"softmax({name})", xticks=range(4), xticklabels=[f"{score:g}" for score in scores[:, 0]], ylim=(0, 1.1)
+        title=f"softmax({name})",
+        xticks=range(4),
+        xticklabels=[f"{score:g}" for score in scores[:, 0]],
+        ylim=(0, 1.1),
     )
     ax.set_xlabel("score")
 axes[0].set_ylabel("probability")
@@ -344,8 +364,8 @@ def activation_forward(A_prev, W, b, activation):
         activation: "relu", "tanh" or "softmax".
 
     Returns:
-        A tuple (A, cache): A are the activations, array of shape (n, m); cache is a dict of "A_prev", "W",
-        "b" and the scores "Z", array of shape (n, m).
+        A tuple (A, cache): A are the activations, array of shape (n, m); cache is a dict of
+        "A_prev", "W", "b" and the scores "Z", array of shape (n, m).
     """
     raise NotImplementedError("activation_forward")
 
@@ -358,10 +378,15 @@ check("activation_forward")
 # through below. About half of the units are silent. Another digit wakes other units, and that is how the
 # layer can tell them apart.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What ReLU lets through in layer 1
 A1, cache = activation_forward(X, parameters["W1"], parameters["b1"], "relu")
-fig, axes = plt.subplots(2, 1, figsize=(8, 3.6), layout="constrained", sharex=True, sharey=True)
-for ax, values, name in zip(axes, (cache["Z"][:, 0], A1[:, 0]), ("scores Z", "activations A"), strict=True):
+fig, axes = plt.subplots(
+    2, 1, figsize=(8, 3.6), layout="constrained", sharex=True, sharey=True
+)
+for ax, values, name in zip(
+    axes, (cache["Z"][:, 0], A1[:, 0]), ("scores Z", "activations A"), strict=True
+):
     colours = np.where(values > 0, dlkit.plot.PALETTE[0], dlkit.plot.PALETTE[1])
     ax.bar(range(1, 49), values, color=colours)
     ax.axhline(0, color="0.4", linewidth=0.8)
@@ -401,8 +426,8 @@ def model_forward(X, parameters):
         parameters: dict of "W1", "b1", ..., "WL", "bL", for any number of layers L from 1.
 
     Returns:
-        A tuple (AL, caches): AL are the probabilities, array of shape (n[L], m); caches is the list of the
-        L caches that `activation_forward` returned, layer 1 first.
+        A tuple (AL, caches): AL are the probabilities, array of shape (n[L], m); caches is the
+        list of the L caches that `activation_forward` returned, layer 1 first.
     """
     raise NotImplementedError("model_forward")
 
@@ -418,9 +443,19 @@ check("model_forward")
 AL, caches = model_forward(X, parameters)
 print("layer    A_prev          W            b           Z")
 for layer, cache in enumerate(caches, start=1):
-    print(f"{layer:3}   ", *(f"{cache[name].shape!s:12}" for name in ("A_prev", "W", "b", "Z")))
-print("\nprobabilities for the first picture:", np.round(AL[:, 0], 2), " sum:", np.round(AL[:, 0].sum(), 6))
-print(f"over all pictures they lie between {AL.min():.2f} and {AL.max():.2f}; one tenth each would be fair")
+    print(
+        f"{layer:3}   ", *(f"{cache[name].shape!s:12}" for name in ("A_prev", "W", "b", "Z"))
+    )
+print(
+    "\nprobabilities for the first picture:",
+    np.round(AL[:, 0], 2),
+    " sum:",
+    np.round(AL[:, 0].sum(), 6),
+)
+print(
+    f"over all pictures they lie between {AL.min():.2f} and {AL.max():.2f}; one tenth each "
+    "would be fair"
+)
 
 # %% [markdown]
 # ## 7. How wrong is it?
@@ -467,7 +502,11 @@ check("cross_entropy")
 # %% tags=["demo"]
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 shares = np.linspace(0.005, 1, 300)
-ax.plot(shares, [cross_entropy(np.array([[p], [1 - p]]), np.array([[1], [0]])) for p in shares], linewidth=2)
+ax.plot(
+    shares,
+    [cross_entropy(np.array([[p], [1 - p]]), np.array([[1], [0]])) for p in shares],
+    linewidth=2,
+)
 ax.plot(0.1, np.log(10), "o", markersize=8, color=dlkit.plot.PALETTE[1])
 ax.annotate("knows nothing: 0.1, ln 10", (0.1, np.log(10)), (0.17, 2.9))
 ax.set(xlabel="probability of the right class", ylabel="cost of one example")
@@ -477,9 +516,18 @@ zeros = {name: 0 * value for name, value in parameters.items()}
 loud = {name: 10 * value for name, value in parameters.items()}
 wrong_axis = np.exp(caches[-1]["Z"]) / np.exp(caches[-1]["Z"]).sum(axis=1, keepdims=True)
 print(f"ln 10                                     {np.log(10):8.3f}")
-print(f"all weights zero: knows nothing           {cross_entropy(model_forward(X, zeros)[0], Y):8.3f}")
-print(f"your fresh network                        {cross_entropy(AL, Y):8.3f}   fine: within a few percent")
-print(f"wrong: weights ten times too large        {cross_entropy(model_forward(X, loud)[0], Y):8.3f}")
+print(
+    "all weights zero: knows nothing           "
+    f"{cross_entropy(model_forward(X, zeros)[0], Y):8.3f}"
+)
+print(
+    f"your fresh network                        {cross_entropy(AL, Y):8.3f}   fine: within a "
+    "few percent"
+)
+print(
+    "wrong: weights ten times too large        "
+    f"{cross_entropy(model_forward(X, loud)[0], Y):8.3f}"
+)
 print(f"wrong: softmax over the wrong axis        {cross_entropy(wrong_axis, Y):8.3f}")
 print(f"wrong: averaged over the classes, too     {cross_entropy(AL, Y) / 10:8.3f}")
 print(f"wrong: summed, not averaged               {cross_entropy(AL, Y) * len(y):8.1f}")
@@ -516,7 +564,8 @@ def linear_backward(dZ, cache):
 
     Args:
         dZ: error of the scores, array of shape (n, m); stays as it is.
-        cache: dict of "A_prev" (n_prev, m), "W" (n, n_prev) and "b" (n, 1), as `linear_forward` returned it.
+        cache: dict of "A_prev" (n_prev, m), "W" (n, n_prev) and "b" (n, 1), as
+            `linear_forward` returned it.
 
     Returns:
         A tuple (dA_prev, dW, db), arrays in the shapes of A_prev, W and b.
@@ -536,7 +585,7 @@ check("linear_backward")
 
 # %% tags=["demo"]
 def measured_slopes(cost_of, values, epsilon=1e-5):
-    """Measure how fast cost_of(values) grows with each entry of each array in the dict `values`."""
+    """Measure how fast cost_of(values) grows with each entry of the arrays in `values`."""
     slopes = {}
     for name, value in values.items():
         slopes[name] = np.zeros_like(value)
@@ -551,7 +600,11 @@ def measured_slopes(cost_of, values, epsilon=1e-5):
 
 
 rng, m = dlkit.seed(2), 7
-one_layer = {"A_prev": rng.normal(size=(4, m)), "W": rng.normal(size=(3, 4)), "b": rng.normal(size=(3, 1))}
+one_layer = {
+    "A_prev": rng.normal(size=(4, m)),
+    "W": rng.normal(size=(3, 4)),
+    "b": rng.normal(size=(3, 1)),
+}
 error = rng.normal(size=(3, m))  # this is dZ
 
 measured = measured_slopes(lambda v: np.sum(error * linear_forward(**v)[0]) / m, one_layer)
@@ -610,17 +663,26 @@ for activation in ("relu", "tanh"):
 
     measured = measured_slopes(cost_here, one_layer)
     measured["A_prev"] = m * measured["A_prev"]
-    gaps = [f"d{name} {np.abs(ours - measured[name]).max():.0e}" for name, ours in zip(measured, answer, strict=True)]
+    gaps = [
+        f"d{name} {np.abs(ours - measured[name]).max():.0e}"
+        for name, ours in zip(measured, answer, strict=True)
+    ]
     print(f"{activation}: largest differences", "  ".join(gaps))
 
 rng = dlkit.seed(3)
 fig, axes = plt.subplots(1, 2, figsize=(9, 2.6), layout="constrained")
 for ax, activation in zip(axes, ("relu", "tanh"), strict=True):
     # With the unit matrix as weights, dA_prev is the error behind the bend itself.
-    _, cache = activation_forward(rng.normal(scale=1.3, size=(16, 40)), np.eye(16), np.zeros((16, 1)), activation)
+    _, cache = activation_forward(
+        rng.normal(scale=1.3, size=(16, 40)), np.eye(16), np.zeros((16, 1)), activation
+    )
     passed, _, _ = activation_backward(np.ones((16, 40)), cache, activation)
     picture = ax.imshow(passed, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-    ax.set(title=f"{activation}: {passed.mean():.0%} of the error gets through", xlabel="example", ylabel="unit")
+    ax.set(
+        title=f"{activation}: {passed.mean():.0%} of the error gets through",
+        xlabel="example",
+        ylabel="unit",
+    )
 fig.colorbar(picture, ax=axes, label="slope", fraction=0.03, shrink=0.6)
 plt.show()
 
@@ -644,8 +706,10 @@ plt.show()
 # 1, each time with the `dA` that has just come out, and with the cache of *that* layer.
 #
 # ```
-#  AL - Y ─► linear_backward(caches[L-1]) ─► dA ─► activation_backward(caches[L-2]) ─► dA ─► ... caches[0]
-#                 dWL, dbL                               dW(L-1), db(L-1)                        dW1, db1
+#  AL - Y ─► linear_backward(caches[L-1])     ─► dWL, dbL,            and dA
+#      dA ─► activation_backward(caches[L-2]) ─► dW(L-1), db(L-1),    and dA
+#      ...
+#      dA ─► activation_backward(caches[0])   ─► dW1, db1
 # ```
 #
 # `range(L - 1, 0, -1)` counts $L - 1, \dots, 2, 1$. With one layer it is empty, as it should be.
@@ -653,17 +717,21 @@ plt.show()
 
 # %% exercise="model_backward"
 def model_backward(AL, Y, caches):
-    """Compute the slopes of the cost for every parameter. Calls `linear_backward` and `activation_backward`.
+    """Compute the slopes of the cost for every parameter.
+
+    Calls `linear_backward` and `activation_backward`.
 
     Args:
-        AL: probabilities, array of shape (n[L], m), as `model_forward` returned them; stays as it is.
+        AL: probabilities, array of shape (n[L], m), as `model_forward` returned them; stays as
+            it is.
         Y: one-hot labels, array of shape (n[L], m).
-        caches: list of the L caches, as `model_forward` returned it, layer 1 first: caches[l - 1] is a dict
-            of "A_prev", "W", "b" and "Z" of layer l. ReLU in the hidden layers, softmax in the last.
+        caches: list of the L caches, as `model_forward` returned it, layer 1 first: caches[l -
+            1] is a dict of "A_prev", "W", "b" and "Z" of layer l. ReLU in the hidden layers,
+            softmax in the last.
 
     Returns:
-        A dict of "dW1", "db1", ..., "dWL", "dbL", each an array in the shape of what it changes. (More may
-        stand in it.)
+        A dict of "dW1", "db1", ..., "dWL", "dbL", each an array in the shape of what it
+        changes. (More may stand in it.)
     """
     raise NotImplementedError("model_backward")
 
@@ -681,22 +749,28 @@ check("model_backward")
 
 # %% tags=["demo"]
 def compare_with_measured(backward, layer_dims, seed=0):
-    """Print for each layer how far the gradients of `backward` are from the measured slopes."""
+    """Print for each layer how far `backward` is from the measured slopes."""
     rng = dlkit.seed(seed)
-    point = {name: rng.normal(scale=0.7, size=value.shape) for name, value in initialize(layer_dims, rng).items()}
+    point = {
+        name: rng.normal(scale=0.7, size=value.shape)
+        for name, value in initialize(layer_dims, rng).items()
+    }
     inputs, targets = (
         rng.normal(size=(layer_dims[0], 9)),
         np.eye(layer_dims[-1])[:, rng.integers(layer_dims[-1], size=9)],
     )
     AL, caches = model_forward(inputs, point)
     grads = backward(AL, targets, caches)
-    measured = measured_slopes(lambda p: cross_entropy(model_forward(inputs, p)[0], targets), point)
+    measured = measured_slopes(
+        lambda p: cross_entropy(model_forward(inputs, p)[0], targets), point
+    )
     print("-".join(map(str, layer_dims)))
     for name, slopes in measured.items():
         gap = np.abs(grads[f"d{name}"] - slopes).max()
         verdict = "right" if gap < 1e-6 else "WRONG"
         print(
-            f"   d{name} {slopes.shape!s:8} largest slope {np.abs(slopes).max():.3f}, difference {gap:.0e}  {verdict}"
+            f"   d{name} {slopes.shape!s:8} largest slope {np.abs(slopes).max():.3f}, "
+            f"difference {gap:.0e}  {verdict}"
         )
 
 
@@ -720,7 +794,11 @@ for _ in range(10):
 backward_seconds = (time.perf_counter() - start) / 10
 
 count = sum(value.size for value in parameters.values())
-print(f"{count} slopes, all digits: backpropagation {1000 * (forward_seconds + backward_seconds):.0f} ms,", end=" ")
+print(
+    f"{count} slopes, all digits: backpropagation "
+    f"{1000 * (forward_seconds + backward_seconds):.0f} ms,",
+    end=" ",
+)
 print(f"measuring would take {2 * count * forward_seconds:.0f} s")
 
 # %% [markdown]
@@ -740,7 +818,8 @@ def update(parameters, grads, learning_rate):
 
     Args:
         parameters: dict of "W1", "b1", ..., "WL", "bL"; it and its arrays stay as they are.
-        grads: dict of "dW1", "db1", ..., "dWL", "dbL", in the same shapes; more may stand in it.
+        grads: dict of "dW1", "db1", ..., "dWL", "dbL", in the same shapes; more may stand in
+            it.
         learning_rate: size of the step, a number.
 
     Returns:
@@ -758,7 +837,10 @@ check("update")
 
 # %% tags=["demo"]
 learning_rates = np.linspace(0, 8, 41)
-after = [cross_entropy(model_forward(X, update(parameters, grads, rate))[0], Y) for rate in learning_rates]
+after = [
+    cross_entropy(model_forward(X, update(parameters, grads, rate))[0], Y)
+    for rate in learning_rates
+]
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 ax.plot(learning_rates, after, linewidth=2)
 ax.axhline(after[0], color="0.7", linewidth=1)
@@ -820,7 +902,10 @@ print(f"fresh network: {accuracy(parameters, X_test, y_test):.1%} of the test pi
 
 # %% tags=["demo"]
 def train(X, Y, parameters, num_iterations, learning_rate, backward=model_backward):
-    """Take steps of gradient descent, each over all examples. Returns the parameters and the costs."""
+    """Take steps of gradient descent, each over all examples.
+
+    Returns the parameters and the costs.
+    """
     costs = []
     for _ in range(num_iterations):
         AL, caches = model_forward(X, parameters)
@@ -829,9 +914,17 @@ def train(X, Y, parameters, num_iterations, learning_rate, backward=model_backwa
     return parameters, costs
 
 
-by_heart, costs = train(X[:, :20], Y[:, :20], parameters, num_iterations=200, learning_rate=0.2)
-print(f"cost {costs[0]:.3f} -> {costs[-1]:.4f}, {accuracy(by_heart, X[:, :20], y[:20]):.0%} of the twenty right")
-print(f"and of the test pictures, after twenty examples: {accuracy(by_heart, X_test, y_test):.0%}")
+by_heart, costs = train(
+    X[:, :20], Y[:, :20], parameters, num_iterations=200, learning_rate=0.2
+)
+print(
+    f"cost {costs[0]:.3f} -> {costs[-1]:.4f}, {accuracy(by_heart, X[:, :20], y[:20]):.0%} of "
+    "the twenty right"
+)
+print(
+    "and of the test pictures, after twenty examples: "
+    f"{accuracy(by_heart, X_test, y_test):.0%}"
+)
 dlkit.plot.learning_curves({"twenty examples": costs})
 plt.show()
 
@@ -844,7 +937,9 @@ plt.show()
 # %% tags=["demo"]
 start = time.perf_counter()
 trained, costs = train(X, Y, parameters, num_iterations=600, learning_rate=0.2)
-print(f"600 steps in {time.perf_counter() - start:.1f} s: cost {costs[0]:.3f} -> {costs[-1]:.4f}")
+print(
+    f"600 steps in {time.perf_counter() - start:.1f} s: cost {costs[0]:.3f} -> {costs[-1]:.4f}"
+)
 print(f"training pictures: {accuracy(trained, X, y):.1%} right")
 print(f"test pictures:     {accuracy(trained, X_test, y_test):.1%} right")
 
@@ -880,7 +975,11 @@ plt.show()
 # %% tags=["demo"]
 AL, caches = model_forward(X_test, trained)
 stages = dict(
-    zip(("pixels", "layer 1", "layer 2", "answers"), [*(cache["A_prev"] for cache in caches), AL], strict=True)
+    zip(
+        ("pixels", "layer 1", "layer 2", "answers"),
+        [*(cache["A_prev"] for cache in caches), AL],
+        strict=True,
+    )
 )
 order = np.argsort(y_test, kind="stable")
 same = y_test[order][:, None] == y_test[order]  # (m, m): do these two show the same digit?
@@ -893,7 +992,10 @@ for ax, (name, described) in zip(axes, stages.items(), strict=True):
     alike = described.T @ described  # (m, m): cosines
     picture = ax.imshow(alike, cmap="RdBu_r", vmin=-1, vmax=1)
     ax.set(xticks=middles, yticks=middles, xticklabels=range(10), yticklabels=range(10))
-    ax.set_title(f"{name}\nsame digit {alike[same].mean():.2f}, others {alike[~same].mean():.2f}", fontsize=11)
+    ax.set_title(
+        f"{name}\nsame digit {alike[same].mean():.2f}, others {alike[~same].mean():.2f}",
+        fontsize=11,
+    )
 fig.colorbar(picture, ax=axes, label="how alike", shrink=0.8)
 plt.show()
 
@@ -905,8 +1007,16 @@ plt.show()
 
 # %% tags=["demo"]
 print("network                    numbers   last cost   test accuracy")
-for layer_dims in ([64, 10], [64, 48, 10], LAYERS, [64, 48, 40, 32, 24, 10], [64] + 9 * [32] + [10]):
-    learned, history = train(X, Y, initialize(layer_dims, dlkit.seed(1)), num_iterations=300, learning_rate=0.2)
+for layer_dims in (
+    [64, 10],
+    [64, 48, 10],
+    LAYERS,
+    [64, 48, 40, 32, 24, 10],
+    [64] + 9 * [32] + [10],
+):
+    learned, history = train(
+        X, Y, initialize(layer_dims, dlkit.seed(1)), num_iterations=300, learning_rate=0.2
+    )
     name = "-".join(map(str, layer_dims)) if len(layer_dims) < 8 else "64-(nine times 32)-10"
     size = sum(value.size for value in learned.values())
     print(f"{name:26} {size:7} {history[-1]:11.4f} {accuracy(learned, X_test, y_test):13.1%}")
@@ -918,7 +1028,10 @@ for layer_dims in ([64, 10], [64, 48, 10], LAYERS, [64, 48, 40, 32, 24, 10], [64
 for seed in range(5):
     start = initialize(LAYERS, dlkit.seed(seed))
     learned, history = train(X, Y, start, num_iterations=300, learning_rate=0.2)
-    print(f"seed {seed}: first cost {history[0]:.3f}, test accuracy {accuracy(learned, X_test, y_test):.1%}")
+    print(
+        f"seed {seed}: first cost {history[0]:.3f}, test accuracy "
+        f"{accuracy(learned, X_test, y_test):.1%}"
+    )
 
 # %% [markdown]
 # ## 15. A bug hunt
@@ -978,6 +1091,7 @@ plt.show()
 # itself. **Keras holds examples in rows**, so it will get `X.T` and `Y.T`.
 
 # %% tags=["setup"]
+dlkit.needs_keras()
 import keras
 
 # %% [markdown]
@@ -1001,8 +1115,9 @@ def keras_deep_network(layer_dims):
         layer_dims: list of L + 1 widths, the input first, such as [64, 48, 32, 10].
 
     Returns:
-        A compiled keras.Model: input of shape (batch, n[0]), output of shape (batch, n[L]), the
-        probabilities; optimizer SGD with learning rate 0.2, loss categorical cross-entropy.
+        A compiled keras.Model: input of shape (batch, n[0]), output of shape (batch, n[L]),
+        the probabilities; optimizer SGD with learning rate 0.2, loss categorical
+        cross-entropy.
     """
     raise NotImplementedError("keras_deep_network")
 
@@ -1021,13 +1136,17 @@ check("keras_deep_network")
 my_numbers = [None, None, None]  # put your three numbers here, then run the cell
 
 model = keras_deep_network(LAYERS)
-model(X[:, :1].T)  # one picture: a model that was not told its input makes its weights only now
+# one picture: a model that was not told its input makes its weights only now
+model(X[:, :1].T)
 counts = [layer.count_params() for layer in model.layers if layer.count_params()]
 for number, guess in enumerate(my_numbers, start=1):
     if guess is None:
         print(f"layer {number}: no number yet")
     else:
-        print(f"layer {number}: {guess} is {'right' if guess == counts[number - 1] else 'not right'}")
+        print(
+            f"layer {number}: {guess} is "
+            f"{'right' if guess == counts[number - 1] else 'not right'}"
+        )
 
 # %% tags=["demo"]
 model.summary()
@@ -1073,7 +1192,9 @@ model.summary()
 import tensorflow as tf
 
 # Our W is Keras's kernel, transposed; our b is a column, and Keras's bias is a plain row.
-model.set_weights([value.T if name.startswith("W") else value[:, 0] for name, value in parameters.items()])
+model.set_weights(
+    [value.T if name.startswith("W") else value[:, 0] for name, value in parameters.items()]
+)
 rows, targets = X.T, Y.T  # (1438, 64), (1438, 10)
 
 with tf.GradientTape() as tape:
@@ -1087,7 +1208,10 @@ print(f"answers: largest difference {np.abs(np.array(probabilities).T - AL).max(
 print(f"cost:    difference         {abs(float(cost) - cross_entropy(AL, Y)):.0e}")
 for name, slope in zip(parameters, slopes, strict=True):
     ours = grads[f"d{name}"]
-    print(f"d{name}:     largest difference {np.abs(slope.numpy().T.reshape(ours.shape) - ours).max():.0e}")
+    print(
+        f"d{name}:     largest difference "
+        f"{np.abs(slope.numpy().T.reshape(ours.shape) - ours).max():.0e}"
+    )
 
 # %% [markdown]
 # Then train both from these weights, 50 steps. (Keras usually takes a step after every 32 examples. With
@@ -1103,9 +1227,18 @@ ours, costs = train(X, Y, parameters, num_iterations=50, learning_rate=0.2)
 print(f"ours:  50 steps in {time.perf_counter() - start:.1f} s")
 
 keras_answers = np.argmax(model.predict(X_test.T, verbose=0), axis=1)
-print(f"largest difference between the costs   {np.abs(np.array(history.history['loss']) - costs).max():.0e}")
-print(f"largest difference between the weights {np.abs(model.get_weights()[0].T - ours['W1']).max():.0e}")
-print(f"same answer on {np.mean(keras_answers == predict(X_test, ours)):.1%} of the test pictures")
+print(
+    "largest difference between the costs   "
+    f"{np.abs(np.array(history.history['loss']) - costs).max():.0e}"
+)
+print(
+    "largest difference between the weights "
+    f"{np.abs(model.get_weights()[0].T - ours['W1']).max():.0e}"
+)
+print(
+    f"same answer on {np.mean(keras_answers == predict(X_test, ours)):.1%} of the test "
+    "pictures"
+)
 
 # %% [markdown]
 # The same network, as far as float32 can tell. And here is how one would train it in practice: weights by
@@ -1118,7 +1251,9 @@ model = keras_deep_network(LAYERS)
 model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
 model.fit(rows, targets, epochs=20, batch_size=32, verbose=0)
 _, keras_accuracy = model.evaluate(X_test.T, Y_test.T, verbose=0)
-print(f"test accuracy: Keras {keras_accuracy:.1%}, yours {accuracy(trained, X_test, y_test):.1%}")
+print(
+    f"test accuracy: Keras {keras_accuracy:.1%}, yours {accuracy(trained, X_test, y_test):.1%}"
+)
 
 # %% [markdown]
 # ## 17. Questions to take with you

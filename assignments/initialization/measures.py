@@ -23,7 +23,9 @@ def _size(number):
 
 
 def _draws(initialize, draw, widths, spread):
-    return measure_first_weights(lambda rng: initialize(list(widths), rng), draw, layers=len(widths) - 1, spread=spread)
+    return measure_first_weights(
+        lambda rng: initialize(list(widths), rng), draw, layers=len(widths) - 1, spread=spread
+    )
 
 
 def normal(initialize_normal, draw, *, widths, scale):
@@ -71,7 +73,10 @@ def _bent(Z):
 def spreads(activation_spread, draw, *, widths):
     """Measure the spreads of two layers with biases and an activation of their own, and where they come from."""
     found, again, other = (
-        np.asarray(activation_spread(widths, _slanted, _bent, np.random.default_rng(seed)), dtype=float)
+        np.asarray(
+            activation_spread(widths, _slanted, _bent, np.random.default_rng(seed)),
+            dtype=float,
+        )
         for seed in (draw, draw, draw + 1)
     )
     return {
@@ -99,11 +104,17 @@ def _close_numbers(draw, count):
 
 def digits_of_vector(to_vector, draw):
     """Put two arrays whose numbers differ in the tenth digit into one row, and count how many stay different."""
-    vector = np.asarray(to_vector({"W1": _close_numbers(draw, 6).reshape(2, 3), "b1": np.array([[1e-10], [0.5]])}))
+    vector = np.asarray(
+        to_vector(
+            {"W1": _close_numbers(draw, 6).reshape(2, 3), "b1": np.array([[1e-10], [0.5]])}
+        )
+    )
     return {
         "Digits are lost on the way: numbers that were different are the same in the row. Do not round, and stay in "
         "float64.": len(np.unique(vector)) / vector.size,
-        "The numbers are not in the order of the dict, each array row by row.": float(vector @ np.arange(vector.size)),
+        "The numbers are not in the order of the dict, each array row by row.": float(
+            vector @ np.arange(vector.size)
+        ),
     }
 
 
@@ -116,7 +127,9 @@ def digits_of_arrays(from_vector, draw):
     return {
         "Digits are lost on the way: numbers that were different in theta are the same afterwards. Do not round, and "
         "stay in float64.": len(np.unique(found)) / theta.size,
-        "The arrays do not hold the numbers of theta in their order.": float(found @ np.arange(theta.size)),
+        "The arrays do not hold the numbers of theta in their order.": float(
+            found @ np.arange(theta.size)
+        ),
     }
 
 
@@ -126,14 +139,22 @@ def digits_of_arrays(from_vector, draw):
 def precision(gradient_check, draw):
     """Check the right gradients of a cost that bends, and gradients that are a thousandth too large."""
     rng = np.random.default_rng(draw)
-    parameters = {"W1": rng.uniform(0.5, 1.5, size=(2, 3)), "b1": rng.uniform(0.5, 1.5, size=(2, 1))}
-    grads = {"dW1": 3 * parameters["b1"] * parameters["W1"] ** 2, "db1": np.sum(parameters["W1"] ** 3, axis=1)[:, None]}
+    parameters = {
+        "W1": rng.uniform(0.5, 1.5, size=(2, 3)),
+        "b1": rng.uniform(0.5, 1.5, size=(2, 1)),
+    }
+    grads = {
+        "dW1": 3 * parameters["b1"] * parameters["W1"] ** 2,
+        "db1": np.sum(parameters["W1"] ** 3, axis=1)[:, None],
+    }
 
     def cost_of(moved):
         return float(np.sum(moved["b1"] * moved["W1"] ** 3))
 
     right = gradient_check(parameters, grads, cost_of)
-    slightly_wrong = gradient_check(parameters, {name: 1.001 * slopes for name, slopes in grads.items()}, cost_of)
+    slightly_wrong = gradient_check(
+        parameters, {name: 1.001 * slopes for name, slopes in grads.items()}, cost_of
+    )
     return {
         "The cost is one that bends, and its gradients are right: the differences should be far below one millionth. "
         "How large is the step?": _share([abs(right[name]) < 1e-6 for name in grads]),

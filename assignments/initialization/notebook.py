@@ -11,6 +11,8 @@
 #
 # **It takes** about 110 minutes. There are eleven functions, and most of them are one to six lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -36,15 +38,17 @@ import time
 import matplotlib.pyplot as plt
 from threadpoolctl import threadpool_limits
 
-threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
+# the matrices of this notebook are small: one core is faster than several
+threadpool_limits(1)
 
 recorded = {
     "all zero": "2.30 " * 31,
     "too small": "2.30 " * 31,
     "too large": "24.90",
-    "Xavier": "2.30 " * 16 + "2.29 2.29 2.29 2.29 2.29 2.28 2.28 2.28 2.27 2.26 2.26 2.25 2.24 2.22 2.21",
-    "He": "3.02 1.92 1.58 1.12 .83 .75 1.03 .36 .30 .25 .22 .19 .35 .12 .09 .51 .15 .14 .07 .06 "
-    ".03 .03 .03 .04 .02 .09 .06 .02 .01 .01 .00",
+    "Xavier": "2.30 " * 16
+    + "2.29 2.29 2.29 2.29 2.29 2.28 2.28 2.28 2.27 2.26 2.26 2.25 2.24 2.22 2.21",
+    "He": "3.02 1.92 1.58 1.12 .83 .75 1.03 .36 .30 .25 .22 .19 .35 .12 .09 "
+    ".51 .15 .14 .07 .06 .03 .03 .03 .04 .02 .09 .06 .02 .01 .01 .00",
 }
 curves = {name: [float(number) for number in line.split()] for name, line in recorded.items()}
 ax = dlkit.plot.learning_curves(curves, x_label="epoch (1: before training)")
@@ -82,7 +86,8 @@ def initialize_zeros(layer_dims):
     """Make weights and biases of zero.
 
     Args:
-        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's first.
+        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's
+            first.
 
     Returns:
         A dict: "W1" of shape (n[1], n[0]), "b1" of shape (n[1], 1), and so on up to layer L.
@@ -102,7 +107,7 @@ check("initialize_zeros")
 
 # %% tags=["demo"]
 def forward(X, parameters, activation=lambda Z: np.maximum(0, Z)):
-    """The activations of all layers, [A0, A1, ..., AL]; the last ones are the probabilities of the classes."""
+    """The activations of all layers, [A0, A1, ..., AL]; the last are the probabilities."""
     L = len(parameters) // 2
     activations = [X]
     for layer in range(1, L + 1):
@@ -137,12 +142,19 @@ digits = dlkit.data.digits()
 pixel_mean, pixel_std = digits.x_train.mean(), digits.x_train.std()
 X_train = (digits.x_train.reshape(-1, 64).T - pixel_mean) / pixel_std  # (64, 1438)
 X_test = (digits.x_test.reshape(-1, 64).T - pixel_mean) / pixel_std
-Y_train, Y_test = np.eye(10)[digits.y_train].T, np.eye(10)[digits.y_test].T  # (10, m): a 1 in the right row
+# (10, m): a 1 in the right row
+Y_train, Y_test = (
+    np.eye(10)[digits.y_train].T,
+    np.eye(10)[digits.y_test].T,
+)
 
 zeros = initialize_zeros((64, 32, 10))
 for name, array in zeros.items():
     print(name, array.shape)
-print(f"first cost {cross_entropy(forward(X_train, zeros)[-1], Y_train):.4f}, and ln 10 is {np.log(10):.4f}")
+print(
+    f"first cost {cross_entropy(forward(X_train, zeros)[-1], Y_train):.4f}, and ln 10 is "
+    f"{np.log(10):.4f}"
+)
 
 # %% [markdown]
 # **A habit: look at the first cost.** A network that knows nothing gives each of C classes the probability
@@ -177,13 +189,14 @@ def initialize_normal(layer_dims, scale, rng):
     """Draw the weights of all layers with the same standard deviation; biases are zero.
 
     Args:
-        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's first.
+        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's
+            first.
         scale: the standard deviation of the weights, a number.
         rng: np.random.Generator to draw the weights with.
 
     Returns:
-        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and standard deviation scale; "b1" of shape
-        (n[1], 1), zeros; and so on up to layer L.
+        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and standard deviation scale;
+        "b1" of shape (n[1], 1), zeros; and so on up to layer L.
     """
     raise NotImplementedError("initialize_normal")
 
@@ -209,7 +222,10 @@ plt.show()
 
 for scale in (0.01, 0.1, 1.0):
     drawn = initialize_normal((64, 32, 10), scale, dlkit.seed(0))
-    print(f"scale {scale:<4} first cost {cross_entropy(forward(X_train, drawn)[-1], Y_train):.3f}")
+    print(
+        f"scale {scale:<4} first cost "
+        f"{cross_entropy(forward(X_train, drawn)[-1], Y_train):.3f}"
+    )
 
 # %% [markdown]
 # So take 0.01, as we did for one hidden layer? Let us look what happens in a *deep* network.
@@ -252,7 +268,7 @@ def relu(Z):
 
 
 def halve(layer_dims, rng):
-    """Connect every unit with one unit of the layer before, with the weight 1/2; draw nothing."""
+    """Connect every unit with one of the layer before, with the weight 1/2; draw nothing."""
     parameters = {}
     for layer in range(1, len(layer_dims)):
         parameters[f"W{layer}"] = 0.5 * np.eye(layer_dims[layer], layer_dims[layer - 1])
@@ -262,12 +278,14 @@ def halve(layer_dims, rng):
 
 # %% exercise="activation_spread"
 def activation_spread(layer_dims, initializer, activation, rng):
-    """Send 1,000 random examples through a fresh network and measure the spread after every layer.
+    """Send 1,000 random examples through a fresh network; measure the spread of each layer.
 
     Args:
-        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's first.
+        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's
+            first.
         initializer: a function; initializer(layer_dims, rng) returns the parameters as a dict.
-        activation: a function; activation(Z) returns activations in the shape of Z. Used in every layer.
+        activation: a function; activation(Z) returns activations in the shape of Z. Used in
+            every layer.
         rng: np.random.Generator for the examples and for the initializer.
 
     Returns:
@@ -303,7 +321,12 @@ for name, start in starts.items():
 # %% tags=["demo"]
 def all_activations(layer_dims, initializer, activation, rng):
     """What the probe measured: the activations of every layer, and their scores."""
-    parameters, A, activations, scores = initializer(layer_dims, rng), rng.normal(size=(layer_dims[0], 1000)), [], []
+    parameters, A, activations, scores = (
+        initializer(layer_dims, rng),
+        rng.normal(size=(layer_dims[0], 1000)),
+        [],
+        [],
+    )
     for layer in range(1, len(layer_dims)):
         scores.append(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"])
         A = activation(scores[-1])
@@ -311,7 +334,10 @@ def all_activations(layer_dims, initializer, activation, rng):
     return activations, scores
 
 
-rows = {name: all_activations(TEN_LAYERS, start, np.tanh, dlkit.seed(0))[0] for name, start in starts.items()}
+rows = {
+    name: all_activations(TEN_LAYERS, start, np.tanh, dlkit.seed(0))[0]
+    for name, start in starts.items()
+}
 ax = dlkit.plot.activation_histograms(rows, saturated=0.95)
 ax.set_title("tanh: activations of ten layers (orange: saturated)")
 plt.show()
@@ -330,7 +356,8 @@ plt.show()
 rng = dlkit.seed(0)
 print("    n   spread of z   0.01 * sqrt(n)")
 for n in (10, 100, 1000):
-    z = np.sum(0.01 * rng.standard_normal((5000, n)) * rng.standard_normal((5000, n)), axis=1)  # 5000 sums
+    # 5000 sums
+    z = np.sum(0.01 * rng.standard_normal((5000, n)) * rng.standard_normal((5000, n)), axis=1)
     print(f"{n:5} {z.std():13.4f} {0.01 * np.sqrt(n):16.4f}")
 
 # %% [markdown]
@@ -361,12 +388,13 @@ def initialize_xavier(layer_dims, rng):
     """Draw the weights as Xavier Glorot and Yoshua Bengio proposed; biases are zero.
 
     Args:
-        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's first.
+        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's
+            first.
         rng: np.random.Generator to draw the weights with.
 
     Returns:
-        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and variance 2 / (n[0] + n[1]); "b1" of shape
-        (n[1], 1), zeros; and so on up to layer L.
+        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and variance 2 / (n[0] + n[1]);
+        "b1" of shape (n[1], 1), zeros; and so on up to layer L.
     """
     raise NotImplementedError("initialize_xavier")
 
@@ -380,7 +408,10 @@ check("initialize_xavier")
 
 # %% tags=["demo"]
 starts["Xavier"] = initialize_xavier
-rows = {name: all_activations(TEN_LAYERS, start, np.tanh, dlkit.seed(0))[0] for name, start in starts.items()}
+rows = {
+    name: all_activations(TEN_LAYERS, start, np.tanh, dlkit.seed(0))[0]
+    for name, start in starts.items()
+}
 ax = dlkit.plot.activation_histograms(rows, saturated=0.95)
 ax.set_title("tanh: activations of ten layers (orange: saturated)")
 plt.show()
@@ -415,12 +446,13 @@ def initialize_he(layer_dims, rng):
     """Draw the weights as Kaiming He and others proposed for ReLU; biases are zero.
 
     Args:
-        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's first.
+        layer_dims: the widths of the layers, a list or tuple of L + 1 integers, the input's
+            first.
         rng: np.random.Generator to draw the weights with.
 
     Returns:
-        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and variance 2 / n[0]; "b1" of shape (n[1], 1),
-        zeros; and so on up to layer L.
+        A dict: "W1" of shape (n[1], n[0]), normal with mean 0 and variance 2 / n[0]; "b1" of
+        shape (n[1], 1), zeros; and so on up to layer L.
     """
     raise NotImplementedError("initialize_he")
 
@@ -438,7 +470,10 @@ starts = {
     "Xavier": initialize_xavier,
     "He": initialize_he,
 }
-rows = {name: all_activations(TEN_LAYERS, start, relu, dlkit.seed(0))[1] for name, start in starts.items()}
+rows = {
+    name: all_activations(TEN_LAYERS, start, relu, dlkit.seed(0))[1]
+    for name, start in starts.items()
+}
 ax = dlkit.plot.activation_histograms(rows, x_range=(-5, 5))
 ax.set_title("ReLU: scores of ten layers")
 plt.show()
@@ -471,7 +506,9 @@ starts = {
 }
 X_some, Y_some = X_train[:, :200], Y_train[:, :200]
 layers = np.arange(1, len(DEEP))
-fig, axes = plt.subplots(1, 3, figsize=(11, 3.4), layout="constrained", sharex=True, sharey=True)
+fig, axes = plt.subplots(
+    1, 3, figsize=(11, 3.4), layout="constrained", sharex=True, sharey=True
+)
 for number, (name, start) in enumerate(list(starts.items())[1:], start=1):
     deep = start(DEEP, dlkit.seed(0))
     activations, grads = forward(X_some, deep), gradients(deep, X_some, Y_some)
@@ -481,7 +518,14 @@ for number, (name, start) in enumerate(list(starts.items())[1:], start=1):
         [np.std(grads[f"dW{layer}"]) for layer in layers],
     )
     for ax, spread in zip(axes, spreads, strict=True):
-        ax.semilogy(layers, spread, color=dlkit.plot.PALETTE[number], marker="xosv^"[number], markersize=4, label=name)
+        ax.semilogy(
+            layers,
+            spread,
+            color=dlkit.plot.PALETTE[number],
+            marker="xosv^"[number],
+            markersize=4,
+            label=name,
+        )
 titles = ("what comes in: A[l-1]  →", "←  the error: db[l]", "the gradient: dW[l]")
 for ax, title in zip(axes, titles, strict=True):
     ax.set(title=title, xlabel="layer", xticks=range(1, 22, 4))
@@ -502,14 +546,16 @@ plt.show()
 
 # %% tags=["demo"]
 def train(parameters, rng, epochs=30, learning_rate=0.01, batch_size=32):
-    """Mini-batch gradient descent; returns the final parameters and the cost before training and after each epoch."""
+    """Mini-batch gradient descent; returns the parameters, and costs: first, and by epoch."""
     parameters = dict(parameters)
     costs = [cross_entropy(forward(X_train, parameters)[-1], Y_train)]
     for _ in range(epochs):
         order = rng.permutation(X_train.shape[1])
         for first in range(0, len(order), batch_size):
             batch = order[first : first + batch_size]
-            for name, slope in gradients(parameters, X_train[:, batch], Y_train[:, batch]).items():
+            for name, slope in gradients(
+                parameters, X_train[:, batch], Y_train[:, batch]
+            ).items():
                 parameters[name[1:]] = parameters[name[1:]] - learning_rate * slope
         costs.append(cross_entropy(forward(X_train, parameters)[-1], Y_train))
     return parameters, costs
@@ -527,7 +573,10 @@ with np.errstate(all="ignore"):  # "too large" overflows: that is the point
         trained, curves[name] = train(start(DEEP, rng), rng)
         seconds = time.perf_counter() - clock
         right = f"{accuracy(trained):6.1%} of the test digits right"
-        print(f"{name:10} first cost {curves[name][0]:6.2f}, last {curves[name][-1]:6.3f}, {right} ({seconds:.1f} s)")
+        print(
+            f"{name:10} first cost {curves[name][0]:6.2f}, last {curves[name][-1]:6.3f}, "
+            f"{right} ({seconds:.1f} s)"
+        )
 
 ax = dlkit.plot.learning_curves(curves, x_label="epoch (1: before training)")
 ax.axhline(np.log(10), color="0.7", linewidth=1, zorder=0)
@@ -586,7 +635,8 @@ def to_vector(parameters):
         parameters: a dict of arrays of any shapes, with any names; it stays as it is.
 
     Returns:
-        All their numbers, array of shape (n,): the arrays in the order of the dict, each row by row.
+        All their numbers, array of shape (n,): the arrays in the order of the dict, each row
+        by row.
     """
     raise NotImplementedError("to_vector")
 
@@ -595,7 +645,11 @@ def to_vector(parameters):
 check("to_vector")
 
 # %% tags=["demo"]
-small = {"W1": np.array([[1.0, 2.0], [3.0, 4.0]]), "b1": np.array([[5.0], [6.0]]), "W2": np.array([[7.0, 8.0]])}
+small = {
+    "W1": np.array([[1.0, 2.0], [3.0, 4.0]]),
+    "b1": np.array([[5.0], [6.0]]),
+    "W2": np.array([[7.0, 8.0]]),
+}
 print("the example of the text, and one array more:", to_vector(small))
 print("numbers in the deep network:", to_vector(initialize_he(DEEP, dlkit.seed(0))).shape)
 
@@ -615,10 +669,12 @@ def from_vector(theta, template):
 
     Args:
         theta: n numbers, array of shape (n,); it stays as it is.
-        template: a dict of arrays that hold n numbers in all; only its names, order and shapes count.
+        template: a dict of arrays that hold n numbers in all; only its names, order and shapes
+            count.
 
     Returns:
-        A new dict with the names of template, and arrays in its shapes that hold the numbers of theta.
+        A new dict with the names of template, and arrays in its shapes that hold the numbers
+        of theta.
     """
     raise NotImplementedError("from_vector")
 
@@ -634,7 +690,9 @@ check("from_vector")
 network = initialize_he((64, 32, 10), dlkit.seed(0))
 theta = to_vector(network)
 back = from_vector(theta, network)
-print("nothing has changed:", all(np.array_equal(network[name], back[name]) for name in network))
+print(
+    "nothing has changed:", all(np.array_equal(network[name], back[name]) for name in network)
+)
 
 for size in (0.0, 0.1, 1.0):
     moved = theta.copy()
@@ -697,10 +755,13 @@ check("numerical_gradient")
 # Which epsilon is the best? The slope of $e^x$ at $x = 1$ is $e$. So measure it with many steps and look how
 # wrong each is. (Both axes are logarithmic.)
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The error of a measured slope, for many steps
 epsilons = np.logspace(-13, 0, 60)
 one = np.array([1.0])
-two_sided = [abs(numerical_gradient(lambda x: np.exp(x[0]), one, e)[0] - np.e) for e in epsilons]
+two_sided = [
+    abs(numerical_gradient(lambda x: np.exp(x[0]), one, e)[0] - np.e) for e in epsilons
+]
 one_sided = [abs((np.exp(1 + e) - np.exp(1)) / e - np.e) for e in epsilons]
 
 
@@ -713,7 +774,13 @@ def in_float32(e):
 fig, ax = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
 ax.loglog(epsilons, np.maximum(two_sided, 1e-13), "-", linewidth=2, label="both sides (yours)")
 ax.loglog(epsilons, one_sided, "--", linewidth=2, label="one side")
-ax.loglog(epsilons, [in_float32(e) for e in epsilons], ":", linewidth=2, label="both sides, in float32")
+ax.loglog(
+    epsilons,
+    [in_float32(e) for e in epsilons],
+    ":",
+    linewidth=2,
+    label="both sides, in float32",
+)
 ax.axvline(1e-5, color="0.7", linewidth=1, zorder=0)
 ax.set(xlabel="epsilon", ylabel="error of the measured slope")
 ax.grid(alpha=0.3)
@@ -771,7 +838,8 @@ for name, other in (
     ("wrong sign", -right),
 ):
     print(
-        f"{name:35} difference {np.linalg.norm(right - other):.1e}   relative {relative_difference(right, other):.1e}"
+        f"{name:35} difference {np.linalg.norm(right - other):.1e}   relative "
+        f"{relative_difference(right, other):.1e}"
     )
 
 # %% [markdown]
@@ -812,17 +880,21 @@ def toy_cost(parameters):
 
 # %% exercise="gradient_check"
 def gradient_check(parameters, grads, cost_of):
-    """Compare gradients with the measured slopes of the cost, parameter by parameter. Epsilon is 1e-5.
+    """Compare gradients with the measured slopes of the cost, parameter by parameter.
+
+    Epsilon is 1e-5.
 
     Calls `to_vector`, `from_vector`, `numerical_gradient` and `relative_difference`.
 
     Args:
         parameters: a dict of arrays, such as {"W1": ..., "b1": ...}; it stays as it is.
         grads: the gradients to be tested, {"dW1": ..., "db1": ...}, in any order.
-        cost_of: a function; cost_of(parameters) takes such a dict and returns the cost, a number.
+        cost_of: a function; cost_of(parameters) takes such a dict and returns the cost, a
+            number.
 
     Returns:
-        A dict: for each gradient, under its name such as "dW1", its relative difference from the measured one.
+        A dict: for each gradient, under its name such as "dW1", its relative difference from
+        the measured one.
     """
     raise NotImplementedError("gradient_check")
 
@@ -837,10 +909,19 @@ check("gradient_check")
 
 # %% tags=["demo"]
 toy = {"W1": np.array([[1.0, -2.0, 0.5], [0.3, 1.5, -1.0]]), "b1": np.array([[2.0], [-0.7]])}
-toy_grads = {"dW1": 2 * toy["b1"] * toy["W1"], "db1": np.sum(toy["W1"] ** 2, axis=1, keepdims=True)}
-print("the toy:                ", {name: f"{d:.0e}" for name, d in gradient_check(toy, toy_grads, toy_cost).items()})
+toy_grads = {
+    "dW1": 2 * toy["b1"] * toy["W1"],
+    "db1": np.sum(toy["W1"] ** 2, axis=1, keepdims=True),
+}
+print(
+    "the toy:                ",
+    {name: f"{d:.0e}" for name, d in gradient_check(toy, toy_grads, toy_cost).items()},
+)
 toy_grads["dW1"] = toy["b1"] * toy["W1"]  # the 2 is forgotten
-print("the toy, one 2 forgotten", {name: f"{d:.0e}" for name, d in gradient_check(toy, toy_grads, toy_cost).items()})
+print(
+    "the toy, one 2 forgotten",
+    {name: f"{d:.0e}" for name, d in gradient_check(toy, toy_grads, toy_cost).items()},
+)
 
 rng = dlkit.seed(0)
 network = initialize_he((6, 5, 4, 3), rng)
@@ -852,7 +933,9 @@ def cost_of_relu_network(parameters):
 
 
 clock = time.perf_counter()
-for name, d in gradient_check(network, gradients(network, X_few, Y_few), cost_of_relu_network).items():
+for name, d in gradient_check(
+    network, gradients(network, X_few, Y_few), cost_of_relu_network
+).items():
     print(f"{name}: relative difference {d:.0e}")
 seconds, n = time.perf_counter() - clock, to_vector(network).size
 print(f"{n} numbers, {2 * n} forward passes, {seconds:.3f} s")
@@ -865,15 +948,23 @@ print(f"{n} numbers, {2 * n} forward passes, {seconds:.3f} s")
 from scipy.optimize import approx_fprime
 
 theta = to_vector(network)
-by_formula = to_vector({name: gradients(network, X_few, Y_few)["d" + name] for name in network})
+by_formula = to_vector(
+    {name: gradients(network, X_few, Y_few)["d" + name] for name in network}
+)
 
 
 def cost_of_row(row):
     return cost_of_relu_network(from_vector(row, network))
 
 
-print(f"SciPy, one side:  {relative_difference(by_formula, approx_fprime(theta, cost_of_row)):.0e}")
-print(f"yours, two sides: {relative_difference(by_formula, numerical_gradient(cost_of_row, theta, 1e-5)):.0e}")
+print(
+    "SciPy, one side:  "
+    f"{relative_difference(by_formula, approx_fprime(theta, cost_of_row)):.0e}"
+)
+print(
+    "yours, two sides: "
+    f"{relative_difference(by_formula, numerical_gradient(cost_of_row, theta, 1e-5)):.0e}"
+)
 
 # %% [markdown]
 # **When the check itself is wrong.** Four things spoil it, and all have happened to everybody.
@@ -918,13 +1009,17 @@ def buggy_backward(parameters, activations, Y):
 
 # %% tags=["demo"]
 def report(backward, width=5):
-    """Check a backward pass on a small network: 6 inputs, two hidden layers, 4 classes, 7 examples."""
+    """Check a backward pass on a small network with two hidden layers, on 7 examples."""
     rng = dlkit.seed(3)
     network = initialize_xavier((6, width, width, 4), rng)
-    network = {name: value + 0.1 * rng.normal(size=value.shape) for name, value in network.items()}
+    network = {
+        name: value + 0.1 * rng.normal(size=value.shape) for name, value in network.items()
+    }
     X, Y = rng.normal(size=(6, 7)), np.eye(4)[:, rng.integers(4, size=7)]
     grads = backward(network, forward(X, network, np.tanh), Y)
-    found = gradient_check(network, grads, lambda moved: cross_entropy(forward(X, moved, np.tanh)[-1], Y))
+    found = gradient_check(
+        network, grads, lambda moved: cross_entropy(forward(X, moved, np.tanh)[-1], Y)
+    )
     for name in reversed(found):
         print(f"{name}: {found[name]:.0e}   {'right' if found[name] < 1e-7 else '<-- wrong'}")
 
@@ -950,15 +1045,18 @@ report(buggy_backward)
 
 # %% exercise="fixed_backward"
 def fixed_backward(parameters, activations, Y):
-    """Compute the gradients of a network with three layers: tanh, tanh, softmax with cross-entropy.
+    """Compute the gradients of three layers: tanh, tanh, softmax with cross-entropy.
 
     Args:
-        parameters: dict of "W1" (n1, n0), "b1" (n1, 1), "W2" (n2, n1), "b2" (n2, 1), "W3" (n3, n2), "b3" (n3, 1).
-        activations: list of A0, the examples (n0, m), A1 (n1, m), A2 (n2, m), and A3, the probabilities (n3, m).
+        parameters: dict of "W1" (n1, n0), "b1" (n1, 1), "W2" (n2, n1), "b2" (n2, 1), "W3" (n3,
+            n2), "b3" (n3, 1).
+        activations: list of A0, the examples (n0, m), A1 (n1, m), A2 (n2, m), and A3, the
+            probabilities (n3, m).
         Y: labels, array of shape (n3, m): a 1 in the row of the right class, else 0.
 
     Returns:
-        A dict of "dW1", "db1", "dW2", "db2", "dW3" and "db3", each in the shape of what it changes.
+        A dict of "dW1", "db1", "dW2", "db2", "dW3" and "db3", each in the shape of what it
+        changes.
     """
     raise NotImplementedError("fixed_backward")
 
@@ -982,20 +1080,29 @@ def quiet_backward(parameters, activations, Y):
 
 
 def train_tanh(backward, rng, steps=200, learning_rate=0.5):
-    """Plain gradient descent over all training digits with two hidden layers of 30 tanh units."""
+    """Plain gradient descent over all training digits; two hidden layers of 30 tanh units."""
     parameters = initialize_xavier((64, 30, 30, 10), rng)
     costs = []
     for _ in range(steps):
         activations = forward(X_train, parameters, np.tanh)
         costs.append(cross_entropy(activations[-1], Y_train))
         grads = backward(parameters, activations, Y_train)
-        parameters = {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}
-    right = np.mean(forward(X_test, parameters, np.tanh)[-1].argmax(axis=0) == Y_test.argmax(axis=0))
+        parameters = {
+            name: value - learning_rate * grads["d" + name]
+            for name, value in parameters.items()
+        }
+    right = np.mean(
+        forward(X_test, parameters, np.tanh)[-1].argmax(axis=0) == Y_test.argmax(axis=0)
+    )
     return costs, right
 
 
 curves = {}
-for name, backward in (("three bugs", buggy_backward), ("two quiet bugs", quiet_backward), ("yours", fixed_backward)):
+for name, backward in (
+    ("three bugs", buggy_backward),
+    ("two quiet bugs", quiet_backward),
+    ("yours", fixed_backward),
+):
     curves[name], right = train_tanh(backward, dlkit.seed(0))
     print(f"{name:15} last cost {curves[name][-1]:7.3f}, {right:.1%} of the test digits right")
 ax = dlkit.plot.learning_curves(curves, x_label="step")
@@ -1015,19 +1122,26 @@ plt.show()
 # because TensorFlow has to start.)
 
 # %% tags=["demo"]
+dlkit.needs_keras()
 import keras
 import tensorflow as tf
 
 rng = dlkit.seed(0)
 pairs = {
     "zeros": (keras.initializers.Zeros(), initialize_zeros((300, 200))),
-    "normal, 0.01": (keras.initializers.RandomNormal(stddev=0.01), initialize_normal((300, 200), 0.01, rng)),
+    "normal, 0.01": (
+        keras.initializers.RandomNormal(stddev=0.01),
+        initialize_normal((300, 200), 0.01, rng),
+    ),
     "Xavier": (keras.initializers.GlorotNormal(), initialize_xavier((300, 200), rng)),
     "He": (keras.initializers.HeNormal(), initialize_he((300, 200), rng)),
 }
 print("standard deviation of 300 x 200 weights")
 for name, (theirs, ours) in pairs.items():
-    print(f"{name:13} Keras {np.std(np.asarray(theirs((300, 200)))):.5f}   yours {ours['W1'].std():.5f}")
+    print(
+        f"{name:13} Keras {np.std(np.asarray(theirs((300, 200)))):.5f}   yours "
+        f"{ours['W1'].std():.5f}"
+    )
 
 # %% [markdown]
 # The same spread, to the few percent that chance leaves. Now the gradients. `tf.GradientTape` watches the
@@ -1045,7 +1159,9 @@ model = keras.Sequential(
         keras.layers.Dense(10, activation="softmax"),
     ]
 )
-model.set_weights([array.T if name.startswith("W") else array[:, 0] for name, array in parameters.items()])
+model.set_weights(
+    [array.T if name.startswith("W") else array[:, 0] for name, array in parameters.items()]
+)
 with tf.GradientTape() as tape:
     loss = tf.reduce_mean(keras.losses.categorical_crossentropy(Y_train.T, model(X_train.T)))
 from_tape = tape.gradient(loss, model.trainable_variables)
@@ -1053,7 +1169,10 @@ from_tape = tape.gradient(loss, model.trainable_variables)
 grads = fixed_backward(parameters, forward(X_train, parameters, np.tanh), Y_train)
 for name, slopes in zip(parameters, from_tape, strict=True):
     theirs = slopes.numpy().T if name.startswith("W") else slopes.numpy()[:, None]
-    print(f"d{name}: relative difference from the tape {relative_difference(grads['d' + name], theirs):.0e}")
+    print(
+        f"d{name}: relative difference from the tape "
+        f"{relative_difference(grads['d' + name], theirs):.0e}"
+    )
 
 # %% [markdown]
 # And the twenty layers, with three starts. This is how you choose a start in practice: one word.
@@ -1066,11 +1185,19 @@ for name, start in (
     ("He", "he_normal"),
 ):
     dlkit.seed(0)
-    hidden = [keras.layers.Dense(64, activation="relu", kernel_initializer=start) for _ in range(20)]
+    hidden = [
+        keras.layers.Dense(64, activation="relu", kernel_initializer=start) for _ in range(20)
+    ]
     model = keras.Sequential(
-        [keras.Input((64,)), *hidden, keras.layers.Dense(10, activation="softmax", kernel_initializer=start)]
+        [
+            keras.Input((64,)),
+            *hidden,
+            keras.layers.Dense(10, activation="softmax", kernel_initializer=start),
+        ]
     )
-    model.compile(keras.optimizers.SGD(0.01), loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(
+        keras.optimizers.SGD(0.01), loss="categorical_crossentropy", metrics=["accuracy"]
+    )
     model.fit(X_train.T, Y_train.T, batch_size=32, epochs=30, verbose=0)
     keras_accuracy = model.evaluate(X_test.T, Y_test.T, verbose=0)[1]
     print(f"{name:10} {keras_accuracy:6.1%} of the test digits right")

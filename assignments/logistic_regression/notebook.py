@@ -11,6 +11,8 @@
 #
 # **It takes** about 90 minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -38,7 +40,9 @@ negative, positive = 3, 8  # the neuron answers: how likely is it the second one
 digits = dlkit.data.digits(classes=(negative, positive))
 negatives = digits.x_train[digits.y_train == negative]
 positives = digits.x_train[digits.y_train == positive]
-dlkit.plot.images(np.concatenate([negatives[:8], positives[:8]]), labels=[negative] * 8 + [positive] * 8)
+dlkit.plot.images(
+    np.concatenate([negatives[:8], positives[:8]]), labels=[negative] * 8 + [positive] * 8
+)
 plt.show()
 
 # %% [markdown]
@@ -74,7 +78,10 @@ Y_train = (digits.y_train == positive).astype(int).reshape(1, -1)
 Y_test = (digits.y_test == positive).astype(int).reshape(1, -1)
 
 n_x, m = pixels_train.shape
-print(f"training: X {pixels_train.shape}, Y {Y_train.shape}, {Y_train.mean():.0%} of them are {positive}s")
+print(
+    f"training: X {pixels_train.shape}, Y {Y_train.shape}, {Y_train.mean():.0%} of them are "
+    f"{positive}s"
+)
 print(f"test:     X {pixels_test.shape},  Y {Y_test.shape}")
 
 # %% [markdown]
@@ -103,12 +110,14 @@ print(f"test:     X {pixels_test.shape},  Y {Y_test.shape}")
 def standardize(X, mean, std):
     """Shift and scale each pixel: subtract its mean, divide by its standard deviation.
 
-    A pixel whose standard deviation is 0 is divided by 1 instead. The arguments stay as they are.
+    A pixel whose standard deviation is 0 is divided by 1 instead. The arguments stay as they
+    are.
 
     Args:
         X: pixels, array of shape (n_x, m).
         mean: mean of each pixel over the training examples, array of shape (n_x, 1).
-        std: standard deviation of each pixel over the training examples, array of shape (n_x, 1).
+        std: standard deviation of each pixel over the training examples, array of shape (n_x,
+            1).
 
     Returns:
         Standardized pixels, array of shape (n_x, m).
@@ -132,10 +141,15 @@ X_test = standardize(pixels_test, mean, std)
 
 print(f"{np.sum(std == 0)} of the {n_x} pixels never change")
 spread = X_train.std(axis=1)
-print(f"the others now have standard deviations from {spread[spread > 0].min():.3f} to {spread.max():.3f}")
+print(
+    f"the others now have standard deviations from {spread[spread > 0].min():.3f} to "
+    f"{spread.max():.3f}"
+)
 
 fig, axes = plt.subplots(1, 2, figsize=(7.5, 3.2), layout="constrained")
-dlkit.plot.images(digits.x_train[:1], labels=[f"a {digits.y_train[0]}, as it comes"], ax=axes[0])
+dlkit.plot.images(
+    digits.x_train[:1], labels=[f"a {digits.y_train[0]}, as it comes"], ax=axes[0]
+)
 dlkit.plot.weights(X_train[:, 0], ax=axes[1])
 axes[1].set_title("the same digit, standardized")
 axes[1].images[0].colorbar.set_label("standard deviations from the mean")
@@ -295,7 +309,10 @@ for _ in range(100):
 vectorised_seconds = (time.perf_counter() - start) / 100
 
 print(f"largest difference: {np.abs(slow - fast).max():.1g}")
-print(f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:", end=" ")
+print(
+    f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:",
+    end=" ",
+)
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 
 # %% [markdown]
@@ -414,11 +431,16 @@ for j in range(n_x):
     up, down = w.copy(), w.copy()
     up[j] += epsilon
     down[j] -= epsilon
-    rise = cost(predict_proba(up, b, X_train), Y_train) - cost(predict_proba(down, b, X_train), Y_train)
+    rise = cost(predict_proba(up, b, X_train), Y_train) - cost(
+        predict_proba(down, b, X_train), Y_train
+    )
     measured[j] = rise / (2 * epsilon)
 
 computed = gradients(w, b, X_train, Y_train)["dw"]
-print(f"largest slope {np.abs(measured).max():.4f}, largest difference {np.abs(measured - computed).max():.1g}")
+print(
+    f"largest slope {np.abs(measured).max():.4f}, largest difference "
+    f"{np.abs(measured - computed).max():.1g}"
+)
 
 w, b = initialize(n_x)
 ax = dlkit.plot.weights(-gradients(w, b, X_train, Y_train)["dw"])
@@ -448,7 +470,9 @@ plt.show()
 
 # %% exercise="optimize"
 def optimize(w, b, X, Y, num_iterations, learning_rate):
-    """Take num_iterations steps of gradient descent. Calls `predict_proba`, `cost` and `gradients`.
+    """Take num_iterations steps of gradient descent.
+
+    Calls `predict_proba`, `cost` and `gradients`.
 
     Args:
         w: weights to start from, array of shape (n_x, 1); stays as it is.
@@ -474,10 +498,16 @@ check("optimize")
 
 # %% tags=["demo"]
 start = time.perf_counter()
-w, b, costs = optimize(*initialize(n_x), X_train, Y_train, num_iterations=500, learning_rate=0.1)
-print(f"500 steps in {time.perf_counter() - start:.2f} s: cost {costs[0]:.3f} -> {costs[-1]:.3f}")
+w, b, costs = optimize(
+    *initialize(n_x), X_train, Y_train, num_iterations=500, learning_rate=0.1
+)
+print(
+    f"500 steps in {time.perf_counter() - start:.2f} s: cost {costs[0]:.3f} -> {costs[-1]:.3f}"
+)
 
-_, _, costs_raw = optimize(*initialize(n_x), pixels_train, Y_train, num_iterations=500, learning_rate=0.1)
+_, _, costs_raw = optimize(
+    *initialize(n_x), pixels_train, Y_train, num_iterations=500, learning_rate=0.1
+)
 dlkit.plot.learning_curves({"standardized pixels": costs, "pixels as they came": costs_raw})
 plt.show()
 
@@ -509,7 +539,9 @@ plt.show()
 
 # %% exercise="predict"
 def predict(w, b, X, threshold=0.5):
-    """Decide: 1 where the probability is at least the threshold, else 0. Calls `predict_proba`.
+    """Decide: 1 where the probability is at least the threshold, else 0.
+
+    Calls `predict_proba`.
 
     Args:
         w: weights, array of shape (n_x, 1).
@@ -533,7 +565,10 @@ check("predict")
 # %% tags=["demo"]
 train_accuracy = np.mean(predict(w, b, X_train) == Y_train)
 test_accuracy = np.mean(predict(w, b, X_test) == Y_test)
-print(f"training accuracy {train_accuracy:.1%}, test accuracy {test_accuracy:.1%} of {Y_test.size} digits")
+print(
+    f"training accuracy {train_accuracy:.1%}, test accuracy {test_accuracy:.1%} of "
+    f"{Y_test.size} digits"
+)
 
 A_test = predict_proba(w, b, X_test)
 given_to_right_class = np.where(Y_test == 1, A_test, 1 - A_test)[0]  # (m,)
@@ -617,11 +652,15 @@ check("precision_recall_f1")
 # Slide the threshold, and watch the two pull against each other. A bold neuron (low threshold) finds
 # every 8 and raises false alarms; a careful one (high threshold) raises none and misses some.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Precision, recall and F1 for every threshold
 thresholds = np.linspace(0.01, 0.99, 99)
-scores = np.array([precision_recall_f1(predict(w, b, X_test, t), Y_test) for t in thresholds])  # (99, 3)
+# (99, 3)
+scores = np.array([precision_recall_f1(predict(w, b, X_test, t), Y_test) for t in thresholds])
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
-for name, values, style in zip(("precision", "recall", "F1"), scores.T, ("-", "--", ":"), strict=True):
+for name, values, style in zip(
+    ("precision", "recall", "F1"), scores.T, ("-", "--", ":"), strict=True
+):
     ax.plot(thresholds, values, style, linewidth=2, label=name)
 ax.set(xlabel="threshold", ylabel="on the test digits")
 ax.legend(frameon=False)
@@ -642,7 +681,9 @@ answers = {
 print(f"{'':24}{'accuracy':>10}{'precision':>11}{'recall':>8}{'F1':>7}")
 for name, Y_hat in answers.items():
     precision, recall, f1 = precision_recall_f1(Y_hat, Y_rare)
-    print(f"{name:24}{np.mean(Y_hat == Y_rare):>10.3f}{precision:>11.3f}{recall:>8.3f}{f1:>7.3f}")
+    print(
+        f"{name:24}{np.mean(Y_hat == Y_rare):>10.3f}{precision:>11.3f}{recall:>8.3f}{f1:>7.3f}"
+    )
 
 # %% [markdown]
 # ## 11. The same neuron in Keras
@@ -660,6 +701,7 @@ for name, Y_hat in answers.items():
 # about your machine; they do no harm.
 
 # %% tags=["setup"]
+dlkit.needs_keras()
 import keras
 
 # %% [markdown]
@@ -681,8 +723,9 @@ def keras_logistic_regression(n_x):
         n_x: number of inputs, an integer.
 
     Returns:
-        A compiled keras.Model: input of shape (batch, n_x), output of shape (batch, 1), the probability of
-        class 1. Loss: binary cross-entropy. Optimizer: SGD with learning rate 0.1.
+        A compiled keras.Model: input of shape (batch, n_x), output of shape (batch, 1), the
+        probability of class 1. Loss: binary cross-entropy. Optimizer: SGD with learning rate
+        0.1.
     """
     raise NotImplementedError("keras_logistic_regression")
 

@@ -13,13 +13,21 @@ def batches(mini_batches, draw, *, batch_size, full):
     X = np.vstack([np.arange(m), rng.normal(size=(2, m))])
     Y = np.vstack([10.0 * np.arange(m), rng.normal(size=(1, m))])
     (x, y), (again, _), (other, _) = (
-        [np.hstack(parts) for parts in zip(*mini_batches(X, Y, batch_size, np.random.default_rng(seed)), strict=True)]
+        [
+            np.hstack(parts)
+            for parts in zip(
+                *mini_batches(X, Y, batch_size, np.random.default_rng(seed)), strict=True
+            )
+        ]
         for seed in (draw, draw, draw + 1)
     )
     numbers, others = (np.clip(np.round(part[0]).astype(int), 0, m - 1) for part in (x, other))
 
     def companies(order):
-        return {frozenset(order[start : start + batch_size].tolist()) for start in range(0, m, batch_size)}
+        return {
+            frozenset(order[start : start + batch_size].tolist())
+            for start in range(0, m, batch_size)
+        }
 
     return {
         "Some examples are there twice, and others in no batch. Every example belongs into exactly one batch.": len(
@@ -32,7 +40,9 @@ def batches(mini_batches, draw, *, batch_size, full):
         "Examples have been parted from their labels: use one and the same order for X and Y.": float(
             np.mean(np.abs(y - Y[:, numbers]).max(axis=0) < 1e-4)
         ),
-        "The examples are in their old order: shuffle them.": float(np.any(numbers != np.arange(m))),
+        "The examples are in their old order: shuffle them.": float(
+            np.any(numbers != np.arange(m))
+        ),
         "Called twice with generators in the same state, it gives different batches. Take all randomness from rng.": (
             float(np.array_equal(x, again))
         ),

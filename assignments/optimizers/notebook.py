@@ -11,6 +11,8 @@
 #
 # **It takes** about 110 minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint optimizers` and
@@ -38,7 +40,8 @@ import time
 import matplotlib.pyplot as plt
 from threadpoolctl import threadpool_limits
 
-threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
+# the matrices of this notebook are small: one core is faster than several
+threadpool_limits(1)
 
 
 def ravine(x, y):
@@ -96,7 +99,9 @@ def initialize(layer_dims, rng):
     parameters = {}
     for layer in range(1, len(layer_dims)):
         fan_in = layer_dims[layer - 1]
-        parameters[f"W{layer}"] = rng.normal(size=(layer_dims[layer], fan_in)) * np.sqrt(2 / fan_in)
+        parameters[f"W{layer}"] = rng.normal(size=(layer_dims[layer], fan_in)) * np.sqrt(
+            2 / fan_in
+        )
         parameters[f"b{layer}"] = np.zeros((layer_dims[layer], 1))
     return parameters
 
@@ -115,7 +120,7 @@ def cost_of(parameters, X, Y):
 
 
 def gradients(parameters, X, Y):
-    """The slope of the cost for every parameter: {"dW1": ..., "db1": ..., "dW2": ..., "db2": ...}."""
+    """The slope of the cost for every parameter: {"dW1", "db1", "dW2", "db2"}."""
     A1, A2 = forward(X, parameters)
     dZ2 = (A2 - Y) / X.shape[1]  # (10, m)
     dZ1 = (parameters["W2"].T @ dZ2) * (A1 > 0)  # (32, m)
@@ -138,9 +143,15 @@ Y_train = np.eye(10)[digits.y_train].T  # (10, m): a 1 in the row of the right d
 Y_test = np.eye(10)[digits.y_test].T
 LAYERS = (64, 32, 10)
 
-print(f"training: X {X_train.shape}, Y {Y_train.shape};  test: X {X_test.shape}, Y {Y_test.shape}")
+print(
+    f"training: X {X_train.shape}, Y {Y_train.shape};  test: X {X_test.shape}, Y "
+    f"{Y_test.shape}"
+)
 first_cost = cost_of(initialize(LAYERS, dlkit.seed(0)), X_train, Y_train)
-print(f"the first cost is {first_cost:.2f}; a network that knows nothing costs ln 10 = {np.log(10):.2f}")
+print(
+    f"the first cost is {first_cost:.2f}; a network that knows nothing costs ln 10 = "
+    f"{np.log(10):.2f}"
+)
 
 # %% [markdown]
 # ## 2. Mini-batches
@@ -180,8 +191,8 @@ def mini_batches(X, Y, batch_size, rng):
         rng: a np.random.Generator, the only source of randomness.
 
     Returns:
-        A list of tuples (X_batch, Y_batch). Every example is in exactly one batch; the last batch may be
-        smaller than the others.
+        A list of tuples (X_batch, Y_batch). Every example is in exactly one batch; the last
+        batch may be smaller than the others.
     """
     raise NotImplementedError("mini_batches")
 
@@ -195,7 +206,10 @@ check("mini_batches")
 
 # %% tags=["demo"]
 batches = mini_batches(X_train, Y_train, 32, dlkit.seed(0))
-print(f"{len(batches)} batches; the first has {batches[0][0].shape[1]} examples, the last {batches[-1][0].shape[1]}")
+print(
+    f"{len(batches)} batches; the first has {batches[0][0].shape[1]} examples, the last "
+    f"{batches[-1][0].shape[1]}"
+)
 X_batch, Y_batch = batches[0]
 dlkit.plot.images(X_batch.T[:16].reshape(-1, 8, 8), labels=Y_batch.argmax(axis=0)[:16])
 plt.show()
@@ -205,7 +219,8 @@ plt.show()
 # cosine of 1 means the same direction, 0 means that they have nothing to do with each other. Each dot is
 # one batch.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title How well the gradient of a batch points the right way
 rng = dlkit.seed(1)
 parameters = initialize(LAYERS, rng)
 
@@ -218,9 +233,18 @@ full = as_vector(gradients(parameters, X_train, Y_train))
 sizes = [1, 4, 16, 32, 64, 256]
 fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
 for place, size in enumerate(sizes):
-    some = [as_vector(gradients(parameters, *batch)) for batch in mini_batches(X_train, Y_train, size, rng)[:30]]
+    some = [
+        as_vector(gradients(parameters, *batch))
+        for batch in mini_batches(X_train, Y_train, size, rng)[:30]
+    ]
     cosines = [g @ full / np.linalg.norm(g) / np.linalg.norm(full) for g in some]
-    ax.plot(place + rng.uniform(-0.15, 0.15, len(cosines)), cosines, ".", color=dlkit.plot.PALETTE[0], alpha=0.6)
+    ax.plot(
+        place + rng.uniform(-0.15, 0.15, len(cosines)),
+        cosines,
+        ".",
+        color=dlkit.plot.PALETTE[0],
+        alpha=0.6,
+    )
     ax.plot(place, np.mean(cosines), "_", color="black", markersize=22, markeredgewidth=2)
 ax.set_xticks(range(len(sizes)), sizes)
 ax.set(xlabel="examples in the batch", ylabel="cosine with the full gradient")
@@ -272,13 +296,16 @@ def sgd_step(parameters, grads, state, learning_rate=0.01):
     """Take one step of gradient descent. The arguments stay as they are.
 
     Args:
-        parameters: dict of arrays of any shape, such as {"W1": ..., "b1": ...}; the names can be anything.
-        grads: dict with the gradient of each parameter, under its name with a "d" in front: {"dW1": ..., ...}.
+        parameters: dict of arrays of any shape, such as {"W1": ..., "b1": ...}; the names can
+            be anything.
+        grads: dict with the gradient of each parameter, under its name with a "d" in front:
+            {"dW1": ..., ...}.
         state: a dict; gradient descent does not use it.
         learning_rate: size of the step, a number.
 
     Returns:
-        A tuple (parameters, state): a new dict with the new parameters, and the state as it came.
+        A tuple (parameters, state): a new dict with the new parameters, and the state as it
+        came.
     """
     raise NotImplementedError("sgd_step")
 
@@ -322,7 +349,8 @@ def walk(step, slope, start, num_steps, **options):
 paths = {
     "learning rate 0.05": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.05),
     "learning rate 0.92": walk(sgd_step, ravine_slope, START, 40, learning_rate=0.92),
-    "learning rate 1.03": walk(sgd_step, ravine_slope, START, 6, learning_rate=1.03),  # then it leaves the map
+    # then it leaves the map
+    "learning rate 1.03": walk(sgd_step, ravine_slope, START, 6, learning_rate=1.03),
 }
 dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
@@ -386,7 +414,8 @@ check("moving_average")
 some = [3.0, 1.0, 4.0, 1.0, 5.0]
 by_weights = []
 for t in range(1, len(some) + 1):
-    weights = 0.9 ** np.arange(t)[::-1]  # the newest value has weight 1, the one before 0.9, ...
+    # the newest value has weight 1, the one before 0.9, ...
+    weights = 0.9 ** np.arange(t)[::-1]
     by_weights.append(np.sum(weights * some[:t]) / np.sum(weights))
 print("with all the weights  ", np.round(by_weights, 4))
 print("with your running mean", np.round(moving_average(some, 0.9, True), 4))
@@ -396,7 +425,9 @@ parameters, state, batch_costs = initialize(LAYERS, rng), {}, []
 for _ in range(3):
     for X_batch, Y_batch in mini_batches(X_train, Y_train, 32, rng):
         batch_costs.append(cost_of(parameters, X_batch, Y_batch))
-        parameters, state = sgd_step(parameters, gradients(parameters, X_batch, Y_batch), state, learning_rate=0.1)
+        parameters, state = sgd_step(
+            parameters, gradients(parameters, X_batch, Y_batch), state, learning_rate=0.1
+        )
 
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 ax.plot(batch_costs, color="0.75", linewidth=1, label="cost of each mini-batch")
@@ -405,7 +436,12 @@ for name, beta, corrected, style in (
     ("0.9, not corrected", 0.9, False, ":"),
     ("0.98, corrected", 0.98, True, "--"),
 ):
-    ax.plot(moving_average(batch_costs, beta, corrected), style, linewidth=2, label=f"average, beta = {name}")
+    ax.plot(
+        moving_average(batch_costs, beta, corrected),
+        style,
+        linewidth=2,
+        label=f"average, beta = {name}",
+    )
 ax.set(xlabel="step", ylabel="cost", ylim=(0, None))
 ax.legend(frameon=False)
 plt.show()
@@ -439,7 +475,8 @@ def momentum_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
     Args:
         parameters: dict of arrays of any shape, by name.
         grads: dict with the gradient of each parameter, "d" in front of its name.
-        state: dict with the velocity of each parameter, "v" in front of its name; {} before the first step.
+        state: dict with the velocity of each parameter, "v" in front of its name; {} before
+            the first step.
         learning_rate: how hard the slope pushes, a number.
         momentum: how much of the velocity is kept, a number from 0 to 1.
 
@@ -463,7 +500,10 @@ paths = {
 dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
 for name, path in paths.items():
-    print(f"{name:18} is {np.linalg.norm(path[-1]):.2f} away from the lowest point after 40 steps")
+    print(
+        f"{name:18} is {np.linalg.norm(path[-1]):.2f} away from the lowest point after 40 "
+        "steps"
+    )
 
 # %% [markdown]
 # ## 6. Nesterov's momentum: look before you roll
@@ -479,12 +519,15 @@ for name, path in paths.items():
 
 # %% exercise="nesterov_step"
 def nesterov_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
-    """Take one step of gradient descent with Nesterov's momentum. The arguments stay as they are.
+    """Take one step of gradient descent with Nesterov's momentum.
+
+    The arguments stay as they are.
 
     Args:
         parameters: dict of arrays of any shape, by name.
         grads: dict with the gradient of each parameter, "d" in front of its name.
-        state: dict with the velocity of each parameter, "v" in front of its name; {} before the first step.
+        state: dict with the velocity of each parameter, "v" in front of its name; {} before
+            the first step.
         learning_rate: how hard the slope pushes, a number.
         momentum: how much of the velocity is kept, a number from 0 to 1.
 
@@ -535,20 +578,23 @@ plt.show()
 
 
 # %% exercise="adagrad_step"
-def adagrad_step(parameters, grads, state, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7):
+def adagrad_step(
+    parameters, grads, state, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7
+):
     """Take one step of Adagrad. The arguments stay as they are.
 
     Args:
         parameters: dict of arrays of any shape, by name.
         grads: dict with the gradient of each parameter, "d" in front of its name.
-        state: dict with the sum of squares for each parameter, "s" in front of its name; {} before the first
-            step.
+        state: dict with the sum of squares for each parameter, "s" in front of its name; {}
+            before the first step.
         learning_rate: size of the step, a number.
         initial_accumulator_value: what the sums start from, a number.
         epsilon: added to the sum inside the root, a tiny number.
 
     Returns:
-        A tuple (parameters, state): two new dicts, the new parameters and the new sums of squares.
+        A tuple (parameters, state): two new dicts, the new parameters and the new sums of
+        squares.
     """
     raise NotImplementedError("adagrad_step")
 
@@ -593,14 +639,15 @@ def rmsprop_step(parameters, grads, state, learning_rate=0.001, rho=0.9, epsilon
     Args:
         parameters: dict of arrays of any shape, by name.
         grads: dict with the gradient of each parameter, "d" in front of its name.
-        state: dict with the average of squares for each parameter, "s" in front of its name; {} before the
-            first step.
+        state: dict with the average of squares for each parameter, "s" in front of its name;
+            {} before the first step.
         learning_rate: size of the step, a number.
         rho: how much of the average is kept, a number from 0 to 1.
         epsilon: added to the average inside the root, a tiny number.
 
     Returns:
-        A tuple (parameters, state): two new dicts, the new parameters and the new averages of squares.
+        A tuple (parameters, state): two new dicts, the new parameters and the new averages of
+        squares.
     """
     raise NotImplementedError("rmsprop_step")
 
@@ -657,15 +704,17 @@ plt.show()
 
 
 # %% exercise="adam_step"
-def adam_step(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+def adam_step(
+    parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7
+):
     """Take one step of Adam. The arguments stay as they are.
 
     Args:
         parameters: dict of arrays of any shape, by name.
         grads: dict with the gradient of each parameter, "d" in front of its name.
-        state: dict with "t", the number of steps taken so far, and for each parameter the averages of its
-            gradient ("m" in front of its name) and of the square of it ("s" in front); {} before the first
-            step.
+        state: dict with "t", the number of steps taken so far, and for each parameter the
+            averages of its gradient ("m" in front of its name) and of the square of it ("s" in
+            front); {} before the first step.
         learning_rate: size of the step, a number.
         beta_1: how much of the average of gradients is kept, a number.
         beta_2: how much of the average of squares is kept, a number.
@@ -695,7 +744,9 @@ print("gradient            step 1   step 2   step 3   step 4   step 5   step 6")
 for name, row in cases.items():
     parameters, state, moves = {"w": np.zeros(1)}, {}, []
     for dw in row:
-        new_parameters, state = adam_step(parameters, {"dw": np.array([dw])}, state, learning_rate=0.001)
+        new_parameters, state = adam_step(
+            parameters, {"dw": np.array([dw])}, state, learning_rate=0.001
+        )
         moves.append((new_parameters["w"][0] - parameters["w"][0]) / 0.001)
         parameters = new_parameters
     print(f"{name:18}", "".join(f"{move:9.3f}" for move in moves))
@@ -742,16 +793,33 @@ runners = {
 }
 landscapes = {
     "ravine": (ravine, ravine_slope, START, 50, RAVINE),
-    "saddle": (saddle, saddle_slope, [-1.8, 0.001], 40, {"x_range": (-2, 2), "y_range": (-2, 2)}),
-    "plateau": (plateau, plateau_slope, [-2.8, -2.4], 60, {"x_range": (-3.4, 1.2), "y_range": (-3.1, 1.2)}),
+    "saddle": (
+        saddle,
+        saddle_slope,
+        [-1.8, 0.001],
+        40,
+        {"x_range": (-2, 2), "y_range": (-2, 2)},
+    ),
+    "plateau": (
+        plateau,
+        plateau_slope,
+        [-2.8, -2.4],
+        60,
+        {"x_range": (-3.4, 1.2), "y_range": (-3.1, 1.2)},
+    ),
 }
 all_paths = {
-    place: {name: walk(step, slope, start, num_steps, **options) for name, (step, options) in runners.items()}
+    place: {
+        name: walk(step, slope, start, num_steps, **options)
+        for name, (step, options) in runners.items()
+    }
     for place, (_, slope, start, num_steps, _) in landscapes.items()
 }
 fig, axes = plt.subplots(1, 3, figsize=(14, 4.6), layout="constrained")
 for (place, (f, _, _, num_steps, ranges)), ax in zip(landscapes.items(), axes, strict=True):
-    dlkit.plot.descent_paths(f, all_paths[place], **ranges, title=f"{place}, {num_steps} steps", ax=ax)
+    dlkit.plot.descent_paths(
+        f, all_paths[place], **ranges, title=f"{place}, {num_steps} steps", ax=ax
+    )
     ax.get_legend().remove()
 fig.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=6, frameon=False)
 plt.show()
@@ -765,7 +833,9 @@ plt.show()
 # Here is the saddle in motion. Who leaves the ridge first? Who turns back?
 
 # %% tags=["demo"]
-dlkit.plot.animate_descent(saddle, all_paths["saddle"], x_range=(-2, 2), y_range=(-2, 2), title="saddle")
+dlkit.plot.animate_descent(
+    saddle, all_paths["saddle"], x_range=(-2, 2), y_range=(-2, 2), title="saddle"
+)
 
 # %% [markdown]
 # ## 11. Schedules: large steps first, small steps later
@@ -795,7 +865,8 @@ def inverse_time_decay(step, initial_learning_rate, decay_steps, decay_rate):
         decay_rate: how fast it decays, a number.
 
     Returns:
-        The learning rate at this step, a number. It changes at every step, not only at each decay_steps.
+        The learning rate at this step, a number. It changes at every step, not only at each
+        decay_steps.
     """
     raise NotImplementedError("inverse_time_decay")
 
@@ -819,7 +890,9 @@ def draw_schedules(curves, ax=None):
 
 draw_schedules(
     {
-        f"decay_rate {rate}": [inverse_time_decay(step, 0.1, decay_steps=50, decay_rate=rate) for step in steps]
+        f"decay_rate {rate}": [
+            inverse_time_decay(step, 0.1, decay_steps=50, decay_rate=rate) for step in steps
+        ]
         for rate in (0.5, 1, 4)
     }
 )
@@ -836,16 +909,18 @@ plt.show()
 
 # %% exercise="exponential_decay"
 def exponential_decay(step, initial_learning_rate, decay_steps, decay_rate):
-    """Tell the learning rate at a step, multiplied by the same factor in each stretch of decay_steps steps.
+    """Tell the learning rate at a step: the same factor again for every decay_steps steps.
 
     Args:
         step: number of steps taken so far, an integer from 0 on.
         initial_learning_rate: the learning rate at step 0, a number.
-        decay_steps: after so many steps the learning rate has been multiplied by decay_rate once.
+        decay_steps: after so many steps the learning rate has been multiplied by decay_rate
+            once.
         decay_rate: the factor, a number between 0 and 1.
 
     Returns:
-        The learning rate at this step, a number. It changes at every step, not only at each decay_steps.
+        The learning rate at this step, a number. It changes at every step, not only at each
+        decay_steps.
     """
     raise NotImplementedError("exponential_decay")
 
@@ -867,7 +942,7 @@ for step in (0, 25, 50, 100, 150):
 
 # %% exercise="staircase_decay"
 def staircase_decay(step, initial_learning_rate, decay_steps, decay_rate):
-    """Tell the learning rate at a step: level for decay_steps steps, then multiplied by decay_rate, and so on.
+    """Tell the learning rate at a step: level for decay_steps steps, then times decay_rate.
 
     Args:
         step: number of steps taken so far, an integer from 0 on.
@@ -909,10 +984,12 @@ def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
     """Tell the learning rate at a step along half a wave of a cosine, and level after its end.
 
     Args:
-        step: number of steps taken so far, an integer from 0 on; may be larger than decay_steps.
+        step: number of steps taken so far, an integer from 0 on; may be larger than
+            decay_steps.
         initial_learning_rate: the learning rate at step 0, a number.
         decay_steps: length of the decay, an integer.
-        alpha: the fraction of initial_learning_rate that is left at the end, a number from 0 to 1.
+        alpha: the fraction of initial_learning_rate that is left at the end, a number from 0
+            to 1.
 
     Returns:
         The learning rate at this step, a number.
@@ -924,7 +1001,12 @@ def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
 check("cosine_decay")
 
 # %% tags=["demo"]
-draw_schedules({f"alpha = {alpha}": [cosine_decay(step, 0.1, 150, alpha) for step in steps] for alpha in (0.0, 0.2)})
+draw_schedules(
+    {
+        f"alpha = {alpha}": [cosine_decay(step, 0.1, 150, alpha) for step in steps]
+        for alpha in (0.0, 0.2)
+    }
+)
 plt.show()
 
 # %% [markdown]
@@ -942,7 +1024,9 @@ plt.show()
 
 # %% exercise="warmup"
 def warmup(step, target_learning_rate, warmup_steps, decay_steps):
-    """Tell the learning rate at a step: a straight rise from 0, then a cosine decay to 0. Calls `cosine_decay`.
+    """Tell the learning rate at a step: a straight rise from 0, then a cosine decay to 0.
+
+    Calls `cosine_decay`.
 
     Args:
         step: number of steps taken so far, an integer from 0 on.
@@ -974,7 +1058,10 @@ schedules = {
     "warmup": lambda step: warmup(step, 0.4, 30, 170),
 }
 fig, axes = plt.subplots(1, 2, figsize=(12, 4), layout="constrained")
-draw_schedules({name: [schedule(step) for step in steps] for name, schedule in schedules.items()}, ax=axes[0])
+draw_schedules(
+    {name: [schedule(step) for step in steps] for name, schedule in schedules.items()},
+    ax=axes[0],
+)
 
 noise = dlkit.seed(3).normal(size=(200, 2, 200))  # (steps, 2, walkers)
 distances = {}
@@ -983,8 +1070,11 @@ for name, schedule in schedules.items():
     distances[name] = []
     for step in steps:
         distances[name].append(np.linalg.norm(parameters["w"], axis=0).mean())
-        noisy_slope = parameters["w"] + noise[step]  # the slope of the bowl (x**2 + y**2) / 2, and chance
-        parameters, state = sgd_step(parameters, {"dw": noisy_slope}, state, learning_rate=schedule(step))
+        # the slope of the bowl (x**2 + y**2) / 2, and chance
+        noisy_slope = parameters["w"] + noise[step]
+        parameters, state = sgd_step(
+            parameters, {"dw": noisy_slope}, state, learning_rate=schedule(step)
+        )
 draw_schedules(distances, ax=axes[1])
 axes[1].set(ylabel="mean distance to the lowest point", yscale="log", ylim=(0.05, 10))
 plt.show()
@@ -998,7 +1088,7 @@ plt.show()
 
 # %% tags=["demo"]
 def train(step, seed, num_epochs, **options):
-    """Train the digit network; return the parameters, and the test accuracy after each epoch."""
+    """Train the digit network; return the parameters, and test accuracies by epoch."""
     rng = np.random.default_rng(seed)
     parameters, state, accuracies = initialize(LAYERS, rng), {}, []
     for _ in range(num_epochs):
@@ -1017,11 +1107,15 @@ def epochs_to(goal, accuracies):
 
 steps_of = {name: step for name, (step, _) in runners.items()}
 start = time.perf_counter()
-races = {name: [train(step, seed, 40)[1] for seed in range(5)] for name, step in steps_of.items()}
+races = {
+    name: [train(step, seed, 40)[1] for seed in range(5)] for name, step in steps_of.items()
+}
 print(f"30 trainings of 40 epochs in {time.perf_counter() - start:.0f} s")
 
 dlkit.plot.learning_curves(
-    {name: np.mean(runs, axis=0) for name, runs in races.items()}, x_label="epoch", y_label="test accuracy"
+    {name: np.mean(runs, axis=0) for name, runs in races.items()},
+    x_label="epoch",
+    y_label="test accuracy",
 ).axhline(0.9, color="0.7", linewidth=1)
 plt.show()
 print("epochs until a test accuracy of 0.9, for five seeds (None: not in 40 epochs)")
@@ -1041,12 +1135,33 @@ fig, ax = plt.subplots(figsize=(7.5, 4), layout="constrained")
 best = {}
 for index, (name, step) in enumerate(steps_of.items()):
     with np.errstate(all="ignore"):  # some of the large ones fly off to infinity
-        needed = [epochs_to(0.9, train(step, 0, num_epochs, learning_rate=rate)[1]) for rate in rates]
+        needed = [
+            epochs_to(0.9, train(step, 0, num_epochs, learning_rate=rate)[1]) for rate in rates
+        ]
     heights = [np.nan if epochs is None else epochs for epochs in needed]
-    ax.plot(rates, heights, ("-", "--", "-.", ":")[index % 4], marker="o", color=dlkit.plot.PALETTE[index], label=name)
-    works = [rate for rate, epochs in zip(rates, needed, strict=True) if epochs is not None and epochs <= 10]
-    print(f"{name:18} best: {np.nanmin(heights):2.0f} epochs; at most 10 epochs from {works[0]:.4f} to {works[-1]:.4f}")
-ax.set(xscale="log", xlabel="learning rate", ylabel=f"epochs until 0.9 (none: not in {num_epochs})", ylim=(0, None))
+    ax.plot(
+        rates,
+        heights,
+        ("-", "--", "-.", ":")[index % 4],
+        marker="o",
+        color=dlkit.plot.PALETTE[index],
+        label=name,
+    )
+    works = [
+        rate
+        for rate, epochs in zip(rates, needed, strict=True)
+        if epochs is not None and epochs <= 10
+    ]
+    print(
+        f"{name:18} best: {np.nanmin(heights):2.0f} epochs; at most 10 epochs from "
+        f"{works[0]:.4f} to {works[-1]:.4f}"
+    )
+ax.set(
+    xscale="log",
+    xlabel="learning rate",
+    ylabel=f"epochs until 0.9 (none: not in {num_epochs})",
+    ylim=(0, None),
+)
 ax.legend(frameon=False)
 plt.show()
 
@@ -1067,6 +1182,7 @@ plt.show()
 # about your machine; they do no harm.
 
 # %% tags=["demo"]
+dlkit.needs_keras()
 import keras
 
 namesakes = {
@@ -1087,7 +1203,8 @@ for name, optimizer in namesakes.items():
         grads = {"d" + key: rng.normal(size=value.shape) for key, value in begin.items()}
         parameters, state = steps_of[name](parameters, grads, state)
         optimizer.apply(
-            [keras.ops.convert_to_tensor(grads["d" + key], "float32") for key in variables], variables.values()
+            [keras.ops.convert_to_tensor(grads["d" + key], "float32") for key in variables],
+            variables.values(),
         )
     moved = max(np.abs(parameters[key] - begin[key]).max() for key in begin)
     gap = max(np.abs(parameters[key] - variables[key].numpy()).max() for key in begin)
@@ -1100,13 +1217,22 @@ for name, optimizer in namesakes.items():
 # %% tags=["demo"]
 library = keras.optimizers.schedules
 pairs = {
-    "inverse time": (lambda step: inverse_time_decay(step, 0.1, 50, 2.0), library.InverseTimeDecay(0.1, 50, 2.0)),
-    "exponential": (lambda step: exponential_decay(step, 0.1, 50, 0.5), library.ExponentialDecay(0.1, 50, 0.5)),
+    "inverse time": (
+        lambda step: inverse_time_decay(step, 0.1, 50, 2.0),
+        library.InverseTimeDecay(0.1, 50, 2.0),
+    ),
+    "exponential": (
+        lambda step: exponential_decay(step, 0.1, 50, 0.5),
+        library.ExponentialDecay(0.1, 50, 0.5),
+    ),
     "staircase": (
         lambda step: staircase_decay(step, 0.1, 50, 0.5),
         library.ExponentialDecay(0.1, 50, 0.5, staircase=True),
     ),
-    "cosine": (lambda step: cosine_decay(step, 0.1, 150, 0.2), library.CosineDecay(0.1, 150, alpha=0.2)),
+    "cosine": (
+        lambda step: cosine_decay(step, 0.1, 150, 0.2),
+        library.CosineDecay(0.1, 150, alpha=0.2),
+    ),
     "warmup": (
         lambda step: warmup(step, 0.1, 30, 150),
         library.CosineDecay(0.0, 150, warmup_target=0.1, warmup_steps=30),
@@ -1128,9 +1254,15 @@ rise, fall = steps_per_epoch, (num_epochs - 1) * steps_per_epoch
 rng = dlkit.seed(5)
 parameters, state = initialize(LAYERS, rng), {}
 model = keras.Sequential(
-    [keras.Input((64,)), keras.layers.Dense(32, activation="relu"), keras.layers.Dense(10, activation="softmax")]
+    [
+        keras.Input((64,)),
+        keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ]
 )
-model.set_weights([parameters["W1"].T, parameters["b1"][:, 0], parameters["W2"].T, parameters["b2"][:, 0]])
+model.set_weights(
+    [parameters["W1"].T, parameters["b1"][:, 0], parameters["W2"].T, parameters["b2"][:, 0]]
+)
 schedule = library.CosineDecay(0.0, fall, warmup_target=0.01, warmup_steps=rise)
 model.compile(optimizer=keras.optimizers.Adam(schedule), loss="categorical_crossentropy")
 
@@ -1138,12 +1270,17 @@ step = 0
 for _ in range(num_epochs):
     for X_batch, Y_batch in mini_batches(X_train, Y_train, 32, rng):
         rate = warmup(step, 0.01, rise, fall)
-        parameters, state = adam_step(parameters, gradients(parameters, X_batch, Y_batch), state, learning_rate=rate)
+        parameters, state = adam_step(
+            parameters, gradients(parameters, X_batch, Y_batch), state, learning_rate=rate
+        )
         model.train_on_batch(X_batch.T, Y_batch.T)
         step += 1
 
 theirs = model.predict(X_test.T, verbose=0).T  # (10, m)
-print(f"after {step} steps: test accuracy ours {accuracy(parameters, X_test, Y_test):.1%},", end=" ")
+print(
+    f"after {step} steps: test accuracy ours {accuracy(parameters, X_test, Y_test):.1%},",
+    end=" ",
+)
 print(f"Keras {np.mean(theirs.argmax(axis=0) == Y_test.argmax(axis=0)):.1%}")
 gap = np.abs(theirs - forward(X_test, parameters)[1]).max()
 print(f"largest difference between two of the {theirs.size} probabilities: {gap:.1g}")
@@ -1166,7 +1303,9 @@ print(f"largest difference between two of the {theirs.size} probabilities: {gap:
 
 
 # %% tags=["demo"]
-def adam_step_in_a_hurry(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
+def adam_step_in_a_hurry(
+    parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7
+):
     t = state.get("t", 0)
     new_parameters, new_state = {}, {}
     for name, w in parameters.items():

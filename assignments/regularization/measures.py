@@ -74,7 +74,9 @@ def _places(images):
     for value in (1, 2, 3):
         there = (images == value).reshape(len(images), -1)
         once = there.sum(axis=1) == 1
-        found[once, value - 1] = np.stack(np.divmod(there.argmax(axis=1), images.shape[2]), axis=1)[once]
+        found[once, value - 1] = np.stack(
+            np.divmod(there.argmax(axis=1), images.shape[2]), axis=1
+        )[once]
     return found
 
 
@@ -95,17 +97,30 @@ def movements(augment, draw, *, pictures=3600):
     corner, names = np.zeros(images.shape), np.arange(1.0, 1 + len(few)).reshape(-1, 1, 1)
     corner[:, 0, 0] = 1.0
     gone = np.asarray(augment(corner, generator(draw + 2), max_shift=shift))
-    mirrored = _places(np.asarray(augment(images, generator(draw + 3), max_shift=0, flip=True)))
-    ordered = np.asarray(augment(np.ones((len(few), 3, 4)) * names, generator(draw + 4), max_shift=0, flip=True))
+    mirrored = _places(
+        np.asarray(augment(images, generator(draw + 3), max_shift=0, flip=True))
+    )
+    ordered = np.asarray(
+        augment(np.ones((len(few), 3, 4)) * names, generator(draw + 4), max_shift=0, flip=True)
+    )
     usual = _places(np.asarray(augment(few, generator(draw + 5))))[:, 0] - (top, left)
     return {
-        "The pictures should stay in their order: each one moves within itself.": share(ordered == names),
-        "A picture that is moved by a few pixels should keep its pixels as they are, with zeros around.": share(whole),
-        "Some pictures move farther than max_shift.": share(np.abs(offsets).max(axis=1) > shift),
+        "The pictures should stay in their order: each one moves within itself.": share(
+            ordered == names
+        ),
+        "A picture that is moved by a few pixels should keep its pixels as they are, with zeros around.": share(
+            whole
+        ),
+        "Some pictures move farther than max_shift.": share(
+            np.abs(offsets).max(axis=1) > shift
+        ),
         "Too many pictures move by the same amount: each should move on its own.": share(
             (offsets == offsets[0]).all(axis=1)
         ),
-        "Not all shifts from -max_shift to max_shift, along both axes, occur.": len(np.unique(offsets, axis=0)) / 25,
+        "Not all shifts from -max_shift to max_shift, along both axes, occur.": len(
+            np.unique(offsets, axis=0)
+        )
+        / 25,
         "Without max_shift in the call, no picture should move farther than one pixel.": share(
             np.abs(usual).max(axis=1) > 1
         ),
@@ -113,13 +128,21 @@ def movements(augment, draw, *, pictures=3600):
             np.unique(usual, axis=0)
         )
         / 9,
-        "Up and down, the shifts from -max_shift to max_shift are not equally likely.": share(offsets[:, 0] != 0),
-        "Left and right, the shifts from -max_shift to max_shift are not equally likely.": share(offsets[:, 1] != 0),
-        "What moves out of the picture should be lost, and zeros should move in.": share(gone.sum(axis=(1, 2)) == 0),
+        "Up and down, the shifts from -max_shift to max_shift are not equally likely.": share(
+            offsets[:, 0] != 0
+        ),
+        "Left and right, the shifts from -max_shift to max_shift are not equally likely.": share(
+            offsets[:, 1] != 0
+        ),
+        "What moves out of the picture should be lost, and zeros should move in.": share(
+            gone.sum(axis=(1, 2)) == 0
+        ),
         "What moves in from outside should be 0, and not a copy of the edge.": share(
             np.count_nonzero(gone, axis=(1, 2)) > 1
         ),
-        "Pictures are mirrored although flip is False.": share(found[:, 1, 1] < found[:, 0, 1]),
+        "Pictures are mirrored although flip is False.": share(
+            found[:, 1, 1] < found[:, 0, 1]
+        ),
         "With flip=True, each picture should be mirrored left to right with probability 1/2, on its own.": share(
             mirrored[:, 1, 1] < mirrored[:, 0, 1]
         ),
@@ -141,8 +164,13 @@ def movements(augment, draw, *, pictures=3600):
 def holes(cutout, draw, *, pictures=3000):
     """Cut holes into many pictures that are not square, and look where they lie."""
     size = int(generator(draw).integers(2, 4))
-    height, width = size + 4, size + 2  # five rows and three columns in which a square can begin
-    images = np.ones((pictures, height, width)) * np.arange(1.0, 1 + pictures).reshape(-1, 1, 1)
+    height, width = (
+        size + 4,
+        size + 2,
+    )  # five rows and three columns in which a square can begin
+    images = np.ones((pictures, height, width)) * np.arange(1.0, 1 + pictures).reshape(
+        -1, 1, 1
+    )
     few = images[: pictures // 4]
     cut = np.asarray(cutout(images, size, generator(draw)))
     again, once_more = cutout(few, size, generator(draw)), cutout(few, size, generator(draw))
@@ -152,14 +180,22 @@ def holes(cutout, draw, *, pictures=3000):
     corners = np.stack([in_rows.argmax(axis=1), in_columns.argmax(axis=1)], axis=1)
     top, left = corners[:, :1], corners[:, 1:]
     rows, columns = np.arange(height), np.arange(width)
-    square_rows, square_columns = (rows >= top) & (rows < top + size), (columns >= left) & (columns < left + size)
+    square_rows, square_columns = (
+        (rows >= top) & (rows < top + size),
+        (columns >= left) & (columns < left + size),
+    )
     square = (hidden == square_rows[:, :, None] & square_columns[:, None, :]).all(axis=(1, 2))
     return {
         "Pixels outside the square should stay as they are, and pixels inside should become 0.": share(
             (cut == images) | hidden
         ),
-        "In each picture exactly size * size pixels should become 0.": share(hidden.sum(axis=(1, 2))) / size**2,
-        "In each picture the hidden pixels should form one square, size by size, wholly inside.": share(square),
+        "In each picture exactly size * size pixels should become 0.": share(
+            hidden.sum(axis=(1, 2))
+        )
+        / size**2,
+        "In each picture the hidden pixels should form one square, size by size, wholly inside.": share(
+            square
+        ),
         "Too many pictures have the square at the same place: each should have its own.": share(
             (corners == corners[0]).all(axis=1)
         ),
@@ -167,8 +203,12 @@ def holes(cutout, draw, *, pictures=3000):
             np.unique(corners, axis=0)
         )
         / 15,
-        "Not all rows in which the square can begin are equally likely.": share(corners[:, 0] == 0),
-        "Not all columns in which the square can begin are equally likely.": share(corners[:, 1] == 0),
+        "Not all rows in which the square can begin are equally likely.": share(
+            corners[:, 0] == 0
+        ),
+        "Not all columns in which the square can begin are equally likely.": share(
+            corners[:, 1] == 0
+        ),
         "The same generator in the same state should give the same squares: draw from rng and nothing else.": share(
             np.array_equal(again, once_more)
         ),
@@ -188,16 +228,26 @@ def mixtures(mixup, draw, *, examples=150, rounds=16):
     X, Y = 2.0 * np.eye(m), np.eye(m)
     mixed = [mixup(X, Y, alpha, generator(seed)) for seed in range(draw, draw + rounds)]
     again = np.asarray(mixup(X, Y, alpha, generator(draw))[0], dtype=float)
-    x, y = (np.concatenate([np.asarray(pair[part], dtype=float) for pair in mixed], axis=1) for part in (0, 1))
+    x, y = (
+        np.concatenate([np.asarray(pair[part], dtype=float) for pair in mixed], axis=1)
+        for part in (0, 1)
+    )
     x = x / 2
-    own, own_label = (np.concatenate([np.diag(part) for part in np.split(whole, rounds, axis=1)]) for whole in (x, y))
+    own, own_label = (
+        np.concatenate([np.diag(part) for part in np.split(whole, rounds, axis=1)])
+        for whole in (x, y)
+    )
     return {
         "The labels should be mixed too: with the same partner and the same number as the examples.": share(
             (own_label > 1e-9) & (own_label < 1 - 1e-9)
         ),
-        "The two shares of an example should add up to 1: lam and 1 - lam.": share(x.sum(axis=0)),
+        "The two shares of an example should add up to 1: lam and 1 - lam.": share(
+            x.sum(axis=0)
+        ),
         "The two shares of a label should add up to 1: lam and 1 - lam.": share(y.sum(axis=0)),
-        "Each mixed example should come from itself and one partner.": share(np.count_nonzero(x, axis=0) <= 2),
+        "Each mixed example should come from itself and one partner.": share(
+            np.count_nonzero(x, axis=0) <= 2
+        ),
         "On average a label should keep half of itself: the number comes from Beta(alpha, alpha) as it is.": share(
             own_label
         ),
@@ -217,7 +267,8 @@ def mixtures(mixup, draw, *, examples=150, rounds=16):
         "On average an example should keep half of itself: the number comes from Beta(alpha, alpha) as it is.": share(
             own
         ),
-        "The numbers do not look as if they came from Beta(alpha, alpha).": 4 * float(np.var(own)),
+        "The numbers do not look as if they came from Beta(alpha, alpha).": 4
+        * float(np.var(own)),
         "The same generator in the same state should give the same mixtures: draw from rng and nothing else.": share(
             np.array_equal(mixed[0][0], again)
         ),
@@ -233,7 +284,9 @@ def mixtures(mixup, draw, *, examples=150, rounds=16):
 def _built(build, n_x, l2, dropout, values):
     """Build a compiled model and give kernels and biases values by their shape, zero where none is given."""
     model = build(n_x, l2, dropout)
-    assert isinstance(model, ModelView), "The function should return a Keras model. Is there a return at the end?"
+    assert isinstance(model, ModelView), (
+        "The function should return a Keras model. Is there a return at the end?"
+    )
     assert model.compiled, (
         "The model is not compiled: call model.compile(...) with optimizer and loss before you return it."
     )
@@ -247,7 +300,10 @@ def _built(build, n_x, l2, dropout, values):
         "and no other weights."
     )
     model.set_weights(
-        [np.asarray(values.get(np.shape(part), np.zeros(np.shape(part))), dtype=np.float32) for part in weights]
+        [
+            np.asarray(values.get(np.shape(part), np.zeros(np.shape(part))), dtype=np.float32)
+            for part in weights
+        ]
     )
     return model
 
@@ -265,11 +321,21 @@ def penalty(build, draw):
     n_x, l2 = int(rng.integers(3, 7)), rng.uniform(0.1, 0.3)
     x, y = np.zeros((4, n_x), dtype=np.float32), np.ones((4, 1), dtype=np.float32)
     # Far enough from each other that no sum of some of them, squared or not, is near another.
-    first, middle, last, bias = np.array([1.0, -2.0, 4.0, 5.0]) * rng.uniform(0.98, 1.02, size=4)
+    first, middle, last, bias = np.array([1.0, -2.0, 4.0, 5.0]) * rng.uniform(
+        0.98, 1.02, size=4
+    )
     second, third = np.zeros((200, 100)), np.zeros((100, 1))
-    second[1, 0], third[1, 0] = middle, last  # no two of them stand behind each other, so that nothing gets through
+    second[1, 0], third[1, 0] = (
+        middle,
+        last,
+    )  # no two of them stand behind each other, so that nothing gets through
     free = _built(build, n_x, 0.0, 0.0, {(1,): np.array([1.0])})
-    values = {(n_x, 200): _only((n_x, 200), first), (200,): _only((200,), bias), (200, 100): second, (100, 1): third}
+    values = {
+        (n_x, 200): _only((n_x, 200), first),
+        (200,): _only((200,), bias),
+        (200, 100): second,
+        (100, 1): third,
+    }
     charged = _built(build, n_x, l2, 0.0, values).train_on_batch(x, y) - np.log(2)
     return {
         "Without penalty and dropout, the loss of the compiled model is not the binary cross-entropy of its answers.": (

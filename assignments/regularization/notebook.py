@@ -13,6 +13,8 @@
 #
 # **It takes** about two hours.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -40,11 +42,12 @@ import time
 import matplotlib.pyplot as plt
 from threadpoolctl import threadpool_limits
 
-threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
+# the matrices of this notebook are small: one core is faster than several
+threadpool_limits(1)
 
 
 def noisy_moons(m, rng):
-    """Draw m points in two moons, X (2, m), with labels Y (1, m) of which about 15% are wrong."""
+    """Draw m points in two moons, X (2, m), and labels Y (1, m); about 15% are wrong."""
     X, Y = dlkit.data.planar("moons", m, 0.15, rng)
     is_wrong = rng.random(Y.shape) < 0.15
     return X, np.where(is_wrong, 1 - Y, Y)
@@ -92,7 +95,8 @@ def forward(X, parameters, masks=None, keep_prob=1.0):
     last = len(parameters) // 2
     activations = [X]
     for layer in range(1, last):
-        A = np.maximum(parameters[f"W{layer}"] @ activations[-1] + parameters[f"b{layer}"], 0)  # ReLU
+        # ReLU
+        A = np.maximum(parameters[f"W{layer}"] @ activations[-1] + parameters[f"b{layer}"], 0)
         if masks is not None:
             A = dropout_forward(A, masks[layer], keep_prob)  # <- yours
         activations.append(A)
@@ -104,7 +108,7 @@ def forward(X, parameters, masks=None, keep_prob=1.0):
 
 
 def backward(A, Y, activations, parameters, masks=None, keep_prob=1.0):
-    """Compute the gradients {"dW1", "db1", ...} of the cross-entropy, averaged over the m examples."""
+    """Compute the gradients {"dW1", "db1", ...} of the average cross-entropy."""
     m, grads, dZ = Y.shape[1], {}, A - Y
     for layer in range(len(parameters) // 2, 0, -1):
         A_before = activations[layer - 1]
@@ -132,7 +136,18 @@ def cost(A, Y):
 
 
 # %% tags=["demo"]
-def train(X, Y, *, hidden=(200, 100), steps=1500, seed=0, penalize=None, keep_prob=1.0, prepare=None, watch=None):
+def train(
+    X,
+    Y,
+    *,
+    hidden=(200, 100),
+    steps=1500,
+    seed=0,
+    penalize=None,
+    keep_prob=1.0,
+    prepare=None,
+    watch=None,
+):
     """Train a network; every step looks at all examples. Returns the parameters."""
     rng = np.random.default_rng(seed)
     parameters = start([len(X), *hidden, len(Y)], rng)
@@ -153,7 +168,11 @@ def train(X, Y, *, hidden=(200, 100), steps=1500, seed=0, penalize=None, keep_pr
             slope = grads["d" + name]
             mean[name] = 0.9 * mean[name] + 0.1 * slope
             square[name] = 0.999 * square[name] + 0.001 * slope**2
-            direction = mean[name] / (1 - 0.9**step) / (np.sqrt(square[name] / (1 - 0.999**step)) + 1e-8)
+            direction = (
+                mean[name]
+                / (1 - 0.9**step)
+                / (np.sqrt(square[name] / (1 - 0.999**step)) + 1e-8)
+            )
             parameters[name] = parameters[name] - learning_rate * direction
         if watch is not None:
             watch(dict(parameters))
@@ -170,7 +189,9 @@ def accuracy(parameters, X, Y):
 
 def draw(parameters, X, Y, title, ax):
     """Draw points, and how a network divides the plane between them."""
-    dlkit.plot.decision_boundary(lambda points: forward(points, parameters)[0], X, Y, title=title, ax=ax)
+    dlkit.plot.decision_boundary(
+        lambda points: forward(points, parameters)[0], X, Y, title=title, ax=ax
+    )
 
 
 # %% [markdown]
@@ -247,10 +268,13 @@ def l2_cost_with_loops(parameters, lambd, m):
 
 # %% exercise="l2_cost"
 def l2_cost(parameters, lambd, m):
-    """Compute the L2 penalty: lambd / (2 m) times the sum of all squared weights. Biases do not count.
+    """Compute the L2 penalty: lambd / (2 m) times the sum of all squared weights.
+
+    Biases do not count.
 
     Args:
-        parameters: dict {"W1", "b1", "W2", "b2", ...} of any number of layers; W[l] is (n[l], n[l-1]).
+        parameters: dict {"W1", "b1", "W2", "b2", ...} of any number of layers; W[l] is (n[l],
+            n[l-1]).
         lambd: strength of the penalty, a number of at least 0.
         m: number of training examples.
 
@@ -276,7 +300,9 @@ fast = l2_cost(by_heart, 1.0, m)
 end = time.perf_counter()
 print(f"with loops {slow:.10f} in {1000 * (middle - started):.2f} ms")
 print(f"without    {fast:.10f} in {1000 * (end - middle):.2f} ms")
-print(f"penalty before training {l2_cost(fresh, 1.0, m):.2f}, after learning by heart {fast:.2f}")
+print(
+    f"penalty before training {l2_cost(fresh, 1.0, m):.2f}, after learning by heart {fast:.2f}"
+)
 
 # %% [markdown]
 # ## 3. Weights that fade
@@ -308,7 +334,8 @@ def l2_gradients(grads, parameters, lambd, m):
         m: number of training examples.
 
     Returns:
-        A new dict {"dW1", "db1", ...}: lambd / m * W[l] is added to each dW[l], each db[l] is unchanged.
+        A new dict {"dW1", "db1", ...}: lambd / m * W[l] is added to each dW[l], each db[l] is
+        unchanged.
     """
     raise NotImplementedError("l2_gradients")
 
@@ -337,7 +364,9 @@ def relative_difference(total_cost, grads, parameters, names=("W1", "b1", "W2", 
                 measured.append((up - total_cost(moved)) / 2e-5)
                 computed.append(grads["d" + name][index])
     measured, computed = np.array(measured), np.array(computed)
-    return np.linalg.norm(measured - computed) / (np.linalg.norm(measured) + np.linalg.norm(computed))
+    return np.linalg.norm(measured - computed) / (
+        np.linalg.norm(measured) + np.linalg.norm(computed)
+    )
 
 
 small = start([2, 5, 4, 1], np.random.default_rng(3))
@@ -395,10 +424,13 @@ plt.show()
 
 # %% exercise="l1_cost"
 def l1_cost(parameters, lambd, m):
-    """Compute the L1 penalty: lambd / m times the sum of the absolute values of all weights. Biases do not count.
+    """Compute the L1 penalty: lambd / m times the sum of the absolute values of all weights.
+
+    Biases do not count.
 
     Args:
-        parameters: dict {"W1", "b1", "W2", "b2", ...} of any number of layers; W[l] is (n[l], n[l-1]).
+        parameters: dict {"W1", "b1", "W2", "b2", ...} of any number of layers; W[l] is (n[l],
+            n[l-1]).
         lambd: strength of the penalty, a number of at least 0.
         m: number of training examples.
 
@@ -415,11 +447,18 @@ check("l1_cost")
 # Draw both prices for a single weight. L2 is flat around zero: nothing pushes a small weight further down.
 # L1 has the same slope everywhere, down to the very tip.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The price of one weight
 w = np.linspace(-2, 2, 401)
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 for function, style in ((l2_cost, "-"), (l1_cost, "--")):
-    ax.plot(w, [function({"W1": np.array([[v]])}, 1.0, 1) for v in w], style, linewidth=2, label=function.__name__)
+    ax.plot(
+        w,
+        [function({"W1": np.array([[v]])}, 1.0, 1) for v in w],
+        style,
+        linewidth=2,
+        label=function.__name__,
+    )
 ax.set(xlabel="a weight", ylabel="its price")
 ax.legend(frameon=False)
 plt.show()
@@ -448,7 +487,8 @@ def l1_gradients(grads, parameters, lambd, m):
         m: number of training examples.
 
     Returns:
-        A new dict {"dW1", "db1", ...}: lambd / m * sign(W[l]) is added to each dW[l], each db[l] is unchanged.
+        A new dict {"dW1", "db1", ...}: lambd / m * sign(W[l]) is added to each dW[l], each
+        db[l] is unchanged.
     """
     raise NotImplementedError("l1_gradients")
 
@@ -461,7 +501,9 @@ check("l1_gradients")
 # logarithmic scale: every line down is ten times smaller.
 
 # %% tags=["demo"]
-with_l1 = train(X, Y, penalize=lambda grads, parameters: l1_gradients(grads, parameters, 0.2, m))
+with_l1 = train(
+    X, Y, penalize=lambda grads, parameters: l1_gradients(grads, parameters, 0.2, m)
+)
 
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 networks = {"no penalty": by_heart, "L2": with_l2[1], "L1": with_l1}
@@ -473,9 +515,14 @@ ax.legend(frameon=False)
 plt.show()
 
 for name, parameters in networks.items():
-    weights = np.concatenate([values.ravel() for key, values in parameters.items() if key.startswith("W")])
+    weights = np.concatenate(
+        [values.ravel() for key, values in parameters.items() if key.startswith("W")]
+    )
     gap = accuracy(parameters, X, Y) - accuracy(parameters, X_test, Y_test)
-    print(f"{name:12} {np.sum(np.abs(weights) > 1e-3):6,} weights are larger than 0.001, gap {gap:.1%}")
+    print(
+        f"{name:12} {np.sum(np.abs(weights) > 1e-3):6,} weights are larger than 0.001, gap "
+        f"{gap:.1%}"
+    )
 
 # %% [markdown]
 # Of more than 20,000 weights L1 leaves a few dozen. The network is still 200 and 100 units wide on paper, but
@@ -521,12 +568,20 @@ check("elastic_net_cost")
 # Imagine the cheapest place on a slope that comes from somewhere else: you roll along the line, and a
 # corner is where you get caught. The elastic net has soft corners.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Where two weights cost the same
 axis = np.linspace(-1.5, 1.5, 61)
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.3), layout="constrained")
-for ax, ratio, title in zip(axes, (0.0, 0.5, 1.0), ("L2", "elastic net, half and half", "L1"), strict=True):
-    prices = [[elastic_net_cost({"W1": np.array([[w1, w2]])}, 1.0, ratio, 1) for w1 in axis] for w2 in axis]
-    ax.contour(axis, axis, prices, levels=np.linspace(0.1, 1.5, 8), colors=dlkit.plot.PALETTE[0])
+for ax, ratio, title in zip(
+    axes, (0.0, 0.5, 1.0), ("L2", "elastic net, half and half", "L1"), strict=True
+):
+    prices = [
+        [elastic_net_cost({"W1": np.array([[w1, w2]])}, 1.0, ratio, 1) for w1 in axis]
+        for w2 in axis
+    ]
+    ax.contour(
+        axis, axis, prices, levels=np.linspace(0.1, 1.5, 8), colors=dlkit.plot.PALETTE[0]
+    )
     ax.axhline(0, color="0.7", linewidth=1)
     ax.axvline(0, color="0.7", linewidth=1)
     ax.set(title=title, xlabel="$w_1$", ylabel="$w_2$", aspect="equal")
@@ -653,11 +708,17 @@ check("dropout_forward")
 rng = dlkit.seed(6)
 A = rng.uniform(0, 2, size=(20, 1))
 mask = dropout_mask(A.shape, 0.5, rng)
-print("equal to the loops:", np.allclose(dropout_forward(A, mask, 0.5), dropout_forward_with_loops(A, mask, 0.5)))
+print(
+    "equal to the loops:",
+    np.allclose(dropout_forward(A, mask, 0.5), dropout_forward_with_loops(A, mask, 0.5)),
+)
 
 fig, axes = plt.subplots(1, 3, figsize=(9.5, 3.2), sharey=True, layout="constrained")
 for ax, times in zip(axes, (1, 30, 3000), strict=True):
-    average = np.mean([dropout_forward(A, dropout_mask(A.shape, 0.5, rng), 0.5) for _ in range(times)], axis=0)
+    average = np.mean(
+        [dropout_forward(A, dropout_mask(A.shape, 0.5, rng), 0.5) for _ in range(times)],
+        axis=0,
+    )
     ax.plot([0, 2], [0, 2], color="0.6")
     ax.plot(A, average, "o", markersize=4)
     ax.set(title=f"average of {times:,}", xlabel="without dropout")
@@ -683,7 +744,8 @@ def dropout_backward(dA, mask, keep_prob):
     """Let the gradient through where the activation went through, with the same scale.
 
     Args:
-        dA: gradient with respect to the activations after dropout, array of shape (n, m); stays as it is.
+        dA: gradient with respect to the activations after dropout, array of shape (n, m);
+            stays as it is.
         mask: the mask of the forward pass, array of shape (n, m).
         keep_prob: the probability of the forward pass, above 0.
 
@@ -717,8 +779,14 @@ def cost_with_new_masks(parameters):
     return cost(forward(X, parameters, masks, 0.8)[0], Y)
 
 
-print(f"masks frozen:         relative difference {relative_difference(cost_with_frozen_masks, grads, small):.1e}")
-print(f"new masks every time: relative difference {relative_difference(cost_with_new_masks, grads, small):.1e}")
+print(
+    "masks frozen:         relative difference "
+    f"{relative_difference(cost_with_frozen_masks, grads, small):.1e}"
+)
+print(
+    "new masks every time: relative difference "
+    f"{relative_difference(cost_with_new_masks, grads, small):.1e}"
+)
 
 # %% [markdown]
 # ## 10. The result
@@ -729,11 +797,21 @@ print(f"new masks every time: relative difference {relative_difference(cost_with
 
 # %% tags=["demo"]
 with_dropout = train(X, Y, keep_prob=0.3)
-networks = {"learned by heart": by_heart, "L2, λ = 1": with_l2[1], "dropout, keep_prob = 0.3": with_dropout}
+networks = {
+    "learned by heart": by_heart,
+    "L2, λ = 1": with_l2[1],
+    "dropout, keep_prob = 0.3": with_dropout,
+}
 fig, axes = plt.subplots(1, 3, figsize=(11, 3.8), layout="constrained")
 for ax, (name, parameters) in zip(axes, networks.items(), strict=True):
     right, right_test = accuracy(parameters, X, Y), accuracy(parameters, X_test, Y_test)
-    draw(parameters, X, Y, f"{name}\ntraining {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%}", ax)
+    draw(
+        parameters,
+        X,
+        Y,
+        f"{name}\ntraining {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%}",
+        ax,
+    )
 plt.show()
 
 # %% [markdown]
@@ -757,7 +835,10 @@ for seed in range(2, 6):
     line = f"{seed:>6}"
     for way in ways:
         parameters = train(X_other, Y_other, seed=seed, **way)
-        right, right_new = accuracy(parameters, X_other, Y_other), accuracy(parameters, X_new, Y_new)
+        right, right_new = (
+            accuracy(parameters, X_other, Y_other),
+            accuracy(parameters, X_new, Y_new),
+        )
         line += f"   {right:>6.1%}{right_new:>7.1%}{right - right_new:>8.1%}"
     print(line)
 
@@ -787,11 +868,12 @@ for seed in range(2, 6):
 
 # %% exercise="early_stopping"
 def early_stopping(val_losses, patience):
-    """Find the epoch whose weights to keep, when training stops after patience epochs without a new best.
+    """Find the epoch to keep, if patience epochs without a new best end the training.
 
     Args:
         val_losses: validation loss after each epoch, a list of at least one number.
-        patience: how many epochs in a row may pass without a new lowest loss, an integer of at least 1.
+        patience: how many epochs in a row may pass without a new lowest loss, an integer of at
+            least 1.
 
     Returns:
         Index of the best epoch that was seen before training stopped, counted from 0.
@@ -815,17 +897,28 @@ train_losses = [cost(forward(X, parameters)[0], Y) for parameters in snapshots]
 val_losses = [cost(forward(X_val, parameters)[0], Y_val) for parameters in snapshots]
 best = early_stopping(val_losses, patience=10)
 
-ax = dlkit.plot.learning_curves({"training": train_losses, "validation": val_losses}, x_label="epoch", y_label="loss")
+ax = dlkit.plot.learning_curves(
+    {"training": train_losses, "validation": val_losses}, x_label="epoch", y_label="loss"
+)
 ax.axvline(best + 1, color="0.5", linewidth=1)
 ax.text(best + 7, ax.get_ylim()[1] * 0.9, "stop here", color="0.3")
 plt.show()
 
 for patience in (1, 3, 10, 50):
     epoch = early_stopping(val_losses, patience)
-    right, right_test = accuracy(snapshots[epoch], X, Y), accuracy(snapshots[epoch], X_test, Y_test)
-    print(f"patience {patience:2}: keep epoch {epoch:3}, training {right:.1%}, test {right_test:.1%}")
+    right, right_test = (
+        accuracy(snapshots[epoch], X, Y),
+        accuracy(snapshots[epoch], X_test, Y_test),
+    )
+    print(
+        f"patience {patience:2}: keep epoch {epoch:3}, training {right:.1%}, test "
+        f"{right_test:.1%}"
+    )
 right, right_test = accuracy(snapshots[-1], X, Y), accuracy(snapshots[-1], X_test, Y_test)
-print(f"to the end:  keep epoch {len(snapshots) - 1:3}, training {right:.1%}, test {right_test:.1%}")
+print(
+    f"to the end:  keep epoch {len(snapshots) - 1:3}, training {right:.1%}, test "
+    f"{right_test:.1%}"
+)
 
 # %% [markdown]
 # With too little patience the first bump ends it. With enough, the gap is small and the test accuracy
@@ -846,7 +939,9 @@ print(f"to the end:  keep epoch {len(snapshots) - 1:3}, training {right:.1%}, te
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
-some = np.concatenate([digits.x_train[digits.y_train == label][:1] for label in (2, 3, 4, 5, 6, 7)])
+some = np.concatenate(
+    [digits.x_train[digits.y_train == label][:1] for label in (2, 3, 4, 5, 6, 7)]
+)
 flower = dlkit.data.photos()["flower"][::4, ::4]
 
 fig, axes = plt.subplots(1, 2, figsize=(10, 3), width_ratios=(1.5, 1), layout="constrained")
@@ -875,12 +970,13 @@ plt.show()
 
 # %% exercise="augment"
 def augment(images, rng, max_shift=1, flip=False):
-    """Move each picture a little, and mirror it left to right half of the time if flip is True.
+    """Move each picture a little; if flip is True, mirror it left to right half of the time.
 
     Args:
         images: array of shape (m, height, width); stays as it is.
         rng: np.random.Generator that all chance comes from.
-        max_shift: the farthest a picture moves along each axis, in pixels, an integer of at least 0.
+        max_shift: the farthest a picture moves along each axis, in pixels, an integer of at
+            least 0.
         flip: whether pictures may be mirrored.
 
     Returns:
@@ -904,7 +1000,9 @@ dlkit.plot.images(np.concatenate([three, made]), labels=["original"] + 15 * [""]
 plt.show()
 
 small_flower = dlkit.data.photos()["flower"][::8, ::8].mean(axis=2)
-dlkit.plot.images(augment(np.stack(6 * [small_flower]), dlkit.seed(10), max_shift=8, flip=True), columns=6)
+dlkit.plot.images(
+    augment(np.stack(6 * [small_flower]), dlkit.seed(10), max_shift=8, flip=True), columns=6
+)
 plt.show()
 
 # %% [markdown]
@@ -1013,7 +1111,10 @@ X_mixed, Y_mixed = mixup(columns, one_hot, 1.0, rng)
 labels = []
 for y in Y_mixed.T:
     first, second = np.argsort(-y)[:2]
-    labels.append(f"{y[first]:.0%} {first}" + (f", {y[second]:.0%} {second}" if y[second] > 0.005 else ""))
+    labels.append(
+        f"{y[first]:.0%} {first}"
+        + (f", {y[second]:.0%} {second}" if y[second] > 0.005 else "")
+    )
 dlkit.plot.images(X_mixed.T.reshape(16, 8, 8), labels=labels, columns=8)
 plt.show()
 
@@ -1024,7 +1125,9 @@ for alpha, style in ((0.4, "-"), (1.0, "--"), (5.0, ":")):
     share = share[(share > 0) & (share < 1)]
     heights, edges = np.histogram(share, bins=30, range=(0, 1), density=True)
     ax.stairs(heights, edges, linestyle=style, linewidth=2, label=f"α = {alpha}")
-ax.set(xlabel="λ, the share of an example that stays", ylabel="how often", yticks=[], ylim=(0, 5))
+ax.set(
+    xlabel="λ, the share of an example that stays", ylabel="how often", yticks=[], ylim=(0, 5)
+)
 ax.legend(frameon=False)
 plt.show()
 
@@ -1035,7 +1138,9 @@ plt.show()
 
 # %% tags=["demo"]
 rng = dlkit.seed(14)
-chosen = np.concatenate([rng.permutation(np.flatnonzero(digits.y_train == label))[:30] for label in range(10)])
+chosen = np.concatenate(
+    [rng.permutation(np.flatnonzero(digits.y_train == label))[:30] for label in range(10)]
+)
 few = digits.x_train[chosen]
 few_columns, few_labels = few.reshape(300, 64).T, np.eye(10)[:, digits.y_train[chosen]]
 ways = {
@@ -1044,7 +1149,11 @@ ways = {
     "cutout": lambda X, Y, rng: (cutout(few, 3, rng).reshape(300, 64).T, Y),
     "mixup": lambda X, Y, rng: mixup(X, Y, 0.4, rng),
 }
-exams = {"as they come": digits.x_test, "moved": augment(digits.x_test, rng), "hidden": cutout(digits.x_test, 3, rng)}
+exams = {
+    "as they come": digits.x_test,
+    "moved": augment(digits.x_test, rng),
+    "hidden": cutout(digits.x_test, 3, rng),
+}
 right_labels = np.eye(10)[:, digits.y_test]
 
 print(f"{'':20}{'examined on digits':^45}  {'how sure when wrong':>20}")
@@ -1084,6 +1193,7 @@ for name, prepare in ways.items():
 # about your machine; they do no harm.
 
 # %% tags=["setup"]
+dlkit.needs_keras()
 import keras
 
 # %% [markdown]
@@ -1098,7 +1208,7 @@ import keras
 
 # %% exercise="keras_regularized"
 def keras_regularized(n_x, l2, dropout):
-    """Build and compile the wide network with an L2 penalty on all kernels and dropout behind both hidden layers.
+    """Build and compile the wide network: L2 on all kernels, dropout behind hidden layers.
 
     Args:
         n_x: number of inputs, an integer.
@@ -1106,7 +1216,8 @@ def keras_regularized(n_x, l2, dropout):
         dropout: share of units that is dropped, from 0 up to (but not including) 1.
 
     Returns:
-        A compiled keras.Model: input (batch, n_x), output (batch, 1), the probability of class 1.
+        A compiled keras.Model: input (batch, n_x), output (batch, 1), the probability of class
+        1.
     """
     raise NotImplementedError("keras_regularized")
 
@@ -1124,18 +1235,25 @@ import tensorflow as tf
 lambd = 1.0
 model = keras_regularized(2, l2=lambd / (2 * m), dropout=0.0)
 own = with_l2[1]
-model.set_weights([values.T if name.startswith("W") else values[:, 0] for name, values in own.items()])
+model.set_weights(
+    [values.T if name.startswith("W") else values[:, 0] for name, values in own.items()]
+)
 print(f"penalty: ours {l2_cost(own, lambd, m):.6f}, Keras {float(sum(model.losses)):.6f}")
 
 with tf.GradientTape() as tape:
-    loss = tf.reduce_mean(keras.losses.binary_crossentropy(Y.T, model(X.T))) + sum(model.losses)
+    loss = tf.reduce_mean(keras.losses.binary_crossentropy(Y.T, model(X.T))) + sum(
+        model.losses
+    )
 tape_gradients = tape.gradient(loss, model.trainable_variables)
 
 A, activations = forward(X, own)
 ours = l2_gradients(backward(A, Y, activations, own), own, lambd, m)
 for name, theirs in zip(own, tape_gradients, strict=True):
     gap = np.abs(ours["d" + name] - np.reshape(theirs.numpy().T, ours["d" + name].shape)).max()
-    print(f"d{name}: largest entry {np.abs(ours['d' + name]).max():.5f}, largest difference {gap:.0e}")
+    print(
+        f"d{name}: largest entry {np.abs(ours['d' + name]).max():.5f}, largest difference "
+        f"{gap:.0e}"
+    )
 
 # %% [markdown]
 # Next, dropout. `keras.layers.Dropout` should do to a large array of ones what your two functions do; and
@@ -1146,8 +1264,14 @@ ones = np.ones((1000, 1000), dtype="float32")
 layer = keras.layers.Dropout(0.7, seed=1)
 theirs = np.array(layer(ones, training=True))
 mine = dropout_forward(ones, dropout_mask(ones.shape, 0.3, dlkit.seed(15)), 0.3)
-print(f"Keras: {np.mean(theirs > 0):.1%} stay, each becomes {theirs.max():.4f}, average {theirs.mean():.4f}")
-print(f"ours:  {np.mean(mine > 0):.1%} stay, each becomes {mine.max():.4f}, average {mine.mean():.4f}")
+print(
+    f"Keras: {np.mean(theirs > 0):.1%} stay, each becomes {theirs.max():.4f}, average "
+    f"{theirs.mean():.4f}"
+)
+print(
+    f"ours:  {np.mean(mine > 0):.1%} stay, each becomes {mine.max():.4f}, average "
+    f"{mine.mean():.4f}"
+)
 print("training=False changes nothing:", np.array_equal(layer(ones, training=False), ones))
 
 # %% [markdown]
@@ -1172,7 +1296,10 @@ for name, setting in settings.items():
     seconds = time.perf_counter() - started
     right = np.mean((np.array(model(rows)) >= 0.5) == labels)
     right_test = np.mean((np.array(model(rows_test)) >= 0.5) == labels_test)
-    print(f"{name:10} training {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%} ({seconds:.1f} s)")
+    print(
+        f"{name:10} training {right:.1%}, test {right_test:.1%}, gap {right - right_test:.1%} "
+        f"({seconds:.1f} s)"
+    )
 
 # %% [markdown]
 # Keras has early stopping as a *callback*: something that `fit` calls after every epoch. It should keep the
@@ -1181,13 +1308,26 @@ for name, setting in settings.items():
 # %% tags=["demo"]
 dlkit.seed(17)
 model = keras_regularized(2, l2=0.0, dropout=0.0)
-stopper = keras.callbacks.EarlyStopping(monitor="val_loss", patience=10, restore_best_weights=True)
+stopper = keras.callbacks.EarlyStopping(
+    monitor="val_loss", patience=10, restore_best_weights=True
+)
 held_out = (X_val.T, Y_val.T)
-history = model.fit(rows, labels, epochs=400, batch_size=m, validation_data=held_out, callbacks=[stopper], verbose=0)
+history = model.fit(
+    rows,
+    labels,
+    epochs=400,
+    batch_size=m,
+    validation_data=held_out,
+    callbacks=[stopper],
+    verbose=0,
+)
 losses = history.history["val_loss"]
 print(f"Keras ran {len(losses)} epochs and keeps epoch {stopper.best_epoch}")
 print(f"your function says epoch {early_stopping(losses, patience=10)}")
-print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0.5) == labels_test):.1%}")
+print(
+    "test accuracy with its weights "
+    f"{np.mean((np.array(model(rows_test)) >= 0.5) == labels_test):.1%}"
+)
 
 # %% [markdown]
 # ## 16. Questions to take with you

@@ -12,6 +12,8 @@
 # **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in two to
 # three minutes.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint resnet` and the name of the exercise in a terminal.
@@ -19,6 +21,7 @@
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
 
+dlkit.needs_keras()
 import keras
 import numpy as np
 
@@ -35,10 +38,14 @@ import time
 import matplotlib.pyplot as plt
 
 recorded = {
-    "plain, 14 layers": ".823 .229 .123 .086 .05 .022 .022 .009 .003 .002 .002 .002 .002 .002 .002",
-    "plain, 44 layers": "2.351 2.306 2.262 2.126 1.855 1.614 1.447 1.342 1.243 1.161 1.092 1.027 .959 .966 .904",
-    "shortcuts, 14 layers": ".542 .16 .084 .022 .014 .006 .008 .004 .001 .001 .001 .001 .001 .001 .001",
-    "shortcuts, 44 layers": "2.225 1.193 .595 .277 .134 .086 .058 .039 .027 .018 .008 .005 .004 .004 .004",
+    "plain, 14 layers": ".823 .229 .123 .086 .05 .022 .022 "
+    ".009 .003 .002 .002 .002 .002 .002 .002",
+    "plain, 44 layers": "2.351 2.306 2.262 2.126 1.855 1.614 1.447 1.342 "
+    "1.243 1.161 1.092 1.027 .959 .966 .904",
+    "shortcuts, 14 layers": ".542 .16 .084 .022 .014 .006 .008 "
+    ".004 .001 .001 .001 .001 .001 .001 .001",
+    "shortcuts, 44 layers": "2.225 1.193 .595 .277 .134 .086 .058 .039 "
+    ".027 .018 .008 .005 .004 .004 .004",
 }
 curves = {name: [float(loss) for loss in line.split()] for name, line in recorded.items()}
 ax = dlkit.plot.learning_curves(curves, x_label="epoch", y_label="training loss")
@@ -94,8 +101,8 @@ plt.show()
 def identity_block(x, filters, kernel_size):
     """Add two convolutions with a shortcut around them: ReLU(x + F(x)).
 
-    F is convolution, batch norm, ReLU, convolution, batch norm. Both convolutions have stride 1 and
-    padding "same".
+    F is convolution, batch norm, ReLU, convolution, batch norm. Both convolutions have stride
+    1 and padding "same".
 
     Args:
         x: symbolic tensor of shape (batch, height, width, filters).
@@ -168,8 +175,8 @@ def projection_block(x, filters, kernel_size, stride):
     """Add two convolutions, and a shortcut with a 1x1 convolution: ReLU(P(x) + F(x)).
 
     F is convolution with the stride, batch norm, ReLU, convolution with stride 1, batch norm.
-    P is a 1x1 convolution with the stride, batch norm. There is always a projection, even if the
-    shape stays.
+    P is a 1x1 convolution with the stride, batch norm. There is always a projection, even if
+    the shape stays.
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels).
@@ -192,7 +199,11 @@ check("projection_block")
 # variance, which are not. Does the count by hand agree with Keras?
 
 # %% tags=["demo"]
-for shape, filters, kernel_size, stride in (((8, 8, 16), 32, 3, 2), ((9, 13, 16), 32, 3, 2), ((8, 8, 3), 5, 5, 3)):
+for shape, filters, kernel_size, stride in (
+    ((8, 8, 16), 32, 3, 2),
+    ((9, 13, 16), 32, 3, 2),
+    ((8, 8, 3), 5, 5, 3),
+):
     inputs = keras.Input(shape)
     block = keras.Model(inputs, projection_block(inputs, filters, kernel_size, stride))
     channels, area = shape[-1], kernel_size**2
@@ -232,7 +243,7 @@ dlkit.plot.layer_table(with_projection, beside=without)
 
 # %% exercise="basic_block"
 def basic_block(x, filters, stride):
-    """Add a residual block of two 3x3 convolutions, with a projection only where the shape changes.
+    """Add a residual block of two 3x3 convolutions; a projection only where the shape changes.
 
     Calls `identity_block` or `projection_block`.
 
@@ -259,7 +270,10 @@ for filters, stride in ((16, 1), (32, 2), (32, 1), (64, 1)):
     block = keras.Model(x, basic_block(x, filters, stride))
     convolutions = sum(isinstance(layer, keras.layers.Conv2D) for layer in block.layers)
     kind = "projection" if convolutions == 3 else "identity"
-    print(f"{x.shape[1:]!s:12} -> {block.output_shape[1:]!s:12} {kind:12}{block.count_params():>8,} parameters")
+    print(
+        f"{x.shape[1:]!s:12} -> {block.output_shape[1:]!s:12} "
+        f"{kind:12}{block.count_params():>8,} parameters"
+    )
     x = keras.Input(block.output_shape[1:])
 
 # %% [markdown]
@@ -299,8 +313,8 @@ def resnet(input_shape, classes, blocks):
         blocks: number of basic blocks in each of the three stages, an integer, at least 1.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes). It need not be
-        compiled.
+        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes).
+        It need not be compiled.
     """
     raise NotImplementedError("resnet")
 
@@ -324,7 +338,8 @@ def count_by_hand(channels, classes, blocks):
     channels = 16
     for filters in (16, 32, 64):
         if filters != channels:
-            total += convolution_and_batch_norm(1, channels, filters)  # one projection in each later stage
+            # one projection in each later stage
+            total += convolution_and_batch_norm(1, channels, filters)
         total += convolution_and_batch_norm(3, channels, filters)
         total += (2 * blocks - 1) * convolution_and_batch_norm(3, filters, filters)
         channels = filters
@@ -333,7 +348,10 @@ def count_by_hand(channels, classes, blocks):
 
 for blocks in (1, 2, 7):
     model = resnet((8, 8, 1), 10, blocks)
-    print(f"{6 * blocks + 2:2} layers: {count_by_hand(1, 10, blocks):7,} by hand, {model.count_params():7,} in Keras")
+    print(
+        f"{6 * blocks + 2:2} layers: {count_by_hand(1, 10, blocks):7,} by hand, "
+        f"{model.count_params():7,} in Keras"
+    )
 
 # %% [markdown]
 # The second habit: **the first loss.** A network that knows nothing about ten classes should have a loss of
@@ -348,17 +366,29 @@ for blocks in (1, 2, 7):
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
-x_train, x_test = digits.x_train[..., np.newaxis], digits.x_test[..., np.newaxis]  # (m, 8, 8, 1)
+# (m, 8, 8, 1)
+x_train, x_test = (
+    digits.x_train[..., np.newaxis],
+    digits.x_test[..., np.newaxis],
+)
 y_train, y_test = digits.y_train, digits.y_test
-print(f"{len(x_train)} training pictures, {len(x_test)} test pictures, shape {x_train.shape[1:]}")
+print(
+    f"{len(x_train)} training pictures, {len(x_test)} test pictures, shape {x_train.shape[1:]}"
+)
 
 cross_entropy = keras.losses.SparseCategoricalCrossentropy()
 print(f"ln 10 is {np.log(10):.3f}")
 for blocks in (2, 7):
     dlkit.seed(0)
     model = resnet((8, 8, 1), 10, blocks)
-    losses = [float(cross_entropy(y_train[:256], model(x_train[:256], training=mode))) for mode in (False, True)]
-    print(f"{6 * blocks + 2:2} layers: first loss {losses[0]:.3f} in inference mode, {losses[1]:.3f} in training mode")
+    losses = [
+        float(cross_entropy(y_train[:256], model(x_train[:256], training=mode)))
+        for mode in (False, True)
+    ]
+    print(
+        f"{6 * blocks + 2:2} layers: first loss {losses[0]:.3f} in inference mode, "
+        f"{losses[1]:.3f} in training mode"
+    )
 
 # %% [markdown]
 # The third habit: **learn 20 examples by heart.** A network that cannot do that has a bug, and no amount of
@@ -369,11 +399,20 @@ for blocks in (2, 7):
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
 dlkit.seed(0)
 model = resnet((8, 8, 1), 10, blocks=1)
-model.compile(keras.optimizers.SGD(0.05, momentum=0.9), "sparse_categorical_crossentropy", metrics=["accuracy"])
+model.compile(
+    keras.optimizers.SGD(0.05, momentum=0.9),
+    "sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
 for steps in (40, 400):
-    history = model.fit(x_train[twenty], y_train[twenty], batch_size=20, epochs=steps, verbose=0).history
+    history = model.fit(
+        x_train[twenty], y_train[twenty], batch_size=20, epochs=steps, verbose=0
+    ).history
     _, accuracy = model.evaluate(x_train[twenty], y_train[twenty], verbose=0)
-    print(f"after {steps:3} more steps: fit says {history['accuracy'][-1]:.0%}, evaluate says {accuracy:.0%}")
+    print(
+        f"after {steps:3} more steps: fit says {history['accuracy'][-1]:.0%}, evaluate says "
+        f"{accuracy:.0%}"
+    )
 
 # %% [markdown]
 # Nothing is wrong. `fit` reports the accuracy in training mode, and `evaluate` works in inference mode, with
@@ -415,9 +454,15 @@ def pull_on_kernels(model):
     """Return |gradient| / |kernel| for each 3x3 convolution, from the first to the last."""
     with tf.GradientTape() as tape:
         loss = cross_entropy(y_train[:256], model(x_train[:256], training=True))
-    kernels = [w for w in model.trainable_weights if w.name == "kernel" and tuple(w.shape[:2]) == (3, 3)]
+    kernels = [
+        w
+        for w in model.trainable_weights
+        if w.name == "kernel" and tuple(w.shape[:2]) == (3, 3)
+    ]
     gradients = tape.gradient(loss, [kernel.value for kernel in kernels])
-    return [float(tf.norm(g) / tf.norm(k.value)) for g, k in zip(gradients, kernels, strict=True)]
+    return [
+        float(tf.norm(g) / tf.norm(k.value)) for g, k in zip(gradients, kernels, strict=True)
+    ]
 
 
 networks = {"plain, 14 layers": (plain_net, 2), "plain, 44 layers": (plain_net, 7)}
@@ -450,10 +495,15 @@ plt.show()
 # to a quarter of the channels, then the 3x3 convolution on those, then a 1x1 convolution back:
 #
 # ```text
-#       +-- nothing; or conv 1 x 1 to 4f, stride s -- BN -------------------------------------+
-#       |                                                                                      v
-#  x ---+-- conv 1 x 1 to f, stride s -- BN -- ReLU -- conv 3 x 3 to f -- BN -- ReLU
-#                                                      -- conv 1 x 1 to 4f -- BN ------------ (+) -- ReLU --> y
+#       +-- nothing; or conv 1 x 1 to 4f, stride s -- BN ------------+
+#       |                                                            |
+#  x ---+-- conv 1 x 1 to f, stride s -- BN -- ReLU --+              |
+#                                                     |              |
+#           +-----------------------------------------+              v
+#           +-- conv 3 x 3 to f -- BN -- ReLU --+                   (+) -- ReLU --> y
+#                                               |                    ^
+#           +-----------------------------------+                    |
+#           +-- conv 1 x 1 to 4f -- BN ------------------------------+
 # ```
 #
 # - `filters`, the $f$ of the picture, is the narrow width; the block returns **4 * filters** channels.
@@ -468,12 +518,12 @@ plt.show()
 
 # %% exercise="bottleneck_block"
 def bottleneck_block(x, filters, stride):
-    """Add a narrow residual block: 1x1, 3x3, 1x1, with a projection only where the shape changes.
+    """Add a narrow residual block: 1x1, 3x3, 1x1; a projection only where the shape changes.
 
-    The branch is 1x1 convolution to filters channels with the stride, batch norm, ReLU, 3x3 convolution to
-    filters channels with padding "same", batch norm, ReLU, 1x1 convolution to 4 * filters channels, batch norm.
-    The shortcut is x, or a 1x1 convolution to 4 * filters channels with the stride, then batch norm.
-    One ReLU follows the addition.
+    The branch is 1x1 convolution to filters channels with the stride, batch norm, ReLU, 3x3
+    convolution to filters channels with padding "same", batch norm, ReLU, 1x1 convolution to 4
+    * filters channels, batch norm. The shortcut is x, or a 1x1 convolution to 4 * filters
+    channels with the stride, then batch norm. One ReLU follows the addition.
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels).
@@ -481,7 +531,8 @@ def bottleneck_block(x, filters, stride):
         stride: stride of the first 1x1 convolution and of the projection, an integer.
 
     Returns:
-        Symbolic tensor of shape (batch, ceil(height / stride), ceil(width / stride), 4 * filters).
+        Symbolic tensor of shape (batch, ceil(height / stride), ceil(width / stride), 4 *
+        filters).
     """
     raise NotImplementedError("bottleneck_block")
 
@@ -495,10 +546,16 @@ check("bottleneck_block")
 
 # %% tags=["demo"]
 inputs = keras.Input((14, 14, 256))
-for name, outputs in (("basic", basic_block(inputs, 256, 1)), ("bottleneck", bottleneck_block(inputs, 64, 1))):
+for name, outputs in (
+    ("basic", basic_block(inputs, 256, 1)),
+    ("bottleneck", bottleneck_block(inputs, 64, 1)),
+):
     block = keras.Model(inputs, outputs)
     weights = sum(int(np.prod(w.shape)) for w in block.weights if w.name == "kernel")
-    print(f"{name:12}{block.count_params():>10,} parameters, {14 * 14 * weights / 1e6:6.1f} million multiplications")
+    print(
+        f"{name:12}{block.count_params():>10,} parameters, {14 * 14 * weights / 1e6:6.1f} "
+        "million multiplications"
+    )
 
 # %% [markdown]
 # ## 7. ResNet-50
@@ -533,8 +590,8 @@ def resnet50(input_shape, classes):
         classes: number of classes, an integer.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes). It need not be
-        compiled.
+        A keras.Model from (batch, height, width, channels) to probabilities (batch, classes).
+        It need not be compiled.
     """
     raise NotImplementedError("resnet50")
 
@@ -550,7 +607,11 @@ check("resnet50")
 # %% tags=["demo"]
 def last_shapes(model):
     """Return, for each height that occurs, the shape of the last convolution that has it."""
-    shapes = [layer.output.shape[1:] for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    shapes = [
+        layer.output.shape[1:]
+        for layer in model.layers
+        if isinstance(layer, keras.layers.Conv2D)
+    ]
     return list({shape[0]: shape for shape in shapes}.values())
 
 
@@ -573,8 +634,14 @@ def train(model, epochs=15, batch_size=32):
     """Train on the digits; return the training loss of each epoch."""
     steps = epochs * -(-len(x_train) // batch_size)
     rate = keras.optimizers.schedules.CosineDecay(0.05, steps)
-    model.compile(keras.optimizers.SGD(rate, momentum=0.9), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    return model.fit(x_train, y_train, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"]
+    model.compile(
+        keras.optimizers.SGD(rate, momentum=0.9),
+        "sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    return model.fit(
+        x_train, y_train, batch_size=batch_size, epochs=epochs, verbose=0
+    ).history["loss"]
 
 
 losses, trained = {}, {}
@@ -596,13 +663,17 @@ try:
         _, train_accuracy = model.evaluate(x_train, y_train, verbose=0)
         _, test_accuracy = model.evaluate(x_test, y_test, verbose=0)
         print(
-            f"{name:22} loss {loss[-1]:.4f}, accuracy: training {train_accuracy:6.1%}, test {test_accuracy:6.1%}",
+            f"{name:22} loss {loss[-1]:.4f}, accuracy: training {train_accuracy:6.1%}, test "
+            f"{test_accuracy:6.1%}",
             end="",
         )
         print(f" ({seconds:.0f} s)")
         losses[name], trained[name] = loss, model
 except KeyboardInterrupt:
-    print(f"Stopped after {len(losses)} of {len(networks)} networks. Run this cell again to go on.")
+    print(
+        f"Stopped after {len(losses)} of {len(networks)} networks. Run this cell again to go "
+        "on."
+    )
 
 # %% tags=["demo"]
 ax = dlkit.plot.learning_curves(losses, x_label="epoch", y_label="training loss")
@@ -669,8 +740,8 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon):
         epsilon: the small number that it adds to the variance.
 
     Returns:
-        A tuple (kernel, bias) of the one convolution that equals both, shapes (f, f, channels, filters) and
-        (filters,).
+        A tuple (kernel, bias) of the one convolution that equals both, shapes (f, f, channels,
+        filters) and (filters,).
     """
     raise NotImplementedError("fold_batch_norm")
 
@@ -686,18 +757,24 @@ check("fold_batch_norm")
 
 # %% tags=["demo"]
 def folded(model):
-    """Return a copy of a trained network with every batch norm folded into the convolution before it."""
+    """Return a copy of a trained network with each batch norm folded into its convolution."""
 
     def passed_over(layer, inputs, *args, **kwargs):
         is_batch_norm = isinstance(layer, keras.layers.BatchNormalization)
         return inputs if is_batch_norm else layer(inputs, *args, **kwargs)
 
     copy = keras.models.clone_model(model, call_function=passed_over)
-    convolutions = {id(layer.output): layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)}
+    convolutions = {
+        id(layer.output): layer
+        for layer in model.layers
+        if isinstance(layer, keras.layers.Conv2D)
+    }
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             convolution = convolutions[id(layer.input)]
-            weights = fold_batch_norm(*convolution.get_weights(), *layer.get_weights(), layer.epsilon)
+            weights = fold_batch_norm(
+                *convolution.get_weights(), *layer.get_weights(), layer.epsilon
+            )
             copy.get_layer(convolution.name).set_weights(weights)
         elif isinstance(layer, keras.layers.Dense):
             copy.get_layer(layer.name).set_weights(layer.get_weights())
@@ -705,11 +782,18 @@ def folded(model):
 
 
 stem = next(layer for layer in small.layers if isinstance(layer, keras.layers.Conv2D))
-norm = next(layer for layer in small.layers if isinstance(layer, keras.layers.BatchNormalization))
+norm = next(
+    layer for layer in small.layers if isinstance(layer, keras.layers.BatchNormalization)
+)
 both = np.asarray(norm(stem(x_test), training=False))  # (359, 8, 8, 16)
 kernel, bias = fold_batch_norm(*stem.get_weights(), *norm.get_weights(), norm.epsilon)
-one = np.asarray(keras.ops.conv(x_test.astype("float32"), kernel.astype("float32"), padding="same") + bias)
-print(f"stem: largest value {np.abs(both).max():.2f}, largest difference {np.abs(one - both).max():.1g}\n")
+one = np.asarray(
+    keras.ops.conv(x_test.astype("float32"), kernel.astype("float32"), padding="same") + bias
+)
+print(
+    f"stem: largest value {np.abs(both).max():.2f}, largest difference "
+    f"{np.abs(one - both).max():.1g}\n"
+)
 
 fast = folded(small)
 many = np.tile(x_train, (4, 1, 1, 1)).astype("float32")  # (5752, 8, 8, 1)
@@ -722,10 +806,16 @@ for name, model in (("as trained", small), ("folded", fast)):
         answers[name] = model.predict(many, batch_size=256, verbose=0)
         times.append(time.perf_counter() - start)
     seconds[name] = min(times)
-    print(f"{name:12}{len(model.layers):>4} layers,{model.count_params():>9,} parameters,", end=" ")
+    print(
+        f"{name:12}{len(model.layers):>4} layers,{model.count_params():>9,} parameters,",
+        end=" ",
+    )
     print(f"{len(many):,} pictures in {seconds[name]:.3f} s")
 print(f"{seconds['as trained'] / seconds['folded']:.2f} times as fast;", end=" ")
-print(f"largest difference between the answers {np.abs(answers['folded'] - answers['as trained']).max():.1g}")
+print(
+    "largest difference between the answers "
+    f"{np.abs(answers['folded'] - answers['as trained']).max():.1g}"
+)
 
 # %% [markdown]
 # ## 10. Questions to take with you

@@ -11,4 +11,6 @@ SPREAD = "The standard deviation of the weights should be 0.01, and in {} it is 
 
 def draws(initialize, draw, *, sizes):
     """Measure thousands of weights that should have a standard deviation of 0.01."""
-    return measure_first_weights(lambda rng: initialize(*sizes, rng), draw, layers=2, spread=SPREAD)
+    return measure_first_weights(
+        lambda rng: initialize(*sizes, rng), draw, layers=2, spread=SPREAD
+    )

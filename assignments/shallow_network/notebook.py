@@ -11,6 +11,8 @@
 #
 # **It takes** about 120 minutes. There are sixteen functions, and most of them are one to four lines long.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
 # the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
 # in between are for looking and playing; change them as you like. Stuck? Type
@@ -38,20 +40,27 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
-threadpool_limits(1)  # the matrices of this notebook are small: one core is faster than several
+# the matrices of this notebook are small: one core is faster than several
+threadpool_limits(1)
 
 rng = dlkit.seed(1)
 X, Y = dlkit.data.planar("flower", 400, 0.05, rng)  # (2, 400), (1, 400)
 X_test, Y_test = dlkit.data.planar("flower", 400, 0.05, rng)
 
 line = LogisticRegression(C=np.inf).fit(X.T, Y[0])
-goal = MLPClassifier((5,), activation="tanh", solver="lbfgs", max_iter=2000, random_state=4).fit(X.T, Y[0])
+goal = MLPClassifier(
+    (5,), activation="tanh", solver="lbfgs", max_iter=2000, random_state=4
+).fit(X.T, Y[0])
 
 fig, axes = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
-for ax, model, name in zip(axes, (line, goal), ("one neuron", "five hidden units"), strict=True):
+for ax, model, name in zip(
+    axes, (line, goal), ("one neuron", "five hidden units"), strict=True
+):
     right = model.score(X_test.T, Y_test[0])
     title = f"{name}: {right:.0%} of new points right"
-    dlkit.plot.decision_boundary(lambda P, model=model: model.predict_proba(P.T)[:, 1], X, Y, title=title, ax=ax)
+    dlkit.plot.decision_boundary(
+        lambda P, model=model: model.predict_proba(P.T)[:, 1], X, Y, title=title, ax=ax
+    )
 plt.show()
 
 # %% [markdown]
@@ -67,7 +76,10 @@ positions = np.outer(np.cos(angles), X[0]) + np.outer(np.sin(angles), X[1])  # (
 right = np.mean((positions > offsets[:, None]) == (Y == 1), axis=1)
 right = np.maximum(right, 1 - right)  # either side may be called class 1
 print(f"the trained neuron is right on {line.score(X.T, Y[0]):.0%} of the training points")
-print(f"5000 random lines: the middle one on {np.median(right):.0%}, the luckiest one on {right.max():.0%}")
+print(
+    f"5000 random lines: the middle one on {np.median(right):.0%}, the luckiest one on "
+    f"{right.max():.0%}"
+)
 
 # %% [markdown]
 # No line gets far above two thirds: it can have four petals of the six on their right sides, and never
@@ -136,8 +148,8 @@ def initialize(n_x, n_h, n_y, rng):
         rng: np.random.Generator to draw the weights with.
 
     Returns:
-        A dict: "W1" of shape (n_h, n_x), "b1" (n_h, 1), "W2" (n_y, n_h), "b2" (n_y, 1). Weights are
-        normal with mean 0 and standard deviation 0.01, biases are 0.
+        A dict: "W1" of shape (n_h, n_x), "b1" (n_h, 1), "W2" (n_y, n_h), "b2" (n_y, 1).
+        Weights are normal with mean 0 and standard deviation 0.01, biases are 0.
     """
     raise NotImplementedError("initialize")
 
@@ -263,7 +275,10 @@ def forward_with_loops(X, parameters):
     return A2
 
 
-print("answers for the first three points:", np.round(forward_with_loops(X[:, :3], parameters), 5))
+print(
+    "answers for the first three points:",
+    np.round(forward_with_loops(X[:, :3], parameters), 5),
+)
 
 # %% [markdown]
 # Without loops, for all units and all points at once, it is four lines:
@@ -289,8 +304,9 @@ def forward(X, parameters):
         parameters: dict of "W1" (n_h, n_x), "b1" (n_h, 1), "W2" (1, n_h), "b2" (1, 1).
 
     Returns:
-        A tuple (A2, cache): A2 are the probabilities of class 1, array of shape (1, m); cache is a dict
-        of "Z1" and "A1", arrays of shape (n_h, m), and "Z2" and "A2", arrays of shape (1, m).
+        A tuple (A2, cache): A2 are the probabilities of class 1, array of shape (1, m); cache
+        is a dict of "Z1" and "A1", arrays of shape (n_h, m), and "Z2" and "A2", arrays of
+        shape (1, m).
     """
     raise NotImplementedError("forward")
 
@@ -312,7 +328,10 @@ for _ in range(100):
 vectorised_seconds = (time.perf_counter() - start) / 100
 
 print(f"largest difference: {np.abs(slow - fast).max():.1g}")
-print(f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:", end=" ")
+print(
+    f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:",
+    end=" ",
+)
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 
 # %% [markdown]
@@ -325,7 +344,8 @@ print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 # %% tags=["demo"]
 directions = np.deg2rad([0, 60, 120])
 by_hand = {
-    "W1": 10 * np.stack([np.cos(directions), np.sin(directions)], axis=1),  # (3, 2): one direction for each unit
+    # (3, 2): one direction for each unit
+    "W1": 10 * np.stack([np.cos(directions), np.sin(directions)], axis=1),
     "b1": np.zeros((3, 1)),
     "W2": np.array([[8.0, -8.0, 8.0]]),
     "b2": np.zeros((1, 1)),
@@ -333,17 +353,21 @@ by_hand = {
 
 
 def draw_units(parameters, X, Y):
-    """Draw the answer of each hidden unit over the plane, and then the answer of the whole network."""
+    """Draw the answer of each hidden unit over the plane, then that of the whole network."""
     n_h = parameters["W1"].shape[0]
     _, axes = plt.subplots(1, n_h + 1, figsize=(2.6 * (n_h + 1), 2.9), layout="constrained")
     for j in range(n_h):
 
         def answer(points, j=j):
-            return (forward(points, parameters)[1]["A1"][j] + 1) / 2  # from -1..1 to 0..1, for the colours
+            return (
+                forward(points, parameters)[1]["A1"][j] + 1
+            ) / 2  # from -1..1 to 0..1, for the colours
 
         title = f"unit {j + 1}, times {parameters['W2'][0, j]:.1f}"
         dlkit.plot.decision_boundary(answer, X, Y, title=title, ax=axes[j])
-    dlkit.plot.decision_boundary(lambda points: forward(points, parameters)[0], X, Y, title="network", ax=axes[-1])
+    dlkit.plot.decision_boundary(
+        lambda points: forward(points, parameters)[0], X, Y, title="network", ax=axes[-1]
+    )
 
 
 draw_units(by_hand, X, Y)
@@ -441,7 +465,8 @@ def backward(parameters, cache, X, Y):
 
     Args:
         parameters: dict of "W1" (n_h, n_x), "b1" (n_h, 1), "W2" (1, n_h), "b2" (1, 1).
-        cache: what `forward(X, parameters)` returned as its second part: dict of "Z1", "A1", "Z2", "A2".
+        cache: what `forward(X, parameters)` returned as its second part: dict of "Z1", "A1",
+            "Z2", "A2".
         X: points in columns, array of shape (n_x, m).
         Y: labels 0 or 1, array of shape (1, m).
 
@@ -464,7 +489,8 @@ check("backward")
 
 # %% tags=["demo"]
 rng = dlkit.seed(2)
-point = {name: rng.normal(size=value.shape) for name, value in parameters.items()}  # somewhere, not near zero
+# somewhere, not near zero
+point = {name: rng.normal(size=value.shape) for name, value in parameters.items()}
 grads = backward(point, forward(X, point)[1], X, Y)
 
 
@@ -557,8 +583,8 @@ def fit(X, Y, n_h, num_iterations, learning_rate, rng):
         rng: np.random.Generator for the first weights.
 
     Returns:
-        A tuple (parameters, costs): the final parameters as a dict, and the list of the num_iterations
-        costs, each taken before its step.
+        A tuple (parameters, costs): the final parameters as a dict, and the list of the
+        num_iterations costs, each taken before its step.
     """
     raise NotImplementedError("fit")
 
@@ -575,7 +601,10 @@ check("fit")
 # %% tags=["demo"]
 start = time.perf_counter()
 trained, costs = fit(X, Y, n_h=5, num_iterations=4000, learning_rate=2.0, rng=dlkit.seed(1))
-print(f"4000 steps in {time.perf_counter() - start:.1f} s: cost {costs[0]:.3f} -> {costs[-1]:.3f}")
+print(
+    f"4000 steps in {time.perf_counter() - start:.1f} s: cost {costs[0]:.3f} -> "
+    f"{costs[-1]:.3f}"
+)
 ax = dlkit.plot.learning_curves({"cost": costs[:1000]})
 ax.set_title("the first 1000 of 4000 steps")
 plt.show()
@@ -590,7 +619,10 @@ plt.show()
 random_start = initialize(2, 4, 1, dlkit.seed(1))
 starts = {
     "random": random_start,
-    "all equal": {name: np.full_like(value, 0.01 * name.startswith("W")) for name, value in random_start.items()},
+    "all equal": {
+        name: np.full_like(value, 0.01 * name.startswith("W"))
+        for name, value in random_start.items()
+    },
     "all zero": {name: np.zeros_like(value) for name, value in random_start.items()},
 }
 curves = {}
@@ -642,8 +674,14 @@ def accuracy(parameters, X, Y):
     return np.mean(predict(parameters, X) == Y)
 
 
-print(f"five hidden units: training {accuracy(trained, X, Y):.1%}, new points {accuracy(trained, X_test, Y_test):.1%}")
-print(f"one neuron:        training {line.score(X.T, Y[0]):.1%}, new points {line.score(X_test.T, Y_test[0]):.1%}")
+print(
+    f"five hidden units: training {accuracy(trained, X, Y):.1%}, new points "
+    f"{accuracy(trained, X_test, Y_test):.1%}"
+)
+print(
+    f"one neuron:        training {line.score(X.T, Y[0]):.1%}, new points "
+    f"{line.score(X_test.T, Y_test[0]):.1%}"
+)
 
 # %% [markdown]
 # At least 95 percent of points that it has never seen, where a straight line is right on about half of
@@ -664,11 +702,15 @@ plt.show()
 # %% tags=["demo"]
 fig, axes = plt.subplots(2, 3, figsize=(10, 7), layout="constrained")
 title = f"no hidden layer: {line.score(X_test.T, Y_test[0]):.1%}"
-dlkit.plot.decision_boundary(lambda P: line.predict_proba(P.T)[:, 1], X, Y, title=title, ax=axes.flat[0])
+dlkit.plot.decision_boundary(
+    lambda P: line.predict_proba(P.T)[:, 1], X, Y, title=title, ax=axes.flat[0]
+)
 for ax, n_h in zip(axes.flat[1:], (1, 2, 5, 20, 50), strict=True):
     learned, _ = fit(X, Y, n_h, num_iterations=4000, learning_rate=2.0, rng=dlkit.seed(1))
     title = f"$n_h$ = {n_h}: {accuracy(learned, X_test, Y_test):.1%}"
-    dlkit.plot.decision_boundary(lambda P, learned=learned: forward(P, learned)[0], X, Y, title=title, ax=ax)
+    dlkit.plot.decision_boundary(
+        lambda P, learned=learned: forward(P, learned)[0], X, Y, title=title, ax=ax
+    )
 fig.suptitle("accuracy on new points")
 plt.show()
 
@@ -681,8 +723,14 @@ plt.show()
 print("seed    one neuron    five hidden units    (accuracy on new points)")
 for seed in range(5):
     rng = dlkit.seed(seed)
-    (points, classes), (new_points, new_classes) = (dlkit.data.planar("flower", 400, 0.05, rng) for _ in range(2))
-    alone = LogisticRegression(C=np.inf).fit(points.T, classes[0]).score(new_points.T, new_classes[0])
+    (points, classes), (new_points, new_classes) = (
+        dlkit.data.planar("flower", 400, 0.05, rng) for _ in range(2)
+    )
+    alone = (
+        LogisticRegression(C=np.inf)
+        .fit(points.T, classes[0])
+        .score(new_points.T, new_classes[0])
+    )
     learned, _ = fit(points, classes, 5, 4000, 2.0, rng)
     print(f"{seed:4} {alone:13.1%} {accuracy(learned, new_points, new_classes):20.1%}")
 
@@ -693,18 +741,29 @@ for seed in range(5):
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
-(X_spiral, Y_spiral), (X_new, Y_new) = (dlkit.data.planar("spirals", 400, 0.03, rng) for _ in range(2))
+(X_spiral, Y_spiral), (X_new, Y_new) = (
+    dlkit.data.planar("spirals", 400, 0.03, rng) for _ in range(2)
+)
 start = time.perf_counter()
-unrolled, costs = fit(X_spiral, Y_spiral, n_h=10, num_iterations=10_000, learning_rate=2.0, rng=rng)
-print(f"10000 steps in {time.perf_counter() - start:.1f} s, {accuracy(unrolled, X_new, Y_new):.1%} of new points right")
+unrolled, costs = fit(
+    X_spiral, Y_spiral, n_h=10, num_iterations=10_000, learning_rate=2.0, rng=rng
+)
+print(
+    f"10000 steps in {time.perf_counter() - start:.1f} s, "
+    f"{accuracy(unrolled, X_new, Y_new):.1%} of new points right"
+)
 
 fig, axes = plt.subplots(1, 3, figsize=(12, 3.7), layout="constrained")
 dlkit.plot.learning_curves({"cost": costs}, ax=axes[0])
 alone = LogisticRegression(C=np.inf).fit(X_spiral.T, Y_spiral[0])
 title = f"one neuron: {alone.score(X_new.T, Y_new[0]):.0%}"
-dlkit.plot.decision_boundary(lambda P: alone.predict_proba(P.T)[:, 1], X_spiral, Y_spiral, title=title, ax=axes[1])
+dlkit.plot.decision_boundary(
+    lambda P: alone.predict_proba(P.T)[:, 1], X_spiral, Y_spiral, title=title, ax=axes[1]
+)
 title = f"ten hidden units: {accuracy(unrolled, X_new, Y_new):.0%}"
-dlkit.plot.decision_boundary(lambda P: forward(P, unrolled)[0], X_spiral, Y_spiral, title=title, ax=axes[2])
+dlkit.plot.decision_boundary(
+    lambda P: forward(P, unrolled)[0], X_spiral, Y_spiral, title=title, ax=axes[2]
+)
 plt.show()
 
 # %% [markdown]
@@ -865,7 +924,8 @@ def elu(Z, alpha=1.0):
     """Let positive scores pass and bend negative ones towards -alpha.
 
     Args:
-        Z: scores, array of any shape, floats or integers; stays as it is. Values of +-800 must work.
+        Z: scores, array of any shape, floats or integers; stays as it is. Values of +-800 must
+            work.
         alpha: how far down the curve reaches, a positive number.
 
     Returns:
@@ -895,7 +955,8 @@ def elu_derivative(Z, alpha=1.0):
     """Compute the slope of ELU at each score.
 
     Args:
-        Z: scores, array of any shape, floats or integers; stays as it is. Values of +-800 must work.
+        Z: scores, array of any shape, floats or integers; stays as it is. Values of +-800 must
+            work.
         alpha: how far down the curve reaches, a positive number.
 
     Returns:
@@ -949,10 +1010,13 @@ check("maxout")
 # %% [markdown]
 # Two straight lines in, a bend out. ReLU and leaky ReLU are special cases, and so is the absolute value.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Three bends that maxout can make
 z = np.linspace(-3, 3, 200)
 fig, axes = plt.subplots(1, 3, figsize=(10, 2.8), layout="constrained", sharey=True)
-for ax, factor, name in zip(axes, (0.0, 0.2, -1.0), ("ReLU", "leaky ReLU", "absolute value"), strict=True):
+for ax, factor, name in zip(
+    axes, (0.0, 0.2, -1.0), ("ReLU", "leaky ReLU", "absolute value"), strict=True
+):
     ax.plot(z, z, "--", color="0.6", linewidth=1)
     ax.plot(z, factor * z, "--", color="0.6", linewidth=1)
     ax.plot(z, maxout(z, factor * z), linewidth=2)
@@ -970,7 +1034,8 @@ plt.show()
 # the weights are a hundred times too large; for the others one step was far too long and pushed most of the
 # biases down.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Where units cannot learn: black from end to end
 rng = dlkit.seed(3)
 W, b = rng.normal(size=(20, 2)), rng.normal(scale=0.3, size=(20, 1))
 pushed = b - rng.uniform(0, 4, size=(20, 1))
@@ -982,13 +1047,22 @@ panels = [
     ("leaky ReLU, alpha = 0.1", lambda Z: leaky_relu_derivative(Z, 0.1), good, bad),
     ("ELU", elu_derivative, good, bad),
 ]
-fig, axes = plt.subplots(2, 4, figsize=(12, 4.6), layout="constrained", sharex=True, sharey=True)
+fig, axes = plt.subplots(
+    2, 4, figsize=(12, 4.6), layout="constrained", sharex=True, sharey=True
+)
 for column, (name, derivative, usual, gone_wrong) in zip(axes.T, panels, strict=True):
-    for ax, scores, state in zip(column, (usual, gone_wrong), ("", ", gone wrong"), strict=True):
+    for ax, scores, state in zip(
+        column, (usual, gone_wrong), ("", ", gone wrong"), strict=True
+    ):
         slopes = np.asarray(derivative(scores), dtype=float)
-        picture = ax.imshow(slopes, aspect="auto", cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        picture = ax.imshow(
+            slopes, aspect="auto", cmap="gray", vmin=0, vmax=1, interpolation="nearest"
+        )
         dead = np.sum(np.all(slopes < 0.05, axis=1))
-        ax.set_title(f"{name}{state}:\nflat in {np.mean(slopes < 0.05):.0%}, {dead} units cannot learn", fontsize=10)
+        ax.set_title(
+            f"{name}{state}:\nflat in {np.mean(slopes < 0.05):.0%}, {dead} units cannot learn",
+            fontsize=10,
+        )
 for ax in axes[-1]:
     ax.set_xlabel("point")
 for ax in axes[:, 0]:
@@ -1014,7 +1088,10 @@ for name, factor in (("small start", 1), ("saturated start", 10_000)):
         A2, cache = forward(X, now)
         curves[name].append(cost(A2, Y))
         now = update(now, backward(now, cache, X, Y), 2.0)
-    print(f"{name:16} at first {flat:4.0%} of the slopes are flat; after 2000 steps {accuracy(now, X, Y):.1%} right")
+    print(
+        f"{name:16} at first {flat:4.0%} of the slopes are flat; after 2000 steps "
+        f"{accuracy(now, X, Y):.1%} right"
+    )
 dlkit.plot.learning_curves(curves)
 plt.show()
 
@@ -1030,6 +1107,7 @@ plt.show()
 # seconds, because TensorFlow has to start.)
 
 # %% tags=["demo"]
+dlkit.needs_keras()
 import keras
 import tensorflow as tf
 
@@ -1042,7 +1120,9 @@ model = keras.Sequential(
         keras.layers.Dense(1, activation="sigmoid"),
     ]
 )
-model.compile(optimizer=keras.optimizers.SGD(2.0), loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(
+    optimizer=keras.optimizers.SGD(2.0), loss="binary_crossentropy", metrics=["accuracy"]
+)
 print("numbers to learn:", model.count_params())
 
 # %% [markdown]
@@ -1083,8 +1163,14 @@ for _ in range(100):
     now = update(now, backward(now, cache, X, Y), 2.0)
 print(f"ours:  100 steps in {time.perf_counter() - start:.2f} s")
 
-print(f"largest difference between the costs   {np.abs(np.array(history.history['loss']) - costs).max():.0e}")
-print(f"largest difference between the weights {np.abs(model.get_weights()[0].T - now['W1']).max():.0e}")
+print(
+    "largest difference between the costs   "
+    f"{np.abs(np.array(history.history['loss']) - costs).max():.0e}"
+)
+print(
+    "largest difference between the weights "
+    f"{np.abs(model.get_weights()[0].T - now['W1']).max():.0e}"
+)
 
 # %% [markdown]
 # The same network, to the last digits that float32 has. And here is how one would write it in practice:
@@ -1094,9 +1180,15 @@ print(f"largest difference between the weights {np.abs(model.get_weights()[0].T 
 # %% tags=["demo"]
 dlkit.seed(1)
 model = keras.Sequential(
-    [keras.Input((2,)), keras.layers.Dense(5, activation="tanh"), keras.layers.Dense(1, activation="sigmoid")]
+    [
+        keras.Input((2,)),
+        keras.layers.Dense(5, activation="tanh"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ]
 )
-model.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"])
+model.compile(
+    optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"]
+)
 model.fit(rows, targets, epochs=60, verbose=0)
 keras_accuracy = model.evaluate(X_test.T, Y_test.T, verbose=0)[1]
 
@@ -1104,7 +1196,9 @@ fig, axes = plt.subplots(1, 2, figsize=(9, 4.2), layout="constrained")
 title = f"yours: {accuracy(trained, X_test, Y_test):.1%} of new points right"
 dlkit.plot.decision_boundary(lambda P: forward(P, trained)[0], X, Y, title=title, ax=axes[0])
 title = f"Keras: {keras_accuracy:.1%} of new points right"
-dlkit.plot.decision_boundary(lambda P: model.predict(P.T, verbose=0), X, Y, title=title, ax=axes[1])
+dlkit.plot.decision_boundary(
+    lambda P: model.predict(P.T, verbose=0), X, Y, title=title, ax=axes[1]
+)
 plt.show()
 
 # %% [markdown]

@@ -13,6 +13,8 @@
 # two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
 # needs it.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint siamese` and the name of the exercise in a terminal.
@@ -20,6 +22,7 @@
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
 
+dlkit.needs_keras()
 import keras
 import numpy as np
 
@@ -44,7 +47,7 @@ SEEN, NEW = (1, 2, 4, 5, 7, 8, 9), (0, 3, 6)  # no training ever sees a new one
 
 
 def placed(pictures, rng):
-    """Put pictures (m, 8, 8) at random places on sheets of 10x10 pixels; returns (m, 10, 10, 1)."""
+    """Put pictures (m, 8, 8) at random places on sheets (m, 10, 10, 1), and return these."""
     sheets = np.zeros((len(pictures), 10, 10, 1), dtype="float32")
     rows, columns = rng.integers(0, 3, (2, len(pictures), 1, 1))
     number, steps = np.arange(len(pictures))[:, None, None], np.arange(8)
@@ -68,14 +71,25 @@ recorded = {
 }
 
 shown = np.concatenate([np.flatnonzero(is_same)[:4], np.flatnonzero(~is_same)[:4]])
-frames = np.concatenate([x_new[first[shown]], np.ones((8, 10, 1, 1)), x_new[second[shown]]], axis=2)
-dlkit.plot.images(frames, ["the same" if is_same[k] else "different" for k in shown], columns=4)
+frames = np.concatenate(
+    [x_new[first[shown]], np.ones((8, 10, 1, 1)), x_new[second[shown]]], axis=2
+)
+dlkit.plot.images(
+    frames, ["the same" if is_same[k] else "different" for k in shown], columns=4
+)
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.2), layout="constrained")
-dlkit.plot.distance_histogram(pixel_distances, is_same, title="new digits, by their pixels", ax=axes[0])
-for name, colour, hatch in (("same", dlkit.plot.PALETTE[0], "//"), ("different", dlkit.plot.PALETTE[1], None)):
+dlkit.plot.distance_histogram(
+    pixel_distances, is_same, title="new digits, by their pixels", ax=axes[0]
+)
+for name, colour, hatch in (
+    ("same", dlkit.plot.PALETTE[0], "//"),
+    ("different", dlkit.plot.PALETTE[1], None),
+):
     counts = np.array(recorded[name].split(), dtype=int)
     density, edges = counts / counts.sum() / 0.2, np.linspace(0, 4, 21)
-    axes[1].stairs(density, edges, fill=True, alpha=0.55, color=colour, hatch=hatch, label=name)
+    axes[1].stairs(
+        density, edges, fill=True, alpha=0.55, color=colour, hatch=hatch, label=name
+    )
 axes[1].set_title("new digits, by a network", fontsize=11)
 axes[1].set(xlabel="distance", ylabel="density")
 axes[1].legend(frameon=False)
@@ -102,7 +116,7 @@ plt.show()
 
 # %% tags=["demo"]
 def distances_with_loops(A, B):
-    """Compute the squared distance of each row of A (m, d) from each row of B (n, d), one by one."""
+    """Compute the squared distances of the rows of A (m, d) and B (n, d), one by one."""
     table = np.zeros((len(A), len(B)))
     for i in range(len(A)):
         for j in range(len(B)):
@@ -172,7 +186,13 @@ sorted_ten = np.concatenate([np.flatnonzero(y_new == digit)[:10] for digit in NE
 fig, ax = plt.subplots(figsize=(4.6, 3.8), layout="constrained")
 table = np.asarray(pairwise_squared_distances(pixels[sorted_ten], pixels[sorted_ten]))
 drawn = ax.imshow(table, cmap="viridis")
-ax.set(xticks=[4.5, 14.5, 24.5], yticks=[4.5, 14.5, 24.5], xticklabels=NEW, yticklabels=NEW, title="by pixels")
+ax.set(
+    xticks=[4.5, 14.5, 24.5],
+    yticks=[4.5, 14.5, 24.5],
+    xticklabels=NEW,
+    yticklabels=NEW,
+    title="by pixels",
+)
 fig.colorbar(drawn, ax=ax, label="squared distance")
 plt.show()
 
@@ -244,11 +264,13 @@ def best_threshold(distances, same):
 
     Args:
         distances: NumPy array of shape (m,), the squared distance of each pair, m >= 1.
-        same: NumPy array of shape (m,), 1 (or True) where the pair is the same, else 0 (or False).
+        same: NumPy array of shape (m,), 1 (or True) where the pair is the same, else 0 (or
+            False).
 
     Returns:
-        A tuple (threshold, accuracy): the smallest of the distances at which the rule "distance <= threshold
-        means the same" is right most often, and the share of pairs that it judges right.
+        A tuple (threshold, accuracy): the smallest of the distances at which the rule
+        "distance <= threshold means the same" is right most often, and the share of pairs that
+        it judges right.
     """
     raise NotImplementedError("best_threshold")
 
@@ -269,7 +291,10 @@ check("best_threshold")
 centred = np.concatenate([new.x_train, new.x_test])
 centred_distances = np.sum((centred[first] - centred[second]) ** 2, axis=(1, 2))
 threshold, accuracy = best_threshold(pixel_distances, is_same)
-print(f"best threshold {threshold:.1f}: accuracy {accuracy:.1%}; always 'different': {np.mean(~is_same):.1%}")
+print(
+    f"best threshold {threshold:.1f}: accuracy {accuracy:.1%}; always 'different': "
+    f"{np.mean(~is_same):.1%}"
+)
 ax = dlkit.plot.roc_curve(-pixel_distances, is_same, name="pixels")
 dlkit.plot.roc_curve(-centred_distances, is_same, name="pixels, all in the same place", ax=ax)
 plt.show()
@@ -313,7 +338,8 @@ def embedding_model(input_shape, dimension):
         dimension: how many numbers an embedding has, an integer.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to (batch, dimension). It need not be compiled.
+        A keras.Model from (batch, height, width, channels) to (batch, dimension). It need not
+        be compiled.
     """
     raise NotImplementedError("embedding_model")
 
@@ -371,7 +397,7 @@ plt.show()
 
 # %% exercise="triplet_loss"
 def triplet_loss(anchor, positive, negative, margin):
-    """Compute the mean of max(d(a, p) - d(a, n) + margin, 0) over the triplets, with squared distances.
+    """Compute the mean of max(d(a, p) - d(a, n) + margin, 0); the distances are squared.
 
     Args:
         anchor: tensor of shape (m, d), embeddings.
@@ -403,20 +429,34 @@ check("triplet_loss")
 # %% tags=["demo"]
 MARGIN = 0.5
 one_point = np.ones((5, 32), dtype="float32") / np.sqrt(32)
-print(f"all on one point: loss {float(triplet_loss(one_point, one_point, one_point, MARGIN)):.3f}")
+print(
+    "all on one point: loss "
+    f"{float(triplet_loss(one_point, one_point, one_point, MARGIN)):.3f}"
+)
 zero, three = before[y_new == 0], before[y_new == 3]
-print(f"untrained network: loss {float(triplet_loss(zero[:80], zero[80:160], three[:80], MARGIN)):.3f}")
-print(f"no triplet at all: loss {float(triplet_loss(zero[:0], zero[:0], three[:0], MARGIN)):.3f}")
+print(
+    "untrained network: loss "
+    f"{float(triplet_loss(zero[:80], zero[80:160], three[:80], MARGIN)):.3f}"
+)
+print(
+    f"no triplet at all: loss {float(triplet_loss(zero[:0], zero[:0], three[:0], MARGIN)):.3f}"
+)
 
 a, p, n = (rng.normal(size=(4, 3)) / 2 for _ in range(3))  # in float64
-is_not_content = np.sum((a - p) ** 2, axis=1) - np.sum((a - n) ** 2, axis=1) + 2.0 > 0  # (4,), a margin of 2
+# (4,), a margin of 2
+is_not_content = np.sum((a - p) ** 2, axis=1) - np.sum((a - n) ** 2, axis=1) + 2.0 > 0
 by_formula = 2 / 4 * (a - n) * is_not_content[:, None]
 measured = np.zeros_like(n)
 for place in np.ndindex(n.shape):
     step = np.zeros_like(n)
     step[place] = 1e-4
-    measured[place] = float(triplet_loss(a, p, n + step, 2.0) - triplet_loss(a, p, n - step, 2.0)) / 2e-4
-print(f"slope, by formula and measured: largest difference {np.abs(by_formula - measured).max():.0e}")
+    measured[place] = (
+        float(triplet_loss(a, p, n + step, 2.0) - triplet_loss(a, p, n - step, 2.0)) / 2e-4
+    )
+print(
+    "slope, by formula and measured: largest difference "
+    f"{np.abs(by_formula - measured).max():.0e}"
+)
 
 # %% [markdown]
 # ## 6. Which triplets? Not too easy, not too hard
@@ -454,7 +494,9 @@ print(f"slope, by formula and measured: largest difference {np.abs(by_formula - 
 
 # %% exercise="semi_hard_negatives"
 def semi_hard_negatives(embeddings, labels, margin):
-    """Choose a semi-hard negative for each pair of a class. Calls `pairwise_squared_distances`.
+    """Choose a semi-hard negative for each pair of a class.
+
+    Calls `pairwise_squared_distances`.
 
     Args:
         embeddings: NumPy array of shape (m, d).
@@ -462,8 +504,9 @@ def semi_hard_negatives(embeddings, labels, margin):
         margin: the margin of the triplet loss, a number.
 
     Returns:
-        NumPy array of whole numbers of shape (t, 3): one row (anchor, positive, negative) for each pair that has
-        a semi-hard negative, ordered by anchor, then by positive. The numbers are rows of `embeddings`.
+        NumPy array of whole numbers of shape (t, 3): one row (anchor, positive, negative) for
+        each pair that has a semi-hard negative, ordered by anchor, then by positive. The
+        numbers are rows of `embeddings`.
     """
     raise NotImplementedError("semi_hard_negatives")
 
@@ -487,7 +530,10 @@ upright_and_turned = np.concatenate([seen.x_train, np.rot90(seen.x_train, axes=(
 y_train = np.concatenate([seen.y_train, seen.y_train + 10])  # a turned 7 is class 17
 x_train = placed(upright_and_turned, rng)
 x_held_out, y_held_out = placed(seen.x_test, rng), seen.y_test
-print(f"{len(x_train)} training pictures of {len(np.unique(y_train))} classes, {len(x_held_out)} held out")
+print(
+    f"{len(x_train)} training pictures of {len(np.unique(y_train))} classes, "
+    f"{len(x_held_out)} held out"
+)
 
 batch = rng.permutation(len(x_train))[:140]
 e = untrained.predict(x_train[batch], verbose=0)
@@ -498,7 +544,9 @@ print(f"{possible} pairs of a class, {len(triplets)} of them with a semi-hard ne
 table, rows = np.asarray(pairwise_squared_distances(e, e)), []
 for a, p, n in triplets[rng.permutation(len(triplets))[:4]]:
     to_others = np.where(y_train[batch] == y_train[batch][a], np.nan, table[a])
-    rows += [(k, table[a, k]) for k in (a, p, n, np.nanargmin(to_others), np.nanargmax(to_others))]
+    rows += [
+        (k, table[a, k]) for k in (a, p, n, np.nanargmin(to_others), np.nanargmax(to_others))
+    ]
 kinds = ("anchor", "positive", "semi-hard", "hardest", "easiest")
 texts = [f"{kinds[i % 5]}, {distance:.2f}" for i, (_, distance) in enumerate(rows)]
 dlkit.plot.images(x_train[batch[[k for k, _ in rows]]], texts, columns=5)
@@ -518,16 +566,18 @@ plt.show()
 
 # %% tags=["demo"]
 def trainer(embedding, group, loss):
-    """Wrap an embedding so that fit can train it on groups of pictures, (batch, group, 10, 10, 1)."""
+    """Wrap an embedding so that fit can train it on groups, (batch, group, 10, 10, 1)."""
     inputs = keras.Input((group, 10, 10, 1))
     embeddings = embedding(keras.ops.reshape(inputs, (-1, 10, 10, 1)))
-    model = keras.Model(inputs, keras.ops.reshape(embeddings, (-1, group, embedding.output_shape[-1])))
+    model = keras.Model(
+        inputs, keras.ops.reshape(embeddings, (-1, group, embedding.output_shape[-1]))
+    )
     model.compile(keras.optimizers.Adam(0.001), loss=loss)
     return model
 
 
 def loss_of_triplets(nothing, embeddings):
-    """Take the three embeddings of each triplet apart; there are no right answers beside them."""
+    """Take the three embeddings of each triplet apart; no right answers stand beside them."""
     return triplet_loss(embeddings[:, 0], embeddings[:, 1], embeddings[:, 2], MARGIN)
 
 
@@ -542,7 +592,11 @@ for round_number in range(1, 61):
         table = np.asarray(pairwise_squared_distances(e, e))
         same = y_train[twenty][:, None] == y_train[twenty]
         gap = table[~same].min() - table[same].max()
-        print(f"round {round_number:2}: {len(triplets):2} semi-hard triplets; nearest of the different", end=" ")
+        print(
+            f"round {round_number:2}: {len(triplets):2} semi-hard triplets; nearest of the "
+            "different",
+            end=" ",
+        )
         print(f"minus farthest of the same: {gap:5.2f}")
     if len(triplets) == 0:
         break
@@ -590,15 +644,22 @@ try:
         x = placed(upright_and_turned, rng)
         e = embedding.predict(x, batch_size=512, verbose=0)
         batches = np.array_split(rng.permutation(len(x)), len(x) // 140)
-        found = np.concatenate([batch[semi_hard_negatives(e[batch], y_train[batch], MARGIN)] for batch in batches])
+        found = np.concatenate(
+            [batch[semi_hard_negatives(e[batch], y_train[batch], MARGIN)] for batch in batches]
+        )
         chosen = rng.permutation(found)[:4000]
         triplet_trainer.optimizer.learning_rate = 0.001 if len(triplet_losses) < 7 else 0.0002
-        fitted = triplet_trainer.fit(x[chosen], np.zeros(len(chosen)), batch_size=128, verbose=0)
+        fitted = triplet_trainer.fit(
+            x[chosen], np.zeros(len(chosen)), batch_size=128, verbose=0
+        )
         triplet_losses.append(fitted.history["loss"][0])
         distances, same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
         area, seconds = roc_auc_score(same, -distances), time.perf_counter() - start
         print(f"round {len(triplet_losses):2}: {len(found):6,} semi-hard triplets,", end=" ")
-        print(f"loss {triplet_losses[-1]:.3f}, area on held-out pictures {area:.3f}  ({seconds:.0f} s)")
+        print(
+            f"loss {triplet_losses[-1]:.3f}, area on held-out pictures {area:.3f}  "
+            f"({seconds:.0f} s)"
+        )
 except KeyboardInterrupt:
     print(f"Stopped after {len(triplet_losses)} whole rounds. Run this cell again to go on.")
 
@@ -610,7 +671,9 @@ except KeyboardInterrupt:
 after = embedding.predict(x_new, verbose=0)
 fig, axes = plt.subplots(1, 2, figsize=(9.5, 4.4), layout="constrained")
 dlkit.plot.embeddings(before, y_new, title="new digits, before training", ax=axes[0])
-dlkit.plot.embeddings(after, y_new, title="new digits, after training on the others", ax=axes[1])
+dlkit.plot.embeddings(
+    after, y_new, title="new digits, after training on the others", ax=axes[1]
+)
 plt.show()
 
 # %% [markdown]
@@ -622,18 +685,33 @@ seen_distances, seen_same = all_pairs(embedding.predict(x_held_out, verbose=0), 
 new_distances, new_same = all_pairs(after, y_new)
 learned_threshold, seen_accuracy = best_threshold(seen_distances, seen_same)
 new_accuracy = np.mean((new_distances <= learned_threshold) == new_same)
-print(f"seen digits, held-out pictures: area {roc_auc_score(seen_same, -seen_distances):.3f},", end=" ")
+print(
+    f"seen digits, held-out pictures: area {roc_auc_score(seen_same, -seen_distances):.3f},",
+    end=" ",
+)
 print(f"accuracy {seen_accuracy:.1%} with threshold {learned_threshold:.2f}")
-print(f"new digits:                     area {roc_auc_score(new_same, -new_distances):.3f},", end=" ")
-print(f"accuracy {new_accuracy:.1%} with the same threshold; always 'different': {np.mean(~new_same):.1%}")
+print(
+    f"new digits:                     area {roc_auc_score(new_same, -new_distances):.3f},",
+    end=" ",
+)
+print(
+    f"accuracy {new_accuracy:.1%} with the same threshold; always 'different': "
+    f"{np.mean(~new_same):.1%}"
+)
 
 fig, axes = plt.subplots(1, 2, figsize=(10.5, 3.4), layout="constrained")
 for ax, d, same, name in zip(
-    axes, (seen_distances, new_distances), (seen_same, new_same), ("seen digits, held out", "new digits"), strict=True
+    axes,
+    (seen_distances, new_distances),
+    (seen_same, new_same),
+    ("seen digits, held out", "new digits"),
+    strict=True,
 ):
     dlkit.plot.distance_histogram(d, same, threshold=learned_threshold, title=name, ax=ax)
 ax = dlkit.plot.roc_curve(-new_distances, new_same, name="triplets")
-dlkit.plot.roc_curve(-np.sum((before[first] - before[second]) ** 2, axis=1), is_same, name="untrained", ax=ax)
+dlkit.plot.roc_curve(
+    -np.sum((before[first] - before[second]) ** 2, axis=1), is_same, name="untrained", ax=ax
+)
 dlkit.plot.roc_curve(-pixel_distances, is_same, name="pixels", ax=ax)
 plt.show()
 
@@ -645,14 +723,17 @@ plt.show()
 # too strict for the new ones. Which pairs fool the network most? Above: the *same* digit, and thought to be far
 # apart. Below: different digits, thought to be near.
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The pairs that fool the network most
 i, j = np.triu_indices(len(x_new), 1)
 order = np.argsort(new_distances)
 farthest_same = order[new_same[order]][::-1][:5]
 nearest_different = order[~new_same[order]][:5]
 worst = np.concatenate([farthest_same, nearest_different])
 frames = np.concatenate([x_new[i[worst]], np.ones((10, 10, 1, 1)), x_new[j[worst]]], axis=2)
-dlkit.plot.images(frames, [f"{y_new[i[k]]}, {y_new[j[k]]}: {new_distances[k]:.2f}" for k in worst], columns=5)
+dlkit.plot.images(
+    frames, [f"{y_new[i[k]]}, {y_new[j[k]]}: {new_distances[k]:.2f}" for k in worst], columns=5
+)
 plt.show()
 
 # %% [markdown]
@@ -680,7 +761,7 @@ plt.show()
 
 # %% exercise="contrastive_loss"
 def contrastive_loss(e1, e2, same, margin):
-    """Compute the mean of delta^2 for same pairs and max(margin - delta, 0)^2 for different ones.
+    """Average delta^2 of the same pairs and max(margin - delta, 0)^2 of the different ones.
 
     Args:
         e1: tensor of shape (m, d), embeddings.
@@ -689,7 +770,8 @@ def contrastive_loss(e1, e2, same, margin):
         margin: how far apart different ones should be, a number; not squared.
 
     Returns:
-        The loss, a tensor with a single number. Its gradient is finite even where e1 and e2 are equal.
+        The loss, a tensor with a single number. Its gradient is finite even where e1 and e2
+        are equal.
     """
     raise NotImplementedError("contrastive_loss")
 
@@ -721,7 +803,10 @@ for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
     victim = embedding_model((10, 10, 1), 32)
     value = trainer(victim, 2, on_pairs(loss)).train_on_batch(twins, np.zeros(1))
     broken = sum(int(np.isnan(w).sum()) for w in victim.get_weights())
-    print(f"{name:9} loss {float(value):.3f}, {broken:,} of {victim.count_params():,} weights are NaN after one step")
+    print(
+        f"{name:9} loss {float(value):.3f}, {broken:,} of {victim.count_params():,} weights "
+        "are NaN after one step"
+    )
 
 # %% [markdown]
 # Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different), nothing
@@ -751,9 +836,14 @@ try:
         x = placed(upright_and_turned, rng)
         i, j, same = draw_pairs(4000, rng)
         pair_trainer.optimizer.learning_rate = 0.001 if len(pair_losses) < 7 else 0.0002
-        fitted = pair_trainer.fit(np.stack([x[i], x[j]], axis=1), same, batch_size=128, verbose=0)
+        fitted = pair_trainer.fit(
+            np.stack([x[i], x[j]], axis=1), same, batch_size=128, verbose=0
+        )
         pair_losses.append(fitted.history["loss"][0])
-        print(f"round {len(pair_losses):2}: loss {pair_losses[-1]:.3f}  ({time.perf_counter() - start:.0f} s)")
+        print(
+            f"round {len(pair_losses):2}: loss {pair_losses[-1]:.3f}  "
+            f"({time.perf_counter() - start:.0f} s)"
+        )
 except KeyboardInterrupt:
     print(f"Stopped after {len(pair_losses)} whole rounds. Run this cell again to go on.")
 
@@ -785,14 +875,14 @@ except KeyboardInterrupt:
 
 # %% exercise="siamese_network"
 def siamese_network(embedding):
-    """Build the network of two pictures that says how likely they are the same: sigmoid(w . |e1 - e2| + b).
+    """Build the network that says how likely two pictures match: sigmoid(w . |e1 - e2| + b).
 
     Args:
         embedding: a keras.Model from pictures to embeddings, used for both inputs.
 
     Returns:
-        A keras.Model of two inputs, [first, second], each shaped like the input of `embedding`, with output
-        (batch, 1), a probability. It need not be compiled.
+        A keras.Model of two inputs, [first, second], each shaped like the input of
+        `embedding`, with output (batch, 1), a probability. It need not be compiled.
     """
     raise NotImplementedError("siamese_network")
 
@@ -824,15 +914,22 @@ try:
     while len(network_losses) < ROUNDS:
         x = placed(upright_and_turned, rng)
         i, j, same = draw_pairs(4000, rng)
-        network_losses += network.fit([x[i], x[j]], same[:, None], batch_size=128, verbose=0).history["loss"]
-        print(f"round {len(network_losses):2}: loss {network_losses[-1]:.3f}  ({time.perf_counter() - start:.0f} s)")
+        network_losses += network.fit(
+            [x[i], x[j]], same[:, None], batch_size=128, verbose=0
+        ).history["loss"]
+        print(
+            f"round {len(network_losses):2}: loss {network_losses[-1]:.3f}  "
+            f"({time.perf_counter() - start:.0f} s)"
+        )
 except KeyboardInterrupt:
     print(f"Stopped after {len(network_losses)} whole rounds. Run this cell again to go on.")
 
 # %% tags=["demo"]
 i, j = np.triu_indices(len(x_new), 1)
 some = rng.permutation(len(i))[:8000]
-probability = network.predict([x_new[i[some]], x_new[j[some]]], batch_size=512, verbose=0)[:, 0]
+probability = network.predict([x_new[i[some]], x_new[j[some]]], batch_size=512, verbose=0)[
+    :, 0
+]
 pair_distances, _ = all_pairs(pair_embedding.predict(x_new, verbose=0), y_new)
 ax = dlkit.plot.roc_curve(-new_distances, new_same, name="triplet loss")
 dlkit.plot.roc_curve(-pair_distances, new_same, name="contrastive loss", ax=ax)
@@ -873,7 +970,8 @@ def recognize(e, gallery, threshold):
 
     Args:
         e: NumPy array of shape (d,), the embedding of the picture.
-        gallery: dict of name (a text) to a NumPy array of shape (k, d), that person's embeddings, k >= 1.
+        gallery: dict of name (a text) to a NumPy array of shape (k, d), that person's
+            embeddings, k >= 1.
         threshold: the largest squared distance that still means "the same", a number.
 
     Returns:
@@ -897,7 +995,7 @@ names = dict(zip(NEW, ("zero", "three", "six"), strict=True))
 
 
 def draw_gallery(e, y, rng):
-    """Draw one embedding for each new digit; return the gallery and the rows that were drawn."""
+    """Draw one embedding for each new digit; return the gallery and the rows drawn."""
     drawn = {digit: rng.choice(np.flatnonzero(y == digit)) for digit in NEW}
     return {names[digit]: e[[row]] for digit, row in drawn.items()}, list(drawn.values())
 
@@ -908,8 +1006,13 @@ for _ in range(100):
     gallery, drawn = draw_gallery(after, y_new, rng)
     asked = rng.choice(np.setdiff1d(np.arange(len(y_new)), drawn), 60, replace=False)
     answers = [recognize(after[k], gallery, np.inf) for k in asked]
-    accuracies.append(np.mean([answer == names[y_new[k]] for answer, k in zip(answers, asked, strict=True)]))
-print(f"one-shot accuracy, three ways: {np.mean(accuracies):.1%} on average of 100 galleries;", end=" ")
+    accuracies.append(
+        np.mean([answer == names[y_new[k]] for answer, k in zip(answers, asked, strict=True)])
+    )
+print(
+    f"one-shot accuracy, three ways: {np.mean(accuracies):.1%} on average of 100 galleries;",
+    end=" ",
+)
 print(f"from {np.min(accuracies):.0%} to {np.max(accuracies):.0%}")
 
 gallery, drawn = draw_gallery(after, y_new, rng)
@@ -920,8 +1023,14 @@ for name, e, truth in (
 ):
     answers = [recognize(item, gallery, learned_threshold) for item in e]
     rejected = np.mean([answer is None for answer in answers])
-    right = np.mean([answer is not None and answer == t for answer, t in zip(answers, truth, strict=True)])
-    print(f"{name:11} recognised rightly {right:4.0%}, as somebody else {1 - right - rejected:4.0%},", end=" ")
+    right = np.mean(
+        [answer is not None and answer == t for answer, t in zip(answers, truth, strict=True)]
+    )
+    print(
+        f"{name:11} recognised rightly {right:4.0%}, as somebody else "
+        f"{1 - right - rejected:4.0%},",
+        end=" ",
+    )
     print(f"not recognised {rejected:4.0%}")
 
 asked = rng.choice(len(x_new), 21, replace=False)

@@ -13,6 +13,8 @@
 # **It takes** about 110 minutes. On two CPU cores the finished notebook runs from top to bottom in two to four
 # minutes, nearly all of it in the training of section 10. If there is a GPU, Keras uses it without being asked.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint unet` and the name of the exercise in a terminal.
@@ -20,6 +22,7 @@
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
 
+dlkit.needs_keras()
 import keras
 import numpy as np
 
@@ -44,7 +47,10 @@ figure, axes = plt.subplots(1, 3, figsize=(10, 3.2), layout="constrained")
 for ax, i in zip(axes, (1, 2, 3), strict=True):
     dlkit.plot.masks(test_scenes.images[i], test_scenes.masks[i], ax=ax)
 plt.show()
-print(f"pictures {train_scenes.images.shape}, masks {train_scenes.masks.shape} of {train_scenes.masks.dtype}")
+print(
+    f"pictures {train_scenes.images.shape}, masks {train_scenes.masks.shape} of "
+    f"{train_scenes.masks.dtype}"
+)
 print(f"{np.mean(test_scenes.masks == 0):.1%} of all pixels are background")
 print("Computing on:", dlkit.device())
 
@@ -95,7 +101,9 @@ brightness = test_scenes.images[..., 0]  # (200, 64, 64)
 scores = np.stack([np.full_like(brightness, 0.62), brightness], axis=-1)  # (200, 64, 64, 2)
 ink = np.asarray(create_mask(scores))
 is_digit = (test_scenes.masks > 0).astype(int)
-dlkit.plot.segmentation(test_scenes.images[:2], is_digit[:2], ink[:2], class_names=["background", "ink"])
+dlkit.plot.segmentation(
+    test_scenes.images[:2], is_digit[:2], ink[:2], class_names=["background", "ink"]
+)
 plt.show()
 print(f"{np.mean(ink == is_digit):.1%} of the pixels are right")
 
@@ -167,11 +175,16 @@ lazy = {
     "all ink is a 1": np.where(ink[:20] == 1, 2, 0),
 }
 for name, answer in lazy.items():
-    found = [iou for label in range(CLASSES) if (iou := iou_by_loops(truth, answer, label)) is not None]
+    found = [
+        iou
+        for label in range(CLASSES)
+        if (iou := iou_by_loops(truth, answer, label)) is not None
+    ]
     metric = keras.metrics.MeanIoU(CLASSES)
     metric.update_state(truth, answer)
     print(
-        f"{name:22} pixels right {np.mean(truth == answer):6.1%}, mean IoU {mean_iou(truth, answer, CLASSES):.4f},",
+        f"{name:22} pixels right {np.mean(truth == answer):6.1%}, mean IoU "
+        f"{mean_iou(truth, answer, CLASSES):.4f},",
         end="",
     )
     print(f" by loops {np.mean(found):.4f}, by Keras {float(metric.result()):.4f}")
@@ -222,8 +235,9 @@ def encoder_block(x, filters, dropout, pool):
         pool: True or False, whether `down` is pooled.
 
     Returns:
-        A tuple (down, skip) of symbolic tensors: what goes down, of shape (batch, height / 2, width / 2, filters),
-        or (batch, height, width, filters) without pooling; and what is kept, (batch, height, width, filters).
+        A tuple (down, skip) of symbolic tensors: what goes down, of shape (batch, height / 2,
+        width / 2, filters), or (batch, height, width, filters) without pooling; and what is
+        kept, (batch, height, width, filters).
     """
     raise NotImplementedError("encoder_block")
 
@@ -240,7 +254,11 @@ check("encoder_block")
 # %% tags=["demo"]
 def blown_up(mask, times):
     """Keep every `times`-th pixel of the masks, and repeat it to the old size."""
-    return mask[:, times // 2 :: times, times // 2 :: times].repeat(times, axis=1).repeat(times, axis=2)
+    return (
+        mask[:, times // 2 :: times, times // 2 :: times]
+        .repeat(times, axis=1)
+        .repeat(times, axis=2)
+    )
 
 
 figure, axes = plt.subplots(2, 4, figsize=(9, 4.8), layout="constrained")
@@ -253,7 +271,9 @@ for level, (above, below) in enumerate(axes.T):
     above.set_title(f"{SIZE // times} x {SIZE // times}", fontsize=11)
     above.set_axis_off()
     dlkit.plot.masks(np.full((SIZE, SIZE), 0.9), coarse[1], ax=below)
-    below.set_title(f"mean IoU {mean_iou(test_scenes.masks, coarse, CLASSES):.2f}", fontsize=11)
+    below.set_title(
+        f"mean IoU {mean_iou(test_scenes.masks, coarse, CLASSES):.2f}", fontsize=11
+    )
     below.get_legend().remove()
 plt.show()
 
@@ -271,8 +291,11 @@ print(f"in {inputs.shape}, down {down.shape}, skip {skip.shape}")
 #
 # ```text
 #  x -- transposed conv 2 x 2, stride 2 --+
-#                                         concatenate -- conv 3 x 3, ReLU -- conv 3 x 3, ReLU --> y
-#  skip ----------------------------------+
+#                                         +-- concatenate --+
+#  skip ----------------------------------+                 |
+#                                                           |
+#         +-------------------------------------------------+
+#         +-- conv 3 x 3, ReLU -- conv 3 x 3, ReLU --> y
 # ```
 #
 # - The transposed convolution has `filters` channels, a bias and **no** activation.
@@ -291,8 +314,10 @@ def decoder_block(x, skip, filters):
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels): what comes from below.
-        skip: symbolic tensor of shape (batch, 2 * height, 2 * width, skip_channels): what comes from across.
-        filters: number of channels of the transposed convolution and of both convolutions, an integer.
+        skip: symbolic tensor of shape (batch, 2 * height, 2 * width, skip_channels): what
+            comes from across.
+        filters: number of channels of the transposed convolution and of both convolutions, an
+            integer.
 
     Returns:
         Symbolic tensor of shape (batch, 2 * height, 2 * width, filters).
@@ -323,7 +348,10 @@ print(large)
 print("the layer of Keras gives the same:", np.allclose(large, by_keras))
 
 below, across = keras.Input((8, 8, 64)), keras.Input((16, 16, 32))
-print(f"from below {below.shape}, from across {across.shape}: out {decoder_block(below, across, 32).shape}")
+print(
+    f"from below {below.shape}, from across {across.shape}: out "
+    f"{decoder_block(below, across, 32).shape}"
+)
 
 # %% [markdown]
 # ## 5. The U
@@ -332,15 +360,15 @@ print(f"from below {below.shape}, from across {across.shape}: out {decoder_block
 # biomedical image segmentation*, 2015). With `depth=3` and `filters=16`, for 64x64 pictures:
 #
 # ```text
-#  picture (64, 64, 1)                                                      logits (64, 64, 11)
-#     |                                                                        ^ conv 1 x 1
-#  encoder, 16 ------------------ skip (64, 64, 16) ------------------> decoder, 16
-#     | (32, 32, 16)                                                           ^ (32, 32, 32)
-#     +-> encoder, 32 ----------- skip (32, 32, 32) -----------> decoder, 32 --+
-#            | (16, 16, 32)                                           ^ (16, 16, 64)
-#            +-> encoder, 64 ---- skip (16, 16, 64) ----> decoder, 64 +
-#                   | (8, 8, 64)                               ^ (8, 8, 128)
-#                   +-------------> bottom, 128 ---------------+
+#  picture (64, 64, 1)                                       logits (64, 64, 11)
+#     |                                                          ^ conv 1 x 1
+#  encoder, 16 ----------- skip (64, 64, 16) ----------> decoder, 16
+#     | (32, 32, 16)                                             ^ (32, 32, 32)
+#     +-> encoder, 32 ---- skip (32, 32, 32) ----> decoder, 32 --+
+#            | (16, 16, 32)                               ^ (16, 16, 64)
+#            +-> encoder, 64 - skip (16, 16, 64) -> decoder, 64
+#                   | (8, 8, 64)                    ^ (8, 8, 128)
+#                   +----------> bottom, 128 -------+
 # ```
 #
 # - `depth` encoder blocks with pooling and dropout 0. Level 0 has `filters` channels, and each level has twice as many
@@ -363,14 +391,16 @@ def unet(input_shape, classes, depth, filters):
     """Build a U-Net. Calls `encoder_block` and `decoder_block`.
 
     Args:
-        input_shape: (height, width, channels) of the pictures; height and width are multiples of 2 ** depth.
+        input_shape: (height, width, channels) of the pictures; height and width are multiples
+            of 2 ** depth.
         classes: number of classes, an integer.
         depth: how often the picture is halved on the way down, an integer.
-        filters: number of channels of the first block, an integer; each level has twice as many as the one above.
+        filters: number of channels of the first block, an integer; each level has twice as
+            many as the one above.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to logits (batch, height, width, classes). It need not
-        be compiled.
+        A keras.Model from (batch, height, width, channels) to logits (batch, height, width,
+        classes). It need not be compiled.
     """
     raise NotImplementedError("unet")
 
@@ -397,7 +427,11 @@ def count_by_hand(channels, classes, depth, filters):
         into = width
     for level in reversed(range(depth)):
         width = filters * 2**level
-        total += convolution(2, 2 * width, width) + convolution(3, 2 * width, width) + convolution(3, width, width)
+        total += (
+            convolution(2, 2 * width, width)
+            + convolution(3, 2 * width, width)
+            + convolution(3, width, width)
+        )
     return total + convolution(1, filters, classes)
 
 
@@ -428,7 +462,8 @@ def one_hot_mask(mask, classes):
     """Write each class as a row of zeros with a single one.
 
     Args:
-        mask: array or tensor of shape (m, height, width) with the values 0 to classes - 1, of whatever type.
+        mask: array or tensor of shape (m, height, width) with the values 0 to classes - 1, of
+            whatever type.
         classes: number of classes, an integer.
 
     Returns:
@@ -478,7 +513,8 @@ def pixel_cross_entropy(y_true, y_pred):
     """Mean cross-entropy over all pixels of all pictures. Calls `one_hot_mask`.
 
     Args:
-        y_true: the true masks, tensor of shape (m, height, width) with the values 0 to classes - 1.
+        y_true: the true masks, tensor of shape (m, height, width) with the values 0 to classes
+            - 1.
         y_pred: logits, tensor of shape (m, height, width, classes).
 
     Returns:
@@ -539,7 +575,8 @@ def dice_loss(y_true, y_pred, epsilon=1.0):
     """One minus the mean dice over the classes. Calls `one_hot_mask`.
 
     Args:
-        y_true: the true masks, tensor of shape (m, height, width) with the values 0 to classes - 1.
+        y_true: the true masks, tensor of shape (m, height, width) with the values 0 to classes
+            - 1.
         y_pred: logits, tensor of shape (m, height, width, classes).
         epsilon: added above and below the line, for each class, a number.
 
@@ -569,7 +606,9 @@ many = train_scenes.masks[:40]
 shares = np.bincount(many.ravel(), minlength=CLASSES) / many.size
 four_answers = {
     "all classes alike": np.zeros((*many.shape, CLASSES), "float32"),
-    "the shares, picture unseen": np.broadcast_to(np.log(shares), (*many.shape, CLASSES)).astype("float32"),
+    "the shares, picture unseen": np.broadcast_to(
+        np.log(shares), (*many.shape, CLASSES)
+    ).astype("float32"),
     "every digit is a 1, sure": sure(np.where(many > 0, 2, 0), 10.0),
     "the truth, sure": sure(many, 10.0),
 }
@@ -584,7 +623,9 @@ for epsilon in (0.0, 1.0):
     print(f"the truth, sure of it, epsilon {epsilon:.0f}: {float(loss):.4f}")
 
 guess = np.random.default_rng(0).normal(size=(*many.shape, CLASSES)).astype("float32")
-by_keras = keras.losses.Dice(axis=(0, 1, 2))(one_hot_mask(many, CLASSES), keras.ops.softmax(guess))
+by_keras = keras.losses.Dice(axis=(0, 1, 2))(
+    one_hot_mask(many, CLASSES), keras.ops.softmax(guess)
+)
 print(f"\nby Keras {float(by_keras):.6f}, yours {float(dice_loss(many, guess, 0.0)):.6f}")
 
 # %% [markdown]
@@ -611,14 +652,24 @@ def masks_of(model, images):
 
 
 four = dlkit.data.digit_scenes(4, 32, np.random.default_rng(1))
-ten_times = np.tile(four.images, (10, 1, 1, 1)), np.tile(four.masks, (10, 1, 1))  # ten steps are an epoch
+# ten steps are an epoch
+ten_times = (
+    np.tile(four.images, (10, 1, 1, 1)),
+    np.tile(four.masks, (10, 1, 1)),
+)
 dlkit.seed(0)
 small_model = unet((32, 32, 1), CLASSES, depth=2, filters=8)
 small_model.compile(keras.optimizers.Adam(0.005), loss_of_both)
 start = time.perf_counter()
-history = small_model.fit(*ten_times, batch_size=4, shuffle=False, epochs=30, verbose=0).history
+history = small_model.fit(
+    *ten_times, batch_size=4, shuffle=False, epochs=30, verbose=0
+).history
 by_heart = masks_of(small_model, four.images)
-print(f"{time.perf_counter() - start:.0f} s; loss {history['loss'][0]:.2f} -> {history['loss'][-1]:.2f},", end=" ")
+print(
+    f"{time.perf_counter() - start:.0f} s; loss {history['loss'][0]:.2f} -> "
+    f"{history['loss'][-1]:.2f},",
+    end=" ",
+)
 print(f"mean IoU on these four scenes {mean_iou(four.masks, by_heart, CLASSES):.2f}")
 dlkit.plot.segmentation(four.images[:2], four.masks[:2], by_heart[:2])
 plt.show()
@@ -640,7 +691,9 @@ EPOCHS, BATCH_SIZE = 10, 8
 dlkit.seed(1)
 model = unet((SIZE, SIZE, 1), CLASSES, depth=3, filters=16)
 steps = EPOCHS * len(train_scenes) // BATCH_SIZE
-rate = keras.optimizers.schedules.CosineDecay(2e-4, steps, warmup_target=2e-3, warmup_steps=steps // 20)
+rate = keras.optimizers.schedules.CosineDecay(
+    2e-4, steps, warmup_target=2e-3, warmup_steps=steps // 20
+)
 model.compile(keras.optimizers.Adam(rate), loss_of_both)
 progress = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
@@ -652,11 +705,16 @@ other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
 start = time.perf_counter()
 try:
     while len(progress["loss"]) < EPOCHS:
-        fitted = model.fit(train_scenes.images, train_scenes.masks, batch_size=BATCH_SIZE, verbose=0)
+        fitted = model.fit(
+            train_scenes.images, train_scenes.masks, batch_size=BATCH_SIZE, verbose=0
+        )
         score = mean_iou(other_scenes.masks, masks_of(model, other_scenes.images), CLASSES)
         progress["mean IoU"].append(score)
         progress["loss"].append(fitted.history["loss"][0])
-        print(f"epoch {len(progress['loss']):2} of {EPOCHS}: loss {progress['loss'][-1]:.3f},", end=" ")
+        print(
+            f"epoch {len(progress['loss']):2} of {EPOCHS}: loss {progress['loss'][-1]:.3f},",
+            end=" ",
+        )
         print(f"mean IoU {progress['mean IoU'][-1]:.3f}, {time.perf_counter() - start:.0f} s")
 except KeyboardInterrupt:
     print(f"Stopped after {len(progress['loss'])} whole epochs. Run this cell again to go on.")
@@ -685,7 +743,9 @@ plt.show()
 # %% tags=["demo"]
 wrong = np.mean(predicted != test_scenes.masks, axis=(1, 2))
 hardest = np.argsort(wrong)[::-1][:3]
-dlkit.plot.segmentation(test_scenes.images[hardest], test_scenes.masks[hardest], predicted[hardest])
+dlkit.plot.segmentation(
+    test_scenes.images[hardest], test_scenes.masks[hardest], predicted[hardest]
+)
 plt.show()
 
 for label, name in enumerate(names):
@@ -709,7 +769,7 @@ for label, name in enumerate(names):
 
 # %% tags=["demo"]
 def with_cuts(trained, cut_heights=(), cut_bottom=False, depth=3, filters=16):
-    """Return a copy of the network in which the skips of these heights, or the bottom, give nothing but zeros."""
+    """Return a copy of the network in which these skips, or the bottom, give zeros."""
     global decoder_block
     whole = decoder_block
 
@@ -735,17 +795,21 @@ cuts = {
     "the bottom (8 x 8)": {"cut_bottom": True},
     "all three skips": {"cut_heights": (64, 32, 16)},
 }
-answers = {name: masks_of(with_cuts(model, **cut), test_scenes.images) for name, cut in cuts.items()}
+answers = {
+    name: masks_of(with_cuts(model, **cut), test_scenes.images) for name, cut in cuts.items()
+}
 for name, answer in answers.items():
     score = mean_iou(test_scenes.masks, answer, CLASSES)
     found = mean_iou(test_scenes.masks > 0, answer > 0, 2)  # as if there were two classes only
     print(f"cut: {name:20} mean IoU {score:.2f}; of ink and ground alone {found:.2f}")
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title What is left of two answers after each cut
 figure, axes = plt.subplots(2, 5, figsize=(11, 5), layout="constrained")
 for row, i in zip(axes, (1, 3), strict=True):
     for ax, name in zip(row, list(answers)[:5], strict=True):
-        dlkit.plot.masks(0.4 * test_scenes.images[i], answers[name][i], ax=ax)  # dark, so that ink is not taken for a 9
+        # dark, so that ink is not taken for a 9
+        dlkit.plot.masks(0.4 * test_scenes.images[i], answers[name][i], ax=ax)
         ax.set_title(f"cut: {name}", fontsize=10)
         if legend := ax.get_legend():
             legend.remove()

@@ -12,6 +12,8 @@
 # **It takes** about 150 minutes. There are fifteen functions, and most of them are one to six lines long. On
 # two CPU cores the finished notebook runs from top to bottom in two to three minutes; most of that is training.
 #
+# **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
+#
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
 # Type `dlkit hint yolo` and the name of the exercise in a terminal.
@@ -19,6 +21,7 @@
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
 
+dlkit.needs_keras()
 import keras
 import numpy as np
 from scipy.special import expit as sigmoid
@@ -38,7 +41,8 @@ import matplotlib.pyplot as plt
 
 rng = dlkit.seed(1)
 scenes = dlkit.data.digit_scenes(2000, 64, rng)
-test = dlkit.data.digit_scenes(400, 64, rng, split="test")  # other digits, by the split of dlkit.data.digits()
+# other digits, by the split of dlkit.data.digits()
+test = dlkit.data.digit_scenes(400, 64, rng, split="test")
 
 fig, axes = plt.subplots(2, 4, figsize=(10, 5.2), layout="constrained")
 for i, ax in enumerate(axes.flat):
@@ -98,7 +102,8 @@ windows, answers = cut_windows(scenes, 24)
 small_network.fit(windows, answers, epochs=10, verbose=0)
 windows_of_test, answers_of_test = cut_windows(test, 24)
 print(
-    f"{len(windows):,} windows; right on {small_network.evaluate(windows_of_test, answers_of_test, verbose=0)[1]:.0%}"
+    f"{len(windows):,} windows; right on "
+    f"{small_network.evaluate(windows_of_test, answers_of_test, verbose=0)[1]:.0%}"
 )
 
 picture = test.images[1]
@@ -134,14 +139,16 @@ print(f"sliding the window over one picture: {slow_seconds:.1f} s")
 
 # %% exercise="sliding_window_as_convolution"
 def sliding_window_as_convolution(dense_weights, input_shape):
-    """Put the weights of dense layers into the shapes of convolutions that do the same at every place.
+    """Reshape the weights of dense layers for convolutions that do the same at every place.
 
     Args:
-        dense_weights: list of arrays: kernel (h * w * c, n1), bias (n1,), kernel (n1, n2), bias (n2,), and so on.
+        dense_weights: list of arrays: kernel (h * w * c, n1), bias (n1,), kernel (n1, n2),
+            bias (n2,), and so on.
         input_shape: (h, w, c), the shape of one window before it was flattened.
 
     Returns:
-        List of arrays in the same order: kernel (h, w, c, n1), bias (n1,), kernel (1, 1, n1, n2), bias (n2,), ...
+        List of arrays in the same order: kernel (h, w, c, n1), bias (n1,), kernel (1, 1, n1,
+        n2), bias (n2,), ...
     """
     raise NotImplementedError("sliding_window_as_convolution")
 
@@ -170,10 +177,19 @@ for _ in range(10):
     everywhere(picture[np.newaxis])
 fast_seconds = (time.perf_counter() - start) / 10
 print(f"largest difference {np.abs(slow - fast).max():.1g};", end=" ")
-print(f"{slow_seconds:.1f} s and {fast_seconds:.4f} s: {slow_seconds / fast_seconds:,.0f} times as fast")
+print(
+    f"{slow_seconds:.1f} s and {fast_seconds:.4f} s: {slow_seconds / fast_seconds:,.0f} times "
+    "as fast"
+)
 
 fig, (left, right) = plt.subplots(1, 2, figsize=(8, 3.6), layout="constrained")
-dlkit.plot.boxes(picture, test.boxes[1], classes=test.classes[1], title="the picture, with the truth", ax=left)
+dlkit.plot.boxes(
+    picture,
+    test.boxes[1],
+    classes=test.classes[1],
+    title="the picture, with the truth",
+    ax=left,
+)
 shown = right.imshow(fast, cmap="cividis", vmin=0, vmax=1, extent=(12, 53, 53, 12))
 right.set_title("is there a digit around this place?", fontsize=11)
 right.set(xlim=(0, 64), ylim=(64, 0), xticks=[], yticks=[])
@@ -227,9 +243,23 @@ centers = corners_to_center(np.concatenate(scenes.boxes))  # (k, 4)
 digits = np.concatenate(scenes.classes)  # (k,)
 fig, (left, right) = plt.subplots(1, 2, figsize=(8, 4), layout="constrained")
 left.scatter(centers[:, 0], centers[:, 1], s=2, alpha=0.5, c=dlkit.plot.PALETTE[0])
-left.set(title="centres", xlabel="x", ylabel="y, downwards", xlim=(0, 1), ylim=(1, 0), aspect="equal")
+left.set(
+    title="centres",
+    xlabel="x",
+    ylabel="y, downwards",
+    xlim=(0, 1),
+    ylim=(1, 0),
+    aspect="equal",
+)
 right.scatter(centers[:, 2], centers[:, 3], s=2, alpha=0.5, c=dlkit.plot.PALETTE[1])
-right.set(title="sizes", xlabel="width", ylabel="height", xlim=(0, 0.6), ylim=(0, 0.6), aspect="equal")
+right.set(
+    title="sizes",
+    xlabel="width",
+    ylabel="height",
+    xlim=(0, 0.6),
+    ylim=(0, 0.6),
+    aspect="equal",
+)
 plt.show()
 widths = [f"{digit}: {centers[digits == digit, 2].mean():.2f}" for digit in range(10)]
 print("mean width of each digit:", ", ".join(widths))
@@ -263,7 +293,10 @@ check("center_to_corners")
 # %% tags=["demo"]
 all_boxes = np.concatenate(scenes.boxes)
 round_trip = center_to_corners(corners_to_center(all_boxes))
-print(f"{len(all_boxes):,} boxes there and back: largest difference {np.abs(round_trip - all_boxes).max():.1g}")
+print(
+    f"{len(all_boxes):,} boxes there and back: largest difference "
+    f"{np.abs(round_trip - all_boxes).max():.1g}"
+)
 
 # %% [markdown]
 # ## 3. How well do two boxes agree?
@@ -315,7 +348,9 @@ def iou_by_counting(box1, box2, squares=200):
     """Count the little squares whose middle lies in both boxes, and in one of them or both."""
     middle = (np.arange(squares) + 0.5) / squares
     x, y = np.meshgrid(middle, middle)
-    inside = [(box[0] <= x) & (x < box[2]) & (box[1] <= y) & (y < box[3]) for box in (box1, box2)]
+    inside = [
+        (box[0] <= x) & (x < box[2]) & (box[1] <= y) & (y < box[3]) for box in (box1, box2)
+    ]
     return np.sum(inside[0] & inside[1]) / np.sum(inside[0] | inside[1])
 
 
@@ -333,7 +368,10 @@ for ax, (name, other) in zip(axes, others.items(), strict=True):
     dlkit.plot.boxes(np.full((100, 100), 0.9), [truth, other], classes=["A", "B"], ax=ax)
     ax.set_title(f"{name}: IoU {iou(truth, np.array(other)):.2f}", fontsize=10)
 plt.show()
-gap = max(abs(iou(truth, np.array(other)) - iou_by_counting(truth, other)) for other in others.values())
+gap = max(
+    abs(iou(truth, np.array(other)) - iou_by_counting(truth, other))
+    for other in others.values()
+)
 print(f"largest difference to counting squares: {gap:.1g}")
 
 # %% [markdown]
@@ -348,7 +386,9 @@ print(f"largest difference to counting squares: {gap:.1g}")
 
 # %% exercise="iou_matrix"
 def iou_matrix(boxes1, boxes2):
-    """Compute intersection over union of each box of one array with each box of another. Needs no loop.
+    """Compute intersection over union of each box of one array with each box of another.
+
+    Needs no loop.
 
     Args:
         boxes1: array of shape (n, 4): x1, y1, x2, y2.
@@ -376,9 +416,15 @@ for _ in range(20):
     at_once = iou_matrix(some, some)
 seconds = (time.perf_counter() - start) / 20
 print(f"10,000 pairs: largest difference {np.abs(with_loops - at_once).max():.1g};", end=" ")
-print(f"{1000 * loop_seconds:.1f} ms and {1000 * seconds:.2f} ms: {loop_seconds / seconds:.0f} times as fast")
+print(
+    f"{1000 * loop_seconds:.1f} ms and {1000 * seconds:.2f} ms: {loop_seconds / seconds:.0f} "
+    "times as fast"
+)
 by_keras = np.asarray(keras.utils.bounding_boxes.compute_iou(some, some, "xyxy"))  # in float32
-print(f"largest difference to the function that Keras brings along: {np.abs(by_keras - at_once).max():.0e}")
+print(
+    "largest difference to the function that Keras brings along: "
+    f"{np.abs(by_keras - at_once).max():.0e}"
+)
 
 # %% [markdown]
 # ## 4. Anchors: start from a good guess
@@ -394,7 +440,9 @@ print(f"largest difference to the function that Keras brings along: {np.abs(by_k
 from sklearn.cluster import KMeans
 
 clusters = KMeans(3, n_init=5, random_state=0).fit(centers[:, 2:])
-anchors = np.round(clusters.cluster_centers_[np.argsort(clusters.cluster_centers_.prod(axis=1))], 2)
+anchors = np.round(
+    clusters.cluster_centers_[np.argsort(clusters.cluster_centers_.prod(axis=1))], 2
+)
 print("anchors (width, height):", anchors.tolist())
 
 # %% [markdown]
@@ -431,18 +479,25 @@ check("best_anchor")
 # Each digit, coloured by its anchor. The large dots are the anchors themselves. How well does the best anchor
 # fit, before anything has been learned?
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title Each digit, coloured by its anchor
 responsible = np.array([best_anchor(box, anchors) for box in all_boxes])
 ax = plt.subplots(figsize=(4.6, 4.2), layout="constrained")[1]
 for a, (width, height) in enumerate(anchors):
     chosen, colour = responsible == a, dlkit.plot.PALETTE[a]
-    ax.scatter(centers[chosen, 2], centers[chosen, 3], s=3, alpha=0.4, c=colour, marker="os^"[a])
+    ax.scatter(
+        centers[chosen, 2], centers[chosen, 3], s=3, alpha=0.4, c=colour, marker="os^"[a]
+    )
     ax.scatter(width, height, s=160, c=colour, marker="os^"[a], edgecolors="black")
 ax.set(xlabel="width", ylabel="height", xlim=(0, 0.6), ylim=(0, 0.6), aspect="equal")
 plt.show()
 shapes = np.minimum(centers[:, np.newaxis, 2:], anchors).prod(axis=2)
 fits = shapes / (centers[:, 2:].prod(axis=1)[:, np.newaxis] + anchors.prod(axis=1) - shapes)
-print(f"mean IoU of a digit with its best anchor: {fits.max(axis=1).mean():.2f}; digits of each anchor:", end=" ")
+print(
+    f"mean IoU of a digit with its best anchor: {fits.max(axis=1).mean():.2f}; digits of each "
+    "anchor:",
+    end=" ",
+)
 print(np.bincount(responsible, minlength=3).tolist())
 
 # %% [markdown]
@@ -512,21 +567,32 @@ for i, ax in enumerate(axes):
     for row, column, a in np.argwhere(targets[..., 4] == 1):
         cell = (8 * column - 0.5, 8 * row - 0.5)
         ax.add_patch(plt.Rectangle(cell, 8, 8, facecolor=dlkit.plot.PALETTE[0], alpha=0.6))
-        x, y = column + targets[row, column, a, 0], row + targets[row, column, a, 1]  # in cells
+        # in cells
+        x, y = (
+            column + targets[row, column, a, 0],
+            row + targets[row, column, a, 1],
+        )
         width, height = 64 * anchors[a]
         corner = (8 * x - width / 2 - 0.5, 8 * y - height / 2 - 0.5)
-        ax.add_patch(plt.Rectangle(corner, width, height, fill=False, color="white", linestyle="--"))
+        ax.add_patch(
+            plt.Rectangle(corner, width, height, fill=False, color="white", linestyle="--")
+        )
 plt.show()
 
 
 def encode_all(scenes):
     """Encode the truth of many pictures: (m, grid, grid, A, 6)."""
     pairs = zip(scenes.boxes, scenes.classes, strict=True)
-    return np.stack([encode_targets(boxes, classes, GRID, anchors) for boxes, classes in pairs]).astype("float32")
+    return np.stack(
+        [encode_targets(boxes, classes, GRID, anchors) for boxes, classes in pairs]
+    ).astype("float32")
 
 
 y_train, y_test = encode_all(scenes), encode_all(test)
-print(f"y_train {y_train.shape}: an object at {y_train[..., 4].mean():.1%} of the places;", end=" ")
+print(
+    f"y_train {y_train.shape}: an object at {y_train[..., 4].mean():.1%} of the places;",
+    end=" ",
+)
 lost = len(all_boxes) - int(y_train[..., 4].sum())
 print(f"{lost} of {len(all_boxes):,} digits lost their place to another")
 
@@ -569,8 +635,8 @@ def detector(input_shape, grid, anchors, classes):
         classes: number of classes C, an integer.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to raw numbers (batch, grid, grid, A, 5 + C). It need
-        not be compiled.
+        A keras.Model from (batch, height, width, channels) to raw numbers (batch, grid, grid,
+        A, 5 + C). It need not be compiled.
     """
     raise NotImplementedError("detector")
 
@@ -591,7 +657,10 @@ for layer in model.layers:
         field += (layer.kernel_size[0] - 1) * distance
     elif isinstance(layer, keras.layers.MaxPooling2D):
         field, distance = field + distance, 2 * distance
-    print(f"{type(layer).__name__:22}{layer.output.shape[1:]!s:18}{layer.count_params():>8,}   sees {field}x{field}")
+    print(
+        f"{type(layer).__name__:22}{layer.output.shape[1:]!s:18}{layer.count_params():>8,}   "
+        f"sees {field}x{field}"
+    )
 print(f"{model.count_params():,} parameters")
 
 # %% [markdown]
@@ -633,7 +702,8 @@ def yolo_loss(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
     """Compute the loss of each picture.
 
     Args:
-        y_true: targets, tensor of shape (batch, grid, grid, A, 6), as `encode_targets` writes them.
+        y_true: targets, tensor of shape (batch, grid, grid, A, 6), as `encode_targets` writes
+            them.
         y_pred: raw numbers of the detector, tensor of shape (batch, grid, grid, A, 5 + C).
         box_weight: how much the box counts at places with an object.
         no_object_weight: how much the object score counts at places without one.
@@ -658,7 +728,9 @@ dlkit.seed(0)
 model = detector((64, 64, 1), GRID, anchors, 10)
 objects = y_train[..., 4].sum() / len(y_train)  # in a picture, on average
 stretches = np.square(y_train[..., 2:4]).sum() / y_train[..., 4].sum()
-by_hand = 0.5 * np.log(2) * (192 - objects) + objects * (np.log(2) + np.log(10) + 5 * (2 / 12 + stretches))
+by_hand = 0.5 * np.log(2) * (192 - objects) + objects * (
+    np.log(2) + np.log(10) + 5 * (2 / 12 + stretches)
+)
 measured = np.mean(yolo_loss(y_train[:200], model.predict(scenes.images[:200], verbose=0)))
 print(f"expected about {by_hand:.1f}, measured {measured:.1f}")
 
@@ -672,8 +744,13 @@ print(f"expected about {by_hand:.1f}, measured {measured:.1f}")
 
 # %% tags=["demo"]
 model.compile(keras.optimizers.Adam(0.003), loss=yolo_loss)
-few = model.fit(scenes.images[:8], y_train[:8], epochs=120, batch_size=8, verbose=0).history["loss"]
-print("loss after 1, 10, 40, 120 steps:", ", ".join(f"{few[step - 1]:.2f}" for step in (1, 10, 40, 120)))
+few = model.fit(scenes.images[:8], y_train[:8], epochs=120, batch_size=8, verbose=0).history[
+    "loss"
+]
+print(
+    "loss after 1, 10, 40, 120 steps:",
+    ", ".join(f"{few[step - 1]:.2f}" for step in (1, 10, 40, 120)),
+)
 
 # %% [markdown]
 # ## 8. Train
@@ -702,13 +779,22 @@ try:
         epoch = len(history["test pictures"])
         model.optimizer.learning_rate = 0.004 * (1 + np.cos(np.pi * epoch / EPOCHS)) / 2
         fresh = dlkit.data.digit_scenes(2000, 64, rng)
-        losses = model.fit(fresh.images, encode_all(fresh), batch_size=32, verbose=0).history["loss"]
+        losses = model.fit(fresh.images, encode_all(fresh), batch_size=32, verbose=0).history[
+            "loss"
+        ]
         history["new training pictures"] = history["new training pictures"][:epoch] + losses
-        history["test pictures"].append(model.evaluate(test.images, y_test, batch_size=100, verbose=0))
+        history["test pictures"].append(
+            model.evaluate(test.images, y_test, batch_size=100, verbose=0)
+        )
         line = ", ".join(f"{name} {values[-1]:6.2f}" for name, values in history.items())
-        print(f"epoch {epoch + 1:2} of {EPOCHS}: loss on {line}   ({time.perf_counter() - start:.0f} s)")
+        print(
+            f"epoch {epoch + 1:2} of {EPOCHS}: loss on {line}   "
+            f"({time.perf_counter() - start:.0f} s)"
+        )
 except KeyboardInterrupt:
-    print(f"Stopped after epoch {len(history['test pictures'])}. Run this cell again to go on.")
+    print(
+        f"Stopped after epoch {len(history['test pictures'])}. Run this cell again to go on."
+    )
 if history["test pictures"]:
     ax = dlkit.plot.learning_curves(history, x_label="epoch", y_label="loss")
     ax.set(yscale="log", yticks=[2, 5, 10, 20, 50], yticklabels=["2", "5", "10", "20", "50"])
@@ -736,14 +822,17 @@ if history["test pictures"]:
 
 # %% exercise="decode_predictions"
 def decode_predictions(raw, anchors):
-    """Read the raw numbers of one picture as boxes and scores. Calls `center_to_corners`, `sigmoid`, `softmax`.
+    """Read the raw numbers of one picture as boxes and scores.
+
+    Calls `center_to_corners`, `sigmoid`, `softmax`.
 
     Args:
         raw: array of shape (grid, grid, A, 5 + C).
         anchors: array of shape (A, 2): widths and heights.
 
     Returns:
-        A tuple (boxes, scores): boxes (grid * grid * A, 4) as x1, y1, x2, y2, and scores (grid * grid * A, C).
+        A tuple (boxes, scores): boxes (grid * grid * A, 4) as x1, y1, x2, y2, and scores (grid
+        * grid * A, C).
     """
     raise NotImplementedError("decode_predictions")
 
@@ -758,9 +847,14 @@ check("decode_predictions")
 
 # %% tags=["demo"]
 raw_test = model.predict(test.images, batch_size=100, verbose=0)  # (400, 8, 8, 3, 15)
-place = np.unravel_index(np.argmax(raw_test[1, ..., 4]), (GRID, GRID, 3))  # row, column, anchor
+# row, column, anchor
+place = np.unravel_index(np.argmax(raw_test[1, ..., 4]), (GRID, GRID, 3))
 raw = raw_test[1][place]
-print(f"the surest place: row, column, anchor {tuple(map(int, place))}, an object by {sigmoid(raw[4]):.3f},", end=" ")
+print(
+    f"the surest place: row, column, anchor {tuple(map(int, place))}, an object by "
+    f"{sigmoid(raw[4]):.3f},",
+    end=" ",
+)
 print(f"and if so, the digit {raw[5:].argmax()} by {softmax(raw[5:]).max():.3f}")
 
 boxes, scores = decode_predictions(raw_test[1], anchors)
@@ -768,9 +862,17 @@ print("boxes", boxes.shape, "scores", scores.shape)
 fig, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.9), layout="constrained")
 dlkit.plot.boxes(test.images[1], [], title="all 192 boxes", ax=left)
 for x1, y1, x2, y2 in 64 * boxes - 0.5:
-    left.add_patch(plt.Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, color="#E69F00", linewidth=0.6))
+    left.add_patch(
+        plt.Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, color="#E69F00", linewidth=0.6)
+    )
 sure = scores.max(axis=1) > 0.5
-dlkit.plot.boxes(test.images[1], boxes[sure], classes=scores[sure].argmax(axis=1), title="the sure ones", ax=right)
+dlkit.plot.boxes(
+    test.images[1],
+    boxes[sure],
+    classes=scores[sure].argmax(axis=1),
+    title="the sure ones",
+    ax=right,
+)
 plt.show()
 
 ideal = np.zeros((GRID, GRID, 3, 15))
@@ -818,7 +920,9 @@ check("filter_boxes")
 
 # %% tags=["demo"]
 for threshold in (0.01, 0.05, 0.3, 0.9):
-    left_over = [len(filter_boxes(*decode_predictions(raw, anchors), threshold)[0]) for raw in raw_test]
+    left_over = [
+        len(filter_boxes(*decode_predictions(raw, anchors), threshold)[0]) for raw in raw_test
+    ]
     print(f"threshold {threshold:4}: {sum(left_over):5,} boxes in {len(test)} pictures")
 print(f"         truth: {sum(map(len, test.boxes)):5,} digits")
 
@@ -849,7 +953,8 @@ def non_max_suppression(boxes, scores, classes, iou_threshold):
         boxes: array of shape (k, 4): x1, y1, x2, y2.
         scores: array of shape (k,).
         classes: array of shape (k,), whole numbers.
-        iou_threshold: a box goes if its IoU with a better one of its class is above this number.
+        iou_threshold: a box goes if its IoU with a better one of its class is above this
+            number.
 
     Returns:
         Array of whole numbers: the indices of the boxes that stay, best score first.
@@ -869,15 +974,29 @@ check("non_max_suppression")
 import tensorflow as tf
 
 filtered = [filter_boxes(*decode_predictions(raw, anchors), 0.1) for raw in raw_test]
-crowded = np.argsort([-len(boxes) + len(truth) for (boxes, _, _), truth in zip(filtered, test.boxes, strict=True)])[:3]
+crowded = np.argsort(
+    [
+        -len(boxes) + len(truth)
+        for (boxes, _, _), truth in zip(filtered, test.boxes, strict=True)
+    ]
+)[:3]
 fig, axes = plt.subplots(2, 3, figsize=(10, 7), layout="constrained")
 for (above, below), i in zip(axes.T, crowded, strict=True):
     boxes, scores, classes = filtered[i]
     kept = non_max_suppression(boxes, scores, classes, 0.45)
     title = f"before: {len(boxes)} boxes"
-    dlkit.plot.boxes(test.images[i], boxes, classes=classes, scores=scores, title=title, ax=above)
+    dlkit.plot.boxes(
+        test.images[i], boxes, classes=classes, scores=scores, title=title, ax=above
+    )
     title = f"after: {len(kept)} boxes"
-    dlkit.plot.boxes(test.images[i], boxes[kept], classes=classes[kept], scores=scores[kept], title=title, ax=below)
+    dlkit.plot.boxes(
+        test.images[i],
+        boxes[kept],
+        classes=classes[kept],
+        scores=scores[kept],
+        title=title,
+        ax=below,
+    )
 plt.show()
 
 agree = 0
@@ -885,7 +1004,9 @@ for boxes, scores, classes in filtered:
     theirs = []
     for label in np.unique(classes):
         own = np.flatnonzero(classes == label)
-        chosen = tf.image.non_max_suppression(boxes[own][:, [1, 0, 3, 2]], scores[own], len(own), 0.45)
+        chosen = tf.image.non_max_suppression(
+            boxes[own][:, [1, 0, 3, 2]], scores[own], len(own), 0.45
+        )
         theirs += own[chosen.numpy()].tolist()
     agree += sorted(theirs) == sorted(non_max_suppression(boxes, scores, classes, 0.45))
 print(f"the same boxes as TensorFlow in {agree} of {len(filtered)} pictures")
@@ -898,16 +1019,20 @@ print(f"the same boxes as TensorFlow in {agree} of {len(filtered)} pictures")
 
 # %% exercise="detect"
 def detect(raw, anchors, score_threshold, iou_threshold):
-    """Find the objects of one picture. Calls `decode_predictions`, `filter_boxes` and `non_max_suppression`.
+    """Find the objects of one picture.
+
+    Calls `decode_predictions`, `filter_boxes` and `non_max_suppression`.
 
     Args:
-        raw: raw numbers of the detector for one picture, array of shape (grid, grid, A, 5 + C).
+        raw: raw numbers of the detector for one picture, array of shape (grid, grid, A, 5 +
+            C).
         anchors: array of shape (A, 2): widths and heights.
         score_threshold: boxes that score less are dropped.
         iou_threshold: for the suppression.
 
     Returns:
-        A tuple (boxes, scores, classes): arrays of shape (k, 4), (k,) and (k,), best score first.
+        A tuple (boxes, scores, classes): arrays of shape (k, 4), (k,) and (k,), best score
+        first.
     """
     raise NotImplementedError("detect")
 
@@ -944,7 +1069,9 @@ plt.show()
 
 # %% exercise="match_detections"
 def match_detections(boxes, scores, true_boxes, iou_threshold):
-    """Say which of the found boxes are correct, for one picture and one class. Calls `iou_matrix`.
+    """Say which of the found boxes are correct, for one picture and one class.
+
+    Calls `iou_matrix`.
 
     Args:
         boxes: found boxes, array of shape (k, 4).
@@ -968,16 +1095,22 @@ check("match_detections")
 
 # %% tags=["demo"]
 def match_all(found, scenes, iou_threshold=0.5):
-    """Match all pictures, class by class: scores, correct or not, and the number of true boxes, for each class."""
+    """Match all pictures: for each class scores, correct or not, and how many true boxes."""
     matched = []
     for digit in range(10):
         scores, correct, positives = [], [], 0
-        for (boxes, own_scores, labels), truth, digits in zip(found, scenes.boxes, scenes.classes, strict=True):
+        for (boxes, own_scores, labels), truth, digits in zip(
+            found, scenes.boxes, scenes.classes, strict=True
+        ):
             mine, theirs = labels == digit, digits == digit
             scores.append(own_scores[mine])
-            correct.append(match_detections(boxes[mine], own_scores[mine], truth[theirs], iou_threshold))
+            correct.append(
+                match_detections(boxes[mine], own_scores[mine], truth[theirs], iou_threshold)
+            )
             positives += int(theirs.sum())
-        matched.append((np.concatenate(scores), np.concatenate(correct).astype(bool), positives))
+        matched.append(
+            (np.concatenate(scores), np.concatenate(correct).astype(bool), positives)
+        )
     return matched
 
 
@@ -1047,8 +1180,14 @@ result, of_digits = mean_average_precision(with_nms, test)
 print(f"mAP at IoU 0.50: {result:.3f}   <- the result")
 print(f"without NMS:     {mean_average_precision(without_nms, test)[0]:.3f}")
 for threshold in (0.6, 0.75, 0.9):
-    print(f"mAP at IoU {threshold:.2f}: {mean_average_precision(with_nms, test, threshold)[0]:.3f}")
-print("AP of each digit:", ", ".join(f"{digit}: {value:.2f}" for digit, value in enumerate(of_digits)))
+    print(
+        f"mAP at IoU {threshold:.2f}: "
+        f"{mean_average_precision(with_nms, test, threshold)[0]:.3f}"
+    )
+print(
+    "AP of each digit:",
+    ", ".join(f"{digit}: {value:.2f}" for digit, value in enumerate(of_digits)),
+)
 
 matched = match_all(with_nms, test)
 best, worst = int(np.argmax(of_digits)), int(np.argmin(of_digits))
@@ -1056,7 +1195,11 @@ ax = None
 for digit in (best, worst):
     scores, correct, positives = matched[digit]
     ax = dlkit.plot.precision_recall_curve(
-        scores, correct, positives=positives, name=f"digit {digit}: AP {of_digits[digit]:.2f}", ax=ax
+        scores,
+        correct,
+        positives=positives,
+        name=f"digit {digit}: AP {of_digits[digit]:.2f}",
+        ax=ax,
     )
 plt.show()
 
@@ -1064,9 +1207,12 @@ plt.show()
 # Look at the errors. They teach more than the number. Here are the pictures in which most went wrong at a score
 # threshold of 0.3. Above the truth, below what was found. Would you have known better?
 
-# %% tags=["demo"]
+# %% tags=["demo", "fold"]
+# @title The pictures with the most errors
 errors = []
-for (boxes, scores, labels), truth, digits in zip(with_nms, test.boxes, test.classes, strict=True):
+for (boxes, scores, labels), truth, digits in zip(
+    with_nms, test.boxes, test.classes, strict=True
+):
     wrong = 0
     for digit in range(10):
         mine, theirs = (labels == digit) & (scores >= 0.3), digits == digit
@@ -1075,9 +1221,13 @@ for (boxes, scores, labels), truth, digits in zip(with_nms, test.boxes, test.cla
     errors.append(wrong)
 fig, axes = plt.subplots(2, 4, figsize=(10.5, 5.6), layout="constrained")
 for (above, below), i in zip(axes.T, np.argsort(errors)[::-1][:4], strict=True):
-    dlkit.plot.boxes(test.images[i], test.boxes[i], classes=test.classes[i], title="truth", ax=above)
+    dlkit.plot.boxes(
+        test.images[i], test.boxes[i], classes=test.classes[i], title="truth", ax=above
+    )
     boxes, scores, classes = detect(raw_test[i], anchors, 0.3, 0.45)
-    dlkit.plot.boxes(test.images[i], boxes, classes=classes, scores=scores, title="found", ax=below)
+    dlkit.plot.boxes(
+        test.images[i], boxes, classes=classes, scores=scores, title="found", ax=below
+    )
 plt.show()
 print(f"pictures without any error: {np.mean(np.array(errors) == 0):.0%}")
 
@@ -1093,9 +1243,13 @@ print(f"pictures without any error: {np.mean(np.array(errors) == 0):.0%}")
 larger = detector((128, 128, 1), 2 * GRID, anchors, 10)
 larger.set_weights(model.get_weights())
 big = np.block(
-    [[test.images[20, :, :, 0], test.images[21, :, :, 0]], [test.images[22, :, :, 0], test.images[23, :, :, 0]]]
+    [
+        [test.images[20, :, :, 0], test.images[21, :, :, 0]],
+        [test.images[22, :, :, 0], test.images[23, :, :, 0]],
+    ]
 )
-raw = np.asarray(larger(big[np.newaxis, :, :, np.newaxis], training=False))[0]  # (16, 16, 3, 15)
+# (16, 16, 3, 15)
+raw = np.asarray(larger(big[np.newaxis, :, :, np.newaxis], training=False))[0]
 boxes, scores, classes = detect(raw, anchors / 2, 0.3, 0.45)
 ax = plt.subplots(figsize=(5.2, 5.2), layout="constrained")[1]
 dlkit.plot.boxes(big, boxes, classes=classes, scores=scores, ax=ax)

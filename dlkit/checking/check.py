@@ -7,11 +7,13 @@ No answer's source is needed, and no hidden check is known here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from dlkit.checking.needs import needs_keras
 from dlkit.checking.report import CheckReport
 from dlkit.comparing import (
     Call,
@@ -29,6 +31,7 @@ from dlkit.comparing import (
     settle,
 )
 from dlkit.course import Assignment, CourseError
+from dlkit.machine import INSTALL_KERAS, missing_for_keras
 
 
 def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
@@ -40,16 +43,18 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
         namespace: the student's names.
 
     Returns:
-        The report. Where an exercise on which this one builds is wrong too, the message says so first.
+        The report. Where an exercise on which this one builds is wrong too, the message says so first. What needs
+        Keras, where there is none, is neither right nor wrong: its diagnosis is of the kind `not_here`.
 
     Raises:
         CourseError: if there is no such exercise.
     """
     exercise = assignment.exercise(name)
     report = _run_examples(assignment, name, namespace)
-    if report.diagnosis is None or report.diagnosis.kind in ("missing", "not_written"):
+    if report.diagnosis is None or report.diagnosis.kind in ("missing", "not_written", "not_here"):
         return report
-    broken = [used for used in exercise.uses if not _run_examples(assignment, used, namespace).ok]
+    of_used = {used: _run_examples(assignment, used, namespace) for used in exercise.uses}
+    broken = [used for used, found in of_used.items() if not (found.ok or found.not_here)]
     if not broken:
         return report
     names = " and ".join(broken)
@@ -62,6 +67,10 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
     examples = [example for example in assignment.examples if example["exercise"] == name]
     if not examples:
         raise CourseError(f"There is no visible check for {name}; run `grader build {assignment.slug}` to make them.")
+    is_needed = "keras" not in sys.modules and needs_keras(assignment, name)
+    if is_needed and (missing := missing_for_keras()):
+        sentence = f"{name} is not here to be checked: it needs Keras, and {missing} is not installed: {INSTALL_KERAS}"
+        return CheckReport(name, 0, len(examples), "", Diagnosis("not_here", sentence))
     function = namespace.get(name)
     if not callable(function):
         what = "is not defined yet: run its cell" if name not in namespace else "is not a function: run its cell again"

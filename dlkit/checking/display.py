@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ from dlkit.comparing import MAX_PICTURE, Diagnosis
 GREEN = "color-mix(in srgb, #16844a 72%, currentColor)"
 RED = "color-mix(in srgb, #d93025 72%, currentColor)"
 MUTED = "color-mix(in srgb, currentColor 72%, transparent)"
-NOT_BEGUN = ("missing", "not_written")  # kinds of diagnosis in which nothing has gone wrong yet
+NOT_BEGUN = ("missing", "not_written", "not_here")  # kinds of diagnosis in which nothing has gone wrong yet
 _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
@@ -26,14 +27,13 @@ def show(report: CheckReport, *, advice: str = "") -> None:
         report: what to show.
         advice: where to go for help, shown below what is wrong.
     """
-    from IPython.core.getipython import get_ipython
-
     wrong = report.diagnosis is not None and report.diagnosis.kind not in NOT_BEGUN
     text, html = as_text(report), as_html(report)
     if wrong and advice:
         text += f"\n{advice}"
         html += f'<div style="color:{MUTED};font-size:90%;margin:.2em 0 .2em 1.1em">{escape(advice)}</div>'
-    if get_ipython() is None:
+    shell = sys.modules.get("IPython")  # who has none installed is in no notebook
+    if shell is None or shell.get_ipython() is None:
         print(text)
         return
     from IPython.display import display

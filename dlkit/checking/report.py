@@ -28,6 +28,11 @@ class CheckReport:
     also: str = ""
 
     @property
+    def not_here(self) -> bool:
+        """Whether it could not be checked for want of Keras: neither right nor wrong."""
+        return self.diagnosis is not None and self.diagnosis.kind == "not_here"
+
+    @property
     def ok(self) -> bool:
         """Whether all of them passed."""
         return self.diagnosis is None

@@ -38,7 +38,7 @@ class Diagnosis:
             `not_finite`, `transposed`, `sign`, `factor`, `offset`, `rounded`, `changed_argument`, `mistake`,
             `value`, `property`, `model`, `too_large`, or how the sandbox ended: `timed_out`, `out_of_memory`,
             `crashed`, `not_permitted`; `undecided` where the judge itself failed, `faulty_check` where the
-            check did.
+            check did; `not_here`, in the notebook alone, where Keras is missing and nothing can be told.
         message: one to three sentences for the student.
         call: what was called and with what.
         received: what came back, in short; empty where there is nothing to show.

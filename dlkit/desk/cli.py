@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import ast
+import io
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
 
+from dlkit.checking import begins_with_keras
 from dlkit.course import Assignment, CourseError, course, find_assignment
 from dlkit.desk import progress, terminal, workbook
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
+from dlkit.machine import installing
 
 SOMETHING_IS_WRONG = 1
 UNUSABLE = 2
@@ -47,6 +51,9 @@ class UnusableError(Exception):
 
 def main() -> None:
     """Run the command line and exit: 0, 1 for "checked, something is wrong", 2 for unusable arguments."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a file or a pipe on Windows has no ✓
     try:
         status = app(prog_name="dlkit", standalone_mode=False)
     except UsageError as error:
@@ -91,7 +98,13 @@ def start(slug: Slug, *, to: Directory = None) -> int:
         book, is_new = workbook.start_workbook(assignment.slug, assignment.notebook, to or Path.cwd())
     told = f"about {assignment.minutes} minutes" if is_new else "it is there already, and stays as it is"
     console.print(Text(f"{assignment.title}\n{shown(book.path)}: {told}"), soft_wrap=True)
-    terminal.print_next(f"jupyter lab {quoted(book.path)}")
+    needed = {
+        "keras": begins_with_keras(assignment) and find_spec("keras") is None,
+        "lab": find_spec("jupyterlab") is None,
+    }
+    missing = [extra for extra, is_missing in needed.items() if is_missing]
+    before = f"{installing(*missing)}, then: " if missing else ""
+    terminal.print_next(f"{before}jupyter lab {quoted(book.path)}")
     return 0
 
 
@@ -209,7 +222,7 @@ def _remember(reports: list[NotebookReport], folder: Path) -> Progress:
     """Add what was checked to the progress, which may have changed while the notebooks ran."""
     done = progress.load(folder, warn=_warn)
     for report in reports:
-        for result in report.exercises:
+        for result in report.checked:
             written = result.status != "not_written"
             done = done.with_check(report.slug, result.name, passed=result.passed, written=written)
     progress.save(folder, done, warn=_warn)

@@ -32,11 +32,14 @@ class OpenAssignment(Assignment):
             namespace: where the student's functions are; the caller's notebook if left out.
 
         Raises:
-            CheckFailed: if the answer is wrong, after the diagnosis has been shown.
+            CheckFailed: if the answer is wrong, after the diagnosis has been shown; not where it cannot be told for
+                want of Keras.
             CourseError: if there is no such exercise.
         """
         report = check_exercise(self, name, namespace if namespace is not None else _callers_namespace())
         show(report, advice=f"Stuck? In a terminal: dlkit hint {self.slug} {name}")
+        if report.not_here:
+            return
         _remember(self, report)
         if not report.ok:
             assert report.diagnosis is not None

@@ -18,6 +18,7 @@ from typing import Any
 
 from dlkit.course import Assignment, CourseError, find_assignment
 from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook
+from dlkit.machine import NotHere
 from dlkit.notebooks import Cell, Sorter, code_cells, given_cells
 
 LAST_LINES = 8  # of what a process printed before it died
@@ -30,9 +31,9 @@ class ExerciseReport:
 
     Attributes:
         name: the exercise.
-        status: `passed`, `failed` or `not_written`.
+        status: `passed`, `failed`, `not_written` or `not_here`: it needs Keras, and there is none.
         points: what the exercise is worth.
-        message: what is wrong, in lines of text; empty unless it failed.
+        message: what is wrong, or what to install, in lines of text.
     """
 
     name: str
@@ -71,8 +72,13 @@ class NotebookReport:
 
     @property
     def passed(self) -> bool:
-        """Whether the notebook could be checked and every exercise passed."""
-        return not self.reason and all(exercise.passed for exercise in self.exercises)
+        """Whether the notebook could be checked and every exercise passed that could be checked here."""
+        return not self.reason and all(exercise.passed for exercise in self.checked)
+
+    @property
+    def checked(self) -> tuple[ExerciseReport, ...]:
+        """The exercises that could be checked here."""
+        return tuple(exercise for exercise in self.exercises if exercise.status != "not_here")
 
     @property
     def score(self) -> float:
@@ -82,7 +88,7 @@ class NotebookReport:
     @property
     def max_score(self) -> float:
         """The points of all exercises that were checked."""
-        return sum(exercise.points for exercise in self.exercises)
+        return sum(exercise.points for exercise in self.checked)
 
     def as_data(self) -> dict[str, Any]:
         """Return the report as plain data."""
@@ -164,6 +170,8 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
         found = process.run(cell.source, name=cell.name, keeps=cell.keeps)
         if found.raised and cell.role == "exercise":
             stopped.setdefault(cell.name, found.raised.traceback)
+        elif found.raised and found.raised.type == NotHere.__name__:
+            notes.append(found.raised.message)
         elif found.raised:
             notes.append(f"A cell of the notebook stops with an error:\n{found.raised.traceback}")
     answered = {cell.name for cell in cells if cell.role == "exercise"}
@@ -174,9 +182,9 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
             report = check_exercise(assignment, item.name, process.namespace)
             status, message = "passed", ""
             if report.diagnosis is not None:
-                not_written = report.diagnosis.kind == "not_written"
-                status = "not_written" if not_written else "failed"
-                message = "" if not_written else report.diagnosis.as_text()
+                kind = report.diagnosis.kind
+                status = kind if kind in ("not_written", "not_here") else "failed"
+                message = "" if kind == "not_written" else report.diagnosis.as_text()
             if report.diagnosis is not None and report.diagnosis.kind == "missing" and item.name in stopped:
                 message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
             elif report.diagnosis is not None and report.diagnosis.kind == "missing":
@@ -201,7 +209,12 @@ def _environment() -> dict[str, str]:
     """Return the environment of the child: this very dlkit, no windows, no log lines of TensorFlow."""
     package_home = str(Path(__file__).resolve().parents[2])
     paths: Sequence[str] = [package_home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    quiet = {"MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3")}
+    # What its cells print goes to a file, and that is UTF-8 on no Windows by itself.
+    quiet = {
+        "PYTHONIOENCODING": "utf-8",
+        "MPLBACKEND": "Agg",
+        "TF_CPP_MIN_LOG_LEVEL": os.environ.get("TF_CPP_MIN_LOG_LEVEL", "3"),
+    }
     return {**os.environ, **quiet, "PYTHONPATH": os.pathsep.join(paths)}
 
 

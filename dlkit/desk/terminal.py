@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import subprocess
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -22,11 +23,13 @@ from dlkit.comparing import clean
 from dlkit.course import Assignment
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
+from dlkit.machine import INSTALL_KERAS
 
 STATUS = {
     "passed": ("✓", "passed", "green"),
     "failed": ("✗", "failed", "red"),
     "not_written": ("·", "not written", "dim"),
+    "not_here": ("○", "not here", "dim"),
 }
 
 
@@ -98,6 +101,8 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
         name: RenderableType = Text(result.name)
         if result.status == "failed":
             name = Group(Text(result.name, "bold"), Padding(Text(result.message), (0, 0, 1, 0)))
+        elif result.status == "not_here":
+            name = Group(name, Text(result.message, "dim"))
         elif result.passed and (also := assignment.exercise(result.name).also):
             name = Group(name, Text(f"the judge also looks at {also}", "dim"))
         table.add_row(Text(mark, style), name, Text(word, style), f"{result.score:g} / {result.points:g}")
@@ -116,6 +121,9 @@ def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[As
             if result.status == "not_written":
                 where = shown(report.notebook)
                 return f"write {result.name} in {where}, then: dlkit check {report.slug} {result.name}"
+    for report in reports:
+        if len(report.checked) < len(report.exercises):
+            return f"{INSTALL_KERAS}, then: dlkit check {report.slug}"
     after = next_in_course(assignments, done)
     for assignment in assignments:
         finished = len(_passed(assignment, done)) == len(assignment.exercises)
@@ -157,8 +165,8 @@ def print_python(source: str) -> None:
 
 
 def print_json(data: dict[str, Any]) -> None:
-    """Print data as JSON."""
-    print(clean(json.dumps(data, indent=2, ensure_ascii=False)))
+    """Print data as JSON, in characters that every encoding has."""
+    print(clean(json.dumps(data, indent=2)))
 
 
 def busy(doing: str, *, silent: bool) -> AbstractContextManager[object]:
@@ -174,4 +182,4 @@ def shown(path: Path) -> str:
 
 def quoted(path: Path) -> str:
     """Return a path as one would type it here in a command."""
-    return shlex.quote(shown(path))
+    return subprocess.list2cmdline([shown(path)]) if os.name == "nt" else shlex.quote(shown(path))

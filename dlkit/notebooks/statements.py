@@ -110,6 +110,21 @@ def _imported(node: ast.stmt) -> frozenset[str]:
     return frozenset(alias.asname or alias.name.split(".")[0] for alias in aliases)
 
 
+def imported_modules(source: str) -> list[str]:
+    """The modules that a cell's statements import, wherever they stand in it.
+
+    Args:
+        source: the cell's text.
+    """
+    found = []
+    for node in ast.walk(parsed(source) or ast.Module([], [])):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.append(node.module)
+    return found
+
+
 def provided_names(source: str) -> list[str]:
     """The names under which a cell leaves something that can be called, as far as that can be told.
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from dlkit.comparing import Raised, describe_error
-from dlkit.notebooks import RUNNING_MAGIC, is_definition
+from dlkit.notebooks import RUNNING_MAGIC, is_definition, parsed
 
 AGAIN = 1.0  # seconds after which a statement that swallowed the end of its time is stopped once more
 MORE = 2.0  # seconds for the definitions below a statement that was stopped
@@ -230,12 +230,20 @@ def _time_limit(seconds: float | None) -> Iterator[_Clock]:
 
 
 def _as_python(source: str) -> ast.Module:
-    """Parses a cell; IPython's own translation is asked only where it is no plain Python."""
+    """Parses a cell; IPython's own translation is asked only where it is no plain Python.
+
+    Where there is no IPython, lines of magics and for the shell are left out.
+    """
     source = RUNNING_MAGIC.sub(r"\1", source)
     try:
         return ast.parse(source)
     except SyntaxError:
-        from IPython.core.inputtransformer2 import TransformerManager
+        try:
+            from IPython.core.inputtransformer2 import TransformerManager
+        except ModuleNotFoundError:
+            if (tree := parsed(source)) is None:
+                raise
+            return tree
 
         translated: str = TransformerManager().transform_cell(source)
         return ast.parse(translated)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import types
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -15,9 +15,10 @@ from typing import Any, Literal
 import jupytext
 
 from dlkit.course import Assignment, CourseError, find_assignment
-from dlkit.notebooks import GivenCell, computed_by_demonstrations
+from dlkit.notebooks import GivenCell, computed_by_demonstrations, imported_modules
 from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
 from grader.authoring.importing import import_written
+from grader.authoring.opening import FORM_TITLE, installing_code, with_badge
 
 Role = Literal["text", "setup", "exercise", "check", "demo", "written"]
 
@@ -31,12 +32,14 @@ class AuthoredCell:
         name: the exercise or written answer it belongs to; empty for others.
         identity: the cell's id in every notebook that is built from it.
         source: its text.
+        folded: whether its code is out of sight until it is asked for; its first line is then a title for Colab.
     """
 
     role: Role
     name: str
     identity: str
     source: str
+    folded: bool = False
 
     @property
     def is_code(self) -> bool:
@@ -109,7 +112,7 @@ class Authored:
         found: dict[str, None] = {}
         for cell in self.cells:
             if cell.role in ("setup", "demo"):
-                modules = _imported_modules(cell.source)
+                modules = imported_modules(cell.source)
                 found |= {name: None for name in modules if cell.role == "setup" or name.split(".")[0] not in _LARGE}
         if any("dlkit.data" in cell.source for cell in self.cells if cell.role == "setup"):
             found["dlkit.data"] = None
@@ -155,16 +158,6 @@ class Authored:
 _LARGE = ("keras", "tensorflow", "sklearn", "scipy")  # their import takes longer than most submissions
 
 
-def _imported_modules(source: str) -> list[str]:
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.append(node.module)
-    return found
-
-
 def load_authored(slug: str) -> Authored:
     """Reads what an author wrote.
 
@@ -175,7 +168,7 @@ def load_authored(slug: str) -> Authored:
     path = assignment.folder / "notebook.py"
     if not path.exists():
         raise CourseError(f"{path} is missing.")
-    cells = _read_cells(path)
+    cells = _with_opening(slug, _read_cells(path))
     authored = Authored(assignment, cells)
     _require_agreement(authored, path)
     return authored
@@ -189,8 +182,26 @@ def _read_cells(path: Path) -> tuple[AuthoredCell, ...]:
         stem = f"{role}-{name}" if name else role
         counts[stem] = counts.get(stem, 0) + 1
         identity = stem if name and role != "demo" else f"{stem}-{counts[stem]}"
-        cells.append(AuthoredCell(role, name, identity, cell.source))
+        cells.append(AuthoredCell(role, name, identity, cell.source, _is_folded(cell, path)))
     return tuple(cells)
+
+
+def _is_folded(cell: Any, path: Path) -> bool:
+    folded = "fold" in cell.metadata.get("tags", [])
+    if folded and not cell.source.startswith(FORM_TITLE):
+        raise CourseError(
+            f'{path}: the folded cell that begins "{cell.source.partition(chr(10))[0]}" needs a title, which stands where '
+            f'its code is out of sight: begin it with "{FORM_TITLE}..."'
+        )
+    return folded
+
+
+def _with_opening(slug: str, cells: Sequence[AuthoredCell]) -> tuple[AuthoredCell, ...]:
+    """The cells with what the build adds: below the title a badge, and a cell that installs the kit; the judge runs neither."""
+    title, *rest = cells
+    setup = next((cell.source for cell in rest if cell.role == "setup"), "")
+    install = AuthoredCell("demo", "", "install", installing_code(setup), folded=True)
+    return replace(title, source=with_badge(title.source, slug)), install, *rest
 
 
 def _role(cell: Any, path: Path) -> tuple[Role, str]:

@@ -15,6 +15,7 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form"}  # as Jupyter says it, and as Colab does
 
 
 def student_notebook(authored: Authored) -> nbformat.NotebookNode:
@@ -59,7 +60,7 @@ def _cell_metadata(cell: AuthoredCell) -> dict[str, Any]:
     if cell.role in ("exercise", "check"):
         return {cell.role: cell.name}
     if cell.role in ("setup", "demo"):
-        return {"tags": [cell.role]}
+        return {"tags": [cell.role], **(_FOLDED if cell.folded else {})}
     return {}
 
 
