@@ -123,6 +123,9 @@ def normalize_images(x_train, x_test, kind):
 # %% check="normalize_images"
 check("normalize_images")
 
+# %% tags=["question"]
+ask("mean_of_the_test_pictures", ...)
+
 # %% [markdown]
 # Look at the numbers of a real photograph, and of a darker copy of it that plays the test picture. With `"mean"`
 # nothing is left of the training picture: it is the only one, so it *is* the mean picture. With `"standard"` it has
@@ -203,6 +206,9 @@ model = lenet((16, 16, 1), 10)
 model.summary()
 print("the first test picture, before training:", np.round(model.predict(x_test[:1], verbose=0)[0], 2))
 
+# %% tags=["question"]
+ask("flatten_without_padding", ...)
+
 # %% [markdown]
 # ## 3. Read a table of layers
 #
@@ -272,6 +278,9 @@ for layer, (shape, parameters) in zip(model.layers, table, strict=True):
     same = tuple(shape) == tuple(layer.output.shape[1:]) and parameters == layer.count_params()
     print(f"{type(layer).__name__:14}{shape!s:14}{parameters:8,}   {'as Keras says' if same else 'NOT as Keras says'}")
 print(f"{'together':28}{sum(parameters for _, parameters in table):8,}   Keras: {model.count_params():,}")
+
+# %% tags=["question"]
+ask("larger_pictures", ...)
 
 # %% [markdown]
 # **Find the bug.** A friend's network was built without an error. But its training stops in the first step, with a
@@ -359,7 +368,11 @@ print(f"right and sure, probabilities, from_logits=True:  loss {float(cross_entr
 # of probabilities gives at most $e / (e + 9) = 0.23$. If your training loss stops at 1.46 with ten classes, you
 # know now what it is. (On TensorFlow, Keras sees some of these mix-ups when it trains a model: it warns, and does what
 # you meant. Other backends do not, and a loss of your own does not. Read warnings.)
-#
+
+# %% tags=["question"]
+ask("softmax_twice", ...)
+
+# %% [markdown]
 # ## 5. Train, stop, go on
 #
 # `model.compile(optimizer, loss, metrics=[...])` tells a model how to learn; `model.fit(x, y, ...)` lets it.
@@ -403,6 +416,9 @@ def train(model, x, y, epochs, batch_size=32, learning_rate=0.001):
 
 # %% check="train"
 check("train")
+
+# %% tags=["question"]
+ask("steps_in_an_epoch", ...)
 
 # %% [markdown]
 # **A habit: learn 20 examples by heart.** A network that cannot do even that has a bug, and more data will not help.
@@ -494,6 +510,9 @@ labels = [f"{y_test[i]}, read as {answers[i]}" for i in wrong]
 if len(wrong):
     dlkit.plot.images(x_test[wrong], labels=labels, columns=4)
     plt.show()
+
+# %% tags=["question"]
+ask("called_one", ...)
 
 # %% [markdown]
 # Would you have read them all?
@@ -628,7 +647,11 @@ if curves:
 # after a few epochs, and then there is nothing left for it to learn. In the end both read these 200 without a mistake:
 # from the training pictures you could not tell which network is better. Nothing was added but your knowledge of what
 # does not change a digit.
-#
+
+# %% tags=["question"]
+ask("gloves", ...)
+
+# %% [markdown]
 # ## 8. Deeper with small kernels: VGG
 #
 # From here on we build *blocks*. LeNet has 5x5 kernels. In 2014 Simonyan and Zisserman asked: why not two 3x3 kernels
@@ -681,6 +704,9 @@ for layer, (shape, parameters) in zip(
 ):
     print(f"{layer['kind']:16}{shape!s:18}{parameters:9,}")
 
+# %% tags=["question"]
+ask("as_far_as_nine", ...)
+
 # %% [markdown]
 # ## 9. All sizes at once: Inception
 #
@@ -723,6 +749,9 @@ def inception_block(x, filters):
 
 # %% check="inception_block"
 check("inception_block")
+
+# %% tags=["question"]
+ask("shape_after_inception", ...)
 
 # %% [markdown]
 # The first inception block of GoogLeNet: the paper's table gives it 159 thousand weights (its thousand is 1024).
@@ -812,6 +841,9 @@ def depthwise_separable_block(x, filters, stride):
 # %% check="depthwise_separable_block"
 check("depthwise_separable_block")
 
+# %% tags=["question"]
+ask("weights_of_separable", ...)
+
 # %% [markdown]
 # The price for 3x3 convolutions of various widths, on 14x14 places. The more channels, the nearer to a ninth.
 
@@ -872,6 +904,9 @@ def batch_norm(x, gamma, beta, moving_mean, moving_variance, training, momentum=
 # %% check="batch_norm"
 check("batch_norm")
 
+# %% tags=["question"]
+ask("batch_norm_of_one", ...)
+
 # %% [markdown]
 # Yours against Keras, in both modes. Then the question that puzzles everybody once: the same layer, the same
 # pictures, and the two modes disagree. Let the layer see 500 batches in training mode, and measure after each
@@ -929,6 +964,9 @@ print(f"the same picture alone and among eight, training=False: largest differen
 layer.trainable = False
 frozen = keras.ops.convert_to_numpy(layer(some[:8], training=True))[0]
 print(f"not trainable, called with training=True: difference from inference mode {np.abs(frozen - among).max():.2f}")
+
+# %% tags=["question"]
+ask("moving_mean_after_two", ...)
 
 # %% [markdown]
 # ## 12. Four networks, one task

@@ -143,7 +143,11 @@ plt.show()
 # In the sky all is equal, and the left side cancels the right side. At the left wall it gets darker from
 # left to right: a large negative answer. At the right wall it gets brighter: a large positive one. That is
 # how nine numbers find an edge.
-#
+
+# %% tags=["question"]
+ask("brighter_photograph", ...)
+
+# %% [markdown]
 # ## 3. How many windows?
 #
 # Let the window slide along one axis of `n` pixels. It starts at pixel 0, and its first pixel can go no
@@ -194,6 +198,9 @@ for ax, (n, f, stride, padding) in zip(axes, [(7, 3, 1, 0), (7, 3, 2, 0), (7, 3,
     ax.set_axis_off()
 plt.show()
 
+# %% tags=["question"]
+ask("pixels_never_seen", ...)
+
 # %% [markdown]
 # ## 4. A frame of zeros
 #
@@ -225,6 +232,9 @@ def zero_pad(X, pad):
 
 # %% check="zero_pad"
 check("zero_pad")
+
+# %% tags=["question"]
+ask("frame_for_seven", ...)
 
 # %% [markdown]
 # How often is each pixel of a picture of 6 by 6 seen by a window of 3 by 3? (The count slides over a picture
@@ -291,6 +301,9 @@ def conv_forward(A_prev, W, b, stride, pad):
 
 # %% check="conv_forward"
 check("conv_forward")
+
+# %% tags=["question"]
+ask("shape_of_the_maps", ...)
 
 # %% [markdown]
 # **Edges in a photograph.** Four filters on the small photograph. The first two are what you would write down
@@ -431,6 +444,9 @@ for mode in ("max", "average"):
     pooled = [pool_forward(maps, 4, 4, mode)[0] for maps in steepness]
     print(f"after {mode} pooling it changes by {change(*pooled):.0%}")
 
+# %% tags=["question"]
+ask("pooling_with_a_bug", ...)
+
 # %% [markdown]
 # ## 7. What does it cost?
 #
@@ -459,6 +475,9 @@ def count_parameters(f, channels_in, filters):
 
 # %% check="count_parameters"
 check("count_parameters")
+
+# %% tags=["question"]
+ask("twice_the_filters", ...)
 
 # %% [markdown]
 # To **read a layer table** is a habit worth having: before a training, look whether the sizes are what you
@@ -547,7 +566,11 @@ for layers, name in (([(7, 1)], "one layer of 7 x 7"), (3 * [(3, 1)], "three lay
 # Small windows, many layers: that sees as far as one large window, costs about half, and has a bend
 # after each layer besides. Without strides and pooling, though, it would take 78 layers of 3 by 3 to see what
 # the largest of the squares sees.
-#
+
+# %% tags=["question"]
+ask("stride_first_or_last", ...)
+
+# %% [markdown]
 # ## 9. Backward: who is to blame?
 #
 # Training needs slopes. Somebody hands us `dZ`, the slope of the cost for each number in `Z`, and asks for
@@ -597,6 +620,9 @@ def conv_backward(dZ, cache):
 
 # %% check="conv_backward"
 check("conv_backward")
+
+# %% tags=["question"]
+ask("blame_of_a_pixel", ...)
 
 # %% [markdown]
 # **Do not trust a gradient, test it.** Move every number a tiny bit up and down, and see how much the cost
@@ -704,6 +730,9 @@ def pool_backward(dA, cache, mode):
 
 # %% check="pool_backward"
 check("pool_backward")
+
+# %% tags=["question"]
+ask("sum_of_the_blame", ...)
 
 # %% [markdown]
 # Who is to blame in a digit? Every number after the pooling gets a blame of 1, and the pictures show where
@@ -842,6 +871,9 @@ for ax in axes:
     ax.set_axis_off()
 plt.show()
 
+# %% tags=["question"]
+ask("prints_on_one_pixel", ...)
+
 # %% [markdown]
 # Have you seen this before? "The window gets the weights, times a number; where windows overlap, add up":
 # that is what `conv_backward` does to find `dA_prev`. A transposed convolution **is** the way back through a
@@ -898,6 +930,9 @@ def im2col(X, f, stride, pad):
 
 # %% check="im2col"
 check("im2col")
+
+# %% tags=["question"]
+ask("shape_of_im2col", ...)
 
 # %% [markdown]
 # The windows of 2 by 2, with stride 1, of a picture of 3 by 4. Each row below is one window. The price: the
@@ -1012,6 +1047,9 @@ Z, cache = conv_forward_fast(A_prev[:2], rng.normal(size=(3, 3, 3, 4)), rng.norm
 blame = rng.normal(size=Z.shape)
 for ours, fast in zip(conv_backward(blame, cache)[1:], conv_backward_fast(blame, cache), strict=True):
     print(f"shape {ours.shape}: largest difference {np.abs(ours - fast).max():.0e}")
+
+# %% tags=["question"]
+ask("parameters_of_the_network", ...)
 
 
 # %% tags=["demo"]

@@ -111,6 +111,9 @@ def identity_block(x, filters, kernel_size):
 # %% check="identity_block"
 check("identity_block")
 
+# %% tags=["question"]
+ask("relu_before_the_addition", ...)
+
 # %% [markdown]
 # Look at the layers one by one. (Keras' `None` is the batch axis.) Then the promise from above: set every
 # kernel to zero, send a picture through, and see what comes out. Through a plain stack of convolutions
@@ -136,6 +139,9 @@ for weight in block.weights:
 picture = np.random.default_rng(0).uniform(size=(1, 8, 8, 16))
 change = np.abs(np.asarray(block(picture)) - picture).max()
 print(f"all kernels zero: the block changes its input by {change:.1g}")
+
+# %% tags=["question"]
+ask("negative_through_a_zero_block", ...)
 
 # %% [markdown]
 # ## 2. When the shape changes
@@ -185,6 +191,9 @@ def projection_block(x, filters, kernel_size, stride):
 
 # %% check="projection_block"
 check("projection_block")
+
+# %% tags=["question"]
+ask("shape_after_stride_three", ...)
 
 # %% [markdown]
 # Shapes in, shapes out, and what it costs. A convolution of $k \times k$ from $c$ to $f$ channels has
@@ -308,6 +317,9 @@ def resnet(input_shape, classes, blocks):
 # %% check="resnet"
 check("resnet")
 
+# %% tags=["question"]
+ask("projections_on_the_way", ...)
+
 # %% [markdown]
 # Three habits that find most bugs before you have wasted a night of training. The first: **count the
 # parameters**, by hand.
@@ -364,6 +376,9 @@ for blocks in (2, 7):
 # The third habit: **learn 20 examples by heart.** A network that cannot do that has a bug, and no amount of
 # data will help it. Ours can, within a few steps, according to `fit`. But then ask the *same* network about
 # the *same* 20 pictures with `evaluate`. What is wrong?
+
+# %% tags=["question"]
+ask("fit_and_evaluate", ...)
 
 # %% tags=["demo"]
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
@@ -443,7 +458,11 @@ plt.show()
 # With shortcuts the gradient of a block is that of $x + F(x)$, which is $1 + F'(x)$: a *sum*. The 1 is the
 # shortcut, and through it the gradient comes back from the output to any block, whatever the blocks in
 # between do to it. The spread is still there, and much smaller.
-#
+
+# %% tags=["question"]
+ask("factor_of_twenty_blocks", ...)
+
+# %% [markdown]
 # ## 6. The bottleneck
 #
 # With 256 channels a 3x3 convolution has 590,000 weights. ResNet-50 saves most of them. First a 1x1 convolution
@@ -488,6 +507,9 @@ def bottleneck_block(x, filters, stride):
 
 # %% check="bottleneck_block"
 check("bottleneck_block")
+
+# %% tags=["question"]
+ask("heaviest_of_three", ...)
 
 # %% [markdown]
 # What does it save? Both blocks below take 256 channels and return 256 channels, on pictures of 14x14. A
@@ -542,6 +564,9 @@ def resnet50(input_shape, classes):
 # %% check="resnet50"
 check("resnet50")
 
+# %% tags=["question"]
+ask("projections_in_resnet50", ...)
+
 # %% [markdown]
 # Hold it against the one that comes with Keras: the number of parameters, and the shape with which each
 # stage ends.
@@ -559,6 +584,9 @@ theirs = keras.applications.ResNet50(weights=None, input_shape=(224, 224, 3), cl
 print(f"parameters: ours {ours.count_params():,}, theirs {theirs.count_params():,}")
 for our_shape, their_shape in zip(last_shapes(ours), last_shapes(theirs), strict=True):
     print(f"ours {our_shape!s:18} theirs {their_shape}")
+
+# %% tags=["question"]
+ask("end_of_a_smaller_picture", ...)
 
 # %% [markdown]
 # ## 8. The experiment
@@ -637,6 +665,9 @@ labels = [f"{y_test[i]}, read as {probabilities[i].argmax()}" for i in hardest]
 dlkit.plot.images(digits.x_test[hardest], labels=labels, columns=4)
 plt.show()
 
+# %% tags=["question"]
+ask("what_the_table_does_not_say", ...)
+
 # %% [markdown]
 # ## 9. One layer less
 #
@@ -677,6 +708,9 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon):
 
 # %% check="fold_batch_norm"
 check("fold_batch_norm")
+
+# %% tags=["question"]
+ask("folded_bias", ...)
 
 # %% [markdown]
 # First the stem of the trained network alone: its convolution and batch norm against the folded convolution.

@@ -149,6 +149,9 @@ def pairwise_squared_distances(A, B):
 # %% check="pairwise_squared_distances"
 check("pairwise_squared_distances")
 
+# %% tags=["question"]
+ask("all_differences_at_once", ...)
+
 # %% [markdown]
 # The same numbers as the loops, and as scikit-learn? How much faster? Then look at a table as a picture: 30
 # pictures of new digits, sorted, by their pixels. If pixels were good embeddings, you would see three dark
@@ -210,6 +213,9 @@ def verify(e1, e2, threshold):
 # %% check="verify"
 check("verify")
 
+# %% tags=["question"]
+ask("threshold_of_the_root", ...)
+
 # %% [markdown]
 # Pixels as embeddings, and three thresholds. Watch two numbers: how many of the same are let in, and how many
 # of the others. Each threshold buys one with the other.
@@ -256,6 +262,9 @@ def best_threshold(distances, same):
 # %% check="best_threshold"
 check("best_threshold")
 
+# %% tags=["question"]
+ask("table_of_thresholds", ...)
+
 # %% [markdown]
 # How good can pixels be? Their best threshold, beside the accuracy of somebody who always says "different". Two
 # thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all*
@@ -273,6 +282,9 @@ print(f"best threshold {threshold:.1f}: accuracy {accuracy:.1%}; always 'differe
 ax = dlkit.plot.roc_curve(-pixel_distances, is_same, name="pixels")
 dlkit.plot.roc_curve(-centred_distances, is_same, name="pixels, all in the same place", ax=ax)
 plt.show()
+
+# %% tags=["question"]
+ask("root_and_roc", ...)
 
 # %% [markdown]
 # As long as all digits stand in the same place, pixels do well: our digits are small and neat. One pixel to the
@@ -320,6 +332,9 @@ def embedding_model(input_shape, dimension):
 
 # %% check="embedding_model"
 check("embedding_model")
+
+# %% tags=["question"]
+ask("right_angle", ...)
 
 # %% [markdown]
 # Count the parameters by hand, look at the lengths, and look at what an *untrained* network makes of the new
@@ -387,6 +402,9 @@ def triplet_loss(anchor, positive, negative, margin):
 
 # %% check="triplet_loss"
 check("triplet_loss")
+
+# %% tags=["question"]
+ask("loss_of_two_triplets", ...)
 
 # %% [markdown]
 # Two habits, before any training. First: **know the first loss.** If all embeddings are one point, every
@@ -470,6 +488,12 @@ def semi_hard_negatives(embeddings, labels, margin):
 
 # %% check="semi_hard_negatives"
 check("semi_hard_negatives")
+
+# %% tags=["question"]
+ask("chosen_negative", ...)
+
+# %% tags=["question"]
+ask("pairs_of_a_batch", ...)
 
 # %% [markdown]
 # Here are the pictures for training: seven digits. And a trick. Seven classes are few; a network can learn to
@@ -655,6 +679,9 @@ frames = np.concatenate([x_new[i[worst]], np.ones((10, 10, 1, 1)), x_new[j[worst
 dlkit.plot.images(frames, [f"{y_new[i[k]]}, {y_new[j[k]]}: {new_distances[k]:.2f}" for k in worst], columns=5)
 plt.show()
 
+# %% tags=["question"]
+ask("too_strict", ...)
+
 # %% [markdown]
 # ## 9. Two pictures at a time: the contrastive loss
 #
@@ -696,6 +723,9 @@ def contrastive_loss(e1, e2, same, margin):
 
 # %% check="contrastive_loss"
 check("contrastive_loss")
+
+# %% tags=["question"]
+ask("different_but_near", ...)
 
 # %% [markdown]
 # See the trap snap. The cell trains for one step on one pair: two *identical* pictures that somebody has
@@ -800,6 +830,9 @@ def siamese_network(embedding):
 # %% check="siamese_network"
 check("siamese_network")
 
+# %% tags=["question"]
+ask("parameters_of_twins", ...)
+
 # %% [markdown]
 # Count: the parameters of *one* embedding, and 32 + 1 more. And the first loss of a network that has to choose
 # between two answers and knows nothing is about $\ln 2 = 0.69$.
@@ -884,6 +917,9 @@ def recognize(e, gallery, threshold):
 
 # %% check="recognize"
 check("recognize")
+
+# %% tags=["question"]
+ask("who_is_it", ...)
 
 # %% [markdown]
 # **One-shot recognition.** Draw one picture of each new digit for the gallery, and recognise all the others.

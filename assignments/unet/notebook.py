@@ -86,6 +86,9 @@ def create_mask(logits):
 # %% check="create_mask"
 check("create_mask")
 
+# %% tags=["question"]
+ask("shape_of_the_mask", ...)
+
 # %% [markdown]
 # No network yet, but we can make scores by hand. Digits are written brighter than the ground. So let a pixel score
 # its brightness as ink (class 1), and always 0.62 as background (class 0), and see who wins.
@@ -144,6 +147,9 @@ def mean_iou(y_true, y_pred, classes):
 
 # %% check="mean_iou"
 check("mean_iou")
+
+# %% tags=["question"]
+ask("lazy_on_a_hundred", ...)
 
 # %% [markdown]
 # The truth and two lazy answers, with both scores for each. The last one finds all the ink as above, and says that it is
@@ -231,6 +237,9 @@ def encoder_block(x, filters, dropout, pool):
 # %% check="encoder_block"
 check("encoder_block")
 
+# %% tags=["question"]
+ask("two_things_from_a_block", ...)
+
 # %% [markdown]
 # What is lost on the way down? Here is one picture after each pooling, without any convolution. Below it stands its mask,
 # coarsened to as many places and blown up again. The score is taken over all 200 masks. An answer that has one class to
@@ -302,6 +311,9 @@ def decoder_block(x, skip, filters):
 
 # %% check="decoder_block"
 check("decoder_block")
+
+# %% tags=["question"]
+ask("channels_side_by_side", ...)
 
 # %% [markdown]
 # The name "transposed convolution" frightens people. Here is all of it for one channel, as a loop, beside the layer of
@@ -378,9 +390,15 @@ def unet(input_shape, classes, depth, filters):
 # %% check="unet"
 check("unet")
 
+# %% tags=["question"]
+ask("side_that_does_not_fit", ...)
+
 # %% [markdown]
 # Three habits before any training. The first: **read the table and count.** A kernel of $k \times k$ from $c$ to $f$
 # channels has $k^2 c f + f$ parameters. Watch how the height falls and rises again.
+
+# %% tags=["question"]
+ask("one_level_deeper", ...)
 
 
 # %% tags=["demo"]
@@ -490,6 +508,9 @@ def pixel_cross_entropy(y_true, y_pred):
 # %% check="pixel_cross_entropy"
 check("pixel_cross_entropy")
 
+# %% tags=["question"]
+ask("very_sure_and_wrong", ...)
+
 # %% [markdown]
 # Naive first: one pixel at a time, in NumPy. Then yours, then the one that comes with Keras. And the second habit,
 # **the first loss**: a network that knows nothing about eleven classes should have a loss near $\ln 11 \approx 2.40$.
@@ -552,6 +573,9 @@ def dice_loss(y_true, y_pred, epsilon=1.0):
 # %% check="dice_loss"
 check("dice_loss")
 
+# %% tags=["question"]
+ask("dice_of_an_absent_class", ...)
+
 # %% [markdown]
 # Four answers to the same forty scenes, and what the two losses think of them. The second one does not even look at the
 # pictures: for every pixel it gives the share that each class has over all. Then the corner: four scenes, the truth, said
@@ -592,7 +616,11 @@ print(f"\nby Keras {float(by_keras):.6f}, yours {float(dice_loss(many, guess, 0.
 # just because it has noticed that background is frequent. The dice loss has hardly moved: by its measure nothing is
 # achieved yet. But dice has a weakness of its own. A single pixel is only one of many in a sum, so it says less about
 # each one, and alone it trains less evenly. We use the sum of both. That is common practice.
-#
+
+# %% tags=["question"]
+ask("why_not_mean_iou", ...)
+
+# %% [markdown]
 # ## 9. Before you train: learn four scenes by heart
 #
 # The third habit. A network that cannot learn four scenes by heart has a bug, and no night of training will help.
@@ -644,6 +672,9 @@ rate = keras.optimizers.schedules.CosineDecay(2e-4, steps, warmup_target=2e-3, w
 model.compile(keras.optimizers.Adam(rate), loss_of_both)
 progress = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
+
+# %% tags=["question"]
+ask("first_to_be_learned", ...)
 
 # %% [markdown]
 # The long one: one and a half to four minutes on two CPU cores; it depends on how fast and how busy they are.
@@ -697,7 +728,11 @@ for label, name in enumerate(names):
 # There are two kinds of error. Thin orange lines around a digit: the border, where even the truth is a matter of
 # half a pixel. And whole strokes or whole digits: the network knows that something is there, and not which digit. The
 # first is a *where*, the second a *what*.
-#
+
+# %% tags=["question"]
+ask("how_far_skip_0_sees", ...)
+
+# %% [markdown]
 # ## 11. Cut the skips
 #
 # What do the skips carry? Take the trained network, cut one (put zeros in its place), change nothing else, and look. Cut

@@ -149,6 +149,9 @@ def sliding_window_as_convolution(dense_weights, input_shape):
 # %% check="sliding_window_as_convolution"
 check("sliding_window_as_convolution")
 
+# %% tags=["question"]
+ask("size_of_the_map", ...)
+
 # %% [markdown]
 # The same network as convolutions. It takes pictures of any size, and answers with a whole map. Same numbers?
 # How long does it take? (It multiplies just as often as the loop. But it does so in one call, and that is what
@@ -256,6 +259,9 @@ def center_to_corners(boxes):
 # %% check="center_to_corners"
 check("center_to_corners")
 
+# %% tags=["question"]
+ask("twice_as_wide", ...)
+
 # %% [markdown]
 # There and back should change nothing. A round trip is the cheapest test there is: whenever you write a pair of
 # functions that undo each other, make it.
@@ -305,6 +311,9 @@ def iou(box1, box2):
 # %% check="iou"
 check("iou")
 
+# %% tags=["question"]
+ask("half_beside", ...)
+
 # %% [markdown]
 # Do you believe your formula? Here is another way, slow and impossible to get wrong: paint both boxes on paper
 # with 200x200 little squares and count. And look at the numbers: an IoU of one half is already quite a good box.
@@ -335,6 +344,9 @@ for ax, (name, other) in zip(axes, others.items(), strict=True):
 plt.show()
 gap = max(abs(iou(truth, np.array(other)) - iou_by_counting(truth, other)) for other in others.values())
 print(f"largest difference to counting squares: {gap:.1g}")
+
+# %% tags=["question"]
+ask("two_negative_sides", ...)
 
 # %% [markdown]
 # **All pairs at once.** Soon you will compare some hundred boxes with each other. So write the same formula
@@ -427,6 +439,9 @@ def best_anchor(box, anchors):
 # %% check="best_anchor"
 check("best_anchor")
 
+# %% tags=["question"]
+ask("anchor_of_the_same_area", ...)
+
 # %% [markdown]
 # Each digit, coloured by its anchor. The large dots are the anchors themselves. How well does the best anchor
 # fit, before anything has been learned?
@@ -495,6 +510,9 @@ def encode_targets(boxes, classes, grid, anchors):
 
 # %% check="encode_targets"
 check("encode_targets")
+
+# %% tags=["question"]
+ask("cell_of_a_centre", ...)
 
 # %% [markdown]
 # The grid over a picture. The blue cells hold the centre of an object, and the dashed box is the anchor that will be
@@ -578,6 +596,9 @@ def detector(input_shape, grid, anchors, classes):
 # %% check="detector"
 check("detector")
 
+# %% tags=["question"]
+ask("channels_of_the_head", ...)
+
 # %% [markdown]
 # The table of layers. How far does one cell see? Each number that comes out looks at a patch of the picture, its
 # *receptive field*. It must be larger than the largest digit, 34 pixels. Count along: a 3x3 convolution adds
@@ -646,6 +667,9 @@ def yolo_loss(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
 
 # %% check="yolo_loss"
 check("yolo_loss")
+
+# %% tags=["question"]
+ask("loss_of_an_empty_picture", ...)
 
 # %% [markdown]
 # **The first loss, by hand.** A network that knows nothing gives numbers near 0. So $\sigma(t_o) = 0.5$
@@ -781,6 +805,9 @@ found = decode_predictions(ideal, anchors)[0][y_test[1, ..., 4].reshape(-1) == 1
 distance = np.abs(found[:, np.newaxis] - test.boxes[1]).max(axis=2).min(axis=1).max()
 print(f"truth, encoded and decoded: largest difference {distance:.1g}")
 
+# %% tags=["question"]
+ask("best_possible_score", ...)
+
 # %% [markdown]
 # ## 10. Only what is sure
 #
@@ -859,6 +886,9 @@ def non_max_suppression(boxes, scores, classes, iou_threshold):
 
 # %% check="non_max_suppression"
 check("non_max_suppression")
+
+# %% tags=["question"]
+ask("chain_of_three", ...)
 
 # %% [markdown]
 # Before and after, for the three pictures in which most boxes were left over. Then the framework:
@@ -961,6 +991,9 @@ def match_detections(boxes, scores, true_boxes, iou_threshold):
 # %% check="match_detections"
 check("match_detections")
 
+# %% tags=["question"]
+ask("found_twice", ...)
+
 # %% [markdown]
 # All found boxes of all test pictures with a score of at least 0.3: how many are correct? And how many without
 # the suppression? (Here NMS pays off: the second box on a digit is an error.)
@@ -1028,6 +1061,9 @@ def average_precision(scores, correct, positives):
 
 # %% check="average_precision"
 check("average_precision")
+
+# %% tags=["question"]
+ask("small_average_precision", ...)
 
 # %% [markdown]
 # And now the result. **Mean average precision**, mAP, is the mean over the classes. What does the suppression
