@@ -91,8 +91,9 @@ plt.show()
 # | `"standard"` | $(x - \mu) / (\sigma + 10^{-7})$ | $\mu$ and $\sigma$: one for each *channel*, `(channels,)` | ResNet and later |
 #
 # **The one rule.** The numbers come from the **training pictures alone**. The test pictures stand for pictures
-# that do not exist yet. If they help to compute the mean, something of them has leaked into the training, and
-# your test result is a little too good. Nobody notices until the network meets the world.
+# that do not exist yet. If they help to compute the mean, something of them has leaked into the training
+# (**data leakage**), and your test result is a little too good. Nobody notices until the network meets the
+# world.
 #
 # And both sets are changed by the *same* numbers. A test set that is centred by its own mean lies differently.
 #
@@ -345,9 +346,9 @@ def cross_entropy(y_true, y_pred, from_logits):
 check("cross_entropy")
 
 # %% [markdown]
-# **A habit: look at the first loss.** A network that knows nothing gives each of ten classes one tenth, so its loss
-# is $-\ln 0.1 = \ln 10 \approx 2.303$. Is it? Then the price of a mix-up: a network that is already *right* and
-# sure, judged with the wrong `from_logits`.
+# **A habit: look at the first loss** (the initial loss; the habit is called a *sanity check*). A network that knows
+# nothing gives each of ten classes one tenth, so its loss is $-\ln 0.1 = \ln 10 \approx 2.303$. Is it? Then the
+# price of a mix-up: a network that is already *right* and sure, judged with the wrong `from_logits`.
 
 # %% tags=["demo"]
 labels = keras.ops.convert_to_tensor(y_test)
@@ -421,7 +422,8 @@ check("train")
 ask("steps_in_an_epoch", ...)
 
 # %% [markdown]
-# **A habit: learn 20 examples by heart.** A network that cannot do even that has a bug, and more data will not help.
+# **A habit: learn 20 examples by heart** (overfit a small batch, on purpose). A network that cannot do even that
+# has a bug, and more data will not help.
 
 # %% tags=["demo"]
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
@@ -563,8 +565,9 @@ plt.show()
 # - What comes into view from outside should be paper, 0: say `fill_mode="constant"` to each layer. The default
 #   mirrors the ink at the edge.
 # - With one factor, `RandomZoom` zooms height and width alike.
-# - These layers work **only in training mode**, `model(x, training=True)`. In inference mode they hand the pictures
-#   on untouched: nobody wants the digit that is to be read to be turned first.
+# - These layers work **only in training mode**, `model(x, training=True)`. In **inference mode** (when the network
+#   is used, not trained) they hand the pictures on untouched: nobody wants the digit that is to be read to be
+#   turned first.
 #
 # Shapes: from `(batch, height, width, channels)` to the same.
 
@@ -666,9 +669,9 @@ ask("gloves", ...)
 # All convolutions have stride 1 and padding "same".
 #
 # A block is not a model. It is a function that *adds layers*, in the functional style of Keras: `x` is a **symbolic
-# tensor**, a promise of numbers that knows its shape. A layer is called with it and returns the next one:
-# `x = keras.layers.Conv2D(...)(x)`. At the end `keras.Model(inputs, outputs)` makes a model of all that lies between.
-# Do not name the layers: a name may occur only once in a model, and a block is used many times.
+# tensor** (a *KerasTensor*), a promise of numbers that knows its shape. A layer is called with it and returns the
+# next one: `x = keras.layers.Conv2D(...)(x)`. At the end `keras.Model(inputs, outputs)` makes a model of all that
+# lies between. Do not name the layers: a name may occur only once in a model, and a block is used many times.
 #
 # ReLU may be an argument of the convolution or a layer of its own, as you like.
 #
@@ -1072,3 +1075,12 @@ if curves:
 #
 # None of these networks was deep. Pile up forty such layers, and the result gets *worse*, already on the training
 # pictures. Why, and what to do about it, is the subject of the next notebook, `resnet`.
+#
+# **To read on**, all of it free:
+#
+# - [Modern convolutional neural networks](https://d2l.ai/chapter_convolutional-modern/index.html), a chapter of
+#   the book *Dive into deep learning*: VGG, GoogLeNet, batch norm and what came after.
+# - [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/), Karpathy, 2019: the
+#   habits of this course, and more of them.
+# - [MobileNets](https://arxiv.org/abs/1704.04861), Howard and colleagues, 2017: the paper behind section 10, easy
+#   to read.

@@ -94,8 +94,9 @@ print(f"move it by one pixel, and {changed:.0%} of the numbers have clearly chan
 #
 # The sum goes over the channels, too: a filter looks at all of them at once, and its answer is *one* number.
 #
-# (In mathematics a convolution turns the filter upside down first. In deep learning nobody does. The weights
-# are learned, and would simply be learned the other way round.)
+# (In mathematics a convolution turns the filter upside down first. In deep learning nobody does: what is
+# computed here is, by its exact name, a *cross-correlation*. The weights are learned, and would simply be
+# learned the other way round.)
 #
 # Shapes: `a_slice` and `W` are both `(f, f, n_C)`. The bias `b` is one number, and so is the answer.
 
@@ -205,8 +206,8 @@ ask("pixels_never_seen", ...)
 # ## 4. A frame of zeros
 #
 # A window of 3 by 3 makes the picture smaller by 2 in each direction, at every layer. After fifty layers
-# nothing is left. And the corners come off badly: the corner pixel is seen by one window only, a pixel in
-# the middle by nine. A frame of zeros around the picture helps with both.
+# nothing is left. And the corners come off badly: the corner pixel is seen by one window only, a pixel in the
+# middle by nine. A **frame of zeros** around the picture (zero padding) helps with both.
 #
 # With an odd `f` and stride 1, a frame of $p = (f - 1) / 2$ pixels leaves the size as it is. Keras calls
 # that `padding="same"`, and no frame `padding="valid"`.
@@ -563,9 +564,9 @@ for layers, name in (([(7, 1)], "one layer of 7 x 7"), (3 * [(3, 1)], "three lay
     print(f"{name:22} sees {receptive_field(layers)} pixels, and learns {weights:,} numbers (64 channels everywhere)")
 
 # %% [markdown]
-# Small windows, many layers: that sees as far as one large window, costs about half, and has a bend
-# after each layer besides. Without strides and pooling, though, it would take 78 layers of 3 by 3 to see what
-# the largest of the squares sees.
+# Small windows, many layers: that sees as far as one large window, costs about half, and has a bend (a
+# nonlinearity) after each layer besides. Without strides and pooling, though, it would take 78 layers of 3 by
+# 3 to see what the largest of the squares sees.
 
 # %% tags=["question"]
 ask("stride_first_or_last", ...)
@@ -573,8 +574,8 @@ ask("stride_first_or_last", ...)
 # %% [markdown]
 # ## 9. Backward: who is to blame?
 #
-# Training needs slopes. Somebody hands us `dZ`, the slope of the cost for each number in `Z`, and asks for
-# the slopes for what went in: `dA_prev`, `dW` and `db`.
+# Training needs slopes (gradients). Somebody hands us `dZ`, the slope of the cost for each number in `Z`, and
+# asks for the slopes for what went in: `dA_prev`, `dW` and `db`.
 #
 # Look at one window and one filter. There $z = \sum a \, w + b$, and the slopes are plain: if a weight grows
 # by a bit, $z$ grows by that bit times the pixel under it. If a pixel grows by a bit, $z$ grows by that bit
@@ -583,7 +584,8 @@ ask("stride_first_or_last", ...)
 # $$dW \mathrel{+}= a \cdot dz \qquad\qquad da \mathrel{+}= W \cdot dz \qquad\qquad db \mathrel{+}= dz$$
 #
 # **The plus is the point.** The same weights served every window of every image, so their slopes are summed
-# over all of them. And windows overlap: one pixel belongs to several, and gets blame from each.
+# over all of them. And windows overlap: one pixel belongs to several, and gets **blame** (an upstream
+# gradient) from each.
 #
 # The loops are those of the forward pass. In window $(h, w)$ of image $i$, for filter $c$:
 #
@@ -771,8 +773,8 @@ for mode in ("max", "average"):
 # ## 11. The other way: make it larger
 #
 # To colour every pixel of a picture, a network must get from small maps back to large ones. A **transposed
-# convolution** does that. Think of a rubber stamp: for every pixel, print the stamp once, as strong as the
-# pixel, and then move on by `stride`. Where prints overlap, they **add up**.
+# convolution** does that. Think of a rubber **stamp** (the kernel): for every pixel, print the stamp once, as
+# strong as the pixel, and then move on by `stride`. Where prints overlap, they **add up**.
 #
 # How large is the result? The last of $n$ prints begins at $(n - 1) \cdot s$ and is $f$ long. Two further
 # numbers are in use: $p$ pixels are cut off at each end (*padding*), and $q$ pixels are added at one end
@@ -895,7 +897,7 @@ print(f"largest difference: {np.abs(back - printed).max():.0e}")
 # The loops are right, and slow. Python spends its time on walking from window to window. The trick of the
 # trade: **cut all windows out first, and lay each as a row into one large matrix**. Then a single matrix
 # product does everything, and matrix products are what computers are best at. The large matrix is called
-# *im2col*.
+# **im2col**.
 #
 # Exactly which order? The checks compare it, so it must be agreed on:
 #
@@ -1127,8 +1129,9 @@ twenty, costs = train(X_train[:20], y_train[:20], network, dlkit.seed(0), epochs
 print(f"twenty examples: {accuracy(X_train[:20], y_train[:20], twenty):.0%} right, cost {costs[-1]:.3f}")
 
 # %% [markdown]
-# By heart. Now all 1,438. The stated goal is a test accuracy of at least 0.95 after ten epochs. (If your pooling
-# loops over single images and channels, this takes up to half a minute; if it takes them all at once, a second.)
+# By heart (overfitted, for once on purpose). Now all 1,438. The stated goal is a test accuracy of at least 0.95
+# after ten epochs. (If your pooling loops over single images and channels, this takes up to half a minute; if it
+# takes them all at once, a second.)
 
 # %% tags=["demo"]
 EPOCHS = 10
@@ -1285,3 +1288,12 @@ def conv_backward_in_a_hurry(dZ, cache):
 #
 # Next come whole networks of such layers, built with Keras: `convnet`, and then `resnet`. You will know what
 # each line of them does.
+#
+# **To read on**, all of it free:
+#
+# - [A guide to convolution arithmetic for deep learning](https://arxiv.org/abs/1603.07285), Dumoulin and Visin,
+#   2016: every case of stride, padding and transposed convolution, drawn.
+# - [Convolutional neural networks](https://cs231n.github.io/convolutional-networks/), notes of the Stanford
+#   course CS231n: the same operation once more, with a demonstration that moves.
+# - [Deconvolution and checkerboard artifacts](https://distill.pub/2016/deconv-checkerboard/), Odena, Dumoulin and
+#   Olah, 2016: the checkerboard of section 11, to play with.

@@ -48,18 +48,20 @@ plt.show()
 # %% [markdown]
 # ## 1. The shortcut
 #
-# Take a trained network of 14 layers and put 30 more layers on top that do nothing: they hand on what they
-# get. The result has 44 layers and makes the same mistakes, no more. So the best network of 44 layers is
-# *at least as good* as the best one of 14. Yet training does not find it. Look at the curves above: this is
-# the loss on the *training* pictures, so it is not overfitting. It is the search that fails.
+# Take a trained network of 14 layers and put 30 more layers on top that do nothing: they hand on what they get.
+# The result has 44 layers and makes the same mistakes, no more. So the best network of 44 layers is *at least
+# as good* as the best one of 14. Yet training does not find it. Look at the curves above: this is the loss on
+# the *training* pictures, so it is not overfitting. It is the search (optimization) that fails. The field calls
+# it the **degradation problem**.
 #
 # Doing nothing, it turns out, is hard to learn for a stack of convolutions. So make it easy: let the layers
 # compute only the *change*, and add it to what came in.
 #
 # $$y = \mathrm{ReLU}\big(x + F(x)\big)$$
 #
-# If all weights of $F$ are zero, the block hands on $x$. That is where the search now starts from, and what
-# is learned is the rest, the *residual*. The line on which $x$ travels is called **shortcut** or skip.
+# If all weights of $F$ are zero, the block hands on $x$ (an identity mapping). That is where the search now
+# starts from, and what is learned is the rest, the **residual**. The line on which $x$ travels is called
+# **shortcut** or skip.
 #
 # The **identity block**, from left to right, $F$ below and the shortcut above:
 #
@@ -285,7 +287,7 @@ for filters, stride in ((16, 1), (32, 2), (32, 1), (64, 1)):
 # | stage 3 | `blocks` basic blocks, 64 filters, the first with stride 2 | `(2, 2, 64)` |
 # | head | global average pooling, then `Dense(classes)` with softmax | `(classes,)` |
 #
-# *Global average pooling* takes the mean of each channel over height and width.
+# **Global average pooling** takes the mean of each channel over height and width.
 #
 # Counting convolutions on the way through, and the dense layer, but not the projections beside the way, the
 # network has $1 + 3 \cdot 2 \cdot \text{blocks} + 1$ layers:
@@ -351,12 +353,12 @@ for blocks in (1, 2, 7):
 # The second habit: **the first loss.** A network that knows nothing about ten classes should have a loss of
 # $\ln 10 \approx 2.30$.
 #
-# Batch norm makes this more interesting than usual. In *inference* mode (`training=False`) it uses its moving
-# mean and variance, which start at 0 and 1: it does nothing yet, the numbers that reach the softmax are
-# tiny, and the loss is $\ln 10$. In *training* mode it uses the batch's own mean and variance. Every branch
-# then adds its share, the numbers at the end are large, and the network is already sure of things that it
-# cannot know. The loss is higher, the more so the more blocks have added to it. It is the training-mode loss
-# from which training starts.
+# Batch norm makes this more interesting than usual. In **inference mode** (`training=False`) it uses its moving
+# mean and variance, which start at 0 and 1: it does nothing yet, the numbers that reach the softmax are tiny,
+# and the loss is $\ln 10$. In *training* mode it uses the batch's own mean and variance. Every branch then adds
+# its share, the numbers at the end are large, and the network is already sure of things that it cannot know.
+# The loss is higher, the more so the more blocks have added to it. It is the training-mode loss from which
+# training starts.
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
@@ -373,9 +375,9 @@ for blocks in (2, 7):
     print(f"{6 * blocks + 2:2} layers: first loss {losses[0]:.3f} in inference mode, {losses[1]:.3f} in training mode")
 
 # %% [markdown]
-# The third habit: **learn 20 examples by heart.** A network that cannot do that has a bug, and no amount of
-# data will help it. Ours can, within a few steps, according to `fit`. But then ask the *same* network about
-# the *same* 20 pictures with `evaluate`. What is wrong?
+# The third habit: **learn 20 examples by heart** (overfit a small batch). A network that cannot do that has a
+# bug, and no amount of data will help it. Ours can, within a few steps, according to `fit`. But then ask the
+# *same* network about the *same* 20 pictures with `evaluate`. What is wrong?
 
 # %% tags=["question"]
 ask("fit_and_evaluate", ...)
@@ -800,3 +802,12 @@ print(f"largest difference between the answers {np.abs(answers['folded'] - answe
 # The shortcut is everywhere by now: in U-Net, in the transformers behind language models, in almost every
 # network deeper than twenty layers. So far each picture held one digit. Next, in `yolo`, we look for all the
 # digits in a picture, and say where they are.
+#
+# **To read on**, all of it free:
+#
+# - [Deep residual learning for image recognition](https://arxiv.org/abs/1512.03385), He, Zhang, Ren and Sun,
+#   2015: the paper; its first figure is the one that you have drawn.
+# - [Identity mappings in deep residual networks](https://arxiv.org/abs/1603.05027), the same authors, 2016: why
+#   the road should stay free: the second question above.
+# - [Visualizing the loss landscape of neural nets](https://arxiv.org/abs/1712.09913), Li and colleagues, 2017:
+#   what the shortcuts do to the hills that training walks over.

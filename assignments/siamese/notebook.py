@@ -182,7 +182,7 @@ plt.show()
 # %% [markdown]
 # ## 2. Verify: the same or not?
 #
-# *Verification* is the simplest use of a distance. The passport says who you claim to be; is the face at the
+# **Verification** is the simplest use of a distance. The passport says who you claim to be; is the face at the
 # gate the one in the passport? The rule:
 #
 # $$\text{the same} \iff d(e_1, e_2) \le \text{threshold}$$
@@ -267,10 +267,11 @@ ask("table_of_thresholds", ...)
 
 # %% [markdown]
 # How good can pixels be? Their best threshold, beside the accuracy of somebody who always says "different". Two
-# thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all*
-# thresholds: how many of the same are let in, against how many of the others. (In its words, the pairs of the same
-# are the *positives* and the different ones the *negatives*.) The area under it is the chance that a random pair of
-# the same is nearer than a random pair of different ones. 0.5 is pure luck, 1 is perfect.
+# thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all* thresholds:
+# how many of the same are let in (the *true positive rate*), against how many of the others (the *false positive
+# rate*). (In its words, the pairs of the same are the *positives* and the different ones the *negatives*.) The area
+# under it is the chance that a random pair of the same is nearer than a random pair of different ones. 0.5 is pure
+# luck, 1 is perfect.
 #
 # For comparison: the same pictures *before* they were moved about on their sheets.
 
@@ -366,7 +367,7 @@ plt.show()
 #
 # $$d(a, p) + \alpha \le d(a, n)$$
 #
-# A triplet that has this gap is **content**. For any other, the loss is what is missing:
+# A triplet that has this gap is **content** (*satisfied*). For any other, the loss is what is missing:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^m \max\big( d(a_i, p_i) - d(a_i, n_i) + \alpha, \; 0 \big)$$
 #
@@ -440,7 +441,8 @@ print(f"slope, by formula and measured: largest difference {np.abs(by_formula - 
 # ## 6. Which triplets? Not too easy, not too hard
 #
 # From 1,000 pictures of seven classes one can make a hundred million triplets. Nearly all of them are useless.
-# Sort the negatives of a pair $(a, p)$ by distance from $a$:
+# To look for the others is called **triplet mining**. Sort the negatives of a pair $(a, p)$ by distance from
+# $a$:
 #
 # ```text
 #   a -------- p ---------------- p + margin ------------------->  distance from a
@@ -531,8 +533,8 @@ plt.show()
 # %% [markdown]
 # ## 7. Learn twenty by heart
 #
-# Before a long training comes a short one: can the network satisfy all triplets of **twenty pictures**? If not,
-# there is a bug, and no amount of data will help.
+# Before a long training comes a short one: can the network satisfy all triplets of **twenty pictures**, that
+# is, overfit them? If not, there is a bug, and no amount of data will help.
 #
 # Keras' `fit` wants a model that goes from inputs to outputs. So `trainer` wraps the embedding: *three
 # pictures* go in together, their three embeddings come out, and the loss takes them apart. The embedding inside
@@ -889,8 +891,8 @@ plt.show()
 #
 # - The distance from a person is the distance from the **nearest** of that person's embeddings.
 # - The answer is the nearest person, if that distance is **at most the threshold**.
-# - Otherwise the answer is `None`: *not recognised*. That is an answer, and often the most important one. A
-#   door that always knows somebody opens for everybody.
+# - Otherwise the answer is `None`: *not recognised* (the **open-set** case). That is an answer, and often the
+#   most important one. A door that always knows somebody opens for everybody.
 #
 # If two persons are equally near, the one that stands first in the gallery is the answer. An empty gallery
 # recognises nobody.
@@ -1007,3 +1009,12 @@ plt.show()
 #
 # The idea is everywhere: faces at the gate, songs by humming, the search for like pictures, and the large models
 # that learn by putting a picture and its caption close together. They all end in one line: *how far apart?*
+#
+# **To read on**, all of it free:
+#
+# - [FaceNet: a unified embedding for face recognition and clustering](https://arxiv.org/abs/1503.03832), Schroff,
+#   Kalenichenko and Philbin, 2015: triplets, and the semi-hard ones.
+# - [In defense of the triplet loss for person re-identification](https://arxiv.org/abs/1703.07737), Hermans,
+#   Beyer and Leibe, 2017: how hard the negatives may be, tried with care.
+# - [Contrastive representation learning](https://lilianweng.github.io/posts/2021-05-31-contrastive/), Weng, 2021:
+#   what became of these losses since.

@@ -28,8 +28,9 @@ check = dlkit.assignment("yolo").check
 
 # %% [markdown]
 # This is the task. The digits are real, as in the notebooks before. Now they have different sizes, they lie
-# anywhere, and the ground is not clean. The boxes below are the *truth* that comes with the pictures. In the
-# end your own detector draws such boxes, with a score at each of them that says how sure it is.
+# anywhere, and the ground is not clean. The boxes below are the **truth** (*ground truth*) that comes with the
+# pictures. In the end your own detector draws such boxes, with a score at each of them that says how sure it
+# is.
 
 # %% tags=["demo"]
 import time
@@ -566,11 +567,11 @@ print(f"{lost} of {len(all_boxes):,} digits lost their place to another")
 # see it.
 #
 # **The raw numbers** at one place are $(t_x, t_y, t_w, t_h, t_o, c_0, \ldots, c_{C-1})$. They run from minus to
-# plus infinity. What they mean is decided by the loss, and by the decoding afterwards:
+# plus infinity (*logits*). What they mean is decided by the loss, and by the decoding afterwards:
 #
 # - $\sigma(t_x), \sigma(t_y)$: where in its cell the centre lies. The sigmoid keeps it inside the cell.
 # - $t_w, t_h$: the stretches, $\ln(w / w_a)$ and $\ln(h / h_a)$.
-# - $\sigma(t_o)$: how likely there is an object at all.
+# - $\sigma(t_o)$: how likely there is an object at all (the **objectness**).
 # - softmax of $c$: which class, if there is one.
 #
 # Pictures are square, and their side is `grid` times a power of two. `anchors` is only needed for its length.
@@ -687,8 +688,8 @@ measured = np.mean(yolo_loss(y_train[:200], model.predict(scenes.images[:200], v
 print(f"expected about {by_hand:.1f}, measured {measured:.1f}")
 
 # %% [markdown]
-# **Eight pictures by heart.** Before a long training, see whether the network can learn at all. Eight pictures it
-# must be able to learn by heart. If not, look for the bug now, and not in two minutes.
+# **Eight pictures by heart** (overfitted, on purpose). Before a long training, see whether the network can learn
+# at all. Eight pictures it must be able to learn by heart. If not, look for the bug now, and not in two minutes.
 #
 # (The first loss is higher than the one above, with the same weights. `predict` used the moving averages of batch
 # norm, which have seen nothing yet, and so the raw numbers were near 0. While training, batch norm brings the
@@ -963,10 +964,11 @@ plt.show()
 # **precision**. Of the digits that are there, how many were found: **recall**.
 #
 # First: what is a correct box? It has the right class, and it overlaps a true box with an IoU of at least 0.5. And
-# **each true box can be found only once**. A second box on the same digit is a false alarm. So we go through the
-# found boxes of one class in one picture, *best score first*. Each takes, of the true boxes that are still **free**,
-# the one that it overlaps most. If that IoU reaches the threshold, the box is correct, and the true box is taken.
-# Otherwise the box is wrong, and takes nothing.
+# **each true box can be found only once**. A second box on the same digit is a **false alarm** (a *false positive*;
+# a digit that nobody finds is a *miss*, or *false negative*). So we go through the found boxes of one class in one
+# picture, *best score first*. Each takes, of the true boxes that are still **free**, the one that it overlaps most.
+# If that IoU reaches the threshold, the box is correct, and the true box is taken. Otherwise the box is wrong, and
+# takes nothing.
 #
 # Shapes: found boxes (k, 4) with scores (k,), true boxes (m, 4); either may be empty. Return (k,) truth values,
 # **in the order of the found boxes**, not in that of their scores.
@@ -1178,3 +1180,12 @@ print(f"boxes found in 200 pictures without any digit: {alarms}")
 # the round trip, know the first loss, learn eight pictures by heart, look at the errors.
 #
 # A box is still a rough answer. Next, in `unet`, each single pixel gets its class.
+#
+# **To read on**, all of it free:
+#
+# - [You only look once](https://arxiv.org/abs/1506.02640), Redmon and colleagues, 2015: the paper of the first
+#   version.
+# - [YOLO9000: better, faster, stronger](https://arxiv.org/abs/1612.08242), Redmon and Farhadi, 2016: where the
+#   anchors and our raw numbers come from.
+# - [Computer vision](https://d2l.ai/chapter_computer-vision/index.html), a chapter of the book *Dive into deep
+#   learning*: anchors, suppression and other detectors, with code.
