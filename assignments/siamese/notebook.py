@@ -936,6 +936,7 @@ ask("who_is_it", ...)
 # the threshold of section 8, who is recognised, rightly or wrongly, and who is turned away? Digits 4 and 7
 # stand in for strangers. (The network has trained on other pictures of them, so they are easier to turn away than
 # somebody whom it has never seen.) In the picture, the first three are the gallery, the others ask to be let in.
+# A ✓ stands at a right answer; a ✗ at a wrong one, and in brackets the digit that it is.
 
 # %% tags=["demo"]
 names = dict(zip(NEW, ("zero", "three", "six"), strict=True))
@@ -971,12 +972,9 @@ for name, e, truth in (
 
 asked = rng.choice(len(x_new), 21, replace=False)
 answers = [recognize(after[k], gallery, learned_threshold) or "nobody" for k in asked]
-truths = [names[y] for y in y_new[asked]]
 texts = [f"gallery: {name}" for name in gallery]
-texts += [
-    f"✓ {answer}" if answer == truth else f"✗ {answer}: it is a {truth}"
-    for answer, truth in zip(answers, truths, strict=True)
-]
+for answer, digit in zip(answers, y_new[asked], strict=True):
+    texts.append(f"✓ {answer}" if answer == names[digit] else f"✗ {answer} ({digit})")
 dlkit.plot.images(x_new[[*drawn, *asked]], texts, columns=8)
 plt.show()
 

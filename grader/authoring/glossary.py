@@ -30,7 +30,7 @@ def with_glossary() -> dict[Path, bytes]:
     folder, terms = Path(__file__).resolve().parents[2] / "docs", read_glossary()
     if not terms or not folder.exists():
         return {}
-    bold = {slug: _bold_words(slug) for slug in course()}
+    bold = {slug: _bold_words(slug) for slug in course() if slug in {term.notebook for term in terms}}
     lines = [_line(term, bold) for term in sorted(terms, key=lambda term: term.name.casefold())]
     return {folder / "glossary.md": "\n".join([_HEAD, *lines, ""]).encode()}
 
