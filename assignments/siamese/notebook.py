@@ -9,9 +9,8 @@
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras.
 #
-# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in half a minute to
-# two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
-# needs it.
+# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
+# minutes, and longer if they are busy. A GPU is used if there is one, but nothing here needs it.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
 # cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
@@ -585,10 +584,11 @@ for round_number in range(1, 61):
 #
 # ## 8. The experiment
 #
-# Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the
-# network embeds all of them, your function chooses triplets in batches of 140 (in all at once it would look at
-# almost 290,000 pairs), and `fit` takes one step for each 128 triplets, of 4,000 at most. The last three rounds have
-# a smaller learning rate. Ten rounds take 5 to 30 seconds on two cores.
+# Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the network
+# embeds all of them, your function chooses triplets in batches of 140 (in all at once it would look at almost
+# 290,000 pairs), and `fit` takes one step for each 128 triplets, of 4,000 at most. The last three rounds have a
+# smaller learning rate. It is the longest training of this notebook: about half a minute on two cores that have
+# nothing else to do, and more if they have. Each line says how long it has taken so far.
 #
 # What should you watch? Not the loss alone. A semi-hard triplet *by definition* has a loss between 0 and the
 # margin, so on chosen triplets the loss does not fall to zero, and may even rise: each round has other
@@ -737,9 +737,10 @@ check("contrastive_loss")
 ask("different_but_near", ...)
 
 # %% [markdown]
-# See the trap snap. The cell trains for one step on one pair: two *identical* pictures that somebody has
-# labelled as different. First with a careless loss, then with yours. The values agree. Then look at the
-# weights.
+# See the trap snap. The cell trains for one step on one pair: *the same* embedding twice, and somebody has labelled
+# the two as different. First with a careless loss, then with yours. The values agree. Then look at the weights. (Two
+# copies of a picture, embedded one after the other, may differ in the last bit. Then the trap stays open, until one
+# day they do not differ. That makes it so hard to find.)
 
 
 # %% tags=["demo"]
@@ -755,17 +756,22 @@ def on_pairs(loss):
     return lambda same, e: loss(e[:, 0], e[:, 1], keras.ops.reshape(same, (-1,)), 1.0)
 
 
-twins = np.stack([x_train[:1], x_train[:1]], axis=1)  # (1, 2, 10, 10, 1)
+def on_twins(loss):
+    """Make a loss for fit of a loss on two embeddings that are one and the same."""
+    return lambda same, e: loss(e[:, 0], e[:, 0], keras.ops.reshape(same, (-1,)), 1.0)
+
+
+picture = x_train[:1, np.newaxis]  # (1, 1, 10, 10, 1)
 for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
     victim = embedding_model((10, 10, 1), 32)
-    value = trainer(victim, 2, on_pairs(loss)).train_on_batch(twins, np.zeros(1))
+    value = trainer(victim, 1, on_twins(loss)).train_on_batch(picture, np.zeros(1))
     broken = sum(int(np.isnan(w).sum()) for w in victim.get_weights())
     print(f"{name:9} loss {float(value):.3f}, {broken:,} of {victim.count_params():,} weights are NaN after one step")
 
 # %% [markdown]
-# Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different), nothing
-# chosen. It takes 3 to 15 seconds on two cores. Again the second cell can be stopped, and goes on where it was. Is it
-# as good as with triplets? Section 10 will show.
+# Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different),
+# nothing chosen. It takes about half as long. Again, the second cell can be stopped, and goes on where it was. Is
+# it as good as with triplets? Section 10 will show.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -857,7 +863,7 @@ i, j, same = draw_pairs(1000, rng)
 print(f"first loss {network.evaluate([x_train[i], x_train[j]], same[:, None], verbose=0):.3f}")
 
 # %% [markdown]
-# Then train it on pairs, with what Keras has ready: its own loss, and `fit`. It takes 4 to 20 seconds on two cores.
+# Then train it on pairs, with what Keras has ready: its own loss, and `fit`. It takes about as long as the pairs did.
 # (This cell, too, can be stopped and goes on where it was.) Then the three ways stand side by side.
 
 # %% tags=["demo"]
