@@ -910,6 +910,9 @@ check("batch_norm")
 # %% tags=["question"]
 ask("batch_norm_of_one", ...)
 
+# %% tags=["question"]
+ask("line_of_batch_norm", ...)
+
 # %% [markdown]
 # Yours against Keras, in both modes. Then the question that puzzles everybody once: the same layer, the same
 # pictures, and the two modes disagree. Let the layer see 500 batches in training mode, and measure after each

@@ -197,6 +197,9 @@ check("projection_block")
 # %% tags=["question"]
 ask("shape_after_stride_three", ...)
 
+# %% tags=["question"]
+ask("line_of_the_projection", ...)
+
 # %% [markdown]
 # Shapes in, shapes out, and what it costs. A convolution of $k \times k$ from $c$ to $f$ channels has
 # $k^2 c f + f$ parameters, a batch norm $4f$: gamma and beta, which are trained, and the moving mean and

@@ -500,6 +500,9 @@ ask("chosen_negative", ...)
 # %% tags=["question"]
 ask("pairs_of_a_batch", ...)
 
+# %% tags=["question"]
+ask("line_of_the_mining", ...)
+
 # %% [markdown]
 # Here are the pictures for training: seven digits. And a trick. Seven classes are few; a network can learn to
 # tell seven things apart without learning *to compare*. So give each digit a quarter turn, and call that a *new

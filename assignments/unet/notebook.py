@@ -583,6 +583,9 @@ check("dice_loss")
 # %% tags=["question"]
 ask("dice_of_an_absent_class", ...)
 
+# %% tags=["question"]
+ask("line_of_the_dice", ...)
+
 # %% [markdown]
 # Four answers to the same forty scenes, and what the two losses think of them. The second one does not even look at the
 # pictures: for every pixel it gives the share that each class has over all. Then the corner: four scenes, the truth, said

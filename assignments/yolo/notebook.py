@@ -891,6 +891,9 @@ check("non_max_suppression")
 # %% tags=["question"]
 ask("chain_of_three", ...)
 
+# %% tags=["question"]
+ask("line_of_the_suppression", ...)
+
 # %% [markdown]
 # Before and after, for the three pictures in which most boxes were left over. Then the framework:
 # `tf.image.non_max_suppression` knows no classes, and it wants $(y_1, x_1, y_2, x_2)$. Called once for each class
