@@ -138,6 +138,9 @@ def initialize(layer_dims, rng):
 # %% check="initialize"
 check("initialize")
 
+# %% tags=["question"]
+ask("factor_of_one_layer", ...)
+
 # %% [markdown]
 # Your weights against weights of 0.01 and of 1, in ten layers of 64 units (with no bends, to keep it
 # simple). The picture shows how large the scores are in each layer. Mind the scale on the left: each line
@@ -285,6 +288,9 @@ def softmax(Z):
 # %% check="softmax"
 check("softmax")
 
+# %% tags=["question"]
+ask("softmax_of_5_and_3", ...)
+
 # %% [markdown]
 # Four scores, and what softmax makes of them. Add 100 to all: nothing changes. Multiply all by 3: the
 # winner takes nearly everything. (So large scores mean a network that is sure of itself.)
@@ -422,6 +428,9 @@ for layer, cache in enumerate(caches, start=1):
 print("\nprobabilities for the first picture:", np.round(AL[:, 0], 2), " sum:", np.round(AL[:, 0].sum(), 6))
 print(f"over all pictures they lie between {AL.min():.2f} and {AL.max():.2f}; one tenth each would be fair")
 
+# %% tags=["question"]
+ask("layer_of_the_cache", ...)
+
 # %% [markdown]
 # ## 7. How wrong is it?
 #
@@ -463,6 +472,9 @@ check("cross_entropy")
 # $-\log(1/C) = \ln C$. For ten classes that is $\ln 10 \approx 2.303$. So **before any training you know
 # what the cost must be**. If it is something else, stop and look for the reason. Here are the right start
 # and four wrong ones.
+
+# %% tags=["question"]
+ask("first_cost_of_0_236", ...)
 
 # %% tags=["demo"]
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
@@ -561,6 +573,9 @@ for name, ours in zip(("A_prev", "W", "b"), answer, strict=True):
     gap = np.abs(ours - measured[name]).max()
     print(f"d{name:8} {ours.shape}  largest difference from the measured slopes {gap:.0e}")
 
+# %% tags=["question"]
+ask("divided_once_more", ...)
+
 # %% [markdown]
 # ## 9. Backward through a whole layer
 #
@@ -594,6 +609,9 @@ def activation_backward(dA, cache, activation):
 
 # %% check="activation_backward"
 check("activation_backward")
+
+# %% tags=["question"]
+ask("share_through_relu", ...)
 
 # %% [markdown]
 # Measured again. And below: an error of 1 for every unit and every example, and what is left of it behind
@@ -671,6 +689,9 @@ def model_backward(AL, Y, caches):
 
 # %% check="model_backward"
 check("model_backward")
+
+# %% tags=["question"]
+ask("slope_for_the_right_score", ...)
 
 # %% [markdown]
 # ### Habit 2: measure the slopes
@@ -835,6 +856,9 @@ print(f"cost {costs[0]:.3f} -> {costs[-1]:.4f}, {accuracy(by_heart, X[:, :20], y
 print(f"and of the test pictures, after twenty examples: {accuracy(by_heart, X_test, y_test):.0%}")
 dlkit.plot.learning_curves({"twenty examples": costs})
 plt.show()
+
+# %% tags=["question"]
+ask("what_twenty_by_heart_tell", ...)
 
 # %% [markdown]
 # ## 14. All the digits
@@ -1111,6 +1135,9 @@ keras_answers = np.argmax(model.predict(X_test.T, verbose=0), axis=1)
 print(f"largest difference between the costs   {np.abs(np.array(history.history['loss']) - costs).max():.0e}")
 print(f"largest difference between the weights {np.abs(model.get_weights()[0].T - ours['W1']).max():.0e}")
 print(f"same answer on {np.mean(keras_answers == predict(X_test, ours)):.1%} of the test pictures")
+
+# %% tags=["question"]
+ask("steps_of_fifty_epochs", ...)
 
 # %% [markdown]
 # The same network, as far as float32 can tell. And here is how one would train it in practice: weights by

@@ -153,6 +153,9 @@ print(f"first cost {cross_entropy(forward(X_train, zeros)[-1], Y_train):.4f}, an
 for name, slope in sorted(gradients(zeros, X_train, Y_train).items()):
     print(f"{name}: largest slope {np.abs(slope).max():.4f}")
 
+# %% tags=["question"]
+ask("zeros_after_long_training", ...)
+
 # %% [markdown]
 # Everything is zero but the last bias. The hidden units answer 0, so `dW2`, error times answer, is 0. The
 # weights `W2` are 0, so no blame gets through to the first layer. The network can learn how often each digit
@@ -333,6 +336,9 @@ for n in (10, 100, 1000):
     z = np.sum(0.01 * rng.standard_normal((5000, n)) * rng.standard_normal((5000, n)), axis=1)  # 5000 sums
     print(f"{n:5} {z.std():13.4f} {0.01 * np.sqrt(n):16.4f}")
 
+# %% tags=["question"]
+ask("factor_with_400_units", ...)
+
 # %% [markdown]
 # The spread grows with the *square root* of $n$, because positive and negative products cancel in part. It
 # is easier to say with the variance, the square of the standard deviation. Variances of independent numbers
@@ -373,6 +379,9 @@ def initialize_xavier(layer_dims, rng):
 
 # %% check="initialize_xavier"
 check("initialize_xavier")
+
+# %% tags=["question"]
+ask("twice_as_wide", ...)
 
 # %% [markdown]
 # The same ten layers. The signal arrives, and hardly any unit is saturated. (It still fades slowly, because
@@ -428,6 +437,9 @@ def initialize_he(layer_dims, rng):
 # %% check="initialize_he"
 check("initialize_he")
 
+# %% tags=["question"]
+ask("leaky_relu_with_alpha_1", ...)
+
 # %% [markdown]
 # Ten layers with ReLU. Half of the activations of ReLU are zero, and that bar would tower above all others.
 # So the picture shows the *scores*, before ReLU cuts them.
@@ -459,6 +471,9 @@ plt.show()
 # from right to left; `db` is their average. And the gradient `dW` is the product of both, error times
 # activation. The scale is logarithmic: from one line of the grid to the next it is a factor of 100,000.
 # ("All zero" is missing. Zeros have no logarithm.)
+
+# %% tags=["question"]
+ask("gradient_in_first_and_last_layer", ...)
 
 # %% tags=["demo"]
 DEEP = [64] * 21 + [10]
@@ -693,6 +708,9 @@ def numerical_gradient(f, theta, epsilon):
 # %% check="numerical_gradient"
 check("numerical_gradient")
 
+# %% tags=["question"]
+ask("slope_of_whole_numbers", ...)
+
 # %% [markdown]
 # Which epsilon is the best? The slope of $e^x$ at $x = 1$ is $e$. So measure it with many steps and look how
 # wrong each is. (Both axes are logarithmic.)
@@ -719,6 +737,9 @@ ax.set(xlabel="epsilon", ylabel="error of the measured slope")
 ax.grid(alpha=0.3)
 ax.legend(frameon=False)
 plt.show()
+
+# %% tags=["question"]
+ask("passes_for_a_thousand_numbers", ...)
 
 # %% [markdown]
 # Read the picture from the right. A large step is wrong because the function bends. A smaller one is better,
@@ -760,6 +781,9 @@ def relative_difference(a, b):
 
 # %% check="relative_difference"
 check("relative_difference")
+
+# %% tags=["question"]
+ask("relative_difference_of_twice", ...)
 
 # %% tags=["demo"]
 right = np.array([0.0003, -0.0001, 0.0002])
@@ -874,6 +898,9 @@ def cost_of_row(row):
 
 print(f"SciPy, one side:  {relative_difference(by_formula, approx_fprime(theta, cost_of_row)):.0e}")
 print(f"yours, two sides: {relative_difference(by_formula, numerical_gradient(cost_of_row, theta, 1e-5)):.0e}")
+
+# %% tags=["question"]
+ask("a_lost_transpose", ...)
 
 # %% [markdown]
 # **When the check itself is wrong.** Four things spoil it, and all have happened to everybody.

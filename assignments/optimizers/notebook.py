@@ -189,6 +189,9 @@ def mini_batches(X, Y, batch_size, rng):
 # %% check="mini_batches"
 check("mini_batches")
 
+# %% tags=["question"]
+ask("steps_of_one_epoch", ...)
+
 # %% [markdown]
 # Look at a batch. Is each picture still with its label? (The check has put numbers on its examples and looked
 # whether the pairs are kept. On pictures you can see it.)
@@ -199,6 +202,9 @@ print(f"{len(batches)} batches; the first has {batches[0][0].shape[1]} examples,
 X_batch, Y_batch = batches[0]
 dlkit.plot.images(X_batch.T[:16].reshape(-1, 8, 8), labels=Y_batch.argmax(axis=0)[:16])
 plt.show()
+
+# %% tags=["question"]
+ask("two_orders", ...)
 
 # %% [markdown]
 # How good is the gradient of a mini-batch? Hold its direction against the direction over all examples. A
@@ -303,6 +309,9 @@ vectorised_seconds = (time.perf_counter() - start) / 100
 print(f"largest difference: {max(np.abs(slow[name] - fast[name]).max() for name in slow):.1g}")
 print(f"loops {loop_seconds * 1000:.2f} ms, vectorised {vectorised_seconds * 1000:.3f} ms")
 
+# %% tags=["question"]
+ask("one_step_on_the_wall", ...)
+
 # %% [markdown]
 # Back to the ravine, with three learning rates. The helper `walk` takes steps with any optimizer, on any
 # landscape, and notes every place. Its only parameter is called `w`: a place `[x, y]`.
@@ -375,6 +384,9 @@ def moving_average(values, beta, bias_correction):
 
 # %% check="moving_average"
 check("moving_average")
+
+# %% tags=["question"]
+ask("first_corrected_average", ...)
 
 # %% [markdown]
 # First the slow way, straight from the long formula: every average with all its weights. Then the real
@@ -452,6 +464,9 @@ def momentum_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
 # %% check="momentum_step"
 check("momentum_step")
 
+# %% tags=["question"]
+ask("speed_of_the_ball", ...)
+
 # %% [markdown]
 # The ball swings through the ravine, and arrives.
 
@@ -496,6 +511,9 @@ def nesterov_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
 
 # %% check="nesterov_step"
 check("nesterov_step")
+
+# %% tags=["question"]
+ask("first_step_of_nesterov", ...)
 
 # %% [markdown]
 # Same learning rate, same momentum. Nesterov's ball brakes earlier, and swings less.
@@ -555,6 +573,9 @@ def adagrad_step(parameters, grads, state, learning_rate=0.001, initial_accumula
 
 # %% check="adagrad_step"
 check("adagrad_step")
+
+# %% tags=["question"]
+ask("hundredth_step_of_adagrad", ...)
 
 # %% [markdown]
 # No more jumping from wall to wall: Adagrad treats both directions alike. But look at the dots, and at the
@@ -680,6 +701,9 @@ def adam_step(parameters, grads, state, learning_rate=0.001, beta_1=0.9, beta_2=
 # %% check="adam_step"
 check("adam_step")
 
+# %% tags=["question"]
+ask("first_step_of_adam", ...)
+
 # %% [markdown]
 # Adam does not care how large a gradient is, only how steady it is. The table shows how far one number
 # moves in each of its first steps, in units of the learning rate: for a small steady gradient, a huge
@@ -699,6 +723,9 @@ for name, row in cases.items():
         moves.append((new_parameters["w"][0] - parameters["w"][0]) / 0.001)
         parameters = new_parameters
     print(f"{name:18}", "".join(f"{move:9.3f}" for move in moves))
+
+# %% tags=["question"]
+ask("a_cost_a_thousand_times_as_large", ...)
 
 # %% [markdown]
 # ## 10. Three landscapes
@@ -802,6 +829,9 @@ def inverse_time_decay(step, initial_learning_rate, decay_steps, decay_rate):
 
 # %% check="inverse_time_decay"
 check("inverse_time_decay")
+
+# %% tags=["question"]
+ask("inverse_time_after_three", ...)
 
 # %% tags=["demo"]
 steps = range(200)
@@ -922,6 +952,9 @@ def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
 
 # %% check="cosine_decay"
 check("cosine_decay")
+
+# %% tags=["question"]
+ask("cosine_after_a_quarter", ...)
 
 # %% tags=["demo"]
 draw_schedules({f"alpha = {alpha}": [cosine_decay(step, 0.1, 150, alpha) for step in steps] for alpha in (0.0, 0.2)})

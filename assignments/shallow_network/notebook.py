@@ -69,6 +69,9 @@ right = np.maximum(right, 1 - right)  # either side may be called class 1
 print(f"the trained neuron is right on {line.score(X.T, Y[0]):.0%} of the training points")
 print(f"5000 random lines: the middle one on {np.median(right):.0%}, the luckiest one on {right.max():.0%}")
 
+# %% tags=["question"]
+ask("four_corners", ...)
+
 # %% [markdown]
 # No line gets far above two thirds: it can have four petals of the six on their right sides, and never
 # more. This is not a matter of training. A straight line is all that a single neuron can draw.
@@ -145,6 +148,9 @@ def initialize(n_x, n_h, n_y, rng):
 # %% check="initialize"
 check("initialize")
 
+# %% tags=["question"]
+ask("numbers_of_a_network", ...)
+
 # %% [markdown]
 # A network with five hidden units, as it is born. Nine out of ten weights should be below 0.02 in size,
 # and no two rows of `W1` alike. And how many numbers are there to learn?
@@ -154,6 +160,9 @@ parameters = initialize(n_x=2, n_h=5, n_y=1, rng=dlkit.seed(0))
 for name, value in parameters.items():
     print(f"{name} {value.shape}:", np.round(value, 4).tolist())
 print("numbers to learn:", sum(value.size for value in parameters.values()))
+
+# %% tags=["question"]
+ask("equal_rows_but_not_for_long", ...)
 
 # %% [markdown]
 # ## 4. A bend for every unit
@@ -239,6 +248,9 @@ check("tanh_derivative")
 dlkit.plot.activation_function(tanh, tanh_derivative, title="tanh")
 plt.show()
 
+# %% tags=["question"]
+ask("what_passes_at_0_9", ...)
+
 # %% [markdown]
 # ## 5. Forward: from points to probabilities
 #
@@ -314,6 +326,9 @@ vectorised_seconds = (time.perf_counter() - start) / 100
 print(f"largest difference: {np.abs(slow - fast).max():.1g}")
 print(f"loops {loop_seconds * 1000:.1f} ms, vectorised {vectorised_seconds * 1000:.3f} ms:", end=" ")
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
+
+# %% tags=["question"]
+ask("a_flat_bias", ...)
 
 # %% [markdown]
 # **Why lines, combined, are more than lines.** Before any training, let us choose the weights *by hand*.
@@ -486,6 +501,9 @@ for name in point:
     gap = np.abs(grads[f"d{name}"] - measured_slopes(name)).max()
     print(f"d{name} {np.abs(grads[f'd{name}']).max():13.5f} {gap:20.1g}")
 
+# %% tags=["question"]
+ask("which_gradients_are_wrong", ...)
+
 # %% [markdown]
 # ## 8. One step down
 #
@@ -515,6 +533,9 @@ def update(parameters, grads, learning_rate):
 
 # %% check="update"
 check("update")
+
+# %% tags=["question"]
+ask("copy_of_the_dict", ...)
 
 # %% [markdown]
 # How large should a step be? From one point we take one step, with many different learning rates, and look
@@ -579,6 +600,9 @@ print(f"4000 steps in {time.perf_counter() - start:.1f} s: cost {costs[0]:.3f} -
 ax = dlkit.plot.learning_curves({"cost": costs[:1000]})
 ax.set_title("the first 1000 of 4000 steps")
 plt.show()
+
+# %% tags=["question"]
+ask("bias_of_even_classes", ...)
 
 # %% [markdown]
 # **And the disaster that was promised.** Three networks with four hidden units take the same steps, from
@@ -781,6 +805,9 @@ check("relu_derivative")
 dlkit.plot.activation_function(relu, relu_derivative, title="ReLU")
 plt.show()
 
+# %% tags=["question"]
+ask("dead_at_nearly_all_points", ...)
+
 # %% [markdown]
 # ### Leaky ReLU
 #
@@ -945,6 +972,9 @@ def maxout(Z1, Z2):
 
 # %% check="maxout"
 check("maxout")
+
+# %% tags=["question"]
+ask("weights_of_maxout", ...)
 
 # %% [markdown]
 # Two straight lines in, a bend out. ReLU and leaky ReLU are special cases, and so is the absolute value.
