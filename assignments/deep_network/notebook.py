@@ -499,8 +499,9 @@ print(f"wrong: summed, not averaged               {cross_entropy(AL, Y) * len(y)
 # %% [markdown]
 # ## 8. Backward through the scores
 #
-# Now the way back, layer by layer. As in the last notebook, `dZ` stands for the slope of the cost for `Z`,
-# times $m$; the average over the examples is taken where `dW` and `db` are made, and only there.
+# Now the way back (the backward pass), layer by layer. As in the last notebook, `dZ` stands for the slope
+# of the cost for `Z`, times $m$; the average over the examples is taken where `dW` and `db` are made, and
+# only there.
 #
 # One layer has computed $Z = W A_{\text{prev}} + b$. Somebody hands it `dZ`, the error of its scores. It has to
 # answer three questions:
@@ -540,10 +541,10 @@ def linear_backward(dZ, cache):
 check("linear_backward")
 
 # %% [markdown]
-# **Do not trust a gradient, measure it.** Move each number a tiny bit up and down, and see how much the cost
-# changes. We need a cost that ends right after this layer. The simplest one is a weighted sum of the scores,
-# with weights of our choice; then the error `dZ` is just these weights. (The measured slope for `A_prev` is
-# multiplied by $m$, because `dA_prev` is not averaged.)
+# **Do not trust a gradient, measure it** (a gradient check). Move each number a tiny bit up and down, and
+# see how much the cost changes. We need a cost that ends right after this layer. The simplest one is a
+# weighted sum of the scores, with weights of our choice; then the error `dZ` is just these weights. (The
+# measured slope for `A_prev` is multiplied by $m$, because `dA_prev` is not averaged.)
 
 
 # %% tags=["demo"]
@@ -835,9 +836,9 @@ print(f"fresh network: {accuracy(parameters, X_test, y_test):.1%} of the test pi
 # ## 13. Habit 3: learn twenty examples by heart
 #
 # You know the loop from the last notebook: forward, cost, backward, update. Before you train on everything,
-# train on **twenty examples**. A healthy network learns them by heart in a second: 100 percent right, and
-# the cost goes towards 0. If it cannot do even that, there is a bug, and no amount of data or patience will
-# help. It is the best second you can spend.
+# train on **twenty examples**. A healthy network learns them by heart in a second (it *overfits* one small
+# batch): 100 percent right, and the cost goes towards 0. If it cannot do even that, there is a bug, and no
+# amount of data or patience will help. It is the best second you can spend.
 
 
 # %% tags=["demo"]
@@ -1195,3 +1196,13 @@ print(f"test accuracy: Keras {keras_accuracy:.1%}, yours {accuracy(trained, X_te
 #
 # The scale of the first weights was a rule of thumb here. Where it comes from, what ReLU changes about it, and
 # a proper gradient check are in the next notebook, `initialization`.
+#
+# **To read on**, all of it free:
+#
+# - [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/), Andrej Karpathy,
+#   2019: the four habits of this notebook and many more, in the order in which one needs them.
+# - [Backpropagation, intuitions](https://cs231n.github.io/optimization-2/), notes of the Stanford course
+#   CS231n: the way back as a chain of small gates, and the trick with the shapes.
+# - [Deep feedforward networks](https://www.deeplearningbook.org/contents/mlp.html), chapter 6 of
+#   Goodfellow, Bengio and Courville's *Deep Learning*, 2016: the whole theory, from the cost to the choice
+#   of units.

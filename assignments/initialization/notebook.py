@@ -221,7 +221,8 @@ for scale in (0.01, 0.1, 1.0):
 #
 # Send random numbers with standard deviation 1 into a fresh network, and look at the standard deviation of
 # the activations after every layer. If it shrinks from layer to layer, the last layers see nothing. If it
-# grows, they see noise at full volume. A good start keeps it about the same.
+# grows, they see noise at full volume. A good start (a good *initialization*) keeps it about the same.
+# We call this standard deviation the **spread** of a layer.
 #
 # Your probe is a forward pass. It does not know the network, so the caller hands in two **functions**:
 #
@@ -581,8 +582,9 @@ for seed in range(1, 5):
 # the cost changes. That needs no formula. It is far too slow for training, because a network has thousands
 # of numbers, and each needs its own two forward passes. But for a **test** it is perfect.
 #
-# The tools that measure slopes, ours and those of other people, work on one long row of numbers,
-# $\theta$ (*theta*). Our parameters are a dict of arrays. So we need a way there and a way back.
+# The tools that measure slopes (*numerical gradients*), ours and those of other people, work on one long
+# row of numbers, $\theta$ (*theta*). Our parameters are a dict of arrays. So we need a way there and a way
+# back.
 #
 # **The way there.** Make each array flat, row by row, as `ravel()` does, and put one behind the other. The
 # arrays come **in the order in which they stand in the dict**, whatever their names are:
@@ -1144,3 +1146,13 @@ print(f"three networks of Keras in {time.perf_counter() - clock:.0f} s")
 #
 # Two habits to keep: **look at the first cost**, and **check a gradient before you trust it**. From the next
 # notebooks on you will not write every backward pass by hand. But whenever you write one, check it.
+#
+# **To read on**, all of it free:
+#
+# - [Understanding the difficulty of training deep feedforward neural
+#   networks](https://proceedings.mlr.press/v9/glorot10a.html), Glorot and Bengio, 2010: where Xavier's start
+#   comes from, with the histograms that you have drawn.
+# - [Delving deep into rectifiers](https://arxiv.org/abs/1502.01852), He and others, 2015: where the 2 comes
+#   from, in section 2.2.
+# - [Neural networks, part 3](https://cs231n.github.io/neural-networks-3/), notes of the Stanford course
+#   CS231n: what spoils a gradient check, and what to look at while a network trains.

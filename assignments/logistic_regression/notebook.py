@@ -150,8 +150,8 @@ ask("one_picture_by_its_own_mean", ...)
 # %% [markdown]
 # ## 3. From a score to a probability
 #
-# The neuron will give each picture a *score* $z$: any number, large if it looks like an 8, very negative
-# if it looks like a 3. A probability must lie between 0 and 1. The **sigmoid** bends the one into the
+# The neuron will give each picture a **score** (a logit) $z$: any number, large if it looks like an 8, very
+# negative if it looks like a 3. A probability must lie between 0 and 1. The **sigmoid** bends the one into the
 # other:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}}$$
@@ -267,7 +267,8 @@ print("first five answers:", predict_proba_with_loops(w, b, X_train[:, :5]))
 # $$Z = w^\top X + b \qquad\qquad A = \sigma(Z)$$
 #
 # Shapes: $w^\top$ is `(1, n_x)` and $X$ is `(n_x, m)`. The two inner sizes meet and vanish, and `(1, m)`
-# stays. In NumPy the matrix product is `@`. The star `*` multiplies entry by entry and adds nothing up.
+# stays. In NumPy the matrix product is `@`. The star `*` multiplies entry by entry (elementwise) and
+# adds nothing up.
 
 
 # %% exercise="predict_proba"
@@ -420,9 +421,10 @@ check("gradients")
 ask("which_way_moves_the_weight", ...)
 
 # %% [markdown]
-# **A second habit: do not trust a gradient, test it.** A slope can be measured. Move one weight a tiny
-# bit up and a tiny bit down, and see how much the cost changes. That is slow, two costs for each weight,
-# but it knows nothing about your formula. If both agree to seven digits, the formula is right.
+# **A second habit: do not trust a gradient, test it.** A slope can be measured. Move one weight a tiny bit
+# up and a tiny bit down, and see how much the cost changes. That is slow, two costs for each weight, but it
+# knows nothing about your formula (a **gradient check**). If both agree to seven digits, the formula is
+# right.
 #
 # The picture shows $-dw$ at the very start: the direction of the first step. The neuron has not learned
 # anything yet, and already it knows where to look.
@@ -607,8 +609,8 @@ plt.show()
 #
 # | | it is an 8 | it is a 3 |
 # |---|---|---|
-# | the neuron says 8 | **tp**, true positives | **fp**, false alarms |
-# | the neuron says 3 | **fn**, missed | tn |
+# | the neuron says 8 | **tp**, true positives | **fp**, false alarms (false positives) |
+# | the neuron says 3 | **fn**, missed (false negatives) | tn, true negatives |
 #
 # - **Precision**: of all that it called 8, how many were? Can I trust a yes?
 # - **Recall**: of all that were 8s, how many did it find? Does it miss any?
@@ -811,3 +813,13 @@ print(f"test accuracy: Keras {keras_accuracy:.1%}, ours {our_accuracy:.1%}")
 #
 # One neuron draws one straight line between two classes. What if a straight line is not enough? Then put
 # some neurons side by side: that is the next notebook, `shallow_network`.
+#
+# **To read on**, all of it free:
+#
+# - [Logistic regression](https://web.stanford.edu/~jurafsky/slp3/), a chapter of Jurafsky and Martin's
+#   *Speech and Language Processing*: the same neuron reads words, with the cross-entropy and its gradient
+#   derived in full.
+# - [Linear classification](https://cs231n.github.io/linear-classify/), notes of the Stanford course CS231n:
+#   one such neuron for each of ten classes, and their weights as pictures.
+# - [Classification](https://developers.google.com/machine-learning/crash-course/classification), of
+#   Google's machine learning crash course: thresholds, precision and recall, to play with.

@@ -25,10 +25,10 @@ check = dlkit.assignment("optimizers").check
 
 # %% [markdown]
 # Here is the problem. The picture is a map of a cost that depends on two numbers only. Dark is deep, and
-# where the lines are close together it is steep. It is a long ravine: steep from side to side, nearly
-# flat along its floor. Plain gradient descent starts at the cross. It jumps from wall to wall, and hardly
-# moves in the direction that matters. After 40 steps it has still not reached the lowest point, the white
-# star.
+# where the lines are close together it is steep. It is a long **ravine** (an ill-conditioned problem):
+# steep from side to side, nearly flat along its floor. Plain gradient descent starts at the cross. It jumps
+# from wall to wall, and hardly moves in the direction that matters. After 40 steps it has still not reached
+# the lowest point, the white star.
 #
 # Costs of real networks are full of ravines. At the end of this notebook you own five better ways down.
 
@@ -345,7 +345,8 @@ plt.show()
 # ## 4. The moving average
 #
 # Gradients of mini-batches jitter. How do you see the trend in numbers that jitter? Average over the last
-# few. Cheaper still, and without keeping a list: mix each new value $x_t$ into one running number,
+# few. Cheaper still, and without keeping a list: mix each new value $x_t$ into one running number (an
+# *exponential moving average*),
 #
 # $$v_t = \beta \, v_{t-1} + (1 - \beta) \, x_t \qquad\qquad v_0 = 0.$$
 #
@@ -1237,3 +1238,12 @@ def adam_step_in_a_hurry(parameters, grads, state, learning_rate=0.001, beta_1=0
 #
 # Until now a picture was a long column of numbers, and a pixel did not know its neighbours. In the next
 # notebook, `convolution`, it will.
+#
+# **To read on**, all of it free:
+#
+# - [Adam: a method for stochastic optimization](https://arxiv.org/abs/1412.6980), Kingma and Ba, 2014: the
+#   paper. Its first two pages are all that you have built.
+# - [Why momentum really works](https://distill.pub/2017/momentum/), Gabriel Goh, 2017: the ball and the
+#   ravine, with sliders, and the mathematics beneath.
+# - [An overview of gradient descent optimization algorithms](https://arxiv.org/abs/1609.04747), Sebastian
+#   Ruder, 2016: all optimizers of this notebook, and how they descend from each other.

@@ -204,8 +204,8 @@ ask("true_labels_learned_by_heart", ...)
 # label. New points that fall there are judged wrongly, and so the network pays for its good memory.
 #
 # This is **overfitting**: the network fits the accidents of its training data, not only what is behind
-# them. The sign by which you know it is the **gap** between training and test accuracy. Everything in this
-# notebook is there to make the gap small. That is called **regularization**.
+# them. The sign by which you know it is the **gap** (the generalization gap) between training and test
+# accuracy. Everything in this notebook is there to make the gap small. That is called **regularization**.
 #
 # ## 2. A price on large weights
 #
@@ -218,8 +218,8 @@ ask("true_labels_learned_by_heart", ...)
 #
 # $$J_{\text{total}} = J + \frac{\lambda}{2m} \sum_{l} \sum_{i,j} \big(W^{[l]}_{ij}\big)^2$$
 #
-# - $\lambda$ (*lambda*) says how expensive weights are. 0 is no penalty at all. Python has taken the word `lambda`
-#   for something else, so in code it is `lambd`.
+# - $\lambda$ (*lambda*), the **strength** (regularization strength), says how expensive weights are. 0 is
+#   no penalty at all. Python has taken the word `lambda` for something else, so in code it is `lambd`.
 # - The $2$ is there for convenience only: it vanishes in the next step. Other books leave it out. Here it
 #   stays.
 # - **The biases are free.** A bias only shifts a unit, it does not make it steeper. There are few of them,
@@ -788,8 +788,8 @@ for seed in range(2, 6):
 #
 # The simplest cure costs nothing. A network learns what is common to all points first, and the oddities
 # later. So stop in between. When? Keep some points aside, the **validation set**, and look at the loss on
-# them after every *epoch*. As long as it falls, the network learns something that is true elsewhere too.
-# When it rises, it is learning by heart.
+# them (on *held-out* data) after every *epoch*. As long as it falls, the network learns something that is
+# true elsewhere too. When it rises, it is learning by heart.
 #
 # The loss jitters, so do not stop at the first bump. Have **patience**: stop when that many epochs *in a
 # row* have brought no new lowest loss, and go back to the weights of the best epoch. To be exact:
@@ -1263,3 +1263,14 @@ print(f"test accuracy with its weights {np.mean((np.array(model(rows_test)) >= 0
 # check it; freeze chance before you measure a slope.
 #
 # The training above used Adam, and nobody explained it. That is the next notebook, `optimizers`.
+#
+# **To read on**, all of it free:
+#
+# - [Dropout: a simple way to prevent neural networks from
+#   overfitting](https://jmlr.org/papers/v15/srivastava14a.html), Srivastava and others, 2014: the paper,
+#   easy to read, with the thought behind it in section 2.
+# - [mixup: beyond empirical risk minimization](https://arxiv.org/abs/1710.09412), Zhang and others, 2017:
+#   the joke of section 14, and how far it carries.
+# - [Regularization for deep learning](https://www.deeplearningbook.org/contents/regularization.html),
+#   chapter 7 of Goodfellow, Bengio and Courville's *Deep Learning*, 2016: all cures, with what L1 and L2 do
+#   to a weight worked out.

@@ -167,8 +167,8 @@ ask("equal_rows_but_not_for_long", ...)
 # %% [markdown]
 # ## 4. A bend for every unit
 #
-# After the weighted sum, a hidden unit needs a function that *bends*. Without it the network would be
-# worthless: a line of lines is a line again.
+# After the weighted sum, a hidden unit needs a function that *bends* (a nonlinearity). Without it the
+# network would be worthless: a line of lines is a line again.
 #
 # $$W^{[2]} \big( W^{[1]} x + b^{[1]} \big) + b^{[2]} =
 # \underbrace{W^{[2]} W^{[1]}}_{\text{one matrix}} x + \underbrace{W^{[2]} b^{[1]} + b^{[2]}}_{\text{one bias}}$$
@@ -416,10 +416,10 @@ print(f"cost of the weights by hand {cost(forward(X, by_hand)[0], Y):.4f}")
 # %% [markdown]
 # ## 7. Backward: who is to blame?
 #
-# The cost depends on every number in `parameters`, and for each we want the slope: how fast does the cost
-# grow if this number grows? The chain rule gives the answer layer by layer, from the end to the beginning.
-# That is why it is called **backpropagation**. We write `dZ2` for $\partial J / \partial Z^{[2]}$, times
-# $m$ (the average comes at the very end), and so on for the other names.
+# The cost depends on every number in `parameters`, and for each we want the slope (the gradient): how fast
+# does the cost grow if this number grows? The chain rule gives the answer layer by layer, from the end to
+# the beginning. That is why it is called **backpropagation**. We write `dZ2` for
+# $\partial J / \partial Z^{[2]}$, times $m$ (the average comes at the very end), and so on for the other names.
 #
 # **The output layer** is the neuron of the last notebook, with `A1` as its input. Its error is answer minus
 # truth, and its gradients are error times input:
@@ -428,8 +428,9 @@ print(f"cost of the weights by hand {cost(forward(X, by_hand)[0], Y):.4f}")
 # db^{[2]} = \frac{1}{m} \sum_{i=1}^{m} dz^{[2](i)}$$
 #
 # **The hidden layer** has nobody to tell it the truth. Its error comes from the output: a unit that the
-# output listens to (a large weight in `W2`) gets a large share of the blame. Then it has to pass its own
-# bend, and there only as much goes through as the slope of tanh lets through:
+# output listens to (a large weight in `W2`) gets a large share of the **blame** (the error signal, often
+# written δ). Then it has to pass its own bend, and there only as much goes through as the slope of tanh
+# lets through:
 #
 # $$dZ^{[1]} = \big(W^{[2]\top} dZ^{[2]}\big) \odot \tanh'\big(Z^{[1]}\big), \qquad
 # \text{with} \quad \tanh'\big(Z^{[1]}\big) = 1 - A^{[1]} \odot A^{[1]}$$
@@ -682,8 +683,8 @@ plt.show()
 # %% [markdown]
 # **How many hidden units?** One unit bends nothing: it is a single line with a soft edge. Two draw two
 # lines. From three on there is enough for six petals, and more only smooth the corners and cost time.
-# (With so many points, fifty do no harm. With few points they may learn by heart; that is the notebook
-# `regularization`.)
+# (With so many points, fifty do no harm. With few points they may learn by heart, *overfit*; that is the
+# notebook `regularization`.)
 
 # %% tags=["demo"]
 fig, axes = plt.subplots(2, 3, figsize=(10, 7), layout="constrained")
@@ -1175,3 +1176,14 @@ plt.show()
 #
 # What about two hidden layers, or ten? The backward pass does the same thing once more for every layer.
 # Write it once, for any number of layers: that is the next notebook, `deep_network`.
+#
+# **To read on**, all of it free:
+#
+# - [How the backpropagation algorithm works](http://neuralnetworksanddeeplearning.com/chap2.html), chapter
+#   2 of Michael Nielsen's *Neural Networks and Deep Learning*, 2015: the backward pass in four formulas,
+#   each proved.
+# - [Neural networks, manifolds, and
+#   topology](https://colah.github.io/posts/2014-03-NN-Manifolds-Topology/), Chris Olah, 2014: how a hidden
+#   layer bends the plane until a straight line is enough, in moving pictures.
+# - [Neural networks, part 1](https://cs231n.github.io/neural-networks-1/), notes of the Stanford course
+#   CS231n: the activations of section 12 compared, and what to take.
