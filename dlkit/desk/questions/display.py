@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from html import escape
@@ -10,6 +11,7 @@ from dlkit.checking import AMBER, GREEN, MUTED, boxed, present
 from dlkit.desk.questions.question import FENCE, Marked, Question
 
 WIDTH = 88
+_EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*\w)?)\*(?![\w*])")
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15em .7em;margin:.3em 0"
 
 
@@ -83,9 +85,9 @@ def _block_as_html(part: str, is_code: bool) -> str:
 
 
 def _inline(text: str) -> str:
-    """A text with what stands in backticks as code."""
+    """A text with what stands in backticks as code, and words between two stars emphasized."""
     parts = (escape(part) for part in " ".join(text.split()).split("`"))
     return "".join(
-        f'<code style="overflow-wrap:anywhere">{part}</code>' if number % 2 else part
+        f'<code style="overflow-wrap:anywhere">{part}</code>' if number % 2 else _EMPHASIS.sub(r"<em>\1</em>", part)
         for number, part in enumerate(parts)
     )
