@@ -89,6 +89,11 @@ class Assignment:
         return self.folder / "measures.py"
 
     @property
+    def questions(self) -> Path:
+        """The questions between the exercises; an assignment may have none."""
+        return self.folder / "questions.toml"
+
+    @property
     def data(self) -> Path:
         """The folder of its own data files; many an assignment has none."""
         return self.folder / "data"

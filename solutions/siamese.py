@@ -34,8 +34,7 @@ def best_threshold(distances: NDArray[Any], same: NDArray[Any]) -> tuple[float, 
     `distances` and `same` are (m,). Of several best thresholds the smallest is returned.
     """
     candidates = np.unique(distances)  # sorted, (k,) with k <= m
-    says_same = distances <= candidates[:, np.newaxis]  # (k, m)
-    accuracies = np.mean(says_same == (same == 1), axis=1)  # (k,)
+    accuracies = [np.mean((distances <= threshold) == (same == 1)) for threshold in candidates]
     best = np.argmax(accuracies)  # the first of the largest
     return float(candidates[best]), float(accuracies[best])
 

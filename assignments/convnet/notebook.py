@@ -108,8 +108,9 @@ plt.show()
 # | `"standard"` | $(x - \mu) / (\sigma + 10^{-7})$ | $\mu$ and $\sigma$: one for each *channel*, `(channels,)` | ResNet and later |
 #
 # **The one rule.** The numbers come from the **training pictures alone**. The test pictures stand for pictures
-# that do not exist yet. If they help to compute the mean, something of them has leaked into the training, and
-# your test result is a little too good. Nobody notices until the network meets the world.
+# that do not exist yet. If they help to compute the mean, something of them has leaked into the training
+# (**data leakage**), and your test result is a little too good. Nobody notices until the network meets the
+# world.
 #
 # And both sets are changed by the *same* numbers. A test set that is centred by its own mean lies differently.
 #
@@ -140,6 +141,9 @@ def normalize_images(x_train, x_test, kind):
 
 # %% check="normalize_images"
 check("normalize_images")
+
+# %% tags=["question"]
+ask("mean_of_the_test_pictures", ...)
 
 # %% [markdown]
 # Look at the numbers of a real photograph, and of a darker copy of it that plays the test picture. With `"mean"`
@@ -232,6 +236,9 @@ print(
     np.round(model.predict(x_test[:1], verbose=0)[0], 2),
 )
 
+# %% tags=["question"]
+ask("flatten_without_padding", ...)
+
 # %% [markdown]
 # ## 3. Read a table of layers
 #
@@ -309,6 +316,9 @@ print(
     f"{model.count_params():,}"
 )
 
+# %% tags=["question"]
+ask("larger_pictures", ...)
+
 # %% [markdown]
 # **Find the bug.** A friend's network was built without an error. But its training stops in the first step, with a
 # long message about the rank of its output. Look at the table first: one line of it cannot be meant; which? (The
@@ -375,9 +385,9 @@ def cross_entropy(y_true, y_pred, from_logits):
 check("cross_entropy")
 
 # %% [markdown]
-# **A habit: look at the first loss.** A network that knows nothing gives each of ten classes one tenth, so its loss
-# is $-\ln 0.1 = \ln 10 \approx 2.303$. Is it? Then the price of a mix-up: a network that is already *right* and
-# sure, judged with the wrong `from_logits`.
+# **A habit: look at the first loss** (the initial loss; the habit is called a *sanity check*). A network that knows
+# nothing gives each of ten classes one tenth, so its loss is $-\ln 0.1 = \ln 10 \approx 2.303$. Is it? Then the
+# price of a mix-up: a network that is already *right* and sure, judged with the wrong `from_logits`.
 
 # %% tags=["demo"]
 labels = keras.ops.convert_to_tensor(y_test)
@@ -405,7 +415,11 @@ print(
 # of probabilities gives at most $e / (e + 9) = 0.23$. If your training loss stops at 1.46 with ten classes, you
 # know now what it is. (On TensorFlow, Keras sees some of these mix-ups when it trains a model: it warns, and does what
 # you meant. Other backends do not, and a loss of your own does not. Read warnings.)
-#
+
+# %% tags=["question"]
+ask("softmax_twice", ...)
+
+# %% [markdown]
 # ## 5. Train, stop, go on
 #
 # `model.compile(optimizer, loss, metrics=[...])` tells a model how to learn; `model.fit(x, y, ...)` lets it.
@@ -452,8 +466,12 @@ def train(model, x, y, epochs, batch_size=32, learning_rate=0.001):
 # %% check="train"
 check("train")
 
+# %% tags=["question"]
+ask("steps_in_an_epoch", ...)
+
 # %% [markdown]
-# **A habit: learn 20 examples by heart.** A network that cannot do even that has a bug, and more data will not help.
+# **A habit: learn 20 examples by heart** (overfit a small batch, on purpose). A network that cannot do even that
+# has a bug, and more data will not help.
 
 # %% tags=["demo"]
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
@@ -561,6 +579,9 @@ if len(wrong):
     dlkit.plot.images(x_test[wrong], labels=labels, columns=4)
     plt.show()
 
+# %% tags=["question"]
+ask("called_one", ...)
+
 # %% [markdown]
 # Would you have read them all?
 #
@@ -611,8 +632,9 @@ plt.show()
 # - What comes into view from outside should be paper, 0: say `fill_mode="constant"` to each layer. The default
 #   mirrors the ink at the edge.
 # - With one factor, `RandomZoom` zooms height and width alike.
-# - These layers work **only in training mode**, `model(x, training=True)`. In inference mode they hand the pictures
-#   on untouched: nobody wants the digit that is to be read to be turned first.
+# - These layers work **only in training mode**, `model(x, training=True)`. In **inference mode** (when the network
+#   is used, not trained) they hand the pictures on untouched: nobody wants the digit that is to be read to be
+#   turned first.
 #
 # Shapes: from `(batch, height, width, channels)` to the same.
 
@@ -717,7 +739,11 @@ if curves:
 # after a few epochs, and then there is nothing left for it to learn. In the end both read these 200 without a mistake:
 # from the training pictures you could not tell which network is better. Nothing was added but your knowledge of what
 # does not change a digit.
-#
+
+# %% tags=["question"]
+ask("gloves", ...)
+
+# %% [markdown]
 # ## 8. Deeper with small kernels: VGG
 #
 # From here on we build *blocks*. LeNet has 5x5 kernels. In 2014 Simonyan and Zisserman asked: why not two 3x3 kernels
@@ -734,9 +760,9 @@ if curves:
 # All convolutions have stride 1 and padding "same".
 #
 # A block is not a model. It is a function that *adds layers*, in the functional style of Keras: `x` is a **symbolic
-# tensor**, a promise of numbers that knows its shape. A layer is called with it and returns the next one:
-# `x = keras.layers.Conv2D(...)(x)`. At the end `keras.Model(inputs, outputs)` makes a model of all that lies between.
-# Do not name the layers: a name may occur only once in a model, and a block is used many times.
+# tensor** (a *KerasTensor*), a promise of numbers that knows its shape. A layer is called with it and returns the
+# next one: `x = keras.layers.Conv2D(...)(x)`. At the end `keras.Model(inputs, outputs)` makes a model of all that
+# lies between. Do not name the layers: a name may occur only once in a model, and a block is used many times.
 #
 # ReLU may be an argument of the convolution or a layer of its own, as you like.
 #
@@ -773,6 +799,9 @@ for layer, (shape, parameters) in zip(
     strict=True,
 ):
     print(f"{layer['kind']:16}{shape!s:18}{parameters:9,}")
+
+# %% tags=["question"]
+ask("as_far_as_nine", ...)
 
 # %% [markdown]
 # ## 9. All sizes at once: Inception
@@ -817,6 +846,9 @@ def inception_block(x, filters):
 
 # %% check="inception_block"
 check("inception_block")
+
+# %% tags=["question"]
+ask("shape_after_inception", ...)
 
 # %% [markdown]
 # The first inception block of GoogLeNet: the paper's table gives it 159 thousand weights (its thousand is 1024).
@@ -913,6 +945,9 @@ def depthwise_separable_block(x, filters, stride):
 # %% check="depthwise_separable_block"
 check("depthwise_separable_block")
 
+# %% tags=["question"]
+ask("weights_of_separable", ...)
+
 # %% [markdown]
 # The price for 3x3 convolutions of various widths, on 14x14 places. The more channels, the nearer to a ninth.
 
@@ -980,6 +1015,12 @@ def batch_norm(
 
 # %% check="batch_norm"
 check("batch_norm")
+
+# %% tags=["question"]
+ask("batch_norm_of_one", ...)
+
+# %% tags=["question"]
+ask("line_of_batch_norm", ...)
 
 # %% [markdown]
 # Yours against Keras, in both modes. Then the question that puzzles everybody once: the same layer, the same
@@ -1054,6 +1095,9 @@ print(
     "not trainable, called with training=True: difference from inference mode "
     f"{np.abs(frozen - among).max():.2f}"
 )
+
+# %% tags=["question"]
+ask("moving_mean_after_two", ...)
 
 # %% [markdown]
 # ## 12. Four networks, one task
@@ -1166,3 +1210,12 @@ if curves:
 #
 # None of these networks was deep. Pile up forty such layers, and the result gets *worse*, already on the training
 # pictures. Why, and what to do about it, is the subject of the next notebook, `resnet`.
+#
+# **To read on**, all of it free:
+#
+# - [Modern convolutional neural networks](https://d2l.ai/chapter_convolutional-modern/index.html), a chapter of
+#   the book *Dive into deep learning*: VGG, GoogLeNet, batch norm and what came after.
+# - [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/), Karpathy, 2019: the
+#   habits of this course, and more of them.
+# - [MobileNets](https://arxiv.org/abs/1704.04861), Howard and colleagues, 2017: the paper behind section 10, easy
+#   to read.

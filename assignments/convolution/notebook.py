@@ -102,8 +102,9 @@ print(
 #
 # The sum goes over the channels, too: a filter looks at all of them at once, and its answer is *one* number.
 #
-# (In mathematics a convolution turns the filter upside down first. In deep learning nobody does. The weights
-# are learned, and would simply be learned the other way round.)
+# (In mathematics a convolution turns the filter upside down first. In deep learning nobody does: what is
+# computed here is, by its exact name, a *cross-correlation*. The weights are learned, and would simply be
+# learned the other way round.)
 #
 # Shapes: `a_slice` and `W` are both `(f, f, n_C)`. The bias `b` is one number, and so is the answer.
 
@@ -156,7 +157,11 @@ plt.show()
 # In the sky all is equal, and the left side cancels the right side. At the left wall it gets darker from
 # left to right: a large negative answer. At the right wall it gets brighter: a large positive one. That is
 # how nine numbers find an edge.
-#
+
+# %% tags=["question"]
+ask("brighter_photograph", ...)
+
+# %% [markdown]
 # ## 3. How many windows?
 #
 # Let the window slide along one axis of `n` pixels. It starts at pixel 0, and its first pixel can go no
@@ -219,12 +224,15 @@ for ax, (n, f, stride, padding) in zip(
     ax.set_axis_off()
 plt.show()
 
+# %% tags=["question"]
+ask("pixels_never_seen", ...)
+
 # %% [markdown]
 # ## 4. A frame of zeros
 #
 # A window of 3 by 3 makes the picture smaller by 2 in each direction, at every layer. After fifty layers
-# nothing is left. And the corners come off badly: the corner pixel is seen by one window only, a pixel in
-# the middle by nine. A frame of zeros around the picture helps with both.
+# nothing is left. And the corners come off badly: the corner pixel is seen by one window only, a pixel in the
+# middle by nine. A **frame of zeros** around the picture (zero padding) helps with both.
 #
 # With an odd `f` and stride 1, a frame of $p = (f - 1) / 2$ pixels leaves the size as it is. Keras calls
 # that `padding="same"`, and no frame `padding="valid"`.
@@ -250,6 +258,9 @@ def zero_pad(X, pad):
 
 # %% check="zero_pad"
 check("zero_pad")
+
+# %% tags=["question"]
+ask("frame_for_seven", ...)
 
 # %% [markdown]
 # How often is each pixel of a picture of 6 by 6 seen by a window of 3 by 3? (The count slides over a picture
@@ -322,6 +333,9 @@ def conv_forward(A_prev, W, b, stride, pad):
 
 # %% check="conv_forward"
 check("conv_forward")
+
+# %% tags=["question"]
+ask("shape_of_the_maps", ...)
 
 # %% [markdown]
 # **Edges in a photograph.** Four filters on the small photograph. The first two are what you would write down
@@ -489,6 +503,9 @@ for mode in ("max", "average"):
     pooled = [pool_forward(maps, 4, 4, mode)[0] for maps in steepness]
     print(f"after {mode} pooling it changes by {change(*pooled):.0%}")
 
+# %% tags=["question"]
+ask("pooling_with_a_bug", ...)
+
 # %% [markdown]
 # ## 7. What does it cost?
 #
@@ -517,6 +534,9 @@ def count_parameters(f, channels_in, filters):
 
 # %% check="count_parameters"
 check("count_parameters")
+
+# %% tags=["question"]
+ask("twice_the_filters", ...)
 
 # %% [markdown]
 # To **read a layer table** is a habit worth having: before a training, look whether the sizes are what you
@@ -614,14 +634,18 @@ for layers, name in (
     )
 
 # %% [markdown]
-# Small windows, many layers: that sees as far as one large window, costs about half, and has a bend
-# after each layer besides. Without strides and pooling, though, it would take 78 layers of 3 by 3 to see what
-# the largest of the squares sees.
-#
+# Small windows, many layers: that sees as far as one large window, costs about half, and has a bend (a
+# nonlinearity) after each layer besides. Without strides and pooling, though, it would take 78 layers of 3 by
+# 3 to see what the largest of the squares sees.
+
+# %% tags=["question"]
+ask("stride_first_or_last", ...)
+
+# %% [markdown]
 # ## 9. Backward: who is to blame?
 #
-# Training needs slopes. Somebody hands us `dZ`, the slope of the cost for each number in `Z`, and asks for
-# the slopes for what went in: `dA_prev`, `dW` and `db`.
+# Training needs slopes (gradients). Somebody hands us `dZ`, the slope of the cost for each number in `Z`, and
+# asks for the slopes for what went in: `dA_prev`, `dW` and `db`.
 #
 # Look at one window and one filter. There $z = \sum a \, w + b$, and the slopes are plain: if a weight grows
 # by a bit, $z$ grows by that bit times the pixel under it. If a pixel grows by a bit, $z$ grows by that bit
@@ -630,7 +654,8 @@ for layers, name in (
 # $$dW \mathrel{+}= a \cdot dz \qquad\qquad da \mathrel{+}= W \cdot dz \qquad\qquad db \mathrel{+}= dz$$
 #
 # **The plus is the point.** The same weights served every window of every image, so their slopes are summed
-# over all of them. And windows overlap: one pixel belongs to several, and gets blame from each.
+# over all of them. And windows overlap: one pixel belongs to several, and gets **blame** (an upstream
+# gradient) from each.
 #
 # The loops are those of the forward pass. In window $(h, w)$ of image $i$, for filter $c$:
 #
@@ -670,6 +695,9 @@ def conv_backward(dZ, cache):
 
 # %% check="conv_backward"
 check("conv_backward")
+
+# %% tags=["question"]
+ask("blame_of_a_pixel", ...)
 
 # %% [markdown]
 # **Do not trust a gradient, test it.** Move every number a tiny bit up and down, and see how much the cost
@@ -783,6 +811,9 @@ def pool_backward(dA, cache, mode):
 # %% check="pool_backward"
 check("pool_backward")
 
+# %% tags=["question"]
+ask("sum_of_the_blame", ...)
+
 # %% [markdown]
 # Who is to blame in a digit? Every number after the pooling gets a blame of 1, and the pictures show where
 # it ends up. In the row below the windows overlap. (A little noise on the digit sees to it that there are no
@@ -823,8 +854,8 @@ for mode in ("max", "average"):
 # ## 11. The other way: make it larger
 #
 # To colour every pixel of a picture, a network must get from small maps back to large ones. A **transposed
-# convolution** does that. Think of a rubber stamp: for every pixel, print the stamp once, as strong as the
-# pixel, and then move on by `stride`. Where prints overlap, they **add up**.
+# convolution** does that. Think of a rubber **stamp** (the kernel): for every pixel, print the stamp once, as
+# strong as the pixel, and then move on by `stride`. Where prints overlap, they **add up**.
 #
 # How large is the result? The last of $n$ prints begins at $(n - 1) \cdot s$ and is $f$ long. Two further
 # numbers are in use: $p$ pixels are cut off at each end (*padding*), and $q$ pixels are added at one end
@@ -929,6 +960,9 @@ for ax in axes:
     ax.set_axis_off()
 plt.show()
 
+# %% tags=["question"]
+ask("prints_on_one_pixel", ...)
+
 # %% [markdown]
 # Have you seen this before? "The window gets the weights, times a number; where windows overlap, add up":
 # that is what `conv_backward` does to find `dA_prev`. A transposed convolution **is** the way back through a
@@ -951,7 +985,7 @@ print(f"largest difference: {np.abs(back - printed).max():.0e}")
 # The loops are right, and slow. Python spends its time on walking from window to window. The trick of the
 # trade: **cut all windows out first, and lay each as a row into one large matrix**. Then a single matrix
 # product does everything, and matrix products are what computers are best at. The large matrix is called
-# *im2col*.
+# **im2col**.
 #
 # Exactly which order? The checks compare it, so it must be agreed on:
 #
@@ -986,6 +1020,9 @@ def im2col(X, f, stride, pad):
 
 # %% check="im2col"
 check("im2col")
+
+# %% tags=["question"]
+ask("shape_of_im2col", ...)
 
 # %% [markdown]
 # The windows of 2 by 2, with stride 1, of a picture of 3 by 4. Each row below is one window. The price: the
@@ -1124,6 +1161,9 @@ for ours, fast in zip(
 ):
     print(f"shape {ours.shape}: largest difference {np.abs(ours - fast).max():.0e}")
 
+# %% tags=["question"]
+ask("parameters_of_the_network", ...)
+
 
 # %% tags=["demo"]
 def start_network(rng, filters=8):
@@ -1219,8 +1259,9 @@ print(
 )
 
 # %% [markdown]
-# By heart. Now all 1,438. The stated goal is a test accuracy of at least 0.95 after ten epochs. (If your pooling
-# loops over single images and channels, this takes up to half a minute; if it takes them all at once, a second.)
+# By heart (overfitted, for once on purpose). Now all 1,438. The stated goal is a test accuracy of at least 0.95
+# after ten epochs. (If your pooling loops over single images and channels, this takes up to half a minute; if it
+# takes them all at once, a second.)
 
 # %% tags=["demo"]
 EPOCHS = 10
@@ -1407,3 +1448,12 @@ def conv_backward_in_a_hurry(dZ, cache):
 #
 # Next come whole networks of such layers, built with Keras: `convnet`, and then `resnet`. You will know what
 # each line of them does.
+#
+# **To read on**, all of it free:
+#
+# - [A guide to convolution arithmetic for deep learning](https://arxiv.org/abs/1603.07285), Dumoulin and Visin,
+#   2016: every case of stride, padding and transposed convolution, drawn.
+# - [Convolutional neural networks](https://cs231n.github.io/convolutional-networks/), notes of the Stanford
+#   course CS231n: the same operation once more, with a demonstration that moves.
+# - [Deconvolution and checkerboard artifacts](https://distill.pub/2016/deconv-checkerboard/), Odena, Dumoulin and
+#   Olah, 2016: the checkerboard of section 11, to play with.

@@ -147,6 +147,9 @@ def initialize(layer_dims, rng):
 # %% check="initialize"
 check("initialize")
 
+# %% tags=["question"]
+ask("factor_of_one_layer", ...)
+
 # %% [markdown]
 # Your weights against weights of 0.01 and of 1, in ten layers of 64 units (with no bends, to keep it
 # simple). The picture shows how large the scores are in each layer. Mind the scale on the left: each line
@@ -300,6 +303,9 @@ def softmax(Z):
 
 # %% check="softmax"
 check("softmax")
+
+# %% tags=["question"]
+ask("softmax_of_5_and_3", ...)
 
 # %% [markdown]
 # Four scores, and what softmax makes of them. Add 100 to all: nothing changes. Multiply all by 3: the
@@ -457,6 +463,9 @@ print(
     "would be fair"
 )
 
+# %% tags=["question"]
+ask("layer_of_the_cache", ...)
+
 # %% [markdown]
 # ## 7. How wrong is it?
 #
@@ -499,6 +508,9 @@ check("cross_entropy")
 # what the cost must be**. If it is something else, stop and look for the reason. Here are the right start
 # and four wrong ones.
 
+# %% tags=["question"]
+ask("first_cost_of_0_236", ...)
+
 # %% tags=["demo"]
 fig, ax = plt.subplots(figsize=(6, 3), layout="constrained")
 shares = np.linspace(0.005, 1, 300)
@@ -535,8 +547,9 @@ print(f"wrong: summed, not averaged               {cross_entropy(AL, Y) * len(y)
 # %% [markdown]
 # ## 8. Backward through the scores
 #
-# Now the way back, layer by layer. As in the last notebook, `dZ` stands for the slope of the cost for `Z`,
-# times $m$; the average over the examples is taken where `dW` and `db` are made, and only there.
+# Now the way back (the backward pass), layer by layer. As in the last notebook, `dZ` stands for the slope
+# of the cost for `Z`, times $m$; the average over the examples is taken where `dW` and `db` are made, and
+# only there.
 #
 # One layer has computed $Z = W A_{\text{prev}} + b$. Somebody hands it `dZ`, the error of its scores. It has to
 # answer three questions:
@@ -577,10 +590,10 @@ def linear_backward(dZ, cache):
 check("linear_backward")
 
 # %% [markdown]
-# **Do not trust a gradient, measure it.** Move each number a tiny bit up and down, and see how much the cost
-# changes. We need a cost that ends right after this layer. The simplest one is a weighted sum of the scores,
-# with weights of our choice; then the error `dZ` is just these weights. (The measured slope for `A_prev` is
-# multiplied by $m$, because `dA_prev` is not averaged.)
+# **Do not trust a gradient, measure it** (a gradient check). Move each number a tiny bit up and down, and
+# see how much the cost changes. We need a cost that ends right after this layer. The simplest one is a
+# weighted sum of the scores, with weights of our choice; then the error `dZ` is just these weights. (The
+# measured slope for `A_prev` is multiplied by $m$, because `dA_prev` is not averaged.)
 
 
 # %% tags=["demo"]
@@ -613,6 +626,9 @@ answer = linear_backward(error, linear_forward(**one_layer)[1])
 for name, ours in zip(("A_prev", "W", "b"), answer, strict=True):
     gap = np.abs(ours - measured[name]).max()
     print(f"d{name:8} {ours.shape}  largest difference from the measured slopes {gap:.0e}")
+
+# %% tags=["question"]
+ask("divided_once_more", ...)
 
 # %% [markdown]
 # ## 9. Backward through a whole layer
@@ -648,10 +664,14 @@ def activation_backward(dA, cache, activation):
 # %% check="activation_backward"
 check("activation_backward")
 
+# %% tags=["question"]
+ask("share_through_relu", ...)
+
 # %% [markdown]
 # Measured again. And below: an error of 1 for every unit and every example, and what is left of it behind
-# the bend, for 16 units and 40 examples. ReLU is a gate, open or shut. tanh lets through a little less than
-# all, and little where its score is large.
+# the bend, for 16 units and 40 examples. Here both let through about half of it, but not alike. ReLU is a
+# gate, open or shut: all of an error passes, or nothing. tanh lets through nearly all where its score is near
+# 0, little where it is large, and nowhere more than what came: so each layer on a long way back takes its part.
 
 # %% tags=["demo"]
 for activation in ("relu", "tanh"):
@@ -738,6 +758,9 @@ def model_backward(AL, Y, caches):
 
 # %% check="model_backward"
 check("model_backward")
+
+# %% tags=["question"]
+ask("slope_for_the_right_score", ...)
 
 # %% [markdown]
 # ### Habit 2: measure the slopes
@@ -895,9 +918,9 @@ print(f"fresh network: {accuracy(parameters, X_test, y_test):.1%} of the test pi
 # ## 13. Habit 3: learn twenty examples by heart
 #
 # You know the loop from the last notebook: forward, cost, backward, update. Before you train on everything,
-# train on **twenty examples**. A healthy network learns them by heart in a second: 100 percent right, and
-# the cost goes towards 0. If it cannot do even that, there is a bug, and no amount of data or patience will
-# help. It is the best second you can spend.
+# train on **twenty examples**. A healthy network learns them by heart in a second (it *overfits* one small
+# batch): 100 percent right, and the cost goes towards 0. If it cannot do even that, there is a bug, and no
+# amount of data or patience will help. It is the best second you can spend.
 
 
 # %% tags=["demo"]
@@ -927,6 +950,9 @@ print(
 )
 dlkit.plot.learning_curves({"twenty examples": costs})
 plt.show()
+
+# %% tags=["question"]
+ask("what_twenty_by_heart_tell", ...)
 
 # %% [markdown]
 # ## 14. All the digits
@@ -1216,6 +1242,10 @@ for name, slope in zip(parameters, slopes, strict=True):
 # %% [markdown]
 # Then train both from these weights, 50 steps. (Keras usually takes a step after every 32 examples. With
 # `batch_size` as large as the data it looks at all of them first, as we do.)
+#
+# Keras takes some seconds longer, but not for the steps. Before every epoch `fit` sets up its stream of
+# batches anew, and here an epoch is one single step: on our machine nine tenths of the time went into that.
+# With hundreds of steps in an epoch, as in practice, nobody notices.
 
 # %% tags=["demo"]
 start = time.perf_counter()
@@ -1239,6 +1269,9 @@ print(
     f"same answer on {np.mean(keras_answers == predict(X_test, ours)):.1%} of the test "
     "pictures"
 )
+
+# %% tags=["question"]
+ask("steps_of_fifty_epochs", ...)
 
 # %% [markdown]
 # The same network, as far as float32 can tell. And here is how one would train it in practice: weights by
@@ -1298,3 +1331,13 @@ print(
 #
 # The scale of the first weights was a rule of thumb here. Where it comes from, what ReLU changes about it, and
 # a proper gradient check are in the next notebook, `initialization`.
+#
+# **To read on**, all of it free:
+#
+# - [A recipe for training neural networks](https://karpathy.github.io/2019/04/25/recipe/), Andrej Karpathy,
+#   2019: the four habits of this notebook and many more, in the order in which one needs them.
+# - [Backpropagation, intuitions](https://cs231n.github.io/optimization-2/), notes of the Stanford course
+#   CS231n: the way back as a chain of small gates, and the trick with the shapes.
+# - [Deep feedforward networks](https://www.deeplearningbook.org/contents/mlp.html), chapter 6 of
+#   Goodfellow, Bengio and Courville's *Deep Learning*, 2016: the whole theory, from the cost to the choice
+#   of units.

@@ -165,6 +165,9 @@ print(
 for name, slope in sorted(gradients(zeros, X_train, Y_train).items()):
     print(f"{name}: largest slope {np.abs(slope).max():.4f}")
 
+# %% tags=["question"]
+ask("zeros_after_long_training", ...)
+
 # %% [markdown]
 # Everything is zero but the last bias. The hidden units answer 0, so `dW2`, error times answer, is 0. The
 # weights `W2` are 0, so no blame gets through to the first layer. The network can learn how often each digit
@@ -234,7 +237,8 @@ for scale in (0.01, 0.1, 1.0):
 #
 # Send random numbers with standard deviation 1 into a fresh network, and look at the standard deviation of
 # the activations after every layer. If it shrinks from layer to layer, the last layers see nothing. If it
-# grows, they see noise at full volume. A good start keeps it about the same.
+# grows, they see noise at full volume. A good start (a good *initialization*) keeps it about the same.
+# We call this standard deviation the **spread** of a layer.
 #
 # Your probe is a forward pass. It does not know the network, so the caller hands in two **functions**:
 #
@@ -360,6 +364,9 @@ for n in (10, 100, 1000):
     z = np.sum(0.01 * rng.standard_normal((5000, n)) * rng.standard_normal((5000, n)), axis=1)
     print(f"{n:5} {z.std():13.4f} {0.01 * np.sqrt(n):16.4f}")
 
+# %% tags=["question"]
+ask("factor_with_400_units", ...)
+
 # %% [markdown]
 # The spread grows with the *square root* of $n$, because positive and negative products cancel in part. It
 # is easier to say with the variance, the square of the standard deviation. Variances of independent numbers
@@ -401,6 +408,9 @@ def initialize_xavier(layer_dims, rng):
 
 # %% check="initialize_xavier"
 check("initialize_xavier")
+
+# %% tags=["question"]
+ask("twice_as_wide", ...)
 
 # %% [markdown]
 # The same ten layers. The signal arrives, and hardly any unit is saturated. (It still fades slowly, because
@@ -460,6 +470,9 @@ def initialize_he(layer_dims, rng):
 # %% check="initialize_he"
 check("initialize_he")
 
+# %% tags=["question"]
+ask("leaky_relu_with_alpha_1", ...)
+
 # %% [markdown]
 # Ten layers with ReLU. Half of the activations of ReLU are zero, and that bar would tower above all others.
 # So the picture shows the *scores*, before ReLU cuts them.
@@ -494,6 +507,9 @@ plt.show()
 # from right to left; `db` is their average. And the gradient `dW` is the product of both, error times
 # activation. The scale is logarithmic: from one line of the grid to the next it is a factor of 100,000.
 # ("All zero" is missing. Zeros have no logarithm.)
+
+# %% tags=["question"]
+ask("gradient_in_first_and_last_layer", ...)
 
 # %% tags=["demo"]
 DEEP = [64] * 21 + [10]
@@ -615,8 +631,9 @@ for seed in range(1, 5):
 # the cost changes. That needs no formula. It is far too slow for training, because a network has thousands
 # of numbers, and each needs its own two forward passes. But for a **test** it is perfect.
 #
-# The tools that measure slopes, ours and those of other people, work on one long row of numbers,
-# $\theta$ (*theta*). Our parameters are a dict of arrays. So we need a way there and a way back.
+# The tools that measure slopes (*numerical gradients*), ours and those of other people, work on one long
+# row of numbers, $\theta$ (*theta*). Our parameters are a dict of arrays. So we need a way there and a way
+# back.
 #
 # **The way there.** Make each array flat, row by row, as `ravel()` does, and put one behind the other. The
 # arrays come **in the order in which they stand in the dict**, whatever their names are:
@@ -751,6 +768,9 @@ def numerical_gradient(f, theta, epsilon):
 # %% check="numerical_gradient"
 check("numerical_gradient")
 
+# %% tags=["question"]
+ask("slope_of_whole_numbers", ...)
+
 # %% [markdown]
 # Which epsilon is the best? The slope of $e^x$ at $x = 1$ is $e$. So measure it with many steps and look how
 # wrong each is. (Both axes are logarithmic.)
@@ -786,6 +806,9 @@ ax.set(xlabel="epsilon", ylabel="error of the measured slope")
 ax.grid(alpha=0.3)
 ax.legend(frameon=False)
 plt.show()
+
+# %% tags=["question"]
+ask("passes_for_a_thousand_numbers", ...)
 
 # %% [markdown]
 # Read the picture from the right. A large step is wrong because the function bends. A smaller one is better,
@@ -827,6 +850,9 @@ def relative_difference(a, b):
 
 # %% check="relative_difference"
 check("relative_difference")
+
+# %% tags=["question"]
+ask("relative_difference_of_twice", ...)
 
 # %% tags=["demo"]
 right = np.array([0.0003, -0.0001, 0.0002])
@@ -965,6 +991,9 @@ print(
     "yours, two sides: "
     f"{relative_difference(by_formula, numerical_gradient(cost_of_row, theta, 1e-5)):.0e}"
 )
+
+# %% tags=["question"]
+ask("a_lost_transpose", ...)
 
 # %% [markdown]
 # **When the check itself is wrong.** Four things spoil it, and all have happened to everybody.
@@ -1244,3 +1273,13 @@ print(f"three networks of Keras in {time.perf_counter() - clock:.0f} s")
 #
 # Two habits to keep: **look at the first cost**, and **check a gradient before you trust it**. From the next
 # notebooks on you will not write every backward pass by hand. But whenever you write one, check it.
+#
+# **To read on**, all of it free:
+#
+# - [Understanding the difficulty of training deep feedforward neural
+#   networks](https://proceedings.mlr.press/v9/glorot10a.html), Glorot and Bengio, 2010: where Xavier's start
+#   comes from, with the histograms that you have drawn.
+# - [Delving deep into rectifiers](https://arxiv.org/abs/1502.01852), He and others, 2015: where the 2 comes
+#   from, in section 2.2.
+# - [Neural networks, part 3](https://cs231n.github.io/neural-networks-3/), notes of the Stanford course
+#   CS231n: what spoils a gradient check, and what to look at while a network trains.

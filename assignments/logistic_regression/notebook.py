@@ -84,6 +84,9 @@ print(
 )
 print(f"test:     X {pixels_test.shape},  Y {Y_test.shape}")
 
+# %% tags=["question"]
+ask("first_column_of_another_reshape", ...)
+
 # %% [markdown]
 # ## 2. Put all pixels on one scale
 #
@@ -155,11 +158,14 @@ axes[1].set_title("the same digit, standardized")
 axes[1].images[0].colorbar.set_label("standard deviations from the mean")
 plt.show()
 
+# %% tags=["question"]
+ask("one_picture_by_its_own_mean", ...)
+
 # %% [markdown]
 # ## 3. From a score to a probability
 #
-# The neuron will give each picture a *score* $z$: any number, large if it looks like an 8, very negative
-# if it looks like a 3. A probability must lie between 0 and 1. The **sigmoid** bends the one into the
+# The neuron will give each picture a **score** (a logit) $z$: any number, large if it looks like an 8, very
+# negative if it looks like a 3. A probability must lie between 0 and 1. The **sigmoid** bends the one into the
 # other:
 #
 # $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}}$$
@@ -189,6 +195,9 @@ def sigmoid(z):
 
 # %% check="sigmoid"
 check("sigmoid")
+
+# %% tags=["question"]
+ask("sigmoid_of_minus_two", ...)
 
 # %% [markdown]
 # The curve is steep in the middle and flat at both ends: a sure neuron hardly changes its mind. A score
@@ -272,7 +281,8 @@ print("first five answers:", predict_proba_with_loops(w, b, X_train[:, :5]))
 # $$Z = w^\top X + b \qquad\qquad A = \sigma(Z)$$
 #
 # Shapes: $w^\top$ is `(1, n_x)` and $X$ is `(n_x, m)`. The two inner sizes meet and vanish, and `(1, m)`
-# stays. In NumPy the matrix product is `@`. The star `*` multiplies entry by entry and adds nothing up.
+# stays. In NumPy the matrix product is `@`. The star `*` multiplies entry by entry (elementwise) and
+# adds nothing up.
 
 
 # %% exercise="predict_proba"
@@ -315,6 +325,9 @@ print(
 )
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
 
+# %% tags=["question"]
+ask("shape_of_the_star", ...)
+
 # %% [markdown]
 # ## 6. How wrong is it?
 #
@@ -353,6 +366,9 @@ def cost(A, Y):
 # %% check="cost"
 check("cost")
 
+# %% tags=["question"]
+ask("sure_or_careful", ...)
+
 # %% [markdown]
 # **A habit for life: look at the first cost.** A model that knows nothing gives each of $C$ classes the
 # probability $1/C$, so its cost must be $\ln C$. With two classes that is $\ln 2 \approx 0.693$. If your
@@ -372,6 +388,9 @@ for label, style in ((1, "-"), (0, "--")):
 ax.set(xlabel="the neuron's answer a", ylabel="cost of this answer")
 ax.legend(frameon=False)
 plt.show()
+
+# %% tags=["question"]
+ask("first_cost_when_eights_are_rare", ...)
 
 # %% [markdown]
 # ## 7. Which way is down?
@@ -415,10 +434,14 @@ def gradients(w, b, X, Y):
 # %% check="gradients"
 check("gradients")
 
+# %% tags=["question"]
+ask("which_way_moves_the_weight", ...)
+
 # %% [markdown]
-# **A second habit: do not trust a gradient, test it.** A slope can be measured. Move one weight a tiny
-# bit up and a tiny bit down, and see how much the cost changes. That is slow, two costs for each weight,
-# but it knows nothing about your formula. If both agree to seven digits, the formula is right.
+# **A second habit: do not trust a gradient, test it.** A slope can be measured. Move one weight a tiny bit
+# up and a tiny bit down, and see how much the cost changes. That is slow, two costs for each weight, but it
+# knows nothing about your formula (a **gradient check**). If both agree to seven digits, the formula is
+# right.
 #
 # The picture shows $-dw$ at the very start: the direction of the first step. The neuron has not learned
 # anything yet, and already it knows where to look.
@@ -492,9 +515,15 @@ def optimize(w, b, X, Y, num_iterations, learning_rate):
 # %% check="optimize"
 check("optimize")
 
+# %% tags=["question"]
+ask("what_is_wrong_in_this_loop", ...)
+
 # %% [markdown]
 # Train it: 500 steps over all training pictures. We do it twice, once with standardized pixels and once
 # with the pixels as they came, with the same learning rate. Was standardizing worth the trouble?
+
+# %% tags=["question"]
+ask("pixels_as_they_come", ...)
 
 # %% tags=["demo"]
 start = time.perf_counter()
@@ -615,8 +644,8 @@ plt.show()
 #
 # | | it is an 8 | it is a 3 |
 # |---|---|---|
-# | the neuron says 8 | **tp**, true positives | **fp**, false alarms |
-# | the neuron says 3 | **fn**, missed | tn |
+# | the neuron says 8 | **tp**, true positives | **fp**, false alarms (false positives) |
+# | the neuron says 3 | **fn**, missed (false negatives) | tn, true negatives |
 #
 # - **Precision**: of all that it called 8, how many were? Can I trust a yes?
 # - **Recall**: of all that were 8s, how many did it find? Does it miss any?
@@ -648,6 +677,9 @@ def precision_recall_f1(Y_hat, Y):
 # %% check="precision_recall_f1"
 check("precision_recall_f1")
 
+# %% tags=["question"]
+ask("precision_when_the_threshold_rises", ...)
+
 # %% [markdown]
 # Slide the threshold, and watch the two pull against each other. A bold neuron (low threshold) finds
 # every 8 and raises false alarms; a careful one (high threshold) raises none and misses some.
@@ -665,6 +697,9 @@ for name, values, style in zip(
 ax.set(xlabel="threshold", ylabel="on the test digits")
 ax.legend(frameon=False)
 plt.show()
+
+# %% tags=["question"]
+ask("recall_of_four_eights", ...)
 
 # %% [markdown]
 # Now a task in which 8s are rare: all 3s of the test set, and only two 8s. Beside our neuron stands a
@@ -781,8 +816,9 @@ our_accuracy = np.mean(predict(w_100, b_100, X_test) == Y_test)
 print(f"test accuracy: Keras {keras_accuracy:.1%}, ours {our_accuracy:.1%}")
 
 # %% [markdown]
-# Same weights, same costs. On a task this small your NumPy code is even much faster, because Keras spends
-# its time on getting ready for networks a million times larger.
+# Same weights, same costs. On a task this small your NumPy code is even much faster: before every epoch
+# Keras sets up its stream of batches anew, and here an epoch is one tiny step. With large networks, and many
+# steps in an epoch, that does not count.
 #
 # ## 12. Questions to take with you
 #
@@ -820,3 +856,13 @@ print(f"test accuracy: Keras {keras_accuracy:.1%}, ours {our_accuracy:.1%}")
 #
 # One neuron draws one straight line between two classes. What if a straight line is not enough? Then put
 # some neurons side by side: that is the next notebook, `shallow_network`.
+#
+# **To read on**, all of it free:
+#
+# - [Logistic regression](https://web.stanford.edu/~jurafsky/slp3/), a chapter of Jurafsky and Martin's
+#   *Speech and Language Processing*: the same neuron reads words, with the cross-entropy and its gradient
+#   derived in full.
+# - [Linear classification](https://cs231n.github.io/linear-classify/), notes of the Stanford course CS231n:
+#   one such neuron for each of ten classes, and their weights as pictures.
+# - [Classification](https://developers.google.com/machine-learning/crash-course/classification), of
+#   Google's machine learning crash course: thresholds, precision and recall, to play with.

@@ -27,10 +27,10 @@ check = dlkit.assignment("optimizers").check
 
 # %% [markdown]
 # Here is the problem. The picture is a map of a cost that depends on two numbers only. Dark is deep, and
-# where the lines are close together it is steep. It is a long ravine: steep from side to side, nearly
-# flat along its floor. Plain gradient descent starts at the cross. It jumps from wall to wall, and hardly
-# moves in the direction that matters. After 40 steps it has still not reached the lowest point, the white
-# star.
+# where the lines are close together it is steep. It is a long **ravine** (an ill-conditioned problem):
+# steep from side to side, nearly flat along its floor. Plain gradient descent starts at the cross. It jumps
+# from wall to wall, and hardly moves in the direction that matters. After 40 steps it has still not reached
+# the lowest point, the white star.
 #
 # Costs of real networks are full of ravines. At the end of this notebook you own five better ways down.
 
@@ -200,6 +200,9 @@ def mini_batches(X, Y, batch_size, rng):
 # %% check="mini_batches"
 check("mini_batches")
 
+# %% tags=["question"]
+ask("steps_of_one_epoch", ...)
+
 # %% [markdown]
 # Look at a batch. Is each picture still with its label? (The check has put numbers on its examples and looked
 # whether the pairs are kept. On pictures you can see it.)
@@ -213,6 +216,9 @@ print(
 X_batch, Y_batch = batches[0]
 dlkit.plot.images(X_batch.T[:16].reshape(-1, 8, 8), labels=Y_batch.argmax(axis=0)[:16])
 plt.show()
+
+# %% tags=["question"]
+ask("two_orders", ...)
 
 # %% [markdown]
 # How good is the gradient of a mini-batch? Hold its direction against the direction over all examples. A
@@ -330,6 +336,9 @@ vectorised_seconds = (time.perf_counter() - start) / 100
 print(f"largest difference: {max(np.abs(slow[name] - fast[name]).max() for name in slow):.1g}")
 print(f"loops {loop_seconds * 1000:.2f} ms, vectorised {vectorised_seconds * 1000:.3f} ms")
 
+# %% tags=["question"]
+ask("one_step_on_the_wall", ...)
+
 # %% [markdown]
 # Back to the ravine, with three learning rates. The helper `walk` takes steps with any optimizer, on any
 # landscape, and notes every place. Its only parameter is called `w`: a place `[x, y]`.
@@ -364,7 +373,8 @@ plt.show()
 # ## 4. The moving average
 #
 # Gradients of mini-batches jitter. How do you see the trend in numbers that jitter? Average over the last
-# few. Cheaper still, and without keeping a list: mix each new value $x_t$ into one running number,
+# few. Cheaper still, and without keeping a list: mix each new value $x_t$ into one running number (an
+# *exponential moving average*),
 #
 # $$v_t = \beta \, v_{t-1} + (1 - \beta) \, x_t \qquad\qquad v_0 = 0.$$
 #
@@ -403,6 +413,9 @@ def moving_average(values, beta, bias_correction):
 
 # %% check="moving_average"
 check("moving_average")
+
+# %% tags=["question"]
+ask("first_corrected_average", ...)
 
 # %% [markdown]
 # First the slow way, straight from the long formula: every average with all its weights. Then the real
@@ -489,6 +502,9 @@ def momentum_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
 # %% check="momentum_step"
 check("momentum_step")
 
+# %% tags=["question"]
+ask("speed_of_the_ball", ...)
+
 # %% [markdown]
 # The ball swings through the ravine, and arrives.
 
@@ -539,6 +555,9 @@ def nesterov_step(parameters, grads, state, learning_rate=0.01, momentum=0.9):
 
 # %% check="nesterov_step"
 check("nesterov_step")
+
+# %% tags=["question"]
+ask("first_step_of_nesterov", ...)
 
 # %% [markdown]
 # Same learning rate, same momentum. Nesterov's ball brakes earlier, and swings less.
@@ -601,6 +620,9 @@ def adagrad_step(
 
 # %% check="adagrad_step"
 check("adagrad_step")
+
+# %% tags=["question"]
+ask("hundredth_step_of_adagrad", ...)
 
 # %% [markdown]
 # No more jumping from wall to wall: Adagrad treats both directions alike. But look at the dots, and at the
@@ -729,6 +751,9 @@ def adam_step(
 # %% check="adam_step"
 check("adam_step")
 
+# %% tags=["question"]
+ask("first_step_of_adam", ...)
+
 # %% [markdown]
 # Adam does not care how large a gradient is, only how steady it is. The table shows how far one number
 # moves in each of its first steps, in units of the learning rate: for a small steady gradient, a huge
@@ -750,6 +775,9 @@ for name, row in cases.items():
         moves.append((new_parameters["w"][0] - parameters["w"][0]) / 0.001)
         parameters = new_parameters
     print(f"{name:18}", "".join(f"{move:9.3f}" for move in moves))
+
+# %% tags=["question"]
+ask("a_cost_a_thousand_times_as_large", ...)
 
 # %% [markdown]
 # ## 10. Three landscapes
@@ -873,6 +901,9 @@ def inverse_time_decay(step, initial_learning_rate, decay_steps, decay_rate):
 
 # %% check="inverse_time_decay"
 check("inverse_time_decay")
+
+# %% tags=["question"]
+ask("inverse_time_after_three", ...)
 
 # %% tags=["demo"]
 steps = range(200)
@@ -999,6 +1030,9 @@ def cosine_decay(step, initial_learning_rate, decay_steps, alpha=0.0):
 
 # %% check="cosine_decay"
 check("cosine_decay")
+
+# %% tags=["question"]
+ask("cosine_after_a_quarter", ...)
 
 # %% tags=["demo"]
 draw_schedules(
@@ -1343,3 +1377,12 @@ def adam_step_in_a_hurry(
 #
 # Until now a picture was a long column of numbers, and a pixel did not know its neighbours. In the next
 # notebook, `convolution`, it will.
+#
+# **To read on**, all of it free:
+#
+# - [Adam: a method for stochastic optimization](https://arxiv.org/abs/1412.6980), Kingma and Ba, 2014: the
+#   paper. Its first two pages are all that you have built.
+# - [Why momentum really works](https://distill.pub/2017/momentum/), Gabriel Goh, 2017: the ball and the
+#   ravine, with sliders, and the mathematics beneath.
+# - [An overview of gradient descent optimization algorithms](https://arxiv.org/abs/1609.04747), Sebastian
+#   Ruder, 2016: all optimizers of this notebook, and how they descend from each other.

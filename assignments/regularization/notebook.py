@@ -217,13 +217,16 @@ print(f"training accuracy {train_accuracy:.1%}")
 print(f"test accuracy     {test_accuracy:.1%}")
 print(f"gap               {train_accuracy - test_accuracy:.1%}")
 
+# %% tags=["question"]
+ask("true_labels_learned_by_heart", ...)
+
 # %% [markdown]
 # Look at the islands and fjords in the middle. Each of them was cut out for one or two points with a wrong
 # label. New points that fall there are judged wrongly, and so the network pays for its good memory.
 #
 # This is **overfitting**: the network fits the accidents of its training data, not only what is behind
-# them. The sign by which you know it is the **gap** between training and test accuracy. Everything in this
-# notebook is there to make the gap small. That is called **regularization**.
+# them. The sign by which you know it is the **gap** (the generalization gap) between training and test
+# accuracy. Everything in this notebook is there to make the gap small. That is called **regularization**.
 #
 # ## 2. A price on large weights
 #
@@ -236,8 +239,8 @@ print(f"gap               {train_accuracy - test_accuracy:.1%}")
 #
 # $$J_{\text{total}} = J + \frac{\lambda}{2m} \sum_{l} \sum_{i,j} \big(W^{[l]}_{ij}\big)^2$$
 #
-# - $\lambda$ (*lambda*) says how expensive weights are. 0 is no penalty at all. Python has taken the word `lambda`
-#   for something else, so in code it is `lambd`.
+# - $\lambda$ (*lambda*), the **strength** (regularization strength), says how expensive weights are. 0 is
+#   no penalty at all. Python has taken the word `lambda` for something else, so in code it is `lambd`.
 # - The $2$ is there for convenience only: it vanishes in the next step. Other books leave it out. Here it
 #   stays.
 # - **The biases are free.** A bias only shifts a unit, it does not make it steeper. There are few of them,
@@ -286,6 +289,9 @@ def l2_cost(parameters, lambd, m):
 
 # %% check="l2_cost"
 check("l2_cost")
+
+# %% tags=["question"]
+ask("penalty_of_weights_twice_as_large", ...)
 
 # %% [markdown]
 # The same number as with loops, and many times faster. And there is what you feared: to learn by heart, the
@@ -343,6 +349,9 @@ def l2_gradients(grads, parameters, lambd, m):
 # %% check="l2_gradients"
 check("l2_gradients")
 
+# %% tags=["question"]
+ask("share_that_is_left", ...)
+
 # %% [markdown]
 # **Test the gradient.** Cost and gradient must belong together: if the penalty is in one of them and not in
 # the other, or with another factor, the training goes somewhere else than you think, and no error message
@@ -386,6 +395,10 @@ print(f"penalty forgotten in the gradient: relative difference {forgotten:.1e}")
 
 # %% [markdown]
 # Now let it loose on the network that learns by heart. Five strengths, from nothing to far too much.
+
+
+# %% tags=["question"]
+ask("training_accuracy_and_lambda", ...)
 
 
 # %% tags=["demo"]
@@ -495,6 +508,9 @@ def l1_gradients(grads, parameters, lambd, m):
 
 # %% check="l1_gradients"
 check("l1_gradients")
+
+# %% tags=["question"]
+ask("a_small_weight_under_both", ...)
 
 # %% [markdown]
 # Train with L1 and sort the weights of the second layer (20,000 of them) by size. The picture has a
@@ -700,6 +716,9 @@ def dropout_forward(A, mask, keep_prob):
 # %% check="dropout_forward"
 check("dropout_forward")
 
+# %% tags=["question"]
+ask("a_unit_that_stays", ...)
+
 # %% [markdown]
 # Same as the loops? And does the average really stay? Take twenty activations, drop them 1 time, 30 times
 # and 3,000 times, and average. Each dot is one activation; on the line, average and original agree.
@@ -724,6 +743,9 @@ for ax, times in zip(axes, (1, 30, 3000), strict=True):
     ax.set(title=f"average of {times:,}", xlabel="without dropout")
 axes[0].set_ylabel("with dropout")
 plt.show()
+
+# %% tags=["question"]
+ask("dropout_at_test_time", ...)
 
 # %% [markdown]
 # ## 9. And backward
@@ -847,8 +869,8 @@ for seed in range(2, 6):
 #
 # The simplest cure costs nothing. A network learns what is common to all points first, and the oddities
 # later. So stop in between. When? Keep some points aside, the **validation set**, and look at the loss on
-# them after every *epoch*. As long as it falls, the network learns something that is true elsewhere too.
-# When it rises, it is learning by heart.
+# them (on *held-out* data) after every *epoch*. As long as it falls, the network learns something that is
+# true elsewhere too. When it rises, it is learning by heart.
 #
 # The loss jitters, so do not stop at the first bump. Have **patience**: stop when that many epochs *in a
 # row* have brought no new lowest loss, and go back to the weights of the best epoch. To be exact:
@@ -883,6 +905,9 @@ def early_stopping(val_losses, patience):
 
 # %% check="early_stopping"
 check("early_stopping")
+
+# %% tags=["question"]
+ask("patience_of_three", ...)
 
 # %% [markdown]
 # Watch the network learn by heart, with 200 points kept aside. Every step looks at all points, so here a
@@ -950,6 +975,9 @@ dlkit.plot.images(np.stack([flower, flower[:, ::-1]]), columns=2, ax=axes[1])
 axes[0].set_title("digits, and what a mirror makes of them")
 axes[1].set_title("a flower, and its mirror image")
 plt.show()
+
+# %% tags=["question"]
+ask("which_change_is_harmful", ...)
 
 # %% [markdown]
 # Write a function that moves each picture by a random amount, and mirrors it if that is allowed:
@@ -1040,6 +1068,9 @@ def cutout(images, size, rng):
 # %% check="cutout"
 check("cutout")
 
+# %% tags=["question"]
+ask("places_of_a_square", ...)
+
 # %% [markdown]
 # The upper half shows digits with a hole. The background of a digit is black, so some holes are hard to
 # see. Below are 2,000 holes laid over each other on white paper: each pixel shows how often it was hidden.
@@ -1099,6 +1130,9 @@ def mixup(X, Y, alpha, rng):
 
 # %% check="mixup"
 check("mixup")
+
+# %% tags=["question"]
+ask("mixup_of_two_threes", ...)
 
 # %% [markdown]
 # Above each picture stands what the network should answer. Do you see both digits, in these proportions?
@@ -1224,6 +1258,9 @@ def keras_regularized(n_x, l2, dropout):
 
 # %% check="keras_regularized"
 check("keras_regularized")
+
+# %% tags=["question"]
+ask("penalty_for_keras", ...)
 
 # %% [markdown]
 # Is it the same? Put the weights of your own network into the model. Keras must charge the same penalty,
@@ -1366,3 +1403,14 @@ print(
 # check it; freeze chance before you measure a slope.
 #
 # The training above used Adam, and nobody explained it. That is the next notebook, `optimizers`.
+#
+# **To read on**, all of it free:
+#
+# - [Dropout: a simple way to prevent neural networks from
+#   overfitting](https://jmlr.org/papers/v15/srivastava14a.html), Srivastava and others, 2014: the paper,
+#   easy to read, with the thought behind it in section 2.
+# - [mixup: beyond empirical risk minimization](https://arxiv.org/abs/1710.09412), Zhang and others, 2017:
+#   the joke of section 14, and how far it carries.
+# - [Regularization for deep learning](https://www.deeplearningbook.org/contents/regularization.html),
+#   chapter 7 of Goodfellow, Bengio and Courville's *Deep Learning*, 2016: all cures, with what L1 and L2 do
+#   to a weight worked out.

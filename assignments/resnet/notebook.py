@@ -55,18 +55,20 @@ plt.show()
 # %% [markdown]
 # ## 1. The shortcut
 #
-# Take a trained network of 14 layers and put 30 more layers on top that do nothing: they hand on what they
-# get. The result has 44 layers and makes the same mistakes, no more. So the best network of 44 layers is
-# *at least as good* as the best one of 14. Yet training does not find it. Look at the curves above: this is
-# the loss on the *training* pictures, so it is not overfitting. It is the search that fails.
+# Take a trained network of 14 layers and put 30 more layers on top that do nothing: they hand on what they get.
+# The result has 44 layers and makes the same mistakes, no more. So the best network of 44 layers is *at least
+# as good* as the best one of 14. Yet training does not find it. Look at the curves above: this is the loss on
+# the *training* pictures, so it is not overfitting. It is the search (optimization) that fails. The field calls
+# it the **degradation problem**.
 #
 # Doing nothing, it turns out, is hard to learn for a stack of convolutions. So make it easy: let the layers
 # compute only the *change*, and add it to what came in.
 #
 # $$y = \mathrm{ReLU}\big(x + F(x)\big)$$
 #
-# If all weights of $F$ are zero, the block hands on $x$. That is where the search now starts from, and what
-# is learned is the rest, the *residual*. The line on which $x$ travels is called **shortcut** or skip.
+# If all weights of $F$ are zero, the block hands on $x$ (an identity mapping). That is where the search now
+# starts from, and what is learned is the rest, the **residual**. The line on which $x$ travels is called
+# **shortcut** or skip.
 #
 # The **identity block**, from left to right, $F$ below and the shortcut above:
 #
@@ -118,6 +120,9 @@ def identity_block(x, filters, kernel_size):
 # %% check="identity_block"
 check("identity_block")
 
+# %% tags=["question"]
+ask("relu_before_the_addition", ...)
+
 # %% [markdown]
 # Look at the layers one by one. (Keras' `None` is the batch axis.) Then the promise from above: set every
 # kernel to zero, send a picture through, and see what comes out. Through a plain stack of convolutions
@@ -143,6 +148,9 @@ for weight in block.weights:
 picture = np.random.default_rng(0).uniform(size=(1, 8, 8, 16))
 change = np.abs(np.asarray(block(picture)) - picture).max()
 print(f"all kernels zero: the block changes its input by {change:.1g}")
+
+# %% tags=["question"]
+ask("negative_through_a_zero_block", ...)
 
 # %% [markdown]
 # ## 2. When the shape changes
@@ -192,6 +200,12 @@ def projection_block(x, filters, kernel_size, stride):
 
 # %% check="projection_block"
 check("projection_block")
+
+# %% tags=["question"]
+ask("shape_after_stride_three", ...)
+
+# %% tags=["question"]
+ask("line_of_the_projection", ...)
 
 # %% [markdown]
 # Shapes in, shapes out, and what it costs. A convolution of $k \times k$ from $c$ to $f$ channels has
@@ -290,7 +304,7 @@ for filters, stride in ((16, 1), (32, 2), (32, 1), (64, 1)):
 # | stage 3 | `blocks` basic blocks, 64 filters, the first with stride 2 | `(2, 2, 64)` |
 # | head | global average pooling, then `Dense(classes)` with softmax | `(classes,)` |
 #
-# *Global average pooling* takes the mean of each channel over height and width.
+# **Global average pooling** takes the mean of each channel over height and width.
 #
 # Counting convolutions on the way through, and the dense layer, but not the projections beside the way, the
 # network has $1 + 3 \cdot 2 \cdot \text{blocks} + 1$ layers:
@@ -321,6 +335,9 @@ def resnet(input_shape, classes, blocks):
 
 # %% check="resnet"
 check("resnet")
+
+# %% tags=["question"]
+ask("projections_on_the_way", ...)
 
 # %% [markdown]
 # Three habits that find most bugs before you have wasted a night of training. The first: **count the
@@ -357,12 +374,12 @@ for blocks in (1, 2, 7):
 # The second habit: **the first loss.** A network that knows nothing about ten classes should have a loss of
 # $\ln 10 \approx 2.30$.
 #
-# Batch norm makes this more interesting than usual. In *inference* mode (`training=False`) it uses its moving
-# mean and variance, which start at 0 and 1: it does nothing yet, the numbers that reach the softmax are
-# tiny, and the loss is $\ln 10$. In *training* mode it uses the batch's own mean and variance. Every branch
-# then adds its share, the numbers at the end are large, and the network is already sure of things that it
-# cannot know. The loss is higher, the more so the more blocks have added to it. It is the training-mode loss
-# from which training starts.
+# Batch norm makes this more interesting than usual. In **inference mode** (`training=False`) it uses its moving
+# mean and variance, which start at 0 and 1: it does nothing yet, the numbers that reach the softmax are tiny,
+# and the loss is $\ln 10$. In *training* mode it uses the batch's own mean and variance. Every branch then adds
+# its share, the numbers at the end are large, and the network is already sure of things that it cannot know.
+# The loss is higher, the more so the more blocks have added to it. It is the training-mode loss from which
+# training starts.
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
@@ -391,9 +408,12 @@ for blocks in (2, 7):
     )
 
 # %% [markdown]
-# The third habit: **learn 20 examples by heart.** A network that cannot do that has a bug, and no amount of
-# data will help it. Ours can, within a few steps, according to `fit`. But then ask the *same* network about
-# the *same* 20 pictures with `evaluate`. What is wrong?
+# The third habit: **learn 20 examples by heart** (overfit a small batch). A network that cannot do that has a
+# bug, and no amount of data will help it. Ours can, within a few steps, according to `fit`. But then ask the
+# *same* network about the *same* 20 pictures with `evaluate`. What is wrong?
+
+# %% tags=["question"]
+ask("fit_and_evaluate", ...)
 
 # %% tags=["demo"]
 twenty = np.concatenate([np.flatnonzero(y_train == digit)[:2] for digit in range(10)])
@@ -488,7 +508,11 @@ plt.show()
 # With shortcuts the gradient of a block is that of $x + F(x)$, which is $1 + F'(x)$: a *sum*. The 1 is the
 # shortcut, and through it the gradient comes back from the output to any block, whatever the blocks in
 # between do to it. The spread is still there, and much smaller.
-#
+
+# %% tags=["question"]
+ask("factor_of_twenty_blocks", ...)
+
+# %% [markdown]
 # ## 6. The bottleneck
 #
 # With 256 channels a 3x3 convolution has 590,000 weights. ResNet-50 saves most of them. First a 1x1 convolution
@@ -539,6 +563,9 @@ def bottleneck_block(x, filters, stride):
 
 # %% check="bottleneck_block"
 check("bottleneck_block")
+
+# %% tags=["question"]
+ask("heaviest_of_three", ...)
 
 # %% [markdown]
 # What does it save? Both blocks below take 256 channels and return 256 channels, on pictures of 14x14. A
@@ -599,6 +626,9 @@ def resnet50(input_shape, classes):
 # %% check="resnet50"
 check("resnet50")
 
+# %% tags=["question"]
+ask("projections_in_resnet50", ...)
+
 # %% [markdown]
 # Hold it against the one that comes with Keras: the number of parameters, and the shape with which each
 # stage ends.
@@ -620,6 +650,9 @@ theirs = keras.applications.ResNet50(weights=None, input_shape=(224, 224, 3), cl
 print(f"parameters: ours {ours.count_params():,}, theirs {theirs.count_params():,}")
 for our_shape, their_shape in zip(last_shapes(ours), last_shapes(theirs), strict=True):
     print(f"ours {our_shape!s:18} theirs {their_shape}")
+
+# %% tags=["question"]
+ask("end_of_a_smaller_picture", ...)
 
 # %% [markdown]
 # ## 8. The experiment
@@ -708,6 +741,9 @@ labels = [f"{y_test[i]}, read as {probabilities[i].argmax()}" for i in hardest]
 dlkit.plot.images(digits.x_test[hardest], labels=labels, columns=4)
 plt.show()
 
+# %% tags=["question"]
+ask("what_the_table_does_not_say", ...)
+
 # %% [markdown]
 # ## 9. One layer less
 #
@@ -748,6 +784,9 @@ def fold_batch_norm(kernel, bias, gamma, beta, mean, variance, epsilon):
 
 # %% check="fold_batch_norm"
 check("fold_batch_norm")
+
+# %% tags=["question"]
+ask("folded_bias", ...)
 
 # %% [markdown]
 # First the stem of the trained network alone: its convolution and batch norm against the folded convolution.
@@ -856,3 +895,12 @@ print(
 # The shortcut is everywhere by now: in U-Net, in the transformers behind language models, in almost every
 # network deeper than twenty layers. So far each picture held one digit. Next, in `yolo`, we look for all the
 # digits in a picture, and say where they are.
+#
+# **To read on**, all of it free:
+#
+# - [Deep residual learning for image recognition](https://arxiv.org/abs/1512.03385), He, Zhang, Ren and Sun,
+#   2015: the paper; its first figure is the one that you have drawn.
+# - [Identity mappings in deep residual networks](https://arxiv.org/abs/1603.05027), the same authors, 2016: why
+#   the road should stay free: the second question above.
+# - [Visualizing the loss landscape of neural nets](https://arxiv.org/abs/1712.09913), Li and colleagues, 2017:
+#   what the shortcuts do to the hills that training walks over.

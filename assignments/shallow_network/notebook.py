@@ -81,6 +81,9 @@ print(
     f"{right.max():.0%}"
 )
 
+# %% tags=["question"]
+ask("four_corners", ...)
+
 # %% [markdown]
 # No line gets far above two thirds: it can have four petals of the six on their right sides, and never
 # more. This is not a matter of training. A straight line is all that a single neuron can draw.
@@ -157,6 +160,9 @@ def initialize(n_x, n_h, n_y, rng):
 # %% check="initialize"
 check("initialize")
 
+# %% tags=["question"]
+ask("numbers_of_a_network", ...)
+
 # %% [markdown]
 # A network with five hidden units, as it is born. Nine out of ten weights should be below 0.02 in size,
 # and no two rows of `W1` alike. And how many numbers are there to learn?
@@ -167,11 +173,14 @@ for name, value in parameters.items():
     print(f"{name} {value.shape}:", np.round(value, 4).tolist())
 print("numbers to learn:", sum(value.size for value in parameters.values()))
 
+# %% tags=["question"]
+ask("equal_rows_but_not_for_long", ...)
+
 # %% [markdown]
 # ## 4. A bend for every unit
 #
-# After the weighted sum, a hidden unit needs a function that *bends*. Without it the network would be
-# worthless: a line of lines is a line again.
+# After the weighted sum, a hidden unit needs a function that *bends* (a nonlinearity). Without it the
+# network would be worthless: a line of lines is a line again.
 #
 # $$W^{[2]} \big( W^{[1]} x + b^{[1]} \big) + b^{[2]} =
 # \underbrace{W^{[2]} W^{[1]}}_{\text{one matrix}} x + \underbrace{W^{[2]} b^{[1]} + b^{[2]}}_{\text{one bias}}$$
@@ -250,6 +259,9 @@ check("tanh_derivative")
 # %% tags=["demo"]
 dlkit.plot.activation_function(tanh, tanh_derivative, title="tanh")
 plt.show()
+
+# %% tags=["question"]
+ask("what_passes_at_0_9", ...)
 
 # %% [markdown]
 # ## 5. Forward: from points to probabilities
@@ -333,6 +345,9 @@ print(
     end=" ",
 )
 print(f"{loop_seconds / vectorised_seconds:.0f} times faster")
+
+# %% tags=["question"]
+ask("a_flat_bias", ...)
 
 # %% [markdown]
 # **Why lines, combined, are more than lines.** Before any training, let us choose the weights *by hand*.
@@ -425,10 +440,10 @@ print(f"cost of the weights by hand {cost(forward(X, by_hand)[0], Y):.4f}")
 # %% [markdown]
 # ## 7. Backward: who is to blame?
 #
-# The cost depends on every number in `parameters`, and for each we want the slope: how fast does the cost
-# grow if this number grows? The chain rule gives the answer layer by layer, from the end to the beginning.
-# That is why it is called **backpropagation**. We write `dZ2` for $\partial J / \partial Z^{[2]}$, times
-# $m$ (the average comes at the very end), and so on for the other names.
+# The cost depends on every number in `parameters`, and for each we want the slope (the gradient): how fast
+# does the cost grow if this number grows? The chain rule gives the answer layer by layer, from the end to
+# the beginning. That is why it is called **backpropagation**. We write `dZ2` for
+# $\partial J / \partial Z^{[2]}$, times $m$ (the average comes at the very end), and so on for the other names.
 #
 # **The output layer** is the neuron of the last notebook, with `A1` as its input. Its error is answer minus
 # truth, and its gradients are error times input:
@@ -437,8 +452,9 @@ print(f"cost of the weights by hand {cost(forward(X, by_hand)[0], Y):.4f}")
 # db^{[2]} = \frac{1}{m} \sum_{i=1}^{m} dz^{[2](i)}$$
 #
 # **The hidden layer** has nobody to tell it the truth. Its error comes from the output: a unit that the
-# output listens to (a large weight in `W2`) gets a large share of the blame. Then it has to pass its own
-# bend, and there only as much goes through as the slope of tanh lets through:
+# output listens to (a large weight in `W2`) gets a large share of the **blame** (the error signal, often
+# written δ). Then it has to pass its own bend, and there only as much goes through as the slope of tanh
+# lets through:
 #
 # $$dZ^{[1]} = \big(W^{[2]\top} dZ^{[2]}\big) \odot \tanh'\big(Z^{[1]}\big), \qquad
 # \text{with} \quad \tanh'\big(Z^{[1]}\big) = 1 - A^{[1]} \odot A^{[1]}$$
@@ -512,6 +528,9 @@ for name in point:
     gap = np.abs(grads[f"d{name}"] - measured_slopes(name)).max()
     print(f"d{name} {np.abs(grads[f'd{name}']).max():13.5f} {gap:20.1g}")
 
+# %% tags=["question"]
+ask("which_gradients_are_wrong", ...)
+
 # %% [markdown]
 # ## 8. One step down
 #
@@ -541,6 +560,9 @@ def update(parameters, grads, learning_rate):
 
 # %% check="update"
 check("update")
+
+# %% tags=["question"]
+ask("copy_of_the_dict", ...)
 
 # %% [markdown]
 # How large should a step be? From one point we take one step, with many different learning rates, and look
@@ -608,6 +630,9 @@ print(
 ax = dlkit.plot.learning_curves({"cost": costs[:1000]})
 ax.set_title("the first 1000 of 4000 steps")
 plt.show()
+
+# %% tags=["question"]
+ask("bias_of_even_classes", ...)
 
 # %% [markdown]
 # **And the disaster that was promised.** Three networks with four hidden units take the same steps, from
@@ -696,8 +721,8 @@ plt.show()
 # %% [markdown]
 # **How many hidden units?** One unit bends nothing: it is a single line with a soft edge. Two draw two
 # lines. From three on there is enough for six petals, and more only smooth the corners and cost time.
-# (With so many points, fifty do no harm. With few points they may learn by heart; that is the notebook
-# `regularization`.)
+# (With so many points, fifty do no harm. With few points they may learn by heart, *overfit*; that is the
+# notebook `regularization`.)
 
 # %% tags=["demo"]
 fig, axes = plt.subplots(2, 3, figsize=(10, 7), layout="constrained")
@@ -839,6 +864,9 @@ check("relu_derivative")
 # %% tags=["demo"]
 dlkit.plot.activation_function(relu, relu_derivative, title="ReLU")
 plt.show()
+
+# %% tags=["question"]
+ask("dead_at_nearly_all_points", ...)
 
 # %% [markdown]
 # ### Leaky ReLU
@@ -1006,6 +1034,9 @@ def maxout(Z1, Z2):
 
 # %% check="maxout"
 check("maxout")
+
+# %% tags=["question"]
+ask("weights_of_maxout", ...)
 
 # %% [markdown]
 # Two straight lines in, a bend out. ReLU and leaky ReLU are special cases, and so is the absolute value.
@@ -1239,3 +1270,14 @@ plt.show()
 #
 # What about two hidden layers, or ten? The backward pass does the same thing once more for every layer.
 # Write it once, for any number of layers: that is the next notebook, `deep_network`.
+#
+# **To read on**, all of it free:
+#
+# - [How the backpropagation algorithm works](http://neuralnetworksanddeeplearning.com/chap2.html), chapter
+#   2 of Michael Nielsen's *Neural Networks and Deep Learning*, 2015: the backward pass in four formulas,
+#   each proved.
+# - [Neural networks, manifolds, and
+#   topology](https://colah.github.io/posts/2014-03-NN-Manifolds-Topology/), Chris Olah, 2014: how a hidden
+#   layer bends the plane until a straight line is enough, in moving pictures.
+# - [Neural networks, part 1](https://cs231n.github.io/neural-networks-1/), notes of the Stanford course
+#   CS231n: the activations of section 12 compared, and what to take.

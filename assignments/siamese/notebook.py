@@ -9,9 +9,8 @@
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras.
 #
-# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in half a minute to
-# two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
-# needs it.
+# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
+# minutes, and longer if they are busy. A GPU is used if there is one, but nothing here needs it.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
@@ -163,6 +162,9 @@ def pairwise_squared_distances(A, B):
 # %% check="pairwise_squared_distances"
 check("pairwise_squared_distances")
 
+# %% tags=["question"]
+ask("all_differences_at_once", ...)
+
 # %% [markdown]
 # The same numbers as the loops, and as scikit-learn? How much faster? Then look at a table as a picture: 30
 # pictures of new digits, sorted, by their pixels. If pixels were good embeddings, you would see three dark
@@ -199,7 +201,7 @@ plt.show()
 # %% [markdown]
 # ## 2. Verify: the same or not?
 #
-# *Verification* is the simplest use of a distance. The passport says who you claim to be; is the face at the
+# **Verification** is the simplest use of a distance. The passport says who you claim to be; is the face at the
 # gate the one in the passport? The rule:
 #
 # $$\text{the same} \iff d(e_1, e_2) \le \text{threshold}$$
@@ -230,6 +232,9 @@ def verify(e1, e2, threshold):
 # %% check="verify"
 check("verify")
 
+# %% tags=["question"]
+ask("threshold_of_the_root", ...)
+
 # %% [markdown]
 # Pixels as embeddings, and three thresholds. Watch two numbers: how many of the same are let in, and how many
 # of the others. Each threshold buys one with the other.
@@ -255,6 +260,10 @@ for threshold in (5, 15, 25):
 # If several are equally good, take the **smallest**: when in doubt, be strict. Equal distances pass or fail
 # together; that comes by itself if you count with the formula. Plain NumPy again.
 #
+# How you count is up to you: a loop over the thresholds, one table of all thresholds against all pairs, or sorting.
+# With the 2,000 pairs of this section you will hardly notice a difference. The table grows with the *square* of the
+# number of pairs, though.
+#
 # Shapes: `distances` and `same` are `(m,)`, in any order; the answer is two numbers.
 
 
@@ -278,12 +287,16 @@ def best_threshold(distances, same):
 # %% check="best_threshold"
 check("best_threshold")
 
+# %% tags=["question"]
+ask("table_of_thresholds", ...)
+
 # %% [markdown]
 # How good can pixels be? Their best threshold, beside the accuracy of somebody who always says "different". Two
-# thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all*
-# thresholds: how many of the same are let in, against how many of the others. (In its words, the pairs of the same
-# are the *positives* and the different ones the *negatives*.) The area under it is the chance that a random pair of
-# the same is nearer than a random pair of different ones. 0.5 is pure luck, 1 is perfect.
+# thirds of the pairs are different, so accuracy alone flatters him. The **ROC curve** looks at *all* thresholds:
+# how many of the same are let in (the *true positive rate*), against how many of the others (the *false positive
+# rate*). (In its words, the pairs of the same are the *positives* and the different ones the *negatives*.) The area
+# under it is the chance that a random pair of the same is nearer than a random pair of different ones. 0.5 is pure
+# luck, 1 is perfect.
 #
 # For comparison: the same pictures *before* they were moved about on their sheets.
 
@@ -298,6 +311,9 @@ print(
 ax = dlkit.plot.roc_curve(-pixel_distances, is_same, name="pixels")
 dlkit.plot.roc_curve(-centred_distances, is_same, name="pixels, all in the same place", ax=ax)
 plt.show()
+
+# %% tags=["question"]
+ask("root_and_roc", ...)
 
 # %% [markdown]
 # As long as all digits stand in the same place, pixels do well: our digits are small and neat. One pixel to the
@@ -347,6 +363,9 @@ def embedding_model(input_shape, dimension):
 # %% check="embedding_model"
 check("embedding_model")
 
+# %% tags=["question"]
+ask("right_angle", ...)
+
 # %% [markdown]
 # Count the parameters by hand, look at the lengths, and look at what an *untrained* network makes of the new
 # digits. (32 numbers do not fit on paper. The picture shows the two directions in which they spread most.)
@@ -377,7 +396,7 @@ plt.show()
 #
 # $$d(a, p) + \alpha \le d(a, n)$$
 #
-# A triplet that has this gap is **content**. For any other, the loss is what is missing:
+# A triplet that has this gap is **content** (*satisfied*). For any other, the loss is what is missing:
 #
 # $$L = \frac{1}{m} \sum_{i=1}^m \max\big( d(a_i, p_i) - d(a_i, n_i) + \alpha, \; 0 \big)$$
 #
@@ -413,6 +432,9 @@ def triplet_loss(anchor, positive, negative, margin):
 
 # %% check="triplet_loss"
 check("triplet_loss")
+
+# %% tags=["question"]
+ask("loss_of_two_triplets", ...)
 
 # %% [markdown]
 # Two habits, before any training. First: **know the first loss.** If all embeddings are one point, every
@@ -462,7 +484,8 @@ print(
 # ## 6. Which triplets? Not too easy, not too hard
 #
 # From 1,000 pictures of seven classes one can make a hundred million triplets. Nearly all of them are useless.
-# Sort the negatives of a pair $(a, p)$ by distance from $a$:
+# To look for the others is called **triplet mining**. Sort the negatives of a pair $(a, p)$ by distance from
+# $a$:
 #
 # ```text
 #   a -------- p ---------------- p + margin ------------------->  distance from a
@@ -514,6 +537,15 @@ def semi_hard_negatives(embeddings, labels, margin):
 # %% check="semi_hard_negatives"
 check("semi_hard_negatives")
 
+# %% tags=["question"]
+ask("chosen_negative", ...)
+
+# %% tags=["question"]
+ask("pairs_of_a_batch", ...)
+
+# %% tags=["question"]
+ask("line_of_the_mining", ...)
+
 # %% [markdown]
 # Here are the pictures for training: seven digits. And a trick. Seven classes are few; a network can learn to
 # tell seven things apart without learning *to compare*. So give each digit a quarter turn, and call that a *new
@@ -555,8 +587,8 @@ plt.show()
 # %% [markdown]
 # ## 7. Learn twenty by heart
 #
-# Before a long training comes a short one: can the network satisfy all triplets of **twenty pictures**? If not,
-# there is a bug, and no amount of data will help.
+# Before a long training comes a short one: can the network satisfy all triplets of **twenty pictures**, that
+# is, overfit them? If not, there is a bug, and no amount of data will help.
 #
 # Keras' `fit` wants a model that goes from inputs to outputs. So `trainer` wraps the embedding: *three
 # pictures* go in together, their three embeddings come out, and the loss takes them apart. The embedding inside
@@ -609,10 +641,11 @@ for round_number in range(1, 61):
 #
 # ## 8. The experiment
 #
-# Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the
-# network embeds all of them, your function chooses triplets in batches of 140 (in all at once it would look at
-# almost 290,000 pairs), and `fit` takes one step for each 128 triplets, of 4,000 at most. The last three rounds have
-# a smaller learning rate. Ten rounds take 5 to 30 seconds on two cores.
+# Now all 2,010 pictures, in fourteen classes. In each round, every picture is placed anew on its sheet, the network
+# embeds all of them, your function chooses triplets in batches of 140 (in all at once it would look at almost
+# 290,000 pairs), and `fit` takes one step for each 128 triplets, of 4,000 at most. The last three rounds have a
+# smaller learning rate. It is the longest training of this notebook: about half a minute on two cores that have
+# nothing else to do, and more if they have. Each line says how long it has taken so far.
 #
 # What should you watch? Not the loss alone. A semi-hard triplet *by definition* has a loss between 0 and the
 # margin, so on chosen triplets the loss does not fall to zero, and may even rise: each round has other
@@ -678,12 +711,15 @@ plt.show()
 
 # %% [markdown]
 # Then as numbers. **The threshold is chosen on held-out pictures of the *seen* digits**: whoever chooses it on
-# the pairs that he reports has looked at the answers.
+# the pairs that he reports has looked at the answers. Of the 31,125 pairs 4,000 are drawn for it. A table of all
+# pairs against all thresholds would be a gigabyte, and for one number that would be too much.
 
 # %% tags=["demo"]
 seen_distances, seen_same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
 new_distances, new_same = all_pairs(after, y_new)
-learned_threshold, seen_accuracy = best_threshold(seen_distances, seen_same)
+chosen = np.random.default_rng(0).choice(len(seen_same), 4000, replace=False)  # enough for a threshold
+learned_threshold, _ = best_threshold(seen_distances[chosen], seen_same[chosen])
+seen_accuracy = np.mean((seen_distances <= learned_threshold) == seen_same)
 new_accuracy = np.mean((new_distances <= learned_threshold) == new_same)
 print(
     f"seen digits, held-out pictures: area {roc_auc_score(seen_same, -seen_distances):.3f},",
@@ -736,6 +772,9 @@ dlkit.plot.images(
 )
 plt.show()
 
+# %% tags=["question"]
+ask("too_strict", ...)
+
 # %% [markdown]
 # ## 9. Two pictures at a time: the contrastive loss
 #
@@ -779,10 +818,14 @@ def contrastive_loss(e1, e2, same, margin):
 # %% check="contrastive_loss"
 check("contrastive_loss")
 
+# %% tags=["question"]
+ask("different_but_near", ...)
+
 # %% [markdown]
-# See the trap snap. The cell trains for one step on one pair: two *identical* pictures that somebody has
-# labelled as different. First with a careless loss, then with yours. The values agree. Then look at the
-# weights.
+# See the trap snap. The cell trains for one step on one pair: *the same* embedding twice, and somebody has labelled
+# the two as different. First with a careless loss, then with yours. The values agree. Then look at the weights. (Two
+# copies of a picture, embedded one after the other, may differ in the last bit. Then the trap stays open, until one
+# day they do not differ. That makes it so hard to find.)
 
 
 # %% tags=["demo"]
@@ -798,10 +841,15 @@ def on_pairs(loss):
     return lambda same, e: loss(e[:, 0], e[:, 1], keras.ops.reshape(same, (-1,)), 1.0)
 
 
-twins = np.stack([x_train[:1], x_train[:1]], axis=1)  # (1, 2, 10, 10, 1)
+def on_twins(loss):
+    """Make a loss for fit of a loss on two embeddings that are one and the same."""
+    return lambda same, e: loss(e[:, 0], e[:, 0], keras.ops.reshape(same, (-1,)), 1.0)
+
+
+picture = x_train[:1, np.newaxis]  # (1, 1, 10, 10, 1)
 for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
     victim = embedding_model((10, 10, 1), 32)
-    value = trainer(victim, 2, on_pairs(loss)).train_on_batch(twins, np.zeros(1))
+    value = trainer(victim, 1, on_twins(loss)).train_on_batch(picture, np.zeros(1))
     broken = sum(int(np.isnan(w).sum()) for w in victim.get_weights())
     print(
         f"{name:9} loss {float(value):.3f}, {broken:,} of {victim.count_params():,} weights "
@@ -809,9 +857,9 @@ for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
     )
 
 # %% [markdown]
-# Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different), nothing
-# chosen. It takes 3 to 15 seconds on two cores. Again the second cell can be stopped, and goes on where it was. Is it
-# as good as with triplets? Section 10 will show.
+# Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different),
+# nothing chosen. It takes about half as long. Again, the second cell can be stopped, and goes on where it was. Is
+# it as good as with triplets? Section 10 will show.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -890,6 +938,9 @@ def siamese_network(embedding):
 # %% check="siamese_network"
 check("siamese_network")
 
+# %% tags=["question"]
+ask("parameters_of_twins", ...)
+
 # %% [markdown]
 # Count: the parameters of *one* embedding, and 32 + 1 more. And the first loss of a network that has to choose
 # between two answers and knows nothing is about $\ln 2 = 0.69$.
@@ -905,7 +956,7 @@ i, j, same = draw_pairs(1000, rng)
 print(f"first loss {network.evaluate([x_train[i], x_train[j]], same[:, None], verbose=0):.3f}")
 
 # %% [markdown]
-# Then train it on pairs, with what Keras has ready: its own loss, and `fit`. It takes 4 to 20 seconds on two cores.
+# Then train it on pairs, with what Keras has ready: its own loss, and `fit`. It takes about as long as the pairs did.
 # (This cell, too, can be stopped and goes on where it was.) Then the three ways stand side by side.
 
 # %% tags=["demo"]
@@ -953,8 +1004,8 @@ plt.show()
 #
 # - The distance from a person is the distance from the **nearest** of that person's embeddings.
 # - The answer is the nearest person, if that distance is **at most the threshold**.
-# - Otherwise the answer is `None`: *not recognised*. That is an answer, and often the most important one. A
-#   door that always knows somebody opens for everybody.
+# - Otherwise the answer is `None`: *not recognised* (the **open-set** case). That is an answer, and often the
+#   most important one. A door that always knows somebody opens for everybody.
 #
 # If two persons are equally near, the one that stands first in the gallery is the answer. An empty gallery
 # recognises nobody.
@@ -983,12 +1034,16 @@ def recognize(e, gallery, threshold):
 # %% check="recognize"
 check("recognize")
 
+# %% tags=["question"]
+ask("who_is_it", ...)
+
 # %% [markdown]
 # **One-shot recognition.** Draw one picture of each new digit for the gallery, and recognise all the others.
 # Chance is one in three. One gallery can be lucky, so draw a hundred, and take the average. Then the door: with
 # the threshold of section 8, who is recognised, rightly or wrongly, and who is turned away? Digits 4 and 7
 # stand in for strangers. (The network has trained on other pictures of them, so they are easier to turn away than
 # somebody whom it has never seen.) In the picture, the first three are the gallery, the others ask to be let in.
+# A ✓ stands at a right answer; a ✗ at a wrong one, and in brackets the digit that it is.
 
 # %% tags=["demo"]
 names = dict(zip(NEW, ("zero", "three", "six"), strict=True))
@@ -1035,7 +1090,9 @@ for name, e, truth in (
 
 asked = rng.choice(len(x_new), 21, replace=False)
 answers = [recognize(after[k], gallery, learned_threshold) or "nobody" for k in asked]
-texts = [f"gallery: {name}" for name in gallery] + [f"{answer}?" for answer in answers]
+texts = [f"gallery: {name}" for name in gallery]
+for answer, digit in zip(answers, y_new[asked], strict=True):
+    texts.append(f"✓ {answer}" if answer == names[digit] else f"✗ {answer} ({digit})")
 dlkit.plot.images(x_new[[*drawn, *asked]], texts, columns=8)
 plt.show()
 
@@ -1080,3 +1137,12 @@ plt.show()
 #
 # The idea is everywhere: faces at the gate, songs by humming, the search for like pictures, and the large models
 # that learn by putting a picture and its caption close together. They all end in one line: *how far apart?*
+#
+# **To read on**, all of it free:
+#
+# - [FaceNet: a unified embedding for face recognition and clustering](https://arxiv.org/abs/1503.03832), Schroff,
+#   Kalenichenko and Philbin, 2015: triplets, and the semi-hard ones.
+# - [In defense of the triplet loss for person re-identification](https://arxiv.org/abs/1703.07737), Hermans,
+#   Beyer and Leibe, 2017: how hard the negatives may be, tried with care.
+# - [Contrastive representation learning](https://lilianweng.github.io/posts/2021-05-31-contrastive/), Weng, 2021:
+#   what became of these losses since.

@@ -1,11 +1,11 @@
 # %% [markdown]
 # # U-Net: a class for every pixel
 #
-# **You will build** a network that answers not "what is in this picture?" but "what is *this pixel*?", for
-# every pixel at once: ground, or a piece of a 0, a 1, ... a 9. First you say what a good answer is, with a score
-# that cannot be fooled by all the background. Then you build the network, the U-Net, and two losses for it. At
-# the end it labels pictures with digits that it has never seen, with a mean IoU of at least 0.80, and you cut
-# its skips to see what they carry.
+# **You will build** a network that answers not "what is in this picture?" but "what is *this pixel*?", for every
+# pixel at once (**semantic segmentation**): ground, or a piece of a 0, a 1, ... a 9. First you say what a good
+# answer is, with a score that cannot be fooled by all the background. Then you build the network, the U-Net, and
+# two losses for it. At the end it labels pictures with digits that it has never seen, with a mean IoU of at
+# least 0.80, and you cut its skips to see what they carry.
 #
 # **You need** the convolutional networks of the notebook `convnet` (`Conv2D`, pooling, softmax,
 # cross-entropy) and the functional style of Keras.
@@ -92,6 +92,9 @@ def create_mask(logits):
 # %% check="create_mask"
 check("create_mask")
 
+# %% tags=["question"]
+ask("shape_of_the_mask", ...)
+
 # %% [markdown]
 # No network yet, but we can make scores by hand. Digits are written brighter than the ground. So let a pixel score
 # its brightness as ink (class 1), and always 0.62 as background (class 0), and see who wins.
@@ -120,9 +123,9 @@ print(f"{np.mean(ink == is_digit):.1%} of the pixels are right")
 #
 # $$\mathrm{IoU}_c = \frac{|T_c \cap P_c|}{|T_c \cup P_c|}$$
 #
-# It is 1 if the two agree and 0 if they do not meet. Both ways of being wrong cost: what is missed, and what is too
-# much. The **mean IoU** is the plain mean over the classes. The background counts as one class of eleven, and
-# no more.
+# It is also called the *Jaccard index*. It is 1 if the two agree and 0 if they do not meet. Both ways of being
+# wrong cost: what is missed, and what is too much. The **mean IoU** is the plain mean over the classes. The
+# background counts as one class of eleven, and no more.
 #
 # **House rules**, for there are several ways:
 #
@@ -152,6 +155,9 @@ def mean_iou(y_true, y_pred, classes):
 
 # %% check="mean_iou"
 check("mean_iou")
+
+# %% tags=["question"]
+ask("lazy_on_a_hundred", ...)
 
 # %% [markdown]
 # The truth and two lazy answers, with both scores for each. The last one finds all the ink as above, and says that it is
@@ -196,9 +202,10 @@ for name, answer in lazy.items():
 #
 # ## 3. Down: what
 #
-# Now the network. Its first half is what you know from `convnet`: convolutions, then max pooling, and again. With each
-# pooling a 3x3 kernel sees twice as far in the picture, and we take twice as many channels: the network learns *what*
-# is there. The price: after three poolings of a 64x64 picture only 8x8 places are left. *Where* exactly is mostly lost.
+# Now the network. Its first half, the **encoder** (or *contracting path*), is what you know from `convnet`:
+# convolutions, then max pooling, and again. With each pooling a 3x3 kernel sees twice as far in the picture, and we
+# take twice as many channels: the network learns *what* is there. The price: after three poolings of a 64x64
+# picture only 8x8 places are left. *Where* exactly is mostly lost.
 #
 # So each block gives its result away **twice**: once smaller, to the block below, and once at full sharpness, for
 # later. The second one is the **skip**.
@@ -245,6 +252,9 @@ def encoder_block(x, filters, dropout, pool):
 # %% check="encoder_block"
 check("encoder_block")
 
+# %% tags=["question"]
+ask("two_things_from_a_block", ...)
+
 # %% [markdown]
 # What is lost on the way down? Here is one picture after each pooling, without any convolution. Below it stands its mask,
 # coarsened to as many places and blown up again. The score is taken over all 200 masks. An answer that has one class to
@@ -284,10 +294,11 @@ print(f"in {inputs.shape}, down {down.shape}, skip {skip.shape}")
 # %% [markdown]
 # ## 4. Up: where
 #
-# The second half brings the picture back to full size, step by step. A **transposed convolution** of 2x2 with stride 2
-# makes each place into four: it multiplies what is there by the four entries of its kernel and lays them side by side.
-# Its result is large again, and blurred. So we lay the skip of the same size beside it, *along the channels*, and let
-# two convolutions make one out of the two: *what* from below, *where* from across.
+# The second half, the **decoder** (or *expanding path*), brings the picture back to full size, step by step. A
+# **transposed convolution** of 2x2 with stride 2 makes each place into four: it multiplies what is there by the
+# four entries of its kernel and lays them side by side. Its result is large again, and blurred. So we lay the skip
+# of the same size beside it, *along the channels*, and let two convolutions make one out of the two: *what* from
+# below, *where* from across.
 #
 # ```text
 #  x -- transposed conv 2 x 2, stride 2 --+
@@ -327,6 +338,9 @@ def decoder_block(x, skip, filters):
 
 # %% check="decoder_block"
 check("decoder_block")
+
+# %% tags=["question"]
+ask("channels_side_by_side", ...)
 
 # %% [markdown]
 # The name "transposed convolution" frightens people. Here is all of it for one channel, as a loop, beside the layer of
@@ -373,8 +387,8 @@ print(
 #
 # - `depth` encoder blocks with pooling and dropout 0. Level 0 has `filters` channels, and each level has twice as many
 #   as the one above: level $l$ has $\text{filters} \cdot 2^l$.
-# - The **bottom** is an encoder block with $\text{filters} \cdot 2^{\text{depth}}$ channels, dropout 0.3 and no
-#   pooling.
+# - The **bottom** (or *bottleneck*) is an encoder block with $\text{filters} \cdot 2^{\text{depth}}$ channels,
+#   dropout 0.3 and no pooling.
 # - `depth` decoder blocks on the way up. Each takes the skip of **its own level**, and has as many channels as the
 #   encoder block there. The last skip that was made is the first that is needed.
 # - At the end a **1x1 convolution** to `classes` channels, *without* activation: it gives logits. (The losses below
@@ -408,9 +422,15 @@ def unet(input_shape, classes, depth, filters):
 # %% check="unet"
 check("unet")
 
+# %% tags=["question"]
+ask("side_that_does_not_fit", ...)
+
 # %% [markdown]
 # Three habits before any training. The first: **read the table and count.** A kernel of $k \times k$ from $c$ to $f$
 # channels has $k^2 c f + f$ parameters. Watch how the height falls and rises again.
+
+# %% tags=["question"]
+ask("one_level_deeper", ...)
 
 
 # %% tags=["demo"]
@@ -526,6 +546,9 @@ def pixel_cross_entropy(y_true, y_pred):
 # %% check="pixel_cross_entropy"
 check("pixel_cross_entropy")
 
+# %% tags=["question"]
+ask("very_sure_and_wrong", ...)
+
 # %% [markdown]
 # Naive first: one pixel at a time, in NumPy. Then yours, then the one that comes with Keras. And the second habit,
 # **the first loss**: a network that knows nothing about eleven classes should have a loss near $\ln 11 \approx 2.40$.
@@ -547,20 +570,25 @@ print(f"yours    {float(pixel_cross_entropy(masks_in_hand, logits)):.6f}")
 print(f"by Keras {float(by_keras(masks_in_hand, logits)):.6f}")
 print(f"ln 11 is {np.log(11):.6f}")
 
+# %% tags=["question"]
+ask("why_not_mean_iou", ...)
+
 # %% [markdown]
 # ## 8. Dice: every class weighs the same
 #
-# Nearly nine out of ten terms of that mean belong to the background. A network that says "background" everywhere has
-# a low cross-entropy already, and it takes training a while to leave this comfortable place. It is the old story of
-# section 2, so the cure is the same: score each class by itself. IoU cannot be trained on, for `argmax` has no
-# gradient. But put the probabilities $p$ in the place of the yes and no, and count them:
+# Nearly nine out of ten terms of that mean belong to the background (**class imbalance**). A network that says
+# "background" everywhere has a low cross-entropy already, and it takes training a while to leave this comfortable
+# place. It is the old story of section 2, so the cure is the same: score each class by itself. IoU cannot be
+# trained on, for `argmax` has no gradient. But put the probabilities $p$ in the place of the yes and no, and count
+# them:
 #
 # $$\mathrm{dice}_c = \frac{2 \sum t_c \, p_c + \varepsilon}{\sum t_c + \sum p_c + \varepsilon} \qquad
 # \ell = 1 - \frac{1}{C} \sum_c \mathrm{dice}_c$$
 #
-# Here $p$ is the softmax of the logits over the classes, $t$ the one-hot truth, and each $\sum$ goes over **all pixels
-# of all pictures of the batch**: $i$, $y$ and $x$. One number is left for each class; then comes the mean over the $C$
-# classes. With yes and no instead of probabilities, dice is $2\,|T \cap P| / (|T| + |P|)$, a near relative of the IoU.
+# Here $p$ is the softmax of the logits over the classes, $t$ the one-hot truth, and each $\sum$ goes over **all
+# pixels of all pictures of the batch**: $i$, $y$ and $x$. One number is left for each class; then comes the mean
+# over the $C$ classes. With yes and no instead of probabilities, dice is $2\,|T \cap P| / (|T| + |P|)$, a near
+# relative of the IoU (it is the *F1 score* of the pixels). So this is the **dice loss**.
 #
 # **What is $\varepsilon$ for?** Think of a class that is **absent**: no pixel of the batch has it. Then the sums over $t$
 # are 0. Without $\varepsilon$ dice is $0 / \sum p$: zero, however little of the class is predicted, although nothing is
@@ -588,6 +616,12 @@ def dice_loss(y_true, y_pred, epsilon=1.0):
 
 # %% check="dice_loss"
 check("dice_loss")
+
+# %% tags=["question"]
+ask("dice_of_an_absent_class", ...)
+
+# %% tags=["question"]
+ask("line_of_the_dice", ...)
 
 # %% [markdown]
 # Four answers to the same forty scenes, and what the two losses think of them. The second one does not even look at the
@@ -633,11 +667,13 @@ print(f"\nby Keras {float(by_keras):.6f}, yours {float(dice_loss(many, guess, 0.
 # just because it has noticed that background is frequent. The dice loss has hardly moved: by its measure nothing is
 # achieved yet. But dice has a weakness of its own. A single pixel is only one of many in a sum, so it says less about
 # each one, and alone it trains less evenly. We use the sum of both. That is common practice.
-#
+
+# %% [markdown]
 # ## 9. Before you train: learn four scenes by heart
 #
-# The third habit. A network that cannot learn four scenes by heart has a bug, and no night of training will help.
-# Here is a small one, of depth 2, on four small scenes of 32x32, for 300 steps. It takes a few seconds.
+# The third habit. A network that cannot learn four scenes by heart (overfit them) has a bug, and no night of
+# training will help. Here is a small one, of depth 2, on four small scenes of 32x32, for 300 steps. It takes a
+# few seconds.
 
 
 # %% tags=["demo"]
@@ -698,6 +734,9 @@ model.compile(keras.optimizers.Adam(rate), loss_of_both)
 progress = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
 
+# %% tags=["question"]
+ask("first_to_be_learned", ...)
+
 # %% [markdown]
 # The long one: one and a half to four minutes on two CPU cores; it depends on how fast and how busy they are.
 
@@ -757,7 +796,11 @@ for label, name in enumerate(names):
 # There are two kinds of error. Thin orange lines around a digit: the border, where even the truth is a matter of
 # half a pixel. And whole strokes or whole digits: the network knows that something is there, and not which digit. The
 # first is a *where*, the second a *what*.
-#
+
+# %% tags=["question"]
+ask("how_far_skip_0_sees", ...)
+
+# %% [markdown]
 # ## 11. Cut the skips
 #
 # What do the skips carry? Take the trained network, cut one (put zeros in its place), change nothing else, and look. Cut
@@ -863,3 +906,12 @@ plt.show()
 # The same network outlines cells under the microscope, roads from the air and organs in scans. The U with its skips is
 # also at the heart of the programs that make pictures from noise. Next, in `siamese`, a network learns no classes at all:
 # it learns whether two pictures show the same thing.
+#
+# **To read on**, all of it free:
+#
+# - [U-Net: convolutional networks for biomedical image segmentation](https://arxiv.org/abs/1505.04597),
+#   Ronneberger, Fischer and Brox, 2015: the paper, with the U.
+# - [V-Net](https://arxiv.org/abs/1606.04797), Milletari, Navab and Ahmadi, 2016: where the dice loss comes from.
+# - [Image segmentation with a U-Net-like
+#   architecture](https://keras.io/examples/vision/oxford_pets_image_segmentation/), an example of Keras: the same
+#   task with photographs of pets.

@@ -31,8 +31,9 @@ check = dlkit.assignment("yolo").check
 
 # %% [markdown]
 # This is the task. The digits are real, as in the notebooks before. Now they have different sizes, they lie
-# anywhere, and the ground is not clean. The boxes below are the *truth* that comes with the pictures. In the
-# end your own detector draws such boxes, with a score at each of them that says how sure it is.
+# anywhere, and the ground is not clean. The boxes below are the **truth** (*ground truth*) that comes with the
+# pictures. In the end your own detector draws such boxes, with a score at each of them that says how sure it
+# is.
 
 # %% tags=["demo"]
 import time
@@ -155,6 +156,9 @@ def sliding_window_as_convolution(dense_weights, input_shape):
 
 # %% check="sliding_window_as_convolution"
 check("sliding_window_as_convolution")
+
+# %% tags=["question"]
+ask("size_of_the_map", ...)
 
 # %% [markdown]
 # The same network as convolutions. It takes pictures of any size, and answers with a whole map. Same numbers?
@@ -286,6 +290,9 @@ def center_to_corners(boxes):
 # %% check="center_to_corners"
 check("center_to_corners")
 
+# %% tags=["question"]
+ask("twice_as_wide", ...)
+
 # %% [markdown]
 # There and back should change nothing. A round trip is the cheapest test there is: whenever you write a pair of
 # functions that undo each other, make it.
@@ -338,6 +345,9 @@ def iou(box1, box2):
 # %% check="iou"
 check("iou")
 
+# %% tags=["question"]
+ask("half_beside", ...)
+
 # %% [markdown]
 # Do you believe your formula? Here is another way, slow and impossible to get wrong: paint both boxes on paper
 # with 200x200 little squares and count. And look at the numbers: an IoU of one half is already quite a good box.
@@ -373,6 +383,9 @@ gap = max(
     for other in others.values()
 )
 print(f"largest difference to counting squares: {gap:.1g}")
+
+# %% tags=["question"]
+ask("two_negative_sides", ...)
 
 # %% [markdown]
 # **All pairs at once.** Soon you will compare some hundred boxes with each other. So write the same formula
@@ -475,6 +488,9 @@ def best_anchor(box, anchors):
 # %% check="best_anchor"
 check("best_anchor")
 
+# %% tags=["question"]
+ask("anchor_of_the_same_area", ...)
+
 # %% [markdown]
 # Each digit, coloured by its anchor. The large dots are the anchors themselves. How well does the best anchor
 # fit, before anything has been learned?
@@ -551,6 +567,9 @@ def encode_targets(boxes, classes, grid, anchors):
 # %% check="encode_targets"
 check("encode_targets")
 
+# %% tags=["question"]
+ask("cell_of_a_centre", ...)
+
 # %% [markdown]
 # The grid over a picture. The blue cells hold the centre of an object, and the dashed box is the anchor that will be
 # stretched to fit. Then the targets for all training pictures, and how rare objects are among all places.
@@ -614,11 +633,11 @@ print(f"{lost} of {len(all_boxes):,} digits lost their place to another")
 # see it.
 #
 # **The raw numbers** at one place are $(t_x, t_y, t_w, t_h, t_o, c_0, \ldots, c_{C-1})$. They run from minus to
-# plus infinity. What they mean is decided by the loss, and by the decoding afterwards:
+# plus infinity (*logits*). What they mean is decided by the loss, and by the decoding afterwards:
 #
 # - $\sigma(t_x), \sigma(t_y)$: where in its cell the centre lies. The sigmoid keeps it inside the cell.
 # - $t_w, t_h$: the stretches, $\ln(w / w_a)$ and $\ln(h / h_a)$.
-# - $\sigma(t_o)$: how likely there is an object at all.
+# - $\sigma(t_o)$: how likely there is an object at all (the **objectness**).
 # - softmax of $c$: which class, if there is one.
 #
 # Pictures are square, and their side is `grid` times a power of two. `anchors` is only needed for its length.
@@ -643,6 +662,9 @@ def detector(input_shape, grid, anchors, classes):
 
 # %% check="detector"
 check("detector")
+
+# %% tags=["question"]
+ask("channels_of_the_head", ...)
 
 # %% [markdown]
 # The table of layers. How far does one cell see? Each number that comes out looks at a patch of the picture, its
@@ -717,6 +739,9 @@ def yolo_loss(y_true, y_pred, box_weight=5.0, no_object_weight=0.5):
 # %% check="yolo_loss"
 check("yolo_loss")
 
+# %% tags=["question"]
+ask("loss_of_an_empty_picture", ...)
+
 # %% [markdown]
 # **The first loss, by hand.** A network that knows nothing gives numbers near 0. So $\sigma(t_o) = 0.5$
 # everywhere, and all ten classes are equally likely. An empty place pays $0.5 \ln 2$, an object pays $\ln 2$ for
@@ -735,8 +760,8 @@ measured = np.mean(yolo_loss(y_train[:200], model.predict(scenes.images[:200], v
 print(f"expected about {by_hand:.1f}, measured {measured:.1f}")
 
 # %% [markdown]
-# **Eight pictures by heart.** Before a long training, see whether the network can learn at all. Eight pictures it
-# must be able to learn by heart. If not, look for the bug now, and not in two minutes.
+# **Eight pictures by heart** (overfitted, on purpose). Before a long training, see whether the network can learn
+# at all. Eight pictures it must be able to learn by heart. If not, look for the bug now, and not in two minutes.
 #
 # (The first loss is higher than the one above, with the same weights. `predict` used the moving averages of batch
 # norm, which have seen nothing yet, and so the raw numbers were near 0. While training, batch norm brings the
@@ -883,6 +908,9 @@ found = decode_predictions(ideal, anchors)[0][y_test[1, ..., 4].reshape(-1) == 1
 distance = np.abs(found[:, np.newaxis] - test.boxes[1]).max(axis=2).min(axis=1).max()
 print(f"truth, encoded and decoded: largest difference {distance:.1g}")
 
+# %% tags=["question"]
+ask("best_possible_score", ...)
+
 # %% [markdown]
 # ## 10. Only what is sure
 #
@@ -964,6 +992,12 @@ def non_max_suppression(boxes, scores, classes, iou_threshold):
 
 # %% check="non_max_suppression"
 check("non_max_suppression")
+
+# %% tags=["question"]
+ask("chain_of_three", ...)
+
+# %% tags=["question"]
+ask("line_of_the_suppression", ...)
 
 # %% [markdown]
 # Before and after, for the three pictures in which most boxes were left over. Then the framework:
@@ -1058,10 +1092,11 @@ plt.show()
 # **precision**. Of the digits that are there, how many were found: **recall**.
 #
 # First: what is a correct box? It has the right class, and it overlaps a true box with an IoU of at least 0.5. And
-# **each true box can be found only once**. A second box on the same digit is a false alarm. So we go through the
-# found boxes of one class in one picture, *best score first*. Each takes, of the true boxes that are still **free**,
-# the one that it overlaps most. If that IoU reaches the threshold, the box is correct, and the true box is taken.
-# Otherwise the box is wrong, and takes nothing.
+# **each true box can be found only once**. A second box on the same digit is a **false alarm** (a *false positive*;
+# a digit that nobody finds is a *miss*, or *false negative*). So we go through the found boxes of one class in one
+# picture, *best score first*. Each takes, of the true boxes that are still **free**, the one that it overlaps most.
+# If that IoU reaches the threshold, the box is correct, and the true box is taken. Otherwise the box is wrong, and
+# takes nothing.
 #
 # Shapes: found boxes (k, 4) with scores (k,), true boxes (m, 4); either may be empty. Return (k,) truth values,
 # **in the order of the found boxes**, not in that of their scores.
@@ -1087,6 +1122,9 @@ def match_detections(boxes, scores, true_boxes, iou_threshold):
 
 # %% check="match_detections"
 check("match_detections")
+
+# %% tags=["question"]
+ask("found_twice", ...)
 
 # %% [markdown]
 # All found boxes of all test pictures with a score of at least 0.3: how many are correct? And how many without
@@ -1161,6 +1199,9 @@ def average_precision(scores, correct, positives):
 
 # %% check="average_precision"
 check("average_precision")
+
+# %% tags=["question"]
+ask("small_average_precision", ...)
 
 # %% [markdown]
 # And now the result. **Mean average precision**, mAP, is the mean over the classes. What does the suppression
@@ -1296,3 +1337,12 @@ print(f"boxes found in 200 pictures without any digit: {alarms}")
 # the round trip, know the first loss, learn eight pictures by heart, look at the errors.
 #
 # A box is still a rough answer. Next, in `unet`, each single pixel gets its class.
+#
+# **To read on**, all of it free:
+#
+# - [You only look once](https://arxiv.org/abs/1506.02640), Redmon and colleagues, 2015: the paper of the first
+#   version.
+# - [YOLO9000: better, faster, stronger](https://arxiv.org/abs/1612.08242), Redmon and Farhadi, 2016: where the
+#   anchors and our raw numbers come from.
+# - [Computer vision](https://d2l.ai/chapter_computer-vision/index.html), a chapter of the book *Dive into deep
+#   learning*: anchors, suppression and other detectors, with code.

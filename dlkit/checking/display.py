@@ -14,6 +14,7 @@ from dlkit.comparing import MAX_PICTURE, Diagnosis
 # Mixed with the text's own colour, so that they are dark on a light page and light on a dark one.
 GREEN = "color-mix(in srgb, #16844a 72%, currentColor)"
 RED = "color-mix(in srgb, #d93025 72%, currentColor)"
+AMBER = "color-mix(in srgb, #b06000 72%, currentColor)"
 MUTED = "color-mix(in srgb, currentColor 72%, transparent)"
 NOT_BEGUN = ("missing", "not_written", "not_here")  # kinds of diagnosis in which nothing has gone wrong yet
 _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-height:1.45"
@@ -32,6 +33,11 @@ def show(report: CheckReport, *, advice: str = "") -> None:
     if wrong and advice:
         text += f"\n{advice}"
         html += f'<div style="color:{MUTED};font-size:90%;margin:.2em 0 .2em 1.1em">{escape(advice)}</div>'
+    present(text, html)
+
+
+def present(text: str, html: str) -> None:
+    """Shows a fragment of HTML in the notebook or, outside of one, prints its form in plain text."""
     shell = sys.modules.get("IPython")  # who has none installed is in no notebook
     if shell is None or shell.get_ipython() is None:
         print(text)
@@ -39,6 +45,11 @@ def show(report: CheckReport, *, advice: str = "") -> None:
     from IPython.display import display
 
     display({"text/html": html, "text/plain": text}, raw=True)
+
+
+def boxed(html: str, *, colour: str) -> str:
+    """A fragment of HTML behind a coloured bar."""
+    return f'<div style="{_BOX.format(colour=colour)}">{html}</div>'
 
 
 def as_text(report: CheckReport) -> str:

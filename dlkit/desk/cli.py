@@ -15,6 +15,7 @@ from rich.text import Text
 from dlkit.checking import begins_with_keras
 from dlkit.course import Assignment, CourseError, course, find_assignment
 from dlkit.desk import progress, terminal, workbook
+from dlkit.desk.glossary import find_terms, read_glossary
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
 from dlkit.desk.terminal import console, quoted, shown
@@ -191,6 +192,22 @@ def reset(slug: Slug, exercise: OptionalExercise = None) -> int:
     what = f"The cell of {name} is" if name else "The notebook is"
     console.print(Text(f"{what} as it was at the start. Your version: {shown(backup)}"), soft_wrap=True)
     terminal.print_next(f"jupyter lab {quoted(book.path)} (if it is open: File > Reload Notebook from Disk)")
+    return 0
+
+
+@app.command()
+def glossary(
+    term: Annotated[
+        str | None, typer.Argument(metavar="[TERM]", help="A word, such as stride; all, if left out.")
+    ] = None,
+) -> int:
+    """Say what a word of the course means, and which notebook explains it."""
+    if term is None:
+        console.print(Text(", ".join(sorted((known.name for known in read_glossary()), key=str.casefold))))
+    for found in find_terms(term) if term else ():
+        also = f" ({', '.join(found.also)})" if found.also else ""
+        where = f" It is explained in {found.notebook}."
+        console.print(Text.assemble((found.name, "bold"), also, ": ", found.meaning, where))
     return 0
 
 

@@ -14,6 +14,7 @@ from .sorting import computed_by_demonstrations as computed_by_demonstrations
 from .sorting import given_cells as given_cells
 from .statements import MAX_PARSED as MAX_PARSED
 from .statements import RUNNING_MAGIC as RUNNING_MAGIC
+from .statements import asked_question as asked_question
 from .statements import imported_modules as imported_modules
 from .statements import is_definition as is_definition
 from .statements import parsed as parsed

@@ -14,10 +14,20 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from dlkit.notebooks.reading import CodeCell, raw_cells
-from dlkit.notebooks.statements import MAX_PARSED, computed_names, definitions, is_unwritten, provided_names
+from dlkit.notebooks.statements import (
+    MAX_PARSED,
+    asked_question,
+    computed_names,
+    definitions,
+    is_unwritten,
+    provided_names,
+)
 
 _WORD = re.compile(r"[^\W\d]\w*")
 ALIKE = 0.6  # share of lines in common from which on a cell counts as a changed given one
+
+
+GivenRole = Literal["setup", "exercise", "check", "demo", "question"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class GivenCell:
         source: its text.
     """
 
-    role: Literal["setup", "exercise", "check", "demo"]
+    role: GivenRole
     name: str
     identity: str
     source: str
@@ -71,7 +81,8 @@ def given_cells(notebook: Mapping[str, Any]) -> list[GivenCell]:
         elif "check" in metadata:
             found.append(GivenCell("check", metadata["check"], cell["id"], source))
         else:
-            role: Literal["setup", "demo"] = "setup" if "setup" in metadata.get("tags", ()) else "demo"
+            tags = metadata.get("tags", ())
+            role: GivenRole = "setup" if "setup" in tags else "question" if "question" in tags else "demo"
             found.append(GivenCell(role, "", cell["id"], source))
     return found
 
@@ -92,7 +103,8 @@ class Sorter:
 
     An exercise's cell is found by its metadata, then by its id, then by the function that it defines. Given cells are
     the assignment's own: setup cells whole, demonstrations and their like without what they compute. One that the
-    student changed runs besides as the student left it. Checks are not run; every other cell is the student's own.
+    student changed runs besides as the student left it. Checks and answers to questions are not run; every other cell is
+    the student's own.
 
     Args:
         given: the assignment's code cells as they are handed out.
@@ -104,6 +116,7 @@ class Sorter:
         self.stubs = {cell.name: cell.source for cell in given if cell.role == "exercise"}
         self.exercises = list(self.stubs)
         self.given = {cell.identity: cell for cell in given if cell.role != "exercise"}
+        self.questions = {asked_question(cell.source) for cell in given if cell.role == "question"}
         self.by_source = {_squeeze(cell.source): cell for cell in self.given.values()}
         self.lines = {name: _squeeze(cell.source).splitlines() for name, cell in self.given.items()}
         self.counts = {name: Counter(lines) for name, lines in self.lines.items()}
@@ -131,6 +144,9 @@ class Sorter:
         given = None if bears else self.by_source.get(squeezed)
         if given is not None:
             self._sorted.append(_Sorted(self._as_given(given), checks=given.name))
+            return
+        if not bears and asked_question(cell.source) in self.questions:
+            self._sorted.append(_Sorted([]))
             return
         self.words.update(_WORD.findall(cell.source))
         provides = [name for name in provided_names(cell.source) if name in self.stubs]

@@ -191,3 +191,19 @@ def is_unwritten(source: str, name: str) -> bool:
     raised = body[0].exc if len(body) == 1 and isinstance(body[0], ast.Raise) else None
     kind = raised.func if isinstance(raised, ast.Call) else raised
     return isinstance(kind, ast.Name) and kind.id == "NotImplementedError"
+
+
+def asked_question(source: str) -> str:
+    """The name of the question that a cell asks, `ask("NAME", ...)`, where it does nothing else; else empty.
+
+    Args:
+        source: the cell's text.
+    """
+    tree = parsed(source) if source.lstrip().startswith(("ask", "#")) else None
+    if tree is None or len(tree.body) != 1 or not isinstance(statement := tree.body[0], ast.Expr):
+        return ""
+    called = statement.value
+    if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Name) or called.func.id != "ask":
+        return ""
+    name = called.args[0] if called.args else None
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""

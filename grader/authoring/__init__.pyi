@@ -11,6 +11,7 @@ from .catalogue import mistake as mistake
 from .catalogue import place as place
 from .catalogue import stand_in as stand_in
 from .edits import everywhere as everywhere
+from .glossary import with_glossary as with_glossary
 from .importing import import_written as import_written
 from .new import new_assignment as new_assignment
 from .notebooks import as_bytes as as_bytes

@@ -15,12 +15,13 @@ from typing import Any, Literal
 import jupytext
 
 from dlkit.course import Assignment, CourseError, find_assignment
-from dlkit.notebooks import GivenCell, computed_by_demonstrations, imported_modules
+from dlkit.desk.questions import Question, read_questions
+from dlkit.notebooks import GivenCell, asked_question, computed_by_demonstrations, imported_modules
 from grader.authoring.catalogue import Entry, Function, entries, function_source, load_catalogue
 from grader.authoring.importing import import_written
 from grader.authoring.opening import FORM_TITLE, installing_code, with_badge
 
-Role = Literal["text", "setup", "exercise", "check", "demo", "written"]
+Role = Literal["text", "setup", "exercise", "check", "demo", "question", "written"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class AuthoredCell:
 
     Attributes:
         role: what the cell is for.
-        name: the exercise or written answer it belongs to; empty for others.
+        name: the exercise, written answer or question it belongs to; empty for others.
         identity: the cell's id in every notebook that is built from it.
         source: its text.
         folded: whether its code is out of sight until it is asked for; its first line is then a title for Colab.
@@ -63,6 +64,15 @@ class Authored:
     def checks_path(self) -> Path:
         """The file of hidden checks."""
         return Path(__file__).parents[1] / "checks" / f"{self.slug}.py"
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The questions between the exercises, by name.
+
+        Raises:
+            CourseError: if one is not well-formed; the message names it.
+        """
+        return read_questions(self.assignment)
 
     @cached_property
     def solution(self) -> ModuleType:
@@ -122,9 +132,9 @@ class Authored:
     def given(self) -> list[GivenCell]:
         """The code cells of the notebook as students get it."""
         return [
-            GivenCell(cell.role, cell.name, cell.identity, cell.source)
+            GivenCell(cell.role, "" if cell.role == "question" else cell.name, cell.identity, cell.source)
             for cell in self.cells
-            if cell.role in ("setup", "exercise", "check", "demo")
+            if cell.role in ("setup", "exercise", "check", "demo", "question")
         ]
 
     @cached_property
@@ -217,10 +227,21 @@ def _role(cell: Any, path: Path) -> tuple[Role, str]:
         return "setup", ""
     if "demo" in tags:
         return "demo", ""
+    if "question" in tags:
+        return "question", _question(cell.source, path)
     first = cell.source.splitlines()[0] if cell.source else ""
     raise CourseError(
-        f'{path}: the code cell that begins "{first}" needs a role: exercise, check, or a tag setup or demo.'
+        f'{path}: the code cell that begins "{first}" needs a role: exercise, check, or a tag setup, demo or question.'
     )
+
+
+def _question(source: str, path: Path) -> str:
+    name = asked_question(source)
+    if not name or source.strip() != f'ask("{name}", ...)':
+        raise CourseError(
+            f'{path}: a cell with the tag question holds ask("NAME", ...) and nothing else, not:\n{source}'
+        )
+    return name
 
 
 def _require_agreement(authored: Authored, path: Path) -> None:
@@ -232,6 +253,20 @@ def _require_agreement(authored: Authored, path: Path) -> None:
     written = [cell.name for cell in authored.cells if cell.role == "written"]
     if written != [item.name for item in authored.assignment.written]:
         raise CourseError(f"{path}: its written cells are {written}, but assignment.toml names others.")
+    asked, known = [cell.name for cell in authored.cells if cell.role == "question"], authored.questions
+    file = authored.assignment.questions
+    if unknown := [name for name in asked if name not in known]:
+        raise CourseError(f"{path} asks {', '.join(unknown)}, which {file.name} does not hold.")
+    if silent := [name for name in known if name not in asked]:
+        raise CourseError(f"{file} holds {', '.join(silent)}, which no cell of {path.name} asks.")
+    if asked != list(known):
+        twice = [name for name in known if asked.count(name) > 1]
+        told = (
+            f"asks {', '.join(twice)} more than once"
+            if twice
+            else f"asks its questions in another order than {file.name}"
+        )
+        raise CourseError(f"{path} {told}.")
 
 
 def splice(stub: str, solution: str) -> str:

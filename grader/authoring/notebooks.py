@@ -59,7 +59,7 @@ def _notebook(authored: Authored, answers: Mapping[str, str], *, nbgrader: bool)
 def _cell_metadata(cell: AuthoredCell) -> dict[str, Any]:
     if cell.role in ("exercise", "check"):
         return {cell.role: cell.name}
-    if cell.role in ("setup", "demo"):
+    if cell.role in ("setup", "demo", "question"):
         return {"tags": [cell.role], **(_FOLDED if cell.folded else {})}
     return {}
 

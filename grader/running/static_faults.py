@@ -12,6 +12,7 @@ from grader.judging import Check
 
 HINTS = 3
 MIN_HINT_WORDS, MAX_HINT_WORDS = 4, 60
+MIN_QUESTIONS = 6
 TELLING_LINE = 15  # characters from which on a line of the solution is one that a hint must not hold
 MAX_VISIBLE = 1 / 3  # of an exercise's points
 
@@ -31,6 +32,7 @@ def author_faults(authored: Authored, checks: Sequence[Check]) -> list[str]:
         *lost_entries(MISTAKES / authored.slug),
         *_faults_of_exercises(authored),
         *_faults_of_hints(authored),
+        *_too_few_questions(authored),
     ]
 
 
@@ -64,6 +66,12 @@ def _faults_of_hints(authored: Authored) -> Iterator[str]:
         earlier = hinted.setdefault((entry.exercise, entry.hint), entry)
         if earlier is not entry:
             yield f"{called(entry)} has the hint of {earlier.name} too: {entry.hint!r}"
+
+
+def _too_few_questions(authored: Authored) -> Iterator[str]:
+    """Questions are many or none: one or two in a notebook teach nobody to stop and think."""
+    if authored.questions and len(authored.questions) < MIN_QUESTIONS:
+        yield f"{authored.assignment.questions}: {len(authored.questions)} questions, fewer than {MIN_QUESTIONS}"
 
 
 def _line_of_the_solution(authored: Authored, entry: Entry) -> str:

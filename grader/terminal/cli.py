@@ -122,7 +122,7 @@ def build(
     ] = None,
 ) -> None:
     """Build notebooks and examples from what the authors wrote."""
-    from grader.authoring import load_authored, staff_files, with_syllabus
+    from grader.authoring import load_authored, staff_files, with_glossary, with_syllabus
     from grader.running import built_files, stale_files, write_files
 
     stale: dict[Path, str] = {}
@@ -135,10 +135,10 @@ def build(
         if solved is not None:
             for path in write_files(staff_files(authored, solved)):
                 console.print(f"wrote {path}", highlight=False, markup=False, soft_wrap=True)
-    page = with_syllabus()
-    stale |= stale_files(page)
+    pages = {**with_syllabus(), **with_glossary()}
+    stale |= stale_files(pages)
     if not check:
-        write_files(page)
+        write_files(pages)
     for path, why in stale.items():
         console.print(
             f"{'stale' if check else 'built'}: {os.path.relpath(path)} ({why})", highlight=False, markup=False

@@ -8,8 +8,8 @@ softmax_missing = edited(
     ('"categorical_crossentropy"', "keras.losses.CategoricalCrossentropy(from_logits=True)"),
 )
 sigmoid_at_the_end = edited(
-    "The last layer has a sigmoid, which looks at each class by itself. The ten probabilities should add up to 1: "
-    "softmax.",
+    "The last layer has a sigmoid, which looks at each class by itself. The probabilities of all classes should add up "
+    "to 1: softmax.",
     ('"softmax"', '"sigmoid"'),
 )
 relu_at_the_end = edited(

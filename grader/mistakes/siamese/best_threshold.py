@@ -21,7 +21,7 @@ best_threshold_turned_round = edited(
 )
 best_threshold_sorted_apart = edited(
     "The distances are sorted, but same is not, so the pairs have lost their answers. Sort both with one np.argsort.",
-    ("says_same = distances", "says_same = np.sort(distances)"),
+    ("(distances <= ", "(np.sort(distances) <= "),
 )
 
 
@@ -81,7 +81,7 @@ best_threshold_of_the_same = edited(
 )
 best_threshold_let_in = edited(
     "You count only the same pairs that are let in. To keep a different pair out is right, too.",
-    ("np.mean(says_same == (same == 1), axis=1)", "[np.mean((distances <= c) & (same == 1)) for c in candidates]"),
+    (") == (same == 1)", ") & (same == 1)"),
 )
 best_threshold_accuracy_first = edited(
     "The two numbers have changed places: first the threshold, then the accuracy.",
