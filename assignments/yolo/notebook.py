@@ -337,6 +337,13 @@ gap = max(abs(iou(truth, np.array(other)) - iou_by_counting(truth, other)) for o
 print(f"largest difference to counting squares: {gap:.1g}")
 
 # %% [markdown]
+# **Drag them yourself.** How far may a box of the right size slip before the IoU is below one half? Less far than it
+# looks.
+
+# %% tags=["demo"]
+dlkit.interactive.intersection_over_union()
+
+# %% [markdown]
 # **All pairs at once.** Soon you will compare some hundred boxes with each other. So write the same formula
 # without loops, for each of $n$ boxes with each of $m$ boxes. The trick is the shape: make the first array
 # $(n, 1, 4)$ and the second $(1, m, 4)$, and NumPy pairs them up.

@@ -37,7 +37,8 @@ def convolution_kernel(image: npt.ArrayLike) -> InteractiveFigure:
     picture = np.asarray(image, dtype=np.float64)
     if picture.ndim != 2 or min(picture.shape) < 3 or max(picture.shape) > LARGEST or not np.isfinite(picture).all():
         raise ValueError(
-            f"image should be a grey picture of shape (height, width), 3 to {LARGEST} to a side; received {picture.shape}."
+            f"image should be a grey picture, (height, width), of finite numbers, 3 to {LARGEST} to a side; "
+            f"received shape {picture.shape}."
         )
     shades = (255 * np.clip(picture, 0, 1)).round().astype(np.uint8)
     figure = new_figure(8.0, 4.6)

@@ -92,5 +92,5 @@ def interactive(name: str, title: str, data: dict[str, Any], still: Figure) -> I
         still: the still figure, whose description is read from it.
     """
     png = io.BytesIO()
-    still.savefig(png, format="png", dpi=90)
+    still.savefig(png, format="png", dpi=72)
     return InteractiveFigure(name, title, data, png.getvalue(), describe(still))

@@ -43,7 +43,7 @@ def regularization_strength() -> InteractiveFigure:
 def points() -> tuple[npt.NDArray[np.float64], ...]:
     """Noisy points on a wave: x and y of the training points, and of new ones."""
     rng = np.random.default_rng(3)
-    x = np.concatenate([np.sort(rng.uniform(-1, 1, POINTS)), rng.uniform(-0.95, 0.95, NEW_POINTS)])
+    x = np.concatenate([np.linspace(-1, 1, POINTS), rng.uniform(-1, 1, NEW_POINTS)])
     y = np.sin(3.5 * x) + rng.normal(scale=NOISE, size=x.size)
     return x[:POINTS], y[:POINTS], x[POINTS:], y[POINTS:]
 

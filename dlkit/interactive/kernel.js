@@ -37,12 +37,15 @@ const kernel = {
   draw(root, data) {
     const shades = kernel.shades(data);
     const pictures = kit.element(root, "div", { class: "pictures" });
-    const canvas = (name, less) => kit.element(pictures, "canvas", { width: data.width - less, height: data.height - less, role: "img", "aria-label": name });
+    const canvas = (name, less) => kit.element(pictures, "canvas", {
+      width: data.width - less, height: data.height - less, role: "img", "aria-label": name,
+    });
     kernel.paint(canvas("the photograph", 0), shades, value => kernel.colour(value, 1, false));
     const answered = canvas("what the filter answers", 2);
     const choice = kit.element(kit.element(root, "label", {}, "a filter to begin with"), "select");
     for (const name of Object.keys(data.kernels)) kit.element(choice, "option", {}, name);
-    const grid = kit.element(root, "div", { class: "kernel", role: "group", "aria-label": "the nine numbers of the filter" });
+    const name = "the nine numbers of the filter";
+    const grid = kit.element(root, "div", { class: "kernel", role: "group", "aria-label": name });
     const cells = Array.from({ length: 9 }, (_, place) => kit.element(grid, "input", {
       type: "number", step: 1, "aria-label": `row ${Math.floor(place / 3) + 1}, column ${place % 3 + 1}`,
     }));
@@ -50,7 +53,7 @@ const kernel = {
     const show = () => {
       const weights = cells.map(cell => Number(cell.value) || 0);
       const found = kernel.answers(data, shades, weights);
-      const [low, high] = found.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+      const [low, high] = [Math.min, Math.max].map(end => found.reduce((sofar, value) => end(sofar, value)));
       const signed = low < 0;
       kernel.paint(answered, found, value => kernel.colour(value, Math.max(high, -low), signed));
       answered.setAttribute("aria-label", `what the filter answers, from ${kit.short(low)} to ${kit.short(high)}`);

@@ -54,9 +54,10 @@ const kit = {
     return values => values.forEach((value, index) => { places[index].textContent = value; });
   },
 
-  // A plot with axes: x and y are [from, to] in the data's units. Draw into `plot.inside`, which is clipped.
-  plot(parent, { name, x, y, xLabel = "", yLabel = "", width = 560, height = 300, ticks = 5 }) {
-    const [left, right, top, bottom] = [yLabel ? 58 : 40, 12, 10, xLabel ? 44 : 26];
+  // A plot with axes: x and y are [from, to] in the data's units, xTicks and yTicks the values that are named.
+  // Draw into `plot.inside`, which is clipped.
+  plot(parent, { name, x, y, xTicks, yTicks, xLabel = "", width = 560, height = 300 }) {
+    const [left, right, top, bottom] = [40, 12, 10, xLabel ? 44 : 26];
     const X = value => left + (value - x[0]) / (x[1] - x[0]) * (width - left - right);
     const Y = value => height - bottom - (value - y[0]) / (y[1] - y[0]) * (height - top - bottom);
     const svg = kit.element(parent, "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": name });
@@ -65,14 +66,10 @@ const kit = {
     kit.element(kit.element(svg, "clipPath", { id: clip }), "rect", frame);
     const inside = kit.element(svg, "g", { "clip-path": `url(#${clip})` });
     kit.element(svg, "rect", { ...frame, fill: "none", stroke: "var(--faint)" });
-    for (let index = 0; index <= ticks; index++) {
-      const [across, up] = [x, y].map(([from, to]) => from + (to - from) * index / ticks);
-      kit.element(svg, "text", { x: X(across), y: height - bottom + 15, "text-anchor": "middle" }, kit.short(across));
-      kit.element(svg, "text", { x: left - 5, y: Y(up) + 4, "text-anchor": "end" }, kit.short(up));
-    }
+    const below = height - bottom + 15;
+    for (const at of xTicks) kit.element(svg, "text", { x: X(at), y: below, "text-anchor": "middle" }, at);
+    for (const at of yTicks) kit.element(svg, "text", { x: left - 5, y: Y(at) + 4, "text-anchor": "end" }, at);
     kit.element(svg, "text", { x: (left + width - right) / 2, y: height - 6, "text-anchor": "middle" }, xLabel);
-    const turned = `rotate(-90 13 ${(height - bottom) / 2})`;
-    kit.element(svg, "text", { x: 13, y: (height - bottom) / 2, "text-anchor": "middle", transform: turned }, yLabel);
     return { svg, inside, X, Y };
   },
 

@@ -27,7 +27,9 @@ const overlap = {
 
   draw(root, data) {
     const state = data.boxes.map(box => [...box]);
-    const plot = kit.plot(root, { name: "Two boxes, and the part that both share", x: [0, 1], y: [1, 0], width: 420, height: 420, ticks: 5 });
+    const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
+    const name = "Two boxes, and the part that both share";
+    const plot = kit.plot(root, { name, x: [0, 1], y: [1, 0], xTicks: ticks, yTicks: ticks, width: 420, height: 420 });
     plot.svg.setAttribute("role", "group");
     plot.svg.style.maxWidth = "28em";
     const shared = kit.element(plot.inside, "rect", { fill: "currentColor", opacity: 0.35 });
@@ -35,14 +37,17 @@ const overlap = {
     const shapes = state.map((_, index) => {
       const name = "AB"[index];
       const rect = kit.element(plot.inside, "rect", {
-        fill: colours[index], "fill-opacity": 0.18, stroke: colours[index], "stroke-width": 3, tabindex: 0, role: "application",
-        "stroke-dasharray": index ? "9 4" : "none", style: "cursor: move",
+        fill: colours[index], "fill-opacity": 0.18, stroke: colours[index], "stroke-width": 3,
+        "stroke-dasharray": index ? "9 4" : "none", tabindex: 0, role: "application", style: "cursor: move",
       });
-      const corner = kit.element(plot.inside, "rect", { width: 14, height: 14, fill: colours[index], style: "cursor: nwse-resize" });
+      const square = { width: 14, height: 14, fill: colours[index], style: "cursor: nwse-resize" };
+      const corner = kit.element(plot.inside, "rect", square);
       const text = kit.element(plot.inside, "text", { "font-weight": "bold", "pointer-events": "none" }, name);
       return { name, rect, corner, text };
     });
-    kit.element(root, "p", { class: "how" }, "Drag a box, or its lower right corner. With the keyboard: Tab to a box, arrow keys move it, Shift and arrow keys change its size.");
+    const mouse = "Drag a box, or its lower right corner.";
+    const keys = "With the keyboard: Tab to a box, arrow keys move it, Shift and arrow keys change its size.";
+    kit.element(root, "p", { class: "how" }, `${mouse} ${keys}`);
     const tell = kit.numbers(root, ["intersection", "union", "IoU"]);
     const place = (rect, [x1, y1, x2, y2]) => {
       const [left, top] = [plot.X(x1), plot.Y(y1)];
@@ -57,10 +62,11 @@ const overlap = {
         corner.setAttribute("y", plot.Y(y2) - 14);
         text.setAttribute("x", plot.X(x1) + 6);
         text.setAttribute("y", plot.Y(y1) + 17);
-        rect.setAttribute("aria-label", `box ${name}, from ${x1.toFixed(2)}, ${y1.toFixed(2)} to ${x2.toFixed(2)}, ${y2.toFixed(2)}`);
+        const [left, top, right, bottom] = state[index].map(value => value.toFixed(2));
+        rect.setAttribute("aria-label", `box ${name}, from ${left}, ${top} to ${right}, ${bottom}`);
       });
       const [a, b] = state;
-      place(shared, [Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.min(a[2], b[2]), Math.min(a[3], b[3])]);
+      place(shared, [0, 1, 2, 3].map(side => (side < 2 ? Math.max : Math.min)(a[side], b[side])));
       const { intersection, union } = overlap.areas(state);
       tell([intersection.toFixed(3), union.toFixed(3), (union ? intersection / union : 0).toFixed(3)]);
     };
@@ -68,22 +74,23 @@ const overlap = {
       for (const [handle, change] of [[rect, overlap.moved], [corner, overlap.resized]]) {
         let from = null;
         handle.addEventListener("pointerdown", event => {
-          from = { x: event.clientX, y: event.clientY, box: state[index], scale: plot.svg.getBoundingClientRect().width / 420 };
+          from = { x: event.clientX, y: event.clientY, box: state[index] };
           handle.setPointerCapture(event.pointerId);
           rect.focus({ preventScroll: true });
           event.preventDefault();
         });
         handle.addEventListener("pointermove", event => {
           if (!from) return;
-          const unit = from.scale * (plot.X(1) - plot.X(0));
-          const tall = from.scale * (plot.Y(1) - plot.Y(0));
-          state[index] = change(from.box, (event.clientX - from.x) / unit, (event.clientY - from.y) / tall);
+          const scale = plot.svg.getBoundingClientRect().width / 420;
+          const [wide, tall] = [plot.X(1) - plot.X(0), plot.Y(1) - plot.Y(0)].map(pixels => scale * pixels);
+          state[index] = change(from.box, (event.clientX - from.x) / wide, (event.clientY - from.y) / tall);
           show();
         });
         for (const end of ["pointerup", "pointercancel"]) handle.addEventListener(end, () => { from = null; });
       }
       rect.addEventListener("keydown", event => {
-        const step = { ArrowLeft: [-0.01, 0], ArrowRight: [0.01, 0], ArrowUp: [0, -0.01], ArrowDown: [0, 0.01] }[event.key];
+        const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+        const step = steps[event.key]?.map(way => way / 100);
         if (!step) return;
         state[index] = (event.shiftKey ? overlap.resized : overlap.moved)(state[index], ...step);
         show();

@@ -16,12 +16,14 @@ const threshold = {
 
   draw(root, data) {
     const name = "Precision and recall against the threshold; below, the examples at their probabilities";
-    const plot = kit.plot(root, { name, x: [0, 1], y: [-0.5, 1.05], xLabel: "probability, threshold", height: 330, ticks: 5 });
+    const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
+    const axes = { x: [0, 1], y: [-0.5, 1.05], xTicks: ticks, yTicks: ticks, xLabel: "probability, threshold" };
+    const plot = kit.plot(root, { name, ...axes, height: 330 });
     const grid = Array.from({ length: 101 }, (_, index) => index / 100);
     const curves = grid.map(limit => threshold.scores(threshold.counts(data, limit)));
-    kit.line(plot, grid.map((limit, index) => [limit, curves[index].precision]), { stroke: "var(--blue)" });
-    kit.line(plot, grid.map((limit, index) => [limit, curves[index].recall]), { stroke: "var(--orange)", "stroke-dasharray": "7 4" });
-    kit.element(plot.inside, "text", { x: plot.X(0.02), y: plot.Y(0.56) }, "— precision    - - recall");
+    const points = score => grid.map((limit, index) => [limit, curves[index][score]]);
+    kit.line(plot, points("precision"), { stroke: "var(--blue)" });
+    kit.line(plot, points("recall"), { stroke: "var(--orange)", "stroke-dasharray": "7 4" });
     data.probabilities.forEach((chance, index) => {
       const yes = data.positive[index];
       const height = (yes ? -0.12 : -0.32) - 0.1 * ((index * 0.618) % 1);
@@ -30,12 +32,14 @@ const threshold = {
         fill: yes ? "var(--orange)" : "none",
       });
     });
-    kit.element(plot.inside, "text", { x: plot.X(0.5), y: plot.Y(-0.06), "text-anchor": "middle" }, "● those that are");
-    kit.element(plot.inside, "text", { x: plot.X(0.5), y: plot.Y(-0.27), "text-anchor": "middle" }, "○ those that are not");
-    const wall = kit.element(plot.inside, "line", { y1: plot.Y(-0.5), y2: plot.Y(1.05), stroke: "currentColor", "stroke-width": 2 });
+    const legend = ["solid line: precision, dashed line: recall", "every example: ● class 1, ○ class 0"];
+    kit.element(root, "p", { class: "how" }, legend.join("; below, "));
+    const ends = { y1: plot.Y(-0.5), y2: plot.Y(1.05) };
+    const wall = kit.element(plot.inside, "line", { ...ends, stroke: "currentColor", "stroke-width": 2 });
     const controls = kit.element(root, "div");
     const tell = kit.numbers(root, ["found (tp)", "false alarms (fp)", "missed (fn)", "precision", "recall", "F1"]);
-    kit.slider(controls, { name: "threshold", min: 0, max: 1, step: 0.01, value: 0.5, show: v => v.toFixed(2) }, limit => {
+    const limits = { name: "threshold", min: 0, max: 1, step: 0.01, value: 0.5, show: v => v.toFixed(2) };
+    kit.slider(controls, limits, limit => {
       wall.setAttribute("x1", plot.X(limit));
       wall.setAttribute("x2", plot.X(limit));
       const counts = threshold.counts(data, limit);

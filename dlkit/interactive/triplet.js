@@ -14,22 +14,29 @@ const triplet = {
   },
 
   draw(root, data) {
-    const name = "An anchor in the middle; the inner circle goes through the positive, the outer one is the margin farther";
-    const plot = kit.plot(root, { name, x: [-2, 2], y: [-1.7, 1.7], width: 480, height: 420, ticks: 4 });
+    const name = "An anchor; the inner circle goes through the positive, the outer one is the margin farther";
+    const axes = { x: [-2, 2], y: [-1.7, 1.7], xTicks: [-2, -1, 0, 1, 2], yTicks: [-1, 0, 1] };
+    const plot = kit.plot(root, { name, ...axes, width: 492, height: 410 });  // the axes have one scale
     const near = triplet.distance(data.anchor, data.positive);
-    const circle = attributes => kit.element(plot.inside, "circle", { cx: plot.X(data.anchor[0]), cy: plot.Y(data.anchor[1]), ...attributes });
+    const middle = { cx: plot.X(data.anchor[0]), cy: plot.Y(data.anchor[1]) };
+    const circle = attributes => kit.element(plot.inside, "circle", { ...middle, ...attributes });
     const radius = squared => plot.X(Math.sqrt(squared)) - plot.X(0);
-    const band = circle({ fill: "var(--green)", "fill-opacity": 0.15, stroke: "var(--green)", "stroke-width": 2, "stroke-dasharray": "7 4" });
+    const dashed = { stroke: "var(--green)", "stroke-width": 2, "stroke-dasharray": "7 4" };
+    const band = circle({ fill: "var(--green)", "fill-opacity": 0.15, ...dashed });
     circle({ r: radius(near), fill: "none", stroke: "currentColor" });
-    const mark = ([x, y], sign) => kit.element(plot.inside, "text", { x: plot.X(x), y: plot.Y(y) + 6, "text-anchor": "middle", style: "font-size: 18px" }, sign);
+    const mark = ([x, y], sign) => kit.element(plot.inside, "text", {
+      x: plot.X(x), y: plot.Y(y) + 6, "text-anchor": "middle", style: "font-size: 18px",
+    }, sign);
     mark(data.anchor, "★");
     mark(data.positive, "✚");
     const signs = { hard: ["■", "var(--orange)"], "semi-hard": ["◆", "var(--green)"], easy: ["○", "var(--blue)"] };
     const marks = data.negatives.map(place => mark(place, ""));
-    kit.element(root, "p", { class: "how" }, "★ anchor, ✚ positive; negatives: ■ hard, ◆ semi-hard, ○ easy (no loss, nothing to learn)");
+    const legend = "★ anchor, ✚ positive; negatives: ■ hard, ◆ semi-hard, ○ easy (no loss, nothing to learn)";
+    kit.element(root, "p", { class: "how" }, legend);
     const controls = kit.element(root, "div");
     const tell = kit.numbers(root, ["hard", "semi-hard", "easy", "loss, the mean over all triplets"]);
-    kit.slider(controls, { name: "margin", min: 0, max: 2.5, step: 0.05, value: 0.5, show: v => v.toFixed(2) }, margin => {
+    const margins = { name: "margin", min: 0, max: 2.5, step: 0.05, value: 0.5, show: v => v.toFixed(2) };
+    kit.slider(controls, margins, margin => {
       band.setAttribute("r", radius(near + margin));
       const found = triplet.judge(data, margin);
       found.forEach(({ kind }, index) => {

@@ -116,7 +116,11 @@ def _read(ax: Axes) -> tuple[str, list[str]]:
     if bars := [group for group in ax.containers if isinstance(group, BarContainer)]:
         kinds.append("A bar chart")
         facts += [_bars(ax, group) for group in bars]
-    if lines := [line for line in ax.lines if line.get_transform() == ax.transData and np.size(line.get_xdata()) > 1]:
+    if lines := [
+        line
+        for line in ax.lines
+        if all(line.get_transform().contains_branch_seperately(ax.transData)) and np.size(line.get_xdata()) > 1
+    ]:
         kinds.append("A line chart")
         facts += [_line(ax, line) for line in lines]
     points = [group for group in ax.collections if isinstance(group, PathCollection) and np.size(group.get_offsets())]
