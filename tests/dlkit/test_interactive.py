@@ -97,7 +97,7 @@ def test_the_height_has_the_slope_that_a_walk_follows():
 def test_precision_and_recall_are_those_of_scikit_learn(threshold):
     from sklearn.metrics import precision_score, recall_score
 
-    yes = CHANCES >= threshold
+    yes = np.greater_equal(CHANCES, threshold)
     found = deciding.precision_and_recall(CHANCES, LABELS == 1, threshold)
     np.testing.assert_allclose(found, [precision_score(LABELS, yes), recall_score(LABELS, yes)])
 
