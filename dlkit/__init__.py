@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dlkit.tensorflow_import import prepare_import
 
 if TYPE_CHECKING:
-    from dlkit import data, plot
+    from dlkit import data, interactive, plot
     from dlkit.desk import CheckFailed
     from dlkit.desk import open_assignment as assignment
     from dlkit.machine import device, needs_keras, seed
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 prepare_import()
 
 __version__ = "0.1.0"
-__all__ = ["CheckFailed", "assignment", "data", "device", "needs_keras", "plot", "seed"]
+__all__ = ["CheckFailed", "assignment", "data", "device", "interactive", "needs_keras", "plot", "seed"]
 
 _HOME = {
     "CheckFailed": ("dlkit.desk.notebook", "CheckFailed"),
     "assignment": ("dlkit.desk.notebook", "open_assignment"),
     "data": ("dlkit.data", None),
     "device": ("dlkit.machine", "device"),
+    "interactive": ("dlkit.interactive", None),
     "needs_keras": ("dlkit.machine", "needs_keras"),
     "plot": ("dlkit.plot", None),
     "seed": ("dlkit.machine", "seed"),

@@ -366,6 +366,13 @@ dlkit.plot.feature_maps(Z[0], labels=list(edges), columns=2)
 plt.show()
 
 # %% [markdown]
+# **Write your own.** Choose a filter, or change its nine numbers. Red is a positive answer, blue a negative one; where
+# no answer is negative, the picture is grey. (Here the answers are computed in your browser, not by your code.)
+
+# %% tags=["demo"]
+dlkit.interactive.convolution_kernel(small)
+
+# %% [markdown]
 # The vertical filter sees walls and tree trunks and is blind to the eaves. The horizontal one sees the eaves
 # and is blind to walls. (A *vertical* edge is one that runs up and down, so the brightness changes from left
 # to right. The filter's own picture looks like the edge that it finds.)

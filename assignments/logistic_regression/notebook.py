@@ -702,6 +702,13 @@ plt.show()
 ask("recall_of_four_eights", ...)
 
 # %% [markdown]
+# **Move it yourself.** The slider is the threshold. Below the two curves lies every test digit, at the probability
+# that your neuron gives it: a filled dot is an 8, an open one a 3.
+
+# %% tags=["demo"]
+dlkit.interactive.decision_threshold(predict_proba(w, b, X_test), Y_test)
+
+# %% [markdown]
 # Now a task in which 8s are rare: all 3s of the test set, and only two 8s. Beside our neuron stands a
 # lazy one that never looks at the picture and always says "3".
 

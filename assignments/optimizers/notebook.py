@@ -365,6 +365,13 @@ dlkit.plot.descent_paths(ravine, paths, **RAVINE)
 plt.show()
 
 # %% [markdown]
+# **Move it yourself.** The slider sets the learning rate of the same 40 steps. Watch the last two numbers: each step
+# multiplies $y$, the way across the ravine, by the first, and $x$, the way along it, by the second.
+
+# %% tags=["demo"]
+dlkit.interactive.learning_rate()
+
+# %% [markdown]
 # The ravine's steep walls allow no learning rate above 1: then each jump ends higher than it began. And a
 # learning rate that the walls allow is too small for the floor. No single learning rate is right for both
 # directions. Two ideas help: give the walker *momentum*, or give *each direction its own learning rate*.

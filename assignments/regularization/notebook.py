@@ -422,6 +422,14 @@ plt.show()
 # much is *underfitting*. You find the right strength as you find every setting: try some, each about three
 # times the one before, and look at points that were not used for training.
 #
+# **Move it yourself**, on something that takes no time to train: a polynomial of degree 11 has twelve parameters for
+# 14 points. It pays the same price, $\frac{\lambda}{2m} \sum w^2$, and its bias is free, too. Go slowly from left to
+# right, and watch the error on new points.
+
+# %% tags=["demo"]
+dlkit.interactive.regularization_strength()
+
+# %% [markdown]
 # ## 4. Another price: L1
 #
 # The L2 penalty hardly cares about small weights: halving 0.1 saves 0.0075, halving 1 saves 0.75. So L2

@@ -481,6 +481,14 @@ print(
 )
 
 # %% [markdown]
+# **Move it yourself.** One anchor, one positive, and sixteen negatives: the slider sets the margin. The inner circle
+# goes through the positive; the outer one is the margin farther, in squared distance. A negative outside of both costs
+# nothing. What the three kinds are good for comes next.
+
+# %% tags=["demo"]
+dlkit.interactive.triplet_margin()
+
+# %% [markdown]
 # ## 6. Which triplets? Not too easy, not too hard
 #
 # From 1,000 pictures of seven classes one can make a hundred million triplets. Nearly all of them are useless.

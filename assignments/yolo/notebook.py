@@ -388,6 +388,13 @@ print(f"largest difference to counting squares: {gap:.1g}")
 ask("two_negative_sides", ...)
 
 # %% [markdown]
+# **Drag them yourself.** How far may a box of the right size slip before the IoU is below one half? Less far than it
+# looks.
+
+# %% tags=["demo"]
+dlkit.interactive.intersection_over_union()
+
+# %% [markdown]
 # **All pairs at once.** Soon you will compare some hundred boxes with each other. So write the same formula
 # without loops, for each of $n$ boxes with each of $m$ boxes. The trick is the shape: make the first array
 # $(n, 1, 4)$ and the second $(1, m, 4)$, and NumPy pairs them up.

@@ -130,14 +130,39 @@ def _picture(actual: np.ndarray, expected: np.ndarray) -> str:
         wrong = np.where(np.isclose(actual, expected, rtol=1e-5, atol=1e-8), 0.0, np.sign(actual - expected))
     legend = ": orange too large, blue too small" + ("" if np.isfinite(wrong).all() else ", grey not a number")
     maps = [
-        _heat_map(actual / largest, "got"),
-        _heat_map(expected / largest, "expected"),
-        _heat_map(wrong, "difference", legend=legend),
+        _heat_map(actual / largest, "got", _signs(actual)),
+        _heat_map(expected / largest, "expected", _signs(expected)),
+        _heat_map(wrong, "difference", _differences(wrong), legend=legend),
     ]
     return f'<div style="display:flex;flex-wrap:wrap;gap:.6em 2em;margin:.5em 0 .2em">{"".join(maps)}</div>'
 
 
-def _heat_map(values: np.ndarray, name: str, *, legend: str = "") -> str:
+def _signs(values: np.ndarray) -> str:
+    """In words what the colours show, and no more: what was expected may be a hidden check's."""
+    counts = {
+        "above zero": np.sum(values > 0),
+        "below zero": np.sum(values < 0),
+        "zero": np.sum(values == 0),
+        "not a number": np.sum(np.isnan(values)),
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    finite = np.where(np.isfinite(values), np.abs(values), 0.0)
+    row, column = np.unravel_index(np.argmax(finite), values.shape)
+    strongest = f"; the strongest colour in row {row + 1}, column {column + 1}" if finite.max() else ""
+    return f"{values.shape[0]} x {values.shape[1]} values, {told}{strongest}"
+
+
+def _differences(wrong: np.ndarray) -> str:
+    kinds = {"too large": wrong > 0, "too small": wrong < 0, "not a number": ~np.isfinite(wrong)}
+    told = ", ".join(f"{np.sum(where)} {name}" for name, where in kinds.items() if where.any())
+    differ = np.argwhere(np.any(list(kinds.values()), axis=0))
+    if not len(differ):
+        return "no value differs"
+    row, column = differ[0]
+    return f"{len(differ)} of {wrong.size} values differ: {told}; the first in row {row + 1}, column {column + 1}"
+
+
+def _heat_map(values: np.ndarray, name: str, told: str, *, legend: str = "") -> str:
     rows, columns = values.shape
     size = max(4, min(22, 176 // max(rows, columns)))
     lines = "stroke:#999;stroke-width:.5;" if size >= 8 else ""
@@ -147,7 +172,7 @@ def _heat_map(values: np.ndarray, name: str, *, legend: str = "") -> str:
         for j in range(columns)
     )
     return (
-        f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{name}" '
+        f'<figure style="margin:0"><svg width="{columns * size}" height="{rows * size}" role="img" aria-label="{name}: {told}" '
         f'style="{lines}border:1px solid #999">{cells}</svg>'
         f'<figcaption style="font-size:85%;color:{MUTED}">{name}{legend}</figcaption></figure>'
     )

@@ -11,6 +11,7 @@ from typing import Any
 from dlkit.checking import CheckReport, check_exercise, show
 from dlkit.course import Assignment, find_assignment
 from dlkit.desk import progress, workbook
+from dlkit.plot.in_notebook import describe_figures
 
 
 class CheckFailed(Exception):
@@ -47,11 +48,12 @@ class OpenAssignment(Assignment):
 
 
 def open_assignment(slug: str) -> OpenAssignment:
-    """Finds an assignment by its slug.
+    """Finds an assignment by its slug. From then on the notebook's figures have alternative texts.
 
     Raises:
         CourseError: if there is none; the message names the nearest.
     """
+    describe_figures()
     return OpenAssignment(**vars(find_assignment(slug)))
 
 

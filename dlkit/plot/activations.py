@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import PALETTE, new_axes
+from dlkit.plot.description import course, note, number, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,7 +70,22 @@ def activation_function(
         ax.set_title(title, fontsize=11)
     ax.spines[["top", "right"]].set_visible(False)
     ax.legend(frameon=False, fontsize=9)
+    flat = f"saturated, with a slope under {FLAT:g}, for scores {_bands(scores, is_flat)}" if is_flat.any() else ""
+    note(
+        ax,
+        "The curve of an activation function, and its slope",
+        f"the activation {course(values)} as the score goes from {number(-reach)} to {number(reach)}",
+        f"the slope goes {span(slopes)}",
+        *[flat] * bool(flat),
+    )
     return ax
+
+
+def _bands(scores: npt.NDArray[np.float64], chosen: npt.NDArray[np.bool_]) -> str:
+    """The stretches of the scores that are chosen."""
+    starts = np.flatnonzero(np.diff(chosen.astype(int), prepend=0) == 1)
+    ends = np.flatnonzero(np.diff(chosen.astype(int), append=0) == -1)
+    return " and ".join(span([scores[start], scores[end]]) for start, end in zip(starts, ends, strict=True))
 
 
 def _answers(

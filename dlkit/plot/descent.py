@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import LINE_STYLES, PALETTE, new_axes
+from dlkit.plot.description import counted, note, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,6 +83,7 @@ def descent_paths(
         line.set_data(path[:, 0], path[:, 1])
         end.set_data(path[-1:, 0], path[-1:, 1])
     _finish(ax, places, title)
+    note(ax, "Paths over the contours of a function", *_facts(places))
     return ax
 
 
@@ -139,7 +141,16 @@ def animate_descent(
     if given is None:
         pyplot.close(ax.figure)  # a notebook would show the last frame once more
     what = title or "A function"
-    return Animation(_as_gif(pictures, seconds), f"{what}: the paths of {', '.join(places)}, step by step")
+    described = f"{what}: the paths of {', '.join(places)}, step by step. {'; '.join(_facts(places))}."
+    return Animation(_as_gif(pictures, seconds), described)
+
+
+def _facts(places: Mapping[str, npt.NDArray[np.float64]]) -> list[str]:
+    return [
+        f"{name} goes in {counted(len(path) - 1, 'step')} from ({number(path[0, 0])}, {number(path[0, 1])}) "
+        f"to ({number(path[-1, 0])}, {number(path[-1, 1])})"
+        for name, path in places.items()
+    ]
 
 
 def _checked_path(name: str, path: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import PALETTE, draw_picture, new_axes
+from dlkit.plot.description import counted, note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,6 +59,15 @@ def boxes(
         _draw_box(ax, (x1, y1, x2, y2), " ".join(words), _colour(label))
     if title is not None:
         ax.set_title(title, fontsize=11)
+    note(
+        ax,
+        f"A picture of {height} x {width} pixels with {counted(len(corners), 'box', 'boxes')}",
+        *[
+            f"{'' if classes is None else f'{classes[index]} '}from ({x1:.2f}, {y1:.2f}) to ({x2:.2f}, {y2:.2f})"
+            f"{'' if scores is None else f' with score {float(scores[index]):.2f}'}"
+            for index, (x1, y1, x2, y2) in enumerate(corners)
+        ],
+    )
     return ax
 
 

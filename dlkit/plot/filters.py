@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import new_axes
+from dlkit.plot.description import MOST, counted, listed, note, span
 from dlkit.plot.pictures import images
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def filters(
     grid = _in_colour(ax, _largest(pictures), "weight")
     if numbers and max(weights.shape[:2]) <= MOST_NUMBERED:
         _write_numbers(ax, grid)
+    _note(ax, "filter", pictures, labels, "weights")
     return ax
 
 
@@ -112,7 +114,17 @@ def feature_maps(
         drawn = ax.get_images()[0]
         drawn.set_clim(0, _largest(pictures))
         _colour_bar(ax, drawn, meaning)
+    _note(ax, "feature map", pictures, labels, meaning)
     return ax
+
+
+def _note(ax: Axes, thing: str, pictures: npt.NDArray[np.float64], labels: Labels, meaning: str) -> None:
+    count, height, width = pictures.shape
+    if labels is not None and count <= MOST:
+        facts = [f"{label}: {meaning} {span(picture)}" for label, picture in zip(labels, pictures, strict=True)]
+    else:
+        facts = [f"{meaning} {span(pictures)}", *([] if labels is None else [f"labelled {listed(labels)}"])]
+    note(ax, f"{counted(count, thing)} of {height} x {width}", *facts)
 
 
 def _room_for(shape: tuple[int, ...], labels: Labels, columns: int, most_inches: float) -> Axes:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import PALETTE, new_axes
+from dlkit.plot.description import note, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,6 +57,14 @@ def activation_histograms(
     ax.set_xlabel(f"layer (each from {x_range[0]:g} to {x_range[1]:g}; the number is the standard deviation)")
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
+    note(
+        ax,
+        "Histograms of activations, layer by layer",
+        *(
+            f"{name} has the standard deviations {', '.join(number(np.std(layer)) for layer in layers)}".strip()
+            for name, layers in activations.items()
+        ),
+    )
     return ax
 
 

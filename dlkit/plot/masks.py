@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import draw_picture, new_axes
+from dlkit.plot.description import counted, listed, note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,6 +64,9 @@ def masks(
     _draw_legend(ax, labels, class_names)
     if title is not None:
         ax.set_title(title, fontsize=11)
+    shares = [f"class {name} covers {np.mean(labels == label):.0%}" for label, name in _named(labels, class_names)]
+    height, width = labels.shape
+    note(ax, f"A picture of {height} x {width} pixels with a mask", *(shares or ["nothing but background"]))
     return ax
 
 
@@ -118,6 +122,13 @@ def segmentation(
     ax.imshow(canvas, interpolation="nearest")
     ax.set_axis_off()
     _draw_legend(ax, np.stack([true, predicted]), class_names)
+    names = [name for _, name in _named(np.stack([true, predicted]), class_names)]
+    note(
+        ax,
+        f"{counted(count, 'picture')} with true mask, predicted mask and errors side by side",
+        f"the prediction is right in {np.mean(true == predicted):.1%} of the pixels",
+        *([f"classes {listed(names)}"] if names else []),
+    )
     return ax
 
 
@@ -161,15 +172,18 @@ def _as_colours(pictures: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     return np.concatenate([values, np.ones((*values.shape[:3], 1))], axis=-1)
 
 
-def _draw_legend(ax: Axes, labels: npt.NDArray[np.int64], class_names: Sequence[object] | None) -> None:
-    from matplotlib.patches import Patch
-
+def _named(labels: npt.NDArray[np.int64], class_names: Sequence[object] | None) -> list[tuple[int, str]]:
+    """The classes that occur, but for the background, each with its name."""
     present = [int(label) for label in np.unique(labels) if label > 0]
     names: Sequence[object] = ["background", *range(max([10, *present]))] if class_names is None else class_names
     if present and present[-1] >= len(names):
         raise ValueError(f"class_names should name {present[-1] + 1} classes, background first; received {len(names)}.")
-    if present:
-        patches = [
-            Patch(color=MASK_COLOURS[(label - 1) % len(MASK_COLOURS)], label=str(names[label])) for label in present
-        ]
+    return [(label, str(names[label])) for label in present]
+
+
+def _draw_legend(ax: Axes, labels: npt.NDArray[np.int64], class_names: Sequence[object] | None) -> None:
+    from matplotlib.patches import Patch
+
+    if present := _named(labels, class_names):
+        patches = [Patch(color=MASK_COLOURS[(label - 1) % len(MASK_COLOURS)], label=name) for label, name in present]
         ax.legend(handles=patches, loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=9)

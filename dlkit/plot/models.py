@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dlkit.comparing import layer_table as rows_of
 from dlkit.plot.axes import PALETTE, new_axes
+from dlkit.plot.description import counted, note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +52,17 @@ def layer_table(model: Any, beside: Any = None, *, ax: Axes | None = None) -> Ax
         _write(ax, number + 0.65, (kind, shape, f"{parameters:,}"))
     ax.axhline(len(marked) + 0.25, color="0.4", linewidth=0.8)
     _write(ax, len(marked) + 0.85, ("together", "", _together(rows, beside)), fontweight="bold")
+    differs = [
+        f"{ {'+': 'only here', '-': 'only in the other model'}[sign] } {kind} with output {shape}"
+        for sign, (kind, shape, _) in marked
+        if sign
+    ]
+    note(
+        ax,
+        f"A table of {counted(len(rows), 'layer')}",
+        f"{sum(parameters for _, _, parameters in rows):,} parameters together",
+        *(differs or [f"from {rows[0][0]} with output {rows[0][1]} to {rows[-1][0]} with output {rows[-1][1]}"]),
+    )
     return ax
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import new_axes
+from dlkit.plot.description import counted, listed, note, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,6 +68,11 @@ def images(
         opaque = ~np.isnan(canvas[:, :, :1])
         ax.imshow(np.concatenate([np.nan_to_num(canvas), opaque], axis=2), interpolation="nearest")
     ax.set_axis_off()
+    note(
+        ax,
+        f"{counted(count, 'picture')} of {height} x {width} pixels",
+        *([] if labels is None else [f"labelled {listed(labels)}"]),
+    )
     return ax
 
 
@@ -101,6 +107,12 @@ def weights(w: npt.ArrayLike, shape: tuple[int, int] = (8, 8), *, ax: Axes | Non
     ax.set_yticks([])
     colour_bar = ax.figure.colorbar(picture, ax=ax, fraction=0.046, pad=0.04)
     colour_bar.set_label("weight", fontsize=11)
+    negative = int(np.sum(values < 0))
+    note(
+        ax,
+        f"{values.size} weights as a picture of {shape[0]} x {shape[1]}",
+        f"{span(values)}, {negative} of them negative",
+    )
     return ax
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import PALETTE, new_axes
+from dlkit.plot.description import note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,6 +70,12 @@ def decision_boundary(
     ax.set_yticks([])
     if title is not None:
         ax.set_title(title, fontsize=11)
+    counts = [f"{int(np.sum(classes == label)):,} points of class {label}" for label in range(len(MARKERS))]
+    if predict is None:
+        note(ax, "Points of two classes in the plane", *counts)
+    else:
+        right = np.mean((np.asarray(predict(points), dtype=np.float64).ravel() > 0.5) == classes)
+        note(ax, "Points of two classes over the areas of a model's answers", *counts, f"{right:.1%} on the right side")
     return ax
 
 

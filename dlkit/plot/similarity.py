@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import LINE_STYLES, PALETTE, new_axes
+from dlkit.plot.description import counted, listed, note, number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,6 +74,12 @@ def embeddings(
     ax.set_yticks([])
     if title is not None:
         ax.set_title(title, fontsize=11)
+    classes = np.unique(names)
+    note(
+        ax,
+        f"{counted(len(places), 'point')} of {counted(len(classes), 'class', 'classes')}",
+        f"labelled {listed(classes)}",
+    )
     return ax
 
 
@@ -115,6 +122,10 @@ def distance_histogram(
     ax.legend(frameon=False, fontsize=9)
     if title is not None:
         ax.set_title(title, fontsize=11)
+    pairs = (("the same", lengths[is_same]), ("different things", lengths[~is_same]))
+    facts = [f"{len(of)} pairs of {name}, on average {number(of.mean())} apart" for name, of in pairs if of.size]
+    at = [] if threshold is None else [f"a threshold at {number(threshold)}"]
+    note(ax, "Two histograms of distances", *facts, *at)
     return ax
 
 
@@ -151,6 +162,7 @@ def roc_curve(
         ax.plot([0, 1], [0, 1], color="0.6", linewidth=1, linestyle=":", label="by chance")
     label = f"area {area:.3f}" if name is None else f"{name}: area {area:.3f}"
     _draw_curve(ax, false_rate, true_rate, label, index=len(ax.lines) - 1)
+    note(ax, "A ROC curve, positives found against negatives taken for positive", label)
     return _square(ax, "negatives taken for positive", "positives found")
 
 
@@ -192,6 +204,9 @@ def precision_recall_curve(
     ax = new_axes(4.2, 4.0) if ax is None else ax
     recall, precision = np.concatenate([[0.0], recall]), np.concatenate([precision[:1], precision])
     _draw_curve(ax, recall, precision, name, index=len(ax.lines))
+    called = "" if name is None else f"{name}: "
+    fact = f"{called}precision {precision[-1]:.2f} at the end, where recall is {recall[-1]:.2f}; {precision[0]:.2f} at first"
+    note(ax, "A curve of precision against recall", fact)
     return _square(ax, "recall: found of all there are", "precision: right of all found")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlkit.plot.axes import PALETTE, new_axes
+from dlkit.plot.description import MOST, note
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,6 +75,14 @@ def confusion_matrix(
     ax.spines[:].set_color("0.6")
     ax.set_xlabel("answer", fontsize=11)
     ax.set_ylabel("true class", fontsize=11)
+    mistakes = [(int(table[i, j]), names[i], names[j]) for i, j in np.argwhere((table > 0) & ~diagonal)]
+    worst = sorted(mistakes, key=lambda item: -item[0])[: MOST - 1]
+    note(
+        ax,
+        f"A confusion matrix of {classes} classes",
+        f"{int(np.trace(table)):,} of {int(table.sum()):,} right",
+        *(f'"{true}" taken for "{answer}": {times:,}' for times, true, answer in worst),
+    )
     return ax
 
 

@@ -287,7 +287,7 @@ def test_an_array_is_shown_as_pictures_of_what_came_what_was_expected_and_the_di
     actual = np.full((3, 4), bad)
     report = CheckReport("f", 0, 1, "", Diagnosis("value", "wrong", picture=(actual, np.eye(3, 4))))
     html = as_html(report)
-    assert [html.count(f'aria-label="{name}"') for name in ("got", "expected", "difference")] == [1, 1, 1]
+    assert [html.count(f'aria-label="{name}: ') for name in ("got", "expected", "difference")] == [1, 1, 1]
     assert html.count("<rect") == 3 * 12
     assert Tags(html).open == []
 
