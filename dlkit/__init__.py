@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from dlkit import data, plot
     from dlkit.desk import CheckFailed
     from dlkit.desk import open_assignment as assignment
+    from dlkit.inspecting import inspect
     from dlkit.machine import device, seed
 
 prepare_import()
 
 __version__ = "0.1.0"
-__all__ = ["CheckFailed", "assignment", "data", "device", "plot", "seed"]
+__all__ = ["CheckFailed", "assignment", "data", "device", "inspect", "plot", "seed"]
 
 _HOME = {
     "CheckFailed": ("dlkit.desk.notebook", "CheckFailed"),
     "assignment": ("dlkit.desk.notebook", "open_assignment"),
     "data": ("dlkit.data", None),
     "device": ("dlkit.machine", "device"),
+    "inspect": ("dlkit.inspecting", "inspect"),
     "plot": ("dlkit.plot", None),
     "seed": ("dlkit.machine", "seed"),
 }
