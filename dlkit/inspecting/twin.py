@@ -119,8 +119,10 @@ class Twin:
 
 def constant_rate(optimizer: Any) -> float | None:
     """Return the learning rate of an optimizer; None where a schedule sets it."""
+    import keras
+
     rate = getattr(optimizer, "_learning_rate", None)
-    return float(rate.numpy()) if hasattr(rate, "numpy") else None
+    return float(rate.numpy()) if isinstance(rate, keras.Variable) else None
 
 
 def fresh_optimizer(model: Any, like: Any) -> Any:

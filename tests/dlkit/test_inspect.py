@@ -133,9 +133,9 @@ def healthy_yolo(seed):
 
     scenes = dlkit.data.digit_scenes(40, 64, np.random.default_rng(seed))
     anchors = np.array([[0.2, 0.25], [0.3, 0.4], [0.4, 0.5]])
-    y = np.stack(
-        [encode_targets(b / 64, c, 8, anchors) for b, c in zip(scenes.boxes, scenes.classes, strict=True)]
-    ).astype("float32")
+    y = np.stack([encode_targets(b, c, 8, anchors) for b, c in zip(scenes.boxes, scenes.classes, strict=True)]).astype(
+        "float32"
+    )
     return compiled(detector((64, 64, 1), 8, anchors, 10), yolo_loss, keras.optimizers.Adam(0.004)), scenes.images, y
 
 
@@ -275,7 +275,9 @@ def fresh_layer_frozen(x, y):
 
 
 def dead_relus(x, y):
-    return compiled(dense(32, 10, bias_initializer=__import__("keras").initializers.Constant(-20.0))), x, y
+    import keras
+
+    return compiled(dense(32, 10, bias_initializer=keras.initializers.Constant(-20.0))), x, y
 
 
 def weights_of_zero(x, y):
@@ -397,3 +399,142 @@ def test_a_planted_fault_is_found_with_its_own_sentence_and_nothing_else(fault, 
     assert any(sentence in str(problem) for problem in report.problems), str(report)
     found = {problem.topic.removeprefix("20 examples ") for problem in report.problems}
     assert found <= topics, str(report)
+
+
+# --- The model stays as it was ------------------------------------------------------------------------------------------
+
+
+def everything_of(model):
+    """The numbers of a model that an inspection could change."""
+    values = [*model.variables, *model.optimizer.variables]
+    return {
+        "values": [value.numpy() for value in values],
+        "names": [value.path for value in values],
+        "compiled": (model.loss, model.optimizer, model._compile_loss, model._compile_loss.built),
+        "python": random.getstate(),
+        "numpy": np.random.get_state()[1].tolist(),
+    }
+
+
+@pytest.fixture
+def model_with_all(digits):
+    """Dropout, batch norm and an optimizer that has taken some steps."""
+    import keras
+
+    dlkit.seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.Conv2D(4, 3),
+            keras.layers.BatchNormalization(),
+            keras.layers.ReLU(),
+            keras.layers.Flatten(),
+            keras.layers.Dropout(0.3),
+            keras.layers.Dense(10, activation="softmax", kernel_regularizer="l2"),
+        ]
+    )
+    compiled(model)
+    model.fit(*digits, epochs=1, verbose=0)
+    return model
+
+
+@pytest.mark.slow
+def test_model_optimizer_and_random_numbers_stay_as_they_are(model_with_all, digits):
+    before = everything_of(model_with_all)
+    report = inspect(model_with_all, *digits)
+    after = everything_of(model_with_all)
+    assert after["compiled"] == before["compiled"]
+    for name in ("names", "python", "numpy"):
+        assert after[name] == before[name]
+    for one, two in zip(before["values"], after["values"], strict=True):
+        np.testing.assert_array_equal(one, two)
+    assert not report.problems, str(report)
+    assert any(finding.topic == "loss now" for finding in report.findings)
+
+
+@pytest.mark.slow
+def test_training_after_an_inspection_goes_as_without_it(digits):
+    import keras
+
+    losses = []
+    for look in (False, True):
+        keras.backend.clear_session()
+        dlkit.seed(1)
+        model = compiled(dense(16, 10))
+        if look:
+            inspect(model, *digits)
+            assert not model.optimizer.built
+        losses.append(model.fit(*digits, epochs=2, verbose=0).history["loss"])
+    assert losses[0] == losses[1]
+
+
+# --- The report ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ill_report(digits):
+    dlkit.seed(3)
+    model, x, y = learning_rate_too_low(*digits)
+    return inspect(model, 255 * x, y)
+
+
+def test_the_report_is_a_table_with_what_was_measured_what_it_means_and_what_to_do(ill_report):
+    text, html = str(ill_report), ill_report._repr_html_()
+    for problem in ill_report.problems:
+        for part in (problem.measured, problem.means, problem.advice):
+            assert part
+            assert " ".join(part.split()) in " ".join(text.split())
+    assert html.count("<tr>") == len(ill_report.findings) + 1
+    assert 'aria-label="a problem"' in html
+    assert text.startswith(ill_report.headline)
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_the_picture_shows_the_runs_and_every_layer(ill_report):
+    figure = ill_report.plot()
+    heart, own, forward, backward = figure.axes
+    assert len(heart.lines[0].get_xdata()) == len(ill_report.measured.one_batch[-1].losses)
+    assert any("1e-07" in text.get_text() for text in own.get_legend().get_texts())
+    assert len(forward.patches) == len(ill_report.measured.signals)
+    assert len(backward.patches) == len(ill_report.measured.gradients)
+
+
+def test_text_of_the_model_is_escaped_in_the_page(digits):
+    import keras
+
+    model = keras.Sequential(
+        [keras.Input((8, 8, 1)), keras.layers.Flatten(name="f"), keras.layers.Dense(10, name="<b>")]
+    )
+    model.layers[-1].kernel.assign(np.full((64, 10), np.nan))
+    page = inspect(compiled(model), *digits)._repr_html_()
+    assert "&lt;b&gt;" in page
+    assert "<b><b>" not in page
+
+
+# --- What it refuses ----------------------------------------------------------------------------------------------------
+
+
+def test_what_it_cannot_work_on_is_one_sentence(digits):
+    import keras
+
+    x, y = digits
+    with pytest.raises(ValueError, match="not compiled"):
+        inspect(dense(3, 10), x, y)
+    with pytest.raises(ValueError, match="no weights yet"):
+        inspect(compiled(keras.Sequential([keras.layers.Dense(10)])), x, y)
+    with pytest.raises(ValueError, match="same number of examples, at least one; received 200, 199"):
+        inspect(compiled(dense(3, 10)), x, y[:-1])
+    with pytest.raises(ValueError, match="x should be an array of numbers"):
+        inspect(compiled(dense(3, 10)), "digits", y)
+    with pytest.raises(ValueError, match=r"keras\.Model; received int"):
+        inspect(3, x, y)
+
+
+def test_what_there_was_no_time_for_is_said_to_be_open(digits):
+    report = inspect(compiled(dense(32, 10)), *digits, seconds=0)
+    assert not report.problems, str(report)
+    assert any(finding.status == "open" for finding in report.findings)
+
+
+def test_dlkit_hands_it_on():
+    assert dlkit.inspect is inspect
