@@ -20,18 +20,20 @@ if TYPE_CHECKING:
     from dlkit import data, interactive, plot
     from dlkit.desk import CheckFailed
     from dlkit.desk import open_assignment as assignment
+    from dlkit.inspecting import inspect
     from dlkit.machine import device, needs_keras, seed
 
 prepare_import()
 
 __version__ = "0.1.0"
-__all__ = ["CheckFailed", "assignment", "data", "device", "interactive", "needs_keras", "plot", "seed"]
+__all__ = ["CheckFailed", "assignment", "data", "device", "inspect", "interactive", "needs_keras", "plot", "seed"]
 
 _HOME = {
     "CheckFailed": ("dlkit.desk.notebook", "CheckFailed"),
     "assignment": ("dlkit.desk.notebook", "open_assignment"),
     "data": ("dlkit.data", None),
     "device": ("dlkit.machine", "device"),
+    "inspect": ("dlkit.inspecting", "inspect"),
     "interactive": ("dlkit.interactive", None),
     "needs_keras": ("dlkit.machine", "needs_keras"),
     "plot": ("dlkit.plot", None),

@@ -537,6 +537,21 @@ if history["loss"]:
     plt.show()
 
 # %% [markdown]
+# **All habits in one call.** When a network of yours does not train, ask `dlkit.inspect(model, x, y)`. It looks at the
+# data, the labels and the loss, at the first loss, at each layer's outputs and gradients, at 20 examples learned by
+# heart, and at the learning rate. It works on a copy: your network stays as it is. Here is a fresh LeNet with **two
+# planted faults**. You know both from this notebook; find them in the cell before you read the table.
+
+# %% tags=["demo"]
+dlkit.seed(2)
+ill = lenet((16, 16, 1), 10)
+ill.compile(keras.optimizers.Adam(1e-7), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+report = dlkit.inspect(ill, x_train, y_train)
+report.plot()
+plt.show()
+report
+
+# %% [markdown]
 # ## 6. Which digits does it mix up? What does it see?
 #
 # One number hides a lot. The **confusion matrix** has a row for each true class and a column for each answer. Entry
