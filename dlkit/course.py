@@ -124,6 +124,17 @@ class Assignment:
                 return item
         raise CourseError(unknown("exercise", name, [item.name for item in self.exercises], f" in {self.slug}"))
 
+    def question(self, name: str) -> Written:
+        """Finds a written question by name.
+
+        Raises:
+            CourseError: if there is none; the message names the nearest.
+        """
+        for item in self.written:
+            if item.name == name:
+                return item
+        raise CourseError(unknown("written question", name, [item.name for item in self.written], f" in {self.slug}"))
+
     def uses(self, name: str) -> set[str]:
         """The exercises on which one builds, directly or through others."""
         found: set[str] = set()
@@ -169,6 +180,17 @@ def assignments_folder() -> Path:
         if (folder / "course.toml").exists():
             return folder
     raise CourseError("The assignments are missing from this installation; install dlkit-course again.")
+
+
+def solutions_folder() -> Path | None:
+    """Where the solutions and model answers are: in the edition for self-study, or beside the package in a checkout.
+
+    Returns:
+        The folder; None in the students' package, which holds none.
+    """
+    here = Path(__file__).resolve().parent
+    folders = (here / "solutions", here.parent / "solutions")
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def read_toml(path: Path) -> dict[str, Any]:
