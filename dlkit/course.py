@@ -93,6 +93,12 @@ class Assignment:
         """The folder of its own data files; many an assignment has none."""
         return self.folder / "data"
 
+    @property
+    def model_answers(self) -> Path | None:
+        """The folder of model answers to its written questions; None in the students' package."""
+        folder = solutions_folder()
+        return folder / "written" / self.slug if folder else None
+
     def path(self, name: str) -> Path:
         """Where a data file of the assignment's own lies: in the notebook, on every machine, and in the judge's sandbox.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlkit.course import Assignment, solutions_folder
+from dlkit.course import Assignment
 
 
 def model_answer(assignment: Assignment, name: str) -> str | None:
@@ -15,6 +15,5 @@ def model_answer(assignment: Assignment, name: str) -> str | None:
     Returns:
         The text; None where this edition holds none.
     """
-    folder = solutions_folder()
-    path = folder / "written" / assignment.slug / f"{name}.md" if folder else None
+    path = assignment.model_answers / f"{name}.md" if assignment.model_answers else None
     return path.read_text(encoding="utf-8") if path and path.is_file() else None
