@@ -46,8 +46,9 @@ browser:
 database:
 	-@test -d /usr/lib/postgresql || sh tools/system-package initdb postgresql "the tests with a PostgreSQL gradebook, skipped without it"
 
-wheel: $(STAMP)                 ## what students install: no solution, no hidden check
+wheel: $(STAMP)                 ## what students install, with no solution and no hidden check; and the edition for self-study
 	$(BIN)/python -m hatchling build -t wheel -d dist
+	cd selfstudy && ../$(BIN)/python -m hatchling build -t wheel -d ../dist
 
 clean:
 	rm -rf $(VENV) demo

@@ -98,6 +98,12 @@ class Assignment:
         """The folder of its own data files; many an assignment has none."""
         return self.folder / "data"
 
+    @property
+    def model_answers(self) -> Path | None:
+        """The folder of model answers to its written questions; None in the students' package."""
+        folder = solutions_folder()
+        return folder / "written" / self.slug if folder else None
+
     def path(self, name: str) -> Path:
         """Where a data file of the assignment's own lies: in the notebook, on every machine, and in the judge's sandbox.
 
@@ -128,6 +134,17 @@ class Assignment:
             if item.name == name:
                 return item
         raise CourseError(unknown("exercise", name, [item.name for item in self.exercises], f" in {self.slug}"))
+
+    def question(self, name: str) -> Written:
+        """Finds a written question by name.
+
+        Raises:
+            CourseError: if there is none; the message names the nearest.
+        """
+        for item in self.written:
+            if item.name == name:
+                return item
+        raise CourseError(unknown("written question", name, [item.name for item in self.written], f" in {self.slug}"))
 
     def uses(self, name: str) -> set[str]:
         """The exercises on which one builds, directly or through others."""
@@ -174,6 +191,17 @@ def assignments_folder() -> Path:
         if (folder / "course.toml").exists():
             return folder
     raise CourseError("The assignments are missing from this installation; install dlkit-course again.")
+
+
+def solutions_folder() -> Path | None:
+    """Where the solutions and model answers are: in the edition for self-study, or beside the package in a checkout.
+
+    Returns:
+        The folder; None in the students' package, which holds none.
+    """
+    here = Path(__file__).resolve().parent
+    folders = (here / "solutions", here.parent / "solutions")
+    return next((folder for folder in folders if folder.is_dir()), None)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

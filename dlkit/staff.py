@@ -1,4 +1,4 @@
-"""The `grader` command: it is installed with dlkit, but works only where the grader is."""
+"""The `grader` command: it is installed with dlkit, but works only where all of the grader is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ONLY_FOR_STAFF = (
 
 def main() -> None:
     """Run the grader's command line, or say where it can be had and exit with status 2."""
-    if importlib.util.find_spec("grader") is None:
+    if importlib.util.find_spec("grader") is None or importlib.util.find_spec("grader.terminal") is None:
         _stop(ONLY_FOR_STAFF)
     try:
         command_line = importlib.import_module("grader.terminal.cli")

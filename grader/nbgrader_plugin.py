@@ -2,12 +2,14 @@
 
 from grader.gradebook.conversion import FeedbackPage, JudgeCells, RestoreCells, SubmissionReader
 from grader.gradebook.feedback import code_as_html, markdown_as_html
+from grader.gradebook.model_answers import ModelAnswers
 from grader.gradebook.zip_collection import Collector
 
 __all__ = [
     "Collector",
     "FeedbackPage",
     "JudgeCells",
+    "ModelAnswers",
     "RestoreCells",
     "SubmissionReader",
     "code_as_html",

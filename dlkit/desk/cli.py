@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -16,8 +16,11 @@ from dlkit.checking import begins_with_keras
 from dlkit.course import Assignment, CourseError, course, find_assignment
 from dlkit.desk import progress, terminal, workbook
 from dlkit.desk.glossary import find_terms, read_glossary
+from dlkit.desk.hidden_checks import check_hidden, require_hidden_checks
+from dlkit.desk.model_answers import model_answer
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
+from dlkit.desk.solutions import solution_source
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
 from dlkit.machine import installing
@@ -25,7 +28,11 @@ from dlkit.machine import installing
 SOMETHING_IS_WRONG = 1
 UNUSABLE = 2
 INTERRUPTED = 130
-SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
+NOT_HERE = (
+    "The {what} not in the students' package. They are in the edition for self-study (the wheel "
+    "dlkit_course_selfstudy) and in the course's repository, or your instructor has them."
+)
+NO_SANDBOX = "The hidden checks ran here without a sandbox, which is right for your own work and for nobody else's."
 # The command-line parser has moved between packages over typer's versions, this error with it.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -41,9 +48,15 @@ OptionalSlug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="An a
 OptionalExercise = Annotated[
     str | None, typer.Argument(metavar="[EXERCISE]", help="One of its exercises; all, if left out.")
 ]
+OptionalQuestion = Annotated[
+    str | None, typer.Argument(metavar="[QUESTION]", help="One of its written questions; all, if left out.")
+]
+All = Annotated[
+    bool, typer.Option("--all", help="Run the hidden checks too, as a judge would: in the edition for self-study.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Directory = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put it there, not here.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Show it although the exercise is not passed yet.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Show it at the first asking.")]
 
 
 class UnusableError(Exception):
@@ -110,17 +123,24 @@ def start(slug: Slug, *, to: Directory = None) -> int:
 
 
 @app.command()
-def check(slug: OptionalSlug = None, exercise: OptionalExercise = None, *, as_json: Json = False) -> int:
+def check(
+    slug: OptionalSlug = None, exercise: OptionalExercise = None, *, every: All = False, as_json: Json = False
+) -> int:
     """Run your notebook and its visible checks: all that you have started, an assignment, or an exercise."""
+    if every:
+        require_hidden_checks()
     books = [_workbook(_assignment(slug))] if slug else _started()
     only = _assignment(slug).exercise(exercise).name if slug and exercise else None
     reports = []
     for book in books:
         assignment = find_assignment(book.slug)
         with terminal.busy(f"running {shown(book.path)}", silent=as_json):
-            reports.append(check_notebook(assignment, book.path, only=only))
+            run = check_hidden if every else check_notebook
+            reports.append(run(assignment, book.path, only=only))
         if not as_json:
             terminal.print_report(assignment, reports[-1])
+    if every and not as_json:
+        console.print(Text(NO_SANDBOX, "dim"))
     done = _remember(reports, books[0].folder)
     if as_json:
         terminal.print_json({"assignments": [report.as_data() for report in reports]})
@@ -152,30 +172,53 @@ def hint(slug: Slug, exercise: Exercise) -> int:
 
 @app.command()
 def solution(slug: Slug, exercise: OptionalExercise = None, *, yes: Yes = False) -> int:
-    """Show the solution of an exercise, or of a whole assignment, once you have passed it."""
+    """Show the solution of an exercise, or of a whole assignment: once you have passed it, or asked for it twice."""
     assignment = _assignment(slug)
     name = assignment.exercise(exercise).name if exercise else None
-    path = SOLUTIONS / f"{assignment.slug}.py"
-    if not path.is_file():
-        raise UnusableError(
-            "The solutions are not in the students' package: they are in the course's repository "
-            f"(solutions/{assignment.slug}.py in a clone of it), or your instructor has them."
-        )
+    source = solution_source(assignment, name)
+    if source is None:
+        raise UnusableError(NOT_HERE.format(what="solutions are"))
     done = progress.load(_progress_folder(assignment), warn=_warn)
     names = [name] if name else [e.name for e in assignment.exercises]
     open_ = [n for n in names if not done.of(assignment.slug, n).ever_passed]
-    if open_ and not yes:
+    if open_ and not yes and not all(done.of(assignment.slug, n).asked for n in open_):
         tried = done.of(assignment.slug, open_[0]).attempts
         attempts = "not tried it yet" if not tried else f"tried it {tried} {'time' if tried == 1 else 'times'}"
-        raise UnusableError(
+        _ask_again(
+            assignment,
+            open_,
             f"{open_[0]} has not passed a check yet (you have {attempts}): "
             f"`dlkit hint {assignment.slug} {open_[0]}` may be enough. "
-            "To see the solution all the same, add --yes."
+            "To see the solution all the same, give the same command again.",
         )
-    source = _source(path, name)
     terminal.print_python(source)
     after = f"write it in your own words, then: dlkit check {assignment.slug} {name or ''}".rstrip()
     terminal.print_next(after if open_ else terminal.next_in_course([find_assignment(s) for s in course()], done))
+    return 0
+
+
+@app.command()
+def answer(slug: Slug, question: OptionalQuestion = None, *, yes: Yes = False) -> int:
+    """Show a model answer to a written question, and what a marker looks for, once you have written yours."""
+    assignment = _assignment(slug)
+    names = [assignment.question(question).name] if question else [item.name for item in assignment.written]
+    texts = [model_answer(assignment, name) for name in names]
+    if not names:
+        raise UnusableError(f"{assignment.slug} has no written question.")
+    if None in texts:
+        raise UnusableError(NOT_HERE.format(what="model answers are"))
+    done = progress.load(_progress_folder(assignment), warn=_warn)
+    open_ = [name for name in names if not _is_answered(assignment, name)]
+    if open_ and not yes and not all(done.of(assignment.slug, name).asked for name in open_):
+        _ask_again(
+            assignment,
+            open_,
+            f"You have not answered {open_[0]} yet, or not saved the notebook since: one reads a model answer with other "
+            "eyes after writing one's own. To see it all the same, give the same command again.",
+        )
+    for text in filter(None, texts):
+        terminal.print_markdown(text)
+    terminal.print_next(f"mark your own answer by the table above, then: dlkit check {assignment.slug}")
     return 0
 
 
@@ -251,12 +294,20 @@ def _progress_folder(assignment: Assignment) -> Path:
     return book.folder if book else workbook.find_progress_folder(Path.cwd())
 
 
-def _source(path: Path, name: str | None) -> str:
-    text = path.read_text(encoding="utf-8")
-    if name is None:
-        return text
-    function = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == name)
-    return ast.get_source_segment(text, function) or ""
+def _is_answered(assignment: Assignment, question: str) -> bool:
+    """Whether the student's copy of the notebook, as it was saved, holds an answer to a written question."""
+    book = workbook.find_workbook(assignment.slug, Path.cwd())
+    return book is not None and workbook.is_answered(book, assignment.notebook, question)
+
+
+def _ask_again(assignment: Assignment, names: Sequence[str], sentence: str) -> NoReturn:
+    """Remember that something was asked for, and say that asking once more will show it."""
+    folder = _progress_folder(assignment)
+    done = progress.load(folder, warn=_warn)
+    for name in names:
+        done = done.with_question(assignment.slug, name)
+    progress.save(folder, done, warn=_warn)
+    raise UnusableError(sentence)
 
 
 def _warn(sentence: str) -> None:

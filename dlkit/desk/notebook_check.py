@@ -27,34 +27,43 @@ CHILD = "import sys; from dlkit.desk.notebook_check import run_child; run_child(
 
 @dataclass(frozen=True)
 class ExerciseReport:
-    """How one exercise of a notebook fares in the visible checks.
+    """How one exercise of a notebook fares in the visible checks, or in all.
 
     Attributes:
         name: the exercise.
         status: `passed`, `failed`, `not_written` or `not_here`: it needs Keras, and there is none.
         points: what the exercise is worth.
         message: what is wrong, or what to install, in lines of text.
+        earned: its points, where hidden checks gave a part of them; None leaves it to the status.
     """
 
     name: str
     status: str
     points: float
     message: str = ""
+    earned: float | None = None
 
     @property
     def passed(self) -> bool:
-        """Whether all its visible checks passed."""
+        """Whether all its checks that were run passed."""
         return self.status == "passed"
 
     @property
     def score(self) -> float:
-        """Its points if it passed, else 0."""
+        """Its points: all if it passed, else what was earned, or 0."""
+        if self.earned is not None:
+            return self.earned
         return self.points if self.passed else 0.0
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the report as plain data."""
+        told = {name: value for name, value in asdict(self).items() if name != "earned"}
+        return {**told, "score": self.score}
 
 
 @dataclass(frozen=True)
 class NotebookReport:
-    """How a notebook fares in the visible checks.
+    """How a notebook fares in the visible checks, or in all.
 
     Attributes:
         slug: the assignment.
@@ -62,6 +71,7 @@ class NotebookReport:
         exercises: a report for each exercise that was checked.
         reason: why the notebook could not be checked; empty if it could.
         notes: errors in cells that belong to no exercise.
+        hidden: whether the hidden checks were run too.
     """
 
     slug: str
@@ -69,6 +79,7 @@ class NotebookReport:
     exercises: tuple[ExerciseReport, ...] = ()
     reason: str = ""
     notes: tuple[str, ...] = ()
+    hidden: bool = False
 
     @property
     def passed(self) -> bool:
@@ -100,7 +111,7 @@ class NotebookReport:
             "max_score": self.max_score,
             "reason": self.reason,
             "notes": list(self.notes),
-            "exercises": [{**asdict(exercise), "score": exercise.score} for exercise in self.exercises],
+            "exercises": [exercise.as_data() for exercise in self.exercises],
         }
 
 
@@ -117,13 +128,37 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
     Returns:
         The report. A notebook that cannot be read, or ends its process, is reported with a reason.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        result, output = Path(folder, "result.json"), Path(folder, "output.txt")
-        arguments = [assignment.slug, str(notebook.resolve()), str(result), *([only] if only else [])]
+    arguments = [assignment.slug, str(notebook.resolve())]
+    found = run_apart(CHILD, *arguments, only=only, folder=notebook.parent)
+    if isinstance(found, str):
+        return NotebookReport(assignment.slug, notebook, reason=found)
+    exercises = tuple(ExerciseReport(**exercise) for exercise in found["exercises"])
+    return NotebookReport(assignment.slug, notebook, exercises, found["reason"], tuple(found["notes"]))
+
+
+def run_apart(
+    code: str, slug: str, notebook: str, *, only: str | None, folder: Path, options: Sequence[str] = ()
+) -> dict[str, Any] | str:
+    """Run code in a Python of its own that writes what it found as JSON.
+
+    Args:
+        code: is given the assignment, the notebook, the file to write and, if one is asked for, an exercise.
+        slug: the assignment.
+        notebook: the path of the notebook.
+        only: an exercise.
+        folder: where it runs.
+        options: of that Python.
+
+    Returns:
+        What it found; if it ended before it wrote anything, how, and its last words.
+    """
+    with tempfile.TemporaryDirectory() as results:
+        result, output = Path(results, "result.json"), Path(results, "output.txt")
+        arguments = [slug, notebook, str(result), *([only] if only else [])]
         with output.open("wb") as printed:
             ended = subprocess.run(
-                [sys.executable, "-c", CHILD, *arguments],
-                cwd=notebook.parent,
+                [sys.executable, *options, "-c", code, *arguments],
+                cwd=folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
@@ -132,11 +167,9 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
             )
         if not result.is_file():
             last = output.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-LAST_LINES:]
-            reason = "\n".join([_how_it_ended(ended.returncode), *last])
-            return NotebookReport(assignment.slug, notebook, reason=reason)
-        found = json.loads(result.read_text(encoding="utf-8"))
-    exercises = tuple(ExerciseReport(**exercise) for exercise in found["exercises"])
-    return NotebookReport(assignment.slug, notebook, exercises, found["reason"], tuple(found["notes"]))
+            return "\n".join([_how_it_ended(ended.returncode), *last])
+        found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+        return found
 
 
 def run_child(slug: str, notebook: str, result: str, only: str | None = None) -> None:

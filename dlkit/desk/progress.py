@@ -28,12 +28,14 @@ class ExerciseProgress:
         passed: whether it passed when it was last checked.
         ever_passed: whether it passed at any time.
         hints: how many of its hints were shown.
+        asked: whether its solution, or the model answer, was asked for before there was an attempt of one's own.
     """
 
     attempts: int = 0
     passed: bool = False
     ever_passed: bool = False
     hints: int = 0
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,10 @@ class Progress:
     def with_hint(self, slug: str, exercise: str, *, shown: int) -> Progress:
         """Return the progress after the first `shown` hints of an exercise were shown."""
         return self._with(slug, exercise, replace(self.of(slug, exercise), hints=shown))
+
+    def with_question(self, slug: str, exercise: str) -> Progress:
+        """Return the progress after the solution of an exercise, or a model answer, was asked for and not shown."""
+        return self._with(slug, exercise, replace(self.of(slug, exercise), asked=True))
 
     def _with(self, slug: str, exercise: str, after: ExerciseProgress) -> Progress:
         return Progress({**self.exercises, (slug, exercise): after})

@@ -13,6 +13,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
+from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.segment import Segment
 from rich.syntax import Syntax
@@ -20,7 +21,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dlkit.comparing import clean
-from dlkit.course import Assignment
+from dlkit.course import Assignment, solutions_folder
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
 from dlkit.machine import INSTALL_KERAS
@@ -103,11 +104,12 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
             name = Group(Text(result.name, "bold"), Padding(Text(result.message), (0, 0, 1, 0)))
         elif result.status == "not_here":
             name = Group(name, Text(result.message, "dim"))
-        elif result.passed and (also := assignment.exercise(result.name).also):
+        elif result.passed and not report.hidden and (also := assignment.exercise(result.name).also):
             name = Group(name, Text(f"the judge also looks at {also}", "dim"))
         table.add_row(Text(mark, style), name, Text(word, style), f"{result.score:g} / {result.points:g}")
     console.print(table)
-    console.print(f"{report.score:g} of {report.max_score:g} points in the visible checks.")
+    which = "all checks, hidden ones too" if report.hidden else "the visible checks"
+    console.print(f"{report.score:g} of {report.max_score:g} points in {which}.")
 
 
 def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[Assignment], done: Progress) -> str:
@@ -129,7 +131,10 @@ def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[As
         finished = len(_passed(assignment, done)) == len(assignment.exercises)
         notebook = next((report.notebook for report in reports if report.slug == assignment.slug), None)
         if finished and assignment.written and notebook:
-            return f"answer the written question in {shown(notebook)} (a person marks it), then: {after}"
+            marking = "a person marks it"
+            if solutions_folder():
+                marking = f"to compare yours: dlkit answer {assignment.slug}"
+            return f"answer the written question in {shown(notebook)} ({marking}), then: {after}"
     return after
 
 
@@ -162,6 +167,14 @@ def print_python(source: str) -> None:
         console.print(Syntax(source, "python", theme="ansi_dark", background_color="default", word_wrap=True))
     else:
         print(clean(source))
+
+
+def print_markdown(text: str) -> None:
+    """Print Markdown, laid out where a person reads it; formulas stay as they are written."""
+    if console.is_terminal:
+        console.print(Markdown(clean(text)))
+    else:
+        print(clean(text))
 
 
 def print_json(data: dict[str, Any]) -> None:

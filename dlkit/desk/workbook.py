@@ -176,6 +176,22 @@ def with_stub(notebook: Notebook, original: Notebook, exercise: str) -> Notebook
     return {**notebook, "cells": [*kept_before, stub, *kept_after]}
 
 
+def is_answered(workbook: Workbook, original: Path, question: str) -> bool:
+    """Whether a notebook, as it was saved, holds an answer to a written question.
+
+    Args:
+        workbook: the student's copy.
+        original: the notebook as it is handed out.
+        question: the name of one of its written questions.
+
+    Raises:
+        WorkbookError: if one of them cannot be read.
+    """
+    given = {source_of(cell).strip() for cell in read_notebook(original)["cells"]} - {""}
+    cells = [cell for cell in read_notebook(workbook.path)["cells"] if cell.get("id") == f"written-{question}"]
+    return any(source_of(cell).strip() not in given for cell in cells)
+
+
 def exercise_of(cell: Cell) -> str | None:
     """Return the name of the exercise that a code cell belongs to, or None."""
     name = metadata_of(cell).get("exercise")

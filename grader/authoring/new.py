@@ -142,6 +142,22 @@ def as_a_dot_product(y_hat, y):
     return difference @ difference / y.size
 """
 
+_MODEL_ANSWER = """## A model answer
+
+Differences of either sign would cancel out: predictions that are too large by 1 and too small by 1 would seem perfect. Squares are
+never negative, so only a perfect prediction has an error of 0. They also count one large error more than many small ones.
+
+## What a marker looks for
+
+| points | for |
+|--:|---|
+| 6 | differences of opposite sign would cancel out, squares do not |
+| 4 | an example, or what squares do to large errors |
+
+Half answers: "so that it is positive", with no word on what would cancel out: 3 of the first 6.
+Wrong answers: "because it is faster", "because the cost must be large".
+"""
+
 _TEST = '''"""The solutions of {slug} against an independent oracle."""
 
 import numpy as np
@@ -175,6 +191,7 @@ def new_assignment(slug: str) -> list[Path]:
         assignments_folder() / slug / "assignment.toml": _FACTS,
         assignments_folder() / slug / "notebook.py": _NOTEBOOK,
         ROOT / "solutions" / f"{slug}.py": _SOLUTION,
+        ROOT / "solutions" / "written" / slug / "why_squared.md": _MODEL_ANSWER,
         ROOT / "grader" / "checks" / f"{slug}.py": _CHECKS,
         ROOT / "grader" / "mistakes" / slug / "mean_squared_error.py": _MISTAKES,
         ROOT / "tests" / "course" / f"test_{slug}.py": _TEST,

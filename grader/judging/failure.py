@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from dlkit.comparing import Diagnosis, Mismatch, ValueFormatError, clean_line
-from dlkit.course import assignments_folder
+from dlkit.course import assignments_folder, solutions_folder
 from grader.errors import ChecksError
 from grader.judging.fixtures import Compare, Student, StudentFunction
 from grader.sandbox import TooLong
@@ -19,7 +19,12 @@ from grader.sandbox import TooLong
 _GRADER = Path(__file__).resolve().parents[1]
 _DLKIT = _GRADER.parent / "dlkit"
 # What these do, answers cause.
-_WITH_ANSWERS = (_GRADER.parent / "solutions", _GRADER / "checks", _GRADER / "mistakes", assignments_folder())
+_WITH_ANSWERS = (
+    solutions_folder() or _GRADER.parent / "solutions",
+    _GRADER / "checks",
+    _GRADER / "mistakes",
+    assignments_folder(),
+)
 _OF_A_FIXTURE = re.compile(r"(?:StudentFunction|ModelView|StudentModel|Compare)\.\w+\(\) ")
 MAX_SAID = 100  # characters of an error's own words that the student is told
 

@@ -68,6 +68,25 @@ class ExerciseResult:
         failed = (check for check in self.checks if check.outcome == "failed" and check.kind != "faulty_check")
         return next(failed, None)
 
+    @property
+    def why(self) -> str:
+        """What a person needs to know of it: the first diagnosis, that of a known mistake before others."""
+        if self.status == "not_written":
+            return "not written yet"
+        if self.followed_through:
+            names = " and ".join(self.followed_through)
+            told = f"; {self._first_told}" if self.first_failure else ""
+            return f"judged with a right {names} in place of yours{told}"
+        return self._first_told
+
+    @property
+    def _first_told(self) -> str:
+        telling = [check for check in self.checks if check.outcome == "failed"]
+        chosen = next((check for check in telling if check.mistake), telling[0] if telling else None)
+        if chosen is None:
+            return ""
+        return chosen.message + (f"\n{chosen.traceback}" if chosen.traceback else "")
+
 
 @dataclass(frozen=True)
 class OwnCellResult:

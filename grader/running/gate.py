@@ -34,6 +34,7 @@ from grader.running.notebook_faults import notebook_faults, seen_in_notebook
 from grader.running.pool import local_workers, warm_judge
 from grader.running.static_faults import author_faults, called
 from grader.running.trivial_answers import passed_by_thoughtless_answers
+from grader.running.written_faults import written_faults
 
 Progress = Callable[[str, int, int], None]
 # The parts that are no exercise:
@@ -242,6 +243,7 @@ class _Gate:
     def _basis(self) -> None:
         self.report.faults += author_faults(self.authored, self.judge.checks.checks)
         self.report.faults += notebook_faults(self.authored)
+        self.report.faults += written_faults(self.authored.assignment)
         judge = _knowing(self.judge, [])
         for seed in self.seeds:
             self._stub_scores_nothing(judge, seed)

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dlkit.comparing import clean_line
-from grader.judging import ExerciseResult, Result, points_text
+from grader.judging import Result, points_text
 
 if TYPE_CHECKING:
     from grader.demo import Demo
@@ -43,28 +43,8 @@ def result_table(result: Result) -> Table:
         table.add_column(header, justify="right" if header == "points" else "left")
     for exercise in result.exercises:
         points = f"{points_text(exercise.score)} / {points_text(exercise.points)}"
-        table.add_row(_MARKS[exercise.status], exercise.name, points, escape(why(exercise)))
+        table.add_row(_MARKS[exercise.status], exercise.name, points, escape(exercise.why))
     return table
-
-
-def why(exercise: ExerciseResult) -> str:
-    """What a person needs to know of an exercise in one line."""
-    if exercise.status == "not_written":
-        return "not written yet"
-    if exercise.followed_through:
-        names = " and ".join(exercise.followed_through)
-        return f"judged with a right {names} in place of yours" + (
-            f"; {_first(exercise)}" if exercise.first_failure else ""
-        )
-    return _first(exercise)
-
-
-def _first(exercise: ExerciseResult) -> str:
-    telling = [check for check in exercise.checks if check.outcome == "failed"]
-    chosen = next((check for check in telling if check.mistake), telling[0] if telling else None)
-    if chosen is None:
-        return ""
-    return chosen.message + (f"\n{chosen.traceback}" if chosen.traceback else "")
 
 
 def class_table(graded: Autograded) -> Table:

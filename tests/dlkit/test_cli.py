@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from dlkit import course as course_module
 from dlkit.course import course, find_assignment
-from dlkit.desk import cli, progress
+from dlkit.desk import cli, hidden_checks, progress, solutions
 
 ROOT = Path(cli.__file__).resolve().parents[2]
 SLUG = "logistic_regression"
@@ -100,7 +101,7 @@ def test_list_as_json_holds_the_exercises_and_what_was_done(dlkit, folder):
 def test_dlkit_alone_shows_its_commands(dlkit):
     result = dlkit()
     assert result.status == 0
-    assert all(name in result.out for name in ("list", "start", "check", "hint", "solution", "reset"))
+    assert all(name in result.out for name in ("list", "start", "check", "hint", "solution", "answer", "reset"))
 
 
 # start
@@ -152,6 +153,7 @@ def test_start_where_a_file_is_in_the_way_is_told_in_a_sentence(dlkit, folder):
         (["check", SLUG, "sigmoyd"], "Did you mean 'sigmoid'?"),
         (["hint", SLUG, "sigmiod"], "Did you mean 'sigmoid'?"),
         (["solution", SLUG, "costs"], "Did you mean 'cost'?"),
+        (["check", "--al"], "--all"),
         (["reset", SLUG, "predikt"], "Did you mean 'predict'?"),
         (["chek"], "check"),
         (["start"], "SLUG"),
@@ -430,12 +432,24 @@ def test_hints_come_one_after_the_other_and_are_remembered(dlkit):
 # solution
 
 
-def test_the_solution_is_shown_before_it_passed_only_if_insisted_on(dlkit):
-    assert_one_sentence(dlkit("solution", SLUG, "sigmoid"))
-    result = dlkit("solution", SLUG, "sigmoid", "--yes")
+@pytest.mark.parametrize("insisted", [[("solution", SLUG, "sigmoid")], [("solution", SLUG, "sigmoid", "--yes")]])
+def test_the_solution_is_shown_before_it_passed_at_the_second_asking_or_if_insisted_on(dlkit, insisted):
+    refused = dlkit("solution", SLUG, "sigmoid")
+    assert_one_sentence(refused)
+    assert "give the same command again" in refused.err
+    for arguments in insisted:
+        result = dlkit(*arguments)
     assert result.status == 0
     assert solution_of("sigmoid") in result.out
     assert result.out.splitlines()[-1].startswith("Next: ")
+
+
+def test_asking_twice_for_one_solution_shows_no_other(dlkit):
+    for _ in range(2):
+        dlkit("solution", SLUG, "sigmoid")
+    assert_one_sentence(dlkit("solution", SLUG, "cost"))
+    assert_one_sentence(dlkit("solution", SLUG))
+    assert solution_of("cost") in dlkit("solution", SLUG).out
 
 
 def test_the_solution_is_shown_once_the_exercise_has_passed(dlkit, folder):
@@ -445,11 +459,52 @@ def test_the_solution_is_shown_once_the_exercise_has_passed(dlkit, folder):
     assert_one_sentence(dlkit("solution", SLUG))
 
 
-def test_where_the_solutions_are_missing_a_sentence_says_where_they_are(dlkit, folder, monkeypatch):
-    monkeypatch.setattr(cli, "SOLUTIONS", folder)
-    result = dlkit("solution", SLUG, "sigmoid", "--yes")
+@pytest.mark.parametrize(
+    "arguments", [["solution", SLUG, "sigmoid", "--yes"], ["answer", SLUG, "--yes"], ["check", SLUG, "--all"]]
+)
+def test_where_the_answers_are_missing_a_sentence_says_which_edition_has_them(dlkit, folder, monkeypatch, arguments):
+    dlkit("start", SLUG)
+    for module in (solutions, course_module, hidden_checks):
+        monkeypatch.setattr(module, "solutions_folder", lambda: None)
+    result = dlkit(*arguments)
     assert_one_sentence(result)
-    assert "repository" in result.err
+    assert "edition for self-study" in result.err
+
+
+# answer
+
+
+QUESTION = find_assignment(SLUG).written[0].name
+
+
+def model_answer_of(question):
+    return (ROOT / "solutions" / "written" / SLUG / f"{question}.md").read_text()
+
+
+def test_a_model_answer_is_shown_once_the_students_is_written_and_saved(dlkit, folder):
+    dlkit("start", SLUG)
+    notebook = json.loads((folder / NOTEBOOK).read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == f"written-{QUESTION}")
+    cell["source"] = ["A model that says no to everybody ", "is right in 99.5 percent."]
+    (folder / NOTEBOOK).write_text(json.dumps(notebook))
+    for arguments in ([QUESTION], []):
+        result = dlkit("answer", SLUG, *arguments)
+        assert result.status == 0
+        assert model_answer_of(QUESTION) in result.out
+
+
+def test_a_model_answer_is_shown_before_that_only_at_the_second_asking(dlkit):
+    dlkit("start", SLUG)
+    refused = dlkit("answer", SLUG)
+    assert_one_sentence(refused)
+    assert QUESTION in refused.err
+    assert model_answer_of(QUESTION) in dlkit("answer", SLUG, QUESTION).out
+
+
+def test_a_written_question_that_does_not_exist_is_told_with_the_nearest(dlkit):
+    result = dlkit("answer", SLUG, "why_not_acuracy")
+    assert_one_sentence(result)
+    assert f"Did you mean '{QUESTION}'?" in result.err
 
 
 # reset

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -11,20 +12,20 @@ import pytest
 
 from dlkit.course import course, find_assignment
 
+from .conftest import built
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], check=True, cwd=ROOT)
-    (path,) = folder.glob("*.whl")
-    return path
+    return built(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 def test_the_wheel_holds_no_solution_and_no_hidden_check(wheel):
     names = zipfile.ZipFile(wheel).namelist()
-    assert not [name for name in names if name.startswith(("grader/", "solutions/", "tests/"))]
+    forbidden = ("grader/", "solutions/", "tests/", "dlkit/solutions/")
+    assert not [name for name in names if name.startswith(forbidden) or "written/" in name]
 
 
 def test_the_wheel_carries_every_notebook_with_its_examples(wheel):
@@ -55,15 +56,31 @@ def test_a_notebook_is_started_and_checked_from_the_unpacked_wheel_alone(wheel, 
         [*run, "solution", slug], cwd=work, env=environment, capture_output=True, text=True, check=False
     )
     assert solution.returncode == 2
-    assert "repository" in solution.stderr
+    assert "edition for self-study" in solution.stderr
+
+
+def project(folder):
+    """What the `pyproject.toml` of a folder says of its package."""
+    return tomllib.loads((folder / "pyproject.toml").read_text())["project"]
 
 
 def test_the_versions_agree():
-    import tomllib
-
     import dlkit
 
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == dlkit.__version__
+    edition = project(ROOT / "selfstudy")
+    assert project(ROOT)["version"] == edition["version"] == dlkit.__version__
+    assert f"dlkit-course=={dlkit.__version__}" in edition["dependencies"]
+
+
+def test_the_addresses_agree():
+    address = tomllib.loads((ROOT / "assignments" / "course.toml").read_text())["project"]["url"]
+    assert set(project(ROOT)["urls"].values()) == set(project(ROOT / "selfstudy")["urls"].values()) == {address}
+
+
+def test_the_edition_for_self_study_asks_for_what_the_judge_does():
+    asked = {name for name in project(ROOT / "selfstudy")["dependencies"] if not name.startswith("dlkit-course")}
+    assert asked <= set(project(ROOT)["optional-dependencies"]["grader"])
+    assert project(ROOT / "selfstudy")["requires-python"] == project(ROOT)["requires-python"]
 
 
 def test_the_gpu_extra_brings_what_tensorflow_asks_for_in_pinned_versions(wheel):
