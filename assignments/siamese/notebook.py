@@ -13,9 +13,12 @@
 # two minutes; the longest training takes half a minute at most. A GPU is used if there is one, but nothing here
 # needs it.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint siamese` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("pairwise_squared_distances")` gives a hint: the first gives away
+# little, the third nearly all. `inputs("pairwise_squared_distances")` hands you the values that a check
+# calls it with, and `progress()` shows how far you are. Once you are right,
+# `solution("pairwise_squared_distances")` shows how we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -23,7 +26,7 @@ import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the
 import keras
 import numpy as np
 
-check = dlkit.assignment("siamese").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("siamese").tools
 
 # %% [markdown]
 # This is the task. A camera never holds still, so each digit is placed somewhere on a sheet of 10x10 pixels. In

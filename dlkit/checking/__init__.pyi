@@ -1,7 +1,15 @@
 from .check import check_exercise as check_exercise
+from .check import examples_of as examples_of
 from .check import read_outcome as read_outcome
 from .display import GREEN as GREEN
 from .display import MUTED as MUTED
+from .display import NOT_BEGUN as NOT_BEGUN
+from .display import RED as RED
+from .display import box as box
 from .display import diagnosis_html as diagnosis_html
+from .display import present as present
+from .display import shell as shell
 from .display import show as show
+from .inputs import Inputs as Inputs
+from .inputs import visible_inputs as visible_inputs
 from .report import CheckReport as CheckReport

@@ -22,11 +22,13 @@ from .compare import is_right as is_right
 from .diagnosis import MAX_PICTURE as MAX_PICTURE
 from .diagnosis import Diagnosis as Diagnosis
 from .diagnosis import Mismatch as Mismatch
+from .diagnosis import describe_call as describe_call
 from .diagnosis import kind_of as kind_of
 from .differences import Context as Context
 from .differences import difference as difference
 from .differences import listed as listed
 from .kinds import is_right_of as is_right_of
+from .losses import as_tensors as as_tensors
 from .losses import diagnose_loss as diagnose_loss
 from .losses import observe_loss as observe_loss
 from .losses import same_loss as same_loss
@@ -47,11 +49,13 @@ from .outcome import MAX_TEXT as MAX_TEXT
 from .outcome import Interruption as Interruption
 from .outcome import Outcome as Outcome
 from .outcome import Raised as Raised
+from .outcome import describe_cell_error as describe_cell_error
 from .outcome import describe_error as describe_error
 from .outcome import headline as headline
 from .outcome import lasting_words as lasting_words
 from .outcome import observe as observe
 from .outcome import parameter_names as parameter_names
+from .outcome import place_of as place_of
 from .outcome import same_error as same_error
 from .text import clean as clean
 from .text import clean_line as clean_line

@@ -6,15 +6,24 @@ check cell would have run, whatever a later cell does to the name.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, Literal
 
 from dlkit.notebooks.reading import CodeCell, raw_cells
-from dlkit.notebooks.statements import MAX_PARSED, computed_names, definitions, is_unwritten, provided_names
+from dlkit.notebooks.statements import (
+    MAX_PARSED,
+    bound_names,
+    computed_names,
+    definitions,
+    is_unwritten,
+    provided_names,
+)
 
 _WORD = re.compile(r"[^\W\d]\w*")
 ALIKE = 0.6  # share of lines in common from which on a cell counts as a changed given one
@@ -249,6 +258,17 @@ def _definitions_of(cell: GivenCell) -> list[tuple[frozenset[str], str]]:
     if cell.source not in _DEFINITIONS:
         _DEFINITIONS[cell.source] = definitions(cell.source)
     return _DEFINITIONS[cell.source]
+
+
+@lru_cache(maxsize=32)
+def given_names(text: str) -> frozenset[str]:
+    """The names that the cells of an assignment's notebook bind when they run, exercises' own left out.
+
+    Args:
+        text: the notebook's file as it is handed out.
+    """
+    given = given_cells(json.loads(text))
+    return frozenset(name for cell in given if cell.role != "exercise" for name in bound_names(cell.source))
 
 
 def computed_by_demonstrations(given: Iterable[GivenCell]) -> frozenset[str]:
