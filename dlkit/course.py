@@ -12,9 +12,16 @@ from typing import Any
 
 from dlkit.examples import read_examples
 
+# What a notebook's first cell takes from its assignment, in this order.
+TOOLS = ("check", "hint", "solution", "inputs", "progress", "ask")
+
 
 class CourseError(Exception):
     """Something about the course cannot be found or read; the message says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the sentence alone."""
+        return [str(self)]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,12 @@
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint convnet` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("normalize_images")` gives a hint: the first gives away little, the
+# third nearly all. `inputs("normalize_images")` hands you the values that a check calls it with, and
+# `progress()` shows how far you are. Once you are right, `solution("normalize_images")` shows how we
+# wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -27,7 +30,7 @@ import math
 import keras
 import numpy as np
 
-check = dlkit.assignment("convnet").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("convnet").tools
 
 
 def describe(model):
@@ -545,7 +548,9 @@ if history["loss"]:
 # %% tags=["demo"]
 dlkit.seed(2)
 ill = lenet((16, 16, 1), 10)
-ill.compile(keras.optimizers.Adam(1e-7), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+ill.compile(
+    keras.optimizers.Adam(1e-7), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+)
 report = dlkit.inspect(ill, x_train, y_train)
 report.plot()
 plt.show()
@@ -806,8 +811,8 @@ check("vgg_block")
 # The first two blocks of the real VGG-16, for photographs of 224x224. Your table of layers reads them too.
 
 # %% tags=["demo"]
-inputs = keras.Input((224, 224, 3))
-start_of_vgg = keras.Model(inputs, vgg_block(vgg_block(inputs, 64, 2), 128, 2))
+entry = keras.Input((224, 224, 3))
+start_of_vgg = keras.Model(entry, vgg_block(vgg_block(entry, 64, 2), 128, 2))
 for layer, (shape, parameters) in zip(
     describe(start_of_vgg)[1:],
     layer_table(describe(start_of_vgg)[1:], (224, 224, 3)),
@@ -869,12 +874,11 @@ ask("shape_after_inception", ...)
 # The first inception block of GoogLeNet: the paper's table gives it 159 thousand weights (its thousand is 1024).
 
 # %% tags=["demo"]
-inputs = keras.Input((28, 28, 192))
-block = keras.Model(inputs, inception_block(inputs, (64, 96, 128, 16, 32, 32)))
+entry = keras.Input((28, 28, 192))
+block = keras.Model(entry, inception_block(entry, (64, 96, 128, 16, 32, 32)))
 weights = sum(math.prod(weight.shape) for weight in block.weights if weight.name == "kernel")
 print(
-    f"{inputs.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, "
-    f"{weights / 1024:.1f} times 1024"
+    f"{entry.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, {weights / 1024:.1f} times 1024"
 )
 
 # %% [markdown]
@@ -968,8 +972,8 @@ ask("weights_of_separable", ...)
 
 # %% tags=["demo"]
 for width in (16, 64, 256, 1024):
-    inputs = keras.Input((14, 14, width))
-    block = keras.Model(inputs, depthwise_separable_block(inputs, width, 1))
+    entry = keras.Input((14, 14, width))
+    block = keras.Model(entry, depthwise_separable_block(entry, width, 1))
     weights = sum(
         math.prod(weight.shape) for weight in block.weights if weight.name == "kernel"
     )

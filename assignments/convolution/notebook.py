@@ -15,16 +15,19 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
-# in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint convolution` and
-# the name of the exercise in a terminal: the first hint gives away little, the third one nearly all.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
+# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("conv_step")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("conv_step")` hands you the values that a check calls it with, and `progress()` shows how far
+# you are. Once you are right, `solution("conv_step")` shows how we wrote it, where your edition has the
+# solutions.
 
 # %% tags=["setup"]
 import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("convolution").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("convolution").tools
 
 # %% [markdown]
 # Here is the goal. A photograph, and where its edges are. In the middle are the edges between left and
@@ -565,9 +568,9 @@ for kind, f, stride, padding, filters in layers:
     count = count_parameters(f, channels, filters) if filters else 0
     channels, total = filters or channels, total + count
     print(f"{kind:14}{f'{n} x {n} x {channels}':>14}{count:12,}")
-inputs = n * n * channels
+numbers = n * n * channels
 for units in (120, 84, 10):
-    count, inputs = (inputs + 1) * units, units
+    count, numbers = (numbers + 1) * units, units
     total += count
     print(f"{'dense':14}{units:14}{count:12,}")
 print(f"{'all':28}{total:12,}")

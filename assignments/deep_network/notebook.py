@@ -14,16 +14,19 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
-# in between are for looking and playing; change them as you like. Stuck? Type
-# `dlkit hint deep_network` and the name of the exercise in a terminal.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
+# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("initialize")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("initialize")` hands you the values that a check calls it with, and `progress()` shows how far
+# you are. Once you are right, `solution("initialize")` shows how we wrote it, where your edition has the
+# solutions.
 
 # %% tags=["setup"]
 import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("deep_network").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("deep_network").tools
 
 # %% [markdown]
 # Here is the task, and the goal. On the left are pictures that the network has never seen, and above each

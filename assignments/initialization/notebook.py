@@ -14,17 +14,19 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
-# in between are for looking and playing; change them as you like. Stuck? Type
-# `dlkit hint initialization` and the name of the exercise in a terminal: the first hint gives away little,
-# the third one nearly all.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
+# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("initialize_zeros")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("initialize_zeros")` hands you the values that a check calls it with, and `progress()` shows
+# how far you are. Once you are right, `solution("initialize_zeros")` shows how we wrote it, where your
+# edition has the solutions.
 
 # %% tags=["setup"]
 import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("initialization").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("initialization").tools
 
 # %% [markdown]
 # Here is the goal. The cell draws the costs of one and the same network, as we recorded them. It has 20

@@ -14,17 +14,19 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
-# in between are for looking and playing; change them as you like. Stuck? Type
-# `dlkit hint logistic_regression` and the name of the exercise in a terminal: the first hint gives away
-# little, the third one nearly all.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
+# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("standardize")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("standardize")` hands you the values that a check calls it with, and `progress()` shows how far
+# you are. Once you are right, `solution("standardize")` shows how we wrote it, where your edition has
+# the solutions.
 
 # %% tags=["setup"]
 import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("logistic_regression").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("logistic_regression").tools
 
 # %% [markdown]
 # Here is the task. The first row shows eight handwritten 3s, the second row eight 8s. You tell them apart

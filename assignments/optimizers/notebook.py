@@ -14,16 +14,19 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
-# in between are for looking and playing; change them as you like. Stuck? Type `dlkit hint optimizers` and
-# the name of the exercise in a terminal: the first hint gives away little, the third one nearly all.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
+# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("mini_batches")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("mini_batches")` hands you the values that a check calls it with, and `progress()` shows how
+# far you are. Once you are right, `solution("mini_batches")` shows how we wrote it, where your edition
+# has the solutions.
 
 # %% tags=["setup"]
 import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("optimizers").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("optimizers").tools
 
 # %% [markdown]
 # Here is the problem. The picture is a map of a cost that depends on two numbers only. Dark is deep, and

@@ -14,9 +14,12 @@
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint resnet` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("fold_batch_norm")` gives a hint: the first gives away little, the
+# third nearly all. `inputs("fold_batch_norm")` hands you the values that a check calls it with, and
+# `progress()` shows how far you are. Once you are right, `solution("fold_batch_norm")` shows how we
+# wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -25,7 +28,7 @@ dlkit.needs_keras()
 import keras
 import numpy as np
 
-check = dlkit.assignment("resnet").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("resnet").tools
 
 # %% [markdown]
 # This is where we are going. The cell draws the training loss of four networks, as we recorded it in one
@@ -138,8 +141,8 @@ def layer_table(model):
 
 
 dlkit.seed(0)
-inputs = keras.Input((8, 8, 16))
-block = keras.Model(inputs, identity_block(inputs, 16, 3))
+entry = keras.Input((8, 8, 16))
+block = keras.Model(entry, identity_block(entry, 16, 3))
 layer_table(block)
 
 for weight in block.weights:
@@ -232,9 +235,9 @@ for shape, filters, kernel_size, stride in (
 # convolution in the table: its number of parameters gives it away.
 
 # %% tags=["demo"]
-inputs = keras.Input((8, 8, 16))
-with_projection = keras.Model(inputs, projection_block(inputs, 16, 3, 1))
-without = keras.Model(inputs, identity_block(inputs, 16, 3))
+entry = keras.Input((8, 8, 16))
+with_projection = keras.Model(entry, projection_block(entry, 16, 3, 1))
+without = keras.Model(entry, identity_block(entry, 16, 3))
 dlkit.plot.layer_table(with_projection, beside=without)
 
 # %% [markdown]
@@ -572,12 +575,12 @@ ask("heaviest_of_three", ...)
 # convolution needs one multiplication per weight and per place.
 
 # %% tags=["demo"]
-inputs = keras.Input((14, 14, 256))
+entry = keras.Input((14, 14, 256))
 for name, outputs in (
-    ("basic", basic_block(inputs, 256, 1)),
-    ("bottleneck", bottleneck_block(inputs, 64, 1)),
+    ("basic", basic_block(entry, 256, 1)),
+    ("bottleneck", bottleneck_block(entry, 64, 1)),
 ):
-    block = keras.Model(inputs, outputs)
+    block = keras.Model(entry, outputs)
     weights = sum(int(np.prod(w.shape)) for w in block.weights if w.name == "kernel")
     print(
         f"{name:12}{block.count_params():>10,} parameters, {14 * 14 * weights / 1e6:6.1f} "

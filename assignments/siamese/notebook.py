@@ -14,9 +14,12 @@
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint siamese` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("pairwise_squared_distances")` gives a hint: the first gives away
+# little, the third nearly all. `inputs("pairwise_squared_distances")` hands you the values that a check
+# calls it with, and `progress()` shows how far you are. Once you are right,
+# `solution("pairwise_squared_distances")` shows how we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -25,7 +28,7 @@ dlkit.needs_keras()
 import keras
 import numpy as np
 
-check = dlkit.assignment("siamese").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("siamese").tools
 
 # %% [markdown]
 # This is the task. A camera never holds still, so each digit is placed somewhere on a sheet of 10x10 pixels. In
@@ -725,7 +728,9 @@ plt.show()
 # %% tags=["demo"]
 seen_distances, seen_same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
 new_distances, new_same = all_pairs(after, y_new)
-chosen = np.random.default_rng(0).choice(len(seen_same), 4000, replace=False)  # enough for a threshold
+chosen = np.random.default_rng(0).choice(
+    len(seen_same), 4000, replace=False
+)  # enough for a threshold
 learned_threshold, _ = best_threshold(seen_distances[chosen], seen_same[chosen])
 seen_accuracy = np.mean((seen_distances <= learned_threshold) == seen_same)
 new_accuracy = np.mean((new_distances <= learned_threshold) == new_same)

@@ -15,9 +15,12 @@
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint unet` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("create_mask")` gives a hint: the first gives away little, the
+# third nearly all. `inputs("create_mask")` hands you the values that a check calls it with, and
+# `progress()` shows how far you are. Once you are right, `solution("create_mask")` shows how we wrote
+# it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -26,7 +29,7 @@ dlkit.needs_keras()
 import keras
 import numpy as np
 
-check = dlkit.assignment("unet").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("unet").tools
 
 # %% [markdown]
 # This is where we are going. Each scene holds one to five real handwritten digits, stretched and squeezed, on
@@ -287,9 +290,9 @@ for level, (above, below) in enumerate(axes.T):
     below.get_legend().remove()
 plt.show()
 
-inputs = keras.Input((SIZE, SIZE, 1))
-down, skip = encoder_block(inputs, 16, 0.0, True)
-print(f"in {inputs.shape}, down {down.shape}, skip {skip.shape}")
+entry = keras.Input((SIZE, SIZE, 1))
+down, skip = encoder_block(entry, 16, 0.0, True)
+print(f"in {entry.shape}, down {down.shape}, skip {skip.shape}")
 
 # %% [markdown]
 # ## 4. Up: where
@@ -731,7 +734,7 @@ rate = keras.optimizers.schedules.CosineDecay(
     2e-4, steps, warmup_target=2e-3, warmup_steps=steps // 20
 )
 model.compile(keras.optimizers.Adam(rate), loss_of_both)
-progress = {"loss": [], "mean IoU": []}
+curves = {"loss": [], "mean IoU": []}
 other_scenes = dlkit.data.digit_scenes(100, SIZE, np.random.default_rng(3))
 
 # %% tags=["question"]
@@ -743,27 +746,27 @@ ask("first_to_be_learned", ...)
 # %% tags=["demo"]
 start = time.perf_counter()
 try:
-    while len(progress["loss"]) < EPOCHS:
+    while len(curves["loss"]) < EPOCHS:
         fitted = model.fit(
             train_scenes.images, train_scenes.masks, batch_size=BATCH_SIZE, verbose=0
         )
         score = mean_iou(other_scenes.masks, masks_of(model, other_scenes.images), CLASSES)
-        progress["mean IoU"].append(score)
-        progress["loss"].append(fitted.history["loss"][0])
+        curves["mean IoU"].append(score)
+        curves["loss"].append(fitted.history["loss"][0])
         print(
-            f"epoch {len(progress['loss']):2} of {EPOCHS}: loss {progress['loss'][-1]:.3f},",
+            f"epoch {len(curves['loss']):2} of {EPOCHS}: loss {curves['loss'][-1]:.3f},",
             end=" ",
         )
-        print(f"mean IoU {progress['mean IoU'][-1]:.3f}, {time.perf_counter() - start:.0f} s")
+        print(f"mean IoU {curves['mean IoU'][-1]:.3f}, {time.perf_counter() - start:.0f} s")
 except KeyboardInterrupt:
-    print(f"Stopped after {len(progress['loss'])} whole epochs. Run this cell again to go on.")
+    print(f"Stopped after {len(curves['loss'])} whole epochs. Run this cell again to go on.")
 
 # %% [markdown]
 # The curves, and then the test: 200 scenes with digits that were in no training scene.
 
 # %% tags=["demo"]
-if progress["loss"]:
-    dlkit.plot.learning_curves(progress, x_label="epoch", y_label="loss, mean IoU")
+if curves["loss"]:
+    dlkit.plot.learning_curves(curves, x_label="epoch", y_label="loss, mean IoU")
     plt.show()
 predicted = masks_of(model, test_scenes.images)
 print(f"test scenes: mean IoU {mean_iou(test_scenes.masks, predicted, CLASSES):.3f},", end=" ")

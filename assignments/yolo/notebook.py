@@ -14,9 +14,13 @@
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
-# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck?
-# Type `dlkit hint yolo` and the name of the exercise in a terminal.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
+# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
+# Stuck? In a cell of your own, `hint("sliding_window_as_convolution")` gives a hint: the first gives
+# away little, the third nearly all. `inputs("sliding_window_as_convolution")` hands you the values that
+# a check calls it with, and `progress()` shows how far you are. Once you are right,
+# `solution("sliding_window_as_convolution")` shows how we wrote it, where your edition has the
+# solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -27,7 +31,7 @@ import numpy as np
 from scipy.special import expit as sigmoid
 from scipy.special import softmax
 
-check = dlkit.assignment("yolo").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("yolo").tools
 
 # %% [markdown]
 # This is the task. The digits are real, as in the notebooks before. Now they have different sizes, they lie

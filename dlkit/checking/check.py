@@ -7,6 +7,7 @@ No answer's source is needed, and no hidden check is known here.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -31,7 +32,9 @@ from dlkit.comparing import (
     settle,
 )
 from dlkit.course import Assignment, CourseError
+from dlkit.examples import Example
 from dlkit.machine import INSTALL_KERAS, missing_for_keras
+from dlkit.notebooks import given_names
 
 
 def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
@@ -53,7 +56,11 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
     report = _run_examples(assignment, name, namespace)
     if report.diagnosis is None or report.diagnosis.kind in ("missing", "not_written", "not_here"):
         return report
-    of_used = {used: _run_examples(assignment, used, namespace) for used in exercise.uses}
+    if told := _not_run_yet(assignment, name, report.diagnosis, namespace):
+        return replace(report, description="", diagnosis=Diagnosis("missing", told))
+    of_used = {
+        used: _run_examples(assignment, used, namespace) for used in exercise.uses if callable(namespace.get(used))
+    }
     broken = [used for used, found in of_used.items() if not (found.ok or found.not_here)]
     if not broken:
         return report
@@ -63,10 +70,37 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
     return replace(report, diagnosis=diagnosis)
 
 
-def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
+def _not_run_yet(assignment: Assignment, name: str, found: Diagnosis, namespace: Mapping[str, Any]) -> str:
+    """What to run first, where a function stops over a name that a cell of the notebook would have defined."""
+    error = found.raised
+    undefined = _UNDEFINED.match(error.message) if error is not None and error.type == "NameError" else None
+    if undefined is None or undefined[1] in namespace:
+        return ""
+    used = undefined[1]
+    if used in {exercise.name for exercise in assignment.exercises}:
+        return f"{name} uses {used}, which is not defined yet: run the cell of {used}, then check again."
+    if used in given_names(assignment.notebook.read_text(encoding="utf-8")):
+        return f"{name} uses {used}, which a cell of the notebook defines: run that cell, then check again."
+    return ""
+
+
+def examples_of(assignment: Assignment, name: str) -> list[Example]:
+    """The visible checks of one exercise.
+
+    Raises:
+        CourseError: if it has none; the message says how to make them.
+    """
     examples = [example for example in assignment.examples if example["exercise"] == name]
     if not examples:
         raise CourseError(f"There is no visible check for {name}; run `grader build {assignment.slug}` to make them.")
+    return examples
+
+
+def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any]) -> CheckReport:
+    examples = examples_of(assignment, name)
     is_needed = "keras" not in sys.modules and needs_keras(assignment, name)
     if is_needed and (missing := missing_for_keras()):
         sentence = f"{name} is not here to be checked: it needs Keras, and {missing} is not installed: {INSTALL_KERAS}"
@@ -75,7 +109,7 @@ def _run_examples(assignment: Assignment, name: str, namespace: Mapping[str, Any
     if not callable(function):
         what = "is not defined yet: run its cell" if name not in namespace else "is not a function: run its cell again"
         return CheckReport(name, 0, len(examples), "", Diagnosis("missing", f"{name} {what}, then check again."))
-    found = [_run_example(assignment, example, function, namespace) for example in examples]
+    found = [run_example(assignment, example, function, namespace) for example in examples]
     report = partial(CheckReport, name, also=assignment.exercise(name).also)
     in_place = [(example, item) for example, item in zip(examples, found, strict=True) if item and item.changed]
     wrong = [item is not None and item.kind != "changed_argument" for item in found]
@@ -125,28 +159,39 @@ def _changes_the_same(ran: Sequence[tuple[Mapping[str, Any], Diagnosis | None]],
     return True
 
 
-class _NotGiven(Exception):
-    """A function that an example hands over is not in the namespace; the argument is its name."""
+class NotGiven(Exception):
+    """A function that an example hands over is not in the namespace; the message says what to do."""
 
 
 def _given_function(name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
     function: Callable[..., Any] | None = namespace.get(name)
     if not callable(function):
-        raise _NotGiven(name)
+        raise NotGiven(
+            f"This check needs the function {name}, which the notebook gives: run its cell, then check again."
+        )
     return function
 
 
-def _run_example(
+def arguments_of(example: Mapping[str, Any], namespace: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """What an example calls with: positional arguments and those by name, made anew each time.
+
+    Raises:
+        NotGiven: if a function is among them that the namespace lacks.
+    """
+    find = partial(_given_function, namespace=namespace)
+    return from_plain(example["args"], function=find), from_plain(example["kwargs"], function=find)
+
+
+def run_example(
     assignment: Assignment, example: Mapping[str, Any], function: Callable[..., Any], namespace: Mapping[str, Any]
 ) -> Diagnosis | None:
+    """Runs one visible check; returns why the answer is wrong, or None where it is right."""
     if example["kind"] == "measure":
         return _run_measure(assignment, example, function)
-    find = partial(_given_function, namespace=namespace)
     try:
-        args, kwargs = from_plain(example["args"], function=find), from_plain(example["kwargs"], function=find)
-    except _NotGiven as missing:
-        told = f"This check needs the function {missing}, which the notebook gives: run its cell, then check again."
-        return Diagnosis("missing", told)
+        args, kwargs = arguments_of(example, namespace)
+    except NotGiven as missing:
+        return Diagnosis("missing", str(missing))
     call = Call(example["exercise"], tuple(example["names"]), tuple(args), kwargs, tuple(example["returns"]))
     expected = read_outcome(example["expected"])
     known = _known(example)

@@ -21,15 +21,16 @@ _BOX = "border-left:4px solid {colour};padding:.4em .8em;margin:.3em 0;line-heig
 _ROWS = "display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.2em .8em;margin:.3em 0"
 
 
-def show(report: CheckReport, *, advice: str = "") -> None:
+def show(report: CheckReport, *, advice: str = "", so_far: str = "") -> None:
     """Shows a report in the notebook or, outside of one, prints it.
 
     Args:
         report: what to show.
         advice: where to go for help, shown below what is wrong.
+        so_far: how many exercises are right, told behind what is right.
     """
     wrong = report.diagnosis is not None and report.diagnosis.kind not in NOT_BEGUN
-    text, html = as_text(report), as_html(report)
+    text, html = as_text(report, so_far=so_far), as_html(report, so_far=so_far)
     if wrong and advice:
         text += f"\n{advice}"
         html += f'<div style="color:{MUTED};font-size:90%;margin:.2em 0 .2em 1.1em">{escape(advice)}</div>'
@@ -37,9 +38,8 @@ def show(report: CheckReport, *, advice: str = "") -> None:
 
 
 def present(text: str, html: str) -> None:
-    """Shows a fragment of HTML in the notebook or, outside of one, prints its form in plain text."""
-    shell = sys.modules.get("IPython")  # who has none installed is in no notebook
-    if shell is None or shell.get_ipython() is None:
+    """Shows HTML in a notebook or, outside of one, prints the text that stands for it."""
+    if shell() is None:
         print(text)
         return
     from IPython.display import display
@@ -47,28 +47,31 @@ def present(text: str, html: str) -> None:
     display({"text/html": html, "text/plain": text}, raw=True)
 
 
-def boxed(html: str, *, colour: str) -> str:
-    """A fragment of HTML behind a coloured bar."""
-    return f'<div style="{_BOX.format(colour=colour)}">{html}</div>'
+def shell() -> Any:
+    """IPython's shell; None in plain Python."""
+    if "IPython" not in sys.modules:
+        return None
+    from IPython.core.getipython import get_ipython
+
+    return get_ipython()
 
 
-def as_text(report: CheckReport) -> str:
+def as_text(report: CheckReport, *, so_far: str = "") -> str:
     """The report as lines of text."""
     if report.diagnosis is None:
-        return f"✓ {report.exercise}: {_praise(report)}"
+        return f"✓ {report.exercise}: {_praise(report)}" + (f" ({so_far})" if so_far else "")
     if report.diagnosis.kind in NOT_BEGUN:
         return f"○ {report.diagnosis.message}"
     title = f"✗ {report.exercise}" + (f" ({report.description})" if report.description else "")
     return f"{title}: {report.diagnosis.as_text()}"
 
 
-def as_html(report: CheckReport) -> str:
+def as_html(report: CheckReport, *, so_far: str = "") -> str:
     """The report as a fragment of HTML in which all text is escaped."""
     if report.diagnosis is None:
-        praise = escape(_praise(report))
-        return (
-            f'<div style="{_BOX.format(colour=GREEN)};color:{GREEN}"><b>✓ {escape(report.exercise)}</b>: {praise}</div>'
-        )
+        praise = f"<b>✓ {escape(report.exercise)}</b>: {escape(_praise(report))}"
+        count = f' <span style="color:{MUTED}">({escape(so_far)})</span>' if so_far else ""
+        return box(f'<span style="color:{GREEN}">{praise}</span>{count}', colour=GREEN)
     return diagnosis_html(report.diagnosis, title=report.exercise, description=report.description)
 
 
@@ -89,7 +92,7 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
         HTML in which all text is escaped.
     """
     if diagnosis.kind in NOT_BEGUN:
-        return f'<div style="{_BOX.format(colour=MUTED)}">○ {escape(diagnosis.message)}</div>'
+        return box(f"○ {escape(diagnosis.message)}")
     about = f' <span style="color:{MUTED}">({escape(description)})</span>' if description else ""
     same_words = diagnosis.received == diagnosis.expected  # "array (3, 5)" twice would say nothing
     rows = "".join(
@@ -108,10 +111,13 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
         else ""
     )
     picture = _picture(*diagnosis.picture) if diagnosis.picture else ""
-    return (
-        f'<div style="{_BOX.format(colour=RED)}"><b style="color:{RED}">✗ {escape(title)}</b>{about}'
-        f"<div>{escape(diagnosis.told)}</div>{table}{trace}{picture}</div>"
-    )
+    head = f'<b style="color:{RED}">✗ {escape(title)}</b>{about}'
+    return box(f"{head}<div>{escape(diagnosis.told)}</div>{table}{trace}{picture}", colour=RED)
+
+
+def box(html: str, *, colour: str = MUTED) -> str:
+    """HTML with a bar of a colour at its left: what all that is shown has in common."""
+    return f'<div style="{_BOX.format(colour=colour)}">{html}</div>'
 
 
 def _picture(actual: np.ndarray, expected: np.ndarray) -> str:

@@ -57,8 +57,8 @@ def observe_loss(
     """
     try:
         importlib.import_module("keras")  # for whatever is imported computes in full float32
-        given = [_as_tensors(arg) for arg in args]
-        named = {name: _as_tensors(value) for name, value in kwargs.items()}
+        given = [as_tensors(arg) for arg in args]
+        named = {name: as_tensors(value) for name, value in kwargs.items()}
         with full_float32():
             observed = _observed(*_value_and_gradients(partial(loss, **named), given, gradient_of))
     except (KeyboardInterrupt, MemoryError, Interruption):
@@ -130,13 +130,14 @@ def _direct(observed: dict[str, Any]) -> dict[str, Any]:
     return {name: observed.get(name) for name in ("value", "gradients")}
 
 
-def _as_tensors(value: Any) -> Any:
+def as_tensors(value: Any) -> Any:
+    """A value as a loss gets it: every array a tensor, numbers with a fraction as Keras has them."""
     import keras
 
     if isinstance(value, dict):
-        return {key: _as_tensors(item) for key, item in value.items()}
+        return {key: as_tensors(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return type(value)(_as_tensors(item) for item in value)
+        return type(value)(as_tensors(item) for item in value)
     if isinstance(value, Tensor):
         value = value.array
     if not isinstance(value, np.ndarray):

@@ -152,6 +152,21 @@ def describe_error(error: BaseException) -> Raised:
     return Raised(type=name[:100], message=message[:MAX_TEXT], traceback="\n".join([*lines, ending])[:MAX_TEXT])
 
 
+def describe_cell_error(error: BaseException) -> Raised:
+    """Reads the error of a whole cell: where it is no Python, the line that is none."""
+    if not isinstance(error, SyntaxError):
+        return describe_error(error)
+    place = f"  in the cell, line {error.lineno}\n    {(error.text or '').strip()}\n" if error.lineno else ""
+    name = type(error).__name__
+    return Raised(type=name, message=str(error.msg), traceback=f"{place}{name}: {error.msg}")
+
+
+def place_of(error: BaseException) -> str:
+    """Where in the student's own code an error came up, as `in softmax, line 3`; empty where that was not in it."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if _is_students(f.filename)]
+    return _place(frames[-1]) if frames else ""
+
+
 def headline(message: str) -> str:
     """The first line of an error's own words, which Keras puts between where it happened and with what."""
     wrapped = _KERAS_CALL.match(message)

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 FILE_NAME = ".dlkit-progress.json"
-VERSION = 1
+VERSION = 2
+ANY_NOTEBOOK = ""  # the name of a notebook whose own is not known
 
 
 @dataclass(frozen=True)
@@ -25,39 +26,90 @@ class ExerciseProgress:
 
     Attributes:
         attempts: how many times it was checked when something was written.
-        passed: whether it passed when it was last checked.
+        passed_in: the notebooks in which it passed when it was last checked there.
         ever_passed: whether it passed at any time.
         hints: how many of its hints were shown.
         asked: whether its solution, or the model answer, was asked for before there was an attempt of one's own.
     """
 
     attempts: int = 0
-    passed: bool = False
+    passed_in: tuple[str, ...] = ()
     ever_passed: bool = False
     hints: int = 0
     asked: bool = False
 
+    @property
+    def passed(self) -> bool:
+        """Whether it passed, in one notebook at least, when it was last checked there."""
+        return bool(self.passed_in)
+
+    def passed_at(self, notebook: str) -> bool:
+        """Whether it passed when it was last checked in a notebook, or in one that may be it."""
+        return notebook in self.passed_in or (self.passed and ANY_NOTEBOOK in (notebook, *self.passed_in))
+
+
+@dataclass(frozen=True)
+class NotebookProgress:
+    """What is remembered of one notebook.
+
+    Attributes:
+        slug: the assignment.
+        checked: when something was last checked in it while it was open, in seconds since 1970; 0.0 for never.
+    """
+
+    slug: str = ""
+    checked: float = 0.0
+
+
+_Remembered = TypeVar("_Remembered", ExerciseProgress, NotebookProgress)
+
 
 @dataclass(frozen=True)
 class Progress:
-    """All that is remembered: exercise by (slug, exercise name)."""
+    """All that is remembered.
+
+    Attributes:
+        exercises: by (slug, exercise name): hints and attempts are the student's, whatever the notebook.
+        notebooks: by path, from the folder of the progress file.
+    """
 
     exercises: dict[tuple[str, str], ExerciseProgress] = field(default_factory=dict)
+    notebooks: dict[str, NotebookProgress] = field(default_factory=dict)
 
     def of(self, slug: str, exercise: str) -> ExerciseProgress:
         """Return what was done on an exercise; nothing yet, if it is not known."""
         return self.exercises.get((slug, exercise), ExerciseProgress())
 
-    def with_check(self, slug: str, exercise: str, *, passed: bool, written: bool = True) -> Progress:
-        """Return the progress after a check of an exercise."""
+    def with_check(
+        self, slug: str, exercise: str, *, passed: bool, written: bool = True, notebook: str = ANY_NOTEBOOK
+    ) -> Progress:
+        """Return the progress after a check of an exercise in a notebook: in others it is as it was there."""
         before = self.of(slug, exercise)
+        elsewhere = (
+            [] if notebook == ANY_NOTEBOOK else [n for n in before.passed_in if n not in (notebook, ANY_NOTEBOOK)]
+        )
         after = replace(
             before,
             attempts=before.attempts + written,
-            passed=passed,
+            passed_in=tuple(sorted([*elsewhere, *([notebook] if passed else [])])),
             ever_passed=before.ever_passed or passed,
         )
-        return self._with(slug, exercise, after)
+        return self.with_notebook(notebook, slug)._with(slug, exercise, after)
+
+    def with_notebook(self, notebook: str, slug: str, *, checked: float = 0.0) -> Progress:
+        """Return the progress with a notebook, and with the time at which something was last checked in it."""
+        if notebook == ANY_NOTEBOOK:
+            return self
+        last = max(checked, self.notebooks.get(notebook, NotebookProgress()).checked)
+        return replace(self, notebooks={**self.notebooks, notebook: NotebookProgress(slug, last)})
+
+    def renamed(self, old: str, new: str) -> Progress:
+        """Return the progress after a notebook got another name or place."""
+        exercises = {
+            key: replace(done, passed_in=tuple(sorted({new if name == old else name for name in done.passed_in})))
+            for key, done in self.exercises.items()
+        }
+        return Progress(exercises, {new if name == old else name: found for name, found in self.notebooks.items()})
 
     def with_hint(self, slug: str, exercise: str, *, shown: int) -> Progress:
         """Return the progress after the first `shown` hints of an exercise were shown."""
@@ -68,7 +120,24 @@ class Progress:
         return self._with(slug, exercise, replace(self.of(slug, exercise), asked=True))
 
     def _with(self, slug: str, exercise: str, after: ExerciseProgress) -> Progress:
-        return Progress({**self.exercises, (slug, exercise): after})
+        return replace(self, exercises={**self.exercises, (slug, exercise): after})
+
+
+def with_name(progress: Progress, folder: Path, slug: str, notebook: str) -> Progress:
+    """Return the progress with a notebook's name in it: if it is new and another one's file is gone, it is that one, renamed.
+
+    Args:
+        progress: what was read of a folder.
+        folder: that folder.
+        slug: the assignment.
+        notebook: the notebook's path from the folder.
+    """
+    if notebook in progress.notebooks or notebook == ANY_NOTEBOOK:
+        return progress
+    gone = [n for n, known in progress.notebooks.items() if known.slug == slug and not (folder / n).exists()]
+    if not gone:
+        return progress.with_notebook(notebook, slug)
+    return progress.renamed(max(gone, key=lambda name: progress.notebooks[name].checked), notebook)
 
 
 def load(folder: Path, *, warn: Callable[[str], None]) -> Progress:
@@ -155,25 +224,43 @@ def _encode(progress: Progress) -> str:
     assignments: dict[str, dict[str, Any]] = {}
     for (slug, exercise), done in sorted(progress.exercises.items()):
         assignments.setdefault(slug, {})[exercise] = asdict(done)
-    return json.dumps({"version": VERSION, "assignments": assignments}, indent=2) + "\n"
+    notebooks = {name: asdict(found) for name, found in sorted(progress.notebooks.items())}
+    content = {"version": VERSION, "assignments": assignments, "notebooks": notebooks}
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _decode(content: Any) -> Progress:
-    if content["version"] != VERSION:
+    if content["version"] not in (1, VERSION):
         raise ValueError("written by another version")
-    return Progress(
-        {
-            (slug, exercise): _decode_exercise(done)
-            for slug, exercises in content["assignments"].items()
-            for exercise, done in exercises.items()
-        }
-    )
+    exercises = {
+        (slug, exercise): _decode_exercise(done)
+        for slug, exercises in content["assignments"].items()
+        for exercise, done in exercises.items()
+    }
+    notebooks = {
+        name: _with_types_of(NotebookProgress(), NotebookProgress(**found))
+        for name, found in content.get("notebooks", {}).items()
+    }
+    return Progress(exercises, notebooks)
 
 
 def _decode_exercise(done: dict[str, Any]) -> ExerciseProgress:
-    exercise = ExerciseProgress(**done)
-    for name, default in asdict(ExerciseProgress()).items():
-        value = getattr(exercise, name)
-        if type(value) is not type(default) or value < 0:
+    found = dict(done)
+    passed = found.pop("passed", False)  # version 1 did not know in which notebook
+    found["passed_in"] = tuple(found.get("passed_in", [ANY_NOTEBOOK] if passed is True else []))
+    if type(passed) is not bool or not all(type(name) is str for name in found["passed_in"]):
+        raise ValueError(f"passed is {passed!r}, in {found['passed_in']!r}")
+    return _with_types_of(ExerciseProgress(), ExerciseProgress(**found))
+
+
+def _with_types_of(default: _Remembered, found: _Remembered) -> _Remembered:
+    """What was read of a file, which anybody may have changed.
+
+    Raises:
+        ValueError: if a part of it is of another type than it should be, or a number below 0.
+    """
+    for name, usual in vars(default).items():
+        value = getattr(found, name)
+        if type(value) is not type(usual) or (isinstance(value, (int, float)) and not value >= 0):
             raise ValueError(f"{name} is {value!r}")
-    return exercise
+    return found

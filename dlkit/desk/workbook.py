@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from dlkit import notebooks
+from dlkit.course import course
 from dlkit.desk import progress
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
+_BACKUP = re.compile(r"-backup-\d{8}-\d{6}(?:-\d+)?$")
 
 
 class WorkbookError(Exception):
@@ -35,22 +40,68 @@ class Workbook:
     slug: str
     path: Path
 
+    @property
+    def name(self) -> str:
+        """What the progress file calls the notebook: its path from the folder."""
+        return Path(os.path.relpath(self.path, self.folder)).as_posix()
+
+
+def workbook_at(path: Path, slug: str) -> Workbook:
+    """Return a notebook of an assignment, wherever it lies, with the folder of its progress file."""
+    return Workbook(progress_folder(path.parent, slug), slug, path)
+
 
 def find_workbook(slug: str, start: Path) -> Workbook | None:
-    """Find a student's copy of a notebook in a folder or in one of the folders that it lies in.
+    """Find a student's copy of a notebook; of several, the one that was saved last. See `find_workbooks`."""
+    return next(iter(find_workbooks(slug, start)), None)
+
+
+def find_workbooks(slug: str, start: Path) -> list[Workbook]:
+    """Find a student's copies of a notebook, whatever their names: by the assignment that they say they belong to.
 
     Args:
         slug: the assignment.
         start: where to begin, usually the current folder.
 
     Returns:
-        The nearest `SLUG/SLUG.ipynb`, or None.
+        Those in the folder and in its folder SLUG, else those in the nearest folder SLUG upwards; the one that was
+        saved last comes first. Copies that `reset` has put aside are left out.
     """
     for folder in (start, *start.parents):
-        path = folder / slug / f"{slug}.ipynb"
-        if path.is_file():
-            return Workbook(folder, slug, path)
-    return None
+        places = [folder / slug, *([start] if folder == start else [])]
+        paths = [path for place in places for path in sorted(place.glob("*.ipynb")) if _belongs(path, slug)]
+        if paths:
+            paths.sort(key=lambda path: (path.stat().st_mtime, path.stem == slug), reverse=True)
+            return [workbook_at(path, slug) for path in paths]
+    return []
+
+
+def named_assignment(path: Path) -> str | None:
+    """Return the assignment that a notebook says it belongs to; None if it says none, or cannot be read."""
+    try:
+        return _named_assignment(path, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _named_assignment(path: Path, saved: int) -> str | None:
+    try:
+        found = notebooks.named_assignments(notebooks.read_notebook(path.read_bytes()), course())
+    except notebooks.UnreadableNotebook:
+        return None
+    return next(iter(found), None)
+
+
+def _belongs(path: Path, slug: str) -> bool:
+    if not path.is_file() or _BACKUP.search(path.stem):
+        return False
+    return (named_assignment(path) or path.stem) == slug
+
+
+def progress_folder(place: Path, slug: str) -> Path:
+    """Return the folder of the progress file of a notebook in a folder: above a folder SLUG, else the nearest that has one."""
+    return place.parent if place.name == slug else find_progress_folder(place)
 
 
 def find_progress_folder(start: Path) -> Path:

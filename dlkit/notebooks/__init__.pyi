@@ -12,6 +12,7 @@ from .sorting import GivenCell as GivenCell
 from .sorting import Sorter as Sorter
 from .sorting import computed_by_demonstrations as computed_by_demonstrations
 from .sorting import given_cells as given_cells
+from .sorting import given_names as given_names
 from .statements import MAX_PARSED as MAX_PARSED
 from .statements import RUNNING_MAGIC as RUNNING_MAGIC
 from .statements import asked_question as asked_question

@@ -6,17 +6,20 @@ check cell would have run, whatever a later cell does to the name.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any, Literal
 
 from dlkit.notebooks.reading import CodeCell, raw_cells
 from dlkit.notebooks.statements import (
     MAX_PARSED,
     asked_question,
+    bound_names,
     computed_names,
     definitions,
     is_unwritten,
@@ -265,6 +268,17 @@ def _definitions_of(cell: GivenCell) -> list[tuple[frozenset[str], str]]:
     if cell.source not in _DEFINITIONS:
         _DEFINITIONS[cell.source] = definitions(cell.source)
     return _DEFINITIONS[cell.source]
+
+
+@lru_cache(maxsize=32)
+def given_names(text: str) -> frozenset[str]:
+    """The names that the cells of an assignment's notebook bind when they run, exercises' own left out.
+
+    Args:
+        text: the notebook's file as it is handed out.
+    """
+    given = given_cells(json.loads(text))
+    return frozenset(name for cell in given if cell.role != "exercise" for name in bound_names(cell.source))
 
 
 def computed_by_demonstrations(given: Iterable[GivenCell]) -> frozenset[str]:

@@ -156,6 +156,25 @@ def _provided(node: ast.stmt) -> Iterator[str]:
             yield from _provided(inner)
 
 
+def bound_names(source: str) -> set[str]:
+    """The names that a cell binds when it runs: imports, functions, classes, and what it computes.
+
+    Args:
+        source: the cell's text.
+    """
+    tree = parsed(source)
+    return {name for node in (tree.body if tree else []) for name in _bound(node)}
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from _imported(node)
+    else:
+        yield from _stored(node)
+
+
 def computed_names(source: str) -> set[str]:
     """The names that a cell gives to what it computes: those that are there only when its statements run.
 

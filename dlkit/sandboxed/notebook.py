@@ -22,7 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from dlkit.comparing import Raised, describe_error
+from dlkit.comparing import Raised, describe_cell_error
+from dlkit.course import TOOLS
 from dlkit.notebooks import RUNNING_MAGIC, is_definition, parsed
 
 AGAIN = 1.0  # seconds after which a statement that swallowed the end of its time is stopped once more
@@ -109,7 +110,7 @@ class NotebookProcess:
             statements = _as_python(source).body
         except BaseException as error:
             statements = []
-            raised = _syntax_error(error) if isinstance(error, SyntaxError) else describe_error(error)
+            raised = describe_cell_error(error)
             found = CellRun((Stopped(getattr(error, "lineno", None) or 1, raised),))
         else:
             try:
@@ -136,7 +137,7 @@ class NotebookProcess:
                     cut = True
                     clock.restart()
                 except BaseException as error:
-                    raised = _syntax_error(error) if isinstance(error, SyntaxError) else describe_error(error)
+                    raised = describe_cell_error(error)
                     stopped.append(Stopped(statement.lineno, raised))
         return CellRun(tuple(stopped[:MAX_STOPPED]), cut)
 
@@ -249,18 +250,8 @@ def _as_python(source: str) -> ast.Module:
         return ast.parse(translated)
 
 
-def _syntax_error(error: SyntaxError) -> Raised:
-    line = (error.text or "").rstrip()
-    place = f"  in the cell, line {error.lineno}\n    {line.strip()}\n" if error.lineno else ""
-    return Raised(
-        type=type(error).__name__,
-        message=str(error.msg),
-        traceback=f"{place}{type(error).__name__}: {error.msg}",
-    )
-
-
 def _silence_checks() -> None:
-    """Makes `check(...)` in a cell do nothing: the judge asks its own questions."""
+    """Makes `check(...)` and its like in a cell do nothing: the judge asks its own questions."""
     import dlkit
 
     vars(dlkit)["assignment"] = _Opened
@@ -273,11 +264,10 @@ def _ignore(*args: Any, **kwargs: Any) -> None:
 class _Opened:
     """Stands for an assignment as the notebook opens it."""
 
-    check = staticmethod(_ignore)
-    ask = staticmethod(_ignore)
-
     def __init__(self, slug: str) -> None:
         self.slug = slug
+        self.tools = (_ignore,) * len(TOOLS)
+        vars(self).update(zip(TOOLS, self.tools, strict=True))
 
     def path(self, name: str) -> Path:
         """Where a data file of the assignment's own lies here."""

@@ -37,7 +37,7 @@ import numpy as np
 
 import dlkit
 
-check = dlkit.assignment("{slug}").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("{slug}").tools
 
 # %% [markdown]
 # ## 1. How wrong is a prediction?

@@ -27,6 +27,7 @@ from grader.sandbox import Answer, Forks, SandboxEnd, Unreadable
 CELL_SECONDS = 30.0  # as nbgrader has it
 MAX_QUOTED = 200  # characters of an error's text
 BY_HAND = "so a person gives its points"
+_TELLING_TOOLS = ("check", "ask", "inputs")  # those of the notebook's tools from which something follows
 _FUNCTION = "dlkit_own_cell"
 _VALUE = "dlkit_own_cell_value"
 _DEFINITION = """\
@@ -156,10 +157,11 @@ def _with_value(source: str) -> str:
 
 
 def _does_nothing_here(source: str) -> str:
-    """What a cell does that would pass unseen here: a check of the notebook's, or a magic that holds the whole cell."""
+    """What a cell does that would pass unseen here: it calls a tool of the notebook's, or a magic holds all of it."""
     calls = [node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     names = {func.id if isinstance(func, ast.Name) else getattr(func, "attr", "") for func in calls}
-    return "calls check()" if "check" in names else "begins with %%" if "run_cell_magic" in names else ""
+    called = next((f"calls {name}()" for name in _TELLING_TOOLS if name in names), "")
+    return called or ("begins with %%" if "run_cell_magic" in names else "")
 
 
 def _read(cell: OwnCell, answer: Answer, above: Submission) -> OwnCellResult:
