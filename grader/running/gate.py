@@ -149,21 +149,21 @@ def verify_all(
     found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
     waiting = list(slugs)
     preload = dict.fromkeys(chain.from_iterable(item.imports for item in authored.values()))
-    executor = local_workers(workers, preload=list(preload))
-    try:
-        running: dict[Future[PartReport], tuple[str, str]] = {
-            executor.submit(_part_of, slug, part, tuple(seeds), thorough): (slug, part) for slug, part in asked
-        }
-        for number, future in enumerate(as_completed(running), start=1):
-            slug, part = running[future]
-            found[slug][part] = _report(future, part)
-            if progress:
-                progress(f"{slug}: {part}", number, len(asked))
-            while waiting and found[waiting[0]].keys() == {*parts[waiting[0]]}:
-                done = waiting.pop(0)
-                yield _merged(authored[done], [found[done][name] for name in parts[done]])
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+    with local_workers(workers, preload=list(preload)) as executor:  # which waits for its workers to be gone
+        try:
+            running: dict[Future[PartReport], tuple[str, str]] = {
+                executor.submit(_part_of, slug, part, tuple(seeds), thorough): (slug, part) for slug, part in asked
+            }
+            for number, future in enumerate(as_completed(running), start=1):
+                slug, part = running[future]
+                found[slug][part] = _report(future, part)
+                if progress:
+                    progress(f"{slug}: {part}", number, len(asked))
+                while waiting and found[waiting[0]].keys() == {*parts[waiting[0]]}:
+                    done = waiting.pop(0)
+                    yield _merged(authored[done], [found[done][name] for name in parts[done]])
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
 
 
 @dataclass
