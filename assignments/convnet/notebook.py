@@ -851,7 +851,7 @@ ask("as_far_as_nine", ...)
 
 # %% exercise="inception_block"
 def inception_block(x, filters):
-    """Add four branches side by side: 1x1; 1x1, 3x3; 1x1, 5x5; 3x3 max pooling, 1x1.
+    """Add four branches side by side: 1x1; 1x1 to 3x3; 1x1 to 5x5; 3x3 max pooling to 1x1.
 
     Args:
         x: symbolic tensor of shape (batch, height, width, channels).

@@ -950,7 +950,7 @@ plt.show()
 
 # %% exercise="exponential_decay"
 def exponential_decay(step, initial_learning_rate, decay_steps, decay_rate):
-    """Tell the learning rate at a step: the same factor again for every decay_steps steps.
+    """Tell the learning rate at a step: decay_steps steps multiply it by decay_rate.
 
     Args:
         step: number of steps taken so far, an integer from 0 on.

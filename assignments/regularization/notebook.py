@@ -1251,7 +1251,7 @@ import keras
 
 # %% exercise="keras_regularized"
 def keras_regularized(n_x, l2, dropout):
-    """Build and compile the wide network: L2 on all kernels, dropout behind hidden layers.
+    """Build the wide network, compiled: L2 on all kernels, dropout behind both hidden layers.
 
     Args:
         n_x: number of inputs, an integer.

@@ -419,7 +419,9 @@ plt.show()
 
 # %% exercise="triplet_loss"
 def triplet_loss(anchor, positive, negative, margin):
-    """Compute the mean of max(d(a, p) - d(a, n) + margin, 0); the distances are squared.
+    """Compute the mean over the triplets of max(d(a, p) - d(a, n) + margin, 0).
+
+    The distances d are squared.
 
     Args:
         anchor: tensor of shape (m, d), embeddings.
@@ -813,7 +815,7 @@ ask("too_strict", ...)
 
 # %% exercise="contrastive_loss"
 def contrastive_loss(e1, e2, same, margin):
-    """Average delta^2 of the same pairs and max(margin - delta, 0)^2 of the different ones.
+    """Compute the mean of delta^2 for same pairs, max(margin - delta, 0)^2 for others.
 
     Args:
         e1: tensor of shape (m, d), embeddings.
