@@ -4,6 +4,7 @@ import types
 from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -397,3 +398,10 @@ def test_a_question_is_shown_as_a_page_in_a_notebook(tiny, monkeypatch):
     (bundle,) = shown
     assert bundle["text/plain"].endswith("✗ No. That is the probability.")
     assert "<b>No.</b> That is the probability." in bundle["text/html"]
+
+
+def test_the_examples_for_authors_are_well_formed(tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
+    text = page.split("```toml\n")[1].split("```")[0]
+    kinds = [question.kind.key for question in read_questions(having(text, tmp_path)).values()]
+    assert sorted(kinds) == ["choices", "number", "shape", "text"]
