@@ -3,7 +3,7 @@ from .check import read_outcome as read_outcome
 from .display import AMBER as AMBER
 from .display import GREEN as GREEN
 from .display import MUTED as MUTED
-from .display import boxed as boxed
+from .display import box as box
 from .display import diagnosis_html as diagnosis_html
 from .display import present as present
 from .display import show as show

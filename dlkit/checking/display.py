@@ -36,7 +36,7 @@ def show(report: CheckReport, *, advice: str = "") -> None:
 
 
 def present(text: str, html: str) -> None:
-    """Shows a fragment of HTML in the notebook or, outside of one, prints its form in plain text."""
+    """Shows HTML in a notebook or, outside of one, prints the text that stands for it."""
     from IPython.core.getipython import get_ipython
 
     if get_ipython() is None:
@@ -47,8 +47,8 @@ def present(text: str, html: str) -> None:
     display({"text/html": html, "text/plain": text}, raw=True)
 
 
-def boxed(html: str, *, colour: str) -> str:
-    """A fragment of HTML behind a coloured bar."""
+def box(html: str, *, colour: str = MUTED) -> str:
+    """HTML with a bar of a colour at its left: what all that is shown has in common."""
     return f'<div style="{_BOX.format(colour=colour)}">{html}</div>'
 
 

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from dlkit.checking import AMBER, GREEN, MUTED, boxed, present
+from dlkit.checking import AMBER, GREEN, MUTED, box, present
 from dlkit.desk.questions.question import FENCE, Marked, Question
 
 WIDTH = 88
@@ -27,7 +27,7 @@ def show(question: Question, marked: Marked | None) -> None:
 
 def show_sentence(sentence: str) -> None:
     """Shows a sentence in place of a question."""
-    present(sentence, boxed(escape(sentence), colour=MUTED))
+    present(sentence, box(escape(sentence)))
 
 
 def as_text(question: Question, marked: Marked | None) -> str:
@@ -52,7 +52,7 @@ def as_html(question: Question, marked: Marked | None) -> str:
     sign, word, colour, said = _verdict(question, marked)
     told = "".join(_block_as_html(part, is_code) for part, is_code in _blocks(said))
     verdict = f'<div style="{_ROWS};color:{colour}"><div>{sign}</div><div>{f"<b>{word}</b> " if word else ""}{told}</div></div>'
-    return boxed(asked + choices + verdict, colour=colour)
+    return box(asked + choices + verdict, colour=colour)
 
 
 def _verdict(question: Question, marked: Marked | None) -> tuple[str, str, str, str]:
