@@ -730,9 +730,7 @@ plt.show()
 # %% tags=["demo"]
 seen_distances, seen_same = all_pairs(embedding.predict(x_held_out, verbose=0), y_held_out)
 new_distances, new_same = all_pairs(after, y_new)
-chosen = np.random.default_rng(0).choice(
-    len(seen_same), 4000, replace=False
-)  # enough for a threshold
+chosen = np.random.default_rng(0).choice(len(seen_same), 4000, replace=False)
 learned_threshold, _ = best_threshold(seen_distances[chosen], seen_same[chosen])
 seen_accuracy = np.mean((seen_distances <= learned_threshold) == seen_same)
 new_accuracy = np.mean((new_distances <= learned_threshold) == new_same)

@@ -28,7 +28,7 @@ class Kind:
         written: what to call it to the author.
         read: reads an answer, given the choices; None if it cannot be read as one.
         distance: how far two values are apart; infinitely, if they are not numbers and not the same.
-        is_miswritten: whether an author's value is none although it could be read as one.
+        types: what an author writes it as.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Kind:
     written: str
     read: Callable[[object, Mapping[str, str]], Value | None]
     distance: Callable[[Value, Value], float]
-    is_miswritten: Callable[[object], bool]
+    types: tuple[type, ...]
 
 
 def _number(answer: object, choices: Mapping[str, str]) -> float | None:
@@ -95,22 +95,10 @@ def _same(one: Value, other: Value) -> float:
     return 0.0 if one == other else math.inf
 
 
-def _is_no_list(given: object) -> bool:
-    return not isinstance(given, list)
-
-
-def _is_no_string(given: object) -> bool:
-    return not isinstance(given, str)
-
-
-def _is_string(given: object) -> bool:
-    return isinstance(given, str)
-
-
 _KINDS = (
-    Kind("number", "a number", "a finite number", _number, _difference, _is_string),
-    Kind("choices", "the letter of one of them, in quotes,", "letters", _choice, _same, _is_no_string),
-    Kind("text", "a word or two, in quotes,", "a list of texts", _words, _same, _is_no_string),
-    Kind("shape", "a shape, which is a tuple of whole numbers,", "a list of whole numbers", _shape, _same, _is_no_list),
+    Kind("number", "a number", "a finite number", _number, _difference, (int, float)),
+    Kind("choices", "the letter of one of them, in quotes,", "letters", _choice, _same, (str,)),
+    Kind("text", "a word or two, in quotes,", "a list of texts", _words, _same, (str,)),
+    Kind("shape", "a shape, which is a tuple of whole numbers,", "a list of whole numbers", _shape, _same, (list,)),
 )
 KINDS = {kind.key: kind for kind in _KINDS}

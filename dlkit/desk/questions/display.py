@@ -27,7 +27,7 @@ def show(question: Question, marked: Marked | None) -> None:
 
 def show_sentence(sentence: str) -> None:
     """Shows a sentence in place of a question."""
-    present(sentence, box(escape(sentence), colour=MUTED))
+    present(sentence, box(escape(sentence)))
 
 
 def as_text(question: Question, marked: Marked | None) -> str:

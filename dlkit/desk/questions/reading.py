@@ -69,7 +69,7 @@ def _choices(table: Mapping[str, Any]) -> tuple[dict[str, str], KnownAnswer, tup
     choices, because, answer = table["choices"], table.get("because"), table.get("answer")
     if not isinstance(choices, dict) or list(choices) != list(LETTERS[: len(choices)]) or len(choices) < 2:
         raise _Malformed(f"should have two to {len(LETTERS)} choices with the letters {', '.join(LETTERS)}, in order")
-    if answer not in choices:
+    if not isinstance(answer, str) or answer not in choices:
         raise _Malformed(f"has the answer {answer!r}, which is none of its choices {', '.join(choices)}")
     because = because if isinstance(because, dict) else {}
     if without := [letter for letter in choices if letter not in because]:
@@ -96,10 +96,10 @@ def _known(table: Mapping[str, Any], kind: Kind, reason: str) -> KnownAnswer:
     if kind.key not in table:
         raise _Malformed(f"has a wrong answer without {kind.key} = ...")
     given = table[kind.key]
-    several = given if kind.key == "text" and isinstance(given, list) and given else [given]
-    values = tuple(None if kind.is_miswritten(one) else kind.read(one, {}) for one in several)
-    read = tuple(value for value in values if value is not None)
-    if len(read) < len(values):
+    several = (given if isinstance(given, list) else []) if kind.key == "text" else [given]
+    is_written = [isinstance(one, kind.types) and not isinstance(one, bool) for one in several]
+    read = tuple(value for one in several if (value := kind.read(one, {})) is not None)
+    if not several or not all(is_written) or len(read) < len(several):
         raise _Malformed(f"has {kind.key} = {given!r}, which should be {kind.written}")
     return KnownAnswer(read, _sentence(table, reason))
 
