@@ -13,7 +13,7 @@ from dlkit.inspecting.measured import Measured, Run
 from dlkit.inspecting.report import Finding, Inspection
 from dlkit.inspecting.sample import Sample, as_data, draw, parts
 from dlkit.inspecting.signals import last_activation, layer_gradients, layer_signals
-from dlkit.inspecting.twin import Twin, Values, constant_rate, fresh_optimizer, untouched
+from dlkit.inspecting.twin import Practice, Twin, Values, fresh_optimizer, untouched
 
 HEART_STEPS, OWN_STEPS = 120, 40
 HEART_RATES = (0.003, 0.0003, 0.03)
@@ -161,12 +161,11 @@ class _Inspection:
             return loss < 0.05 * first and self._right(keras.ops.convert_to_numpy(outputs), y) in (None, measured.batch)
 
         first = float(twin.loss_and_gradients(twin.trainable, twin.others, *batch)[0])
-        optimizer = keras.optimizers.Adam()
-        optimizer.build(self.model.trainable_variables)
+        adam = Practice(self.model, keras.optimizers.Adam())
         enough_of = enough if len(self.model.outputs or [0]) == 1 else None
         for rate in HEART_RATES:
             run = twin.train(
-                optimizer,
+                adam,
                 [batch],
                 steps=HEART_STEPS,
                 rate=rate,
@@ -185,24 +184,24 @@ class _Inspection:
         """Train a little with the model's own optimizer; where that gets nowhere, with other rates."""
         measured = self.measured
         try:
-            optimizer = fresh_optimizer(self.model, self.model.optimizer)
+            steps_taken = _steps_taken(self.model)
+            practice = Practice(self.model, fresh_optimizer(self.model.optimizer), steps_taken=steps_taken)
         except Exception:  # a schedule or an optimizer of the user's own that Keras cannot make again
             return
 
-        def run(rate: float | None, made: Any) -> Run:
+        def run(rate: float | None, made: Practice) -> Run:
             return twin.train(made, self.sample.batches, steps=OWN_STEPS, rate=rate, deadline=self.deadline)
 
-        measured.own = own = run(None, optimizer)
+        measured.own = own = run(None, practice)
         if own.fell > training_findings.STUCK or not own.finished or self._has_learned():
             return
-        rate, made = constant_rate(optimizer), optimizer
+        rate, made = own.rate, practice
         if rate is None:  # a schedule, which may begin at 0: too low is not to be told from a warm-up
             if np.isfinite(own.fell):
                 return
             rate = float(self.model.optimizer.learning_rate) or 0.1
             settings = self.model.optimizer.get_config() | {"learning_rate": rate}
-            made = type(self.model.optimizer).from_config(settings)
-            made.build(self.model.trainable_variables)
+            made = Practice(self.model, type(self.model.optimizer).from_config(settings))
         if rate == 0:
             return
         is_lost = not np.isfinite(own.fell)

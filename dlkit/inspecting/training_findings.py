@@ -102,6 +102,8 @@ def about_learning_rate(measured: Measured) -> Finding:
     """Judge the learning rate by what it does, and by what another one does in its place."""
     topic = "learning rate"
     own = measured.own
+    if not measured.one_batch:
+        return Finding(topic, "open", "Not tried: there is no loss to train with.")
     if own is None:
         return Finding(topic, "open", "The model's own optimizer could not be tried apart from it.")
     if own.rate == 0:
