@@ -18,7 +18,7 @@ from dlkit.inspecting.twin import Practice, Twin, Values, fresh_optimizer, untou
 HEART_STEPS, OWN_STEPS = 120, 40
 HEART_RATES = (0.003, 0.0003, 0.03)
 FACTORS = (0.1, 0.01, 0.001)  # learning rates to try where the loss rises, or does not move
-UP = 100.0  # a rate is too low only if a hundred times as much does better
+UP = (100.0, 10_000.0)  # a rate is too low only if a hundred times as much, or more, does better
 LATER = 5  # steps after which gradients are looked at again
 
 
@@ -110,7 +110,11 @@ class _Inspection:
             signal_findings.about_activations(measured.signals, len(parts(self.sample.x)[0])),
             signal_findings.about_gradients(measured.gradients),
             training_findings.about_one_batch(
-                measured, self._weights(), self._numbers(), _first(outputs, measured.batch)
+                measured,
+                self._weights(),
+                self._numbers(),
+                _first(outputs, measured.batch),
+                has_known_loss=self.loss is not None,
             ),
             training_findings.about_learning_rate(measured),
         ]
@@ -205,7 +209,7 @@ class _Inspection:
         if rate == 0:
             return
         is_lost = not np.isfinite(own.fell)
-        for factor in FACTORS if is_lost else (*FACTORS, UP):
+        for factor in FACTORS if is_lost else (*FACTORS, *UP):
             other = run(rate * factor, made)
             measured.others.append(other)
             if not other.finished or other.fell >= 2 * training_findings.MOVES:
