@@ -13,12 +13,12 @@ from dlkit.inspecting.measured import Measured, Run
 from dlkit.inspecting.report import Finding, Inspection
 from dlkit.inspecting.sample import Sample, as_data, draw, parts
 from dlkit.inspecting.signals import last_activation, layer_gradients, layer_signals
-from dlkit.inspecting.twin import Twin, Values, constant_rate, fresh_optimizer, untouched
+from dlkit.inspecting.twin import Practice, Twin, Values, fresh_optimizer, untouched
 
 HEART_STEPS, OWN_STEPS = 120, 40
 HEART_RATES = (0.003, 0.0003, 0.03)
 FACTORS = (0.1, 0.01, 0.001)  # learning rates to try where the loss rises, or does not move
-UP = 100.0  # a rate is too low only if a hundred times as much does better
+UP = (100.0, 10_000.0)  # a rate is too low only if a hundred times as much, or more, does better
 LATER = 5  # steps after which gradients are looked at again
 
 
@@ -110,7 +110,11 @@ class _Inspection:
             signal_findings.about_activations(measured.signals, len(parts(self.sample.x)[0])),
             signal_findings.about_gradients(measured.gradients),
             training_findings.about_one_batch(
-                measured, self._weights(), self._numbers(), _first(outputs, measured.batch)
+                measured,
+                self._weights(),
+                self._numbers(),
+                _first(outputs, measured.batch),
+                has_known_loss=self.loss is not None,
             ),
             training_findings.about_learning_rate(measured),
         ]
@@ -161,12 +165,11 @@ class _Inspection:
             return loss < 0.05 * first and self._right(keras.ops.convert_to_numpy(outputs), y) in (None, measured.batch)
 
         first = float(twin.loss_and_gradients(twin.trainable, twin.others, *batch)[0])
-        optimizer = keras.optimizers.Adam()
-        optimizer.build(self.model.trainable_variables)
+        adam = Practice(self.model, keras.optimizers.Adam())
         enough_of = enough if len(self.model.outputs or [0]) == 1 else None
         for rate in HEART_RATES:
             run = twin.train(
-                optimizer,
+                adam,
                 [batch],
                 steps=HEART_STEPS,
                 rate=rate,
@@ -185,28 +188,28 @@ class _Inspection:
         """Train a little with the model's own optimizer; where that gets nowhere, with other rates."""
         measured = self.measured
         try:
-            optimizer = fresh_optimizer(self.model, self.model.optimizer)
+            steps_taken = _steps_taken(self.model)
+            practice = Practice(self.model, fresh_optimizer(self.model.optimizer), steps_taken=steps_taken)
         except Exception:  # a schedule or an optimizer of the user's own that Keras cannot make again
             return
 
-        def run(rate: float | None, made: Any) -> Run:
+        def run(rate: float | None, made: Practice) -> Run:
             return twin.train(made, self.sample.batches, steps=OWN_STEPS, rate=rate, deadline=self.deadline)
 
-        measured.own = own = run(None, optimizer)
+        measured.own = own = run(None, practice)
         if own.fell > training_findings.STUCK or not own.finished or self._has_learned():
             return
-        rate, made = constant_rate(optimizer), optimizer
+        rate, made = own.rate, practice
         if rate is None:  # a schedule, which may begin at 0: too low is not to be told from a warm-up
             if np.isfinite(own.fell):
                 return
             rate = float(self.model.optimizer.learning_rate) or 0.1
             settings = self.model.optimizer.get_config() | {"learning_rate": rate}
-            made = type(self.model.optimizer).from_config(settings)
-            made.build(self.model.trainable_variables)
+            made = Practice(self.model, type(self.model.optimizer).from_config(settings))
         if rate == 0:
             return
         is_lost = not np.isfinite(own.fell)
-        for factor in FACTORS if is_lost else (*FACTORS, UP):
+        for factor in FACTORS if is_lost else (*FACTORS, *UP):
             other = run(rate * factor, made)
             measured.others.append(other)
             if not other.finished or other.fell >= 2 * training_findings.MOVES:

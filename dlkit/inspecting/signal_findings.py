@@ -132,7 +132,7 @@ def about_gradients(gradients: Sequence[LayerGradient]) -> Finding:
     """Say how much gradient reaches each layer's kernels."""
     topic = "gradients"
     if not gradients:
-        return Finding(topic, "open", "There was no layer with trainable kernels to look at.")
+        return Finding(topic, "open", "Not measured: that takes a loss, and layers with kernels that learn.")
     if not all(np.isfinite(size) for g in gradients for size in g.sizes[:1]):
         return Finding(
             topic,

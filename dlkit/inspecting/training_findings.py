@@ -45,7 +45,7 @@ def about_first_loss(measured: Measured, has_trained: bool) -> Finding:
     return Finding(topic, "fine", told)
 
 
-def about_one_batch(measured: Measured, weights: int, numbers: int, outputs: Any) -> Finding:
+def about_one_batch(measured: Measured, weights: int, numbers: int, outputs: Any, *, has_known_loss: bool) -> Finding:
     """Say whether some examples can be learned by heart.
 
     Args:
@@ -53,6 +53,7 @@ def about_one_batch(measured: Measured, weights: int, numbers: int, outputs: Any
         weights: how many weights can learn.
         numbers: how many numbers there are to learn in the batch.
         outputs: the model's outputs for the batch before the training.
+        has_known_loss: whether the loss is one whose lowest value is known to be near 0.
     """
     topic = f"{measured.batch} examples by heart"
     if not measured.one_batch:
@@ -83,6 +84,8 @@ def about_one_batch(measured: Measured, weights: int, numbers: int, outputs: Any
         return Finding(
             topic, "note", told, f"With {weights:,} trainable weights it may be too small to learn them by heart."
         )
+    if not has_known_loss:
+        return Finding(topic, "note", told, "Whether your own loss can get lower is not known here.")
     return Finding(
         topic,
         "problem",
@@ -102,6 +105,8 @@ def about_learning_rate(measured: Measured) -> Finding:
     """Judge the learning rate by what it does, and by what another one does in its place."""
     topic = "learning rate"
     own = measured.own
+    if not measured.one_batch:
+        return Finding(topic, "open", "Not tried: there is no loss to train with.")
     if own is None:
         return Finding(topic, "open", "The model's own optimizer could not be tried apart from it.")
     if own.rate == 0:

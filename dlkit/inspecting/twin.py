@@ -50,7 +50,6 @@ class Twin:
         self.trainable: Values = [keras.ops.convert_to_tensor(v.value) for v in model.trainable_variables]
         self.others: Values = [keras.ops.convert_to_tensor(v.value) for v in model.non_trainable_variables]
         self._step = _loss_and_gradients(model)
-        self._updates: dict[int, Callable[..., Any]] = {}  # by optimizer: compiled once
 
     def outputs(self, x: Any) -> Any:
         """Compute the outputs in training mode, layer by layer, outside of any graph."""
@@ -64,7 +63,7 @@ class Twin:
 
     def train(
         self,
-        optimizer: Any,
+        practice: Practice,
         batches: Sequence[tuple[Any, Any]],
         *,
         steps: int,
@@ -76,24 +75,19 @@ class Twin:
         """Train a copy of the values on the batches, in turn.
 
         Args:
-            optimizer: one that is built for the model's trainable variables; its variables stay as they are.
+            practice: an optimizer and variables to use it on.
             batches: pairs of x and y.
             steps: at most so many.
             rate: learning rate; None takes the optimizer's own.
             deadline: when to stop, by `time.monotonic`.
             watch: is told the step, the weights and the gradients before each step.
             enough: is told loss, outputs and labels before each step; True ends the training.
-        """
-        import keras
 
+        Returns:
+            What came of it.
+        """
+        practice.begin(self.trainable, rate)
         trainable, others = list(self.trainable), list(self.others)
-        state = [
-            keras.ops.convert_to_tensor(
-                v.value if rate is None or v is not getattr(optimizer, "_learning_rate", None) else np.float32(rate)
-            )
-            for v in optimizer.variables
-        ]
-        update = self._updates.setdefault(id(optimizer), _compiled(optimizer.stateless_apply))
         losses: list[float] = []
         before = self._mean_loss(trainable, others, batches)
         for step in range(steps):
@@ -106,31 +100,69 @@ class Twin:
                 break
             if enough is not None and enough(losses[-1], outputs, y):
                 break
-            trainable, state = update(state, gradients, trainable)
+            trainable = practice.apply(gradients)
         after, first = self._mean_loss(trainable, others, batches), batches[0]
         outputs = self.loss_and_gradients(trainable, others, *first)[1]
         finished = time.monotonic() <= deadline
-        own_rate = rate if rate is not None else constant_rate(optimizer)
-        return Run(own_rate, tuple(losses), before, after, _numpy(outputs), finished)
+        return Run(practice.rate, tuple(losses), before, after, _numpy(outputs), finished)
 
     def _mean_loss(self, trainable: Values, others: Values, batches: Sequence[tuple[Any, Any]]) -> float:
         return float(np.mean([float(self.loss_and_gradients(trainable, others, *batch)[0]) for batch in batches]))
 
 
-def constant_rate(optimizer: Any) -> float | None:
-    """Return the learning rate of an optimizer; None where a schedule sets it."""
-    import keras
+class Practice:
+    """An optimizer, and variables of its own to use it on.
 
-    rate = getattr(optimizer, "_learning_rate", None)
-    return float(rate.numpy()) if isinstance(rate, keras.Variable) else None
+    Args:
+        model: whose trainable variables the own ones are like.
+        optimizer: a new one, not built.
+        steps_taken: how many steps it is to believe that it has taken, for a schedule.
+    """
+
+    def __init__(self, model: Any, optimizer: Any, *, steps_taken: int = 0) -> None:
+        import keras
+
+        self._variables = [
+            keras.Variable(np.zeros(v.shape), dtype=v.dtype, name=v.name) for v in model.trainable_variables
+        ]
+        self._optimizer = optimizer
+        optimizer.build(self._variables)
+        optimizer.iterations.assign(steps_taken)
+        self._start = [v.numpy().copy() for v in optimizer.variables]
+        self._apply = _graph(self._step)
+
+    @property
+    def rate(self) -> float | None:
+        """The learning rate; None where a schedule sets it."""
+        import keras
+
+        rate = getattr(self._optimizer, "_learning_rate", None)
+        return float(rate.numpy()) if isinstance(rate, keras.Variable) else None
+
+    def begin(self, values: Values, rate: float | None) -> None:
+        """Put the optimizer back to where it began, and its variables to these values."""
+        for variable, value in zip(self._optimizer.variables, self._start, strict=True):
+            variable.assign(value)
+        for variable, value in zip(self._variables, values, strict=True):
+            variable.assign(value)
+        if rate is not None:
+            self._optimizer.learning_rate = rate
+
+    def apply(self, gradients: Values) -> Values:
+        """Take one step, and return the new values."""
+        new: Values = self._apply(gradients)
+        return new
+
+    def _step(self, gradients: Values) -> Values:
+        import keras
+
+        self._optimizer.apply(gradients, self._variables)
+        return [keras.ops.convert_to_tensor(variable.value) for variable in self._variables]
 
 
-def fresh_optimizer(model: Any, like: Any) -> Any:
-    """Return a new optimizer with the settings of another, built for the model, that counts steps from where that one is."""
-    copy = type(like).from_config(like.get_config())
-    copy.build(model.trainable_variables)
-    copy.iterations.assign(like.iterations)
-    return copy
+def fresh_optimizer(like: Any) -> Any:
+    """Return a new optimizer with the settings of another."""
+    return type(like).from_config(like.get_config())
 
 
 def _scope(model: Any, trainable: Values, others: Values) -> Any:
@@ -158,7 +190,8 @@ def _loss_and_gradients(model: Any) -> Callable[..., Any]:
             (loss, (outputs, others)), gradients = jax.value_and_grad(loss_of, has_aux=True)(trainable, others, x, y)
             return loss, outputs, gradients, others
 
-        return _compiled(with_jax)
+        compiled: Callable[..., Any] = jax.jit(with_jax)
+        return compiled
 
     import tensorflow as tf
 
@@ -169,17 +202,15 @@ def _loss_and_gradients(model: Any) -> Callable[..., Any]:
         gradients = tape.gradient(loss, trainable, unconnected_gradients=tf.UnconnectedGradients.ZERO)
         return loss, outputs, [tf.convert_to_tensor(gradient) for gradient in gradients], others
 
-    return with_tensorflow if model.run_eagerly else _compiled(with_tensorflow)
+    return with_tensorflow if model.run_eagerly else _graph(with_tensorflow)
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def _graph(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that assigns variables, compiled where the backend can do that."""
     import keras
 
     if keras.backend.backend() == "jax":
-        import jax
-
-        compiled: Callable[..., Any] = jax.jit(function)
-        return compiled
+        return function
     import tensorflow as tf
 
     graph: Callable[..., Any] = tf.function(function, autograph=False)

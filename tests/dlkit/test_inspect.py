@@ -341,7 +341,7 @@ def a_loss_without_gradient(x, y):
     import keras
 
     def share_of_wrong(y_true, y_pred):
-        wrong = keras.ops.argmax(y_pred, axis=-1) != keras.ops.cast(y_true, "int64")
+        wrong = keras.ops.cast(keras.ops.argmax(y_pred, axis=-1), "int64") != keras.ops.cast(y_true, "int64")
         return keras.ops.mean(keras.ops.cast(wrong, "float32"))
 
     return compiled(dense(32, 10), share_of_wrong), x, y
