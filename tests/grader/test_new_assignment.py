@@ -108,7 +108,13 @@ FAULTS = [
         "verify",
         r"the check itself stops, checks/tiny\.py: FixtureLookupError: there is no fixture students",
     ),
-    ("solutions/written/tiny/why_squared.md", "| 6 |", "| 5 |", "verify", r"why_squared\.md: the points of its table add up to 9"),
+    (
+        "solutions/written/tiny/why_squared.md",
+        "| 6 |",
+        "| 5 |",
+        "verify",
+        r"why_squared\.md: the points of its table add up to 9",
+    ),
 ]
 
 
