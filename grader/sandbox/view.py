@@ -47,6 +47,7 @@ _SYSTEM = (
 # Folders in which other things lie beside libraries: of these, single files, unless the system's own are there.
 _MIXED = ("/lib", "/usr/lib", "/usr/local/lib", "/usr/local/lib64")
 _TOOLKIT = "/usr/local/cuda"
+_SOLUTIONS = ("dlkit", "solutions")  # where the edition for self-study keeps them
 
 
 @dataclass
@@ -131,6 +132,8 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     _cover_private(view, repository)
     _forget_paths(view, repository, interpreter)
     for path in sorted(path for kind in ("*.py", "*.pyi") for path in (repository / "dlkit").rglob(kind)):
+        if path.is_relative_to(repository.joinpath(*_SOLUTIONS)):
+            continue
         view.texts[f"{INSIDE}/{path.relative_to(repository)}"] = path.read_bytes()
     for folder in sorted((repository / "assignments").glob("*/data")):
         view.show(str(folder), f"{INSIDE}/{folder.relative_to(repository)}")
@@ -183,11 +186,12 @@ def _without_nested(folders: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _cover_private(view: View, repository: Path) -> None:
-    """Covers the kit, the user's home and the course folder wherever they lie below something that is shown."""
+    """Covers the kit, the edition for self-study, the user's home and the course folder wherever they are in sight."""
     library = {os.path.realpath(path) for path in sys.path if path and os.path.isdir(path)}
     installed = str(repository) in library and any((repository / "numpy").glob("__init__.py"))
     private = [repository / name for name in ("grader", "solutions", "tests")] if installed else [repository]
-    for folder in (*private, Path.home(), *_course_folder()):
+    edition = [Path(place, *name) for place in library for name in (("grader",), _SOLUTIONS)]
+    for folder in dict.fromkeys((*private, *edition, Path.home(), *_course_folder())):
         place = folder.resolve()
         view.covered += [
             f"{inside}/{place.relative_to(path)}"

@@ -205,6 +205,20 @@ def test_what_lies_below_something_in_sight_is_covered(what, tmp_path, monkeypat
     assert f"{tmp_path}/lib/inner" in sandbox_view(kit, interpreter).covered
 
 
+def test_the_edition_for_self_study_is_covered_where_it_is_installed_among_the_libraries(tmp_path, monkeypatch):
+    library = tmp_path / "lib" / "python3.11" / "site-packages"
+    for name in ("dlkit/solutions/written", "grader/checks"):
+        (library / name).mkdir(parents=True)
+    (library / "dlkit" / "solutions" / "resnet.py").write_text("secret = 1")
+    monkeypatch.syspath_prepend(library)
+    interpreter = replace(this_interpreter(), prefix=str(tmp_path), base=str(tmp_path))
+    for kit in (ROOT, library):
+        shown = sandbox_view(kit, interpreter)
+        covered = {f"{library}/dlkit/solutions", f"{library}/grader"}
+        assert covered <= {*shown.covered} or str(library) in shown.covered
+        assert not [place for place in shown.texts if "/dlkit/solutions" in place]
+
+
 def test_what_is_covered_is_empty_inside(tmp_path, monkeypatch):
     library = Path(view.__file__).parent
     monkeypatch.setattr(
