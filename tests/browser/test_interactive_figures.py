@@ -81,8 +81,8 @@ def figure_named(page: Any, title: str) -> Any:
 
 def number_of(figure: Any, name: str) -> float:
     """A number that stands below a figure."""
-    pair = figure.locator("dl div").filter(has=figure.page.get_by_text(name, exact=True))
-    return float(pair.locator("dd").inner_text())
+    pair = figure.locator(".numbers div").filter(has=figure.page.get_by_text(name, exact=True))
+    return float(pair.locator("b").inner_text())
 
 
 @pytest.mark.parametrize("rate", [0.05, 0.92, 1.03])
@@ -212,6 +212,8 @@ def test_in_jupyterlab_a_slider_moves_and_a_box_is_dragged(open_notebook, lab, s
         assert number_of(figure, "after 40 steps") == pytest.approx(
             float(descending.height(*descending.walk(rate)[40])), rel=5e-3
         )
+        names = figure.locator(".numbers span").evaluate_all("spans => spans.map(span => span.getClientRects().length)")
+        assert names == [1, 1, 1, 1]  # JupyterLab's own style breaks none into lines
         for theme in ("Light", "Dark"):
             notebook.theme(f"JupyterLab {theme}")
             assert notebook.faintest(shown) >= (READABLE, "")
