@@ -45,11 +45,11 @@ const kit = {
 
   // Named numbers below a figure; a screen reader reads them when they have changed.
   numbers(parent, names) {
-    const list = kit.element(parent, "dl", { role: "status", "aria-live": "polite" });
+    const list = kit.element(parent, "div", { class: "numbers", role: "status", "aria-live": "polite" });
     const places = names.map(name => {
       const pair = kit.element(list, "div");
-      kit.element(pair, "dt", {}, name);
-      return kit.element(pair, "dd");
+      kit.element(pair, "span", {}, name);
+      return kit.element(pair, "b");
     });
     return values => values.forEach((value, index) => { places[index].textContent = value; });
   },

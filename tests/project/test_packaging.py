@@ -34,6 +34,13 @@ def test_the_wheel_carries_every_notebook_with_its_examples(wheel):
         assert {f"dlkit/assignments/{slug}/{slug}.ipynb", f"dlkit/assignments/{slug}/examples.json"} <= names
 
 
+def test_the_wheel_carries_the_scripts_of_the_interactive_figures(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    scripts = {f"dlkit/interactive/{path.name}" for path in (ROOT / "dlkit" / "interactive").glob("*.[jc]s*")}
+    assert len(scripts) == 8
+    assert scripts <= names
+
+
 def test_the_wheel_carries_the_measures_that_examples_ask_for(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     asking = [slug for slug in course() if any(e["kind"] == "measure" for e in find_assignment(slug).examples)]
