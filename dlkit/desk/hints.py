@@ -39,7 +39,7 @@ def hint_as_code(hint: str) -> str:
         elif isinstance(node, (ast.For, ast.While, ast.If)):
             body = node.body[0].col_offset
             lines += [within + piece[:body].rstrip(), f"{within}    {piece[body:]}"]
-            within = "    "
+            within += "    "
             loop = "" if isinstance(node, ast.If) else within
         else:
             lines.append(within + piece)
@@ -74,21 +74,22 @@ def _pieces(hint: str) -> Iterator[tuple[str, bool]]:
 
 
 def _as_code(piece: str) -> ast.stmt | None:
-    """The one statement of a piece that is code; None for words."""
+    """The one statement of a piece that is code; None for words, "return a and b" among them, where both are meant."""
     try:
         body = ast.parse(piece).body
     except SyntaxError:
         return None
-    return body[0] if len(body) == 1 else None
+    is_listed = body and isinstance(body[0], (ast.Return, ast.Expr)) and isinstance(body[0].value, ast.BoolOp)
+    return body[0] if len(body) == 1 and not is_listed else None
 
 
 def hints_text(name: str, hints: tuple[str, ...], *, shown: int, after: str) -> str:
     """The first hints of an exercise as text, and what to do after them."""
     lines = []
     for number, hint in enumerate(hints[:shown], start=1):
-        title = f"Hint {number} of {len(hints)} for {name}: "
+        title = f"Hint {number} of {len(hints)} for {name}:"
         lines.append(
-            f"{title}\n{textwrap.indent(hint_as_code(hint), '    ')}" if number == len(hints) else title + hint
+            f"{title}\n{textwrap.indent(hint_as_code(hint), '    ')}" if number == len(hints) else f"{title} {hint}"
         )
     return "\n".join([*lines, after])
 
