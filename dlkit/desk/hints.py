@@ -74,13 +74,16 @@ def _pieces(hint: str) -> Iterator[tuple[str, bool]]:
 
 
 def _as_code(piece: str) -> ast.stmt | None:
-    """The one statement of a piece that is code; None for words, "return a and b" among them, where both are meant."""
+    """The one statement of a piece that is code; None for words, "return a and b" and "that is all" among them."""
     try:
         body = ast.parse(piece).body
     except SyntaxError:
         return None
-    is_listed = body and isinstance(body[0], (ast.Return, ast.Expr)) and isinstance(body[0].value, ast.BoolOp)
-    return body[0] if len(body) == 1 and not is_listed else None
+    if len(body) != 1:
+        return None
+    value = body[0].value if isinstance(body[0], (ast.Return, ast.Expr)) else None
+    says_is = isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Is)
+    return None if says_is or isinstance(value, ast.BoolOp) else body[0]
 
 
 def hints_text(name: str, hints: tuple[str, ...], *, shown: int, after: str) -> str:
