@@ -130,7 +130,7 @@ def test_inputs_are_the_ones_that_the_check_shows(student):
 
 def test_an_exercise_that_only_draws_has_no_inputs_and_says_so():
     with pytest.raises(CourseError, match="draw their inputs at random"):
-        visible_inputs(find_assignment("regularization"), "mixup", {})
+        visible_inputs(find_assignment("regularization"), "dropout_mask", {})
 
 
 def test_progress_shows_a_bar_and_what_passed(student, capsys):
@@ -214,8 +214,6 @@ def test_a_check_takes_less_than_50_milliseconds(student):
 CELLS = [
     ("setup", f"import numpy as np, dlkit\ncheck, hint, solution, inputs, progress, ask = dlkit.assignment('{SLUG}').tools"),
     ("not-run", "check('sigmoid')"),
-    ("exercise-cost", "def costs(A, Y):\n    return 1"),
-    ("misspelled", "check('cost')"),
     ("right", RIGHT),
     ("checked", "check(sigmoid)"),
     ("broken", "def sigmoid(z:\n    return 1"),
@@ -266,7 +264,6 @@ def kernel(tmp_path_factory):
     ("cell", "shown", "error"),
     [
         ("not-run", "○ sigmoid is not defined yet: run its cell", "sigmoid cannot be checked yet"),
-        ("misspelled", "The cell of cost was run, but it defines no cost", "cost cannot be checked yet"),
         ("checked", "✓ sigmoid: right in all 4 checks (1 of 10 exercises)", ""),
         ("stale", "stopped with an error, so sigmoid is still what it was before", "sigmoid cannot be checked yet"),
         ("stale", "SyntaxError: '(' was never closed", "sigmoid"),
