@@ -151,7 +151,8 @@ class OpenAssignment(Assignment):
         with _stopping(name):
             found = visible_inputs(self, name, names)
         which = "The first check that fails" if found.fails else "The first check"
-        _say(f"{which} ({found.description}) calls {found.call}")
+        told = f"{which} ({found.description}) calls"
+        present(f"{told} {found.call}", box(f"{escape(told)} <code>{escape(found.call)}</code>"))
         return found.values
 
     def progress(self) -> None:
