@@ -2,7 +2,7 @@
 
 ```python
 import dlkit
-check = dlkit.assignment("logistic_regression").check
+check, hint, solution, inputs, progress, ask = dlkit.assignment("logistic_regression").tools
 check("sigmoid")
 ```
 

@@ -34,7 +34,7 @@ class Diagnosis:
     """Why an answer is wrong. Its texts are short and harmless, whatever they were made of.
 
     Attributes:
-        kind: what is wrong in one word: `missing`, `not_written`, `raised`, `type`, `structure`, `shape`,
+        kind: what is wrong in one word: `missing`, `not_run`, `not_written`, `raised`, `type`, `structure`, `shape`,
             `not_finite`, `transposed`, `sign`, `factor`, `offset`, `rounded`, `changed_argument`, `mistake`,
             `value`, `property`, `model`, `too_large`, or how the sandbox ended: `timed_out`, `out_of_memory`,
             `crashed`, `not_permitted`; `undecided` where the judge itself failed, `faulty_check` where the

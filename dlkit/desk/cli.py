@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.text import Text
@@ -44,7 +45,9 @@ app = typer.Typer(
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="An assignment, such as logistic_regression.")]
 Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="One of its exercises, such as sigmoid.")]
-OptionalSlug = Annotated[str | None, typer.Argument(metavar="[SLUG]", help="An assignment; all, if left out.")]
+OptionalSlug = Annotated[
+    str | None, typer.Argument(metavar="[SLUG]", help="An assignment, or a notebook's path; all, if left out.")
+]
 OptionalExercise = Annotated[
     str | None, typer.Argument(metavar="[EXERCISE]", help="One of its exercises; all, if left out.")
 ]
@@ -129,19 +132,19 @@ def check(
     """Run your notebook and its visible checks: all that you have started, an assignment, or an exercise."""
     if every:
         require_hidden_checks()
-    books = [_workbook(_assignment(slug))] if slug else _started()
+    books = [_workbook(_assignment(slug), slug)] if slug else _started()
     only = _assignment(slug).exercise(exercise).name if slug and exercise else None
     reports = []
     for book in books:
-        assignment = find_assignment(book.slug)
+        assignment, facts = find_assignment(book.slug), _as_saved(book)
         with terminal.busy(f"running {shown(book.path)}", silent=as_json):
             run = check_hidden if every else check_notebook
-            reports.append(run(assignment, book.path, only=only))
+            reports.append(replace(run(assignment, book.path, only=only), **facts))
         if not as_json:
             terminal.print_report(assignment, reports[-1])
     if every and not as_json:
         console.print(Text(NO_SANDBOX, "dim"))
-    done = _remember(reports, books[0].folder)
+    done = [_remember(report, book) for report, book in zip(reports, books, strict=True)][-1]
     if as_json:
         terminal.print_json({"assignments": [report.as_data() for report in reports]})
     else:
@@ -226,7 +229,7 @@ def answer(slug: Slug, question: OptionalQuestion = None, *, yes: Yes = False) -
 def reset(slug: Slug, exercise: OptionalExercise = None) -> int:
     """Put an exercise's cell, or the whole notebook, back to how it began; your version is kept beside it."""
     assignment = _assignment(slug)
-    book = _workbook(assignment)
+    book = _workbook(assignment, slug)
     name = assignment.exercise(exercise).name if exercise else None
     if name:
         backup = workbook.reset_exercise(book, assignment.notebook, name)
@@ -256,10 +259,16 @@ def glossary(
 
 def _assignment(text: str) -> Assignment:
     """Find an assignment by its slug; its folder or its notebook, as the shell completes them, will do."""
-    return find_assignment(Path(text).name.removesuffix(".ipynb"))
+    path = Path(text)
+    said = workbook.named_assignment(path) if path.suffix == ".ipynb" else None
+    return find_assignment(said or path.name.removesuffix(".ipynb"))
 
 
-def _workbook(assignment: Assignment) -> Workbook:
+def _workbook(assignment: Assignment, text: str = "") -> Workbook:
+    """Find the student's notebook: the very file, if the text is its path, else the one that was saved last."""
+    path = Path(text)
+    if path.suffix == ".ipynb" and path.is_file():
+        return workbook.workbook_at(path.absolute(), assignment.slug)
     book = workbook.find_workbook(assignment.slug, Path.cwd())
     if book is None:
         raise UnusableError(
@@ -272,26 +281,36 @@ def _workbook(assignment: Assignment) -> Workbook:
 def _started() -> list[Workbook]:
     here = Path.cwd()
     found = [book for slug in course() if (book := workbook.find_workbook(slug, here))]
-    inside = [book for book in found if here.is_relative_to(book.path.parent)]
+    inside = [book for book in found if here.is_relative_to(book.path.parent) and book.path.parent != book.folder]
     if not found:
         raise UnusableError("You have not started an assignment here: see `dlkit list`, then `dlkit start SLUG`.")
     return inside or [book for book in found if book.folder == found[0].folder]
 
 
-def _remember(reports: list[NotebookReport], folder: Path) -> Progress:
-    """Add what was checked to the progress, which may have changed while the notebooks ran."""
-    done = progress.load(folder, warn=_warn)
-    for report in reports:
-        for result in report.checked:
-            written = result.status != "not_written"
-            done = done.with_check(report.slug, result.name, passed=result.passed, written=written)
-    progress.save(folder, done, warn=_warn)
+def _as_saved(book: Workbook) -> dict[str, Any]:
+    """What there is to say of the file that was checked: when it was saved, when its notebook was used last, which others there are."""
+    others = workbook.find_workbooks(book.slug, Path.cwd())
+    known = progress.load(book.folder, warn=_warn).notebooks.get(book.name)
+    return {
+        "saved": book.path.stat().st_mtime,
+        "used": known.checked if known else 0.0,
+        "others": tuple(other.path for other in others if not other.path.samefile(book.path)),
+    }
+
+
+def _remember(report: NotebookReport, book: Workbook) -> Progress:
+    """Add what was checked to the progress, which may have changed while the notebook ran."""
+    done = progress.with_name(progress.load(book.folder, warn=_warn), book.folder, book.slug, book.name)
+    for result in report.checked:
+        written = result.status != "not_written"
+        done = done.with_check(report.slug, result.name, passed=result.passed, written=written, notebook=book.name)
+    progress.save(book.folder, done, warn=_warn)
     return done
 
 
 def _progress_folder(assignment: Assignment) -> Path:
     book = workbook.find_workbook(assignment.slug, Path.cwd())
-    return book.folder if book else workbook.find_progress_folder(Path.cwd())
+    return book.folder if book else workbook.progress_folder(Path.cwd(), assignment.slug)
 
 
 def _is_answered(assignment: Assignment, question: str) -> bool:

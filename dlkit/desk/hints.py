@@ -39,7 +39,7 @@ def hint_as_code(hint: str) -> str:
         elif isinstance(node, (ast.For, ast.While, ast.If)):
             body = node.body[0].col_offset
             lines += [within + piece[:body].rstrip(), f"{within}    {piece[body:]}"]
-            within = "    "
+            within += "    "
             loop = "" if isinstance(node, ast.If) else within
         else:
             lines.append(within + piece)
@@ -74,21 +74,25 @@ def _pieces(hint: str) -> Iterator[tuple[str, bool]]:
 
 
 def _as_code(piece: str) -> ast.stmt | None:
-    """The one statement of a piece that is code; None for words."""
+    """The one statement of a piece that is code; None for words, "return a and b" and "that is all" among them."""
     try:
         body = ast.parse(piece).body
     except SyntaxError:
         return None
-    return body[0] if len(body) == 1 else None
+    if len(body) != 1:
+        return None
+    value = body[0].value if isinstance(body[0], (ast.Return, ast.Expr)) else None
+    says_is = isinstance(value, ast.Compare) and isinstance(value.ops[0], ast.Is)
+    return None if says_is or isinstance(value, ast.BoolOp) else body[0]
 
 
 def hints_text(name: str, hints: tuple[str, ...], *, shown: int, after: str) -> str:
     """The first hints of an exercise as text, and what to do after them."""
     lines = []
     for number, hint in enumerate(hints[:shown], start=1):
-        title = f"Hint {number} of {len(hints)} for {name}: "
+        title = f"Hint {number} of {len(hints)} for {name}:"
         lines.append(
-            f"{title}\n{textwrap.indent(hint_as_code(hint), '    ')}" if number == len(hints) else title + hint
+            f"{title}\n{textwrap.indent(hint_as_code(hint), '    ')}" if number == len(hints) else f"{title} {hint}"
         )
     return "\n".join([*lines, after])
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from dlkit.checking import CheckReport, box, check_exercise, examples_of, present, show, visible_inputs
@@ -15,14 +16,14 @@ from dlkit.comparing import Diagnosis, place_of
 from dlkit.course import TOOLS, Assignment, CourseError, find_assignment
 from dlkit.desk import questions, session
 from dlkit.desk.hints import code_html, hint_as_code, hints_html, hints_text
-from dlkit.desk.progress import ExerciseProgress
+from dlkit.desk.progress import ExerciseProgress, Progress
 from dlkit.desk.runs import CellRuns
 from dlkit.desk.solutions import solution_source
 from dlkit.desk.tables import check_rows, count, progress_rows, table_html, table_text
 from dlkit.plot.in_notebook import describe_figures
 
 Named = str | Callable[..., Any]
-_LINES = {"missing": "has to be run first", "not_written": "is not written yet"}
+_UNJUDGED = ("missing", "not_run", "not_here")  # kinds of diagnosis that say nothing of the answer
 
 
 class CheckFailed(Exception):
@@ -30,7 +31,10 @@ class CheckFailed(Exception):
 
     def __init__(self, exercise: str, diagnosis: Diagnosis) -> None:
         super().__init__(f"{exercise}: {diagnosis.told}")
-        self._line = f"{exercise} {_LINES.get(diagnosis.kind, 'is not right yet')}, see above."
+        state = "not written yet" if diagnosis.kind == "not_written" else "not right yet"
+        self._line = (
+            f"{exercise} {'cannot be checked yet' if diagnosis.kind in _UNJUDGED else f'is {state}'}, see above."
+        )
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback: the diagnosis is above, our frames would teach nothing."""
@@ -72,16 +76,19 @@ class OpenAssignment(Assignment):
         names = namespace if namespace is not None else _callers_namespace()
         if exercise is None:
             reports = [self._report(item.name, names) for item in self.exercises]
+            self._remember(reports)
             rows = check_rows(self, reports)
-            title = f"{self.title}: the visible checks now"
+            title = f"{self.title} (checked just now)"
             present(table_text(title, rows), table_html(title, rows))
             return
         name, names = self._named(exercise, names)
         report = self._report(name, names)
-        advice = f'Stuck? hint("{name}")' if _is_tool_of(names.get("hint"), self) else ""
-        so_far = self._so_far() if report.ok else ""
-        show(report, advice=advice or f"Stuck? In a terminal: dlkit hint {self.slug} {name}", so_far=so_far)
-        if report.diagnosis is not None and not report.not_here:
+        self._remember([report])
+        has_hint = getattr(names.get("hint"), "__self__", None) is self
+        advice = f'Stuck? hint("{name}")' if has_hint else f"Stuck? In a terminal: dlkit hint {self.slug} {name}"
+        is_judged = report.diagnosis is None or report.diagnosis.kind not in _UNJUDGED
+        show(report, advice=advice if is_judged else "", so_far=self._so_far() if report.ok else "")
+        if report.diagnosis is not None:
             raise CheckFailed(name, report.diagnosis)
 
     def hint(self, exercise: Named) -> None:
@@ -146,7 +153,8 @@ class OpenAssignment(Assignment):
         with _stopping(name):
             found = visible_inputs(self, name, names)
         which = "The first check that fails" if found.fails else "The first check"
-        _say(f"{which} ({found.description}) calls {found.call}")
+        told = f"{which} ({found.description}) calls"
+        present(f"{told} {found.call}", box(f"{escape(told)} <code>{escape(found.call)}</code>"))
         return found.values
 
     def progress(self) -> None:
@@ -186,29 +194,33 @@ class OpenAssignment(Assignment):
         return name, {**names, name: exercise}
 
     def _report(self, name: str, names: Mapping[str, Any]) -> CheckReport:
-        """The report on one exercise, which is remembered."""
+        """The report on one exercise."""
         failure = self._runs.failure(name, names)
         if failure is not None:
             total = len(examples_of(self, name))
             still = "is still what it was before that" if name in names else "is not defined"
             message = f"The last run of the cell of {name} stopped with an error, so {name} {still}. Mend it and run it again."
-            return CheckReport(name, 0, total, "", Diagnosis("raised", message, traceback=failure.traceback))
+            return CheckReport(name, 0, total, "", Diagnosis("not_run", message, traceback=failure.traceback))
         with _stopping(name):
             report = check_exercise(self, name, names)
         found = report.diagnosis
         if found is not None and found.kind == "missing" and name not in names and self._runs.has_run(name):
             message = f"The cell of {name} was run, but it defines no {name}: is the name spelled so there?"
             return replace(report, diagnosis=replace(found, message=message))
-        if found is None or found.kind not in ("missing", "not_here"):
-            is_written = found is None or found.kind != "not_written"
-            session.remember(
-                self.slug,
-                lambda done, notebook: done.with_check(
-                    self.slug, name, passed=report.ok, written=is_written, notebook=notebook
-                ),
-                checked=True,
-            )
         return report
+
+    def _remember(self, reports: Sequence[CheckReport]) -> None:
+        """Remembers what was found of answers that could be checked."""
+        kinds = {report.exercise: report.diagnosis.kind if report.diagnosis else "" for report in reports}
+
+        def change(done: Progress, notebook: str) -> Progress:
+            for name, kind in kinds.items():
+                if kind not in _UNJUDGED:
+                    written = kind != "not_written"
+                    done = done.with_check(self.slug, name, passed=not kind, written=written, notebook=notebook)
+            return done
+
+        session.remember(self.slug, change, checked=True)
 
 
 def open_assignment(slug: str) -> OpenAssignment:
@@ -234,8 +246,6 @@ def _stopping(name: str) -> Iterator[None]:
 
 
 def _say(sentence: str) -> None:
-    from html import escape
-
     present(sentence, box(escape(sentence)))
 
 
@@ -245,10 +255,6 @@ def _not_passed(name: str, done: ExerciseProgress, *, hints: int) -> str:
     left = f' hint("{name}") has another hint.' if done.hints < hints else ""
     again = f'To see the solution all the same, call solution("{name}") once more.'
     return f"{name} has not passed a check yet ({attempts}).{left} {again}"
-
-
-def _is_tool_of(tool: Any, assignment: OpenAssignment) -> bool:
-    return getattr(tool, "__self__", None) is assignment
 
 
 def _callers_namespace() -> Mapping[str, Any]:

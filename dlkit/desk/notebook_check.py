@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook
 from dlkit.machine import NotHere
 from dlkit.notebooks import Cell, Sorter, code_cells, given_cells
 
+CLOCKS_DIFFER = 2.0  # seconds: a file server's clock is not the kernel's
 LAST_LINES = 8  # of what a process printed before it died
 CHILD = "import sys; from dlkit.desk.notebook_check import run_child; run_child(*sys.argv[1:])"
 
@@ -72,6 +74,9 @@ class NotebookReport:
         reason: why the notebook could not be checked; empty if it could.
         notes: errors in cells that belong to no exercise.
         hidden: whether the hidden checks were run too.
+        saved: when the file was saved, in seconds since 1970.
+        used: when something was last checked in the notebook itself; 0.0 if that is not known.
+        others: further notebooks of the assignment here, which were not run.
     """
 
     slug: str
@@ -80,6 +85,14 @@ class NotebookReport:
     reason: str = ""
     notes: tuple[str, ...] = ()
     hidden: bool = False
+    saved: float = 0.0
+    used: float = 0.0
+    others: tuple[Path, ...] = ()
+
+    @property
+    def has_unsaved_changes(self) -> bool:
+        """Whether the notebook was used after it was saved: what was run then, outputs at least, is not in the file."""
+        return self.used > self.saved + CLOCKS_DIFFER
 
     @property
     def passed(self) -> bool:
@@ -106,6 +119,8 @@ class NotebookReport:
         return {
             "slug": self.slug,
             "notebook": str(self.notebook),
+            "saved": datetime.fromtimestamp(self.saved).astimezone().isoformat(timespec="seconds"),
+            "has_unsaved_changes": self.has_unsaved_changes,
             "passed": self.passed,
             "score": self.score,
             "max_score": self.max_score,
@@ -218,9 +233,10 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
                 kind = report.diagnosis.kind
                 status = kind if kind in ("not_written", "not_here") else "failed"
                 message = "" if kind == "not_written" else report.diagnosis.as_text()
-            if report.diagnosis is not None and report.diagnosis.kind == "missing" and item.name in stopped:
+            is_missing = not (report.ok or report.not_here or callable(process.namespace.get(item.name)))
+            if is_missing and item.name in stopped:
                 message = f"The cell of {item.name} stops with an error:\n{stopped[item.name]}"
-            elif report.diagnosis is not None and report.diagnosis.kind == "missing":
+            elif is_missing:
                 message = f"The cell of {item.name} is missing: run `dlkit reset {assignment.slug} {item.name}`."
                 if item.name in answered:
                     message = f"The cell of {item.name} defines no function of that name: is it spelled so there?"

@@ -6,8 +6,9 @@ import json
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,8 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
     """Print a table of the exercises: which passed, the points, and under a failed one what is wrong."""
     console.print()
     console.print(Text(assignment.title, "bold"))
+    for sentence in _as_saved(report):
+        console.print(Text(sentence, "dim"), soft_wrap=True)
     if report.reason:
         console.print(Padding(Text(report.reason, "red"), (1, 0, 0, 2)))
     for note in report.notes:
@@ -110,6 +113,21 @@ def print_report(assignment: Assignment, report: NotebookReport) -> None:
     console.print(table)
     which = "all checks, hidden ones too" if report.hidden else "the visible checks"
     console.print(f"{report.score:g} of {report.max_score:g} points in {which}.")
+
+
+def _as_saved(report: NotebookReport) -> Iterator[str]:
+    """Which file was checked, and what is not in it."""
+    yield f"{shown(report.notebook)}, as saved {_when(report.saved)}"
+    if report.has_unsaved_changes:
+        yield f"The notebook has unsaved changes: something was checked in it {_when(report.used)}. Save it, then check again."
+    if report.others:
+        found = ", ".join(shown(path) for path in report.others)
+        yield f"Not checked: {found}. To check that: dlkit check {quoted(report.others[0])}"
+
+
+def _when(seconds: float) -> str:
+    then = datetime.fromtimestamp(seconds)
+    return f"at {then:%H:%M}" if then.date() == datetime.now().date() else f"on {then:%Y-%m-%d at %H:%M}"
 
 
 def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[Assignment], done: Progress) -> str:

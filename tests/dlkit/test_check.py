@@ -298,10 +298,11 @@ def test_a_large_array_gets_no_picture():
 
 
 @pytest.mark.slow
-def test_in_a_kernel_a_failed_check_shows_html_and_none_of_our_frames(monkeypatch):
+def test_in_a_kernel_a_failed_check_shows_html_and_none_of_our_frames(monkeypatch, tmp_path):
     import nbclient
 
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(tmp_path)
     cells = [
         "import dlkit\ncheck = dlkit.assignment('logistic_regression').check",
         "def sigmoid(z):\n    return undefined_name(z)",

@@ -261,7 +261,8 @@ def test_check_shows_the_students_lines_and_none_of_ours(checked):
 def test_check_remembers_what_it_found_beside_the_notebooks(checked):
     _, _, folder = checked
     done = progress.load(folder, warn=pytest.fail)
-    assert done.of(SLUG, "standardize") == progress.ExerciseProgress(attempts=2, passed=True, ever_passed=True)
+    passed = progress.ExerciseProgress(attempts=2, passed_in=(NOTEBOOK.as_posix(),), ever_passed=True)
+    assert done.of(SLUG, "standardize") == passed
     assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2)
     assert done.of(SLUG, "predict") == progress.ExerciseProgress()
 
@@ -414,6 +415,104 @@ def wait_until(condition, *, seconds=30):
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+# which file
+
+
+def put_notebook(path, answers=(), *, saved=None):
+    """Lays a student's notebook at a path, answered right where it is said."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(find_assignment(SLUG).notebook, path)
+    write_cells(path, {name: solution_of(name) for name in answers})
+    if saved is not None:
+        os.utime(path, (saved, saved))
+
+
+def checked_alone(dlkit, *arguments):
+    """What a check of sigmoid tells, as data."""
+    result = dlkit("check", *arguments, "sigmoid", "--json")
+    assert result.out, result.err
+    (report,) = json.loads(result.out)["assignments"]
+    return Path(report["notebook"]).name, report["exercises"][0]["status"], report
+
+
+def test_a_notebook_is_checked_by_its_path_whatever_its_name(dlkit, folder):
+    put_notebook(folder / NOTEBOOK)
+    put_notebook(folder / "handed in" / "hw 1.ipynb", ["sigmoid"])
+    assert checked_alone(dlkit, "handed in/hw 1.ipynb")[:2] == ("hw 1.ipynb", "passed")
+    assert checked_alone(dlkit, NOTEBOOK)[:2] == (NOTEBOOK.name, "not_written")
+
+
+def test_a_notebook_of_another_name_is_found_by_what_it_says_it_is(dlkit, folder):
+    put_notebook(folder / SLUG / "mine.ipynb", ["sigmoid"])
+    assert checked_alone(dlkit, SLUG)[:2] == ("mine.ipynb", "passed")
+
+
+def test_of_two_copies_the_one_saved_last_is_checked_and_the_other_is_named(dlkit, folder):
+    put_notebook(folder / NOTEBOOK, saved=1_700_000_000)
+    put_notebook(folder / SLUG / "copy.ipynb", ["sigmoid"], saved=1_700_000_060)
+    assert checked_alone(dlkit, SLUG)[:2] == ("copy.ipynb", "passed")
+    told = dlkit("check", SLUG, "sigmoid").out
+    assert f"{SLUG}/copy.ipynb, as saved on 2023-11-" in told
+    assert f"Not checked: {NOTEBOOK}" in told
+
+
+def test_a_copy_leaves_what_passed_in_the_other_notebook_as_it_was(dlkit, folder):
+    put_notebook(folder / NOTEBOOK, ["sigmoid"])
+    put_notebook(folder / SLUG / "copy.ipynb")
+    dlkit("check", NOTEBOOK, "sigmoid")
+    dlkit("check", f"{SLUG}/copy.ipynb", "sigmoid")
+    found = progress.load(folder, warn=pytest.fail).of(SLUG, "sigmoid")
+    assert (found.passed_at(NOTEBOOK.as_posix()), found.passed_at(f"{SLUG}/copy.ipynb")) == (True, False)
+
+
+def test_two_copies_in_two_folders_have_each_their_own_progress(dlkit, folder):
+    for name in ("first", "second"):
+        put_notebook(folder / name / NOTEBOOK, ["sigmoid"] if name == "first" else [])
+        dlkit("check", folder / name / NOTEBOOK, "sigmoid")
+    found = [progress.load(folder / name, warn=pytest.fail).of(SLUG, "sigmoid") for name in ("first", "second")]
+    assert [(done.passed, done.attempts) for done in found] == [(True, 1), (False, 0)]
+
+
+def test_a_renamed_notebook_keeps_what_passed_in_it(dlkit, folder):
+    put_notebook(folder / NOTEBOOK, ["sigmoid"])
+    dlkit("check", NOTEBOOK, "sigmoid")
+    (folder / NOTEBOOK).rename(folder / SLUG / "renamed.ipynb")
+    dlkit("check", f"{SLUG}/renamed.ipynb", "cost")
+    done = progress.load(folder, warn=pytest.fail)
+    assert list(done.notebooks) == [f"{SLUG}/renamed.ipynb"]
+    assert done.of(SLUG, "sigmoid").passed_at(f"{SLUG}/renamed.ipynb")
+
+
+def test_what_was_done_in_a_notebook_after_it_was_saved_is_told(dlkit, folder):
+    put_notebook(folder / NOTEBOOK, ["sigmoid"])
+    dlkit("check", NOTEBOOK, "sigmoid")
+    assert not checked_alone(dlkit, NOTEBOOK)[2]["has_unsaved_changes"]
+    done = progress.load(folder, warn=pytest.fail)
+    later = done.with_notebook(NOTEBOOK.as_posix(), SLUG, checked=time.time() + 60)
+    progress.save(folder, later, warn=pytest.fail)
+    assert checked_alone(dlkit, NOTEBOOK)[2]["has_unsaved_changes"]
+    assert "The notebook has unsaved changes" in dlkit("check", NOTEBOOK, "sigmoid").out
+
+
+def test_a_copy_that_reset_put_aside_is_not_taken_for_the_students(dlkit, folder):
+    put_notebook(folder / NOTEBOOK, ["sigmoid"], saved=1_700_000_000)
+    dlkit("reset", SLUG, "sigmoid")
+    os.utime(folder / NOTEBOOK, (1_600_000_000, 1_600_000_000))
+    assert checked_alone(dlkit, SLUG)[:2] == (NOTEBOOK.name, "not_written")
+
+
+def test_a_notebook_that_is_not_there_is_told_in_a_sentence(dlkit, folder):
+    assert_one_sentence(dlkit("check", "nowhere.ipynb"))
+
+
+def test_progress_of_the_version_before_is_read(folder):
+    before = {"attempts": 2, "passed": True, "ever_passed": True, "hints": 1}
+    text = json.dumps({"version": 1, "assignments": {SLUG: {"sigmoid": before}}})
+    (folder / progress.FILE_NAME).write_text(text)
+    found = progress.load(folder, warn=pytest.fail).of(SLUG, "sigmoid")
+    assert (found.attempts, found.hints, found.passed_at(NOTEBOOK.as_posix())) == (2, 1, True)
 
 
 # hint

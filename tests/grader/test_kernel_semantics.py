@@ -313,3 +313,23 @@ def test_a_notebook_that_names_two_assignments_is_judged_as_each(judge, hand_in,
     notebook = json.loads(hand_in(solved))
     notebook["metadata"]["dlkit"] = {"assignment": "shallow_network"}  # pasted into another notebook
     assert judge.judge("ada", json.dumps(notebook).encode()).score == FULL
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        'check, hint, solution, inputs, progress, ask = dlkit.assignment("logistic_regression").tools',
+        'check = dlkit.assignment("logistic_regression").check',  # as it stood in earlier notebooks
+        'opened = dlkit.assignment("logistic_regression")\ncheck, hint, ask = opened.check, opened.hint, opened.ask',
+    ],
+)
+def test_the_tools_of_a_notebook_do_nothing_here_wherever_they_are_called(score, setup):
+    calls = ['check("sigmoid")', "check(sigmoid)", "check()"]
+    if "hint" in setup:
+        calls += ['hint("sigmoid")', 'ask("a_question", 3)', 'ask("a_question", ...)']
+    if "inputs" in setup:
+        calls += ['solution("sigmoid")', 'values = inputs("sigmoid")', "progress()"]
+    own = "\n".join(["import dlkit", setup, *calls])
+    result = score(change=lambda notebook: (put("exercise-sigmoid", own)(notebook), put("check-cost", own)(notebook)))
+    assert result.score == FULL
+    assert result.notes == score().notes

@@ -48,6 +48,8 @@ def test_a_cell_earns_what_nbgrader_would_give_and_warnings_cost_nothing(run, so
         ("assert (", "not valid Python"),
         ('check("sigmoid")', "calls check()"),
         ('dlkit.assignment("logistic_regression").check("sigmoid")', "calls check()"),
+        ('ask("learning_rate", 0.1)', "calls ask()"),
+        ('assert len(inputs("sigmoid")) == 1', "calls inputs()"),
         ("%%time\nassert False", "begins with %%"),
         ("7", "no number from 0 to 5"),
         ("-1.0", "no number from 0 to 5"),
