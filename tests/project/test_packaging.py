@@ -80,7 +80,7 @@ def test_the_versions_agree():
 
 
 def test_the_addresses_agree():
-    address = tomllib.loads((ROOT / "assignments" / "course.toml").read_text())["project"]["url"]
+    address = tomllib.loads((ROOT / "assignments" / "course.toml").read_text())["url"]
     assert set(project(ROOT)["urls"].values()) == set(project(ROOT / "selfstudy")["urls"].values()) == {address}
 
 
