@@ -7,6 +7,7 @@ from .display import MUTED as MUTED
 from .display import NOT_BEGUN as NOT_BEGUN
 from .display import RED as RED
 from .display import box as box
+from .display import code_block as code_block
 from .display import diagnosis_html as diagnosis_html
 from .display import present as present
 from .display import shell as shell

@@ -106,13 +106,19 @@ def diagnosis_html(diagnosis: Diagnosis, *, title: str, description: str = "") -
     )
     table = f'<div style="{_ROWS}">{rows}</div>' if rows else ""
     trace = (
-        f"<details open><summary>your code</summary><pre>{escape(diagnosis.traceback)}</pre></details>"
+        f"<details open><summary>your code</summary>{code_block(diagnosis.traceback)}</details>"
         if diagnosis.traceback
         else ""
     )
     picture = _picture(*diagnosis.picture) if diagnosis.picture else ""
     head = f'<b style="color:{RED}">✗ {escape(title)}</b>{about}'
     return box(f"{head}<div>{escape(diagnosis.told)}</div>{table}{trace}{picture}", colour=RED)
+
+
+def code_block(code: str, *, style: str = "", title: str = "") -> str:
+    """A block of code, in letters of one width wherever it is shown; `style` adds to how it looks."""
+    tip = f' title="{escape(title)}"' if title else ""
+    return f'<pre style="font-family:var(--jp-code-font-family,monospace);{style}"{tip}>{escape(code)}</pre>'
 
 
 def box(html: str, *, colour: str = MUTED) -> str:

@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from dlkit.checking import MUTED, box
+from dlkit.checking import MUTED, box, code_block
 
 _BETWEEN = re.compile(r";\s+|[,:]?\s+(?:and )?then\s+|\.\s+(?=[A-Z])|\.$")
 _THEN = re.compile(r"^(?:and )?then\s+", re.IGNORECASE)
@@ -111,4 +111,4 @@ def hints_html(name: str, hints: tuple[str, ...], *, shown: int, after: str) -> 
 
 def code_html(code: str) -> str:
     """A block of code: one click selects it whole, to be copied."""
-    return f'<pre style="{_STYLE}" title="A click selects it all">{escape(code)}</pre>'
+    return code_block(code, style=_STYLE, title="A click selects it all")

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from html import escape
 
-from dlkit.checking import AMBER, GREEN, MUTED, box, present
+from dlkit.checking import AMBER, GREEN, MUTED, box, code_block, present
 from dlkit.desk.questions.question import FENCE, Marked, Question
 
 WIDTH = 88
@@ -81,7 +81,7 @@ def _wrapped(text: str, *, first: str = "", rest: str = "") -> str:
 
 
 def _block_as_html(part: str, is_code: bool) -> str:
-    return f'<pre style="margin:.3em 0 .3em 1em">{escape(part)}</pre>' if is_code else _inline(part)
+    return code_block(part, style="margin:.3em 0 .3em 1em") if is_code else _inline(part)
 
 
 def _inline(text: str) -> str:
