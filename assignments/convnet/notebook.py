@@ -878,7 +878,8 @@ entry = keras.Input((28, 28, 192))
 block = keras.Model(entry, inception_block(entry, (64, 96, 128, 16, 32, 32)))
 weights = sum(math.prod(weight.shape) for weight in block.weights if weight.name == "kernel")
 print(
-    f"{entry.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, {weights / 1024:.1f} times 1024"
+    f"{entry.shape[1:]} -> {block.output_shape[1:]}, {weights:,} weights, "
+    f"{weights / 1024:.1f} times 1024"
 )
 
 # %% [markdown]
