@@ -95,10 +95,8 @@ def test_the_solution_is_shown_after_success_or_when_asked_for_twice(student, ca
     assert "def sigmoid(" in capsys.readouterr().out
 
 
-def test_where_an_edition_has_no_solutions_the_last_hint_is_shown_and_that_is_said(
-    student, capsys, monkeypatch, tmp_path
-):
-    monkeypatch.setattr(solutions, "__file__", str(tmp_path / "dlkit" / "desk" / "solutions.py"))
+def test_where_an_edition_has_no_solutions_the_last_hint_is_shown_and_that_is_said(student, capsys, monkeypatch):
+    monkeypatch.setattr(solutions, "solutions_folder", lambda: None)
     student(f"{RIGHT}\ncheck('sigmoid')\nsolution('sigmoid')")
     told = capsys.readouterr().out
     assert "This edition of the course has no solutions" in told
@@ -106,9 +104,8 @@ def test_where_an_edition_has_no_solutions_the_last_hint_is_shown_and_that_is_sa
 
 
 def test_a_solution_is_found_in_the_package_of_an_edition(monkeypatch, tmp_path):
-    (tmp_path / "dlkit" / "solutions").mkdir(parents=True)
-    (tmp_path / "dlkit" / "solutions" / f"{SLUG}.py").write_text("def sigmoid(z):\n    return 1\n", encoding="utf-8")
-    monkeypatch.setattr(solutions, "__file__", str(tmp_path / "dlkit" / "desk" / "solutions.py"))
+    (tmp_path / f"{SLUG}.py").write_text("def sigmoid(z):\n    return 1\n", encoding="utf-8")
+    monkeypatch.setattr(solutions, "solutions_folder", lambda: tmp_path)
     assert solutions.solution_source(find_assignment(SLUG), "sigmoid") == "def sigmoid(z):\n    return 1"
     assert solutions.solution_source(find_assignment("yolo")) is None
 
