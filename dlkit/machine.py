@@ -6,11 +6,12 @@ import os
 import random
 import sys
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from dlkit import cuda
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # NVIDIA, AMD, and either of them inside the Windows Subsystem for Linux.
 GPU_DEVICE_FILES = ("nvidia[0-9]*", "kfd", "dxg")
@@ -39,6 +40,8 @@ def seed(n: int) -> np.random.Generator:
     Raises:
         ValueError: if `n` is out of range.
     """
+    import numpy as np
+
     if not 0 <= n < 2**32:
         raise ValueError(f"the seed should be a whole number from 0 to 2**32 - 1; received {n}.")
     random.seed(n)
