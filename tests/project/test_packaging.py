@@ -76,7 +76,7 @@ def test_the_versions_agree():
 
     edition = project(ROOT / "selfstudy")
     assert project(ROOT)["version"] == edition["version"] == dlkit.__version__
-    assert f"dlkit-course=={dlkit.__version__}" in edition["dependencies"]
+    assert f"dlkit-course[keras]=={dlkit.__version__}" in edition["dependencies"]
 
 
 def test_the_addresses_agree():
