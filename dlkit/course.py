@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import tomllib
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from dlkit.examples import read_examples
 
@@ -49,6 +50,9 @@ class Written:
 
     name: str
     points: float
+
+
+_Named = TypeVar("_Named", Exercise, Written)
 
 
 @dataclass(frozen=True)
@@ -137,10 +141,7 @@ class Assignment:
         Raises:
             CourseError: if there is none; the message names the nearest.
         """
-        for item in self.exercises:
-            if item.name == name:
-                return item
-        raise CourseError(unknown("exercise", name, [item.name for item in self.exercises], f" in {self.slug}"))
+        return _named("exercise", name, self.exercises, self.slug)
 
     def question(self, name: str) -> Written:
         """Finds a written question by name.
@@ -148,10 +149,7 @@ class Assignment:
         Raises:
             CourseError: if there is none; the message names the nearest.
         """
-        for item in self.written:
-            if item.name == name:
-                return item
-        raise CourseError(unknown("written question", name, [item.name for item in self.written], f" in {self.slug}"))
+        return _named("written question", name, self.written, self.slug)
 
     def uses(self, name: str) -> set[str]:
         """The exercises on which one builds, directly or through others."""
@@ -162,6 +160,13 @@ class Assignment:
                 found.add(used)
                 waiting += self.exercise(used).uses
         return found
+
+
+def _named(what: str, name: str, items: Sequence[_Named], slug: str) -> _Named:
+    for item in items:
+        if item.name == name:
+            return item
+    raise CourseError(unknown(what, name, [item.name for item in items], f" in {slug}"))
 
 
 def unknown(what: str, name: str, known: list[str], where: str = "") -> str:

@@ -28,15 +28,8 @@ def about_inputs(x: Any, signals: list[LayerSignal], model: Any) -> Finding:
         The one finding about them.
     """
     arrays = parts(x)
-    bad = sum(int(np.sum(~np.isfinite(array))) for array in arrays if array.dtype.kind == "f")
-    if bad:
-        return Finding(
-            "inputs",
-            "problem",
-            f"{bad:,} of the numbers in x are NaN or infinite.",
-            "One of them makes the loss and then every weight NaN.",
-            "Find them with np.argwhere(~np.isfinite(x)), and leave these examples out or fill the gaps.",
-        )
+    if broken := _not_finite("inputs", "x", arrays):
+        return broken
     if len(arrays[0]) > 1 and all(np.all(array == array[:1]) for array in arrays):
         return Finding(
             "inputs",
@@ -71,6 +64,19 @@ def about_inputs(x: Any, signals: list[LayerSignal], model: Any) -> Finding:
     return Finding("inputs", "fine", f"{count} {size}")
 
 
+def _not_finite(topic: str, name: str, arrays: list[Any]) -> Finding | None:
+    bad = sum(int(np.sum(~np.isfinite(array))) for array in arrays if array.dtype.kind == "f")
+    if not bad:
+        return None
+    return Finding(
+        topic,
+        "problem",
+        f"{bad:,} of the numbers in {name} are NaN or infinite.",
+        "One of them makes the loss and then every weight NaN.",
+        f"Find them with np.argwhere(~np.isfinite({name})), and leave these examples out.",
+    )
+
+
 def _all_layers(model: Any) -> list[Any]:
     found: list[Any] = list(model._flatten_layers())
     return found
@@ -99,15 +105,8 @@ def about_labels(x: Any, y: Any, outputs: Any, loss: KnownLoss | None, activatio
         The one finding about them.
     """
     arrays = parts(y)
-    bad = sum(int(np.sum(~np.isfinite(array))) for array in arrays if array.dtype.kind == "f")
-    if bad:
-        return Finding(
-            "labels",
-            "problem",
-            f"{bad:,} of the numbers in y are NaN or infinite.",
-            "One of them makes the loss and then every weight NaN.",
-            "Find them with np.argwhere(~np.isfinite(y)), and leave these examples out.",
-        )
+    if broken := _not_finite("labels", "y", arrays):
+        return broken
     if loss is None or len(arrays) != 1 or not isinstance(outputs, np.ndarray):
         return Finding(
             "labels", "fine", "All numbers in y are finite.", "The loss is your own: no more can be said of them."
