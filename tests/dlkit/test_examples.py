@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from dlkit.checking import read_outcome
+from dlkit.comparing import Tolerance, computes_right, without_graph
 from dlkit.course import CourseError, course, find_assignment, read_assignment
 from dlkit.examples import SAME, read_examples, shortened, write_examples
 
@@ -68,3 +70,19 @@ def test_the_examples_of_every_assignment_are_small_and_one_call_is_one_line(slu
     lines = [line for line in text.splitlines() if line.startswith('{"exercise"')]
     assert len(lines) == len(find_assignment(slug).examples)
     assert all(json.loads(re.sub(",$", "", line)) for line in lines)
+
+
+def test_what_is_said_to_be_right_when_it_is_called_is_wrong_only_in_a_graph():
+    told = [
+        (example, mistake)
+        for slug in course()
+        for example in find_assignment(slug).examples
+        for mistake in example["mistakes"]
+        if "It is right when you call it" in mistake["hint"]
+    ]
+    assert told
+    for example, mistake in told:
+        assert "raised" not in mistake["outcome"], mistake["name"]
+        known, expected = read_outcome(mistake["outcome"]), read_outcome(example["expected"])
+        tolerance = Tolerance(**example["tolerance"])
+        assert computes_right(without_graph(known), without_graph(expected), tolerance), mistake["name"]

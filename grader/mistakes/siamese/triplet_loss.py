@@ -101,6 +101,7 @@ triplet_len = edited(
     "It is right when you call it, but training makes a graph of it, in which a tensor has no len. Count with "
     "keras.ops.shape(anchor)[0], or with the sum of keras.ops.ones_like(losses).",
     ("count = keras.ops.sum(keras.ops.ones_like(losses))", "count = len(losses)"),
+    ("keras.ops.maximum(count, 1)", "max(count, 1)"),
 )
 
 
