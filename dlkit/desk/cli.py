@@ -260,6 +260,8 @@ def glossary(
 def _assignment(text: str) -> Assignment:
     """Find an assignment by its slug; its folder or its notebook, as the shell completes them, will do."""
     path = Path(text)
+    if path.suffix == ".ipynb" and not path.is_file() and path.stem not in course():
+        raise UnusableError(f"There is no file {shown(path)}: is it in another folder, or under another name?")
     said = workbook.named_assignment(path) if path.suffix == ".ipynb" else None
     return find_assignment(said or path.name.removesuffix(".ipynb"))
 

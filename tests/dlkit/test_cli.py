@@ -437,6 +437,12 @@ def checked_alone(dlkit, *arguments):
     return Path(report["notebook"]).name, report["exercises"][0]["status"], report
 
 
+def test_a_path_at_which_nothing_lies_is_told_as_that(dlkit, folder):
+    result = dlkit("check", "week_1/nothing.ipynb")
+    assert_one_sentence(result)
+    assert "no file week_1/nothing.ipynb" in result.err
+
+
 def test_a_notebook_is_checked_by_its_path_whatever_its_name(dlkit, folder):
     put_notebook(folder / NOTEBOOK)
     put_notebook(folder / "handed in" / "hw 1.ipynb", ["sigmoid"])
