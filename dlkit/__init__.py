@@ -20,13 +20,25 @@ if TYPE_CHECKING:
     from dlkit import data, interactive, plot
     from dlkit.desk import CheckFailed
     from dlkit.desk import open_assignment as assignment
+    from dlkit.desk.review import open_review as review
     from dlkit.inspecting import inspect
     from dlkit.machine import device, needs_keras, seed
 
 prepare_import()
 
 __version__ = "0.1.0"
-__all__ = ["CheckFailed", "assignment", "data", "device", "inspect", "interactive", "needs_keras", "plot", "seed"]
+__all__ = [
+    "CheckFailed",
+    "assignment",
+    "data",
+    "device",
+    "inspect",
+    "interactive",
+    "needs_keras",
+    "plot",
+    "review",
+    "seed",
+]
 
 _HOME = {
     "CheckFailed": ("dlkit.desk.notebook", "CheckFailed"),
@@ -37,6 +49,7 @@ _HOME = {
     "interactive": ("dlkit.interactive", None),
     "needs_keras": ("dlkit.machine", "needs_keras"),
     "plot": ("dlkit.plot", None),
+    "review": ("dlkit.desk.review", "open_review"),
     "seed": ("dlkit.machine", "seed"),
 }
 

@@ -21,6 +21,7 @@ from dlkit.desk.hidden_checks import check_hidden, require_hidden_checks
 from dlkit.desk.model_answers import model_answer
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
+from dlkit.desk.review import coming, due_today, make_round, when
 from dlkit.desk.solutions import solution_source
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
@@ -47,6 +48,9 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="An assignment, such a
 Exercise = Annotated[str, typer.Argument(metavar="EXERCISE", help="One of its exercises, such as sigmoid.")]
 OptionalSlug = Annotated[
     str | None, typer.Argument(metavar="[SLUG]", help="An assignment, or a notebook's path; all, if left out.")
+]
+OptionalReview = Annotated[
+    str | None, typer.Argument(metavar="[SLUG]", help="An assignment; what has waited longest, if left out.")
 ]
 OptionalExercise = Annotated[
     str | None, typer.Argument(metavar="[EXERCISE]", help="One of its exercises; all, if left out.")
@@ -101,7 +105,40 @@ def list_assignments(*, as_json: Json = False) -> int:
         terminal.print_json({"assignments": [terminal.assignment_as_data(a, done) for a in assignments]})
         return 0
     console.print(terminal.course_table(assignments, done))
-    terminal.print_next(terminal.next_in_course(assignments, done))
+    due = due_today(assignments, done)
+    terminal.print_next(terminal.next_step(assignments, done, due))
+    return 0
+
+
+@app.command()
+def review(slug: OptionalReview = None) -> int:
+    """Make a five-minute round of what has passed and is due again: write a function, answer a question, find a bug."""
+    assignments = [_assignment(slug)] if slug else [find_assignment(s) for s in course()]
+    done = progress.load(workbook.find_progress_folder(Path.cwd()), warn=_warn)
+    known = coming(assignments, done)
+    due = due_today(assignments, done)
+    if not known:
+        what = f"in {assignments[0].slug} " if slug else ""
+        raise UnusableError(f"Nothing {what}has passed a check yet, so there is nothing to review: see `dlkit list`.")
+    if not due and not slug:
+        names = terminal.named([item for item in known if item.on == known[0].on])
+        console.print(Text(f"Nothing is due today. {when(known[0].on).capitalize()}: {names}."), soft_wrap=True)
+        terminal.print_next(f"to practise all the same: dlkit review {known[0].slug}")
+        return 0
+    chosen = find_assignment((due or known)[0].slug)
+    candidates = [item.exercise for item in known if item.slug == chosen.slug]
+    due_here = [item.exercise for item in due if item.slug == chosen.slug]
+    book = _workbook(chosen)
+    try:
+        with terminal.busy(f"making a round of {shown(book.path)}", silent=False):
+            made = make_round(chosen, book, candidates, due=due_here)
+    except OSError as error:
+        raise UnusableError(f"The round cannot be written to {error.filename}: {error.strerror}.") from None
+    console.print(Text(f"A round of review: {chosen.title}", "bold"))
+    console.print(terminal.round_table(made))
+    if left := [item for item in due if item.exercise not in (made.again, made.bug)]:
+        console.print(Text(f"Due as well: {terminal.named(left)}. That is for another round.", "dim"), soft_wrap=True)
+    terminal.print_next(f"jupyter lab {quoted(made.path)}")
     return 0
 
 
@@ -302,7 +339,14 @@ def _as_saved(book: Workbook) -> dict[str, Any]:
 
 def _remember(report: NotebookReport, book: Workbook) -> Progress:
     """Add what was checked to the progress, which may have changed while the notebook ran."""
-    done = progress.with_name(progress.load(book.folder, warn=_warn), book.folder, book.slug, book.name)
+    done = progress.load(book.folder, warn=_warn)
+    if workbook.is_review(book.path):
+        for result in report.checked:
+            if result.passed:
+                done = done.with_review(report.slug, result.name, helped=False)
+        progress.save(book.folder, done, warn=_warn)
+        return done
+    done = progress.with_name(done, book.folder, book.slug, book.name)
     for result in report.checked:
         written = result.status != "not_written"
         done = done.with_check(report.slug, result.name, passed=result.passed, written=written, notebook=book.name)

@@ -41,9 +41,8 @@ def check_hidden(assignment: Assignment, notebook: Path, *, only: str | None = N
     Returns:
         The report, with the judge's diagnosis of each exercise.
     """
-    found = run_apart(
-        CHILD, assignment.slug, str(notebook.resolve()), only=only, folder=notebook.parent, options=["-P"]
-    )
+    arguments = [assignment.slug, str(notebook.resolve()), *([only] if only else [])]
+    found = run_apart(CHILD, *arguments, folder=notebook.parent, options=["-P"])
     if isinstance(found, str):
         return NotebookReport(assignment.slug, notebook, reason=found, hidden=True)
     exercises = tuple(

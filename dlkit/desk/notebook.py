@@ -13,7 +13,7 @@ from typing import Any
 
 from dlkit.checking import CheckReport, box, check_exercise, examples_of, present, show, visible_inputs
 from dlkit.comparing import Diagnosis, place_of
-from dlkit.course import TOOLS, Assignment, CourseError, find_assignment
+from dlkit.course import TOOLS, Assignment, CourseError, Exercise, find_assignment
 from dlkit.desk import questions, session
 from dlkit.desk.hints import code_html, hint_as_code, hints_html, hints_text
 from dlkit.desk.progress import ExerciseProgress, Progress
@@ -75,9 +75,9 @@ class OpenAssignment(Assignment):
         """
         names = namespace if namespace is not None else _callers_namespace()
         if exercise is None:
-            reports = [self._report(item.name, names) for item in self.exercises]
+            reports = [self._report(item.name, names) for item in self._together]
             self._remember(reports)
-            rows = check_rows(self, reports)
+            rows = check_rows(self._together, reports)
             title = f"{self.title} (checked just now)"
             present(table_text(title, rows), table_html(title, rows))
             return
@@ -87,7 +87,7 @@ class OpenAssignment(Assignment):
         has_hint = getattr(names.get("hint"), "__self__", None) is self
         advice = f'Stuck? hint("{name}")' if has_hint else f"Stuck? In a terminal: dlkit hint {self.slug} {name}"
         is_judged = report.diagnosis is None or report.diagnosis.kind not in _UNJUDGED
-        show(report, advice=advice if is_judged else "", so_far=self._so_far() if report.ok else "")
+        show(report, advice=advice if is_judged else "", so_far=self._so_far(name) if report.ok else "")
         if report.diagnosis is not None and not report.not_here:
             raise CheckFailed(name, report.diagnosis)
 
@@ -179,7 +179,13 @@ class OpenAssignment(Assignment):
     def _done(self, name: str) -> ExerciseProgress:
         return session.recall(self.slug)[0].of(self.slug, name)
 
-    def _so_far(self) -> str:
+    @property
+    def _together(self) -> Sequence[Exercise]:
+        """The exercises of a table of all."""
+        return self.exercises
+
+    def _so_far(self, name: str) -> str:
+        """What is said behind an exercise that is right."""
         done, place = session.recall(self.slug)
         return f"{count(progress_rows(self, done, place.notebook))} exercises"
 

@@ -11,14 +11,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from dlkit.course import Assignment, CourseError, find_assignment
-from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook
+from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook, reviewed_functions
 from dlkit.machine import NotHere
 from dlkit.notebooks import Cell, Sorter, code_cells, given_cells
 
@@ -144,7 +145,7 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
         The report. A notebook that cannot be read, or ends its process, is reported with a reason.
     """
     arguments = [assignment.slug, str(notebook.resolve())]
-    found = run_apart(CHILD, *arguments, only=only, folder=notebook.parent)
+    found = run_apart(CHILD, *arguments, *([only] if only else []), folder=notebook.parent)
     if isinstance(found, str):
         return NotebookReport(assignment.slug, notebook, reason=found)
     exercises = tuple(ExerciseReport(**exercise) for exercise in found["exercises"])
@@ -152,15 +153,15 @@ def check_notebook(assignment: Assignment, notebook: Path, *, only: str | None =
 
 
 def run_apart(
-    code: str, slug: str, notebook: str, *, only: str | None, folder: Path, options: Sequence[str] = ()
+    code: str, slug: str, notebook: str, *more: str, folder: Path, options: Sequence[str] = ()
 ) -> dict[str, Any] | str:
     """Run code in a Python of its own that writes what it found as JSON.
 
     Args:
-        code: is given the assignment, the notebook, the file to write and, if one is asked for, an exercise.
+        code: is given the assignment, the notebook, the file to write, and what more there is.
         slug: the assignment.
         notebook: the path of the notebook.
-        only: an exercise.
+        more: such as an exercise, if one is asked for.
         folder: where it runs.
         options: of that Python.
 
@@ -169,7 +170,7 @@ def run_apart(
     """
     with tempfile.TemporaryDirectory() as results:
         result, output = Path(results, "result.json"), Path(results, "output.txt")
-        arguments = [slug, notebook, str(result), *([only] if only else [])]
+        arguments = [slug, notebook, str(result), *more]
         with output.open("wb") as printed:
             ended = subprocess.run(
                 [sys.executable, *options, "-c", code, *arguments],
@@ -189,15 +190,26 @@ def run_apart(
 
 def run_child(slug: str, notebook: str, result: str, only: str | None = None) -> None:
     """Run a notebook in this process, which is thrown away afterwards, and write what came of it as JSON."""
+    found: dict[str, Any] = {"exercises": [], "reason": "", "notes": []}
+    with ending_with(result, found):
+        found["exercises"], found["notes"] = _run(find_assignment(slug), read_notebook(Path(notebook)), only)
+
+
+@contextmanager
+def ending_with(result: str, found: dict[str, Any]) -> Iterator[None]:
+    """Runs a block that runs a student's code, writes what was found as JSON, and ends the process.
+
+    Args:
+        result: the file to write.
+        found: what the block finds; under `reason`, why it could not.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the student's code may catch every error
     if sys.platform == "linux":
         from dlkit.sandboxed import die_with_parent
 
         die_with_parent()  # an endless loop must not outlive the command that was to stop it
-    found: dict[str, Any] = {"exercises": [], "reason": "", "notes": []}
     try:
-        assignment = find_assignment(slug)
-        found["exercises"], found["notes"] = _run(assignment, read_notebook(Path(notebook)), only)
+        yield
     except (WorkbookError, CourseError) as error:
         found["reason"] = str(error)
     unfinished = Path(f"{result}.part")
@@ -213,7 +225,7 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
 
     process = NotebookProcess()
     stopped: dict[str, str] = {}
-    cells, notes = _cells_to_run(assignment, notebook)
+    cells, notes = cells_to_run(assignment, notebook)
     for cell in cells:
         found = process.run(cell.source, name=cell.name, keeps=cell.keeps)
         if found.raised and cell.role == "exercise":
@@ -223,9 +235,10 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
         elif found.raised:
             notes.append(f"A cell of the notebook stops with an error:\n{found.raised.traceback}")
     answered = {cell.name for cell in cells if cell.role == "exercise"}
+    reviewed = reviewed_functions(notebook)
     reports = []
     for item in assignment.exercises:
-        if only in (None, item.name):
+        if only in (None, item.name) and (not reviewed or item.name in reviewed):
             process.select(item.name)
             report = check_exercise(assignment, item.name, process.namespace)
             status, message = "passed", ""
@@ -241,10 +254,10 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
                 if item.name in answered:
                     message = f"The cell of {item.name} defines no function of that name: is it spelled so there?"
             reports.append(asdict(ExerciseReport(item.name, status, item.points, message)))
-    return reports, notes
+    return reports, [] if reviewed else notes  # a round lacks most of the cells, and should
 
 
-def _cells_to_run(assignment: Assignment, notebook: Notebook) -> tuple[list[Cell], list[str]]:
+def cells_to_run(assignment: Assignment, notebook: Notebook) -> tuple[list[Cell], list[str]]:
     """Return what the judge runs too, and what was noticed."""
     given = given_cells(read_notebook(assignment.notebook))
     cells = code_cells(notebook)

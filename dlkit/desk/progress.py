@@ -11,13 +11,19 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 FILE_NAME = ".dlkit-progress.json"
 VERSION = 2
 ANY_NOTEBOOK = ""  # the name of a notebook whose own is not known
+COMES_AGAIN_AFTER = (1, 3, 7, 30)  # days since it passed, since its first review, ...; the last of them for ever
+
+
+def today() -> date:
+    """The day on which the student works."""
+    return date.today()
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class ExerciseProgress:
         ever_passed: whether it passed at any time.
         hints: how many of its hints were shown.
         asked: whether its solution, or the model answer, was asked for before there was an attempt of one's own.
+        reviews: how many reviews in a row went without help.
+        last: the day of the last of them, else the day on which it first passed; as `2026-11-27`, empty if not known.
     """
 
     attempts: int = 0
@@ -37,6 +45,16 @@ class ExerciseProgress:
     ever_passed: bool = False
     hints: int = 0
     asked: bool = False
+    reviews: int = 0
+    last: str = ""
+
+    @property
+    def due(self) -> date | None:
+        """The day on which it comes again; None, if it has never passed."""
+        if not self.ever_passed:
+            return None
+        days = COMES_AGAIN_AFTER[min(self.reviews, len(COMES_AGAIN_AFTER) - 1)]
+        return date.fromisoformat(self.last) + timedelta(days=days) if self.last else today()
 
     @property
     def passed(self) -> bool:
@@ -93,6 +111,7 @@ class Progress:
             attempts=before.attempts + written,
             passed_in=tuple(sorted([*elsewhere, *([notebook] if passed else [])])),
             ever_passed=before.ever_passed or passed,
+            last=today().isoformat() if passed and not before.ever_passed else before.last,
         )
         return self.with_notebook(notebook, slug)._with(slug, exercise, after)
 
@@ -110,6 +129,14 @@ class Progress:
             for key, done in self.exercises.items()
         }
         return Progress(exercises, {new if name == old else name: found for name, found in self.notebooks.items()})
+
+    def with_review(self, slug: str, exercise: str, *, helped: bool) -> Progress:
+        """Return the progress after an exercise passed in a review: with help it begins anew, before its day nothing changes."""
+        before = self.of(slug, exercise)
+        if not helped and (before.due is None or before.due > today()):
+            return self
+        after = replace(before, reviews=0 if helped else before.reviews + 1, last=today().isoformat())
+        return self._with(slug, exercise, after)
 
     def with_hint(self, slug: str, exercise: str, *, shown: int) -> Progress:
         """Return the progress after the first `shown` hints of an exercise were shown."""
@@ -250,6 +277,8 @@ def _decode_exercise(done: dict[str, Any]) -> ExerciseProgress:
     found["passed_in"] = tuple(found.get("passed_in", [ANY_NOTEBOOK] if passed is True else []))
     if type(passed) is not bool or not all(type(name) is str for name in found["passed_in"]):
         raise ValueError(f"passed is {passed!r}, in {found['passed_in']!r}")
+    if last := found.get("last"):
+        date.fromisoformat(last)
     return _with_types_of(ExerciseProgress(), ExerciseProgress(**found))
 
 

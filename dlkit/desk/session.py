@@ -40,7 +40,7 @@ def place_of(slug: str) -> Place:
     path = _open_notebook(slug)
     if path is not None:
         book = workbook.workbook_at(path, slug)
-        return Place(book.folder, book.name, keeps=True)
+        return Place(book.folder, ANY_NOTEBOOK if workbook.is_review(path) else book.name, keeps=True)
     try:
         here = Path.cwd()
     except OSError:  # the folder was deleted

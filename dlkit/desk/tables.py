@@ -8,7 +8,7 @@ from html import escape
 
 from dlkit.checking import GREEN, MUTED, NOT_BEGUN, RED, CheckReport, box
 from dlkit.comparing import Diagnosis
-from dlkit.course import Assignment
+from dlkit.course import Assignment, Exercise
 from dlkit.desk.progress import Progress
 
 BAR = 24  # characters
@@ -60,10 +60,10 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' if number > 1 else ''}" if number else ""
 
 
-def check_rows(assignment: Assignment, reports: Sequence[CheckReport]) -> list[Row]:
+def check_rows(exercises: Sequence[Exercise], reports: Sequence[CheckReport]) -> list[Row]:
     """What the check of each exercise says, in a line."""
     rows = []
-    for exercise, report in zip(assignment.exercises, reports, strict=True):
+    for exercise, report in zip(exercises, reports, strict=True):
         state = "passed" if report.ok else "open" if _not_begun(report.diagnosis) else "failed"
         rows.append(Row(state, exercise.name, exercise.points, _in_a_line(report)))
     return rows

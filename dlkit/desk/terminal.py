@@ -25,6 +25,7 @@ from dlkit.comparing import clean
 from dlkit.course import Assignment, solutions_folder
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
+from dlkit.desk.review import Due, Round
 from dlkit.machine import INSTALL_KERAS
 
 STATUS = {
@@ -77,6 +78,7 @@ def assignment_as_data(assignment: Assignment, done: Progress) -> dict[str, Any]
                 "attempts": done.of(assignment.slug, exercise.name).attempts,
                 "passed": done.of(assignment.slug, exercise.name).passed,
                 "hints_shown": done.of(assignment.slug, exercise.name).hints,
+                "review_on": str(done.of(assignment.slug, exercise.name).due or ""),
             }
             for exercise in assignment.exercises
         ],
@@ -156,15 +158,43 @@ def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[As
     return after
 
 
+def next_step(assignments: Sequence[Assignment], done: Progress, due: Sequence[Due]) -> str:
+    """Return the command for a review where something is due, and for what comes next in the course."""
+    step = next_in_course(assignments, done)
+    if not due:
+        return step
+    return f"dlkit review (five minutes; due: {named(due)}), then: {step}"
+
+
+def named(due: Sequence[Due]) -> str:
+    """Return the exercises that come again, in words: the first three, and how many more there are."""
+    first = ", ".join(item.exercise for item in due[:3])
+    return f"{first} and {len(due) - 3} more" if len(due) > 3 else first
+
+
+def round_table(made: Round) -> Table:
+    """Return what is in a round of review."""
+    table = Table.grid(padding=(0, 2))
+    for what, name in (
+        ("write again", made.again),
+        ("answer a question", made.question),
+        ("find the bug", made.bug or "none: no small change of your other answers is one that their checks see"),
+    ):
+        if name:
+            table.add_row(what, Text(name))
+    return table
+
+
 def next_in_course(assignments: Sequence[Assignment], done: Progress) -> str:
-    """Return the command for the first assignment that is not finished, those that were begun first."""
+    """Return the command for what was begun and is not finished; else for the next assignment behind those that were."""
     begun = [a for a in assignments if any(done.of(a.slug, e.name).attempts for e in a.exercises)]
     for assignment in begun:
         passed = _passed(assignment, done)
         for exercise in assignment.exercises:
             if exercise.name not in passed:
                 return f"dlkit check {assignment.slug} {exercise.name}"
-    for assignment in assignments:
+    last = max((assignments.index(assignment) for assignment in begun), default=-1)
+    for assignment in [*assignments[last + 1 :], *assignments[: last + 1]]:
         if assignment not in begun:
             return f"dlkit start {assignment.slug}"
     return "every exercise has passed: hand in your notebooks"

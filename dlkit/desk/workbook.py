@@ -65,7 +65,7 @@ def find_workbooks(slug: str, start: Path) -> list[Workbook]:
 
     Returns:
         Those in the folder and in its folder SLUG, else those in the nearest folder SLUG upwards; the one that was
-        saved last comes first. Copies that `reset` has put aside are left out.
+        saved last comes first. Copies that `reset` has put aside, and rounds of review, are left out.
     """
     for folder in (start, *start.parents):
         places = [folder / slug, *([start] if folder == start else [])]
@@ -76,25 +76,42 @@ def find_workbooks(slug: str, start: Path) -> list[Workbook]:
     return []
 
 
+def reviewed_functions(notebook: Notebook) -> list[str]:
+    """Return the exercises of a round of review that a notebook holds; none, if it is no round."""
+    kit = metadata_of(notebook).get("dlkit")
+    parts = kit.get("review") if isinstance(kit, dict) else None
+    names = [parts.get(part) for part in ("again", "bug")] if isinstance(parts, dict) else []
+    return [name for name in names if isinstance(name, str) and name]
+
+
 def named_assignment(path: Path) -> str | None:
     """Return the assignment that a notebook says it belongs to; None if it says none, or cannot be read."""
+    return _facts(path)[0]
+
+
+def is_review(path: Path) -> bool:
+    """Return whether a notebook is a round of review."""
+    return _facts(path)[1]
+
+
+def _facts(path: Path) -> tuple[str | None, bool]:
     try:
-        return _named_assignment(path, path.stat().st_mtime_ns)
+        return _facts_as_saved(path, path.stat().st_mtime_ns)
     except OSError:
-        return None
+        return None, False
 
 
 @lru_cache(maxsize=256)
-def _named_assignment(path: Path, saved: int) -> str | None:
+def _facts_as_saved(path: Path, saved: int) -> tuple[str | None, bool]:
     try:
-        found = notebooks.named_assignments(notebooks.read_notebook(path.read_bytes()), course())
+        notebook = notebooks.read_notebook(path.read_bytes())
     except notebooks.UnreadableNotebook:
-        return None
-    return next(iter(found), None)
+        return None, False
+    return next(iter(notebooks.named_assignments(notebook, course())), None), bool(reviewed_functions(notebook))
 
 
 def _belongs(path: Path, slug: str) -> bool:
-    if not path.is_file() or _BACKUP.search(path.stem):
+    if not path.is_file() or _BACKUP.search(path.stem) or is_review(path):
         return False
     return (named_assignment(path) or path.stem) == slug
 
@@ -249,9 +266,9 @@ def exercise_of(cell: Cell) -> str | None:
     return name if isinstance(name, str) and cell.get("cell_type") == "code" else None
 
 
-def metadata_of(cell: Cell) -> dict[str, Any]:
-    """Return a cell's metadata; none, where they are not what they should be."""
-    metadata = cell.get("metadata")
+def metadata_of(part: Cell | Notebook) -> dict[str, Any]:
+    """Return the metadata of a cell or notebook; none, where they are not what they should be."""
+    metadata = part.get("metadata")
     return metadata if isinstance(metadata, dict) else {}
 
 

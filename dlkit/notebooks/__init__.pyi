@@ -16,6 +16,8 @@ from .sorting import given_names as given_names
 from .statements import MAX_PARSED as MAX_PARSED
 from .statements import RUNNING_MAGIC as RUNNING_MAGIC
 from .statements import asked_question as asked_question
+from .statements import bound_names as bound_names
+from .statements import definitions as definitions
 from .statements import imported_modules as imported_modules
 from .statements import is_definition as is_definition
 from .statements import parsed as parsed

@@ -254,7 +254,7 @@ def _silence_checks() -> None:
     """Makes `check(...)` and its like in a cell do nothing: the judge asks its own questions."""
     import dlkit
 
-    vars(dlkit)["assignment"] = _Opened
+    vars(dlkit).update(assignment=_Opened, review=lambda slug, *functions: _Opened(slug))
 
 
 def _ignore(*args: Any, **kwargs: Any) -> None:

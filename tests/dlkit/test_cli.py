@@ -1,6 +1,5 @@
 """The `dlkit` command, used as a student uses it: real notebooks in a folder of their own."""
 
-import ast
 import json
 import os
 import shutil
@@ -8,74 +7,15 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from dlkit import course as course_module
 from dlkit.course import course, find_assignment
-from dlkit.desk import cli, hidden_checks, progress, solutions
+from dlkit.desk import hidden_checks, progress, solutions
 
-ROOT = Path(cli.__file__).resolve().parents[2]
-SLUG = "logistic_regression"
-EXERCISES = [exercise.name for exercise in find_assignment(SLUG).exercises]
-NOTEBOOK = Path(SLUG, f"{SLUG}.ipynb")
-
-
-@dataclass(frozen=True)
-class Result:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """An empty folder in which the student works."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def dlkit(folder, monkeypatch, capsys):
-    """Run the `dlkit` command in the student's folder."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["dlkit", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        printed = capsys.readouterr()
-        return Result(ended.value.code, printed.out, printed.err)
-
-    return run
-
-
-def cell_of(notebook, exercise):
-    return next(cell for cell in notebook["cells"] if cell["metadata"].get("exercise") == exercise)
-
-
-def write_cells(path, sources):
-    """Write the student's answers into the exercise cells of a notebook."""
-    notebook = json.loads(path.read_text())
-    for exercise, source in sources.items():
-        cell_of(notebook, exercise)["source"] = source
-    path.write_text(json.dumps(notebook))
-
-
-def solution_of(exercise, slug=SLUG):
-    text = (ROOT / "solutions" / f"{slug}.py").read_text()
-    functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
-    return ast.get_source_segment(text, functions[exercise])
-
-
-def assert_one_sentence(result, *, status=2):
-    assert result.status == status
-    assert result.out == ""
-    assert len(result.err.splitlines()) == 1
-    assert "Traceback" not in result.err
-
+from .student_work import EXERCISES, NOTEBOOK, ROOT, SLUG, assert_one_sentence, cell_of, solution_of, write_cells
 
 # list
 

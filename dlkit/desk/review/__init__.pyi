@@ -1,0 +1,10 @@
+from .making import Round as Round
+from .making import make_round as make_round
+from .opened import ReviewRound as ReviewRound
+from .opened import open_review as open_review
+from .planting import Planted as Planted
+from .planting import plantable as plantable
+from .schedule import Due as Due
+from .schedule import coming as coming
+from .schedule import due_today as due_today
+from .schedule import when as when
