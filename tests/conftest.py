@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config, items):
 def _waits(item):
     """Whether it is the turn of another seed, or of another test."""
     marked = item.get_closest_marker("turns")
-    if marked is not None and not is_its_turn(item.nodeid, *marked.args):
+    if marked is not None and not is_its_turn(marked.kwargs.get("together", item.nodeid), *marked.args):
         return True
     return any(
         mark.args[0] == "seed"

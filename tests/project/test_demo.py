@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.turns(3, together="demo")]
 DEMONSTRATED = ("logistic_regression", "resnet")  # as the Makefile has it
 README = Path(__file__).resolve().parents[2] / "README.md"
 STATUSES = {"graded", "unreadable", "missing", "crashed", "timed_out"}

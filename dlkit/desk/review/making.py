@@ -114,7 +114,7 @@ def _notebook(
             "stays. So write from memory, and look nothing up before you have tried.\n\n"
             "Run the next cell first. It holds what you need, with your own answers that the round builds on."
         ),
-        _code("before", "\n\n\n".join(_OPENING.sub(opened, source) for source in before), folded=True),
+        _code("before", "\n\n\n".join(_OPENING.sub(opened, source) for source in before)),
         _text(f"## Write `{made.again}` again\n\nYou have written it before. Here is what it is to do."),
         _code(f"exercise-{made.again}", stub, exercise=made.again),
         _code(f"check-{made.again}", f'check("{made.again}")', check=made.again),
@@ -149,9 +149,7 @@ def _text(source: str) -> dict[str, Any]:
     return {"cell_type": "markdown", "metadata": {}, "source": source}
 
 
-def _code(identity: str, source: str, *, folded: bool = False, **metadata: Any) -> dict[str, Any]:
-    if folded:
-        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
+def _code(identity: str, source: str, **metadata: Any) -> dict[str, Any]:
     body: dict[str, Any] = {"cell_type": "code", "execution_count": None, "id": identity, "outputs": []}
     return {**body, "metadata": metadata, "source": source}
 
