@@ -20,6 +20,7 @@ from .student_process import Budget as Budget
 from .student_process import LocalBackend as LocalBackend
 from .submission import find_slug as find_slug
 from .submission import read_notebook as read_notebook
+from .submission import read_submission as read_submission
 from .submission import slug_in_name as slug_in_name
 from .submitted_files import SubmittedFiles as SubmittedFiles
 from .submitted_files import digest_of as digest_of
