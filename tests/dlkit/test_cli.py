@@ -201,7 +201,9 @@ def test_check_shows_the_students_lines_and_none_of_ours(checked):
 def test_check_remembers_what_it_found_beside_the_notebooks(checked):
     _, _, folder = checked
     done = progress.load(folder, warn=pytest.fail)
-    passed = progress.ExerciseProgress(attempts=2, passed_in=(NOTEBOOK.as_posix(),), ever_passed=True)
+    passed = progress.ExerciseProgress(
+        attempts=2, passed_in=(NOTEBOOK.as_posix(),), ever_passed=True, last=progress.today().isoformat()
+    )
     assert done.of(SLUG, "standardize") == passed
     assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2)
     assert done.of(SLUG, "predict") == progress.ExerciseProgress()
