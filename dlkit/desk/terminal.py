@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType
@@ -25,8 +25,10 @@ from dlkit.comparing import clean
 from dlkit.course import Assignment, solutions_folder
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
-from dlkit.desk.review import Due, Round
 from dlkit.machine import INSTALL_KERAS
+
+if TYPE_CHECKING:
+    from dlkit.desk.review import Due, Round
 
 STATUS = {
     "passed": ("✓", "passed", "green"),
