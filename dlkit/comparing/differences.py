@@ -282,8 +282,9 @@ class _Comparison:
             case str() as key:
                 return _quoted(key)
             case int() as place if len(path) == 1 and place < len(ORDINALS):
-                part = f"the {ORDINALS[place]} part"
-                return f"{name} ({part})" if (name := self._name(place)) else part
+                # a name among nameless parts reads like an entry of the part that is wrong
+                name = self._name(place) if all(self.context.names) else ""
+                return name or f"the {ORDINALS[place]} part"
         return ""
 
 
