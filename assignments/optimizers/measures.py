@@ -30,13 +30,13 @@ def batches(mini_batches, draw, *, batch_size, full):
         }
 
     return {
+        "The columns of X have come apart: a column is one example and stays whole.": float(
+            np.mean(np.abs(x - X[:, numbers]).max(axis=0) < 1e-4)
+        ),
         "Some examples are there twice, and others in no batch. Every example belongs into exactly one batch.": len(
             np.unique(numbers)
         )
         / m,
-        "The columns of X have come apart: a column is one example and stays whole.": float(
-            np.mean(np.abs(x - X[:, numbers]).max(axis=0) < 1e-4)
-        ),
         "Examples have been parted from their labels: use one and the same order for X and Y.": float(
             np.mean(np.abs(y - Y[:, numbers]).max(axis=0) < 1e-4)
         ),

@@ -725,7 +725,7 @@ plt.show()
 # **How many hidden units?** One unit bends nothing: it is a single line with a soft edge. Two draw two
 # lines. From three on there is enough for six petals, and more only smooth the corners and cost time.
 # (With so many points, fifty do no harm. With few points they may learn by heart, *overfit*; that is the
-# notebook `regularization`.)
+# notebook `regularization`. The next two cells train ten networks, and take some seconds each.)
 
 # %% tags=["demo"]
 fig, axes = plt.subplots(2, 3, figsize=(10, 7), layout="constrained")
@@ -766,6 +766,7 @@ for seed in range(5):
 # ## 11. Spirals
 #
 # Two arms, each more than a full turn, wound into each other. Ten hidden units and a little more patience.
+# (The cost leaps up now and then: a step of 2.0 is sometimes too long, and the next ones mend it.)
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -971,7 +972,7 @@ check("elu")
 # %% tags=["demo"]
 z = np.array([-800.0, -3.0, -0.5, 0.5, 800.0])
 for alpha in (0.5, 1.0, 2.0):
-    print(f"alpha {alpha}", np.round(elu(z, alpha), 3))
+    print(f"alpha {alpha}", np.array2string(elu(z, alpha), precision=3, suppress_small=True))
 
 # %% [markdown]
 # The slope of $e^z$ is $e^z$ itself, and the $-1$ has none:
@@ -1094,7 +1095,7 @@ for column, (name, derivative, usual, gone_wrong) in zip(axes.T, panels, strict=
         )
         dead = np.sum(np.all(slopes < 0.05, axis=1))
         ax.set_title(
-            f"{name}{state}:\nflat in {np.mean(slopes < 0.05):.0%}, {dead} units cannot learn",
+            f"{name}{state}:\nflat in {np.mean(slopes < 0.05):.0%}, dead units: {dead} of 20",
             fontsize=10,
         )
 for ax in axes[-1]:
@@ -1209,7 +1210,7 @@ print(
 # %% [markdown]
 # The same network, to the last digits that float32 has. And here is how one would write it in practice:
 # fresh weights by Keras's own recipe, small batches, and a cleverer optimizer than ours (you will build it
-# in the notebook `optimizers`). Sixty rounds are enough.
+# in the notebook `optimizers`). Sixty rounds are enough, and take some seconds.
 
 # %% tags=["demo"]
 dlkit.seed(1)

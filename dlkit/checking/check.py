@@ -7,10 +7,12 @@ No answer's source is needed, and no hidden check is known here.
 
 from __future__ import annotations
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
@@ -82,9 +84,18 @@ def _not_run_yet(assignment: Assignment, name: str, found: Diagnosis, namespace:
     used = undefined[1]
     if used in {exercise.name for exercise in assignment.exercises}:
         return f"{name} uses {used}, which is not defined yet: run the cell of {used}, then check again."
+    if near := get_close_matches(used, _arguments_of(namespace.get(name)), n=1):
+        return f"{name} uses {used}, which is not defined. Is its argument {near[0]} meant?"
     if used in given_names(assignment.notebook.read_text(encoding="utf-8")):
         return f"{name} uses {used}, which a cell of the notebook defines: run that cell, then check again."
     return ""
+
+
+def _arguments_of(function: Any) -> list[str]:
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
 
 
 def examples_of(assignment: Assignment, name: str) -> list[Example]:

@@ -172,7 +172,8 @@ def _with_general_cause(item: Diagnosis, compared: Sequence[Diagnosis], some_pas
     if len(sharing) == len(compared) and sum(other.evidence for other in sharing) > ONE_BIT:
         return item
     plain = item.without_cause()
-    return replace(plain, perhaps=item.message) if len(sharing) > len(compared) / 2 else plain
+    cause = item.message.removeprefix(plain.message).strip()
+    return replace(plain, perhaps=cause) if len(sharing) > len(compared) / 2 else plain
 
 
 def _with_guesses(item: Diagnosis, names: Sequence[str]) -> Diagnosis:
@@ -181,4 +182,5 @@ def _with_guesses(item: Diagnosis, names: Sequence[str]) -> Diagnosis:
     offered = [name for name in names if name in hints]
     if not offered:
         return item
-    return replace(item, mistake=offered[0], perhaps=" Or: ".join(hints[name] for name in offered))
+    news = [hints[name] for name in offered if hints[name] not in item.message]
+    return replace(item, mistake=offered[0], perhaps=" Or: ".join(news))

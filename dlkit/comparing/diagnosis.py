@@ -218,7 +218,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, (int, float, complex, np.generic, np.ndarray)):
         return "a single number"
     if isinstance(value, dict):
-        return "a dict with the keys " + (told_keys(value) or "(none)")
+        return f"a dict with the keys {told_keys(value)}" if value else "an empty dict"
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of {len(value)}"
     if isinstance(value, str):

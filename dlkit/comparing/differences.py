@@ -29,6 +29,7 @@ from dlkit.comparing.diagnosis import Diagnosis, kind_of
 from dlkit.comparing.text import told_key, told_keys
 from dlkit.comparing.values import Handle
 
+VAGUE = 0.01  # from here on an absolute tolerance lets pass numbers that nobody would call right
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MAX_RIGHT = 6  # right parts that are named beside a wrong one
 Path = tuple[Any, ...]
@@ -102,9 +103,9 @@ class _Comparison:
         if not isinstance(actual, dict):
             return self._unlike_kind(actual, expected, path, "structure")
         if missing := [key for key in expected if key not in actual]:
-            keys = ", ".join(map(told_key, missing))
+            entries = f"{'entry' if len(missing) == 1 else 'entries'} {', '.join(map(told_key, missing))}"
             return Diagnosis(
-                "structure", f"{self._where(path)} has no entry {keys}; it has {told_keys(actual) or 'none'}."
+                "structure", f"{self._where(path)} has no {entries}; it has {told_keys(actual) or 'none'}."
             )
         return None
 
@@ -216,6 +217,8 @@ class _Comparison:
             number = actual.flat[0]
             told = f"it is {_told(number, truth)} everywhere" if number in (0, 1) else "its numbers are all the same"
             return f"{where} has the right shape, but {told}."
+        if self._is_vague:
+            return f"{where} has the right shape, but not all of its numbers are near what they should be."
         wrong = ~close_numbers(actual, expected, self.tolerance)
         count, real = int(wrong.sum()), "c" not in (actual.dtype.kind, expected.dtype.kind)
         if real and count > 2 and is_close(np.sort(actual, None), np.sort(expected, None), self.tolerance):
@@ -228,6 +231,11 @@ class _Comparison:
             f"{where} has the right shape, but {count} of its {wrong.size} numbers {'is' if count == 1 else 'are'} "
             f"wrong; the first of them stands at [{first}]."
         )
+
+    @property
+    def _is_vague(self) -> bool:
+        """Whether so much passes, as of what is drawn at random, that a part that passes cannot be called right."""
+        return self.tolerance.atol >= VAGUE
 
     def _argument_like(self, actual: np.ndarray) -> str:
         """The argument, or the part of one, that an array repeats; empty if it repeats none."""
@@ -259,6 +267,8 @@ class _Comparison:
 
     def right_beside(self, path: Path, parts: Sequence[tuple[Path, Diagnosis | None]]) -> str:
         """Which parts beside a wrong one are right, as a sentence; empty if none are, or too many to name."""
+        if self._is_vague:
+            return ""
         beside = [other for other, found in parts if found is None and other[:-1] == path[:-1]]
         if len(path) == 2 and not beside:
             wrong = {other[0] for other, found in parts if found is not None}
@@ -272,7 +282,9 @@ class _Comparison:
             case str() as key:
                 return _quoted(key)
             case int() as place if len(path) == 1 and place < len(ORDINALS):
-                return self._name(place) or f"the {ORDINALS[place]} part"
+                # a name among nameless parts reads like an entry of the part that is wrong
+                name = self._name(place) if all(self.context.names) else ""
+                return name or f"the {ORDINALS[place]} part"
         return ""
 
 

@@ -51,17 +51,20 @@ class Measured(Outcome):
 
     Attributes:
         forms: of each value that came back, in order; at the end, what repeats stands once.
+        nothing: whether it ended with a call that gave back None.
     """
 
     forms: tuple[Any, ...] = ()
+    nothing: bool = False
 
 
 class _EndedEarly(Exception):
     """A call after which there is nothing more to measure."""
 
-    def __init__(self, *, raised: Raised | None = None, sentence: str = "") -> None:
+    def __init__(self, *, raised: Raised | None = None, sentence: str = "", nothing: bool = False) -> None:
         self.raised = raised
         self.sentence = sentence
+        self.nothing = nothing
 
 
 class MeasuredFunction:
@@ -89,7 +92,7 @@ class MeasuredFunction:
         right = self._right[min(len(self.forms), len(self._right) - 1)] if self._right else None
         self.forms.append(form_of(value))
         if right is not None and (unlike := difference(value, _example_of(right), _ANY_NUMBER)):
-            raise _EndedEarly(sentence=unlike.message)
+            raise _EndedEarly(sentence=unlike.message, nothing=value is None)
         return value
 
     def network(self, shape: tuple[int, ...], units: int, *, softmax: bool = False) -> ModelView:
@@ -151,12 +154,12 @@ def observe_measure(
     """
     function = MeasuredFunction(measured, forms)
     value: Any = None
-    raised = None
+    raised, nothing = None, False
     try:
         numbers = measure(function, draw, **sizes)
         value = {sentence: float(f"{float(number):.{DIGITS}g}") for sentence, number in numbers.items()}
     except _EndedEarly as end:
-        value, raised = end.sentence or None, end.raised
+        value, raised, nothing = end.sentence or None, end.raised, end.nothing
     except Mismatch as stopped:
         if stopped.diagnosis.kind != "type":
             raise
@@ -166,7 +169,7 @@ def observe_measure(
     seen = function.forms
     while len(seen) > 1 and seen[-1] == seen[-2]:
         seen.pop()
-    return Measured(value, raised, tuple(function.changed), tuple(seen))
+    return Measured(value, raised, tuple(function.changed), tuple(seen), nothing)
 
 
 def form_of(value: Any) -> Any:
@@ -239,7 +242,8 @@ def _find(actual: Outcome, expected: Outcome, call: Call, tolerance: Tolerance) 
     if actual.raised:
         return of_the_calls
     if not isinstance(actual.value, dict):
-        return Diagnosis("property", str(actual.value))
+        nothing = isinstance(actual, Measured) and actual.nothing
+        return Diagnosis("property", str(actual.value), cause="nothing" if nothing else "")
     for sentence, right in expected.value.items():
         measured = actual.value.get(sentence, np.nan)
         if difference(measured, right, tolerance) is not None:

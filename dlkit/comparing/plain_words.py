@@ -12,6 +12,9 @@ from dlkit.comparing.outcome import Raised, headline
 
 _SHAPE = r"\((?:\d+)?(?:, ?\d+){0,15},?\)"
 _MAX_OF_TWO = re.compile(r"(?!if |while |elif ).*(?<![\w.])(?P<name>max|min)\([^()]*,")
+_REDUCED_BY = re.compile(r"\b(?:np|numpy)\.a?(?P<name>max|min)\([^()]*,")
+_QUOTED_INDEX = re.compile(r"[\w\])]\[[\"']")
+_OTHER_INDEX = re.compile(r"[\w\])]\[[^\"']")
 Meaning = Callable[[re.Match[str], str], str]
 
 
@@ -110,13 +113,51 @@ def _index(match: re.Match[str], line: str) -> str:
     size = int(match["size"])
     if not size:
         return "There is nothing to choose from along this axis: its length is 0."
+    if size == 1:
+        return "Along this axis there is one entry, and its number is 0."
     return f"Along this axis there are {size} entries, numbered from 0 to {size - 1}."
+
+
+def _largest(match: re.Match[str], line: str) -> str:
+    found = _REDUCED_BY.search(line)
+    if not found:
+        return ""
+    name, sought = found["name"], {"max": "largest", "min": "smallest"}[found["name"]]
+    return (
+        f"np.{name} looks for the {sought} entry inside one array; its second argument is an axis. np.{name}imum "
+        "compares two arrays entry by entry."
+    )
+
+
+def _sequence(match: re.Match[str], line: str) -> str:
+    return (
+        "A text or a list is multiplied by a number with decimals. An array can be, and of a list np.array makes one; "
+        "who goes through a dict is given its names, and what stands under a name is d[name]."
+    )
+
+
+def _index_kind(match: re.Match[str], line: str) -> str:
+    is_name = _QUOTED_INDEX.search(line) and not _OTHER_INDEX.search(line)
+    return _NAME_INDEX if is_name else _WHOLE_INDEX
 
 
 def _reshaped(match: re.Match[str], line: str) -> str:
     return f"An array of {match['size']} numbers cannot take the shape {match['shape']}: that holds another number of them."
 
 
+_NAME_INDEX = (
+    "A name in quotes finds an entry of a dict, but here it stands behind an array, whose places have numbers. Are two "
+    "arguments in the wrong order, or is this variable not the dict?"
+)
+_DICT_IN_A_FORMULA = (
+    "A dict cannot be added, subtracted, multiplied or divided as a whole. Go through its names, and compute with the "
+    "array that stands under each."
+)
+_NAMES_FOR_VALUES = (
+    "A text stands where numbers belong. Who goes through a dict, or takes it apart, is given its names: what stands "
+    "under a name is d[name], and .items() gives both."
+)
+_CARET = "In Python ^ is not a power but something for bits. A power is written **."
 _WHOLE_INDEX = (
     "An index must be a whole number, a slice, or an array of these: one with a decimal point, such as 2.0 or the "
     "result of /, is none. // divides to a whole number."
@@ -147,7 +188,16 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str | Meaning], ...] = tuple(
         ),
         (r"setting an array element with a sequence", _one_number),
         (r"The truth value of an array with more than one element is ambiguous", _truth),
-        (r"only integers, slices|arrays used as indices must be of integer|.{0,80}is not a valid index", _WHOLE_INDEX),
+        (r"only integers, slices|.{0,80}is not a valid index", _index_kind),
+        (r"arrays used as indices must be of integer", _WHOLE_INDEX),
+        (r"only integer scalar arrays can be converted to a scalar index", _largest),
+        (r"ufunc 'bitwise_xor' not supported|unsupported operand type\(s\) for \^", _CARET),
+        (
+            r"unsupported operand type\(s\) for (?:[-+*/@]|\*\*)=?: (?:'dict' and|'[\w.]+' and 'dict')",
+            _DICT_IN_A_FORMULA,
+        ),
+        (r"ufunc '\w+' did not contain a loop with signature matching types .*dtype\('<U\d+'\)", _NAMES_FOR_VALUES),
+        (r"can't multiply sequence by non-int of type '(?:numpy\.)?float\d*'", _sequence),
         (r"(?:list|tuple|string) indices must be integers or slices, not (?:numpy\.)?float", _WHOLE_INDEX),
         (r"'(?:numpy\.)?float\d*' object cannot be interpreted as an integer", _WHOLE_INDEX),
         (r"index -?\d+ is out of bounds for axis \d+ with size (?P<size>\d+)", _index),

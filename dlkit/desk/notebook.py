@@ -91,7 +91,7 @@ class OpenAssignment(Assignment):
         if report.diagnosis is not None and not report.not_here:
             raise CheckFailed(name, report.diagnosis)
 
-    def hint(self, exercise: Named) -> None:
+    def hint(self, exercise: Named | None = None) -> None:
         """Shows the next of an exercise's hints, and those before it: a nudge, the approach, nearly the code.
 
         Args:
@@ -109,7 +109,7 @@ class OpenAssignment(Assignment):
         after = f'Another one: hint("{name}")' if shown < len(hints) else f'That was the last one: solution("{name}")'
         present(hints_text(name, hints, shown=shown, after=after), hints_html(name, hints, shown=shown, after=after))
 
-    def solution(self, exercise: Named) -> None:
+    def solution(self, exercise: Named | None = None) -> None:
         """Shows the solution of an exercise that has passed; of another one, when it is asked for a second time.
 
         Where the edition has no solutions, the last hint takes their place.
@@ -136,7 +136,7 @@ class OpenAssignment(Assignment):
             source = hint_as_code(hints[-1])
         present(f"{told}\n\n{source}", box(f"{told}{code_html(source)}"))
 
-    def inputs(self, exercise: Named) -> dict[str, Any]:
+    def inputs(self, exercise: Named | None = None) -> dict[str, Any]:
         """Hands out what the first failing visible check of an exercise calls it with.
 
         Args:
@@ -189,7 +189,7 @@ class OpenAssignment(Assignment):
         done, place = session.recall(self.slug)
         return f"{count(progress_rows(self, done, place.notebook))} exercises"
 
-    def _named(self, exercise: Named, names: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    def _named(self, exercise: Named | None, names: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The name of an exercise, and the names among which its function stands for what was given."""
         if isinstance(exercise, str):
             return self.exercise(exercise).name, names

@@ -69,7 +69,7 @@ def activation_function(
     if title is not None:
         ax.set_title(title, fontsize=11)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.legend(frameon=False, fontsize=9)
+    ax.legend(edgecolor="none", framealpha=0.9, fontsize=9)  # or the grey of its patch is lost on a grey band
     flat = f"saturated, with a slope under {FLAT:g}, for scores {_bands(scores, is_flat)}" if is_flat.any() else ""
     note(
         ax,

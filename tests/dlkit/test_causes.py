@@ -151,3 +151,18 @@ def test_evidence_is_counted_in_bits():
     assert [evidence_of(value) for value in (None, True, np.zeros(9), 5, "ab")] == [0, 1, 1, 2, 2]
     assert evidence_of(np.array([True, False, True])) == 3
     assert evidence_of({"W": RIGHT[0], "b": np.zeros((3, 1))}) == 9
+
+
+def test_a_hint_that_the_message_says_already_is_not_said_twice():
+    hint = "In Python ^ is not a power but something for bits. A power is written **."
+    caret = Outcome(raised=Raised("TypeError", "unsupported operand type(s) for ^: 'float' and 'int'", ""))
+    known = [Known("caret", hint, caret)]
+    found = [diagnose(caret, Outcome(right), CALL, tolerance=Tolerance(), known=known) for right in RIGHT]
+    told = settle(found)[0]
+    assert told.mistake == "caret"
+    assert told.told.count("A power is written") == 1
+
+
+def test_a_guessed_cause_does_not_repeat_what_is_seen():
+    told = settle(failing([RIGHT[0].T, RIGHT[1].T, RIGHT[2].T, RIGHT[3] + 1], {}))[0]
+    assert told.perhaps == "The numbers are right, but rows and columns are swapped."

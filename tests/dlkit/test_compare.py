@@ -153,6 +153,27 @@ def test_right_parts_beside_a_wrong_one_are_named():
     assert difference((W, W * W, W), (W, W, W), EXACT, context=context).message.endswith(" Right: `dA` and `db`.")
     found = difference(({"W1": W * W}, {"v": W}), ({"W1": W}, {"v": W}), EXACT)
     assert found.message.endswith(" Right: the second part.")
+    found = difference((W, {"A1": W}), (W, {"A2": W}), EXACT, context=Context(names=("A2", "")))
+    assert found.message.endswith("has no entry 'A2'; it has 'A1'. Right: the first part.")
+
+
+def test_where_nearly_anything_passes_nothing_is_called_right_and_nothing_counted():
+    drawn = Tolerance(rtol=0, atol=0.15)
+    wrong = {"W1": np.array([0.3, 0.01, 0.02]), "W2": np.array([0.01, 0.02])}
+    message = difference(wrong, {"W1": np.zeros(3), "W2": np.array([0.1, -0.1])}, drawn).message
+    assert (
+        message
+        == "The entry `W1` of the answer has the right shape, but not all of its numbers are near what they should be."
+    )
+
+
+def test_several_missing_entries_are_told_as_several():
+    message = difference({"W1": W}, {"W1": W, "b1": W, "W2": W}, EXACT).message
+    assert message == "The answer has no entries 'b1', 'W2'; it has 'W1'."
+
+
+def test_an_empty_dict_is_called_that():
+    assert difference(None, {}, EXACT).message.startswith("The answer should be an empty dict, but it is None.")
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,12 @@ def test_broken_measures_are_told_with_file_and_line(tmp_path, text, words):
         load_measures(tmp_path / "measures.py")
     assert words in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_return_that_is_missing_everywhere_is_the_cause_of_what_is_measured_too():
+    forms = measured(toss).forms
+    found = diagnose_measure(measured(lambda shape, rng: print(shape), forms), measured(toss), CALL, tolerance=NEAR)
+    assert found.cause == "nothing"
+    assert found.message.endswith("but it is None. Is there a return at the end?")
+    other = diagnose_measure(measured(lambda shape, rng: "heads", forms), measured(toss), CALL, tolerance=NEAR)
+    assert other.cause == ""

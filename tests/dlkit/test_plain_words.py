@@ -20,8 +20,17 @@ ERRORS = {
     "an array in one place": (lambda: Z.__setitem__((0, 0), [1, 2]), "An array stands where one plain number belongs"),
     "rows of unequal length": (lambda: np.array([[1], [1, 2]]), "parts of unequal shapes"),
     "an index with a point": (lambda: Z[1.0], "An index must be a whole number"),
+    "a name for an index": (lambda: Z["W1"] @ Z, "A name in quotes finds an entry of a dict .* in the wrong order"),
+    "the largest of two arrays": (lambda: np.max(0, Z), "np.max looks for the largest entry .* np.maximum compares"),
+    "a caret": (lambda: 1 - Z ^ 2, "In Python ^ is not a power"),
+    "a caret of numbers": (lambda: 0.5 ^ 2, "In Python ^ is not a power"),
+    "a dict in a formula": (lambda: 0.5 * {"dW1": Z}, "A dict cannot be added .* Go through its names"),
+    "a dict first": (lambda: {"W1": Z} - {"dW1": Z}, "A dict cannot be added"),
+    "names for values": (lambda: np.array("W1") @ Z, "A text stands where numbers belong"),
+    "a name times a number": (lambda: 0.5 * "dW1", "who goes through a dict is given its names"),
     "a range of a fraction": (lambda: range(4 / 2), "// divides to a whole number"),
     "an index too far": (lambda: Z[3], "3 entries, numbered from 0 to 2"),
+    "an index into one row": (lambda: Z[:1][2], "there is one entry, and its number is 0"),
     "too many indices": (lambda: Z[0, 0, 0], "fewer axes than there are indices"),
     "a reshape": (lambda: Z.reshape(5, 2), "12 numbers cannot take the shape (5,2)"),
     "the largest of nothing": (lambda: np.max(Z[3:]), "a slice is empty"),
@@ -69,3 +78,8 @@ def test_numpy_on_a_symbolic_tensor_points_at_keras():
 def test_an_error_that_says_it_well_stays_alone():
     assert plain_words(raised_by(lambda: {}["W3"])) == ""
     assert plain_words(raised_by(lambda: undefined)) == ""  # noqa: F821
+
+
+def test_an_index_that_stands_among_names_is_not_called_a_name():
+    given = {"k": 1.0}
+    assert "An index must be a whole number" in plain_words(raised_by(lambda: Z[given["k"]]))

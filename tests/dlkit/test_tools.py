@@ -193,6 +193,20 @@ def test_a_cell_that_was_not_run_is_told_as_that_and_not_as_wrong(student, capsy
     assert "uses to_columns, which a cell of the notebook defines: run that cell" in capsys.readouterr().out
 
 
+def test_a_misspelled_argument_is_not_sought_in_another_cell(student, capsys):
+    student("def predict_proba(w, b, X):\n    return 1 / (1 + np.exp(-(w.T @ X + b)))")
+    student("def predict(w, b, X, threshold=0.5):\n    return predict_proba(w, b, X) > thresholds")
+    with pytest.raises(dlkit.CheckFailed):
+        student("check('predict')")
+    assert "predict uses thresholds, which is not defined. Is its argument threshold meant?" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("tool", ["hint", "solution", "inputs"])
+def test_a_tool_without_a_name_says_what_it_needs(student, tool):
+    with pytest.raises(CourseError, match="Name an exercise of logistic_regression"):
+        student(f"{tool}()")
+
+
 def test_a_check_that_is_stopped_says_where_the_answer_was(student):
     student("def sigmoid(z):\n    x = 0\n    raise KeyboardInterrupt  # as Ctrl-C does\n")
     with pytest.raises(CheckStopped) as raised:

@@ -29,12 +29,12 @@ class ReviewRound(OpenAssignment):
         """The exercises of a table of all."""
         return [self.exercise(name) for name in self.functions]
 
-    def hint(self, exercise: Named) -> None:
+    def hint(self, exercise: Named | None = None) -> None:
         """Shows the next hint, as in the assignment; the function then comes again tomorrow."""
         super().hint(exercise)
         self._helped.add(self._named(exercise, {})[0])
 
-    def solution(self, exercise: Named) -> None:
+    def solution(self, exercise: Named | None = None) -> None:
         """Shows the solution, as in the assignment; the function then comes again tomorrow."""
         super().solution(exercise)
         self._helped.add(self._named(exercise, {})[0])

@@ -201,3 +201,17 @@ adam_power_two_for_s = edited(
     "The correction of s has the exponent 2 at every step. It is the step, as in that of m: beta_2 to the power of t.",
     ("beta_2**t", "beta_2**2"),
 )
+step_never_counted_on = edited(
+    "t never grows: what the state holds is taken as it is. At each step t is one more than in the state, and 1 at the "
+    "first.",
+    ('state.get("t", 0) + 1', 'state.get("t", 1)'),
+)
+adam_s_kept_by_beta_1 = edited(
+    "The old s is multiplied by beta_1. That one is for m; s keeps beta_2 of its old value.",
+    ('beta_2 * state.get("s" + name, 0.0)', 'beta_1 * state.get("s" + name, 0.0)'),
+)
+count_stays_at_zero = edited(
+    "t is 0 at every step, and you divide by 1 - 1 = 0. Count on: t is one more than in the state, and 1 at the first "
+    "step.",
+    ('state.get("t", 0) + 1', 'state.get("t", 0)'),
+)

@@ -56,3 +56,12 @@ def cosine_in_float32(step, initial_learning_rate, decay_steps, alpha=0.0):
     progress = np.float32(np.minimum(step, decay_steps) / decay_steps)
     wave = (np.cos(np.float32(np.pi) * progress) + 1) / 2
     return np.float32(initial_learning_rate * ((1 - alpha) * wave + alpha))
+
+
+brackets_missing_before_alpha = edited(
+    "Brackets are missing: alpha is added as it is. The initial learning rate multiplies the whole sum.",
+    ("((1 - alpha) * wave + alpha)", "(1 - alpha) * wave + alpha"),
+)
+angle_in_degrees = edited(
+    "np.cos takes its angle in radians: half a wave is np.pi, not 180.", ("np.pi * progress", "180 * progress")
+)

@@ -25,7 +25,7 @@ same_order_every_time = edited(
     ("rng.permutation", "np.random.default_rng(0).permutation"),
 )
 drawn_with_replacement = edited(
-    "You draw each batch anew from all examples: some come twice, others never. Shuffle all examples once, then cut.",
+    "The examples are drawn with replacement: some come twice, others never. Shuffle all of them once, then cut.",
     ("order = rng.permutation(m)  # one order for both", ""),
     ("order[start : start + batch_size]", "rng.integers(0, m, min(batch_size, m - start))"),
 )
@@ -122,3 +122,13 @@ def last_batch_cut_with_the_loop_variable(X, Y, batch_size, rng):
     if m % batch_size:
         batches.append((X[:, (k + 1) * batch_size :], Y[:, (k + 1) * batch_size :]))
     return batches
+
+
+labels_chosen_by_row = edited(
+    "Examples are columns in Y, too: with Y[chosen] you choose rows. Write Y[:, chosen].", ("Y[:, chosen]", "Y[chosen]")
+)
+first_batch_only = edited(
+    "Only the first batch comes back: a return inside the loop ends it after the first round. Move it to the left, below "
+    "the loop.",
+    ("return batches", "return batches[:1]"),
+)

@@ -50,7 +50,7 @@ learning_rate_twice = edited(
 )
 no_memory = edited(
     "The velocity starts anew at every step: this is plain gradient descent. Begin with momentum times the velocity "
-    "in the state.",
+    'in the state, which stands there under "v" + name.',
     ('momentum * state.get("v" + name, 0.0) - learning_rate * grads["d" + name]', '-learning_rate * grads["d" + name]'),
 )
 no_friction = edited(
@@ -135,4 +135,15 @@ momentum_as_nesterov = edited(
 momentum_without_learning_rate = edited(
     "The learning rate is not used, so the push is the whole slope. Multiply the slope by it.",
     ('learning_rate * grads["d" + name]', 'grads["d" + name]'),
+)
+velocity_subtracted = edited(
+    "You subtract the velocity. v is the step itself, and has its minus inside: w + v.", ("w + v", "w - v")
+)
+last_velocity_only = edited(
+    "Only the last velocity is kept: the new state is made anew in every round. Make it once, before the loop.",
+    ("return new_parameters, new_state", "return new_parameters, dict(list(new_state.items())[-1:])"),
+)
+state_before_parameters = edited(
+    "The two parts of the answer have changed places: first the parameters, then the state.",
+    ("return new_parameters, new_state", "return new_state, new_parameters"),
 )

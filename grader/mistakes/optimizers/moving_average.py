@@ -84,3 +84,26 @@ def as_a_matrix_product(values, beta, bias_correction):
     if bias_correction:
         weights = weights / weights.sum(axis=1, keepdims=True)
     return (weights @ np.asarray(values)).astype(np.float32)
+
+
+brackets_missing_in_the_correction = edited(
+    "Brackets are missing: Python divides by 1 and then subtracts the power. Put 1 - beta**t in brackets.",
+    ("v / (1 - beta**t)", "v / 1 - beta**t"),
+)
+brackets_missing_in_the_weight = edited(
+    "Brackets are missing: in 1 - beta * x Python multiplies first. The new value's weight is (1 - beta).",
+    ("(1 - beta) * x", "1 - beta * x"),
+)
+multiplied_by_the_correction = edited(
+    "You multiply by 1 - beta**t. The averages are too small at first, so divide by it.", ("v / (1", "v * (1")
+)
+first_average_only = edited(
+    "Only the first average comes back: a return inside the loop ends it after the first round. Move it to the left, "
+    "below the loop.",
+    ("return averages", "return averages[:1]"),
+)
+decimals_cut_off = edited(
+    "np.zeros_like(values) holds whole numbers where the values are whole, and the decimals are cut off. Make a float "
+    "array, or a list.",
+    ("np.zeros(len(values))", "np.zeros_like(values)"),
+)

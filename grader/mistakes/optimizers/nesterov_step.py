@@ -113,3 +113,13 @@ def nesterov_entry_by_entry(parameters, grads, state, learning_rate=0.01, moment
             new_w[place] = w[place] + momentum * v[place] - push
         new_state["v" + name], new_parameters[name] = v, new_w
     return new_parameters, {**new_state, "kind": "nesterov"}
+
+
+look_ahead_subtracted = edited(
+    "In the step momentum * v has a minus in front, so the parameter rolls backward. v has its minus inside: add it.",
+    ("w + momentum * v", "w - momentum * v"),
+)
+moved_by_v_as_well = edited(
+    "You move by v and then by Nesterov's step as well. momentum * v - learning_rate * dw takes the place of v.",
+    ("w + momentum * v - push", "w + v + momentum * v - push"),
+)

@@ -120,3 +120,18 @@ def rms_entry_by_entry(parameters, grads, state, learning_rate=0.001, rho=0.9, e
         new_parameters[name], new_state["s" + name] = new_w, s
     print("one more step")
     return new_parameters, new_state
+
+
+rho_ignored = edited(
+    "The average always keeps 0.9 of its old value. Use the argument rho.",
+    ("rho * state", "0.9 * state"),
+    ("(1 - rho)", "0.1"),
+)
+gradient_missing_in_the_step = edited(
+    "The gradient is missing in the step: it is learning_rate * dw that is divided by the root.",
+    ("learning_rate * dw", "learning_rate"),
+)
+average_from_the_first_square = edited(
+    "The average starts from the first square. Here, as in Keras, it starts from 0.",
+    ('state.get("s" + name, 0.0)', 'state.get("s" + name, dw**2)'),
+)

@@ -16,8 +16,8 @@ no_learning_rate = edited(
 
 
 @mistake(
-    "The numbers are right, but you write into the arrays that were handed in: -= does that. A copy of the dict does "
-    "not help, since it holds the same arrays. Compute new arrays and put them into a new dict."
+    "The numbers are right, but what was handed in is changed: parameters[name] = ... writes into its dict, -= into its "
+    "arrays, and a copy of the dict holds the same arrays. Compute new arrays and put them into a new dict."
 )
 def parameters_in_place(parameters, grads, state, learning_rate=0.01):
     parameters = parameters.copy()

@@ -54,3 +54,9 @@ def drop_by_drop(step, initial_learning_rate, decay_steps, decay_rate):
 def with_exponential_decay(step, initial_learning_rate, decay_steps, decay_rate):
     whole = step - step % decay_steps
     return np.float32(exponential_decay(whole, initial_learning_rate, decay_steps, decay_rate))
+
+
+times_the_stairs = edited(
+    "You multiply by the number of stairs. The rate is raised to the power of it: **.",
+    ("decay_rate **", "decay_rate *"),
+)

@@ -79,3 +79,9 @@ def the_smaller_of_two(step, target_learning_rate, warmup_steps, decay_steps):
     rise = target_learning_rate * step / max(warmup_steps, 1) if warmup_steps else target_learning_rate
     fall = cosine_decay(max(0, step - warmup_steps), target_learning_rate, decay_steps, alpha=0.0)
     return np.float32(min(rise, fall))
+
+
+rise_to_one = edited(
+    "The rise goes from 0 to 1. It is that part of the target: multiply by target_learning_rate.",
+    ("target_learning_rate * step", "step"),
+)

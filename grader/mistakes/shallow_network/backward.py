@@ -168,3 +168,24 @@ def gradients_in_float32_with_a_warning(parameters, cache, X, Y):
         "dW2": dZ2 @ A1.T / m,
         "db2": np.mean(dZ2, axis=1, keepdims=True),
     }
+
+
+activation_for_slope = edited(
+    "The error is multiplied by the activation of the hidden layer, tanh of Z1. What it passes is the slope: 1 - A1 "
+    "squared, or tanh_derivative of Z1.",
+    ("(1 - A1**2)", "A1"),
+)
+error_sent_through_the_gradient = edited(
+    "The error goes back through the gradient dW2. It goes back through the weights: W2 transposed.",
+    ('parameters["W2"].T', "(dZ2 @ A1.T / m).T"),
+)
+slope_without_brackets = edited(
+    "Brackets are missing around the slope: as it stands, A1 squared is subtracted from the product. Multiply by "
+    "(1 - A1**2).",
+    ("(1 - A1**2)", "1 - A1**2"),
+)
+bias_gradients_over_the_units = edited(
+    "The gradients of the biases are averaged over axis 0, the units. Average over the points, axis 1: one number for "
+    "each unit.",
+    everywhere("axis=1", "axis=0"),
+)

@@ -24,7 +24,7 @@ minus_on_one_term_only = edited(
 )
 log_of_zero = edited(
     "Where A2 is exactly 0 or 1, you take log(0), which is -inf, and 0 * -inf is nan. Keep A2 a tiny bit away from "
-    "both.",
+    "both. (np.clip makes a new array: keep what it returns.)",
     ("A2 = np.clip(A2, 1e-12, 1 - 1e-12)", ""),
 )
 squared_error = edited(
@@ -82,3 +82,19 @@ def probability_of_the_right_class(A2, Y):
 def cost_in_float32(A2, Y):
     A2 = np.clip(A2.astype(np.float32), np.float32(1e-7), np.float32(1 - 1e-7))
     return np.float32(-np.mean(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)))
+
+
+summed_and_log_of_zero = edited(
+    "Two things are wrong. This is the sum over the examples, not their average: m is Y.shape[1]; len(Y) and Y.shape[0] "
+    "are 1. And where A2 is exactly 0 or 1, log(0) is -inf, and 0 * -inf is nan.",
+    ("A2 = np.clip(A2, 1e-12, 1 - 1e-12)", ""),
+    ("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "np.sum(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))"),
+)
+logarithm_to_the_base_ten = edited(
+    "np.log10 is the logarithm to the base 10. The cross-entropy has the natural one, np.log.",
+    ("Y * np.log(A2) + (1 - Y) * np.log(1 - A2)", "Y * np.log10(A2) + (1 - Y) * np.log10(1 - A2)"),
+)
+brackets_missing_around_one_minus_y = edited(
+    "Brackets are missing: in 1 - Y * log(...) Python multiplies first. The second term begins with (1 - Y).",
+    ("(1 - Y) * np.log(1 - A2)", "1 - Y * np.log(1 - A2)"),
+)

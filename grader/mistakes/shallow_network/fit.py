@@ -128,3 +128,10 @@ def trained_in_float32(X, Y, n_h, num_iterations, learning_rate, rng):
             name: (parameters[name] - learning_rate * grads["d" + name]).astype(np.float32) for name in parameters
         }
     return parameters, costs
+
+
+cache_not_taken_apart = edited(
+    "forward returns two things, A2 and the cache, and you put both under one name. Take them apart, with a "
+    "name for each on the left.",
+    ("A2, cache = forward(X, parameters)", "A2 = cache = forward(X, parameters)"),
+)

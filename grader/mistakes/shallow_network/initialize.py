@@ -106,3 +106,8 @@ def drawn_in_float32(n_x, n_h, n_y, rng):
 
     W1, W2 = draw(n_h, n_x), draw(n_y, n_h)
     return {"W1": W1, "b1": np.zeros((n_h, 1), np.float32), "W2": W2, "b2": np.zeros((n_y, 1))}
+
+
+ten_times_too_large = edited(
+    "The weights are ten times too large: multiply by 0.01, not by 0.1.", everywhere("0.01 * ", "0.1 * ")
+)

@@ -56,3 +56,9 @@ def score_by_score(Z, alpha=0.01):
 def leaky_in_float32(Z, alpha=0.01):
     Z = Z.astype(np.float32)
     return np.clip(Z, 0, None) + np.float32(alpha) * np.clip(Z, None, 0)
+
+
+left_side_added_on_both = edited(
+    "alpha times the score is added on the right, too. There the score passes as it is.",
+    ("np.where(Z > 0, Z, alpha * Z)", "np.maximum(0, Z) + alpha * Z"),
+)

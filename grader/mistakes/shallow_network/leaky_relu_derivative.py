@@ -56,3 +56,8 @@ def slope_by_division(Z, alpha=0.01):
 @alternative
 def slopes_in_float32(Z, alpha=0.01):
     return alpha + (1 - alpha) * np.greater(Z, 0).astype(np.float32)
+
+
+alpha_added_on_the_right = edited(
+    "alpha is added on the right, too. There the slope is 1.", ("1.0, alpha", "1.0 + alpha, alpha")
+)

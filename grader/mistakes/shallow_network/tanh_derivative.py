@@ -52,3 +52,10 @@ def slope_in_float32(Z):
 @alternative
 def four_times_the_slope_of_the_sigmoid(Z):
     return 4 * sigmoid(2 * Z) * sigmoid(-2 * Z)
+
+
+doubled_not_squared = edited("You double tanh where it should be squared. A square is written ** 2.", ("** 2", "* 2"))
+score_squared_first = edited(
+    "The score is squared before tanh sees it. Compute tanh first, and square what comes out.",
+    ("tanh(Z) ** 2", "tanh(Z**2)"),
+)

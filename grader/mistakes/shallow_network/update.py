@@ -91,3 +91,10 @@ def update_in_float32(parameters, grads, learning_rate):
         name: value.astype(np.float32) - np.float32(learning_rate) * grads[f"d{name}"].astype(np.float32)
         for name, value in parameters.items()
     }
+
+
+return_inside_the_loop = edited(
+    "Only the first parameter comes back: a return inside the loop ends it after the first round. Move it to the left, "
+    "below the loop.",
+    ("in parameters", "in list(parameters)[:1]"),
+)
