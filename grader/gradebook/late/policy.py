@@ -1,0 +1,105 @@
+"""What late work costs, as a person writes it: `10% a day, at most 50%`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from dlkit.comparing import clean_line
+from dlkit.course import CourseError
+
+_NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
+_CLAUSES = {
+    "share": re.compile(rf"{_NUMBER} ?% (?:a|per) day"),
+    "points": re.compile(rf"{_NUMBER} points? (?:a|per) day"),
+    "most": re.compile(rf"at most {_NUMBER} ?%"),
+    "nothing_after": re.compile(r"none after (\d{1,4}) days?"),
+}
+KEEPS_ALL = "none"
+FORMS = '"10% a day", "2 points a day", "none after 3 days", "10% a day, at most 50%" or "none"'
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What is taken off for each day late that has begun.
+
+    Attributes:
+        text: as it was written.
+        share: of what the work would earn in time, for each day.
+        points: for each day.
+        most: the share that `share` and `points` take at most.
+        nothing_after: the days after which nothing is left; None if there are none.
+    """
+
+    text: str
+    share: float = 0.0
+    points: float = 0.0
+    most: float = 1.0
+    nothing_after: int | None = None
+
+    def penalty(self, score: float, days: int) -> float:
+        """What is taken off.
+
+        Args:
+            score: what the work would earn in time.
+            days: how many days late it is, those that are free taken away.
+        """
+        if self._is_nothing(days):
+            return score
+        return min(score * self.most, score * min(1.0, self.share * days) + self.points * days)
+
+    def days_that_save(self, late: int, left: int) -> int:
+        """How many free days are used: as many as make the penalty smaller, and no more.
+
+        Args:
+            late: how many days late the work is.
+            left: how many free days there are.
+        """
+        most = min(late, left)
+        best = self._loss(late - most)
+        return next(days for days in range(most + 1) if self._loss(late - days) == best)
+
+    def _is_nothing(self, days: int) -> bool:
+        return self.nothing_after is not None and days > self.nothing_after
+
+    def _loss(self, days: int) -> tuple[float, float]:
+        return (1.0, 0.0) if self._is_nothing(days) else (min(self.most, self.share * days), self.points * days)
+
+
+def read_policy(text: str) -> Policy:
+    """A policy from its text: clauses joined by commas, each at most once.
+
+    Raises:
+        CourseError: if it is none; the message shows what there is.
+    """
+    policy = Policy(text)
+    clauses = [" ".join(clause.lower().split()) for clause in text.split(",")]
+    if clauses == [KEEPS_ALL]:
+        return policy
+    told: set[str] = set()
+    for clause in clauses:
+        name, match = next(
+            ((name, match) for name, form in _CLAUSES.items() if (match := form.fullmatch(clause))), ("", None)
+        )
+        if match is None or name in told:
+            raise _no_policy(text)
+        told.add(name)
+        number = float(match[1])
+        if (name in ("share", "most") and not 0 < number <= 100) or (name == "points" and not number):
+            raise _no_policy(text)
+        policy = _with(policy, name, number)
+    if told == {"most"}:
+        raise _no_policy(text)
+    return policy
+
+
+def _with(policy: Policy, name: str, number: float) -> Policy:
+    if name == "nothing_after":
+        return replace(policy, nothing_after=int(number))
+    if name == "points":
+        return replace(policy, points=number)
+    return replace(policy, share=number / 100) if name == "share" else replace(policy, most=number / 100)
+
+
+def _no_policy(text: str) -> CourseError:
+    return CourseError(f"{clean_line(text, limit=100)!r} is no policy for late work: write {FORMS}.")
