@@ -48,7 +48,8 @@ def late(
         return
     for line in change(folder, slug, changes):
         _say(line)
-    console.print(f"Next: grader autograde {slug or 'SLUG'}, which says what that changes", highlight=False)
+    if changes.are_of_penalties:
+        console.print(f"Next: grader autograde {slug or 'SLUG'}, which says what that changes", highlight=False)
 
 
 def extend(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dlkit.course import CourseError, find_assignment
+from dlkit.course import course as course_slugs
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder
 from grader.gradebook.late.extensions import move_due_date
 from grader.gradebook.late.lateness import in_days, read_lateness
@@ -36,6 +37,11 @@ class LateChanges:
     policy: str | None = None
     due: str | None = None
     feedback_after: str | None = None
+
+    @property
+    def are_of_penalties(self) -> bool:
+        """Whether a penalty may be another one by them."""
+        return (self.zone, self.free_days, self.policy, self.due) != (None, None, None, None)
 
     @property
     def are_none(self) -> bool:
@@ -165,10 +171,12 @@ def overview(course: Path, slug: str | None = None) -> LateOverview:
             raise CourseError(f"{slug} is not in the gradebook yet. Run: nbgrader generate_assignment {slug}")
         lateness = read_lateness(gradebook, settings)
         penalties = [item for item in read_penalties(gradebook, settings) if slug in (None, item.lateness.assignment)]
-    shown = [name for name in found if slug in (None, name)]
+    order = [name for name in course_slugs() if name in found]
+    order += sorted(found.keys() - set(order))
+    order.sort(key=lambda name: (found[name] is None, found[name] or datetime.min))
     return LateOverview(
         settings,
-        {name: found[name] for name in sorted(shown, key=lambda name: (found[name] is None, found[name] or 0, name))},
+        {name: found[name] for name in order if slug in (None, name)},
         penalties,
         {name: used for name, late in lateness.items() if (used := sum(each.free_days for each in late.values()))},
     )

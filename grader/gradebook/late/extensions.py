@@ -6,6 +6,7 @@ nothing shows as a hand-in; it is completed as soon as there is one.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from dlkit.course import CourseError, find_assignment, unknown
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.late.local_time import moved, on_the_clock, read_local, shifted
 from grader.gradebook.late.settings import LateSettings, read_settings
+from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 MOST_DAYS = 1_000
 
@@ -200,7 +202,10 @@ def _due_date(gradebook: Any, slug: str) -> datetime:
 
 def _require_student(folder: CourseFolder, gradebook: Any, student: str, slug: str) -> None:
     known = {item.id for item in gradebook.students} | {item.student for item in folder.submitted_files(slug)}
-    if student not in known:
-        raise CourseError(
-            f"{unknown('student', student, sorted(known))} Add one with: nbgrader db student add {student}"
-        )
+    if student in known:
+        return
+    if not is_student_id(student):
+        raise CourseError(not_a_student_id(student))
+    near = difflib.get_close_matches(student, sorted(known), n=1)
+    told = unknown("student", student, near) if near else f"There is no student {student!r} in the gradebook."
+    raise CourseError(f"{told} Add one with: nbgrader db student add {student}")
