@@ -7,6 +7,7 @@ nothing shows as a hand-in; it is completed as soon as there is one.
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -132,7 +133,9 @@ def complete_submissions(gradebook: Any, slug: str, students: Collection[str]) -
             span = submission.extension
             gradebook.db.delete(submission)
             gradebook.db.flush()
-            gradebook.add_submission(slug, student, extension=span)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
+                gradebook.add_submission(slug, student, extension=span)
 
 
 def move_due_date(course: Path, slug: str, due: str | None) -> int:

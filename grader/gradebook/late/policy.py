@@ -10,7 +10,7 @@ from dlkit.course import CourseError
 
 _NUMBER = r"(\d{1,6}(?:\.\d{1,6})?)"
 _CLAUSES = {
-    "share": re.compile(rf"{_NUMBER} ?% (?:a|per) day"),
+    "percent": re.compile(rf"{_NUMBER} ?% (?:a|per) day"),
     "points": re.compile(rf"{_NUMBER} points? (?:a|per) day"),
     "most": re.compile(rf"at most {_NUMBER} ?%"),
     "nothing_after": re.compile(r"none after (\d{1,4}) days?"),
@@ -25,16 +25,16 @@ class Policy:
 
     Attributes:
         text: as it was written.
-        share: of what the work would earn in time, for each day.
+        percent: of what the work would earn in time, for each day.
         points: for each day.
-        most: the share that `share` and `points` take at most.
+        most: what the two take at most, in percent.
         nothing_after: the days after which nothing is left; None if there are none.
     """
 
     text: str
-    share: float = 0.0
+    percent: float = 0.0
     points: float = 0.0
-    most: float = 1.0
+    most: float = 100.0
     nothing_after: int | None = None
 
     def penalty(self, score: float, days: int) -> float:
@@ -46,7 +46,7 @@ class Policy:
         """
         if self._is_nothing(days):
             return score
-        return min(score * self.most, score * min(1.0, self.share * days) + self.points * days)
+        return min(score * self.most / 100, score * self.percent * days / 100 + self.points * days)
 
     def days_that_save(self, late: int, left: int) -> int:
         """How many free days are used: as many as make the penalty smaller, and no more.
@@ -63,7 +63,7 @@ class Policy:
         return self.nothing_after is not None and days > self.nothing_after
 
     def _loss(self, days: int) -> tuple[float, float]:
-        return (1.0, 0.0) if self._is_nothing(days) else (min(self.most, self.share * days), self.points * days)
+        return (100.0, 0.0) if self._is_nothing(days) else (min(self.most, self.percent * days), self.points * days)
 
 
 def read_policy(text: str) -> Policy:
@@ -85,20 +85,12 @@ def read_policy(text: str) -> Policy:
             raise _no_policy(text)
         told.add(name)
         number = float(match[1])
-        if (name in ("share", "most") and not 0 < number <= 100) or (name == "points" and not number):
+        if (name in ("percent", "most") and not 0 < number <= 100) or (name == "points" and not number):
             raise _no_policy(text)
-        policy = _with(policy, name, number)
+        policy = replace(policy, **{name: int(number) if name == "nothing_after" else number})
     if told == {"most"}:
         raise _no_policy(text)
     return policy
-
-
-def _with(policy: Policy, name: str, number: float) -> Policy:
-    if name == "nothing_after":
-        return replace(policy, nothing_after=int(number))
-    if name == "points":
-        return replace(policy, points=number)
-    return replace(policy, share=number / 100) if name == "share" else replace(policy, most=number / 100)
 
 
 def _no_policy(text: str) -> CourseError:
