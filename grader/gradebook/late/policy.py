@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
@@ -72,25 +73,23 @@ def read_policy(text: str) -> Policy:
     Raises:
         CourseError: if it is none; the message shows what there is.
     """
-    policy = Policy(text)
     clauses = [" ".join(clause.lower().split()) for clause in text.split(",")]
     if clauses == [KEEPS_ALL]:
-        return policy
-    told: set[str] = set()
+        return Policy(text)
+    found: dict[str, Any] = {}
     for clause in clauses:
         name, match = next(
             ((name, match) for name, form in _CLAUSES.items() if (match := form.fullmatch(clause))), ("", None)
         )
-        if match is None or name in told:
+        if match is None or name in found:
             raise _no_policy(text)
-        told.add(name)
         number = float(match[1])
         if (name in ("percent", "most") and not 0 < number <= 100) or (name == "points" and not number):
             raise _no_policy(text)
-        policy = replace(policy, **{name: int(number) if name == "nothing_after" else number})
-    if told == {"most"}:
+        found[name] = int(number) if name == "nothing_after" else number
+    if found.keys() == {"most"}:
         raise _no_policy(text)
-    return policy
+    return Policy(text, **found)
 
 
 def _no_policy(text: str) -> CourseError:
