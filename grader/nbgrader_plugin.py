@@ -2,6 +2,7 @@
 
 from grader.gradebook.conversion import FeedbackPage, JudgeCells, RestoreCells, SubmissionReader
 from grader.gradebook.feedback import code_as_html, markdown_as_html
+from grader.gradebook.late import LatePolicy, ReleaseFeedback
 from grader.gradebook.model_answers import ModelAnswers
 from grader.gradebook.zip_collection import Collector
 
@@ -9,7 +10,9 @@ __all__ = [
     "Collector",
     "FeedbackPage",
     "JudgeCells",
+    "LatePolicy",
     "ModelAnswers",
+    "ReleaseFeedback",
     "RestoreCells",
     "SubmissionReader",
     "code_as_html",

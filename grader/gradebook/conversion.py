@@ -22,6 +22,7 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.comparing import clean_line
@@ -29,6 +30,7 @@ from dlkit.course import find_assignment
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
 from grader.gradebook.graded_cells import graded_cells, take_source
+from grader.gradebook.late import complete_submissions, read_settings
 from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import (
@@ -203,6 +205,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _hold_back(self.parent)
         _take_any_timestamp(self.parent.coursedir)
         _leave_out_who_is_no_student(self.parent)
         self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
@@ -218,6 +221,14 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
         about |= {"score": mark.total, "max_score": mark.points, "late_penalty": mark.late_penalty}
         nb.cells = with_mark(nb.cells, mark, {cell.name: cell for cell in cells})
         return nb, resources
+
+
+def _hold_back(converter: Any) -> None:
+    """Ends nbgrader's run before a page is written, with a sentence in its log, if feedback is not to be given yet."""
+    directory = converter.coursedir
+    if held := read_settings(Path(directory.root)).feedback_held(directory.assignment_id):
+        converter.log.error(held)
+        raise NbGraderException(held)
 
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
@@ -239,6 +250,7 @@ def _forget_earlier_grades(converter: Any, configured: Any, *, notebooks: Sequen
     """Takes back the automatic scores of an earlier run, so that none survives if this one fails."""
     about = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
     with Gradebook(about["db_url"], converter.coursedir.course_id) as gradebook:
+        complete_submissions(gradebook, about["assignment"], [about["student"]])
         try:
             submission = gradebook.find_submission(about["assignment"], about["student"])
         except MissingEntry:

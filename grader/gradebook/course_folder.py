@@ -66,6 +66,10 @@ c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 # Who marks written answers in the formgrader finds the model answer below each; no feedback page has it.
 c.HTMLExporter.preprocessors = ["grader.nbgrader_plugin.ModelAnswers"]
 
+# What late work costs, and until when feedback is held back, stands in late.toml: see `grader late`.
+c.AssignLatePenalties.plugin_class = "grader.nbgrader_plugin.LatePolicy"
+c.ExchangeFactory.release_feedback = "grader.nbgrader_plugin.ReleaseFeedback"
+
 # For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system
 # gave and no student. `ada_1234_logistic_regression-2.ipynb` comes from ada (Canvas and others), and
 # `Ada Lovelace_1234_assignsubmission_file/work.ipynb` from 1234 (Moodle's participant).

@@ -14,6 +14,7 @@ from dlkit.course import Assignment
 from grader.authoring import load_authored
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
+from grader.gradebook.late import PenaltyChanges, complete_submissions
 from grader.gradebook.marks import Mark, read_marks
 from grader.gradebook.recording import Recorder
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
@@ -44,6 +45,8 @@ class Autograded:
         not_recorded: what nbgrader said of those it could not put into the gradebook.
         remarks: what was noticed in the course folder that somebody should see to, as sentences.
         seconds: how long it all took.
+        late: what has changed of late penalties, as sentences.
+        feedback_held: why no feedback may be returned yet, as a sentence; empty if it may be.
     """
 
     assignment: str
@@ -53,6 +56,8 @@ class Autograded:
     seconds: float = 0.0
     remarks: tuple[str, ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
+    late: tuple[str, ...] = ()
+    feedback_held: str = ""
 
     @property
     def troubled(self) -> list[Result]:
@@ -89,8 +94,8 @@ def autograde(
         What came of it; one result for each submission, whatever was handed in.
 
     Raises:
-        CourseError: if this is no course folder, the assignment is not in its gradebook, or the course's plug-in for
-            late penalties cannot be loaded.
+        CourseError: if this is no course folder, the assignment is not in its gradebook, the course's plug-in for
+            late penalties cannot be loaded, or its `late.toml` cannot be understood.
         SandboxUnavailable: if student code cannot be isolated here.
         WorkersUnavailable: if no worker can be started.
     """
@@ -99,6 +104,9 @@ def autograde(
     assignment = folder.require(slug)
     folder.take_source(slug)
     submitted = {item.student: item for item in folder.submitted_files(slug, students)}
+    changes = PenaltyChanges(folder, slug)
+    with folder.gradebook() as gradebook:
+        complete_submissions(gradebook, slug, submitted)
     with Recorder(folder, slug) as recorder:
         run = _Run(assignment, recorder, submitted, progress)
         pool = JudgePool(
@@ -123,6 +131,8 @@ def autograde(
         time.monotonic() - started,
         (*folder.remarks, *folder.results.remarks()),
         {name: marks[name] for name in sorted(run.results.keys() & marks.keys() - recorder.not_recorded.keys())},
+        changes.sentences(run.results.keys() - recorder.not_recorded.keys()),
+        changes.settings.feedback_held(slug),
     )
 
 

@@ -30,6 +30,8 @@ class LatePenalties:
         try:
             self._preprocessor = AssignLatePenalties(parent=api)
             self._preprocessor.init_plugin()
+        except CourseError:
+            raise
         except Exception as error:  # whatever the plug-in's own module does
             raise CourseError(
                 f"The late-penalty plug-in {named} of nbgrader_config.py cannot be loaded ({_said(error)}). "
@@ -48,6 +50,7 @@ class LatePenalties:
         """
         late = _seconds_late(submission)
         penalty = None
+        self._preprocessor.gradebook, self._preprocessor.assignment_id = gradebook, submission.assignment.name
         if late > 0:
             gradebook.db.flush()
             gradebook.db.refresh(notebook)

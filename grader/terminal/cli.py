@@ -20,6 +20,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+from grader.terminal.late import extend, late
 from grader.terminal.similar import similar
 
 if TYPE_CHECKING:
@@ -290,11 +291,16 @@ def autograde(
     for name, why in graded.not_recorded.items():
         line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
+    for line in graded.late:
+        console.print(clean_line(line), markup=False, highlight=False, soft_wrap=True)
     if waiting := [mark for mark in graded.marks.values() if mark.needs_a_person]:
         cells = ", ".join(dict.fromkeys(title for mark in waiting for title in mark.needs_a_person))
         line = clean_line(f"{len(waiting)} need a person ({cells}): mark them in the formgrader.")
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    console.print(f"Next: nbgrader generate_feedback {slug}, then grader export --to csv", highlight=False)
+    if graded.feedback_held:
+        console.print(graded.feedback_held, markup=False, highlight=False, soft_wrap=True)
+    feedback = "" if graded.feedback_held else f"nbgrader generate_feedback {slug}, then "
+    console.print(f"Next: {feedback}grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)
 
@@ -319,6 +325,8 @@ def export(
 
 
 app.command()(similar)
+app.command()(late)
+app.command()(extend)
 
 
 @app.command()
