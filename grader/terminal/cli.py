@@ -20,6 +20,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+from grader.terminal.report import report
 
 if TYPE_CHECKING:
     from grader.judging import Result
@@ -315,6 +316,9 @@ def export(
         return
     write_csv(folder, output, assignment)
     console.print(f"wrote {output}", highlight=False, markup=False, soft_wrap=True)
+
+
+app.command()(report)
 
 
 @app.command()
