@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
+from grader.gradebook.marks import NOT_JUDGED
 from grader.gradebook.report.assignment_report import AssignmentReport
 from grader.gradebook.report.class_record import MISSING, ClassRecord
 
@@ -64,21 +65,22 @@ def report_course(title: str, records: Sequence[ClassRecord], reports: Sequence[
     names = [item.student for item in records[0].standings] if records else []
     tables = [{item.student: record.share(item) for item in record.counted} for record in records]
     medians = [_median(list(table.values())) for table in tables]
-    absent = [{item.student for item in record.standings if item.status == MISSING} for record in records]
+    statuses = [{item.student: item.status for item in record.standings} for record in records]
     students = []
     for name in names:
         shares = [table.get(name) for table in tables]
-        missed = [record.is_closed and name in gone for record, gone in zip(records, absent, strict=True)]
+        now = [table.get(name, MISSING) for table in statuses]
+        missing = sum(record.is_closed and status == MISSING for record, status in zip(records, now, strict=True))
         known = [share for share in shares if share is not None]
-        behind = _behind(records, shares, missed, medians)
-        students.append(StudentReport(name, tuple(shares), sum(missed), fmean(known) if known else None, behind))
+        behind = _behind(records, shares, now, medians)
+        students.append(StudentReport(name, tuple(shares), missing, fmean(known) if known else None, behind))
     return CourseReport(title, tuple(reports), tuple(students))
 
 
 def _behind(
     records: Sequence[ClassRecord],
     shares: Sequence[float | None],
-    missed: Sequence[bool],
+    statuses: Sequence[str],
     medians: Sequence[float | None],
 ) -> tuple[str, ...]:
     """Why a student seems to fall behind; see docs/report.md for the rules."""
@@ -87,8 +89,8 @@ def _behind(
         return ()
     recent, earlier = places[-RECENT:], places[:-RECENT]
     titles = " and ".join(records[place].slug for place in recent)
-    if all(missed[place] for place in recent):
-        return (f"Nothing was handed in for {titles}.",)
+    if all(shares[place] is None and statuses[place] != NOT_JUDGED for place in recent):
+        return (f"Nothing that could be judged was handed in for {titles}.",)
     scored = [(shares[place], medians[place]) for place in recent]
     told = []
     if all(own is not None and middle and own < FAR_BELOW * middle for own, middle in scored):
