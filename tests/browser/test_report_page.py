@@ -102,7 +102,8 @@ def test_a_page_can_be_read_in_light_and_dark_and_is_no_wider_than_the_window(na
     page.locator("details").evaluate_all("all => all.forEach(part => part.open = true)")
     contrast, text = page.locator("body").evaluate(FAINTEST)
     assert contrast >= READABLE, text
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
+    widths = page.locator("html, .wide").evaluate_all("all => all.map(part => [part.scrollWidth, part.clientWidth])")
+    assert all(inner <= outer for inner, outer in widths), widths
     light = page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert light == (opened.scheme == "light")
     bars = page.locator("figure svg path").evaluate_all("all => all.map(path => getComputedStyle(path).fill)")
@@ -134,8 +135,12 @@ def test_the_courses_page_leads_to_an_assignments_and_back(opened):
     assert page.url.endswith("index.html")
 
 
-def test_a_page_is_printed_with_all_that_is_folded(opened, screenshots):
+def test_a_page_is_printed_whole_with_all_that_is_folded(opened, screenshots):
     page = opened("logistic_regression.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 1000})  # of A4
+    widths = page.locator("html, .wide").evaluate_all("all => all.map(part => [part.scrollWidth, part.clientWidth])")
+    assert all(inner <= outer for inner, outer in widths), widths
     page.pdf(path=screenshots / "report.pdf")
     assert page.locator("details").count() > 0
     assert page.locator("details:not([open])").count() == 0
