@@ -55,9 +55,7 @@ def report(
     console.print(_commonest(found))
     for path in written:
         console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False, soft_wrap=True)
-    if not written:
-        console.print("There is nothing to write yet. Next: grader autograde SLUG", highlight=False)
-    elif not as_csv:
+    if not as_csv:
         console.print(f"Next: open {os.path.relpath(written[0])}", highlight=False, markup=False, soft_wrap=True)
 
 

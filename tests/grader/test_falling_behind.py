@@ -66,3 +66,10 @@ def test_a_harder_assignment_is_nobodys_fall():
 def test_what_is_not_due_yet_is_not_missed():
     assert behind((0.8, 0.8, 0.8, None), closed=(True, True, True, False)) == ()
     assert behind((0.8, 0.8, None, None), closed=(True, True, False, False)) == ()
+
+
+def test_an_assignment_that_nobody_has_a_score_of_is_not_missed():
+    standings = (Standing("ada", "missing"), Standing("bob", "missing"))
+    records = [ClassRecord(slug, slug, {"f": 10.0}, standings) for slug in SLUGS]
+    report = report_course("course", records, [report_assignment(record) for record in records])
+    assert [(item.missing, item.behind) for item in report.students] == [(0, ()), (0, ())]

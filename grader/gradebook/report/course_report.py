@@ -22,7 +22,7 @@ class StudentReport:
     Attributes:
         student: what the student is called.
         shares: of the points of each assignment, in order; None where there is no score.
-        missing: how many assignments that were due the student has not handed in.
+        missing: how many assignments that were due, and for which somebody has a score, the student has not handed in.
         mean: of the shares that there are; None if there are none.
         behind: why the student seems to fall behind, as sentences; empty for most.
     """
@@ -62,49 +62,46 @@ def report_course(title: str, records: Sequence[ClassRecord], reports: Sequence[
         records: what the course folder holds of each assignment, in order, with the same students in each.
         reports: the report of each.
     """
-    names = [item.student for item in records[0].standings] if records else []
+    names = [item.student for item in records[0].standings]
     tables = [{item.student: record.share(item) for item in record.counted} for record in records]
     medians = [_median(list(table.values())) for table in tables]
     statuses = [{item.student: item.status for item in record.standings} for record in records]
+    counting = [place for place, record in enumerate(records) if record.is_closed and medians[place] is not None]
     students = []
     for name in names:
         shares = [table.get(name) for table in tables]
         now = [table.get(name, MISSING) for table in statuses]
-        missing = sum(record.is_closed and status == MISSING for record, status in zip(records, now, strict=True))
+        missing = sum(now[place] == MISSING for place in counting)
         known = [share for share in shares if share is not None]
-        behind = _behind(records, shares, now, medians)
+        behind = _behind([(records[place].slug, shares[place], now[place], medians[place]) for place in counting])
         students.append(StudentReport(name, tuple(shares), missing, fmean(known) if known else None, behind))
     return CourseReport(title, tuple(reports), tuple(students))
 
 
-def _behind(
-    records: Sequence[ClassRecord],
-    shares: Sequence[float | None],
-    statuses: Sequence[str],
-    medians: Sequence[float | None],
-) -> tuple[str, ...]:
-    """Why a student seems to fall behind; see docs/report.md for the rules."""
-    places = [place for place, record in enumerate(records) if record.is_closed and medians[place] is not None]
-    if len(places) < RECENT:
+def _behind(way: Sequence[tuple[str, float | None, str, float | None]]) -> tuple[str, ...]:
+    """Why a student seems to fall behind; see docs/report.md for the rules.
+
+    Args:
+        way: each assignment that was due, in order: its name, the student's share and status, the class's median.
+    """
+    if len(way) < RECENT:
         return ()
-    recent, earlier = places[-RECENT:], places[:-RECENT]
-    titles = " and ".join(records[place].slug for place in recent)
-    if all(shares[place] is None and statuses[place] != NOT_JUDGED for place in recent):
+    recent, earlier = way[-RECENT:], way[:-RECENT]
+    titles = " and ".join(slug for slug, *_ in recent)
+    if all(share is None and status != NOT_JUDGED for _, share, status, _ in recent):
         return (f"Nothing that could be judged was handed in for {titles}.",)
-    scored = [(shares[place], medians[place]) for place in recent]
     told = []
-    if all(own is not None and middle and own < FAR_BELOW * middle for own, middle in scored):
+    if all(share is not None and middle and share < FAR_BELOW * middle for _, share, _, middle in recent):
         told.append(f"Less than half of the class's median in {titles}.")
-    before, now = _against(shares, medians, earlier), _against(shares, medians, recent)
+    before, now = _against_the_class(earlier), _against_the_class(recent)
     if len(before) >= RECENT and len(now) == RECENT and fmean(now) <= fmean(before) - FALLEN:
         fallen = round(100 * (fmean(before) - fmean(now)))
         told.append(f"In {titles} {fallen} % of the points lower than before, as against the class's median.")
     return tuple(told)
 
 
-def _against(shares: Sequence[float | None], medians: Sequence[float | None], places: Sequence[int]) -> list[float]:
-    pairs = [(shares[place], medians[place]) for place in places]
-    return [own - middle for own, middle in pairs if own is not None and middle is not None]
+def _against_the_class(way: Sequence[tuple[str, float | None, str, float | None]]) -> list[float]:
+    return [share - middle for _, share, _, middle in way if share is not None and middle is not None]
 
 
 def _median(shares: Sequence[float | None]) -> float | None:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import of_the_course
+from dlkit.course import CourseError, of_the_course
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.csv_export import harmless
@@ -31,11 +31,16 @@ def read_reports(folder: CourseFolder, slug: str | None = None, *, anonymous: bo
         anonymous: whether students get numbers in place of their names.
 
     Raises:
-        CourseError: if the assignment is not in the gradebook.
+        CourseError: if the assignment, or any at all, is not in the gradebook.
     """
     if slug is not None:
         folder.require(slug)
     slugs = folder.assignments() if slug is None else [slug]
+    if not slugs:
+        raise CourseError(
+            f"There is nothing to report: no assignment is in the gradebook yet. In {folder.root} run: "
+            "nbgrader generate_assignment SLUG"
+        )
     with folder.gradebook() as gradebook:
         people = {item.id: (item.first_name or "", item.last_name or "") for item in gradebook.students}
         for name in slugs:
