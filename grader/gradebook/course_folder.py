@@ -186,6 +186,10 @@ class CourseFolder:
         chosen = sorted(found if students is None else set(students))
         return [read_submitted_files(found[name], slug, name) for name in chosen]
 
+    def handed_in(self, slug: str) -> set[str]:
+        """The students of whom there is a folder for an assignment, whatever is in it."""
+        return set(self._submitted_folders(slug))
+
     def _submitted_folders(self, slug: str) -> dict[str, Path]:
         """The folder of each student who handed something in; whose name is none is noted in `remarks`."""
         directory, mark = self.api.coursedir, "\0"

@@ -58,11 +58,11 @@ def export_csv(course: Path, slug: str | None = None) -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({key: _harmless(value) for key, value in row.items()} for _, row in sorted(rows.items()))
+    writer.writerows({key: harmless(value) for key, value in row.items()} for _, row in sorted(rows.items()))
     return out.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: names and reasons may be a student's own words."""
     value = clean(value) if isinstance(value, str) else value
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

@@ -21,6 +21,7 @@ from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal.late import extend, late
+from grader.terminal.report import report
 from grader.terminal.similar import similar
 
 if TYPE_CHECKING:
@@ -327,6 +328,7 @@ def export(
 app.command()(similar)
 app.command()(late)
 app.command()(extend)
+app.command()(report)
 
 
 @app.command()
