@@ -1,0 +1,1 @@
+"""The marks of a course for other programs: one table of marks, and a module for each format that it is written in."""
