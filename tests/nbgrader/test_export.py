@@ -4,7 +4,7 @@ import csv
 import io
 
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.csv_export import export_csv, write_csv
+from grader.gradebook.exports.spreadsheet import export_csv, write_csv
 
 from .conftest import SLUG
 
