@@ -5,7 +5,6 @@ from .course_folder import init_course as init_course
 from .course_key import KEY_BYTES as KEY_BYTES
 from .course_key import CourseKey as CourseKey
 from .exports.feedback import export_feedback as export_feedback
-from .exports.formats import FORMATS as FORMATS
 from .exports.formats import export_marks as export_marks
 from .exports.spreadsheet import export_csv as export_csv
 from .exports.spreadsheet import write_csv as write_csv

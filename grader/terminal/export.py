@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
 from dlkit.desk import CleanConsole
+from grader.gradebook.exports import Format, Platform
 
 
 def export(
-    to: Annotated[
-        Literal["csv", "canvas", "moodle", "gradescope", "classroom50"], typer.Option("--to", help="The format.")
-    ] = "csv",
+    to: Annotated[Format, typer.Option("--to", help="The format.")] = "csv",
     feedback_to: Annotated[
-        Literal["canvas", "moodle"] | None,
+        Platform | None,
         typer.Option(help="Export no marks but the feedback pages of --assignment, as a zip for this platform."),
     ] = None,
     folder: Annotated[Path, typer.Option("--course", help="The course folder.")] = Path(),

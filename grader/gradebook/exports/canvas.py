@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 
 from dlkit.course import CourseError
-from grader.gradebook.exports.sheets import Row, Sheet, match, require_rows
+from grader.gradebook.exports.sheets import Row, Sheet, as_number, match, require_rows
 from grader.gradebook.exports.spreadsheet import as_csv
 from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, number, require_ids
 
@@ -70,7 +70,7 @@ def _filled(table: MarksTable, now: datetime, sheet: Sheet) -> str:
     students = {student.id: student for student in table.students}
     points = [[row[name] for name in [*about, *columns]] for row in sheet.rows if _is_points(row)]
     rows = [[*(row[name] for name in about), *_grades(table, students[student], now)] for student, row in found.items()]
-    return as_csv([*about, *columns], [*points, *rows])
+    return as_csv([*about, *columns], [*points, *rows], cell=str)
 
 
 def _is_points(row: Row) -> bool:
@@ -87,7 +87,7 @@ def _column(sheet: Sheet, assignment: AssignmentMarks) -> str:
             f"called {assignment.title!r} or {assignment.slug!r}."
         )
     worth = [row[columns[0]].strip() for row in sheet.rows if _is_points(row)]
-    if worth and _number(worth[0]) != assignment.points:
+    if worth and as_number(worth[0]) != assignment.points:
         raise CourseError(
             f"{assignment.slug} has {number(assignment.points)} points here and {worth[0] or 'none'} in Canvas; make them the same."
         )
@@ -97,13 +97,6 @@ def _column(sheet: Sheet, assignment: AssignmentMarks) -> str:
 def _title(column: str) -> str:
     found = _NUMBERED.fullmatch(column)
     return (found[1] if found else column).strip().casefold()
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _grades(table: MarksTable, student: Student, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from dlkit.course import CourseError
 from grader.gradebook.exports.sheets import match, read_text, require_rows
-from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, number
+from grader.gradebook.exports.table import MISSING, AssignmentMarks, Entry, MarksTable, number
 from grader.gradebook.marks import NOT_JUDGED
 
 SCORES, RESULT = "classroom50/scores/v1", "classroom50/result/v1"
@@ -84,9 +84,11 @@ def _entries(scores: dict[str, Any], slug: str, path: Path) -> dict[str, dict[st
 def _put(record: dict[str, Any], assignment: AssignmentMarks, student: str, path: Path) -> None:
     """Puts a mark into the newest result of an owner's, and keeps it from being collected anew."""
     entry = assignment.entries[student]
-    results = record.get("submissions")
-    if entry.status == NOT_JUDGED or not results:
+    if entry.status in (NOT_JUDGED, MISSING):
         return
+    results = record.get("submissions")
+    if not results:
+        raise CourseError(f"{path} has no submission of {student} for {assignment.slug}, who handed something in here.")
     if results[0].get("schema") != RESULT:
         raise CourseError(f"{path} has a result of {student} that is not of the form {RESULT}.")
     tests = _tests(assignment, entry, student)

@@ -13,16 +13,16 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
 from grader.gradebook.exports.sheets import match, read_sheet, require_rows
 from grader.gradebook.exports.table import MISSING, MarksTable, listed, read_table
 
-Platform = Literal["canvas", "moodle"]
 _CANVAS = re.compile(r"(?P<login>.+?)_(?:LATE_)?(?P<user>\d+)_(?P<file>\d+)_")
+_SEPARATORS = re.compile(r"[_/\\:]")
 _MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<participant>\d+)_assignsubmission_")
 
 
@@ -100,7 +100,7 @@ def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: 
             rows.values(), table, [("participant", lambda student: student.id), ("name", lambda student: student.name)]
         )
     return {
-        student: f"{re.sub(r'[_/\\:]', ' ', row['name'])}_{row['participant']}_assignsubmission_file/"
+        student: f"{_SEPARATORS.sub(' ', row['name'])}_{row['participant']}_assignsubmission_file/"
         for student, row in owners.items()
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, get_args
 
 from dlkit.course import CourseError
+from grader.gradebook.exports import Format
 from grader.gradebook.exports.canvas import canvas
 from grader.gradebook.exports.classroom50 import classroom50
 from grader.gradebook.exports.gradescope import gradescope
@@ -14,9 +14,6 @@ from grader.gradebook.exports.moodle import moodle
 from grader.gradebook.exports.sheets import read_sheet
 from grader.gradebook.exports.spreadsheet import BYTE_ORDER_MARK, spreadsheet
 from grader.gradebook.exports.table import open_marks, read_table, require_settled
-
-Format = Literal["csv", "canvas", "moodle", "gradescope", "classroom50"]
-FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def export_marks(
@@ -47,7 +44,7 @@ def export_marks(
         return (BYTE_ORDER_MARK + spreadsheet(table, prefixed=slug is None)).encode(), []
     if not allow_unmarked:
         require_settled(table)
-    remarks = [f"{told}; exported as it stands." for told in open_marks(table)]
+    remarks = [f"{told}." for told in open_marks(table)]
     if to == "gradescope":
         return gradescope(table), remarks
     if to == "classroom50":

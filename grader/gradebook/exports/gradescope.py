@@ -14,6 +14,7 @@ from typing import Any
 from dlkit.comparing import clean
 from dlkit.course import CourseError
 from grader.gradebook.exports.table import MISSING, AssignmentMarks, Entry, MarksTable, require_ids
+from grader.gradebook.graded_cells import GradedCell
 from grader.gradebook.marks import NEEDS_A_PERSON
 from grader.judging import points_text
 
@@ -67,8 +68,7 @@ def gradescope(table: MarksTable) -> bytes:
 def _result(assignment: AssignmentMarks, entry: Entry) -> dict[str, Any]:
     told = {exercise.name: exercise.why for exercise in entry.result.exercises} if entry.result else {}
     tests = [
-        _test(entry, cell.title, cell.points, told.get(cell.title, "") if cell.kind == "exercise" else "")
-        for cell in assignment.cells
+        _test(entry, cell, told.get(cell.title, "") if cell.kind == "exercise" else "") for cell in assignment.cells
     ]
     if entry.mark.late_penalty:
         taken = entry.mark.raw - entry.mark.total
@@ -83,9 +83,9 @@ def _result(assignment: AssignmentMarks, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _test(entry: Entry, title: str, points: float, why: str) -> dict[str, Any]:
-    score = entry.mark.cells[title]
-    test: dict[str, Any] = {"name": title, "score": score or 0.0, "max_score": points, "output": clean(why)}
-    if title in entry.needs_a_person or score is None:
+def _test(entry: Entry, cell: GradedCell, why: str) -> dict[str, Any]:
+    score = entry.mark.cells[cell.title]
+    test: dict[str, Any] = {"name": cell.title, "score": score or 0.0, "max_score": cell.points}
+    if cell.title in entry.needs_a_person or score is None:
         return test | {"output": f"{NEEDS_A_PERSON.capitalize()}.", "status": "failed"}
-    return test
+    return test | {"output": clean(why)} if score < cell.points else test

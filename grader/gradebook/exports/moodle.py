@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dlkit.course import CourseError
-from grader.gradebook.exports.sheets import Sheet, match, require_rows
+from grader.gradebook.exports.sheets import Sheet, as_number, match, require_rows
 from grader.gradebook.exports.spreadsheet import as_csv
 from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, number, require_ids
 
@@ -62,7 +62,7 @@ def _filled(table: MarksTable, now: datetime, sheet: Sheet) -> str:
     require_rows(sheet.name, found, table, table.assignments)
     for student, row in found.items():
         row["Grade"] = _grade(sheet, row, assignment, student, now)
-    return as_csv(sheet.header, [[row[name] for name in sheet.header] for row in sheet.rows])
+    return as_csv(sheet.header, [[row[name] for name in sheet.header] for row in sheet.rows], cell=str)
 
 
 def match_participants(sheet: Sheet, table: MarksTable) -> dict[str, dict[str, str]]:
@@ -90,7 +90,7 @@ def participant_of(row: dict[str, str]) -> str:
 
 def _grade(sheet: Sheet, row: dict[str, str], assignment: AssignmentMarks, student: str, now: datetime) -> str:
     most = row.get("Maximum Grade", "").strip().replace(",", ".")
-    if most and float(most) != assignment.points:
+    if most and as_number(most) != assignment.points:
         raise CourseError(
             f"{assignment.slug} has {number(assignment.points)} points here and {most} in {sheet.name}; make them the same."
         )

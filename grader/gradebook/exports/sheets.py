@@ -75,6 +75,14 @@ def read_text(path: Path) -> str:
         raise CourseError(f"{path}: {error.strerror}.") from None
 
 
+def as_number(text: str) -> float | None:
+    """A number as another program wrote it, perhaps with a decimal comma; None if it is none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+
+
 def match(rows: Iterable[Row], table: MarksTable, keys: Sequence[tuple[str, Key]]) -> dict[str, Row]:
     """Which row is whose.
 
@@ -120,6 +128,6 @@ def require_rows(name: str, found: Collection[str], table: MarksTable, assignmen
     ]
     if lost:
         raise CourseError(
-            f"{name} has no row of {listed(lost)}, who handed something in; correct e-mail, name or lms_user_id "
-            "in the gradebook."
+            f"{name} has nothing of {listed(lost)}, who handed something in: by none of e-mail, name, id and "
+            "lms_user_id in the gradebook is it found there. Correct them."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,12 +50,19 @@ def spreadsheet(table: MarksTable, *, prefixed: bool) -> str:
     return as_csv(columns, [[row[column] for column in columns] for row in rows.values()])
 
 
-def as_csv(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as CSV with commas, in which no cell is a formula."""
+def as_csv(header: Sequence[str], rows: Sequence[Sequence[Any]], *, cell: Callable[[Any], Any] = harmless) -> str:
+    """Rows as CSV with commas.
+
+    Args:
+        header: the columns' names.
+        rows: the rows.
+        cell: what is written for a value: by default nothing that a spreadsheet takes for a formula. What another
+            program gave goes back to it as it was (`str`).
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([harmless(name) for name in header])
-    writer.writerows([harmless(value) for value in row] for row in rows)
+    writer.writerow([cell(name) for name in header])
+    writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
 
 

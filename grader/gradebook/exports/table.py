@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from grader.judging import Result
 
 MISSING = "missing"
 _NOT_HANDED_IN = (MISSING, "Nothing was handed in.")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones in spreadsheets that speak Japanese
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", flags=re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -165,10 +168,10 @@ def _entry(
     is_there: bool,
     due: datetime | None,
 ) -> Entry:
-    if recorded is None:
+    if recorded is None or _is_empty(recorded):
         waiting = (NOT_JUDGED, f"It was handed in and not judged yet: grader autograde {slug}")
         status, reason = waiting if is_there else _NOT_HANDED_IN
-        return Entry(no_mark(cells), status, reason, due=_utc(due))
+        return Entry(no_mark(cells), status, reason, due=_utc(recorded.due if recorded else due))
     mark = mark_of(cells, recorded)
     known = is_student_id(student)
     kept = folder.results.find(slug, student) if known else None
@@ -185,6 +188,12 @@ def _entry(
     )
 
 
+def _is_empty(recorded: Recorded) -> bool:
+    """Whether a submission is only a row in the gradebook, such as an extension makes before anything is handed in."""
+    given = (score for grade in recorded.grades.values() for score in (grade.auto_score, grade.manual_score))
+    return recorded.timestamp is None and all(score is None for score in given)
+
+
 def _utc(time: datetime | None) -> datetime | None:
     """A time of the gradebook's, which is in UTC and does not say so."""
     return time and time.replace(tzinfo=UTC)
@@ -196,21 +205,23 @@ def require_settled(table: MarksTable) -> None:
     Raises:
         CourseError: if work was not judged, or a person has yet to mark some.
     """
-    waiting = open_marks(table)
-    if waiting:
+    if waiting := open_marks(table):
         raise CourseError(
-            f"{waiting[0]}{f' (and {len(waiting) - 1} more assignments)' if len(waiting) > 1 else ''}; "
-            "mark them in the formgrader and judge what is not judged, or add --allow-unmarked to export the marks as they stand."
+            f"{'; '.join(waiting)}. Mark and judge them first, or add --allow-unmarked: then a mark goes out as far "
+            "as it is given, and what is not judged without one."
         )
 
 
 def open_marks(table: MarksTable) -> list[str]:
-    """Which marks are not the last word, as half a sentence for each assignment that has some."""
+    """Which marks are not the last word: half a sentence for each assignment and reason."""
     told = []
     for assignment in table.assignments:
-        names = [student.id for student in table.students if assignment.entries[student.id].is_open]
-        if names:
-            told.append(f"{assignment.slug}: what {listed(names)} handed in needs a person or was not judged")
+        entries = [(student.id, assignment.entries[student.id]) for student in table.students]
+        if names := [name for name, entry in entries if entry.status == NOT_JUDGED]:
+            told.append(f"{assignment.slug}: not judged: {listed(names)}")
+        if names := [name for name, entry in entries if entry.needs_a_person and entry.status != NOT_JUDGED]:
+            cells = dict.fromkeys(title for _, entry in entries for title in entry.needs_a_person)
+            told.append(f"{assignment.slug}: a person has yet to mark {listed(list(cells))} of {listed(names)}")
     return told
 
 
@@ -253,8 +264,10 @@ def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: names and reasons may be a student's own words."""
     from dlkit.comparing import clean
 
-    value = clean(value) if isinstance(value, str) else value
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+        return value
+    value = clean(value)
+    return f"'{value}" if value.startswith(_FORMULA) and value != "-" else value
 
 
 def number(value: float | None) -> str:
