@@ -14,7 +14,7 @@ from typing import Any
 
 from dlkit.course import CourseError
 from grader.gradebook.exports.sheets import match, read_text, require_rows
-from grader.gradebook.exports.table import MISSING, AssignmentMarks, Entry, MarksTable, number
+from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, number
 from grader.gradebook.marks import NOT_JUDGED
 
 SCORES, RESULT = "classroom50/scores/v1", "classroom50/result/v1"
@@ -84,7 +84,7 @@ def _entries(scores: dict[str, Any], slug: str, path: Path) -> dict[str, dict[st
 def _put(record: dict[str, Any], assignment: AssignmentMarks, student: str, path: Path) -> None:
     """Puts a mark into the newest result of an owner's, and keeps it from being collected anew."""
     entry = assignment.entries[student]
-    if entry.status in (NOT_JUDGED, MISSING):
+    if entry.is_absent or entry.status == NOT_JUDGED:
         return
     results = record.get("submissions")
     if not results:

@@ -19,7 +19,7 @@ from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
 from grader.gradebook.exports.sheets import match, read_sheet, require_rows
-from grader.gradebook.exports.table import MISSING, MarksTable, listed, read_table
+from grader.gradebook.exports.table import MarksTable, listed, read_table
 
 _CANVAS = re.compile(r"(?P<login>.+?)_(?:LATE_)?(?P<user>\d+)_(?P<file>\d+)_")
 _SEPARATORS = re.compile(r"[_/\\:]")
@@ -49,7 +49,7 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
     lost = [
         student.id
         for student in table.students
-        if student.id not in pages and table.assignments[0].entries[student.id].status != MISSING
+        if student.id not in pages and not table.assignments[0].entries[student.id].is_absent
     ]
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -13,7 +13,7 @@ from typing import Any
 
 from dlkit.comparing import clean
 from dlkit.course import CourseError
-from grader.gradebook.exports.table import MISSING, AssignmentMarks, Entry, MarksTable, require_ids
+from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, require_ids
 from grader.gradebook.graded_cells import GradedCell
 from grader.gradebook.marks import NEEDS_A_PERSON
 from grader.judging import points_text
@@ -53,7 +53,7 @@ def gradescope(table: MarksTable) -> bytes:
     marks = {
         student.email.casefold(): _result(assignment, assignment.entries[student.id])
         for student in table.students
-        if assignment.entries[student.id].status != MISSING
+        if not assignment.entries[student.id].is_absent
     }
     files = {"setup.sh": SETUP, "run_autograder": RUN, "marks.json": json.dumps(marks, indent=1)}
     data = io.BytesIO()

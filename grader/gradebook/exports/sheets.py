@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
-from grader.gradebook.exports.table import MISSING, AssignmentMarks, MarksTable, Student, listed
+from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, listed
 
 MAX_BYTES = 50 << 20
 Row = dict[str, str]
@@ -124,7 +124,7 @@ def require_rows(name: str, found: Collection[str], table: MarksTable, assignmen
     lost = [
         student.id
         for student in table.students
-        if student.id not in found and any(item.entries[student.id].status != MISSING for item in assignments)
+        if student.id not in found and not all(item.entries[student.id].is_absent for item in assignments)
     ]
     if lost:
         raise CourseError(

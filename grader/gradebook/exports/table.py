@@ -73,6 +73,11 @@ class Entry:
         return max(timedelta(), self.handed_in - self.due)
 
     @property
+    def is_absent(self) -> bool:
+        """Whether there is nothing to mark: neither handed in, nor a folder in which the judge found nothing."""
+        return self.status == MISSING and self.result is None
+
+    @property
     def is_open(self) -> bool:
         """Whether its mark is not the last word: there is work in it that nobody has marked, or that was not judged."""
         return bool(self.needs_a_person) or self.status == NOT_JUDGED
@@ -83,7 +88,7 @@ class Entry:
         Args:
             now: the time, in UTC.
         """
-        waits = self.status == MISSING and self.due is not None and self.due > now
+        waits = self.is_absent and self.due is not None and self.due > now
         return None if self.status == NOT_JUDGED or waits else self.mark.total
 
 
