@@ -182,8 +182,8 @@ class CourseFolder:
         chosen = sorted(found if students is None else set(students))
         return [read_submitted_files(found[name], slug, name) for name in chosen]
 
-    def who_handed_in(self, slug: str) -> set[str]:
-        """The students who have a folder of their own in `submitted/`, whatever is in it."""
+    def handed_in(self, slug: str) -> set[str]:
+        """The students of whom there is a folder for an assignment, whatever is in it."""
         return set(self._submitted_folders(slug))
 
     def _submitted_folders(self, slug: str) -> dict[str, Path]:

@@ -544,3 +544,18 @@ def test_the_command_writes_files_and_refuses_in_a_sentence(course, tmp_path):
     assert (done.returncode, done.stderr) == (2, "grader: This is a zip file: say where it goes, with --output FILE.\n")
     assert grader("--feedback-to", "canvas").returncode == 2
     assert grader("--to", "blackboard").returncode == 2
+
+
+def test_two_students_of_one_name_are_told_apart_or_refused(course, tmp_path):
+    only(course, "right", "stub")
+    twin = {"first_name": "Ann", "last_name": "Lee"}
+    change(course, right=twin, stub=twin | {"email": "lee2@example.org"})
+    sheet = WORKSHEET.replace('"Zoë right Müller",right@example.org', "Ann Lee,{}").replace(
+        "stub@example.org", "lee2@example.org"
+    )
+    path = tmp_path / "grades.csv"
+    path.write_text(sheet.replace("{}", "right@example.org"), encoding="utf-8", newline="")
+    assert [row["Grade"] for row in read(exported(course, "moodle", given=path))] == ["96.5", "0", ""]
+    path.write_text(sheet.replace("{}", "unknown@example.org"), encoding="utf-8", newline="")
+    with pytest.raises(CourseError, match="Full name 'Ann Lee' could be any of right, stub"):
+        export_marks(course, "moodle", given=path)

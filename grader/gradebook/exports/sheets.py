@@ -99,20 +99,33 @@ def match(rows: Iterable[Row], table: MarksTable, keys: Sequence[tuple[str, Key]
     Raises:
         CourseError: if a row could be two students', or two rows are one student's.
     """
+    owners_by = [(column, _index(table.students, key)) for column, key in keys]
     found: dict[str, Row] = {}
     for row in rows:
-        for column, key in keys:
-            value = row.get(column, "").strip().casefold()
-            owners = [student for student in table.students if value and key(student).strip().casefold() == value]
-            if len(owners) > 1:
-                names = listed([student.id for student in owners])
-                raise CourseError(f"{column} {clean_line(value, limit=60)!r} could be any of {names}.")
-            if owners:
-                if owners[0].id in found:
-                    raise CourseError(f"Two rows are {owners[0].id}'s, the second by {column}.")
-                found[owners[0].id] = row
-                break
+        column, owners = next(
+            ((column, index[value]) for column, index in owners_by if (value := _plain(row.get(column, ""))) in index),
+            ("", []),
+        )
+        if len(owners) > 1:
+            raise CourseError(f"{column} {clean_line(row[column], limit=60)!r} could be any of {listed(owners)}.")
+        for owner in owners:
+            if owner in found:
+                raise CourseError(f"Two rows are {owner}'s, the second by {column}.")
+            found[owner] = row
     return found
+
+
+def _index(students: Sequence[Student], key: Key) -> dict[str, list[str]]:
+    """The ids of the students of each value of a key; who has none is left out."""
+    index: dict[str, list[str]] = {}
+    for student in students:
+        if value := _plain(key(student)):
+            index.setdefault(value, []).append(student.id)
+    return index
+
+
+def _plain(text: str) -> str:
+    return text.strip().casefold()
 
 
 def require_rows(name: str, found: Collection[str], table: MarksTable, assignments: Sequence[AssignmentMarks]) -> None:

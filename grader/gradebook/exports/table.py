@@ -131,7 +131,7 @@ def read_table(course: Path, slug: str | None = None) -> MarksTable:
     folder = CourseFolder(course)
     if slug is not None:
         folder.require(slug)
-    handed_in = {name: folder.who_handed_in(name) for name in folder.assignments() if slug in (None, name)}
+    handed_in = {name: folder.handed_in(name) for name in folder.assignments() if slug in (None, name)}
     with folder.gradebook() as gradebook:
         recorded = {name: read_recorded(gradebook, name) for name in handed_in}
         wanted = [name for name in handed_in if slug is not None or handed_in[name] or recorded[name]]
