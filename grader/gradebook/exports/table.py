@@ -173,12 +173,13 @@ def _entry(
     is_there: bool,
     due: datetime | None,
 ) -> Entry:
+    known = is_student_id(student)
     if recorded is None or _is_empty(recorded):
         waiting = (NOT_JUDGED, f"It was handed in and not judged yet: grader autograde {slug}")
         status, reason = waiting if is_there else _NOT_HANDED_IN
+        reason = reason if known else not_a_student_id(student)
         return Entry(no_mark(cells), status, reason, due=_utc(recorded.due if recorded else due))
     mark = mark_of(cells, recorded)
-    known = is_student_id(student)
     kept = folder.results.find(slug, student) if known else None
     status, reason = mark.standing(kept.result if kept else None)
     wanted = [cell.title for cell in cells if cell.title in mark.needs_a_person and (kept or cell.kind == "by_hand")]
