@@ -4,8 +4,10 @@ from .course_folder import generate_assignment as generate_assignment
 from .course_folder import init_course as init_course
 from .course_key import KEY_BYTES as KEY_BYTES
 from .course_key import CourseKey as CourseKey
-from .csv_export import export_csv as export_csv
-from .csv_export import write_csv as write_csv
+from .exports.feedback import export_feedback as export_feedback
+from .exports.formats import export_marks as export_marks
+from .exports.spreadsheet import export_csv as export_csv
+from .exports.spreadsheet import write_csv as write_csv
 from .grading import Autograded as Autograded
 from .grading import Progress as Progress
 from .grading import autograde as autograde

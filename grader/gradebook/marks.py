@@ -14,7 +14,10 @@ from grader.gradebook.graded_cells import GradedCell, graded_cells
 from grader.judging import Result
 
 NEEDS_A_PERSON, NOT_JUDGED = "needs a person", "not_judged"
-COLUMNS = ("automatic", "by_hand", "late_penalty", "total", "points", "status", "reason", "needs_a_person")
+COLUMNS = (
+    *("handed_in_utc", "due_utc", "hours_late", "automatic", "by_hand", "raw", "late_penalty", "total", "points"),
+    *("status", "reason", "needs_a_person"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,11 @@ class Mark:
     total: float
     points: float
     needs_a_person: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> float:
+        """What was given, before anything is taken off for handing in late."""
+        return self.automatic + self.by_hand
 
     def as_dict(self) -> dict[str, Any]:
         """The mark as JSON types."""
@@ -122,7 +130,7 @@ def read_marks(gradebook: Any, assignment: Assignment, student: str | None = Non
         student: only this one's; everyone's if None.
     """
     cells = graded_cells(gradebook, assignment, taken=COLUMNS)
-    return {name: _read(cells, found) for name, found in read_recorded(gradebook, assignment.slug, student).items()}
+    return {name: mark_of(cells, found) for name, found in read_recorded(gradebook, assignment.slug, student).items()}
 
 
 def no_mark(cells: Sequence[GradedCell]) -> Mark:
@@ -134,7 +142,13 @@ def no_mark(cells: Sequence[GradedCell]) -> Mark:
     return _mark(cells, {cell.name: 0.0 for cell in cells}, 0.0, ())
 
 
-def _read(cells: Sequence[GradedCell], found: Recorded) -> Mark:
+def mark_of(cells: Sequence[GradedCell], found: Recorded) -> Mark:
+    """The mark of one submission.
+
+    Args:
+        cells: the cells that earn points.
+        found: what the gradebook has of it.
+    """
     scores = {cell.name: _score(found.grades.get(cell.name)) for cell in cells}
     wanted = [cell.title for cell in cells if _needs_a_person(found.grades.get(cell.name))]
     return _mark(cells, scores, found.penalty, wanted)

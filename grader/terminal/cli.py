@@ -20,6 +20,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
 from grader.terminal.similar import similar
@@ -306,23 +307,7 @@ def autograde(
         raise typer.Exit(1)
 
 
-@app.command()
-def export(
-    to: Annotated[str, typer.Option("--to", help="The format: csv.")] = "csv",
-    folder: Course = Path(),
-    assignment: Annotated[str | None, typer.Option(help="Only this assignment.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
-) -> None:
-    """Export the grades of a course folder."""
-    from grader.gradebook import export_csv, write_csv
-
-    if to != "csv":
-        raise CourseError(f"There is no format {to!r} yet; there is: csv.")
-    if output is None:
-        print(export_csv(folder, assignment), end="")
-        return
-    write_csv(folder, output, assignment)
-    console.print(f"wrote {output}", highlight=False, markup=False, soft_wrap=True)
+app.command()(export)
 
 
 app.command()(similar)

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dlkit.desk.terminal import CleanConsole
-from grader.gradebook.csv_export import _harmless
+from grader.gradebook.exports.table import harmless
 from grader.gradebook.feedback import check_outputs, remark_cell
 from grader.judging.result import Result, not_judged
 from grader.judging.submitted_files import read_submitted_files
@@ -122,7 +122,7 @@ def test_the_name_of_a_file_and_of_a_student_reaches_every_door_harmless(name, t
     table = shown(class_table(run), result_heading(result, name=name))
     assert acts(table) == set()
     assert not re.search(r"^bob", table, flags=re.MULTILINE)
-    assert acts(str(_harmless(name))) == set()
+    assert acts(str(harmless(name))) == set()
 
 
 def test_the_last_door_lets_nothing_through_that_the_others_forgot():

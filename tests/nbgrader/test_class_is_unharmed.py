@@ -12,7 +12,7 @@ import pytest
 
 from dlkit.notebooks import MAX_BYTES
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.csv_export import export_csv
+from grader.gradebook.exports.spreadsheet import export_csv
 from grader.judging.submitted_files import read_submitted_files
 from grader.terminal.cli import _trouble_of_the_machine
 

@@ -4,7 +4,7 @@ import csv
 import io
 
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.csv_export import export_csv, write_csv
+from grader.gradebook.exports.spreadsheet import export_csv, write_csv
 
 from .conftest import SLUG
 
@@ -43,7 +43,7 @@ def test_a_written_answer_needs_a_person_until_it_is_marked_and_counts_then(regr
 
 def test_all_assignments_stand_side_by_side_under_their_names(graded, tmp_path):
     write_csv(graded[0], tmp_path / "grades.csv")
-    rows = _rows((tmp_path / "grades.csv").read_text())
+    rows = _rows((tmp_path / "grades.csv").read_text(encoding="utf-8-sig"))
     assert rows["right"][f"{SLUG}: sigmoid"] == "8"
 
 

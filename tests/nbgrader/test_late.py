@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from dlkit.course import CourseError
+from grader.gradebook import export_csv
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
-from grader.gradebook.csv_export import export_csv
 from grader.gradebook.grading import autograde
 from grader.gradebook.late import LATE_NAME, LateChanges, change, extend, overview, remove_extension
 from grader.terminal.cli import app

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from grader.gradebook.csv_export import export_csv
+from grader.gradebook.exports.spreadsheet import export_csv
 from grader.judging import SubmittedFiles
 from grader.running import pool
 

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from dlkit.course import CourseError, find_assignment
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
-from grader.gradebook.csv_export import export_csv
+from grader.gradebook.exports.spreadsheet import export_csv
 from grader.gradebook.grading import Autograded
 from grader.gradebook.marks import read_marks
 from grader.gradebook.recording import Recorder

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
-from grader.gradebook.csv_export import export_csv
+from grader.gradebook.exports.spreadsheet import export_csv
 
 from .conftest import SLUG, autograded, grades, nbgrader, put, score, total
 

@@ -7,7 +7,7 @@ import pytest
 
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.csv_export import export_csv
+from grader.gradebook.exports.spreadsheet import export_csv
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 from .conftest import SLUG, grades, nbgrader, put

@@ -61,7 +61,7 @@ def test_there_is_a_feedback_page_for_every_submission(demo):
 
 def test_the_grades_are_exported_with_a_row_for_every_student(demo):
     _, folder = demo
-    rows = list(csv.DictReader((folder / "grades.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((folder / "grades.csv").open(encoding="utf-8-sig")))
     assert len(rows) == 24
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from dlkit.course import CourseError, of_the_course
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.course_key import CourseKey
-from grader.gradebook.csv_export import harmless
+from grader.gradebook.exports.table import harmless
 from grader.gradebook.report.assignment_report import AssignmentReport, report_assignment
 from grader.gradebook.report.class_record import read_class
 from grader.gradebook.report.course_report import CourseReport, report_course

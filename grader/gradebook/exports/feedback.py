@@ -1,0 +1,131 @@
+"""Feedback pages for a learning-management system: a zip in which each file is named as it wants it.
+
+Sources: `infer_comment_context_from_filename` of canvas-lms, which takes the first two numbers between underscores for
+the student's and for that of the file that was handed in; and `mod/assign/feedback/file/importziplib.php` of moodle,
+which takes a participant's number from the folder's name. Both numbers are of that assignment alone, and only what
+was downloaded from there has them.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from dlkit.course import CourseError
+from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.exports import Platform
+from grader.gradebook.exports.moodle import match_participants, participant_of
+from grader.gradebook.exports.sheets import match, read_sheet, require_rows
+from grader.gradebook.exports.table import MarksTable, listed, read_table
+from grader.gradebook.late import read_settings
+
+_CANVAS = re.compile(r"(?P<login>.+?)_(?:LATE_)?(?P<user>\d+)_(?P<file>\d+)_")
+_SEPARATORS = re.compile(r"[_/\\:]")
+_MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<participant>\d+)_assignsubmission_")
+
+
+def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = None) -> tuple[bytes, list[str]]:
+    """The feedback pages of an assignment as a zip to be uploaded.
+
+    Args:
+        course: the course folder.
+        slug: the assignment.
+        to: where.
+        given: the zip of submissions that was downloaded from there, or Moodle's grading worksheet; if None, what lies
+            in the course's folder for `nbgrader zip_collect`.
+
+    Returns:
+        The zip, and what there is to say of it, as sentences.
+
+    Raises:
+        CourseError: if there are no pages, they are held back, or it cannot be told whose a page is there.
+    """
+    folder, table = CourseFolder(course), read_table(course, slug)
+    if held := read_settings(folder.root).feedback_held(slug):
+        raise CourseError(held)
+    pages = _pages(folder, table, slug)
+    names = _folders(given, folder, table, slug) if to == "moodle" else _prefixes(given, folder, table, slug)
+    require_rows(given.name if given else f"downloaded/{slug}/archive", names, table, table.assignments)
+    lost = [
+        student.id
+        for student in table.students
+        if student.id not in pages and not table.assignments[0].entries[student.id].is_absent
+    ]
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for student in sorted(pages.keys() & names.keys()):
+            archive.writestr(f"{names[student]}{slug}.html", pages[student].read_bytes())
+    told = f"There is no page of {listed(lost)}: nbgrader generate_feedback {slug}"
+    return data.getvalue(), [told] if lost else []
+
+
+def _pages(folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, Path]:
+    directory = folder.api.coursedir
+    paths = {
+        student.id: Path(directory.format_path(directory.feedback_directory, student.id, slug)) / f"{slug}.html"
+        for student in table.students
+    }
+    found = {student: path for student, path in paths.items() if path.is_file()}
+    if not found:
+        raise CourseError(f"There are no feedback pages of {slug} yet: nbgrader generate_feedback {slug}")
+    return found
+
+
+def _prefixes(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
+    """For Canvas: what stands before the file's name, with the numbers of the student and of their newest file."""
+    newest: dict[str, re.Match[str]] = {}
+    for name in _downloaded(given, folder, slug):
+        found = _CANVAS.match(name)
+        if found and (found["user"] not in newest or int(found["file"]) > int(newest[found["user"]]["file"])):
+            newest[found["user"]] = found
+    rows = [{"login": found["login"], "user": user} for user, found in newest.items()]
+    owners = match(rows, table, [("user", lambda student: student.lms_user_id), ("login", lambda student: student.id)])
+    return {student: f"feedback_{row['user']}_{newest[row['user']]['file']}_" for student, row in owners.items()}
+
+
+def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
+    """For Moodle: the folder of each student, with their participant's number."""
+    owners: Mapping[str, Mapping[str, str]]
+    if given is not None and given.suffix.lower() == ".csv":
+        sheet = read_sheet(given)
+        sheet.require(["Identifier"], "grading worksheet of Moodle")
+        owners = {
+            student: {"participant": participant_of(row), "name": row.get("Full name", "")}
+            for student, row in match_participants(sheet, table).items()
+        }
+    else:
+        found = filter(None, map(_MOODLE.match, _downloaded(given, folder, slug)))
+        rows = {item["participant"]: item.groupdict() for item in found}
+        owners = match(
+            rows.values(), table, [("participant", lambda student: student.id), ("name", lambda student: student.name)]
+        )
+    return {
+        student: f"{_SEPARATORS.sub(' ', row['name'])}_{row['participant']}_assignsubmission_file/"
+        for student, row in owners.items()
+    }
+
+
+def _downloaded(given: Path | None, folder: CourseFolder, slug: str) -> Iterable[str]:
+    """The first parts of the names in what was downloaded, below the zip or lying there by themselves."""
+    if given is not None:
+        return _names(given)
+    place = folder.root / "downloaded" / slug / "archive"
+    found = [name for path in sorted(place.glob("*.zip")) for name in _names(path)]
+    found += [path.name for path in sorted(place.glob("*"))]
+    if not found:
+        raise CourseError(
+            f"Nothing that was downloaded lies in {place}: give the zip of submissions with --from FILE, "
+            "for only there the platform says by which number it knows each student's work."
+        )
+    return found
+
+
+def _names(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return list(dict.fromkeys(PurePosixPath(name).parts[0] for name in archive.namelist() if name.strip("/")))
+    except (OSError, zipfile.BadZipFile):
+        raise CourseError(f"{path} is no zip file that can be read.") from None
