@@ -6,7 +6,13 @@ from .course_key import KEY_BYTES as KEY_BYTES
 from .course_key import CourseKey as CourseKey
 from .csv_export import export_csv as export_csv
 from .csv_export import write_csv as write_csv
+from .disputes import Dispute as Dispute
+from .disputes import explain_submission as explain_submission
 from .grading import Autograded as Autograded
 from .grading import Progress as Progress
 from .grading import autograde as autograde
 from .marks import Mark as Mark
+from .overrides import Override as Override
+from .overrides import read_overrides as read_overrides
+from .overrides import regrade as regrade
+from .overrides import standing_overrides as standing_overrides

@@ -12,7 +12,8 @@ from dlkit.comparing import clean
 from dlkit.course import find_assignment
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import GradedCell, graded_cells
-from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, NOT_JUDGED, Mark, no_mark, read_marks
+from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, NOT_JUDGED, Mark, no_mark, read_marks, read_recorded
+from grader.gradebook.overrides import Override, standing_overrides
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 
 _STUDENT = ("student", "last_name", "first_name")
@@ -24,7 +25,7 @@ def export_csv(course: Path, slug: str | None = None) -> str:
 
     The columns are the student, then for each assignment its exercises, an instructor's own tests, its written
     answers, and the mark: what was given automatically and by hand, the late penalty, the total after it, the points
-    there are, the status and its reason, and what a person has yet to mark. With more than one assignment their
+    there are, the status and its reason, what a person has yet to mark, and what one has decided in place of the judge. With more than one assignment their
     names stand before the columns' ones.
 
     Args:
@@ -52,8 +53,9 @@ def export_csv(course: Path, slug: str | None = None) -> str:
             cells = graded_cells(gradebook, find_assignment(name), taken=COLUMNS)
             columns += [prefix + title for title in (*(cell.title for cell in cells), *COLUMNS)]
             marks = read_marks(gradebook, find_assignment(name))
+            overrides = standing_overrides(folder, name, read_recorded(gradebook, name))
             for student, row in rows.items():
-                values = _values(folder, name, student, marks.get(student), cells)
+                values = _values(folder, name, student, marks.get(student), cells, overrides.get(student, ()))
                 row.update({prefix + key: value for key, value in values.items()})
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
@@ -74,7 +76,12 @@ def write_csv(course: Path, path: Path, slug: str | None = None) -> None:
 
 
 def _values(
-    folder: CourseFolder, slug: str, student: str, mark: Mark | None, cells: Sequence[GradedCell]
+    folder: CourseFolder,
+    slug: str,
+    student: str,
+    mark: Mark | None,
+    cells: Sequence[GradedCell],
+    overrides: Sequence[Override],
 ) -> dict[str, Any]:
     handed_in, known = mark is not None, is_student_id(student)
     mark = mark or no_mark(cells)
@@ -91,6 +98,7 @@ def _values(
         "status": status,
         "reason": reason if known else not_a_student_id(student),
         "needs_a_person": ", ".join(wanted),
+        "overrides": "; ".join(f"{item.exercise}: {item.told}" for item in overrides),
     }
 
 

@@ -14,7 +14,7 @@ from grader.gradebook.graded_cells import GradedCell, graded_cells
 from grader.judging import Result
 
 NEEDS_A_PERSON, NOT_JUDGED = "needs a person", "not_judged"
-COLUMNS = ("automatic", "by_hand", "late_penalty", "total", "points", "status", "reason", "needs_a_person")
+COLUMNS = ("automatic", "by_hand", "late_penalty", "total", "points", "status", "reason", "needs_a_person", "overrides")
 
 
 @dataclass(frozen=True)

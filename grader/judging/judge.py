@@ -334,9 +334,7 @@ class Judge:
         process = StudentProcess(submission, self.parent, self.budget, left, stand_ins)
         try:
             watch = witness is not None
-            outcomes = self.checks.run(
-                process, solution, exercises=[name], seed=seed, replaced=replaced, watch=watch
-            )
+            outcomes = self.checks.run(process, solution, exercises=[name], seed=seed, replaced=replaced, watch=watch)
             disclosure = Disclosure(submission, self._checks_source, followed=True)
             after = replace(self._score(name, outcomes, disclosure), followed_through=tuple(replaced))
             if witness:

@@ -159,6 +159,15 @@ class Explanation:
     seed: int
     exercises: tuple[ExplainedExercise, ...]
 
+    def in_points(self, points: Mapping[str, float]) -> Explanation:
+        """The same in the points that a course gives; see `Result.in_points`."""
+        result = self.result.in_points(points)
+        scaled = {item.name: item for item in result.exercises}
+        kept = [item for item in self.exercises if item.result.name in scaled]
+        return replace(
+            self, result=result, exercises=tuple(replace(item, result=scaled[item.result.name]) for item in kept)
+        )
+
 
 def explain(
     judge: Judge,
@@ -328,9 +337,12 @@ def first_difference(actual: Any, expected: Any, tolerance: Tolerance) -> str:
     came, wanted = (dict(leaves(as_arrays(value))) for value in (actual, expected))
     for path, right in wanted.items():
         got = came.get(path)
-        if not (_is_numeric(got) and _is_numeric(right)) or np.shape(got) != np.shape(right):
+        if not (_is_numeric(got) and _is_numeric(right)):
             continue
-        one, other = np.atleast_1d(np.asarray(got)), np.atleast_1d(np.asarray(right))
+        one, other = np.asarray(got), np.asarray(right)
+        if one.shape != other.shape:
+            continue
+        one, other = np.atleast_1d(one), np.atleast_1d(other)
         with np.errstate(all="ignore"):
             near = np.isclose(one, other, rtol=tolerance.rtol, atol=tolerance.atol, equal_nan=True)
         if not near.all():

@@ -36,7 +36,7 @@ def call_as_code(call: Call) -> Snippet:
     Args:
         call: the call.
     """
-    writer = _Writer()
+    writer = _Writer("argument")
     lines, given = [], []
     for number, (name, value) in enumerate(call.arguments().items()):
         variable = _variable(name, number)
@@ -54,7 +54,7 @@ def value_as_code(value: Any, name: str) -> Snippet:
         value: the value.
         name: what it is called, where it is an array in the file.
     """
-    writer = _Writer()
+    writer = _Writer(name)
     text = writer.write(value, name)
     return Snippet(clean("\n".join([*writer.lines, text])), writer.arrays)
 
@@ -66,7 +66,8 @@ def _variable(name: str, number: int) -> str:
 class _Writer:
     """Writes values as expressions; what an expression cannot say goes to `lines` above it, large arrays to `arrays`."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
         self.lines: list[str] = []
         self.arrays: dict[str, np.ndarray] = {}
         self.parts = 0
@@ -78,8 +79,8 @@ class _Writer:
         if isinstance(value, np.ndarray):
             return self._array(value, name)
         if isinstance(value, Mapping):
-            items = (f"{self.write(key, name)}: {self.write(item, f'{name}_{key}')}" for key, item in value.items())
-            return f"{{{', '.join(items)}}}"
+            pairs = [f"{self.write(key, name)}: {self.write(item, f'{name}_{key}')}" for key, item in value.items()]
+            return f"{{{', '.join(pairs)}}}"
         if isinstance(value, (list, tuple)):
             items = [self.write(item, f"{name}_{place}") for place, item in enumerate(value)]
             inner = ", ".join(items)
@@ -92,7 +93,7 @@ class _Writer:
         if isinstance(value, (bool, int, float, complex)) or value is None:
             return _number(value)
         if isinstance(value, str):
-            return repr(clean(value, limit=MAX_STRING))
+            return repr(value[:MAX_STRING])
         if isinstance(value, Tensor):
             return f"keras.ops.convert_to_tensor({self._array(value.array, name)})"
         if isinstance(value, KerasInput):
@@ -107,9 +108,10 @@ class _Writer:
 
     def _array(self, array: np.ndarray, name: str) -> str:
         if array.size > INLINE:
-            key = f"{name}_{len(self.arrays)}" if name in self.arrays or not name.isidentifier() else name
+            plain = name.isidentifier() and name.isascii() and name not in self.arrays
+            key = name if plain else f"{self.prefix}_{len(self.arrays)}"
             self.arrays[key] = array
-            return f'data["{clean_line(key)}"]'
+            return f'data["{key}"]'
         kind = f", dtype=np.{array.dtype.name}"
         if not array.size:
             return f"np.zeros({array.shape}{kind})"
