@@ -81,8 +81,7 @@ def regrade(course: Path, student: str, slug: str, exercise: str, *, points: flo
     with folder.gradebook() as gradebook:
         recorded = read_recorded(gradebook, slug)
         if student not in recorded:
-            told = unknown("graded submission of", student, sorted(recorded), f" for {slug}")
-            raise CourseError(f"{told} What was handed in is graded with: grader autograde {slug}")
+            raise CourseError(unknown("graded submission of", student, sorted(recorded), f" for {slug}"))
         cell = _cell(graded_cells(gradebook, assignment, taken=COLUMNS), exercise, slug)
         if not (math.isfinite(points) and 0 <= points <= cell.points):
             most = points_text(cell.points)

@@ -65,7 +65,8 @@ def _check(check: ExplainedCheck, name: str, arrays: Data) -> Iterator[str]:
         if check.diagnosis.mistake:
             yield f"      known mistake that was named: {check.diagnosis.mistake}"
         yield f"      told: {check.diagnosis.told}"
-        yield indent(check.diagnosis.traceback, "        ")
+        if check.diagnosis.traceback:
+            yield indent(check.diagnosis.traceback, "        ")
     if check.told.message and check.diagnosis and check.told.message != check.diagnosis.told:
         yield indent(f"the student reads: {check.told.message}", "      ")
     if check.told.trouble:
