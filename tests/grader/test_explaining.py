@@ -133,6 +133,12 @@ def test_others_text_acts_neither_on_a_terminal_nor_on_a_page(explained, tmp_pat
     assert "<script" not in page
 
 
+def test_a_page_has_the_picture_of_a_difference_of_two_axes(explained, tmp_path):
+    write_page([Story("ada", explained)], tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text()
+    assert re.search(r'<svg[^>]*aria-label="difference: [1-9]', page)
+
+
 def test_what_cannot_be_read_is_explained_by_its_reason(judge):
     found = explain(judge, "eve", b'{"cells": [')
     assert (found.result.status, found.exercises) == ("unreadable", ())
