@@ -52,6 +52,7 @@ from .outcome import MAX_TEXT as MAX_TEXT
 from .outcome import Interruption as Interruption
 from .outcome import Outcome as Outcome
 from .outcome import Raised as Raised
+from .outcome import copy_values as copy_values
 from .outcome import describe_cell_error as describe_cell_error
 from .outcome import describe_error as describe_error
 from .outcome import headline as headline

@@ -4,6 +4,8 @@ from .course_folder import generate_assignment as generate_assignment
 from .course_folder import init_course as init_course
 from .course_key import KEY_BYTES as KEY_BYTES
 from .course_key import CourseKey as CourseKey
+from .disputes import Dispute as Dispute
+from .disputes import explain_submission as explain_submission
 from .exports.feedback import export_feedback as export_feedback
 from .exports.formats import export_marks as export_marks
 from .exports.spreadsheet import export_csv as export_csv
@@ -12,3 +14,7 @@ from .grading import Autograded as Autograded
 from .grading import Progress as Progress
 from .grading import autograde as autograde
 from .marks import Mark as Mark
+from .overrides import Override as Override
+from .overrides import read_overrides as read_overrides
+from .overrides import regrade as regrade
+from .overrides import standing_overrides as standing_overrides

@@ -154,6 +154,13 @@ class CourseFolder:
         directory = self.api.coursedir
         return Path(directory.format_path(directory.autograded_directory, student, slug))
 
+    def handed_out(self) -> list[Path]:
+        """The folders from which students get what lies in them, by nbgrader's own steps."""
+        directory = self.api.coursedir
+        steps = ("source", "release", "submitted", "autograded", "feedback")
+        names = (getattr(directory, f"{step}_directory") for step in steps)
+        return [(self.root / name).resolve() for name in names]
+
     def require(self, slug: str) -> Assignment:
         """Finds an assignment that can be graded.
 

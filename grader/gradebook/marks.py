@@ -16,7 +16,7 @@ from grader.judging import Result
 NEEDS_A_PERSON, NOT_JUDGED = "needs a person", "not_judged"
 COLUMNS = (
     *("handed_in_utc", "due_utc", "hours_late", "automatic", "by_hand", "raw", "late_penalty", "total", "points"),
-    *("status", "reason", "needs_a_person"),
+    *("status", "reason", "needs_a_person", "overrides"),
 )
 
 

@@ -1,5 +1,12 @@
 from .check_session import Check as Check
 from .check_session import CheckSession as CheckSession
+from .explaining.explanation import ExplainedCall as ExplainedCall
+from .explaining.explanation import ExplainedCheck as ExplainedCheck
+from .explaining.explanation import ExplainedExercise as ExplainedExercise
+from .explaining.explanation import ExplainedRun as ExplainedRun
+from .explaining.explanation import Explanation as Explanation
+from .explaining.explanation import explain as explain
+from .explaining.pasting import Snippet as Snippet
 from .fixtures import Compared as Compared
 from .fixtures import Reference as Reference
 from .fixtures import StudentFunction as StudentFunction

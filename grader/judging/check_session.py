@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import io
 import os
+import time
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +25,7 @@ from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
 from grader.judging.fixtures import Compare, Compared, Reference, Student
 from grader.judging.student_process import Backend
+from grader.judging.watching import Asked, Watched
 from grader.sandbox import TooLong, bounded_memory, bounded_time
 
 CHECK_SECONDS = 60.0  # of the judge's own time for one check; the student's functions have theirs
@@ -83,12 +85,18 @@ class CheckOutcome:
         diagnosis: why it failed; None if it passed.
         compared: the comparisons that it made.
         in_place: the calls that changed an argument, each with what is wrong; that alone fails no check.
+        asked: what it asked of the student's code, the first questions and the last, if it was watched.
+        questions: how many it asked, if it was watched.
+        seconds: how long it took.
     """
 
     check: Check
     diagnosis: Diagnosis | None
     compared: tuple[Compared, ...]
     in_place: tuple[tuple[Call, Diagnosis], ...] = ()
+    asked: tuple[Asked, ...] = ()
+    questions: int = 0
+    seconds: float = 0.0
 
     @property
     def is_faulty(self) -> bool:
@@ -247,6 +255,7 @@ class CheckSession:
         seed: int = 0,
         replaced: Sequence[str] = (),
         only_visible: bool = False,
+        watch: bool = False,
     ) -> list[CheckOutcome]:
         """Runs the checks of some exercises.
 
@@ -257,6 +266,7 @@ class CheckSession:
             seed: of the variant of the hidden inputs; see `grader.judging.variants`.
             replaced: the names of the replaced functions.
             only_visible: whether to leave out the hidden ones.
+            watch: whether to write down what each check asks of the student's code.
 
         Returns:
             The outcome of each, in the order of the file.
@@ -266,7 +276,20 @@ class CheckSession:
         """
         wanted = [check for check in self.checks if check.exercise in exercises and check.visible >= only_visible]
         with bounded_memory(RUN_MB):
-            return [self._run_one(check, backend, solution, seed, replaced) for check in wanted]
+            return [
+                self._run_watched(check, backend, solution, seed, replaced)
+                if watch
+                else self._run_one(check, backend, solution, seed, replaced)
+                for check in wanted
+            ]
+
+    def _run_watched(
+        self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]
+    ) -> CheckOutcome:
+        watched, started = Watched(backend), time.monotonic()
+        outcome = self._run_one(check, watched, solution, seed, replaced)
+        seconds = time.monotonic() - started
+        return replace(outcome, asked=watched.asked, questions=watched.count, seconds=seconds)
 
     def _run_one(
         self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]

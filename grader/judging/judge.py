@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import ModuleType, TracebackType
 from typing import Any
@@ -35,6 +35,29 @@ IN_PLACE_SHARE = 0.25  # of the points of an exercise whose arguments are change
 IN_PLACE = "The arguments stay as they are"
 SETTLING_SECONDS = 20.0  # what it may take to see which mistakes pass where the answer passed
 _SEVERITY: tuple[Status, ...] = ("not_permitted", "crashed", "out_of_memory", "timed_out")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One run of an exercise's checks, as a witness gets it: while all that took part still answers.
+
+    Attributes:
+        exercise: the exercise.
+        outcomes: of its checks, each with what it asked; of those that failed, with what is told.
+        result: what a student may read of them.
+        solution: the reference that they were compared with.
+        replaced: the wrong exercises in whose place right ones stood, each with the text of the neutral function that did;
+            None where the reference itself answered.
+    """
+
+    exercise: str
+    outcomes: tuple[CheckOutcome, ...]
+    result: ExerciseResult
+    solution: ModuleType
+    replaced: Mapping[str, str | None] = field(default_factory=dict)
+
+
+Witness = Callable[[Attempt], None]
 
 
 class Judge:
@@ -127,6 +150,7 @@ class Judge:
         seed: int = 0,
         exercises: Collection[str] | None = None,
         others: Mapping[str, ExerciseResult] | None = None,
+        witness: Witness | None = None,
     ) -> Result:
         """Judges a submission that has been read; see `judge`.
 
@@ -135,6 +159,7 @@ class Judge:
             seed: of the variant of the hidden inputs.
             exercises: only these are judged; all of them if None.
             others: what is known of the others already.
+            witness: is told of each run of an exercise's checks, hidden things included: for the staff alone.
 
         Raises:
             SandboxUnavailable: if there is no sandbox to be had, whatever the submission.
@@ -142,7 +167,7 @@ class Judge:
         for _ in range(2):
             self._have_a_parent()
             try:
-                return self._judge_submission(submission, seed, exercises, others)
+                return self._judge_submission(submission, seed, exercises, others, witness)
             except SandboxUnavailable as error:
                 ended = error
         self._have_a_parent()
@@ -163,19 +188,25 @@ class Judge:
         seed: int,
         exercises: Collection[str] | None,
         others: Mapping[str, ExerciseResult] | None,
+        witness: Witness | None,
     ) -> Result:
         started, left = time.monotonic(), TimeLeft.of(self.budget)
         every = [exercise.name for exercise in self.authored.assignment.exercises]
         names = [name for name in every if exercises is None or name in exercises]
         process = StudentProcess(submission, self.parent, self.budget, left)
         try:
-            outcomes = _by_exercise(self.checks.run(process, self.authored.solution, exercises=names, seed=seed))
+            solution, watch = self.authored.solution, witness is not None
+            outcomes = _by_exercise(self.checks.run(process, solution, exercises=names, seed=seed, watch=watch))
         finally:
             process.close()
         disclosure = Disclosure(submission, self._checks_source, self._limits, tuple(process.cell_errors.values()))
-        scored = {**(others or {}), **{name: self._score(name, outcomes.get(name, []), disclosure) for name in names}}
+        scored = dict(others or {})
         for name in names:
-            followed = self._follow_through(name, scored, submission, seed=seed, left=left)
+            scored[name] = self._score(name, outcomes.get(name, []), disclosure)
+            if witness:
+                witness(Attempt(name, tuple(self._told(outcomes.get(name, []))), scored[name], solution))
+        for name in names:
+            followed = self._follow_through(name, scored, submission, seed=seed, left=left, witness=witness)
             if followed is not None:
                 scored[name] = followed
         found = tuple(scored[name] for name in names)
@@ -204,7 +235,7 @@ class Judge:
 
     def _score(self, name: str, outcomes: Sequence[CheckOutcome], disclosure: Disclosure) -> ExerciseResult:
         points = self.authored.assignment.exercise(name).points
-        outcomes = self._without_examples_alone(self._settled(outcomes))
+        outcomes = self._told(outcomes)
         total = sum(outcome.check.weight for outcome in outcomes if not outcome.is_faulty)
         earned = sum(outcome.check.weight for outcome in outcomes if outcome.diagnosis is None)
         checks = tuple(_check_result(outcome, disclosure) for outcome in outcomes)
@@ -216,6 +247,10 @@ class Judge:
         share = earned / total if total else float(bool(outcomes))
         score = round(points * share, 4)
         return ExerciseResult(name, points, score, _exercise_status(checks, earned, total), (), checks)
+
+    def _told(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
+        """The outcomes as they count, those that failed with what is told of them."""
+        return self._without_examples_alone(self._settled(outcomes))
 
     def _settled(self, outcomes: Sequence[CheckOutcome]) -> Sequence[CheckOutcome]:
         """The outcomes with what is told of those that failed: the cause that explains all of them, if one does."""
@@ -273,7 +308,14 @@ class Judge:
         return sure or changed_in_place(call, changed.changed), [item for item in compared if item.changed]
 
     def _follow_through(
-        self, name: str, scored: Mapping[str, ExerciseResult], submission: Submission, *, seed: int, left: TimeLeft
+        self,
+        name: str,
+        scored: Mapping[str, ExerciseResult],
+        submission: Submission,
+        *,
+        seed: int,
+        left: TimeLeft,
+        witness: Witness | None,
     ) -> ExerciseResult | None:
         """Judges an exercise again with right ones in place of those it builds on that failed.
 
@@ -291,12 +333,16 @@ class Judge:
         stand_ins, solution = self._stand_ins(replaced, helper)
         process = StudentProcess(submission, self.parent, self.budget, left, stand_ins)
         try:
-            outcomes = self.checks.run(process, solution, exercises=[name], seed=seed, replaced=replaced)
+            watch = witness is not None
+            outcomes = self.checks.run(process, solution, exercises=[name], seed=seed, replaced=replaced, watch=watch)
+            disclosure = Disclosure(submission, self._checks_source, followed=True)
+            after = replace(self._score(name, outcomes, disclosure), followed_through=tuple(replaced))
+            if witness:
+                put = {used: stand_ins[used].source for used in replaced}
+                witness(Attempt(name, tuple(self._told(outcomes)), after, solution, put))
         finally:
             process.close()
             helper.close()
-        disclosure = Disclosure(submission, self._checks_source, followed=True)
-        after = replace(self._score(name, outcomes, disclosure), followed_through=tuple(replaced))
         if after.score == before.score:
             # Without the earlier mistake in the way, this exercise's own shows its face.
             told_better = _explained(before) or _stops_by_itself(before, replaced)

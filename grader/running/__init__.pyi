@@ -7,6 +7,7 @@ from .fingerprints import fingerprints_of as fingerprints_of
 from .gate import Verification as Verification
 from .gate import verify as verify
 from .gate import verify_all as verify_all
+from .loose_notebooks import explain_notebooks as explain_notebooks
 from .loose_notebooks import judge_notebooks as judge_notebooks
 from .machines import Cluster as Cluster
 from .pool import Earlier as Earlier

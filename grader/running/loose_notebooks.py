@@ -10,9 +10,11 @@ from dlkit.course import CourseError, find_assignment
 from dlkit.notebooks import UnreadableNotebook
 from grader.errors import SandboxUnavailable
 from grader.judging import (
+    Explanation,
     Judge,
     Result,
     SubmittedFiles,
+    explain,
     find_slug,
     not_judged,
     read_loose_notebook,
@@ -57,6 +59,25 @@ def judge_notebooks(
         yield path, _unreadable(path, slug or slug_in_name(path), reason)
     if refused:
         raise CourseError("\n".join(refused))
+
+
+def explain_notebooks(
+    paths: Sequence[Path], slug: str | None, *, seed: int | None = None, isolate: bool = True
+) -> Iterator[tuple[Path, Explanation]]:
+    """Judges notebooks and keeps all that led to each verdict; see `judge_notebooks`.
+
+    Raises:
+        CourseError: if there is no such file, it is no notebook, or it cannot be told what assignment it is.
+    """
+    for path in paths:
+        try:
+            submitted = _found(path, slug or "")
+            found = slug or _slug_of(path, submitted)
+        except UnreadableNotebook as error:
+            raise CourseError(f"{path}: {error}") from None
+        chosen = seed_of_the_day(found) if seed is None else seed
+        with Judge(found, isolate=isolate) as judge:
+            yield path, explain(judge, path.name, submitted.notebook(), files=submitted.beside(), seed=chosen)
 
 
 def _judged(judge: Judge, path: Path, submitted: SubmittedFiles, seed: int) -> Result:

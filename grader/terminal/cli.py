@@ -20,6 +20,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
+from grader.terminal import disputes
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
@@ -72,6 +73,11 @@ def judge(
     ] = None,
     as_json: AsJson = False,
     unsafe: Unsafe = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="The whole story of each verdict, hidden inputs included: for the staff.")
+    ] = False,
+    html: disputes.Html = None,
+    data: disputes.DataFolder = None,
 ) -> None:
     """Judge loose notebooks: no course needed."""
     from grader.running import judge_notebooks
@@ -81,6 +87,9 @@ def judge(
         from dlkit.course import unknown
 
         raise CourseError(unknown("assignment", assignment, course()))
+    if verbose or html or data:
+        _explain(notebooks, assignment or None, as_json=as_json, seed=seed, isolate=not unsafe, html=html, data=data)
+        return
     results, refused = [], None
     try:
         for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
@@ -101,6 +110,27 @@ def judge(
     if not as_json:
         console.print("Next: mend what is listed above and judge again." if wrong else "Everything is right.")
     if wrong:
+        raise typer.Exit(1)
+
+
+def _explain(
+    notebooks: list[Path],
+    assignment: str | None,
+    *,
+    as_json: bool,
+    seed: int | None,
+    isolate: bool,
+    html: Path | None,
+    data: Path | None,
+) -> None:
+    from grader.running import explain_notebooks
+    from grader.terminal.explanations.story import Story
+
+    if as_json:
+        raise CourseError("Give --json, or --verbose with or without --html and --data.")
+    found = list(explain_notebooks(notebooks, assignment, seed=seed, isolate=isolate))
+    disputes.show([Story(str(path), item) for path, item in found], html=html, data=data, everything=False)
+    if any(item.result.score < item.result.max_score for _, item in found):
         raise typer.Exit(1)
 
 
@@ -384,6 +414,10 @@ def doctor(as_json: AsJson = False) -> None:
         console.print("Next: grader demo" if all(f.ok for f in findings) else "Next: mend what is marked, then again.")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
+
+
+app.command()(disputes.explain)
+app.command()(disputes.regrade)
 
 
 def _known(slugs: list[str] | None) -> list[str]:

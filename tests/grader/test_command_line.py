@@ -58,6 +58,22 @@ def test_judging_wrong_answers_ends_with_1_and_prints_json_for_a_program(noteboo
 
 
 @pytest.mark.slow
+def test_verbose_tells_the_whole_story_of_a_loose_notebook(notebooks, hand_in, solved):
+    wrong = {**solved, "cost": "def cost(A, Y):\n    return 0.5"}
+    (notebooks / "wrong.ipynb").write_bytes(hand_in(wrong))
+    done = grader("judge", "--verbose", "wrong.ipynb", cwd=notebooks)
+    assert (done.returncode, done.stderr) == (1, "")
+    for part in (
+        "cost: 0 of 10 points, wrong",
+        "A = np.array(",
+        "cost(A, Y)",
+        "first difference: 1 of 1 numbers differ",
+    ):
+        assert part in done.stdout
+    assert grader("judge", "--verbose", "--json", "wrong.ipynb", cwd=notebooks).returncode == 2
+
+
+@pytest.mark.slow
 def test_a_file_that_cannot_be_judged_leaves_the_others(notebooks):
     done = grader("judge", "nowhere.ipynb", "homework.ipynb", "right.ipynb", cwd=notebooks)
     assert done.returncode == 2

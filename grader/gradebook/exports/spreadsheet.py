@@ -94,6 +94,7 @@ def _values(assignment: AssignmentMarks, entry: Entry) -> dict[str, str]:
         entry.status,
         entry.reason,
         ", ".join(entry.needs_a_person),
+        "; ".join(f"{item.exercise}: {item.told}" for item in entry.overrides),
     )
     return {
         **{cell.title: _points(entry, cell.title) for cell in assignment.cells},

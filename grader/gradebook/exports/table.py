@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from dlkit.course import CourseError, find_assignment
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import GradedCell, graded_cells
 from grader.gradebook.marks import COLUMNS, NOT_JUDGED, Mark, Recorded, mark_of, no_mark, read_recorded
+from grader.gradebook.overrides import Override, standing_overrides
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result
 
@@ -55,6 +56,7 @@ class Entry:
         needs_a_person: the titles of the cells that a person has yet to mark.
         handed_in, due: when, in UTC; None if that is not known.
         result: what the judge came to, in the kit's points; None if there is no result.
+        overrides: what a person decided in place of the judge, and still stands.
     """
 
     mark: Mark
@@ -64,6 +66,7 @@ class Entry:
     handed_in: datetime | None = None
     due: datetime | None = None
     result: Result | None = None
+    overrides: tuple[Override, ...] = ()
 
     @property
     def lateness(self) -> timedelta:
@@ -157,10 +160,11 @@ def _read(
     assignment = find_assignment(slug)
     cells = graded_cells(gradebook, assignment, taken=COLUMNS)
     due = gradebook.find_assignment(slug).duedate
-    entries = {
-        student.id: _entry(folder, slug, student.id, cells, recorded.get(student.id), student.id in handed_in, due)
-        for student in students
-    }
+    overrides = standing_overrides(folder, slug, recorded)
+    entries = {}
+    for student in students:
+        entry = _entry(folder, slug, student.id, cells, recorded.get(student.id), student.id in handed_in, due)
+        entries[student.id] = replace(entry, overrides=tuple(overrides.get(student.id, ())))
     return AssignmentMarks(slug, assignment.title, sum(cell.points for cell in cells), cells, entries)
 
 
