@@ -161,6 +161,21 @@ class CourseFolder:
         names = (getattr(directory, f"{step}_directory") for step in steps)
         return [(self.root / name).resolve() for name in names]
 
+    def require_private(self, *paths: Path | None) -> None:
+        """Shows that what is for the staff alone would not be written where students get their files from.
+
+        Args:
+            paths: files and folders to be written; None for one that was not asked for.
+
+        Raises:
+            CourseError: if one is in such a folder.
+        """
+        for path in filter(None, paths):
+            if any(path.resolve().is_relative_to(folder) for folder in self.handed_out()):
+                raise CourseError(
+                    f"{path} is where students get their files from, and this is not for them: name another."
+                )
+
     def require(self, slug: str) -> Assignment:
         """Finds an assignment that can be graded.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dlkit.course import CourseError
 from dlkit.desk import CleanConsole
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ def explain(
     everything: Everything = False,
 ) -> None:
     """Tell the whole story of a verdict, hidden inputs and expected values included: for the staff alone."""
-    from grader.gradebook import explain_submission
+    from grader.gradebook import CourseFolder, explain_submission
 
-    _refuse_what_is_handed_out(folder, [path for path in (html, data) if path is not None])
+    CourseFolder(folder).require_private(html, data)
     dispute = explain_submission(folder, student, slug, exercise)
     show([_story_of(dispute)], html=html, data=data, everything=everything)
     _say(f"Next: grader regrade {student} {slug} {exercise or 'EXERCISE'} --points N --because '...'")
@@ -97,20 +96,6 @@ def show(stories: Sequence[Story], *, html: Path | None, data: Path | None, ever
         _say(f"wrote {len(arrays.written)} files of arrays to {arrays.folder}")
     if arrays.has_left_out:
         _say("Large arrays are named and not shown: --data DIR writes them.")
-
-
-def _refuse_what_is_handed_out(course: Path, paths: Sequence[Path]) -> None:
-    """Refuses to write what is hidden where students get things from.
-
-    Raises:
-        CourseError: if a path is in such a folder.
-    """
-    from grader.gradebook import CourseFolder
-
-    handed_out = CourseFolder(course).handed_out()
-    for path in paths:
-        if any(path.resolve().is_relative_to(folder) for folder in handed_out):
-            raise CourseError(f"{path} is where students get their files from, and this is not for them: name another.")
 
 
 def regrade(

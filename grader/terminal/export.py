@@ -39,8 +39,9 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
 ) -> None:
     """Export the marks of a course folder, or its feedback pages."""
-    from grader.gradebook import export_feedback, export_marks
+    from grader.gradebook import CourseFolder, export_feedback, export_marks
 
+    CourseFolder(folder).require_private(output)
     if feedback_to is not None:
         if assignment is None:
             raise CourseError("Feedback pages are exported for one assignment; say which: --assignment SLUG")

@@ -42,6 +42,7 @@ def report(
     if as_json and as_csv:
         raise CourseError("Give one of --json and --csv: JSON is printed, CSV is written into a folder.")
     course = CourseFolder(folder)
+    course.require_private(to)
     found = read_reports(course, slug, anonymous=anonymous)
     errors = CleanConsole(stderr=True)
     for remark in (*course.remarks, *course.results.remarks()):

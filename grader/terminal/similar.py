@@ -24,8 +24,10 @@ def similar(
     ] = False,
 ) -> None:
     """Find pairs of submissions that are worth a look: much in common that few others have. Never a verdict."""
+    from grader.gradebook import CourseFolder
     from grader.gradebook.similarity import page, similarities
 
+    CourseFolder(folder).require_private(output)
     found = similarities(folder, slug)
     if as_json:
         pairs = [

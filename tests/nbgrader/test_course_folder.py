@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -82,3 +84,21 @@ def test_the_exchange_and_zip_collection_bring_submissions_in(empty_course, fill
         file.write(submission_path(tmp_path, "ada"), f"ada_1234_5678_{SLUG}-2.ipynb")
     nbgrader(root, "zip_collect", SLUG)
     assert [item.student for item in CourseFolder(root).submitted_files(SLUG)] == sorted(["ada", student])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("similar", SLUG, "-o", "release/similar.html"),
+        ("report", "--to", "feedback/report"),
+        ("export", "--to", "csv", "-o", "source/../release/grades.csv"),
+        ("explain", "ada", SLUG, "--html", "submitted/ada.html"),
+    ],
+)
+def test_what_is_for_the_staff_is_not_written_where_students_get_their_files_from(empty_course, command):
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", *command], cwd=empty_course, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "is where students get their files from" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
