@@ -561,7 +561,7 @@ def initialize_he(layer_dims, rng):
         parameters[f"W{l}"] = np.sqrt(2 / layer_dims[l - 1]) * rng.standard_normal((layer_dims[l], layer_dims[l - 1]))
     return parameters
 """,
-        told="has no entry 'b1'",
+        told="has no entries 'b1', 'b2', 'b3'",
         untold="last layer is missing",
     ),
     WrongAnswer(
