@@ -2,7 +2,8 @@
 # but for two system packages (bubblewrap, chromium), installed only where they are missing and may be.
 PYTHON ?= python3
 VENV := .venv
-TURNS ?= 1
+NOTEBOOK_TURNS ?= 1
+CATALOGUE_TURNS ?= 1
 PYTEST = $(BIN)/python -m pytest -n logical --dist loadfile --durations=25
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -27,8 +28,8 @@ lint: $(STAMP)                  ## format, lint and types
 build: $(STAMP)                 ## build notebooks and examples from what the authors wrote
 	$(BIN)/grader build
 
-verify: $(STAMP) sandbox        ## show that every check judges right; TURNS=3 runs every third solved notebook
-	$(BIN)/grader verify --notebook-turns $(TURNS)
+verify: $(STAMP) sandbox        ## show that every check judges right; CI takes turns (grader/running/turns.py)
+	$(BIN)/grader verify --notebook-turns $(NOTEBOOK_TURNS) --catalogue-turns $(CATALOGUE_TURNS)
 
 bench: $(STAMP) sandbox         ## measure against nbgrader on the same submissions
 	$(BIN)/python -m benchmarks.throughput

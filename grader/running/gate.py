@@ -6,6 +6,8 @@ hint, every alternative score full points, and the solved notebook run from top 
 The work is cut into parts, which the workers take in turn. All mistakes of one exercise are one part and meet one
 variant of the hidden inputs, so that what they do there is computed once, in one process. Alternatives are right, so
 one of each exercise can stand in a notebook together: only where such a notebook loses points is each judged alone.
+
+Where a run is to be short, the catalogues of the exercises take turns (`turns.py`); all else is looked at each time.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future, as_completed
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
@@ -43,7 +45,11 @@ NOTEBOOK, BASIS, ALTERNATIVES, FILES = "solved notebook", "stub and solution", "
 
 @dataclass
 class ExerciseReport:
-    """How the checks of one exercise stand."""
+    """How the checks of one exercise stand.
+
+    Attributes:
+        waits: whether its mistakes and alternatives were left for another turn.
+    """
 
     name: str
     checks: int = 0
@@ -53,10 +59,11 @@ class ExerciseReport:
     seen: int = 0  # by the notebook's own check
     alternatives: int = 0
     accepted: int = 0
+    waits: bool = False
 
     def add(self, other: ExerciseReport) -> None:
         """Adds what another part found of the same exercise."""
-        for item in fields(self)[1:]:
+        for item in fields(self)[1:-1]:
             setattr(self, item.name, getattr(self, item.name) + getattr(other, item.name))
 
 
@@ -89,6 +96,7 @@ def verify(
     judge: Judge,
     *,
     run_notebook: bool = True,
+    exercises: Collection[str] | None = None,
     seeds: Sequence[int] = OF_THE_GATE,
     thorough: bool = False,
     progress: Progress | None = None,
@@ -98,6 +106,7 @@ def verify(
     Args:
         judge: the judge of it, with its sandbox.
         run_notebook: whether the solved notebook is run in a real kernel too.
+        exercises: those whose mistakes and alternatives are judged; all of them if None.
         seeds: of the variants of the hidden inputs. Stub and solution meet all of them; the exercises, with their
             mistakes, and the alternatives take turns.
         thorough: whether every entry is judged by itself, with all that builds on its exercise. By default one
@@ -107,19 +116,21 @@ def verify(
     Returns:
         The verification.
     """
-    parts = _parts(judge.authored, run_notebook)
+    exercises = _named(judge.authored, exercises)
+    parts = _parts(exercises, run_notebook)
     found = []
     for number, part in enumerate(parts):
         if progress:
             progress(f"{judge.authored.slug}: {part}", number, len(parts))
-        found.append(_Gate(judge, seeds, thorough).part(part))
-    return _merged(judge.authored, found)
+        found.append(_Gate(judge, exercises, seeds, thorough).part(part))
+    return _merged(judge.authored, exercises, found)
 
 
 def verify_all(
     slugs: Sequence[str],
     *,
     notebooks: Collection[str] | None = None,
+    exercises: Mapping[str, Collection[str]] | None = None,
     seeds: Sequence[int] = OF_THE_GATE,
     thorough: bool = False,
     workers: int = 1,
@@ -130,6 +141,7 @@ def verify_all(
     Args:
         slugs: the assignments.
         notebooks: the assignments whose solved notebooks are run in a real kernel too; all of them if None.
+        exercises: of each assignment those whose mistakes and alternatives are judged; all of them if None.
         seeds: see `verify`.
         thorough: see `verify`.
         workers: how many processes.
@@ -143,7 +155,8 @@ def verify_all(
         WorkersUnavailable: if a worker dies.
     """
     authored = {slug: load_authored(slug) for slug in slugs}
-    parts = {slug: _parts(authored[slug], notebooks is None or slug in notebooks) for slug in slugs}
+    of_turn = {slug: _named(authored[slug], None if exercises is None else exercises[slug]) for slug in slugs}
+    parts = {slug: _parts(of_turn[slug], notebooks is None or slug in notebooks) for slug in slugs}
     asked = [(slug, part) for slug in slugs for part in parts[slug]]
     asked.sort(key=lambda item: item[1] != NOTEBOOK)  # the longest first, so that none is left over at the end
     found: dict[str, dict[str, PartReport]] = {slug: {} for slug in slugs}
@@ -152,7 +165,8 @@ def verify_all(
     with local_workers(workers, preload=list(preload)) as executor:  # which waits for its workers to be gone
         try:
             running: dict[Future[PartReport], tuple[str, str]] = {
-                executor.submit(_part_of, slug, part, tuple(seeds), thorough): (slug, part) for slug, part in asked
+                executor.submit(_part_of, slug, part, of_turn[slug], tuple(seeds), thorough): (slug, part)
+                for slug, part in asked
             }
             for number, future in enumerate(as_completed(running), start=1):
                 slug, part = running[future]
@@ -161,7 +175,7 @@ def verify_all(
                     progress(f"{slug}: {part}", number, len(asked))
                 while waiting and found[waiting[0]].keys() == {*parts[waiting[0]]}:
                     done = waiting.pop(0)
-                    yield _merged(authored[done], [found[done][name] for name in parts[done]])
+                    yield _merged(authored[done], of_turn[done], [found[done][name] for name in parts[done]])
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
 
@@ -176,13 +190,17 @@ class PartReport:
     notebook_seconds: float | None = None
 
 
-def _parts(authored: Authored, run_notebook: bool) -> list[str]:
-    exercises = [exercise.name for exercise in authored.assignment.exercises]
-    return [*([NOTEBOOK] if run_notebook else []), BASIS, ALTERNATIVES, *exercises, FILES]
+def _named(authored: Authored, wanted: Collection[str] | None) -> list[str]:
+    """The exercises that are wanted, in their order; all of them if None."""
+    return [item.name for item in authored.assignment.exercises if wanted is None or item.name in wanted]
 
 
-def _part_of(slug: str, part: str, seeds: Sequence[int], thorough: bool) -> PartReport:
-    return _Gate(warm_judge(slug), seeds, thorough).part(part)
+def _parts(exercises: Sequence[str], run_notebook: bool) -> list[str]:
+    return [*([NOTEBOOK] if run_notebook else []), BASIS, *([ALTERNATIVES] if exercises else []), *exercises, FILES]
+
+
+def _part_of(slug: str, part: str, exercises: Sequence[str], seeds: Sequence[int], thorough: bool) -> PartReport:
+    return _Gate(warm_judge(slug), exercises, seeds, thorough).part(part)
 
 
 def _report(future: Future[PartReport], part: str) -> PartReport:
@@ -198,8 +216,9 @@ def _report(future: Future[PartReport], part: str) -> PartReport:
         return PartReport(faults=[f"{part}: verifying it ended with {type(error).__name__}: {error}"])
 
 
-def _merged(authored: Authored, parts: Sequence[PartReport]) -> Verification:
-    reports = {exercise.name: ExerciseReport(exercise.name) for exercise in authored.assignment.exercises}
+def _merged(authored: Authored, exercises: Sequence[str], parts: Sequence[PartReport]) -> Verification:
+    names = _named(authored, None)
+    reports = {name: ExerciseReport(name, waits=name not in exercises) for name in names}
     for found in chain.from_iterable(part.exercises for part in parts):
         reports[found.name].add(found)
     return Verification(
@@ -214,8 +233,9 @@ def _merged(authored: Authored, parts: Sequence[PartReport]) -> Verification:
 class _Gate:
     """Does parts of the work for one assignment."""
 
-    def __init__(self, judge: Judge, seeds: Sequence[int], thorough: bool) -> None:
+    def __init__(self, judge: Judge, exercises: Sequence[str], seeds: Sequence[int], thorough: bool) -> None:
         self.judge = judge
+        self.exercises = exercises
         self.seeds = seeds
         self.thorough = thorough
         self.authored = judge.authored
@@ -321,7 +341,8 @@ class _Gate:
             yield [entry for entry in together if entry is not None]
 
     def _entries(self, role: str) -> list[Entry]:
-        return [entry for entry in self.authored.catalogue if entry.role == role]
+        """Those of the exercises whose turn it is."""
+        return [entry for entry in self.authored.catalogue if entry.role == role and entry.exercise in self.exercises]
 
     def _idle_checks(self, exercise: str, failed: set[str]) -> None:
         for check in self.judge.checks.checks:

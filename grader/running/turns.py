@@ -1,7 +1,7 @@
 """What takes turns: checks too long for every run, of which each commit makes a share, chosen by its hash.
 
-The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment;
-without the option all of them run. A student walks through two of the notebooks in a browser
+The rule stands here alone. `grader verify --notebook-turns 3` runs the solved notebooks of every third assignment,
+`--catalogue-turns 3` judges the mistakes and alternatives of every third exercise; without the options all of them. A student walks through two of the notebooks in a browser
 (`tests/browser/test_jupyterlab.py`). Tests over three seeds or more (`tests/conftest.py`) run one of them, and what is
 marked `turns(5)`, such as a long training, runs for every fifth commit: by itself, or all that is marked
 `together="demo"` at once; `make test-all` runs all. `DLKIT_TURN=all` takes

@@ -190,6 +190,10 @@ def verify(
     notebook_turns: Annotated[
         int, typer.Option(help="Run only a share of the solved notebooks: one in so many, by the commit.", min=1)
     ] = 1,
+    catalogue_turns: Annotated[
+        int,
+        typer.Option(help="Judge mistakes and alternatives of one exercise in so many, by the commit.", min=1),
+    ] = 1,
     seed: Annotated[
         list[int] | None,
         typer.Option(help="A variant of the hidden inputs; may be repeated. Two fixed ones if left out.", min=0),
@@ -202,6 +206,7 @@ def verify(
     unsafe: Unsafe = False,
 ) -> None:
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
+    from dlkit.course import find_assignment
     from grader.judging import OF_THE_GATE
     from grader.running import default_workers, of_this_turn
     from grader.terminal.tables import verification_table
@@ -210,11 +215,17 @@ def verify(
     notebooks = [slug for slug in of_this_turn(course(), notebook_turns) if notebook and slug in known]
     if notebook and notebook_turns > 1 and not as_json:
         console.print(f"Solved notebooks of this turn: {', '.join(notebooks) or 'none'}", highlight=False)
+    every = [(slug, item.name) for slug in course() for item in find_assignment(slug).exercises]
+    of_turn = of_this_turn(every, catalogue_turns)
+    exercises = {slug: [name for where, name in of_turn if where == slug] for slug in known}
+    if catalogue_turns > 1 and not as_json:
+        count = sum(map(len, exercises.values()))
+        console.print(f"Mistakes and alternatives of this turn: those of {count} exercises", highlight=False)
     found = []
     with _bar("verify") as bar:
         wanted = {"seeds": seed or OF_THE_GATE, "thorough": thorough, "progress": partial(_advance, bar)}
         used = 1 if unsafe else workers or default_workers()
-        for verification in _verifications(known, notebooks, used, unsafe, wanted):
+        for verification in _verifications(known, notebooks, exercises, used, unsafe, wanted):
             found.append(verification)
             if not as_json:
                 console.print(verification_table(verification))
@@ -231,17 +242,22 @@ def verify(
 
 
 def _verifications(
-    slugs: list[str], notebooks: list[str], workers: int, unsafe: bool, wanted: dict[str, Any]
+    slugs: list[str],
+    notebooks: list[str],
+    exercises: dict[str, list[str]],
+    workers: int,
+    unsafe: bool,
+    wanted: dict[str, Any],
 ) -> Iterator[Verification]:
     from grader.judging import Judge
     from grader.running import verify, verify_all
 
     if workers > 1:
-        yield from verify_all(slugs, notebooks=notebooks, workers=workers, **wanted)
+        yield from verify_all(slugs, notebooks=notebooks, exercises=exercises, workers=workers, **wanted)
         return
     for slug in slugs:
         with Judge(slug, isolate=not unsafe) as the_judge:
-            yield verify(the_judge, run_notebook=slug in notebooks, **wanted)
+            yield verify(the_judge, run_notebook=slug in notebooks, exercises=exercises[slug], **wanted)
 
 
 @app.command()

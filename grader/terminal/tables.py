@@ -168,7 +168,8 @@ def verification_table(verification: Verification) -> Table:
         (r.checks, r.mistakes, r.caught, r.hinted, r.seen, r.alternatives, r.accepted) for r in verification.exercises
     ]
     for report, row in zip(verification.exercises, rows, strict=True):
-        table.add_row(report.name, *(str(number) for number in row))
+        judged = [str(row[0]), *["another turn", *[""] * (len(row) - 2)]] if report.waits else map(str, row)
+        table.add_row(report.name, *judged)
     table.add_section()
     table.add_row("all", *(str(sum(column)) for column in zip(*rows, strict=True)))
     return table

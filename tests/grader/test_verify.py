@@ -1,18 +1,21 @@
 """The gate goes red where a check is weak, a hint is missing, or a right answer loses points."""
 
 import copy
+import io
 import re
 import types
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from grader.authoring.catalogue import alternative, entries, mistake
 from grader.judging.check_session import CheckSession
 from grader.judging.fixtures import Reference
 from grader.running.gate import verify
 from grader.running.static_faults import lost_entries
+from grader.terminal.tables import verification_table
 
 
 @mistake("The sign of the exponent is wrong here.")
@@ -181,6 +184,24 @@ def test_the_short_way_finds_the_faults_that_the_thorough_one_finds(judge):
     assert short == kinds_of_faults(verify(planted, run_notebook=False, thorough=True))
     assert len([fault for fault in short if " has no " not in fault]) >= 10, short
     assert "sigmoid also costs predict_proba" in short
+
+
+def test_an_exercise_of_another_turn_is_said_to_wait_and_nothing_else_is_left_out(judge):
+    planted = with_catalogue(judge, {"sigmoid": [turned, twin], "cost": [summed, summed_too]})
+    whole = verify(planted, run_notebook=False)
+    turns = [verify(planted, run_notebook=False, exercises=names) for names in (["sigmoid"], ["cost", "gradients"])]
+    assert [{item.name for item in turn.exercises if not item.waits} for turn in turns] == [
+        {"sigmoid"},
+        {"cost", "gradients"},
+    ]
+    of_catalogue = {fault for fault in kinds_of_faults(whole) if re.search(r"mistake \w+ of (sigmoid|cost)\b", fault)}
+    assert of_catalogue
+    assert of_catalogue <= kinds_of_faults(turns[0]) | kinds_of_faults(turns[1])
+    basis = {fault for fault in kinds_of_faults(whole) if " has no " in fault}
+    assert all(basis <= kinds_of_faults(turn) for turn in turns)
+    shown = Console(width=150, record=True, file=io.StringIO())
+    shown.print(verification_table(turns[0]))
+    assert re.search(r"cost .* another turn", shown.export_text())
 
 
 def kinds_of_faults(verification):
