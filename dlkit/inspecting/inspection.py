@@ -97,15 +97,16 @@ class _Inspection:
             return [self._cannot_take(error)], measured
         labels = data_findings.about_labels(self.x, self.y, outputs, self.loss, self.activation)
         failure = None if labels.status == "problem" else self._first_steps(twin, outputs)
-        broken = measured.loss is None or not np.isfinite(measured.loss)
-        if not broken and self.model.trainable_variables:
+        broken = not all(signal.is_finite for signal in measured.signals)
+        lost = broken or measured.loss is None or not np.isfinite(measured.loss)
+        if not lost and self.model.trainable_variables:
             self._learn_by_heart(twin)
             self._try_learning_rates(twin)
         found = [
             data_findings.about_inputs(self.x, list(measured.signals), self.model),
             labels,
             data_findings.about_last_layer(self.loss, self.activation, outputs, self.sample.y, measured.loss),
-            failure or training_findings.about_first_loss(measured, _steps_taken(self.model) > 0),
+            failure or training_findings.about_first_loss(measured, _steps_taken(self.model) > 0, is_broken=broken),
             signal_findings.about_weights(self.model),
             signal_findings.about_activations(measured.signals, len(parts(self.sample.x)[0])),
             signal_findings.about_gradients(measured.gradients),

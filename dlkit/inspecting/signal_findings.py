@@ -80,7 +80,7 @@ def about_activations(signals: Sequence[LayerSignal], examples: int) -> Finding:
             topic,
             "problem",
             f"{broken[0]} is the first layer that gives NaN or infinite numbers.",
-            "All that comes after it, and the loss, are lost.",
+            "Nothing that comes after it can be trusted, nor the loss.",
             "Look at its inputs and weights first.",
         )
     dead = [s for s in signals if s.dead == s.units or (s.units >= 8 and s.dead > DEAD * s.units)]

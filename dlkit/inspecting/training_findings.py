@@ -15,8 +15,14 @@ STUCK, MOVES = 0.01, 0.2  # the same on the way with the model's own optimizer, 
 WEIGHTS_FOR_ONE = 10  # so many weights for each number to learn can learn it by heart
 
 
-def about_first_loss(measured: Measured, has_trained: bool) -> Finding:
-    """Compare the first loss with what a network has that knows nothing."""
+def about_first_loss(measured: Measured, has_trained: bool, *, is_broken: bool) -> Finding:
+    """Compare the first loss with what a network has that knows nothing.
+
+    Args:
+        measured: what is known of the loss.
+        has_trained: whether the model has taken steps before.
+        is_broken: whether a layer gives NaN or infinite numbers, which a later one may hide: some ReLUs make NaN a 0.
+    """
     loss, expected = measured.loss, measured.expected_loss
     topic = "loss now" if has_trained else "first loss"
     if loss is None:
@@ -28,6 +34,10 @@ def about_first_loss(measured: Measured, has_trained: bool) -> Finding:
             f"The loss is {loss} before any step.",
             "It stays so.",
             "Look for NaN in data and weights, and for a logarithm or a root of 0 in a loss of your own.",
+        )
+    if is_broken:
+        return Finding(
+            topic, "open", f"The loss is {loss:.3g}, of numbers that were NaN or infinite on the way: it tells nothing."
         )
     if expected is None:
         return Finding(
@@ -57,7 +67,7 @@ def about_one_batch(measured: Measured, weights: int, numbers: int, outputs: Any
     """
     topic = f"{measured.batch} examples by heart"
     if not measured.one_batch:
-        return Finding(topic, "open", "Not tried: there is no loss to train with.")
+        return Finding(topic, "open", "Not tried: that takes a loss, and outputs of all layers, that are finite.")
     best = measured.one_batch[-1]
     told = f"Adam brought the loss on {measured.batch} examples from {best.before:.3g} to {best.after:.3g} in {len(best.losses)} steps"
     if measured.right is not None:
@@ -106,7 +116,7 @@ def about_learning_rate(measured: Measured) -> Finding:
     topic = "learning rate"
     own = measured.own
     if not measured.one_batch:
-        return Finding(topic, "open", "Not tried: there is no loss to train with.")
+        return Finding(topic, "open", "Not tried: that takes a loss, and outputs of all layers, that are finite.")
     if own is None:
         return Finding(topic, "open", "The model's own optimizer could not be tried apart from it.")
     if own.rate == 0:

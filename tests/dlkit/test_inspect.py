@@ -333,6 +333,22 @@ def weights_already_nan(x, y):
     return compiled(model), x, y
 
 
+def weights_nan_and_hidden(x, y):
+    import keras
+
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 1)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(32),
+            keras.layers.Lambda(lambda z: keras.ops.where(z > 0, z, 0.0)),  # a ReLU that makes NaN a 0, as some do
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.layers[1].kernel.assign(np.full(model.layers[1].kernel.shape, np.nan))
+    return compiled(model), x, y
+
+
 def another_input_shape(x, y):
     return compiled(dense(32, 10)), x[:, :7], y
 
@@ -385,6 +401,7 @@ FAULTS = {
     learning_rate_too_low: ("The learning rate is too low", {"learning rate"}),
     learning_rate_of_zero: ("The learning rate is 0", {"learning rate"}),
     weights_already_nan: ("There are weights that are NaN or infinite", {"weights", "activations", "first loss"}),
+    weights_nan_and_hidden: ("is the first layer that gives NaN", {"weights", "activations"}),
     another_input_shape: ("x has shape (200, 7, 8, 1), the model takes (None, 8, 8, 1)", {"inputs"}),
     a_loss_without_gradient: ("Every gradient is exactly 0", {"gradients", "by heart"}),
 }
