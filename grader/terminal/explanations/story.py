@@ -136,7 +136,7 @@ class Data:
             sizes = ", ".join(f"{key} {array.dtype} {array.shape}" for key, array in snippet.arrays.items())
             return f"# data: {sizes}\n{snippet.code}"
         self._write(call, name)
-        return f'data = np.load("{self.shown}/{name}.npz")\n{snippet.code}'
+        return f"data = np.load({f'{self.shown}/{name}.npz'!r})\n{snippet.code}"
 
     def _write(self, call: ExplainedCall, name: str) -> None:
         assert self.folder is not None
