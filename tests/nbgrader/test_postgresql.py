@@ -46,7 +46,7 @@ def server():
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
     try:
-        for database in ("gradebook", "moved"):
+        for database in ("gradebook", "moved", "restored"):
             run("createdb", "-h", str(folder), "-U", "dlkit", database)
         yield f"postgresql+psycopg://dlkit@/gradebook?host={folder}"
     finally:
@@ -91,6 +91,16 @@ def test_the_whole_way_works_with_postgresql(course, grade_here, monkeypatch):
     assert CourseFolder(course).assignments() == [SLUG]
 
 
+def _save_and_restore(server, dump):
+    """Takes the database `moved` to `restored` by a dump, as the guide does."""
+    at = ("--host", server.partition("host=")[2], "--username", "dlkit")
+    for name, *arguments in (
+        ("pg_dump", "--format=custom", f"--file={dump}", "moved"),
+        ("pg_restore", "--dbname=restored", dump),
+    ):
+        subprocess.run([_programs() / name, *at, *arguments], check=True, capture_output=True, timeout=120)
+
+
 @pytest.mark.slow
 def test_a_gradebook_moves_to_postgresql_with_all_that_persons_decided(server, regraded, grade_here):
     change(regraded, None, LateChanges(zone="Europe/Berlin", policy="10% a day"))
@@ -122,6 +132,10 @@ def test_a_gradebook_moves_to_postgresql_with_all_that_persons_decided(server, r
     run = grade_here(regraded)
     assert set(run.reused) >= {"right", "mistaken"}
     assert (export_csv(regraded, SLUG), grades(regraded)) == (exported, known)
+    _save_and_restore(server, regraded / "gradebook.dump")
+    config = regraded / CONFIG_NAME
+    config.write_text(config.read_text().replace("/moved", "/restored"))
+    assert export_csv(regraded, SLUG) == exported
     with CourseFolder(regraded).gradebook() as gradebook:
         assert [(item.student, item.span.days) for item in read_extensions(gradebook)] == [("eve", 2)]
     assert not (regraded / "gradebook.db").exists()
