@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from dlkit.examples import read_examples
 
 # What a notebook's first cell takes from its assignment, in this order.
+MOST_LISTED = 20  # names in a sentence: a class may have hundreds
 TOOLS = ("check", "hint", "solution", "inputs", "progress", "ask")
 
 
@@ -172,7 +173,9 @@ def _named(what: str, name: str, items: Sequence[_Named], slug: str) -> _Named:
 def unknown(what: str, name: str, known: list[str], where: str = "") -> str:
     """A sentence for a name that does not exist, with the nearest one that does."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known) or 'none'}."
+    listed = ", ".join(known[:MOST_LISTED]) or "none"
+    more = f" and {len(known) - MOST_LISTED} more" if len(known) > MOST_LISTED else ""
+    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {listed}{more}."
     return f"There is no {what} {name!r}{where}. {hint}"
 
 

@@ -15,6 +15,8 @@ from .grading import Progress as Progress
 from .grading import autograde as autograde
 from .marks import Mark as Mark
 from .overrides import Override as Override
+from .overrides import is_late as is_late
 from .overrides import read_overrides as read_overrides
 from .overrides import regrade as regrade
 from .overrides import standing_overrides as standing_overrides
+from .overrides import withdraw as withdraw

@@ -29,6 +29,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import find_assignment
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import seeds_of_course
+from grader.gradebook.current_pages import renew_changed_pages
 from grader.gradebook.graded_cells import graded_cells, take_source
 from grader.gradebook.late import complete_submissions, read_settings
 from grader.gradebook.marks import COLUMNS, read_marks
@@ -208,6 +209,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]
         _hold_back(self.parent)
         _take_any_timestamp(self.parent.coursedir)
         _leave_out_who_is_no_student(self.parent)
+        renew_changed_pages(self.parent)
         self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
 
     def _preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:

@@ -307,7 +307,7 @@ def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "")
     """
     if (root / CONFIG_NAME).exists():
         raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)  # names, grades and what is hidden from students
     course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
     database = f"c.CourseDirectory.db_url = {json.dumps(db_url)}\n" if db_url else ""
     judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())

@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Override:
         automatic: what the judge had given; None if it gives none.
         because: the reason.
         at: when, in ISO format with the time zone.
+        is_withdrawal: whether it takes the decision before it back, so that the judge's points count again.
     """
 
     exercise: str
@@ -46,6 +47,7 @@ class Override:
     automatic: float | None
     because: str
     at: str
+    is_withdrawal: bool = False
 
     @property
     def told(self) -> str:
@@ -97,6 +99,42 @@ def regrade(course: Path, student: str, slug: str, exercise: str, *, points: flo
     return made
 
 
+def withdraw(course: Path, student: str, slug: str, exercise: str, *, because: str = "") -> Override:
+    """Takes the decision on an exercise back, and what the student reads of it: the judge's points count again.
+
+    Args:
+        course: the course folder.
+        student: whose.
+        slug: the assignment.
+        exercise: the exercise, or a written answer, which then needs a person again.
+        because: the reason, which is kept and not told.
+
+    Returns:
+        What was taken back.
+
+    Raises:
+        CourseError: if there is no decision that stands.
+    """
+    folder = CourseFolder(course)
+    assignment = folder.require(slug)
+    with folder.gradebook() as gradebook:
+        recorded = read_recorded(gradebook, slug, student)
+        standing = standing_overrides(folder, slug, recorded).get(student, [])
+        made = next((item for item in standing if item.exercise == exercise), None)
+        if made is None:
+            raise CourseError(unknown("decision on", exercise, [item.exercise for item in standing], f" of {student}"))
+        cell = _cell(graded_cells(gradebook, assignment, taken=COLUMNS), exercise, slug)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        because = clean(because.strip(), limit=MAX_REASON)
+        earlier = read_overrides(folder, slug, student)
+        _keep(folder, slug, student, [*earlier, replace(made, because=because, at=now, is_withdrawal=True)])
+        grade = gradebook.find_grade(cell.name, slug, slug, student)
+        grade.manual_score, grade.needs_manual_grade = None, grade.auto_score is None
+        _tell(gradebook, slug, student, cell, exercise, earlier)
+        gradebook.db.commit()
+    return made
+
+
 def _cell(cells: list[GradedCell], exercise: str, slug: str) -> GradedCell:
     """The cell of an exercise or a written answer.
 
@@ -117,7 +155,15 @@ def _put(gradebook: Any, slug: str, student: str, cell: GradedCell, made: Overri
     """Gives the points and says why, below whatever else a person has written to the student there."""
     grade = gradebook.find_grade(cell.name, slug, slug, student)
     grade.manual_score, grade.needs_manual_grade = made.points, False
-    for name in (f"exercise-{made.exercise}", cell.name):
+    _tell(gradebook, slug, student, cell, made.exercise, earlier, made.told)
+    gradebook.db.commit()
+
+
+def _tell(
+    gradebook: Any, slug: str, student: str, cell: GradedCell, exercise: str, earlier: list[Override], told: str = ""
+) -> None:
+    """Puts what a student reads of a decision in place of what is there of earlier ones."""
+    for name in (f"exercise-{exercise}", cell.name):
         try:
             comment = gradebook.find_comment(name, slug, slug, student)
         except MissingEntry:
@@ -125,9 +171,8 @@ def _put(gradebook: Any, slug: str, student: str, cell: GradedCell, made: Overri
         text = comment.manual_comment or ""
         for item in earlier:
             text = text.replace(item.told, "").strip()
-        comment.manual_comment = f"{text}\n\n{made.told}" if text else made.told
+        comment.manual_comment = "\n\n".join(filter(None, (text, told))) or None
         break
-    gradebook.db.commit()
 
 
 def _path(folder: CourseFolder, slug: str, student: str) -> Path:
@@ -177,10 +222,18 @@ def standing_overrides(folder: CourseFolder, slug: str, recorded: Mapping[str, R
 
 def _standing(made: list[Override], found: Recorded) -> list[Override]:
     last = {item.exercise: item for item in made}
-    return [item for item in last.values() if item.points in _given(found, item.exercise)]
+    kept = [item for item in last.values() if not item.is_withdrawal]
+    return [item for item in kept if item.points in _given(found, item.exercise)]
 
 
 def _given(found: Recorded, exercise: str) -> list[float]:
     """The points that a person has given for an exercise or a written answer; none if nobody has."""
     grades = [found.grades.get(name) for name in (f"check-{exercise}", f"written-{exercise}", exercise)]
     return [grade.manual_score for grade in grades if grade is not None and grade.manual_score is not None]
+
+
+def is_late(course: Path, student: str, slug: str) -> bool:
+    """Whether a submission was handed in late, so that its penalty may go by its points."""
+    folder = CourseFolder(course)
+    with folder.gradebook() as gradebook:
+        return read_recorded(gradebook, slug, student)[student].is_late

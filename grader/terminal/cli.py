@@ -23,6 +23,7 @@ from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
+from grader.terminal.moving import move_gradebook
 from grader.terminal.report import report
 from grader.terminal.similar import similar
 
@@ -358,6 +359,7 @@ app.command()(export)
 
 app.command()(similar)
 app.command()(late)
+app.command()(move_gradebook)
 app.command()(extend)
 app.command()(report)
 

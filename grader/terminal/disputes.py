@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dlkit.course import CourseError
 from dlkit.desk import CleanConsole
 
 if TYPE_CHECKING:
@@ -102,16 +103,25 @@ def regrade(
     student: Student,
     slug: Slug,
     exercise: Annotated[str, typer.Argument(help="The exercise, or the written answer.")],
-    points: Annotated[float, typer.Option(help="What it is given, whatever the judge comes to.")],
-    because: Annotated[str, typer.Option(help="The reason, which the student reads.")],
+    points: Annotated[float | None, typer.Option(help="What it is given, whatever the judge comes to.")] = None,
+    because: Annotated[str, typer.Option(help="The reason, which the student reads.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take the decision back: the judge's points count.")] = False,
     folder: Course = Path(),
 ) -> None:
     """Decide the points of an exercise by hand, with a reason; the decision stays over later runs."""
+    from grader.gradebook import is_late, withdraw
     from grader.gradebook import regrade as decide
 
-    made = decide(folder, student, slug, exercise, points=points, because=because)
-    _say(f"{student}, {exercise}: {made.told}")
-    _say(f"Next: nbgrader generate_feedback {slug} --student {student} --force")
+    if (points is None) != remove:
+        raise CourseError('Give either --points 6 --because "...", or --remove.')
+    if points is None:
+        withdraw(folder, student, slug, exercise, because=because)
+        _say(f"{student}, {exercise}: the decision is taken back, and the student reads it no more.")
+    else:
+        made = decide(folder, student, slug, exercise, points=points, because=because)
+        _say(f"{student}, {exercise}: {made.told}")
+    penalty = f"grader autograde {slug}, for the late penalty, then " if is_late(folder, student, slug) else ""
+    _say(f"Next: {penalty}nbgrader generate_feedback {slug}")
 
 
 def _say(line: str) -> None:

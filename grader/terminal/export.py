@@ -36,6 +36,10 @@ def export(
     allow_unmarked: Annotated[
         bool, typer.Option("--allow-unmarked", help="Export marks that still need a person, as they stand.")
     ] = False,
+    decimal_comma: Annotated[
+        bool,
+        typer.Option("--decimal-comma", help="In a CSV 6,5 between semicolons, as German or French Excel wants it."),
+    ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; the terminal if left out.")] = None,
 ) -> None:
     """Export the marks of a course folder, or its feedback pages."""
@@ -47,7 +51,9 @@ def export(
             raise CourseError("Feedback pages are exported for one assignment; say which: --assignment SLUG")
         data, remarks = export_feedback(folder, assignment, feedback_to, given)
     else:
-        data, remarks = export_marks(folder, to, slug=assignment, given=given, allow_unmarked=allow_unmarked)
+        data, remarks = export_marks(
+            folder, to, slug=assignment, given=given, allow_unmarked=allow_unmarked, decimal_comma=decimal_comma
+        )
     for remark in remarks:
         _say(remark, error=True)
     is_archive = feedback_to is not None or to == "gradescope"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -38,11 +39,17 @@ def late(
     ] = None,
     zone: Annotated[str | None, typer.Option(help="The course's time zone, such as Europe/Berlin.")] = None,
     folder: Course = Path(),
+    as_json: Annotated[bool, typer.Option("--json", help="Show what holds and who is late as JSON.")] = False,
 ) -> None:
     """Say what late work costs and when feedback is returned; without an option, what holds and who is late."""
     from grader.gradebook.late import LateChanges, change, overview
 
     changes = LateChanges(zone, free_days, policy, due, feedback_after)
+    if as_json and not changes.are_none:
+        raise CourseError("--json shows what holds; change it first, then run grader late --json.")
+    if as_json:
+        print(json.dumps(overview(folder, slug).as_dict(), indent=1))
+        return
     if changes.are_none:
         _show(overview(folder, slug))
         return
@@ -114,6 +121,9 @@ def _show(found: LateOverview) -> None:
     if settings.free_days:
         left = ", ".join(f"{student} {settings.free_days - used}" for student, used in sorted(found.used.items()))
         _say(f"Free days of each student: {settings.free_days}. {f'Left: {left}.' if left else 'None are used.'}")
+    if found.untimed:
+        told = "; ".join(f"{slug}: {', '.join(names)}" for slug, names in found.untimed.items())
+        _say(f"Handed in without a time, so counted as in time: {told}.")
     if any(item.is_stale for item in found.penalties):
         slugs = dict.fromkeys(item.lateness.assignment for item in found.penalties if item.is_stale)
         _say(f"Next: grader autograde {', then '.join(slugs)}: penalties there are to change.")
@@ -148,7 +158,7 @@ def _time(moment: datetime | None, settings: LateSettings) -> str:
 def _table(title: str, *headers: str) -> Table:
     table = Table(title=title or None, title_justify="left")
     for header in headers:
-        table.add_column(header)
+        table.add_column(header, no_wrap=header == "assignment")
     return table
 
 

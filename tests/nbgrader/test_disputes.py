@@ -141,6 +141,32 @@ def test_what_a_person_wrote_before_stays_and_a_later_change_in_the_formgrader_c
     assert (_row(regraded, "mistaken")["sigmoid"], _row(regraded, "mistaken")["overrides"]) == ("7", "")
 
 
+def test_a_decision_for_the_wrong_student_is_taken_back_and_leaves_nothing_but_its_record(run, regraded, grade_here):
+    before, page = grades(regraded), regraded / "feedback" / "mistaken" / SLUG / f"{SLUG}.html"
+    at = ("--course", regraded)
+    run("regrade", "mistaken", SLUG, "sigmoid", "--points", 6, "--because", WHY, *at)
+    run("regrade", "mistaken", SLUG, "why_not_accuracy", "--points", 7.5, "--because", "Half a step.", *at)
+    nbgrader(regraded, "generate_feedback", SLUG, "--student", "mistaken")
+    assert WHY in page.read_text()
+    assert _row(regraded, "mistaken")["why_not_accuracy"] == "7.5"
+    for exercise in ("sigmoid", "why_not_accuracy"):
+        assert "taken back" in run("regrade", "mistaken", SLUG, exercise, "--remove", *at)
+    assert grades(regraded) == before
+    assert _row(regraded, "mistaken")["overrides"] == ""
+    nbgrader(regraded, "generate_feedback", SLUG, "--student", "mistaken")  # no --force: the page has changed
+    assert WHY not in page.read_text()
+    assert [item.is_withdrawal for item in read_overrides(CourseFolder(regraded), SLUG, "mistaken")] == [
+        *(False, False),
+        *(True, True),
+    ]
+    for given in (("--remove",), ("--remove", "--points", "6"), ()):
+        done = CliRunner().invoke(app, ["regrade", "mistaken", SLUG, "sigmoid", *given, "--course", str(regraded)])
+        assert isinstance(done.exception, CourseError)
+    made = regrade(regraded, "mistaken", SLUG, "sigmoid", points=5, because="Looked at again.")
+    grade_here(regraded, students=["mistaken"])
+    assert f"sigmoid: {made.told}" in _row(regraded, "mistaken")["overrides"]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

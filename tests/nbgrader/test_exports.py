@@ -17,8 +17,9 @@ from grader.gradebook.exports.classroom50 import whole
 from grader.gradebook.exports.feedback import export_feedback
 from grader.gradebook.exports.formats import export_marks
 from grader.gradebook.exports.table import harmless, read_table
+from grader.gradebook.overrides import regrade
 
-from .conftest import SLUG, put
+from .conftest import SLUG, nbgrader, put
 
 TITLE = "Logistic regression: a neuron that reads digits"
 STUDENTS = ("right", "mistaken", "broken", "stub")
@@ -99,6 +100,20 @@ def test_a_number_is_a_number_and_what_could_be_a_formula_is_not():
     assert [harmless(value) for value in ("-5", "-", "+1.5", "7", "a=b")] == ["-5", "-", "+1.5", "7", "a=b"]
     formulas = ("=1+1", "@SUM(A1)", "-1+cmd|' /C calc'!A0", "+A1", "\t=1", "\r=1", "＝1+1")
     assert not [value for value in formulas if harmless(value)[0] in "=+-@\t\r＝"]
+
+
+def test_a_spreadsheet_with_a_decimal_comma_reads_the_same_numbers(course):
+    regrade(course, "right", SLUG, "sigmoid", points=6.5, because="=1,5; half; a step")
+    plain = read(exported(course, "csv", slug=SLUG).removeprefix("\ufeff"))
+    text = exported(course, "csv", slug=SLUG, decimal_comma=True)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=";"))
+    assert next(row["sigmoid"] for row in rows if row["student"] == "right") == "6,5"
+    for one, other in zip(plain, rows, strict=True):
+        assert one.keys() == other.keys()
+        changed = {key for key in one if one[key] != other[key]}
+        assert all(float(one[key]) == float(other[key].replace(",", ".")) for key in changed)
+    with pytest.raises(CourseError, match="--decimal-comma is of --to csv"):
+        export_marks(course, "canvas", decimal_comma=True)
 
 
 def test_what_was_handed_in_and_not_judged_is_not_called_missing_and_goes_nowhere_in_silence(course, fill_in):
@@ -526,6 +541,25 @@ def test_a_page_that_is_missing_is_named_and_one_that_could_be_two_students_is_r
         export_feedback(paged, SLUG, "canvas", download(tmp_path / "b.zip", "right_1_2_a.ipynb", "right_3_4_a.ipynb"))
     with pytest.raises(CourseError, match="has nothing of stub"):
         export_feedback(paged, SLUG, "canvas", download(tmp_path / "c.zip", "right_1_2_a.ipynb"))
+
+
+def test_pages_that_are_older_than_their_marks_are_not_sent(course, tmp_path):
+    only(course, "right", "stub")
+    for folder in (course / "autograded").iterdir():
+        if folder.name not in ("right", "stub"):
+            shutil.rmtree(folder)
+    assert CourseFolder(course).api.generate_feedback(SLUG)["success"]
+    given = download(tmp_path / "a.zip", "right_1_2_a.ipynb", "stub_3_4_a.ipynb")
+    assert len(unpacked(export_feedback(course, SLUG, "canvas", given)[0])) == 2
+    page = course / "feedback" / "stub" / SLUG / f"{SLUG}.html"
+    untouched = page.stat().st_ino
+    regrade(course, "right", SLUG, "sigmoid", points=1.5, because="Half steps.")
+    with pytest.raises(CourseError, match="The pages of right are older than their marks"):
+        export_feedback(course, SLUG, "canvas", given)
+    nbgrader(course, "generate_feedback", SLUG)
+    sent = unpacked(export_feedback(course, SLUG, "canvas", given)[0])
+    assert "Half steps." in sent[f"feedback_1_2_{SLUG}.html"]
+    assert page.stat().st_ino == untouched
 
 
 # the command

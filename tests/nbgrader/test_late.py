@@ -2,13 +2,14 @@
 
 import csv
 import io
+import json
 import shutil
 
 import pytest
 from typer.testing import CliRunner
 
 from dlkit.course import CourseError
-from grader.gradebook import export_csv
+from grader.gradebook import export_csv, export_marks, regrade
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
 from grader.gradebook.grading import autograde
 from grader.gradebook.late import LATE_NAME, LateChanges, change, extend, overview, remove_extension
@@ -121,7 +122,9 @@ def test_an_extension_of_who_has_not_handed_in_waits_for_the_work(course, fill_i
     before = export_csv(course, SLUG)
     extend(course, "eve", SLUG, days=2)
     folder = CourseFolder(course)
-    assert export_csv(course, SLUG) == before
+    rows = [line for line in export_csv(course, SLUG).splitlines() if line not in before.splitlines()]
+    assert len(rows) == 1  # of eve's alone, and of hers the date
+    assert rows[0].replace("2026-10-26 17:00:00", "2026-10-24 16:00:00") in before.splitlines()
     assert "eve" not in {item["student"] for item in folder.api.get_submissions(SLUG)}
     assert "eve" not in {item["student"] for item in folder.api.get_notebook_submissions(SLUG, SLUG)}
     assert not folder.api.get_submission(SLUG, "eve")["submitted"]
@@ -269,6 +272,56 @@ def test_a_broken_file_stops_a_run_with_one_sentence(course, grade_here):
     (course / LATE_NAME).write_text('policy = "much"')
     with pytest.raises(CourseError, match=r"late\.toml cannot be understood: 'much' is no policy"):
         grade_here(course)
+
+
+def test_a_mark_whose_penalty_is_to_change_does_not_go_out_in_silence(course, grade_here):
+    changed(course, policy="10% a day")
+    grade_here(course)
+    with CourseFolder(course).gradebook() as gradebook:
+        for number, student in enumerate(HANDED_IN, start=1):
+            gradebook.update_or_create_student(student, lms_user_id=str(number))
+    regrade(course, "dan", SLUG, "sigmoid", points=3, because="Copied.")
+    told = f"{SLUG}: late penalties are to change for dan: run grader autograde {SLUG}."
+    with pytest.raises(CourseError, match=told):
+        export_marks(course, "canvas")
+    assert export_marks(course, "canvas", allow_unmarked=True)[1] == [told]
+    assert export_marks(course, "csv")[1] == [told]
+    assert told in nbgrader(course, "generate_feedback", SLUG).stderr
+    assert "late penalty −18" in page_of(course, "dan")
+    grade_here(course)
+    assert export_marks(course, "canvas")[1] == export_marks(course, "csv")[1] == []
+    assert told not in nbgrader(course, "generate_feedback", SLUG).stderr
+    assert "late penalty −17 total 68 of 100" in page_of(course, "dan")
+
+
+def test_who_has_more_time_and_has_not_handed_in_has_no_grade_until_then(course):
+    with CourseFolder(course).gradebook() as gradebook:
+        for number, student in enumerate((*HANDED_IN, "eve", "fay"), start=1):
+            gradebook.update_or_create_student(student, lms_user_id=str(number))
+    extend(course, "eve", SLUG, until="2126-12-01 12:00")
+    rows = list(csv.DictReader(io.StringIO(export_marks(course, "canvas")[0].decode())))
+    grades = {row["Student"]: list(row.values())[-1] for row in rows}
+    assert (grades["eve"], grades["fay"]) == ("", "0")
+    exported = {row["student"]: row for row in csv.DictReader(io.StringIO(export_csv(course, SLUG)))}
+    assert exported["eve"]["due_utc"] == "2126-12-01 11:00:00"
+
+
+def test_work_without_a_time_is_named_and_what_holds_is_told_as_json(course, fill_in, grade_here):
+    put(course, "eve", fill_in(written=""))
+    changed(course, policy="10% a day", free_days=1)
+    grade_here(course)
+    done = CliRunner().invoke(app, ["late", SLUG, "--course", str(course)])
+    assert f"Handed in without a time, so counted as in time: {SLUG}: eve." in done.output
+    told = json.loads(CliRunner().invoke(app, ["late", SLUG, "--json", "--course", str(course)]).output)
+    (assignment,) = told["assignments"]
+    assert (told["time_zone"], told["free_days"], told["free_days_used"]["dan"]) == ("Europe/Berlin", 1, 1)
+    assert (assignment["due_utc"], assignment["without_a_time"]) == ("2026-10-24T16:00:00", ["eve"])
+    assert {late["student"]: (late["days"], late["penalty"]) for late in told["late"]} == {
+        **{"bob": (1, 0), "cleo": (1, 0)},
+        "dan": (2, 9),
+    }
+    refused = CliRunner().invoke(app, ["late", SLUG, "--json", "--policy", "none", "--course", str(course)])
+    assert "change it first" in str(refused.exception)
 
 
 NONSENSE = {

@@ -7,11 +7,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course
 from grader.gradebook.exports.spreadsheet import export_csv
+from grader.gradebook.late import LateChanges, change, extend, read_extensions
+from grader.gradebook.overrides import regrade
+from grader.terminal.cli import app
 
-from .conftest import SLUG, autograded, grades, nbgrader, put, score, total
+from .conftest import SLUG, autograded, grades, nbgrader, put, score, submission_path, total
 
 
 def _programs():
@@ -42,7 +46,8 @@ def server():
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
     run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-o", options, "-w", "start")
     try:
-        run("createdb", "-h", str(folder), "-U", "dlkit", "gradebook")
+        for database in ("gradebook", "moved", "restored"):
+            run("createdb", "-h", str(folder), "-U", "dlkit", database)
         yield f"postgresql+psycopg://dlkit@/gradebook?host={folder}"
     finally:
         run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
@@ -84,3 +89,53 @@ def test_the_whole_way_works_with_postgresql(course, grade_here, monkeypatch):
     assert autograded(course, "ada")["cells"]
     assert "postgresql" in (course / CONFIG_NAME).read_text()
     assert CourseFolder(course).assignments() == [SLUG]
+
+
+def _save_and_restore(server, dump):
+    """Takes the database `moved` to `restored` by a dump, as the guide does."""
+    at = ("--host", server.partition("host=")[2], "--username", "dlkit")
+    for name, *arguments in (
+        ("pg_dump", "--format=custom", f"--file={dump}", "moved"),
+        ("pg_restore", "--dbname=restored", dump),
+    ):
+        subprocess.run([_programs() / name, *at, *arguments], check=True, capture_output=True, timeout=120)
+
+
+@pytest.mark.slow
+def test_a_gradebook_moves_to_postgresql_with_all_that_persons_decided(server, regraded, grade_here):
+    change(regraded, None, LateChanges(zone="Europe/Berlin", policy="10% a day"))
+    change(regraded, SLUG, LateChanges(due="2026-10-24 18:00"))
+    (submission_path(regraded, "right").parent / "timestamp.txt").write_text("2026-10-26 12:00:00 UTC")
+    with CourseFolder(regraded).gradebook() as gradebook:
+        gradebook.update_or_create_student("eve", first_name="Zoë", last_name="Müller")
+    extend(regraded, "eve", SLUG, days=2)
+    regrade(regraded, "mistaken", SLUG, "sigmoid", points=6.5, because="Äußerst knapp.")
+    grade_here(regraded, students=["right"], force=True)
+    exported, known = export_csv(regraded, SLUG), grades(regraded)
+    address = server.replace("/gradebook", "/moved")
+
+    def move(to):
+        return CliRunner().invoke(app, ["move-gradebook", to, "--course", str(regraded)])
+
+    for wrong, told in (("moved", "no address of a database"), ("mysql://x/y", "no address of a database")):
+        assert told in str(move(wrong).exception)
+    done = move(address)
+    assert done.exit_code == 0, done.output
+    assert "is not empty" in str(move(address).exception)
+    assert export_csv(regraded, SLUG) == exported  # the old one stays
+    with (regraded / CONFIG_NAME).open("a") as config:
+        config.write(done.output.splitlines()[-1] + "\n")
+    (regraded / "gradebook.db").unlink()
+    assert "there already" in str(move(address).exception)
+    assert export_csv(regraded, SLUG) == exported
+    assert grades(regraded) == known
+    run = grade_here(regraded)
+    assert set(run.reused) >= {"right", "mistaken"}
+    assert (export_csv(regraded, SLUG), grades(regraded)) == (exported, known)
+    _save_and_restore(server, regraded / "gradebook.dump")
+    config = regraded / CONFIG_NAME
+    config.write_text(config.read_text().replace("/moved", "/restored"))
+    assert export_csv(regraded, SLUG) == exported
+    with CourseFolder(regraded).gradebook() as gradebook:
+        assert [(item.student, item.span.days) for item in read_extensions(gradebook)] == [("eve", 2)]
+    assert not (regraded / "gradebook.db").exists()

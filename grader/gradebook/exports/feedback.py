@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.current_pages import is_current
 from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
 from grader.gradebook.exports.sheets import match, read_sheet, require_rows
@@ -41,7 +42,7 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
         The zip, and what there is to say of it, as sentences.
 
     Raises:
-        CourseError: if there are no pages, they are held back, or it cannot be told whose a page is there.
+        CourseError: if there are no pages or old ones, they are held back, or it cannot be told whose a page is there.
     """
     folder, table = CourseFolder(course), read_table(course, slug)
     if held := read_settings(folder.root).feedback_held(slug):
@@ -54,6 +55,10 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
         for student in table.students
         if student.id not in pages and not table.assignments[0].entries[student.id].is_absent
     ]
+    if old := [student for student in sorted(pages) if is_current(folder.api.coursedir, slug, student) is False]:
+        raise CourseError(
+            f"The pages of {listed(old)} are older than their marks. Write them anew with: nbgrader generate_feedback {slug}"
+        )
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in sorted(pages.keys() & names.keys()):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dlkit.course import CourseError
+from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.exports import Format
 from grader.gradebook.exports.canvas import canvas
 from grader.gradebook.exports.classroom50 import classroom50
@@ -14,10 +15,18 @@ from grader.gradebook.exports.moodle import moodle
 from grader.gradebook.exports.sheets import read_sheet
 from grader.gradebook.exports.spreadsheet import BYTE_ORDER_MARK, spreadsheet
 from grader.gradebook.exports.table import open_marks, read_table, require_settled
+from grader.gradebook.late.penalties import settings_in_force
+from grader.gradebook.late.stale import stale_penalties
 
 
 def export_marks(
-    course: Path, to: Format, *, slug: str | None = None, given: Path | None = None, allow_unmarked: bool = False
+    course: Path,
+    to: Format,
+    *,
+    slug: str | None = None,
+    given: Path | None = None,
+    allow_unmarked: bool = False,
+    decimal_comma: bool = False,
 ) -> tuple[bytes, list[str]]:
     """The marks of a course in a format.
 
@@ -28,6 +37,7 @@ def export_marks(
         given: the file that the other program gave, to be filled in.
         allow_unmarked: whether marks that are not the last word go out too. In CSV they always do, for their status
             stands beside them.
+        decimal_comma: whether a CSV has numbers with a comma, for spreadsheets in German, French and others.
 
     Returns:
         The file, and what there is to say of it, as sentences.
@@ -37,14 +47,23 @@ def export_marks(
     """
     if given is not None and to in ("csv", "gradescope"):
         raise CourseError(f"The format {to} is made without a file of another program: leave --from out.")
+    if decimal_comma and to != "csv":
+        raise CourseError(f"--decimal-comma is of --to csv; {to} is written as the platform wants it.")
     table = read_table(course, slug)
     if not table.assignments:
         raise CourseError("Nobody has handed anything in yet, so there are no marks; with --assignment SLUG there are.")
+    folder = CourseFolder(course)
+    with folder.gradebook() as gradebook:
+        slugs = [item.slug for item in table.assignments]
+        stale = stale_penalties(gradebook, settings_in_force(folder), slugs)
     if to == "csv":
-        return (BYTE_ORDER_MARK + spreadsheet(table, prefixed=slug is None)).encode(), []
+        text = spreadsheet(table, prefixed=slug is None, decimal_comma=decimal_comma)
+        return (BYTE_ORDER_MARK + text).encode(), stale
     if not allow_unmarked:
         require_settled(table)
-    remarks = [f"{told}." for told in open_marks(table)]
+        if stale:
+            raise CourseError(" ".join(stale))
+    remarks = [*(f"{told}." for told in open_marks(table)), *stale]
     if to == "gradescope":
         return gradescope(table), remarks
     if to == "classroom50":

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, harmless, number, read_table
+from grader.gradebook.exports.table import NUMBER, AssignmentMarks, Entry, MarksTable, harmless, number, read_table
 from grader.gradebook.marks import COLUMNS, NEEDS_A_PERSON, NOT_JUDGED
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for one in the system's old alphabet
 _STUDENT = ("student", "last_name", "first_name", "email", "lms_user_id")
 
 
-def spreadsheet(table: MarksTable, *, prefixed: bool) -> str:
+def spreadsheet(table: MarksTable, *, prefixed: bool, decimal_comma: bool = False) -> str:
     """The marks as CSV: one row for each student.
 
     The columns are the student, then for each assignment its exercises, an instructor's own tests, its written
@@ -27,6 +28,7 @@ def spreadsheet(table: MarksTable, *, prefixed: bool) -> str:
     Args:
         table: the marks.
         prefixed: whether the assignments' names stand before the columns' ones.
+        decimal_comma: whether numbers have a comma, and semicolons stand between cells.
 
     Returns:
         The text, with a header.
@@ -47,20 +49,34 @@ def spreadsheet(table: MarksTable, *, prefixed: bool) -> str:
         columns += [prefix + title for title in (*(cell.title for cell in assignment.cells), *COLUMNS)]
         for student, entry in assignment.entries.items():
             rows[student] |= {prefix + key: value for key, value in _values(assignment, entry).items()}
-    return as_csv(columns, [[row[column] for column in columns] for row in rows.values()])
+    cells = [[row[column] for column in columns] for row in rows.values()]
+    return as_csv(columns, cells, cell=_with_comma, separator=";") if decimal_comma else as_csv(columns, cells)
 
 
-def as_csv(header: Sequence[str], rows: Sequence[Sequence[Any]], *, cell: Callable[[Any], Any] = harmless) -> str:
-    """Rows as CSV with commas.
+def _with_comma(value: Any) -> Any:
+    """A harmless cell, a number with a decimal comma."""
+    value = harmless(value)
+    return value.replace(".", ",") if isinstance(value, str) and NUMBER.fullmatch(value) else value
+
+
+def as_csv(
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    *,
+    cell: Callable[[Any], Any] = harmless,
+    separator: str = ",",
+) -> str:
+    """Rows as CSV.
 
     Args:
         header: the columns' names.
         rows: the rows.
         cell: what is written for a value: by default nothing that a spreadsheet takes for a formula. What another
             program gave goes back to it as it was (`str`).
+        separator: what stands between cells.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow([cell(name) for name in header])
     writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
@@ -89,7 +105,7 @@ def _values(assignment: AssignmentMarks, entry: Entry) -> dict[str, str]:
     values = (
         _time(entry.handed_in),
         _time(entry.due),
-        f"{entry.lateness.total_seconds() / 3600:.2f}",
+        f"{math.ceil(entry.lateness.total_seconds() / 36) / 100:.2f}",  # never 0 where it is late
         *map(number, (mark.automatic, mark.by_hand, mark.raw, mark.late_penalty, mark.total, mark.points)),
         entry.status,
         entry.reason,

@@ -13,6 +13,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError, find_assignment
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import GradedCell, graded_cells
+from grader.gradebook.late import read_extensions
 from grader.gradebook.marks import COLUMNS, NOT_JUDGED, Mark, Recorded, mark_of, no_mark, read_recorded
 from grader.gradebook.overrides import Override, standing_overrides
 from grader.gradebook.student_id import is_student_id, not_a_student_id
@@ -21,7 +22,7 @@ from grader.judging import Result
 MISSING = "missing"
 _NOT_HANDED_IN = (MISSING, "Nothing was handed in.")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones in spreadsheets that speak Japanese
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", flags=re.ASCII)
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", flags=re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,19 @@ def _read(
     assignment = find_assignment(slug)
     cells = graded_cells(gradebook, assignment, taken=COLUMNS)
     due = gradebook.find_assignment(slug).duedate
+    extended = {item.student: item.until for item in read_extensions(gradebook) if item.assignment == slug}
     overrides = standing_overrides(folder, slug, recorded)
     entries = {}
     for student in students:
-        entry = _entry(folder, slug, student.id, cells, recorded.get(student.id), student.id in handed_in, due)
+        entry = _entry(
+            folder,
+            slug,
+            student.id,
+            cells,
+            recorded.get(student.id),
+            student.id in handed_in,
+            extended.get(student.id, due),
+        )
         entries[student.id] = replace(entry, overrides=tuple(overrides.get(student.id, ())))
     return AssignmentMarks(slug, assignment.title, sum(cell.points for cell in cells), cells, entries)
 
@@ -274,7 +284,7 @@ def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula: names and reasons may be a student's own words."""
     from dlkit.comparing import clean
 
-    if not isinstance(value, str) or _NUMBER.fullmatch(value):
+    if not isinstance(value, str) or NUMBER.fullmatch(value):
         return value
     value = clean(value)
     return f"'{value}" if value.startswith(_FORMULA) and value != "-" else value

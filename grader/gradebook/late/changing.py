@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from nbgrader import api
 
 from dlkit.course import CourseError, find_assignment
 from dlkit.course import course as course_slugs
@@ -138,17 +141,39 @@ class LateOverview:
         due: when each assignment in the gradebook is due, in UTC, in the order of due dates; None if it need not be.
         penalties: of whoever is late.
         used: the free days that each student has used, over the whole course.
+        untimed: who has handed in something that is due, and it is not known when; by assignment.
     """
 
     settings: LateSettings
     due: dict[str, datetime | None]
     penalties: list[Penalty]
     used: dict[str, int]
+    untimed: dict[str, list[str]]
 
     def policy_of(self, slug: str) -> str:
         """What late work costs in an assignment, as a person wrote it."""
         policy = self.settings.policy_of(slug)
         return policy.text if policy else f"as {CONFIG_NAME} says"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON types, times in UTC."""
+        held = self.settings.feedback_after
+        return {
+            "time_zone": self.settings.zone.key,
+            "free_days": self.settings.free_days,
+            "free_days_used": self.used,
+            "assignments": [
+                {
+                    "name": slug,
+                    "due_utc": due and due.isoformat(),
+                    "policy": self.policy_of(slug),
+                    "feedback_after_utc": held[slug].isoformat() if slug in held else None,
+                    "without_a_time": self.untimed.get(slug, []),
+                }
+                for slug, due in self.due.items()
+            ],
+            "late": [item.as_dict() for item in self.penalties],
+        }
 
 
 def overview(course: Path, slug: str | None = None) -> LateOverview:
@@ -166,17 +191,27 @@ def overview(course: Path, slug: str | None = None) -> LateOverview:
     if slug is not None:
         find_assignment(slug)
     with folder.gradebook() as gradebook:
-        found = {assignment.name: assignment.duedate for assignment in gradebook.assignments}
-        if slug is not None and slug not in found:
+        due = {assignment.name: assignment.duedate for assignment in gradebook.assignments}
+        if slug is not None and slug not in due:
             raise CourseError(f"{slug} is not in the gradebook yet. Run: nbgrader generate_assignment {slug}")
         lateness = read_lateness(gradebook, settings)
+        untimed = {name: found for name in due if slug in (None, name) and (found := _untimed(gradebook, name))}
         penalties = [item for item in read_penalties(gradebook, settings) if slug in (None, item.lateness.assignment)]
-    order = [name for name in course_slugs() if name in found]
-    order += sorted(found.keys() - set(order))
-    order.sort(key=lambda name: (found[name] is None, found[name] or datetime.min))
+    order = [name for name in course_slugs() if name in due]
+    order += sorted(due.keys() - set(order))
+    order.sort(key=lambda name: (due[name] is None, due[name] or datetime.min))
     return LateOverview(
         settings,
-        {name: found[name] for name in order if slug in (None, name)},
+        {name: due[name] for name in order if slug in (None, name)},
         penalties,
         {name: used for name, late in lateness.items() if (used := sum(each.free_days for each in late.values()))},
+        untimed,
     )
+
+
+def _untimed(gradebook: Any, slug: str) -> list[str]:
+    """Who has handed in an assignment that is due, and it is not known when."""
+    handed_in, assignment = api.SubmittedAssignment, api.Assignment
+    rows = gradebook.db.query(handed_in.student_id).join(assignment, assignment.id == handed_in.assignment_id)
+    wanted = (assignment.name == slug, assignment.duedate.isnot(None), handed_in.timestamp.is_(None))
+    return [student for (student,) in rows.filter(*wanted, handed_in.notebooks.any()).order_by(handed_in.student_id)]

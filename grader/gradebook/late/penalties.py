@@ -36,6 +36,21 @@ class Penalty:
         """Whether the next run changes it."""
         return self.now is not None and abs(self.recorded - self.now) > _NOTHING
 
+    def as_dict(self) -> dict[str, Any]:
+        """The same as JSON types, times in UTC."""
+        late = self.lateness
+        return {
+            "student": late.student,
+            "assignment": late.assignment,
+            "due_utc": late.due.isoformat(),
+            "extended": bool(late.extension),
+            "handed_in_utc": late.handed_in.isoformat(),
+            "days": late.days,
+            "free_days": late.free_days,
+            "penalty": self.recorded,
+            "penalty_at_the_next_run": self.now if self.is_stale else self.recorded,
+        }
+
 
 def uses_policies(folder: CourseFolder) -> bool:
     """Whether a course's configuration names the kit's plug-in for late penalties."""

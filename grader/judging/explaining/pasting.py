@@ -14,6 +14,7 @@ from dlkit.comparing import Call, FunctionReference, Handle, KerasInput, KerasNe
 INLINE = 64  # numbers of an array that are written out
 MAX_STRING = 2_000  # characters of a text that are written out
 MAX_PARTS = 2_000  # of one call that are written out: what is passed on may be what a student's code returned
+_OF_SAVEZ = ("file", "allow_pickle")  # what np.savez calls its own arguments
 _WORDS = {"nan": "np.nan", "inf": "np.inf", "-inf": "-np.inf"}
 
 
@@ -108,7 +109,7 @@ class _Writer:
 
     def _array(self, array: np.ndarray, name: str) -> str:
         if array.size > INLINE:
-            plain = name.isidentifier() and name.isascii() and name not in self.arrays
+            plain = name.isidentifier() and name.isascii() and name not in {*self.arrays, *_OF_SAVEZ}
             key = name if plain else f"{self.prefix}_{len(self.arrays)}"
             self.arrays[key] = array
             return f'data["{key}"]'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +56,14 @@ class Story:
         lines.append(
             f"Limits: {told}. Judged in {result.seconds:.1f} s, variant {self.explanation.seed} of the inputs."
         )
+        if codes := list(self._codes()):
+            lines.append(f"Code to paste begins with: {'; '.join(imports(codes))}")
         return [clean_line(line) for line in lines]
+
+    def _codes(self) -> Iterator[str]:
+        runs = (run for exercise in self.explanation.exercises for run in exercise.runs)
+        for call in (call for run in runs for check in run.checks for call in check.calls):
+            yield from (snippet.code for snippet in (call.code, call.came, call.expected) if snippet)
 
 
 def verdict(exercise: ExplainedExercise) -> str:
@@ -136,7 +143,7 @@ class Data:
             sizes = ", ".join(f"{key} {array.dtype} {array.shape}" for key, array in snippet.arrays.items())
             return f"# data: {sizes}\n{snippet.code}"
         self._write(call, name)
-        return f'data = np.load("{self.shown}/{name}.npz")\n{snippet.code}'
+        return f"data = np.load({f'{self.shown}/{name}.npz'!r})\n{snippet.code}"
 
     def _write(self, call: ExplainedCall, name: str) -> None:
         assert self.folder is not None
@@ -150,7 +157,7 @@ class Data:
         self.written.append(path)
 
 
-def imports(codes: Sequence[str]) -> str:
-    """The imports that pieces of code need."""
+def imports(codes: Sequence[str]) -> list[str]:
+    """The imports that pieces of code need, as lines."""
     wanted = [f"import {name}" for name, mark in (("keras", "keras."),) if any(mark in code for code in codes)]
-    return "\n".join(["import numpy as np", *wanted])
+    return ["import numpy as np", *wanted]
