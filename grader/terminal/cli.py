@@ -21,6 +21,7 @@ from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
+from grader.terminal.catalogue import catalogue
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
@@ -344,6 +345,7 @@ app.command()(similar)
 app.command()(late)
 app.command()(extend)
 app.command()(report)
+app.command()(catalogue)
 
 
 @app.command()

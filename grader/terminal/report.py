@@ -53,7 +53,9 @@ def report(
     console = CleanConsole(width=None if sys.stdout.isatty() else 100)
     write = write_tables if as_csv else write_pages
     written = write(found, to or course.root / "report", slug=slug)
-    console.print(_commonest(found) if any(item.misconceptions for item in found.assignments) else "No known mistake was made.")
+    console.print(
+        _commonest(found) if any(item.misconceptions for item in found.assignments) else "No known mistake was made."
+    )
     for path in written:
         console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False, soft_wrap=True)
     if not as_csv:

@@ -39,8 +39,8 @@ def similar(
             }
             for pair in found.pairs
         ]
-        told = {"assignment": slug, "compared": found.compared, "pairs": pairs, "left_out": found.left_out}
-        print(json.dumps(told, indent=1))
+        report = {"assignment": slug, "compared": found.compared, "pairs": pairs, "left_out": found.left_out}
+        print(json.dumps(report, indent=1))
         return
     console = CleanConsole(highlight=False)
     place = output or folder / f"similar_{slug}.html"

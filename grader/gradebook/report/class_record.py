@@ -22,6 +22,7 @@ from grader.gradebook.report.names import Names
 from grader.judging import ExerciseResult, Result
 
 MISSING = "missing"
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class ClassRecord:
     exercises: dict[str, float]
     standings: tuple[Standing, ...]
     is_closed: bool = True
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = _UTC
 
     @cached_property
     def counted(self) -> list[Standing]:

@@ -118,7 +118,11 @@ def exercises_figure(report: AssignmentReport) -> str:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         figure.legend(loc="outside upper center", ncols=len(parts))
 
-    return _drawn(draw, height=0.9 + 0.24 * len(exercises), about=f"How the exercises of {report.slug} went; the table below has the numbers")
+    return _drawn(
+        draw,
+        height=0.9 + 0.24 * len(exercises),
+        about=f"How the exercises of {report.slug} went; the table below has the numbers",
+    )
 
 
 def misconceptions_figure(report: AssignmentReport) -> str:
@@ -158,4 +162,6 @@ def progress_figure(report: CourseReport) -> str:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.legend(loc="lower left")
 
-    return _drawn(draw, height=3.4, about="Each student's scores from assignment to assignment; the table below has the numbers")
+    return _drawn(
+        draw, height=3.4, about="Each student's scores from assignment to assignment; the table below has the numbers"
+    )

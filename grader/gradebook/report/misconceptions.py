@@ -95,7 +95,11 @@ def misconceptions_of(record: ClassRecord) -> tuple[Misconception, ...]:
         replace(_misconception(record, key, hints.get(key, ""), made), overcome=tuple(overcome.get(key, ())))
         for key, made in found.items()
     ]
-    return tuple(sorted(told, key=lambda item: (-len(item.students), -len(item.overcome), order.index(item.exercise), item.mistake)))
+    return tuple(
+        sorted(
+            told, key=lambda item: (-len(item.students), -len(item.overcome), order.index(item.exercise), item.mistake)
+        )
+    )
 
 
 def _misconception(record: ClassRecord, key: tuple[str, str], hint: str, made: Mapping[str, Standing]) -> Misconception:
