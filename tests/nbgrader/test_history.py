@@ -115,11 +115,11 @@ def test_the_page_says_from_what_it_is_known(handed_in_again, empty_course, told
     report = read_reports(CourseFolder(handed_in_again), SLUG)
     (page,) = write_pages(report, tmp_path, slug=SLUG)
     text = page.read_text()
-    assert "2026-11-07 to 2026-11-13" in text
-    assert "4 students have handed in more than one version" in text
+    assert '2026-11-07</span> <span class="day">to 2026-11-13' in text
+    assert "Of 4 students more than one version was." in text
     assert "as the progress files say that students handed in" in text
     (page,) = write_pages(read_reports(CourseFolder(empty_course), SLUG), tmp_path / "empty", slug=SLUG)
-    assert "Nobody is known to have handed in more than one version" in page.read_text()
+    assert "Of nobody more than one version is known to have been judged" in page.read_text()
     assert "Nobody's progress file was handed in" in page.read_text()
 
 
