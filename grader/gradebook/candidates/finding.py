@@ -18,7 +18,7 @@ from grader.gradebook.candidates.values import same_answers, shown, wrong_calls
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.report import Names, unexplained_checks
-from grader.judging import ExplainedCall, ExplainedExercise, Judge, SubmittedFiles, explain
+from grader.judging import ExplainedCall, ExplainedExercise, Judge, Snippet, SubmittedFiles, explain
 
 SEED = 0  # of the inputs that all answers get
 SOMEBODY = "somebody"  # stands for a name, also within the names in a program
@@ -78,7 +78,8 @@ class _Answer:
     exercise: str
     source: str
     told: str
-    calls: tuple[tuple[str, ExplainedCall], ...]
+    came: tuple[tuple[str, Snippet], ...]
+    first_call: ExplainedCall | None
 
 
 def find_candidates(
@@ -122,10 +123,11 @@ def find_candidates(
     to_do = [(item, wanted[item.student]) for item in submitted if wanted.get(item.student)]
     if not to_do:
         return Candidates(slug, len(kept), 0, 0, ())
-    answers = _judged_alike(to_do, slug, judge, _hiding(folder), progress)
+    hide = _hiding(folder)
+    answers = _judged_alike(to_do, slug, judge, hide, progress)
     looked_at = sum(len(exercises) for _, exercises in to_do)
     usable = [answer for answer in answers if answer.source]
-    found = _grouped(usable, load_authored(slug), names)
+    found = _grouped(usable, load_authored(slug), names, hide)
     return Candidates(slug, len(kept), looked_at - len(answers), len(answers) - len(usable), found)
 
 
@@ -171,7 +173,10 @@ def _answers(judge: Judge, submitted: SubmittedFiles, name: str, hide: Callable[
     for exercise in explanation.exercises:
         if failed := unexplained_checks(exercise.result):
             source = even_source([text for _, text in exercise.code], name, hide=hide, spared=spared)
-            yield _Answer(name, source, hide(clean(failed[0].message)), tuple(_calls(exercise)))
+            calls = _calls(exercise)
+            came = tuple((check, call.came) for check, call in calls)
+            telling = next((check for check in failed if check.kind != "property"), failed[0])
+            yield _Answer(name, source, hide(clean(telling.message)), came, calls[0][1] if calls else None)
 
 
 def _calls(exercise: ExplainedExercise) -> list[tuple[str, ExplainedCall]]:
@@ -179,11 +184,13 @@ def _calls(exercise: ExplainedExercise) -> list[tuple[str, ExplainedCall]]:
     return wrong_calls(run)
 
 
-def _grouped(answers: list[_Answer], authored: Authored, order: list[str]) -> tuple[Candidate, ...]:
+def _grouped(
+    answers: list[_Answer], authored: Authored, order: list[str], hide: Callable[[str], str]
+) -> tuple[Candidate, ...]:
     groups: list[list[_Answer]] = []
     for answer in answers:
         for group in groups:
-            if group[0].exercise == answer.exercise and same_answers(group[0].calls, answer.calls):
+            if group[0].exercise == answer.exercise and same_answers(group[0].came, answer.came):
                 group.append(answer)
                 break
         else:
@@ -193,23 +200,23 @@ def _grouped(answers: list[_Answer], authored: Authored, order: list[str]) -> tu
     found = []
     for group in groups:
         numbers[group[0].exercise] += 1
-        found.append(_candidate(group, numbers[group[0].exercise], authored))
+        found.append(_candidate(group, numbers[group[0].exercise], authored, hide))
     return tuple(found)
 
 
-def _candidate(group: list[_Answer], number: int, authored: Authored) -> Candidate:
+def _candidate(group: list[_Answer], number: int, authored: Authored, hide: Callable[[str], str]) -> Candidate:
     first = group[0]
     ways = Counter(answer.source for answer in group).most_common()
-    call = first.calls[0][1] if first.calls else None
+    call = first.first_call
     slug, exercise = authored.assignment.slug, first.exercise
     return Candidate(
         exercise=exercise,
         students=len(group),
         ways=tuple(ways),
-        checks=tuple(dict.fromkeys(check for check, _ in first.calls)),
+        checks=tuple(dict.fromkeys(check for check, _ in first.came)),
         told=first.told,
         call=shown(call.code) if call else "",
-        came=shown(call.came) if call else "",
+        came=hide(shown(call.came)) if call else "",
         expected=shown(call.expected) if call else "",
         difference=call.difference if call else "",
         file=f"grader/mistakes/{slug}/{exercise}.py",

@@ -28,10 +28,14 @@ def wrong_calls(run: ExplainedRun) -> list[tuple[str, ExplainedCall]]:
     return found
 
 
-def same_answers(one: Sequence[tuple[str, ExplainedCall]], other: Sequence[tuple[str, ExplainedCall]]) -> bool:
-    """Whether two answers fail in the same calls and return the same there, the last digits apart."""
+def same_answers(one: Sequence[tuple[str, Snippet]], other: Sequence[tuple[str, Snippet]]) -> bool:
+    """Whether two answers return the same, the last digits apart.
+
+    Args:
+        one, other: of each wrong call the check and what came.
+    """
     return len(one) == len(other) and all(
-        check == also and _same(call.came, its.came) for (check, call), (also, its) in zip(one, other, strict=True)
+        check == also and _same(came, its) for (check, came), (also, its) in zip(one, other, strict=True)
     )
 
 
