@@ -38,6 +38,7 @@ class ExerciseProgress:
         asked: whether its solution, or the model answer, was asked for before there was an attempt of one's own.
         reviews: how many reviews in a row went without help.
         last: the day of the last of them, else the day on which it first passed; as `2026-11-27`, empty if not known.
+        first: what the first check of something written came to, `right` or `wrong`; empty if not known.
     """
 
     attempts: int = 0
@@ -47,6 +48,7 @@ class ExerciseProgress:
     asked: bool = False
     reviews: int = 0
     last: str = ""
+    first: str = ""
 
     @property
     def due(self) -> date | None:
@@ -112,6 +114,7 @@ class Progress:
             passed_in=tuple(sorted([*elsewhere, *([notebook] if passed else [])])),
             ever_passed=before.ever_passed or passed,
             last=today().isoformat() if passed and not before.ever_passed else before.last,
+            first=("right" if passed else "wrong") if written and not before.attempts else before.first,
         )
         return self.with_notebook(notebook, slug)._with(slug, exercise, after)
 
@@ -180,7 +183,7 @@ def load(folder: Path, *, warn: Callable[[str], None]) -> Progress:
     """
     path = folder / FILE_NAME
     try:
-        return _decode(json.loads(path.read_text(encoding="utf-8")))
+        return read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Progress()
     except OSError as error:
@@ -195,6 +198,15 @@ def load(folder: Path, *, warn: Callable[[str], None]) -> Progress:
         else:
             warn(f"Your progress file cannot be understood: it is kept as {aside.name}; a new one is begun.")
         return Progress()
+
+
+def read(text: str) -> Progress:
+    """Read the text of a progress file.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError, RecursionError: if it is none that can be used.
+    """
+    return _decode(json.loads(text))
 
 
 def save(folder: Path, progress: Progress, *, warn: Callable[[str], None]) -> None:

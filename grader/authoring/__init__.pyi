@@ -10,7 +10,9 @@ from .catalogue import load_catalogue as load_catalogue
 from .catalogue import mistake as mistake
 from .catalogue import place as place
 from .catalogue import stand_in as stand_in
+from .edits import changed as changed
 from .edits import everywhere as everywhere
+from .edits import plain_source as plain_source
 from .glossary import with_glossary as with_glossary
 from .importing import import_written as import_written
 from .new import new_assignment as new_assignment

@@ -248,6 +248,22 @@ def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
         return None
 
 
+def time_of(directory: Any, slug: str, student: str) -> str:
+    """When a submission was handed in, in UTC, as `2026-11-27T09:00:00`; empty if nothing there says it.
+
+    Args:
+        directory: nbgrader's course directory.
+        slug: the assignment.
+        student: whose submission.
+    """
+    folder = directory.format_path(directory.submitted_directory, student, slug)
+    path = Path(folder, "timestamp.txt")
+    with suppress(AttributeError, OverflowError, OSError, ValueError):
+        if is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP:
+            return str(type(directory).get_existing_timestamp(directory, folder).isoformat(timespec="seconds"))
+    return ""
+
+
 def _forget_earlier_grades(converter: Any, configured: Any, *, notebooks: Sequence[str], **names: Any) -> None:
     """Takes back the automatic scores of an earlier run, so that none survives if this one fails."""
     about = converter.init_single_notebook_resources(notebooks[0])["nbgrader"]
@@ -317,6 +333,7 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
         own = own_cells(submitted, given, graded)
         judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=submitted.beside(), own_cells=own)
         result = submitted.with_note(judged)
-    digest = submitted.digest + own_cells_digest(graded)
-    ResultStore(Path(directory.root)).keep(result, digest=digest, fingerprints=fingerprints_of(slug))
+    digest, handed_in = submitted.digest + own_cells_digest(graded), time_of(directory, slug, submitted.student)
+    store = ResultStore(Path(directory.root))
+    store.keep(result, digest=digest, fingerprints=fingerprints_of(slug), handed_in=handed_in)
     return result

@@ -154,6 +154,11 @@ class CourseFolder:
         directory = self.api.coursedir
         return Path(directory.format_path(directory.autograded_directory, student, slug))
 
+    def submitted(self, slug: str, student: str) -> Path:
+        """The folder with what a student handed in."""
+        directory = self.api.coursedir
+        return Path(directory.format_path(directory.submitted_directory, student, slug))
+
     def handed_out(self) -> list[Path]:
         """The folders from which students get what lies in them, by nbgrader's own steps."""
         directory = self.api.coursedir

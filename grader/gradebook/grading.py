@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dlkit.course import Assignment
 from grader.authoring import load_authored
+from grader.gradebook.conversion import time_of
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
 from grader.gradebook.late import PenaltyChanges, complete_submissions
@@ -217,7 +218,12 @@ class _Run:
             self.reused.append(result.submission)
         result = item.with_note(result)
         try:
-            self.kept.keep(result, digest=item.digest + self.digest_of_own, fingerprints=self.fingerprints)
+            self.kept.keep(
+                result,
+                digest=item.digest + self.digest_of_own,
+                fingerprints=self.fingerprints,
+                handed_in=time_of(self.recorder.folder.api.coursedir, self.slug, result.submission),
+            )
         except OSError as error:
             if error.errno in _OF_THE_DISK:
                 raise

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.gradebook.course_key import CourseKey
+from grader.gradebook.history import History, Verdict, now_in_utc, verdict_of
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result, is_well_formed
 from grader.running import Fingerprints, fingerprints_from
@@ -82,15 +83,29 @@ class ResultStore:
             f"Not written by this course's grader as they are now, or lying in another's place, and judged again: {shown}."
         ]
 
-    def keep(self, result: Result, *, digest: str, fingerprints: Fingerprints) -> None:
-        """Keeps a result that is not in the gradebook yet.
+    def keep(self, result: Result, *, digest: str, fingerprints: Fingerprints, handed_in: str = "") -> None:
+        """Keeps a result that is not in the gradebook yet, and what it came to among the earlier ones.
 
         Args:
             result: the result.
             digest: of the files that were handed in, and of the own cells of the course's instructor.
             fingerprints: of what it was judged with.
+            handed_in: when, in UTC, as `2026-11-27T09:00:00`; empty if that is not known.
         """
+        history = self._history(result.assignment, result.submission)
+        before = None if history.exists else self.find(result.assignment, result.submission)
         self._write(result, asdict(Kept(result, digest, fingerprints, recorded="")))
+        if before is not None and before.result.content != result.content:  # of a course that began without a history
+            history.add(verdict_of(before.result))
+        history.add(verdict_of(result, handed_in=handed_in, judged=now_in_utc()))
+
+    def history(self, slug: str, student: str) -> tuple[Verdict, ...]:
+        """What the versions of a submission came to, in their order; nothing where it was not kept."""
+        return self._history(slug, student).read()
+
+    def _history(self, slug: str, student: str) -> History:
+        result = self.path(slug, student)
+        return History(result.parent / "history" / f"{student}.jsonl", self._key.derive("history"), (slug, student))
 
     def mark_recorded(self, result: Result, recorded: str) -> None:
         """Notes that the gradebook has a result.

@@ -21,6 +21,7 @@ from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
+from grader.terminal.catalogue import catalogue
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.moving import move_gradebook
@@ -362,6 +363,7 @@ app.command()(late)
 app.command()(move_gradebook)
 app.command()(extend)
 app.command()(report)
+app.command()(catalogue)
 
 
 @app.command()
@@ -446,6 +448,9 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
+    # jsonschema takes it where it is installed, and its grammar of addresses takes seconds to compile. No notebook's
+    # schema asks for one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app()
     except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:

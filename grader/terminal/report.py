@@ -53,7 +53,9 @@ def report(
     console = CleanConsole(width=None if sys.stdout.isatty() else 100)
     write = write_tables if as_csv else write_pages
     written = write(found, to or course.root / "report", slug=slug)
-    console.print(_commonest(found))
+    console.print(
+        _commonest(found) if any(item.misconceptions for item in found.assignments) else "No known mistake was made."
+    )
     for path in written:
         console.print(f"wrote {os.path.relpath(path)}", highlight=False, markup=False, soft_wrap=True)
     if not as_csv:
@@ -63,6 +65,7 @@ def report(
 def _commonest(found: CourseReport) -> Table:
     """The commonest misconceptions of all assignments, a row for each."""
     rows = [(item.slug, made) for item in found.assignments for made in item.misconceptions]
+    rows = [row for row in rows if row[1].students]
     rows.sort(key=lambda row: -len(row[1].students))
     more = f"; {len(rows) - SHOWN} more in the report" if len(rows) > SHOWN else ""
     table = Table(title=f"the commonest misconceptions{more}", title_justify="left")

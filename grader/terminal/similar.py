@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -38,7 +39,8 @@ def similar(
             }
             for pair in found.pairs
         ]
-        print(json.dumps({"assignment": slug, "compared": found.compared, "pairs": pairs}, indent=1))
+        report = {"assignment": slug, "compared": found.compared, "pairs": pairs, "left_out": found.left_out}
+        print(json.dumps(report, indent=1))
         return
     console = CleanConsole(highlight=False)
     place = output or folder / f"similar_{slug}.html"
@@ -49,4 +51,5 @@ def similar(
         console.print(line, markup=False, soft_wrap=True)
     count = len(found.pairs)
     told = f"{count} {'pair is' if count == 1 else 'pairs are'} worth a look" if count else "no pair is worth a look"
-    console.print(f"{found.compared} submissions compared: {told}. The page: {place}", markup=False, soft_wrap=True)
+    console.print(f"{found.compared} submissions compared: {told}.", markup=False, soft_wrap=True)
+    console.print(f"Next: open {os.path.relpath(place)}", markup=False, soft_wrap=True)

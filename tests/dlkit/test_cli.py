@@ -202,10 +202,10 @@ def test_check_remembers_what_it_found_beside_the_notebooks(checked):
     _, _, folder = checked
     done = progress.load(folder, warn=pytest.fail)
     passed = progress.ExerciseProgress(
-        attempts=2, passed_in=(NOTEBOOK.as_posix(),), ever_passed=True, last=progress.today().isoformat()
+        attempts=2, passed_in=(NOTEBOOK.as_posix(),), ever_passed=True, last=progress.today().isoformat(), first="right"
     )
     assert done.of(SLUG, "standardize") == passed
-    assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2)
+    assert done.of(SLUG, "sigmoid") == progress.ExerciseProgress(attempts=2, first="wrong")
     assert done.of(SLUG, "predict") == progress.ExerciseProgress()
 
 
@@ -461,6 +461,19 @@ def test_progress_of_the_version_before_is_read(folder):
     (folder / progress.FILE_NAME).write_text(text)
     found = progress.load(folder, warn=pytest.fail).of(SLUG, "sigmoid")
     assert (found.attempts, found.hints, found.passed_at(NOTEBOOK.as_posix())) == (2, 1, True)
+
+
+def test_what_the_first_check_of_something_written_came_to_is_remembered_and_not_guessed_later():
+    fresh, begun = progress.Progress(), progress.Progress({(SLUG, "sigmoid"): progress.ExerciseProgress(attempts=1)})
+    for before, checks, first in (
+        (fresh, [(False, False), (True, True), (False, True)], "right"),
+        (fresh, [(False, True), (True, True)], "wrong"),
+        (fresh, [(False, False)], ""),
+        (begun, [(True, True)], ""),
+    ):
+        for passed, written in checks:
+            before = before.with_check(SLUG, "sigmoid", passed=passed, written=written)
+        assert before.of(SLUG, "sigmoid").first == first
 
 
 # hint

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, fmean, median
 
+from grader.gradebook.marks import NEEDS_A_PERSON
+from grader.gradebook.report.attempts import counted, first_of
 from grader.gradebook.report.class_record import MISSING, ClassRecord, Standing
 from grader.gradebook.report.misconceptions import (
     UNDECIDED,
@@ -15,6 +17,7 @@ from grader.gradebook.report.misconceptions import (
     misconceptions_of,
     unexplained_of,
 )
+from grader.judging import ExerciseResult
 
 ENOUGH = 10  # answers: of fewer, neither a correlation nor "nobody" says anything
 
@@ -33,6 +36,11 @@ class ExerciseReport:
             together. None where there are fewer than ten, or all have the same.
         timed_out: how many ran out of time in one of its checks.
         followed_through: how many were judged with right ones in place of exercises that it builds on.
+        first_right, first_known: how many had it right in the first hand-in, of those of whom that is known.
+        first_check_right, first_check_known: how many had it right at the first check in their notebook, of those
+            whose progress file, handed in, says so.
+        checks_made: the median of how often they checked it there, what was not written yet apart; None if nobody did.
+        hinted, hints_known: how many asked for a hint there, of those who handed in a progress file.
     """
 
     name: str
@@ -47,6 +55,13 @@ class ExerciseReport:
     discrimination: float | None
     timed_out: int
     followed_through: int
+    first_right: int = 0
+    first_known: int = 0
+    first_check_right: int = 0
+    first_check_known: int = 0
+    checks_made: float | None = None
+    hinted: int = 0
+    hints_known: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,8 @@ class AssignmentReport:
         never_failed, always_failed: checks that no, or every, student who wrote the exercise fails.
         statuses: those other than `graded`, with the students who stand so.
         graded: how many have the status `graded`.
+        to_be_marked: how many wait for a person.
+        handed_in_again: how many are known to have handed in more than one version.
         troubles: checks that could not be decided through no fault of the student.
     """
 
@@ -101,6 +118,13 @@ class AssignmentReport:
     statuses: tuple[StatusReport, ...]
     graded: int
     troubles: tuple[str, ...]
+    to_be_marked: int = 0
+    handed_in_again: int = 0
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether anybody's progress file was handed in."""
+        return any(item.hints_known for item in self.exercises)
 
     @property
     def mean(self) -> float | None:
@@ -137,6 +161,8 @@ def report_assignment(record: ClassRecord, *, hide: Callable[[str], str] = str) 
         statuses=_statuses(record.standings),
         graded=sum(item.status == "graded" for item in record.standings),
         troubles=_troubles(record, hide),
+        to_be_marked=sum(item.status == NEEDS_A_PERSON for item in record.standings),
+        handed_in_again=sum(len(item.versions) > 1 for item in record.standings),
     )
 
 
@@ -146,6 +172,10 @@ def _exercise(record: ClassRecord, name: str) -> ExerciseReport:
     results = [item.exercises[name] for item in judged]
     statuses = [result.status for result in results]
     mean = fmean(item.points(name) for item in judged) if judged else 0.0
+    firsts = [status for item in judged if (status := first_of(item.versions, name))]
+    told = [item.progress for item in record.standings if item.progress]
+    first_checks = [done[name].first for done in told if name in done and done[name].first]
+    checks = [count for done in told if (count := counted(done, name))]
     return ExerciseReport(
         name=name,
         points=points,
@@ -159,19 +189,34 @@ def _exercise(record: ClassRecord, name: str) -> ExerciseReport:
         discrimination=_discrimination(judged, name),
         timed_out=sum(any(check.kind == "timed_out" for check in result.checks) for result in results),
         followed_through=sum(bool(result.followed_through) for result in results),
+        first_right=firsts.count("right"),
+        first_known=len(firsts),
+        first_check_right=first_checks.count("right"),
+        first_check_known=len(first_checks),
+        checks_made=median(checks) if checks else None,
+        hinted=sum(name in done and done[name].hints > 0 for done in told),
+        hints_known=len(told),
     )
 
 
 def _discrimination(judged: Sequence[Standing], name: str) -> float | None:
-    """The corrected item-total correlation of an exercise."""
-    if len(judged) < ENOUGH:
+    """The corrected item-total correlation of an exercise; of who has no other one that was judged, nothing counts."""
+    known = [item for item in judged if any(other.points for other in _others(item, name))]
+    if len(known) < ENOUGH:
         return None
-    own = [item.points(name) for item in judged]
-    rest = [sum(item.points(other) for other in item.exercises if other != name) for item in judged]
+    own = [item.points(name) for item in known]
+    rest = [
+        sum(item.points(other.name) for other in _others(item, name)) / sum(o.points for o in _others(item, name))
+        for item in known
+    ]
     try:
         return correlation(own, rest)
     except StatisticsError:  # all have the same
         return None
+
+
+def _others(standing: Standing, name: str) -> list[ExerciseResult]:
+    return [item for item in standing.exercises.values() if item.name != name]
 
 
 def _checks_that_tell_nobody_apart(record: ClassRecord) -> tuple[tuple[CheckReport, ...], tuple[CheckReport, ...]]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dlkit.comparing import clean_line
 from dlkit.course import find_assignment
+from dlkit.desk.progress import ExerciseProgress
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import graded_cells
-from grader.gradebook.marks import COLUMNS, NOT_JUDGED, Mark, read_marks
+from grader.gradebook.history import Verdict, verdict_of
+from grader.gradebook.late import read_settings
+from grader.gradebook.marks import COLUMNS, NOT_JUDGED, Mark, Recorded, mark_of, read_recorded
+from grader.gradebook.report.attempts import read_progress
 from grader.gradebook.report.names import Names
 from grader.judging import ExerciseResult, Result
 
 MISSING = "missing"
+_UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,8 @@ class Standing:
         reason: of the status.
         result: what the judge came to, in the points of the course; None if it has not judged it.
         mark: the mark; None if the gradebook has none.
+        versions: what its versions came to as far as it is known, the last one as it counts now.
+        progress: what the student's own progress file says, by exercise; empty if it was not handed in.
     """
 
     student: str
@@ -37,6 +45,8 @@ class Standing:
     reason: str = ""
     result: Result | None = None
     mark: Mark | None = None
+    versions: tuple[Verdict, ...] = ()
+    progress: Mapping[str, ExerciseProgress] = field(default_factory=dict)
 
     @cached_property
     def exercises(self) -> dict[str, ExerciseResult]:
@@ -63,6 +73,7 @@ class ClassRecord:
         exercises: the points of each exercise that the course has, in order.
         standings: one for each student.
         is_closed: whether it was due already, or need not be in time.
+        zone: the course's time zone.
     """
 
     slug: str
@@ -70,6 +81,7 @@ class ClassRecord:
     exercises: dict[str, float]
     standings: tuple[Standing, ...]
     is_closed: bool = True
+    zone: ZoneInfo = _UTC
 
     @cached_property
     def counted(self) -> list[Standing]:
@@ -116,7 +128,8 @@ def read_class(
     assignment = find_assignment(slug)
     cells = graded_cells(gradebook, assignment, taken=COLUMNS)
     points = {cell.title: cell.points for cell in cells if cell.kind == "exercise"}
-    marks = read_marks(gradebook, assignment)
+    recorded = read_recorded(gradebook, slug)
+    marks = {student: mark_of(cells, found) for student, found in recorded.items()}
     handed_in = folder.handed_in(slug) | marks.keys()
     due = gradebook.find_assignment(slug).duedate
     standings = []
@@ -129,6 +142,25 @@ def read_class(
             status, reason = mark.standing(result)
         elif result is not None:
             status, reason = result.status, result.reason
-        standings.append(Standing(names(student), status, names.hide(clean_line(reason)), result, mark))
+        standings.append(
+            Standing(
+                names(student),
+                status,
+                names.hide(clean_line(reason)),
+                result,
+                mark,
+                _versions(folder, result, recorded.get(student)) if result else (),
+                read_progress(folder, slug, student) if student in handed_in else {},
+            )
+        )
     closed = due is None or due <= datetime.now(UTC).replace(tzinfo=None)
-    return ClassRecord(slug, assignment.title, points, tuple(standings), closed)
+    return ClassRecord(slug, assignment.title, points, tuple(standings), closed, read_settings(folder.root).zone)
+
+
+def _versions(folder: CourseFolder, result: Result, recorded: Recorded | None) -> tuple[Verdict, ...]:
+    """The versions of a submission, the last one as its result is now; that one alone in a course without a history."""
+    handed_in = recorded.timestamp.isoformat(timespec="seconds") if recorded and recorded.timestamp else ""
+    known, now = folder.results.history(result.assignment, result.submission), verdict_of(result, handed_in=handed_in)
+    if known and known[-1].content == now.content:
+        return (*known[:-1], replace(known[-1], exercises=now.exercises))
+    return (*known, now) if now.exercises else known

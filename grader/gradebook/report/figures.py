@@ -85,7 +85,12 @@ def scores_figure(report: AssignmentReport) -> str:
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
         axes.yaxis.set_major_locator(MaxNLocator(integer=True))
 
-    return _drawn(draw, height=2.4, about=f"Distribution of the scores in {report.slug}")
+    low, middle, high = (f"{100 * share:.0f} %" for share in np.quantile(shares, (0.25, 0.5, 0.75)))
+    about = (
+        f"Distribution of {len(shares)} scores in {report.slug}: the median is {middle}, "
+        f"the middle half of the students has {low} to {high}"
+    )
+    return _drawn(draw, height=2.4, about=about)
 
 
 def exercises_figure(report: AssignmentReport) -> str:
@@ -113,12 +118,16 @@ def exercises_figure(report: AssignmentReport) -> str:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         figure.legend(loc="outside upper center", ncols=len(parts))
 
-    return _drawn(draw, height=0.9 + 0.24 * len(exercises), about=f"How the exercises of {report.slug} went")
+    return _drawn(
+        draw,
+        height=0.9 + 0.24 * len(exercises),
+        about=f"How the exercises of {report.slug} went; the table below has the numbers",
+    )
 
 
 def misconceptions_figure(report: AssignmentReport) -> str:
     """The commonest misconceptions; empty if there is none."""
-    commonest = report.misconceptions[:MAX_BARS]
+    commonest = [item for item in report.misconceptions if item.students][:MAX_BARS]
     if not commonest:
         return ""
 
@@ -131,7 +140,8 @@ def misconceptions_figure(report: AssignmentReport) -> str:
         axes.set_xlabel("students")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
-    return _drawn(draw, height=0.7 + 0.24 * len(commonest), about=f"The commonest misconceptions in {report.slug}")
+    about = f"The commonest misconceptions in {report.slug}; the table below has the numbers"
+    return _drawn(draw, height=0.7 + 0.24 * len(commonest), about=about)
 
 
 def progress_figure(report: CourseReport) -> str:
@@ -152,4 +162,6 @@ def progress_figure(report: CourseReport) -> str:
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.legend(loc="lower left")
 
-    return _drawn(draw, height=3.4, about="Each student's scores from assignment to assignment")
+    return _drawn(
+        draw, height=3.4, about="Each student's scores from assignment to assignment; the table below has the numbers"
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dlkit.comparing import clean
+from grader.gradebook.report.attempts import day, made_before, since
 from grader.gradebook.report.class_record import ClassRecord, Standing
 from grader.judging import CheckResult, ExerciseResult
 
@@ -32,8 +33,10 @@ class Misconception:
 
     Attributes:
         exercise, mistake: its exercise and its name in the catalogue.
-        hint: what those who made it were told.
+        hint: what those who made it were told; empty where nobody makes it any more.
         students: who made it.
+        since: for each of them the day from which on each hand-in has it; empty where that is not known.
+        overcome: who made it in an earlier hand-in, and does not in the last.
         tried: how many have written the exercise.
         next_exercise: the one after it; empty if it is the last.
         next_right, next_tried: how many of those who made the mistake have the next exercise right, and wrote it.
@@ -45,6 +48,8 @@ class Misconception:
     hint: str
     students: tuple[str, ...]
     tried: int
+    since: tuple[str, ...] = ()
+    overcome: tuple[str, ...] = ()
     next_exercise: str = ""
     next_right: int = 0
     next_tried: int = 0
@@ -70,8 +75,9 @@ class Unexplained:
 
 
 def misconceptions_of(record: ClassRecord) -> tuple[Misconception, ...]:
-    """The known mistakes that a class made, the commonest first."""
+    """The known mistakes that a class made, the commonest first; also those that nobody makes any more."""
     found: dict[tuple[str, str], dict[str, Standing]] = {}
+    overcome: dict[tuple[str, str], list[str]] = {}
     hints: dict[tuple[str, str], str] = {}
     for standing in record.standings:
         for exercise in standing.exercises.values():
@@ -80,9 +86,20 @@ def misconceptions_of(record: ClassRecord) -> tuple[Misconception, ...]:
                     key = exercise.name, check.mistake
                     hints.setdefault(key, check.message)
                     found.setdefault(key, {})[standing.student] = standing
+        for key in made_before(standing.versions):
+            if key[0] in standing.exercises and standing.student not in found.get(key, {}):
+                found.setdefault(key, {})
+                overcome.setdefault(key, []).append(standing.student)
     order = list(record.exercises)
-    told = [_misconception(record, key, hints[key], made) for key, made in found.items()]
-    return tuple(sorted(told, key=lambda item: (-len(item.students), order.index(item.exercise), item.mistake)))
+    told = [
+        replace(_misconception(record, key, hints.get(key, ""), made), overcome=tuple(overcome.get(key, ())))
+        for key, made in found.items()
+    ]
+    return tuple(
+        sorted(
+            told, key=lambda item: (-len(item.students), -len(item.overcome), order.index(item.exercise), item.mistake)
+        )
+    )
 
 
 def _misconception(record: ClassRecord, key: tuple[str, str], hint: str, made: Mapping[str, Standing]) -> Misconception:
@@ -96,6 +113,7 @@ def _misconception(record: ClassRecord, key: tuple[str, str], hint: str, made: M
         mistake=mistake,
         hint=hint,
         students=tuple(made),
+        since=tuple(day(since(item.versions, name, mistake), record.zone) for item in made.values()),
         tried=len(tried),
         next_exercise=following,
         next_right=sum(_is_right(item, following) for item in made.values()),
@@ -129,7 +147,7 @@ def unexplained_of(record: ClassRecord, *, hide: Callable[[str], str] = str) -> 
     groups: dict[tuple[str, tuple[tuple[str, str, str], ...]], list[tuple[str, tuple[CheckResult, ...]]]] = {}
     for standing in record.standings:
         for exercise in standing.exercises.values():
-            if failed := _unexplained(exercise):
+            if failed := unexplained_checks(exercise):
                 key = exercise.name, tuple(sorted({_looks(check) for check in failed}))
                 groups.setdefault(key, []).append((standing.student, failed))
     order = list(record.exercises)
@@ -137,7 +155,7 @@ def unexplained_of(record: ClassRecord, *, hide: Callable[[str], str] = str) -> 
     return tuple(sorted(found, key=lambda item: (-len(item.students), order.index(item.exercise), item.told)))
 
 
-def _unexplained(exercise: ExerciseResult) -> tuple[CheckResult, ...]:
+def unexplained_checks(exercise: ExerciseResult) -> tuple[CheckResult, ...]:
     """The failed checks of a wrong answer of which none names a mistake; none if one does, or if nothing was answered."""
     failed = [check for check in exercise.checks if check.outcome == "failed"]
     if exercise.status in NOT_BEGUN or any(check.mistake for check in failed):

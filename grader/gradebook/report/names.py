@@ -34,9 +34,14 @@ class Names:
         name = clean_line(" ".join(filter(None, self.people.get(student, ())))).strip()
         return f"{name} ({student})" if name else student
 
-    def hide(self, text: str) -> str:
-        """A text that may quote a student's own code, without the name of anybody in the class if names are hidden."""
-        return self._named.sub(_PLACEHOLDER, text) if self._key is not None and self._named else text
+    def hide(self, text: str, placeholder: str = _PLACEHOLDER) -> str:
+        """A text that may quote a student's own code, without the name of anybody in the class if names are hidden.
+
+        Args:
+            text: the text.
+            placeholder: what stands in the place of a name.
+        """
+        return self._named.sub(placeholder, text) if self._key is not None and self._named else text
 
     @cached_property
     def _numbers(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dlkit.course import CourseError, of_the_course
+from dlkit.course import CourseError, course, of_the_course
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.exports.table import harmless
@@ -49,6 +49,10 @@ def read_reports(folder: CourseFolder, slug: str | None = None, *, anonymous: bo
         names = Names(people, key=key)
         students = sorted(people, key=lambda student: (names(student).casefold(), student))
         records = [read_class(folder, gradebook, name, names=names, students=students) for name in slugs]
+        others = [item.name for item in gradebook.assignments if item.notebooks and item.name not in course()]
+    if others and slug is None:
+        told = " and ".join(sorted(others))
+        folder.remarks.append(f"There is no report on {told}: the kit has no such assignment.")
     reports = [report_assignment(record, hide=names.hide) for record in records]
     return report_course(str(of_the_course("title")), records, reports)
 

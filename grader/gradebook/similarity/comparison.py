@@ -24,7 +24,7 @@ _WITH_DOCSTRING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 WINDOW = 4  # of so many neighbouring pieces one is kept
 MAX_LETTERS = 20_000  # of an answer that is looked at
 FEW = 0.05  # the share of a class, of three students at least, that may have what is called rare
-BEYOND_CHANCE = 5.0  # bits: by chance there is such a pair in one class of 32
+BEYOND_CHANCE = 5.0  # bits more than single out one pair; docs/similarity.md has how many pairs chance lists
 ALONE = 0.9  # of what is worth a look: one function alone proves nothing
 
 
@@ -81,7 +81,7 @@ class Pair:
 
 
 def worth_a_look(students: int) -> float:
-    """How many bits two of so many students have in common by chance in hardly any class."""
+    """From how many bits on two of so many students are listed: what singles out one pair, and some more."""
     return math.log2(max(1, math.comb(students, 2))) + BEYOND_CHANCE
 
 
