@@ -179,7 +179,8 @@ class Judge:
         """Starts another warm parent where the last one has ended."""
         if not self.parent.alive:
             self.parent.close()
-            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
+            how = {"isolate": self.isolate, "as_other_user": self.parent.as_other_user}
+            self.parent = WarmParent(self.authored.imports, **how)
             self.parent.wait()
 
     def _judge_submission(
