@@ -13,6 +13,7 @@ from .gpus import read_gpus as read_gpus
 from .other_user import WHAT_IS_LOST as WHAT_IS_LOST
 from .other_user import OtherUser as OtherUser
 from .other_user import close_shared_places as close_shared_places
+from .other_user import end_other_users as end_other_users
 from .session import Answer as Answer
 from .session import Missing as Missing
 from .session import SandboxEnd as SandboxEnd

@@ -75,7 +75,7 @@ def prepared(wanted: OtherUser, repository: Path) -> Iterator[Path]:
         folder.chmod(0o755)
         _copy(repository, folder)
         _require_closed([*wanted.secret, *_secret_parts(repository)], folder)
-        stack.callback(_end_all)
+        stack.callback(end_other_users)
         yield folder
 
 
@@ -179,8 +179,8 @@ def close_shared_places() -> None:
                 os.chmod(place, os.stat(place).st_mode & 0o7775)
 
 
-def _end_all() -> None:
-    """Kills whatever such a user still runs, and removes what it wrote."""
+def end_other_users() -> None:
+    """Kills whatever the users of submissions still run, and removes what they wrote; needs root."""
     numbers = range(other_user.FIRST, other_user.LAST + 1)
     with os.scandir(other_user.SCRATCH) as entries:
         owners = {entry.stat(follow_symlinks=False).st_uid for entry in entries}

@@ -21,6 +21,7 @@ from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
+from grader.terminal.autograder import autograder
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
@@ -338,7 +339,7 @@ def autograde(
 
 
 app.command()(export)
-
+app.command()(autograder)
 
 app.command()(similar)
 app.command()(late)
