@@ -72,7 +72,7 @@ def require_container():
         pytest.skip("no mount namespace can be made here")
 
 
-def play(folder, *command, namespaces, capabilities=DOCKER, user=None, seconds=300, **environment):
+def play(folder, *command, namespaces, capabilities=DOCKER, seconds=300, **environment):
     """Runs a command in a container.
 
     Args:
@@ -80,13 +80,10 @@ def play(folder, *command, namespaces, capabilities=DOCKER, user=None, seconds=3
         command: the command.
         namespaces: whether namespaces can be made in it.
         capabilities: those that root has, where they cannot.
-        user: the number of an ordinary user who runs it; root if None.
         seconds: when it is killed.
         environment: more variables.
     """
     become = "" if namespaces else f"setpriv --bounding-set -all,+{',+'.join(capabilities)} --inh-caps -all"
-    if user:
-        become = f"setpriv --reuid {user} --regid {user} --clear-groups"
     base = Path(sys.base_prefix).resolve()
     opened = [str(path) for path in (*reversed(base.parents), *reversed(Path(sys.prefix).parents)) if str(path) != "/"]
     return subprocess.run(
