@@ -14,10 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # What Docker leaves to root. Without SYS_ADMIN no namespace can be made.
-DOCKER = (
-    "chown,dac_override,fowner,fsetid,kill,setgid,setuid,setpcap,net_bind_service,net_raw,sys_chroot,mknod,audit_write,"
-    "setfcap"
-).split(",")
+DOCKER = ["chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "net_bind_service", "net_raw", "sys_chroot", "mknod", "audit_write", "setfcap"]
 _PLAY = """
 set -e
 base=$(mktemp -d)
@@ -87,7 +84,17 @@ def play(folder, *command, namespaces, capabilities=DOCKER, seconds=300, **envir
     base = Path(sys.base_prefix).resolve()
     opened = [str(path) for path in (*reversed(base.parents), *reversed(Path(sys.prefix).parents)) if str(path) != "/"]
     return subprocess.run(
-        ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", _PLAY.replace("{become}", become), "play"]
+        [
+            "unshare",
+            "--mount",
+            "--pid",
+            "--fork",
+            "--kill-child",
+            "bash",
+            "-c",
+            _PLAY.replace("{become}", become),
+            "play",
+        ]
         + [str(word) for word in command],
         env={
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -20,7 +20,6 @@ from typing import Any, Literal, get_args
 from dlkit.sandboxed import namespaces, other_user, quick_start
 from dlkit.sandboxed.wire import WireClosed, receive_message, send_message
 
-
 How = Literal["isolate", "other_user", "open"]
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
-import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -82,8 +82,7 @@ def become_other_user(user: int, *, report: int) -> None:
     namespaces.drop_capabilities()
     namespaces.refuse_system_calls(required=True)
     os.environ |= {name: str(scratch / place) for name, place in _SCRATCH_VARIABLES.items()}
-    if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None
+    tempfile.tempdir = None  # found anew, in the scratch
     os.chdir(scratch)
     os.write(done, b"!")
 

@@ -86,7 +86,9 @@ def _require_root_and_filter() -> None:
             "Nothing is judged: both in one process would be no sandbox."
         )
     if not filters_system_calls():
-        raise SandboxUnavailable("Namespaces are not allowed here, and system calls cannot be filtered on this processor.")
+        raise SandboxUnavailable(
+            "Namespaces are not allowed here, and system calls cannot be filtered on this processor."
+        )
     if not os.path.ismount(other_user.SCRATCH):
         raise SandboxUnavailable(
             f"{other_user.SCRATCH} is no file system of its own, so that nothing would bound what student code writes."

@@ -174,9 +174,7 @@ class WarmParent:
         SandboxUnavailable: if student code cannot be isolated here.
     """
 
-    def __init__(
-        self, modules: Sequence[str], *, isolate: bool = True, as_other_user: OtherUser | None = None
-    ) -> None:
+    def __init__(self, modules: Sequence[str], *, isolate: bool = True, as_other_user: OtherUser | None = None) -> None:
         self.isolate = isolate
         self.as_other_user = as_other_user
         if isolate and not as_other_user:

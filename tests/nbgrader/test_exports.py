@@ -13,10 +13,10 @@ import pytest
 
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
-from grader.judging import whole_points
 from grader.gradebook.exports.feedback import export_feedback
 from grader.gradebook.exports.formats import export_marks
 from grader.gradebook.exports.table import harmless, read_table
+from grader.judging import whole_points
 
 from .conftest import SLUG, put
 

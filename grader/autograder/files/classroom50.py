@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 JUDGE = os.environ.get("DLKIT_JUDGE", "/opt/dlkit/SLUG/judge")
@@ -41,7 +41,7 @@ def main() -> int:
         "release": os.environ["RELEASE_URL"],
         "review": os.environ.get("REVIEW_URL") or os.environ["COMMIT_URL"],
         "datetime": _time_of_commit(),
-        "graded_at": _as_text(datetime.now(timezone.utc)),
+        "graded_at": _as_text(datetime.now(UTC)),
     }
     PAGE.unlink(missing_ok=True)
     PAGE.write_text(page, encoding="utf-8")
@@ -53,7 +53,7 @@ def _time_of_commit() -> str:
     """When the commit was made; now, where git does not tell."""
     done = subprocess.run(["git", "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)
     made = done.stdout.strip()
-    return _as_text(datetime.fromtimestamp(int(made), timezone.utc) if made.isdigit() else datetime.now(timezone.utc))
+    return _as_text(datetime.fromtimestamp(int(made), UTC) if made.isdigit() else datetime.now(UTC))
 
 
 def _as_text(moment: datetime) -> str:

@@ -7,7 +7,7 @@ environment=/opt/dlkit-autograder
 
 if [ -z "${DLKIT_PYTHON:-}" ]; then
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update
+    apt-get update || true
     apt-get install -y --no-install-recommends bubblewrap || echo "bubblewrap cannot be installed; student code will run as another user."
     found=""
     find_python() {
