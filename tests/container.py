@@ -14,7 +14,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # What Docker leaves to root. Without SYS_ADMIN no namespace can be made.
-DOCKER = ["chown", "dac_override", "fowner", "fsetid", "kill", "setgid", "setuid", "setpcap", "net_bind_service", "net_raw", "sys_chroot", "mknod", "audit_write", "setfcap"]
+DOCKER = [
+    "chown",
+    "dac_override",
+    "fowner",
+    "fsetid",
+    "kill",
+    "setgid",
+    "setuid",
+    "setpcap",
+    "net_bind_service",
+    "net_raw",
+    "sys_chroot",
+    "mknod",
+    "audit_write",
+    "setfcap",
+]
 _PLAY = """
 set -e
 base=$(mktemp -d)

@@ -61,8 +61,7 @@ def become_other_user(user: int, *, report: int) -> None:
     """
     namespaces.die_with_parent()
     namespaces.adopt_orphans()
-    scratch = Path(SCRATCH, f"dlkit-{user}")
-    scratch.mkdir(mode=0o700)
+    scratch = Path(tempfile.mkdtemp(prefix="dlkit-", dir=SCRATCH))  # of a name that nobody can take beforehand
     os.chown(scratch, user, user)
     ready, done = os.pipe()
     child = os.fork()
@@ -107,9 +106,10 @@ def end_user(user: int, *, kill: Callable[[int], None] | None = None) -> bool:
         for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0] and kill is None:
-                pass
+        if kill is None:
+            with contextlib.suppress(ChildProcessError):  # those that were adopted
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
         time.sleep(0.002)
     with os.scandir(SCRATCH) as entries:
         own = [entry.path for entry in entries if entry.stat(follow_symlinks=False).st_uid == user]
@@ -137,12 +137,17 @@ def _kill_as(user: int) -> None:
     os.waitpid(killer, 0)
 
 
-def processes_of(*users: int) -> list[int]:
-    """The numbers of all processes that any of some users has, but for those that have ended."""
-    found = []
+def processes_of(user: int) -> list[int]:
+    """The numbers of all processes that a user has, but for those that have ended."""
+    return [number for number, users in running().items() if user in users]
+
+
+def running() -> dict[int, set[int]]:
+    """All processes that have not ended, by their numbers, each with the users that it is in any way."""
+    found = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
         with contextlib.suppress(OSError), open(f"/proc/{name}/status") as status:
             fields = dict(line.split(":", 1) for line in status if line.startswith(("State:", "Uid:")))
-            if fields["State"].split()[0] not in "ZX" and set(users) & set(map(int, fields["Uid"].split())):
-                found.append(int(name))
+            if fields["State"].split()[0] not in "ZX":
+                found[int(name)] = set(map(int, fields["Uid"].split()))
     return found

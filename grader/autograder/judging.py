@@ -12,7 +12,7 @@ from grader.authoring import load_authored
 from grader.autograder.about import About
 from grader.errors import SandboxUnavailable
 from grader.judging import Budget, Judge, Result, read_submitted_files, seeds_of
-from grader.sandbox import WHAT_IS_LOST, OtherUser, Session, WarmParent, close_shared_places
+from grader.sandbox import OtherUser, Session, WarmParent, close_shared_places, what_is_lost
 
 
 def judge_folder(about: About, folder: Path, student: str, *, secret: Sequence[Path]) -> Result:
@@ -53,7 +53,7 @@ def _warm_parent(about: About, secret: Sequence[Path]) -> WarmParent:
         if os.geteuid() == 0:
             close_shared_places()
         parent = WarmParent(imports, as_other_user=OtherUser(tuple(secret)))
-        _tell(f"{WHAT_IS_LOST} {_first_sentence(error)}")
+        _tell(f"{what_is_lost()} {_first_sentence(error)}")
         return parent
 
 

@@ -25,10 +25,10 @@ from grader.errors import SandboxUnavailable
 from grader.sandbox.view import shared_files
 
 SHARED_PLACES = ("/tmp", "/var/tmp", "/run/lock", "/run/shm", "/dev/mqueue", "/var/lock", "/var/crash")
-WHAT_IS_LOST = (
+_WHAT_IS_LOST = (
     "No namespaces can be made in this container, so student code ran as another user of it, under the same limits of "
     "time, memory and processes. Lost: it sees which processes run and every file that is open to all users, and what keeps "
-    "it from the network is a filter of system calls alone. It may write to /dev/shm alone."
+    "it from the network is a filter of system calls alone. It may write to /dev/shm alone, which holds {megabytes} MB."
 )
 _LOOK = """
 import json, os, sys
@@ -52,6 +52,12 @@ class OtherUser:
     """
 
     secret: tuple[Path, ...] = ()
+
+
+def what_is_lost() -> str:
+    """What the weaker sandbox lacks, for the staff."""
+    scratch = os.statvfs(other_user.SCRATCH)
+    return _WHAT_IS_LOST.format(megabytes=scratch.f_blocks * scratch.f_frsize >> 20)
 
 
 @contextlib.contextmanager
@@ -107,7 +113,7 @@ def _alone() -> Iterator[None]:
     try:
         numbers = range(other_user.FIRST, other_user.LAST + 1)
         known = next((user for user in pwd.getpwall() if user.pw_uid in numbers), None)
-        if known or other_user.processes_of(*numbers):
+        if known or _running(numbers):
             raise SandboxUnavailable(
                 f"Users from {numbers.start} on are to be the students', but {known.pw_name if known else 'somebody'} is one."
             )
@@ -186,14 +192,13 @@ def end_other_users() -> None:
     numbers = range(other_user.FIRST, other_user.LAST + 1)
     with os.scandir(other_user.SCRATCH) as entries:
         owners = {entry.stat(follow_symlinks=False).st_uid for entry in entries}
-    for user in sorted({number for number in owners if number in numbers} | set(_running(numbers))):
+    for user in sorted({number for number in owners if number in numbers} | _running(numbers)):
         other_user.end_user(user, kill=_kill_as)
 
 
-def _running(numbers: range) -> Iterator[int]:
-    for pid in other_user.processes_of(*numbers):
-        with contextlib.suppress(OSError):
-            yield os.stat(f"/proc/{pid}").st_uid
+def _running(numbers: range) -> set[int]:
+    """Those of some users that have a process."""
+    return {user for users in other_user.running().values() for user in users if user in numbers}
 
 
 def _kill_as(user: int) -> None:

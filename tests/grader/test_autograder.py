@@ -65,7 +65,11 @@ RESULTS = {
         },
     },
 }
-METADATA = {"id": 1, "assignment": {"total_points": "90.0"}, "users": [{"email": "ada@example.org", "id": 17, "name": "Ada"}]}
+METADATA = {
+    "id": 1,
+    "assignment": {"total_points": "90.0"},
+    "users": [{"email": "ada@example.org", "id": 17, "name": "Ada"}],
+}
 MEANT = {"table", "thead", "tbody", "tr", "th", "td", "p", "b", "ul", "li", "code", "pre"}
 SECRET = "not to be told"
 
@@ -119,7 +123,10 @@ def test_what_gradescope_starts_lies_at_the_root_and_can_be_started(archive):
 
 
 def test_no_script_of_it_names_a_host(archive):
-    texts = {name: archive.read(name).decode() for name in ("setup.sh", "run_autograder", "requirements.txt", "constraints.txt")}
+    texts = {
+        name: archive.read(name).decode()
+        for name in ("setup.sh", "run_autograder", "requirements.txt", "constraints.txt")
+    }
     assert [name for name, text in texts.items() if re.search(r"https?:|index-url", text)] == []
 
 
@@ -154,7 +161,9 @@ def result():
     evil = "<img src=x onerror=alert(1)> & <script>alert(2)</script>\x1b[31m\x00"
     checks = (
         CheckResult("It is <b>bold</b>", "failed", message=evil, kind="raised", call=evil, traceback=evil),
-        CheckResult("undecided", "failed", message="This check could not be decided.", kind="undecided", trouble=SECRET),
+        CheckResult(
+            "undecided", "failed", message="This check could not be decided.", kind="undecided", trouble=SECRET
+        ),
         CheckResult("right", "passed"),
     )
     exercises = (
@@ -298,20 +307,29 @@ HANDED_IN = {  # what was handed in, and what the student reads of it
     "nothing": ({}, "No notebook was handed in."),
     "broken": ({"logistic_regression.ipynb": b'{"cells": ['}, "its JSON is broken"),
     "text": ({"essay.txt": b"I think so"}, "essay.txt, is not a notebook"),
-    "two of others": ({"a.ipynb": OTHER, "b.ipynb": OTHER}, "None of the 2 notebooks handed in is one of logistic_regression"),
+    "two of others": (
+        {"a.ipynb": OTHER, "b.ipynb": OTHER},
+        "None of the 2 notebooks handed in is one of logistic_regression",
+    ),
 }
 FAULTS = {  # what is wrong with the autograder, and what the staff reads of it
-    "a crash of ours": ("echo 'raise RuntimeError(\"a fault of ours\")' >source/grader/judging/judge.py", "a fault of ours"),
-    "too slow": ("sed -i 's/\"seconds\": [0-9.]*/\"seconds\": 0.2/' source/about.json", "stopped after 0.2 seconds"),
+    "a crash of ours": (
+        "echo 'raise RuntimeError(\"a fault of ours\")' >source/grader/judging/judge.py",
+        "a fault of ours",
+    ),
+    "too slow": ('sed -i \'s/"seconds": [0-9.]*/"seconds": 0.2/\' source/about.json', "stopped after 0.2 seconds"),
     "killed": ("echo 'import os; os.kill(os.getpid(), 9)' >source/grader/authoring/authored.py", "status -9"),
     "no result": ("echo 'pass' >source/grader/autograder/judging.py", "left no result"),
     "no Python": ("echo /nowhere/python >source/python-path", "status 127"),
     "a full score of nobody": (
-        "printf 'import sys\\nopen(sys.argv[3], \"w\").write(\"{}\")\\n' >source/grader/autograder/judging.py",
+        'printf \'import sys\\nopen(sys.argv[3], "w").write("{}")\\n\' >source/grader/autograder/judging.py',
         "left no result",
     ),
     "no kit": ("rm -r source/dlkit source/grader", "was ended"),
-    "open secrets": ("sed -i 's/chmod(0o700)/chmod(0o755)/' source/grader/autograder/supervising.py", "can be read by every user"),
+    "open secrets": (
+        "sed -i 's/chmod(0o700)/chmod(0o755)/' source/grader/autograder/supervising.py",
+        "can be read by every user",
+    ),
 }
 
 
