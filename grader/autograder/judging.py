@@ -53,12 +53,12 @@ def _warm_parent(about: About, secret: Sequence[Path]) -> WarmParent:
         if os.geteuid() == 0:
             close_shared_places()
         parent = WarmParent(imports, as_other_user=OtherUser(tuple(secret)))
-        _tell(f"{what_is_lost()} {_first_sentence(error)}")
+        _tell(f"{what_is_lost()} Why: {_first_sentence(error)}")
         return parent
 
 
 def _first_sentence(error: SandboxUnavailable) -> str:
-    return str(error).partition(". ")[0].capitalize() + "."
+    return str(error).partition(". ")[0] + "."
 
 
 def _tell(line: str) -> None:

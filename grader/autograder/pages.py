@@ -46,19 +46,21 @@ def diagnosis(exercise: ExerciseResult, result: Result) -> str:
     return _render("diagnosis.html", **told)
 
 
-def _failures(exercise: ExerciseResult) -> list[tuple[str, CheckResult]]:
+def _failures(exercise: ExerciseResult) -> list[tuple[list[str], CheckResult]]:
     """Each different diagnosis once, with what the checks that came to it look at."""
-    grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
+    grouped: dict[tuple[str, str], list[CheckResult]] = {}
     for check in exercise.checks:
         if check.outcome == "failed":
-            grouped.setdefault((check.kind, check.message, check.traceback), []).append(check)
-    return [("; ".join(check.name for check in checks), checks[0]) for checks in grouped.values()]
+            grouped.setdefault((check.message, check.traceback), []).append(check)
+    return [([check.name for check in checks], checks[0]) for checks in grouped.values()]
 
 
 def _sentence(exercise: ExerciseResult) -> str:
-    if exercise.status == "right":
-        return ""
-    return clean_line(exercise.why.splitlines()[0] if exercise.why else "", limit=MAX_SENTENCE)
+    failed = [check for check in exercise.checks if check.outcome == "failed"]
+    told = next((check for check in failed if check.mistake), failed[0] if failed else None)
+    if told is None and exercise.followed_through:
+        return f"judged with a right {' and '.join(exercise.followed_through)} in place of yours"
+    return clean_line(told.message.splitlines()[0], limit=MAX_SENTENCE) if told and told.message else ""
 
 
 def _render(name: str, **values: Any) -> str:
@@ -75,5 +77,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["points"] = points_text
-    environment.filters["words"] = lambda name: name.replace("_", " ")
+    environment.filters["words"] = lambda name, space=" ": name.replace("_", space)
     return environment

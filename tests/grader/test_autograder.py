@@ -70,7 +70,7 @@ METADATA = {
     "assignment": {"total_points": "90.0"},
     "users": [{"email": "ada@example.org", "id": 17, "name": "Ada"}],
 }
-MEANT = {"table", "thead", "tbody", "tr", "th", "td", "p", "b", "ul", "li", "code", "pre"}
+MEANT = {"table [('cellpadding', '5')]", "thead", "tbody", "tr", "th", "td", "p", "b", "ul", "li", "code", "pre"}
 SECRET = "not to be told"
 
 
@@ -183,7 +183,7 @@ def test_a_students_text_is_text_and_trouble_of_ours_is_not_told(about, result):
     assert "\\u001b" not in text
     assert "\\u0000" not in text
     assert [test["status"] for test in found["tests"]] == ["failed", "passed"]
-    assert "with a right sigmoid in its place" in found["tests"][1]["output"]
+    assert "It was judged with a right one in its place" in found["tests"][1]["output"]
     assert "10 points besides" in found["output"]
 
 
