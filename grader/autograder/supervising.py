@@ -38,15 +38,14 @@ def run_on_gradescope(place: Path) -> None:
     target = place / "results" / "results.json"
     _write(target, gradescope.not_judged(about))
     try:
-        for name in ("source", "submission", "results"):
-            (place / name).chmod(0o700)
         metadata = place / "submission_metadata.json"
-        with suppress(FileNotFoundError):
-            metadata.chmod(0o600)
+        secret = [metadata, *(place / name for name in ("source", "submission", "results"))]
+        for path in secret:
+            with suppress(OSError):  # where that matters, it is looked at before anything runs
+                path.chmod(0o600 if path == metadata else 0o700)
         student, told = gradescope.student_in(metadata, about)
         for line in told:
             print(line, flush=True)
-        secret = [metadata, *(place / name for name in ("source", "submission", "results"))]
         result = judged(about, place / "submission", student, secret=secret)
         content = gradescope.results(result, about, seconds=time.monotonic() - started)
         _write(target, content)

@@ -303,6 +303,11 @@ done
 chmod -R a+rX out
 """
 OTHER = b'{"cells": [{"cell_type": "code", "source": "import dlkit\\ncheck = dlkit.assignment(\\"resnet\\").check"}], "nbformat": 4}'
+FULL = f"""
+import json, sys
+result = dict(submission="", assignment="{SLUG}", status="graded", score=90, max_score=90, seconds=1, exercises=[], notes=[])
+open(sys.argv[3], "w").write(json.dumps(result))
+"""
 HANDED_IN = {  # what was handed in, and what the student reads of it
     "nothing": ({}, "No notebook was handed in."),
     "broken": ({"logistic_regression.ipynb": b'{"cells": ['}, "its JSON is broken"),
@@ -321,13 +326,10 @@ FAULTS = {  # what is wrong with the autograder, and what the staff reads of it
     "killed": ("echo 'import os; os.kill(os.getpid(), 9)' >source/grader/authoring/authored.py", "status -9"),
     "no result": ("echo 'pass' >source/grader/autograder/judging.py", "left no result"),
     "no Python": ("echo /nowhere/python >source/python-path", "status 127"),
-    "a full score of nobody": (
-        'printf \'import sys\\nopen(sys.argv[3], "w").write("{}")\\n\' >source/grader/autograder/judging.py',
-        "left no result",
-    ),
+    "a full score of nobody": ("cp full.py source/grader/autograder/judging.py", "no result of this assignment"),
     "no kit": ("rm -r source/dlkit source/grader", "was ended"),
     "open secrets": (
-        "sed -i 's/chmod(0o700)/chmod(0o755)/' source/grader/autograder/supervising.py",
+        "sed -i 's/else 0o700/else 0o755/' source/grader/autograder/supervising.py",
         "can be read by every user",
     ),
 }
@@ -337,6 +339,7 @@ FAULTS = {  # what is wrong with the autograder, and what the staff reads of it
 def cases(laid_out, hand_in):
     """One container in which many things are handed in and many things go wrong, one after the other."""
     place = laid_out()
+    (place / "full.py").write_text(FULL)
     for name, (files, _) in HANDED_IN.items():
         folder = place / "cases" / name / "submission"
         folder.mkdir(parents=True)
