@@ -1,6 +1,8 @@
+from . import other_user as other_user
 from . import wire as wire
 from .namespaces import Limits as Limits
 from .namespaces import die_with_parent as die_with_parent
+from .namespaces import filters_system_calls as filters_system_calls
 from .notebook import MAX_STOPPED as MAX_STOPPED
 from .notebook import CellRun as CellRun
 from .notebook import NotebookProcess as NotebookProcess

@@ -1,6 +1,6 @@
 """The warm parent: imports once, then forks a fresh process for each submission it is handed.
 
-Started by the judge with `CONTROL_FD TWIN_FD ISOLATE MODULE...`. It never runs student code itself, so nothing
+Started by the judge with `CONTROL_FD TWIN_FD HOW MODULE...`, where HOW is one of `isolate` (namespaces), `other_user` and `open`. It never runs student code itself, so nothing
 that a submission does can reach the next one. Its twin, forked before all others, serves the solutions alone.
 """
 
@@ -15,24 +15,28 @@ import socket
 import struct
 import sys
 import traceback
-from typing import Any
+from typing import Any, Literal, get_args
 
-from dlkit.sandboxed import namespaces, quick_start
+from dlkit.sandboxed import namespaces, other_user, quick_start
 from dlkit.sandboxed.wire import WireClosed, receive_message, send_message
+
+How = Literal["isolate", "other_user", "open"]
 
 
 def main() -> None:
     """Forks its twin, announces itself, then forks on request until the judge is gone."""
     control, twin_control = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
-    isolate = sys.argv[3] == "isolate"
+    (how,) = (how for how in get_args(How) if how == sys.argv[3])
+    users = other_user.Users()
     namespaces.die_with_parent()
     _import(sys.argv[4:])
-    if isolate:
+    if how == "isolate":
         namespaces.become_nobody()
         namespaces.die_with_parent()
     if os.fork() == 0:
         namespaces.die_with_parent()
         control, twin_control = twin_control, control
+        users = users.of_the_twin()
     twin_control.close()
     send_message(control, {"ready": True, "pid": os.getpid()})
     with contextlib.suppress(WireClosed):
@@ -40,7 +44,7 @@ def main() -> None:
             request = receive_message(control)
             send_message(
                 control,
-                _fork(control, request, isolate) if request["do"] == "fork" else _wait(request["pid"]),
+                _fork(control, request, how, users) if request["do"] == "fork" else _wait(request["pid"]),
             )
     os._exit(0)
 
@@ -68,14 +72,15 @@ def _wait(pid: int) -> dict[str, Any]:
     return {"status": os.waitstatus_to_exitcode(status), "cpu_seconds": usage.ru_utime + usage.ru_stime}
 
 
-def _fork(control: socket.socket, request: dict[str, Any], isolate: bool) -> dict[str, Any]:
+def _fork(control: socket.socket, request: dict[str, Any], how: How, users: other_user.Users) -> dict[str, Any]:
     """Forks a process for one submission; answers with its number, and with that of its outer guard."""
     connection = _receive_descriptor(control)
     reader, writer = os.pipe()
+    user = users.next() if how == "other_user" else 0
     guard = os.fork()
     if guard == 0:
         os.close(reader)
-        _become_sandbox(connection, writer, namespaces.Limits(**request["limits"]), isolate)
+        _become_sandbox(connection, writer, namespaces.Limits(**request["limits"]), how, user)
     os.close(writer)
     os.close(connection)
     with os.fdopen(reader, "rb") as report:
@@ -93,18 +98,21 @@ def _receive_descriptor(control: socket.socket) -> int:
     return int(descriptor)
 
 
-def _become_sandbox(connection: int, report: int, limits: namespaces.Limits, isolate: bool) -> None:
+def _become_sandbox(connection: int, report: int, limits: namespaces.Limits, how: How, user: int) -> None:
     """Turns the forked process into a sandbox and serves; never returns."""
     try:
-        if isolate:
+        if how == "isolate":
             namespaces.enter_namespaces(limits, report=report)
+            os.chdir("/tmp")
+        elif how == "other_user":
+            other_user.become_other_user(user, report=report)
         else:
+            os.chdir("/tmp")
             os.setsid()
             os.write(report, f"ok {os.getpid()}".encode())
         namespaces.close_all_but({connection})
         _redirect_standard_streams()
         namespaces.set_limits(limits)
-        os.chdir("/tmp")
         sys.path.insert(0, "")  # as in Jupyter: what a cell writes, a later one can import
     except BaseException:
         with contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ import resource
 import signal
 import stat
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _NEW_MOUNTS, _NEW_IPC, _NEW_USER, _NEW_PIDS, _NEW_NETWORK = (
@@ -50,6 +51,7 @@ _REFUSED_CALLS = {
 # Sockets: only those that end in this machine's own processes, and none whose buffers grow beyond the default, so that
 # their number says how much memory they may hold. Numbers of socket, socketpair and setsockopt.
 _SOCKET_CALLS = {"x86_64": ((41, 53), 54), "aarch64": ((198, 199), 208)}
+_PRCTL_CALL = {"x86_64": 157, "aarch64": 167}
 _AF_UNIX, _AF_NETLINK, _SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF = 1, 16, 1, 7, 8
 _SECCOMP = {"x86_64": (0xC000003E, 0, 317), "aarch64": (0xC00000B7, 1, 277)}  # architecture, column, seccomp itself
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
@@ -59,7 +61,7 @@ _X32_CALLS = 0x4000_0000
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
 _MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 1 << 5, 1 << 12, 1 << 14, 1 << 18
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 36, 38
 _CAPABILITY_VERSION_3 = 0x2008_0522
 _MOUNT_FLAGS = {"nosuid": _MS_NOSUID, "nodev": _MS_NODEV, "noexec": _MS_NOEXEC}
 _SCRATCH = ("/tmp", "/dev/shm")  # all that a fork may write to; the warm parent has made both
@@ -99,7 +101,12 @@ def become_nobody() -> None:
         os.setgroups([])
         os.setresgid(65534, 65534, 65534)
         os.setresuid(65534, 65534, 65534)
-        _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+        show_own_entries()
+
+
+def show_own_entries() -> None:
+    """Lets a process that has become another user see its own entries in /proc: libraries read them."""
+    _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def enter_namespaces(limits: Limits, *, report: int) -> None:
@@ -126,7 +133,7 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
     child = os.fork()
     if child:
         os.close(done)
-        _guard(child, ready, report)
+        guard(child, ready, report)
     os.close(ready)
     die_with_parent()
     # kill(0, ...) reaches the whole process group, whatever the PID namespace: this one must be its own.
@@ -144,7 +151,7 @@ def enter_namespaces(limits: Limits, *, report: int) -> None:
     for path in filter(os.path.exists, _KERNEL):
         _mount(path.encode(), path.encode(), None, _MS_BIND, None)
     _make_read_only()
-    _drop_capabilities()
+    drop_capabilities()
     refuse_system_calls()
     # Process 1 is not killed by its own SIGABRT; abort() would go on to a fault and be told as one.
     _libc.signal(signal.SIGABRT, ctypes.cast(_libc._exit, ctypes.c_void_p))
@@ -174,12 +181,21 @@ def _mounts() -> dict[str, set[str]]:
     return {fields[4]: set(fields[5].split(",")) for fields in mounts}
 
 
-def _guard(child: int, ready: int, report: int) -> None:
-    """Waits outside for the inner process and ends as it ended; never returns."""
+def guard(child: int, ready: int, report: int, *, tidy: Callable[[], object] = lambda: None) -> None:
+    """Waits outside for the inner process and ends as it ended; never returns.
+
+    Args:
+        child: the inner process.
+        ready: where it writes a byte once it is ready.
+        report: where `ok NUMBER` is then written.
+        tidy: what is done once it has ended.
+    """
     if os.read(ready, 1):
         os.write(report, f"ok {child}".encode())
     close_all_but(set())
     _, status = os.waitpid(child, 0)
+    with contextlib.suppress(OSError):
+        tidy()
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
         _limit(resource.RLIMIT_CORE, 0)
@@ -194,7 +210,13 @@ def die_with_parent() -> None:
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _drop_capabilities() -> None:
+def adopt_orphans() -> None:
+    """Makes this process the parent of those below it whose own parent ends, so that none is lost sight of."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def drop_capabilities() -> None:
+    """Gives up every capability for good: no program that is started brings one back."""
     for capability in range(64):
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
@@ -209,13 +231,23 @@ class _Filter(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("program", ctypes.c_char_p))
 
 
-def refuse_system_calls() -> None:
+def filters_system_calls() -> bool:
+    """Whether it is known how this kind of processor numbers the system calls that are refused."""
+    return platform.machine() in _SECCOMP
+
+
+def refuse_system_calls(*, required: bool = False) -> None:
     """Refuses for good the calls of `_REFUSED_CALLS`, sockets to elsewhere, and every call of a foreign architecture.
+
+    Args:
+        required: whether a processor whose calls have other numbers is a fault; else nothing is refused on one.
 
     Raises:
         SandboxError: if the kernel refuses the filter.
     """
-    if platform.machine() not in _SECCOMP:
+    if not filters_system_calls():
+        if required:
+            raise SandboxError(errno.ENOSYS, f"the system calls of {platform.machine()} are not known")
         return
     architecture, column, seccomp = _SECCOMP[platform.machine()]
     refused = sorted({numbers[column] for numbers in _REFUSED_CALLS.values()})
@@ -228,14 +260,18 @@ def refuse_system_calls() -> None:
             (_BPF_AT_LEAST, _X32_CALLS, "refuse", ""),
             *((_BPF_EQUAL, number, "refuse", "") for number in refused),
             *((_BPF_EQUAL, number, "family", "") for number in families),
+            (_BPF_EQUAL, _PRCTL_CALL[platform.machine()], "process", ""),
             (_BPF_EQUAL, options, "", "allow"),
             (_BPF_LOAD, 24),  # setsockopt: the low half of its second argument, then of its third
             (_BPF_EQUAL, _SOL_SOCKET, "", "allow"),
             (_BPF_LOAD, 32),
             (_BPF_EQUAL, _SO_SNDBUF, "refuse", ""),
             (_BPF_EQUAL, _SO_RCVBUF, "refuse", "allow"),
-            "family",
+            "process",  # who adopts orphans stays as it is
             (_BPF_LOAD, 16),  # the low half of the first argument
+            (_BPF_EQUAL, _PR_SET_CHILD_SUBREAPER, "refuse", "allow"),
+            "family",
+            (_BPF_LOAD, 16),
             (_BPF_EQUAL, _AF_UNIX, "allow", ""),
             (_BPF_EQUAL, _AF_NETLINK, "allow", ""),
             (_BPF_RETURN, _SECCOMP_NO_FAMILY),

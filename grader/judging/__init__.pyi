@@ -23,8 +23,10 @@ from .result import Result as Result
 from .result import is_well_formed as is_well_formed
 from .result import not_judged as not_judged
 from .result import points_text as points_text
+from .result import whole_points as whole_points
 from .student_process import Budget as Budget
 from .student_process import LocalBackend as LocalBackend
+from .student_process import budget_of as budget_of
 from .submission import find_slug as find_slug
 from .submission import read_notebook as read_notebook
 from .submission import read_submission as read_submission

@@ -179,7 +179,8 @@ class Judge:
         """Starts another warm parent where the last one has ended."""
         if not self.parent.alive:
             self.parent.close()
-            self.parent = WarmParent(self.authored.imports, isolate=self.isolate)
+            as_before = self.parent.as_other_user
+            self.parent = WarmParent(self.authored.imports, isolate=self.isolate, as_other_user=as_before)
             self.parent.wait()
 
     def _judge_submission(

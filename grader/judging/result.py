@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -188,6 +189,16 @@ class Result:
 def points_text(points: float) -> str:
     """Points as they are shown: with two decimals at most."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+def whole_points(values: Sequence[float]) -> list[int]:
+    """Points rounded so that they add up to their rounded sum: those with the largest remainders are rounded up."""
+    rounded = [math.floor(value + 1e-9) for value in values]
+    left = math.floor(sum(values) + 0.5 + 1e-9) - sum(rounded)
+    order = sorted(range(len(values)), key=lambda place: rounded[place] - values[place])
+    for place in order[:left]:
+        rounded[place] += 1
+    return rounded
 
 
 def _scaled(exercise: ExerciseResult, points: float) -> float:

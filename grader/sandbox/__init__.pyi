@@ -10,6 +10,10 @@ from .gpus import is_pinned as is_pinned
 from .gpus import pin_gpu as pin_gpu
 from .gpus import pinned as pinned
 from .gpus import read_gpus as read_gpus
+from .other_user import OtherUser as OtherUser
+from .other_user import close_shared_places as close_shared_places
+from .other_user import end_other_users as end_other_users
+from .other_user import what_is_lost as what_is_lost
 from .session import Answer as Answer
 from .session import Missing as Missing
 from .session import SandboxEnd as SandboxEnd

@@ -131,10 +131,7 @@ def sandbox_view(repository: Path, interpreter: Interpreter, *, toolkit: bool = 
     view.folders = dict(_without_nested(view.folders))
     _cover_private(view, repository)
     _forget_paths(view, repository, interpreter)
-    for path in sorted(path for kind in ("*.py", "*.pyi") for path in (repository / "dlkit").rglob(kind)):
-        if path.is_relative_to(repository.joinpath(*_SOLUTIONS)):
-            continue
-        view.texts[f"{INSIDE}/{path.relative_to(repository)}"] = path.read_bytes()
+    view.texts |= {f"{INSIDE}/{place}": content for place, content in _package(repository).items()}
     for folder in sorted((repository / "assignments").glob("*/data")):
         view.show(str(folder), f"{INSIDE}/{folder.relative_to(repository)}")
     return view
@@ -183,6 +180,20 @@ def _without_nested(folders: dict[str, str]) -> Iterator[tuple[str, str]]:
         above = [str(parent) for parent in Path(inside).parents if str(parent) in folders]
         if not any(f"{folders[parent]}{inside.removeprefix(parent)}" == path for parent in above):
             yield inside, path
+
+
+def shared_files(repository: Path) -> dict[str, bytes]:
+    """What of the kit student code may read: the package `dlkit` and the data of assignments, by their place below it."""
+    data = [path for path in sorted((repository / "assignments").glob("*/data/**/*")) if path.is_file()]
+    return _package(repository) | {str(path.relative_to(repository)): path.read_bytes() for path in data}
+
+
+def _package(repository: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(repository)): path.read_bytes()
+        for path in sorted(path for kind in ("*.py", "*.pyi") for path in (repository / "dlkit").rglob(kind))
+        if not path.is_relative_to(repository.joinpath(*_SOLUTIONS))
+    }
 
 
 def _cover_private(view: View, repository: Path) -> None:

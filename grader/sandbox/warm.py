@@ -14,8 +14,9 @@ from typing import Any, Protocol
 
 from dlkit.sandboxed import Limits, WireError, receive_message, send_message
 from grader.errors import SandboxUnavailable
-from grader.sandbox import bubblewrap
+from grader.sandbox import bubblewrap, other_user
 from grader.sandbox.cgroup import ControlGroup, NoControlGroup
+from grader.sandbox.other_user import OtherUser
 
 START_SECONDS = 180.0
 
@@ -167,23 +168,26 @@ class WarmParent:
     Args:
         modules: what to import beforehand.
         isolate: False runs everything without a sandbox; only for one's own work.
+        as_other_user: asks for the weaker sandbox without namespaces; see `grader.sandbox.other_user`.
 
     Raises:
         SandboxUnavailable: if student code cannot be isolated here.
     """
 
-    def __init__(self, modules: Sequence[str], *, isolate: bool = True) -> None:
+    def __init__(self, modules: Sequence[str], *, isolate: bool = True, as_other_user: OtherUser | None = None) -> None:
         self.isolate = isolate
-        if isolate:
+        self.as_other_user = as_other_user
+        if isolate and not as_other_user:
             bubblewrap.require_bubblewrap()
+        self._prepared = contextlib.ExitStack()
         control, inside = socket.socketpair()
         twin_control, twin_inside = socket.socketpair()
         descriptors = [inside.fileno(), twin_inside.fileno()]
-        arguments = [*map(str, descriptors), "isolate" if isolate else "open", *modules]
-        with self._command(arguments) as (words, more):
+        how = "other_user" if as_other_user else "isolate" if isolate else "open"
+        with self._command([*map(str, descriptors), how, *modules]) as (words, more, variables):
             self._process = subprocess.Popen(
                 words,
-                env=bubblewrap.environment(),
+                env=bubblewrap.environment() | variables,
                 pass_fds=[*descriptors, *more],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -195,12 +199,16 @@ class WarmParent:
         self.twin = _Forks(twin_control, isolate=isolate, failed=self._fail)
 
     @contextlib.contextmanager
-    def _command(self, arguments: Sequence[str]) -> Iterator[tuple[list[str], list[int]]]:
-        if self.isolate:
-            with bubblewrap.command(arguments) as started:
-                yield started
+    def _command(self, arguments: Sequence[str]) -> Iterator[tuple[list[str], list[int], dict[str, str]]]:
+        if self.as_other_user:
+            folder = self._prepared.enter_context(other_user.prepared(self.as_other_user, bubblewrap.REPOSITORY))
+            home = {name: str(folder / "home") for name in ("HOME", "TMPDIR", "MPLCONFIGDIR", "KERAS_HOME")}
+            yield bubblewrap.python(arguments, package_parent=str(folder)), [], home
+        elif self.isolate:
+            with bubblewrap.command(arguments) as (words, descriptors):
+                yield words, descriptors, {}
         else:
-            yield bubblewrap.python(arguments, package_parent=str(bubblewrap.REPOSITORY)), []
+            yield bubblewrap.python(arguments, package_parent=str(bubblewrap.REPOSITORY)), [], {}
 
     def wait(self) -> None:
         """Waits until the imports are done; meanwhile the caller may do its own.
@@ -257,6 +265,7 @@ class WarmParent:
         self._process.wait()
         for forks in (self._forks, self.twin):
             forks.close()
+        self._prepared.close()
 
     def __enter__(self) -> WarmParent:
         return self

@@ -21,6 +21,7 @@ from dlkit.course import CourseError, course
 from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
+from grader.terminal.autograder import autograder
 from grader.terminal.catalogue import catalogue
 from grader.terminal.export import export
 from grader.terminal.late import extend, late
@@ -356,7 +357,7 @@ def autograde(
 
 
 app.command()(export)
-
+app.command()(autograder)
 
 app.command()(similar)
 app.command()(late)

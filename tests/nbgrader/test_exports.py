@@ -13,11 +13,11 @@ import pytest
 
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
-from grader.gradebook.exports.classroom50 import whole
 from grader.gradebook.exports.feedback import export_feedback
 from grader.gradebook.exports.formats import export_marks
 from grader.gradebook.exports.table import harmless, read_table
 from grader.gradebook.overrides import regrade
+from grader.judging import whole_points
 
 from .conftest import SLUG, nbgrader, put
 
@@ -459,7 +459,7 @@ def test_classroom_50_is_refused_without_its_own_record(course, tmp_path):
 
 @pytest.mark.parametrize("values", [[], [0.5, 0.5], [8 / 3, 8 / 3, 8 / 3], [7.99, 0.01], [1 / 3] * 7, [5.0, 90.0]])
 def test_rounded_points_add_up_to_the_rounded_mark_and_none_is_a_point_away(values):
-    rounded = whole(values)
+    rounded = whole_points(values)
     assert sum(rounded) == int(sum(values) + 0.5)
     assert all(abs(one - other) < 1 for one, other in zip(rounded, values, strict=True))
 

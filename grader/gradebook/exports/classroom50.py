@@ -7,8 +7,6 @@ points are whole numbers. An entry with `override` is left as it is when scores 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from dlkit.course import CourseError
 from grader.gradebook.exports.sheets import match, read_text, require_rows
 from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, number
 from grader.gradebook.marks import NOT_JUDGED
+from grader.judging import whole_points
 
 SCORES, RESULT = "classroom50/scores/v1", "classroom50/result/v1"
 
@@ -100,7 +99,7 @@ def _put(record: dict[str, Any], assignment: AssignmentMarks, student: str, path
 def _tests(assignment: AssignmentMarks, entry: Entry, student: str) -> list[dict[str, Any]]:
     mark = entry.mark
     share = mark.total / mark.raw if mark.raw else 0.0
-    scores = whole([(mark.cells[cell.title] or 0.0) * share for cell in assignment.cells])
+    scores = whole_points([(mark.cells[cell.title] or 0.0) * share for cell in assignment.cells])
     tests = []
     for cell, score in zip(assignment.cells, scores, strict=True):
         if not 0 <= score <= cell.points:
@@ -111,13 +110,3 @@ def _tests(assignment: AssignmentMarks, entry: Entry, student: str) -> list[dict
         passed = (mark.cells[cell.title] or 0.0) >= cell.points
         tests.append({"test-name": cell.title, "passed": passed, "score": score, "max-score": int(cell.points)})
     return tests
-
-
-def whole(values: Sequence[float]) -> list[int]:
-    """Values rounded so that they add up to their rounded sum: those with the largest remainders are rounded up."""
-    rounded = [math.floor(value + 1e-9) for value in values]
-    left = math.floor(sum(values) + 0.5 + 1e-9) - sum(rounded)
-    order = sorted(range(len(values)), key=lambda place: rounded[place] - values[place])
-    for place in order[:left]:
-        rounded[place] += 1
-    return rounded
