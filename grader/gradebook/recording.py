@@ -32,6 +32,7 @@ from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
+from grader.gradebook.groups import counting_folder
 from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration, same_score
 from grader.gradebook.late_penalties import LatePenalties
 from grader.gradebook.returned_notebook import (
@@ -209,9 +210,7 @@ class _Batch:
         return wrong
 
     def _record(self, submitted: SubmittedFiles, result: Result) -> None:
-        folder = Path(
-            self.directory.format_path(self.directory.submitted_directory, result.submission, result.assignment)
-        )
+        folder = counting_folder(self.directory, result.assignment, result.submission)
         cells = put_judgement(restored(read_cells(submitted), self.given), result)
         self._record_grades(cells, folder, result)
         notebook = new_notebook(cells=cells, metadata=notebook_metadata(self.kernel))

@@ -22,6 +22,7 @@ from dlkit.desk import CleanConsole
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.terminal import disputes
 from grader.terminal.export import export
+from grader.terminal.importing import import_
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
 from grader.terminal.similar import similar
@@ -337,6 +338,7 @@ def autograde(
         raise typer.Exit(1)
 
 
+app.command("import")(import_)
 app.command()(export)
 
 

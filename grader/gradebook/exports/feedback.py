@@ -18,13 +18,12 @@ from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
-from grader.gradebook.exports.sheets import match, read_sheet, require_rows
-from grader.gradebook.exports.table import MarksTable, listed, read_table
+from grader.gradebook.exports.table import MarksTable, listed, read_table, require_rows
 from grader.gradebook.late import read_settings
+from grader.gradebook.roster.platform_names import Label, canvas_label, moodle_label
+from grader.gradebook.roster.sheets import match, read_sheet
 
-_CANVAS = re.compile(r"(?P<login>.+?)_(?:LATE_)?(?P<user>\d+)_(?P<file>\d+)_")
 _SEPARATORS = re.compile(r"[_/\\:]")
-_MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<participant>\d+)_assignsubmission_")
 
 
 def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = None) -> tuple[bytes, list[str]]:
@@ -76,14 +75,16 @@ def _pages(folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, Path
 
 def _prefixes(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
     """For Canvas: what stands before the file's name, with the numbers of the student and of their newest file."""
-    newest: dict[str, re.Match[str]] = {}
+    newest: dict[str, Label] = {}
     for name in _downloaded(given, folder, slug):
-        found = _CANVAS.match(name)
-        if found and (found["user"] not in newest or int(found["file"]) > int(newest[found["user"]]["file"])):
-            newest[found["user"]] = found
-    rows = [{"login": found["login"], "user": user} for user, found in newest.items()]
-    owners = match(rows, table, [("user", lambda student: student.lms_user_id), ("login", lambda student: student.id)])
-    return {student: f"feedback_{row['user']}_{newest[row['user']]['file']}_" for student, row in owners.items()}
+        found = canvas_label(name)
+        if found and found.file and (found.number not in newest or found.file > newest[found.number].file):
+            newest[found.number] = found
+    rows = [{"login": found.name, "user": user} for user, found in newest.items()]
+    owners = match(
+        rows, table.students, [("user", lambda student: student.lms_user_id), ("login", lambda student: student.id)]
+    )
+    return {student: f"feedback_{row['user']}_{newest[row['user']].file}_" for student, row in owners.items()}
 
 
 def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
@@ -97,10 +98,12 @@ def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: 
             for student, row in match_participants(sheet, table).items()
         }
     else:
-        found = filter(None, map(_MOODLE.match, _downloaded(given, folder, slug)))
-        rows = {item["participant"]: item.groupdict() for item in found}
+        labels = filter(None, map(moodle_label, _downloaded(given, folder, slug)))
+        rows = {item.number: {"participant": item.number, "name": item.name} for item in labels if item.number}
         owners = match(
-            rows.values(), table, [("participant", lambda student: student.id), ("name", lambda student: student.name)]
+            rows.values(),
+            table.students,
+            [("participant", lambda student: student.id), ("name", lambda student: student.name)],
         )
     return {
         student: f"{_SEPARATORS.sub(' ', row['name'])}_{row['participant']}_assignsubmission_file/"
