@@ -14,9 +14,10 @@ from dlkit.course import Assignment
 from grader.authoring import load_authored
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
+from grader.gradebook.group_marks import share_marks
 from grader.gradebook.groups import Groups
 from grader.gradebook.late import PenaltyChanges, complete_submissions
-from grader.gradebook.marks import Mark, read_marks
+from grader.gradebook.marks import COLUMNS, Mark, read_marks
 from grader.gradebook.recording import Recorder
 from grader.gradebook.result_store import Kept
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
@@ -126,6 +127,7 @@ def autograde(
         run.refuse()
         for result in pool.judge(run.waiting, earlier=run.earlier):
             run.judged(result)
+        run.share_marks()
     with folder.gradebook() as gradebook:
         marks = read_marks(gradebook, assignment)
     return Autograded(
@@ -227,6 +229,17 @@ class _Run:
     def _mates(self, name: str) -> list[str]:
         """The others of a student's group."""
         return [mate for mate in self.groups.members(name) if mate != name and mate in self.submitted]
+
+    def share_marks(self) -> None:
+        """Gives what a person gave one member of a group to the others; their late penalties may be others then."""
+        self.recorder.flush()
+        folder = self.recorder.folder
+        with folder.gradebook() as gradebook:
+            cells = graded_cells(gradebook, self.assignment, taken=COLUMNS)
+            given, told = share_marks(gradebook, self.slug, self.groups, cells)
+        folder.remarks += [f"{name} has the group's marks for {', '.join(titles)}." for name, titles in given.items()]
+        folder.remarks += told
+        self.recorder.settle_anew(given)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""

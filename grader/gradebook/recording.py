@@ -88,6 +88,15 @@ class Recorder:
         if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
             self.not_recorded |= self._batch.settle(list(filter(self._held.may_be_late, students)))
 
+    def settle_anew(self, students: Collection[str]) -> None:
+        """Gives those whose marks have just changed the late penalties that they have now.
+
+        Args:
+            students: whose.
+        """
+        if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
+            self.not_recorded |= self._batch.settle(students)
+
     def _fingerprint(self, student: str) -> str:
         """Of all that decides what is recorded of a result, but for its scores and a late penalty of nbgrader's making."""
         own_penalties = self._own_way and not leaves_penalties_to_nbgrader(self.folder.api)

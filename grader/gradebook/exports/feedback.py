@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dlkit.course import CourseError
@@ -20,8 +20,9 @@ from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
 from grader.gradebook.exports.table import MarksTable, listed, read_table, require_rows
 from grader.gradebook.late import read_settings
+from grader.gradebook.roster.finding import Roster
 from grader.gradebook.roster.platform_names import Label, canvas_label, moodle_label
-from grader.gradebook.roster.sheets import match, read_sheet
+from grader.gradebook.roster.sheets import read_sheet
 
 _SEPARATORS = re.compile(r"[_/\\:]")
 
@@ -47,7 +48,9 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
         raise CourseError(held)
     pages = _pages(folder, table, slug)
     names = _folders(given, folder, table, slug) if to == "moodle" else _prefixes(given, folder, table, slug)
-    require_rows(given.name if given else f"downloaded/{slug}/archive", names, table, table.assignments)
+    groups, given_name = folder.groups(slug), given.name if given else f"downloaded/{slug}/archive"
+    with_mates = groups.with_members(names.keys()) if to == "canvas" else names.keys()
+    require_rows(given_name, with_mates, table, table.assignments)
     lost = [
         student.id
         for student in table.students
@@ -80,34 +83,33 @@ def _prefixes(given: Path | None, folder: CourseFolder, table: MarksTable, slug:
         found = canvas_label(name)
         if found and found.file and (found.number not in newest or found.file > newest[found.number].file):
             newest[found.number] = found
-    rows = [{"login": found.name, "user": user} for user, found in newest.items()]
-    owners = match(
-        rows, table.students, [("user", lambda student: student.lms_user_id), ("login", lambda student: student.id)]
-    )
-    return {student: f"feedback_{row['user']}_{newest[row['user']].file}_" for student, row in owners.items()}
+    owners = _owners(newest.values(), table)
+    return {student: f"feedback_{label.number}_{label.file}_" for student, label in owners.items()}
+
+
+def _owners(labels: Iterable[Label], table: MarksTable) -> dict[str, Label]:
+    """What the platform calls each student, as far as it is known who is who."""
+    known = {label.person: label for label in labels}
+    found = Roster(table.students).find_all(known.values())
+    return {owner.student: known[person] for person, owner in found.items() if owner.student}
 
 
 def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
     """For Moodle: the folder of each student, with their participant's number."""
-    owners: Mapping[str, Mapping[str, str]]
     if given is not None and given.suffix.lower() == ".csv":
         sheet = read_sheet(given)
         sheet.require(["Identifier"], "grading worksheet of Moodle")
         owners = {
-            student: {"participant": participant_of(row), "name": row.get("Full name", "")}
+            student: (row.get("Full name", ""), participant_of(row))
             for student, row in match_participants(sheet, table).items()
         }
     else:
         labels = filter(None, map(moodle_label, _downloaded(given, folder, slug)))
-        rows = {item.number: {"participant": item.number, "name": item.name} for item in labels if item.number}
-        owners = match(
-            rows.values(),
-            table.students,
-            [("participant", lambda student: student.id), ("name", lambda student: student.name)],
-        )
+        found = _owners([label for label in labels if label.number], table)
+        owners = {student: (label.name, label.number) for student, label in found.items()}
     return {
-        student: f"{_SEPARATORS.sub(' ', row['name'])}_{row['participant']}_assignsubmission_file/"
-        for student, row in owners.items()
+        student: f"{_SEPARATORS.sub(' ', name)}_{participant}_assignsubmission_file/"
+        for student, (name, participant) in owners.items()
     }
 
 
