@@ -227,10 +227,6 @@ class CourseFolder:
         directory = self.api.coursedir
         return Path(directory.format_path(directory.submitted_directory, student, slug))
 
-    def counting_submission(self, slug: str, student: str) -> Path:
-        """Where what counts for a student lies: the newest of the group's, if there is a group."""
-        return self._submitted_folders(slug).get(student, self.own_submission(slug, student))
-
     def passed_over(self, slug: str) -> list[str]:
         """What members of groups handed in that does not count, as sentences."""
         return passed_over(self.root, slug, self.groups(slug), self._own_submissions(slug))

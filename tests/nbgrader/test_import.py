@@ -193,6 +193,12 @@ def test_canvas_exported_gradebook_says_who_is_who(root, bring, tmp_path):
     )
     bring({f"knownnobody_900_1_{NAME}": "Sean's", f"oneother_901_2_{NAME}": "Olga's"}, lists=[gradebook])
     assert notebooks_of(root) == {"sean": "Sean's", "olga": "Olga's"}
+    times = tmp_path / "times.csv"
+    times.write_text("ID,handed_in\n900,2026-12-01 18:05\n901,2026-12-01T18:05:00+01:00\n")
+    late = {f"knownnobody_LATE_900_2_{NAME}": "Sean's later", f"oneother_901_2_{NAME}": "Olga's"}
+    assert states(bring(late, lists=[gradebook, times])) == {"sean": "newer", "olga": "time"}
+    assert files_of(root)[f"sean/{SLUG}/timestamp.txt"] == "2026-12-01 18:05:00"
+    assert files_of(root)[f"olga/{SLUG}/timestamp.txt"] == "2026-12-01 17:05:00"
     (tmp_path / "other.csv").write_text("a,b\n1,2\n")
     with pytest.raises(CourseError, match="says by none of its columns who is who"):
         bring({f"x_900_1_{NAME}": "x"}, lists=[tmp_path / "other.csv"])

@@ -17,6 +17,7 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError
 from grader.gradebook.arrivals import TIME, read_time, write_time
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder
+from grader.gradebook.importing.downloads import Opened
 from grader.gradebook.importing.placing import digest_below, note_origin_of, origin_of, state_of
 from grader.gradebook.importing.planning import Chosen, Plan, Wishes, read_plan, with_lists
 from grader.gradebook.importing.unpacking import Refused, lay_out
@@ -50,15 +51,16 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
         for stranger in plan.strangers:
             line = f"{stranger.name}: {stranger.files}: {stranger.why}; {stranger.todo}."
             self.log.error("%s", clean_line(line.removesuffix("..") if line.endswith("..") else line))
-        for chosen in plan.chosen:
-            self._lay_out(Path(extracted_path) / chosen.student, chosen, slug)
+        with Opened() as downloads:
+            for chosen in plan.chosen:
+                self._lay_out(Path(extracted_path) / chosen.student, chosen, slug, downloads)
         for remark in plan.remarks:
             self.log.warning("%s", clean_line(remark))
         if plan.without_file:
             self.log.warning("Without a file: %s", clean_line(", ".join(plan.without_file)))
         _plans[Path(extracted_path)] = plan
 
-    def _lay_out(self, place: Path, chosen: Chosen, slug: str) -> None:
+    def _lay_out(self, place: Path, chosen: Chosen, slug: str, downloads: Opened) -> None:
         if chosen.passed_over:
             self.log.warning(
                 "%s handed in more than once; the newest is taken, %s, and not %s.",
@@ -68,7 +70,7 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
             )
         place.mkdir(parents=True)
         try:
-            remarks = lay_out(chosen.hand_in.pieces, place).all
+            remarks = lay_out(chosen.hand_in.pieces, place, downloads).all
         except Refused as error:
             self.log.error("%s: refused: %s.", chosen.student, clean_line(str(error)))
             return

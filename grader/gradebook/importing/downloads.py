@@ -12,7 +12,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
@@ -272,12 +272,27 @@ def _entries_below(path: Path, root: Path) -> Iterator[Entry]:
         yield Entry(parts, str(item.relative_to(root)), found.st_size, moment, wrong or wrong_with(parts))
 
 
-@contextmanager
-def opened(download: Path) -> Iterator[Callable[[str], IO[bytes]]]:
-    """Opens a download; gives what opens a file of it by its name."""
-    with ExitStack() as stack:
-        if download.is_dir():
-            yield lambda name: open_plain(download / name)
-            return
-        archive = stack.enter_context(zipfile.ZipFile(download))
-        yield lambda name: archive.open(name)
+class Opened:
+    """Downloads whose files are read; each archive is opened once. A context manager."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self._archives: dict[Path, zipfile.ZipFile] = {}
+
+    def file(self, piece: Piece) -> IO[bytes]:
+        """Opens a file.
+
+        Raises:
+            OSError, zipfile.BadZipFile: if it cannot be read.
+        """
+        if piece.download.is_dir():
+            return open_plain(piece.download / piece.name)
+        if piece.download not in self._archives:
+            self._archives[piece.download] = self._stack.enter_context(zipfile.ZipFile(piece.download))
+        return self._archives[piece.download].open(piece.name)
+
+    def __enter__(self) -> Opened:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()

@@ -19,7 +19,7 @@ from grader.gradebook.importing.hand_ins import HandIn, hand_ins, newest_first, 
 from grader.gradebook.late import read_settings
 from grader.gradebook.late.local_time import in_utc
 from grader.gradebook.roster.finding import Found, Roster
-from grader.gradebook.roster.people import Person, read_people
+from grader.gradebook.roster.people import Person, read_people, together
 from grader.gradebook.roster.platform_names import Label
 from grader.gradebook.roster.students import read_students, squeezed
 from grader.gradebook.student_id import is_student_id, not_a_student_id
@@ -119,7 +119,7 @@ def read_plan(folder: CourseFolder, slug: str, paths: Sequence[Path], wishes: Wi
     for student in wishes.who.values():
         if student not in students:
             raise CourseError(f"There is no student {student!r} on the roster. Add one with: nbgrader db student add")
-    people = [person for path in wishes.lists for person in read_people(path)]
+    people = together(read_people(path) for path in wishes.lists)
     roster = Roster(students.values(), people, wishes.who, made_up=wishes.made_up)
     downloads = _downloads(paths, slug, wishes.platform, roster, zone)
     plan = Plan(has_roster=bool(students))

@@ -11,6 +11,7 @@ from typing import Any
 from dlkit.course import CourseError
 from grader.gradebook.arrivals import read_time, write_time
 from grader.gradebook.course_folder import CourseFolder
+from grader.gradebook.importing.downloads import Opened
 from grader.gradebook.importing.placing import (
     State,
     digest_below,
@@ -128,7 +129,8 @@ def import_submissions(
     with folder.gradebook() as gradebook:
         has_due_date = gradebook.find_assignment(slug).duedate is not None
     how = _How(folder, slug, replace, dry_run, has_due_date)
-    imported = tuple(_import(how, chosen) for chosen in plan.chosen)
+    with Opened() as downloads:
+        imported = tuple(_import(how, chosen, downloads) for chosen in plan.chosen)
     handed_in = folder.handed_in(slug)
     without = tuple(student for student in plan.without_file if student not in handed_in)
     return ImportReport(slug, imported, tuple(plan.strangers), without, tuple(_remarks(plan)))
@@ -144,13 +146,13 @@ def _remarks(plan: Plan) -> list[str]:
     ]
 
 
-def _import(how: _How, chosen: Chosen) -> Imported:
+def _import(how: _How, chosen: Chosen, downloads: Opened) -> Imported:
     """Imports one hand-in; what is wrong with it ends no other's."""
     hand_in = chosen.hand_in
     fresh = Path(tempfile.mkdtemp()) if how.dry_run else fresh_folder(how.folder, how.slug, chosen.student)
     done = False
     try:
-        remarks = lay_out(hand_in.pieces, fresh)
+        remarks = lay_out(hand_in.pieces, fresh, downloads)
         origin = origin_of(hand_in, digest_below(fresh))
         state = state_of(how.folder, how.slug, chosen.student, origin, chosen.time)
         if state in ("older", "elsewhere") and chosen.student in how.replace:

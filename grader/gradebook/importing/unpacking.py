@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from grader.gradebook.importing.downloads import ARCHIVES, Piece, entry_of, opened
+from grader.gradebook.importing.downloads import ARCHIVES, Opened, Piece, entry_of
 from grader.judging import is_kept_for_itself
 from grader.sandbox import TooLong, bounded
 
@@ -63,12 +63,13 @@ class Remarks:
         return self.unreadable + self.left_out
 
 
-def lay_out(pieces: Sequence[Piece], folder: Path) -> Remarks:
+def lay_out(pieces: Sequence[Piece], folder: Path, downloads: Opened) -> Remarks:
     """Lays the files of a hand-in into a folder.
 
     Args:
         pieces: the files.
         folder: an empty folder.
+        downloads: opens them.
 
     Returns:
         What was left out, or could not be unpacked.
@@ -83,7 +84,7 @@ def lay_out(pieces: Sequence[Piece], folder: Path) -> Remarks:
             continue
         target = folder / piece.place
         try:
-            with opened(piece.download) as open_file, open_file(piece.name) as source:
+            with downloads.file(piece) as source:
                 _make_room_for(target)
                 room.take(source, target)
         except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:

@@ -8,6 +8,7 @@ handed in) are known by their columns; so is any table that has some of these.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +77,34 @@ def read_people(path: Path) -> list[Person]:
             "or grading worksheet."
         )
     return [_person(row) for row in sheet.rows if "Points Possible" not in row.get("Student", "")]
+
+
+def together(lists: Iterable[Iterable[Person]]) -> list[Person]:
+    """Several lists as one: what they say of a person of one number is put together."""
+    numbered: dict[str, Person] = {}
+    found: list[Person] = []
+    for people in lists:
+        seen: set[str] = set()
+        for person in people:
+            if not person.number or person.number in seen:
+                found.append(person)  # without a number, or twice in one list
+            elif person.number in numbered:
+                numbered[person.number] = _both(numbered[person.number], person)
+            else:
+                numbered[person.number] = person
+            seen.add(person.number)
+    return [*numbered.values(), *found]
+
+
+def _both(one: Person, other: Person) -> Person:
+    return Person(
+        one.number,
+        tuple(dict.fromkeys((*one.logins, *other.logins))),
+        one.email or other.email,
+        tuple(dict.fromkeys((*one.names, *other.names))),
+        one.handed_in or other.handed_in,
+        one.handed_in_text or other.handed_in_text,
+    )
 
 
 def _person(row: Row) -> Person:
