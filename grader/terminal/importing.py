@@ -117,8 +117,8 @@ def _show(found: ImportReport, dry_run: bool) -> None:
         ],
     )
     _list(
-        "A file without a student: nobody was made up, and the file is where it was",
-        [f"{item.name}: {item.files} {item.why}; {item.todo}" for item in found.strangers],
+        "Files without a student (nobody was made up, and the files are where they were)",
+        [f"{item.name}: {item.why} ({item.files}); {item.todo}" for item in found.strangers],
     )
     if found.without_file:
         _say(f"On the roster without a file: {', '.join(found.without_file)}")

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from contextlib import nullcontext
 
 import pytest
 from typer.testing import CliRunner
 
 from dlkit.course import CourseError
-from grader.gradebook import export_csv
+from grader.gradebook import export_csv, export_feedback
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.groups import GROUPS_NAME, read_groups
 from grader.gradebook.importing.planning import Wishes
@@ -175,6 +176,16 @@ def test_members_are_no_copies_of_each_other_and_each_counts_in_the_report(cours
     (reported,) = read_reports(CourseFolder(course), SLUG).assignments
     (found,) = [item for item in reported.misconceptions if item.exercise == "sigmoid"]
     assert len(found.students) == 2
+
+
+def test_the_groups_page_goes_to_the_member_whom_the_platform_knows(course, tmp_path):
+    assert CourseFolder(course).api.generate_feedback(SLUG)["success"]
+    given = tmp_path / "download.zip"
+    given.write_bytes(packed({f"personbo_2_9_{NAME}": "x", f"personcy_3_6_{NAME}": "x"}))
+    files, remarks = export_feedback(course, SLUG, "canvas", given)
+    with zipfile.ZipFile(io.BytesIO(files)) as archive:
+        assert archive.namelist() == [f"feedback_2_9_{SLUG}.html", f"feedback_3_6_{SLUG}.html"]
+    assert remarks == []
 
 
 def test_explain_tells_each_member_the_story_of_the_groups_notebook(course, shared_judge, monkeypatch):

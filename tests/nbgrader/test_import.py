@@ -118,9 +118,15 @@ def test_canvas_numbers_names_and_addresses_find_whose_each_file_is(root, bring)
 
 
 def test_a_name_is_not_enough_where_canvas_says_that_it_is_somebody_else(root, bring):
-    report = bring({f"lovelaceada_99_1_{NAME}": "another Ada's", f"liwei_333_2_{NAME}": "a third Li's"})
-    assert notebooks_of(root) == {}
+    files = {f"lovelaceada_99_1_{NAME}": "another Ada's", f"liwei_333_2_{NAME}": "a third Li's"}
+    report = bring(files | {f"liwei_222_3_{NAME}": "the second Li's"})
+    assert notebooks_of(root) == {"li2": "the second Li's"}
     assert {item.name for item in report.strangers} == {"lovelaceada (99)", "liwei (333)"}
+
+
+def test_where_the_roster_has_none_of_canvas_numbers_names_are_enough(root, bring):
+    bring({f"lovelaceada_99_1_{NAME}": "Ada's"})
+    assert notebooks_of(root) == {"ada": "Ada's"}
 
 
 def test_two_persons_who_could_be_one_student_are_neither(root, bring):
@@ -241,6 +247,16 @@ def test_files_beside_a_notebook_stay_beside_it(root, bring):
     assert set(files_of(root)) == {f"ada/{SLUG}/{name}" for name in (NAME, "helpers.py", "task-1.csv")}
 
 
+def test_no_student_says_when_the_work_was_handed_in(root, bring):
+    files = {NAME: "x", "timestamp.txt": "2020-01-01 00:00:00 UTC"}
+    report = bring(
+        {"lovelaceada_10_5_work.zip": packed(files)}
+        | {f"Sean OBrien_1_assignsubmission_file_/{SLUG}/{name}": content for name, content in files.items()}
+    )
+    assert set(files_of(root)) == {f"ada/{SLUG}/{NAME}", f"sean/{SLUG}/{NAME}"}
+    assert "timestamp.txt, which is the course's own, was left out." in notes(report, "sean")
+
+
 def test_a_students_archive_is_unpacked_and_one_in_it_too(root, bring):
     inner = packed({"deep/hw.ipynb": "Ada's", "__MACOSX/deep/._hw.ipynb": "nothing", "deep/.DS_Store": "nothing"})
     bring({"lovelaceada_10_5_work.zip": packed({"data.csv": "1", "more.zip": inner})})
@@ -250,8 +266,8 @@ def test_a_students_archive_is_unpacked_and_one_in_it_too(root, bring):
 def test_a_zip_made_by_hand_is_read_by_the_roster(root, bring):
     report = bring(
         {
-            f"collected/ada/{NAME}": "Ada's",
-            "collected/ada/helpers.py": "a = 1",
+            f"collected/ada/{SLUG}/hw.ipynb": "Ada's",
+            f"collected/ada/{SLUG}/helpers.py": "a = 1",
             f"collected/olga_{NAME}": "Olga's",
             "collected/sean.zip": packed({"hw.ipynb": "Sean's"}),
             "collected/li1@example.org/hw.ipynb": "the first Li's",
@@ -263,6 +279,10 @@ def test_a_zip_made_by_hand_is_read_by_the_roster(root, bring):
         "ada": "Ada's", "olga": "Olga's", "sean": "Sean's", "li1": "the first Li's", "zoe": "Zoë's",
     }  # fmt: skip
     assert [item.name for item in report.strangers] == ["nobody"]
+    assert {name for name in files_of(root) if name.startswith("ada")} == {
+        f"ada/{SLUG}/{NAME}",
+        f"ada/{SLUG}/helpers.py",
+    }
 
 
 def test_names_in_utf_8_that_do_not_say_so_and_windows_separators_are_read(root, bring):
@@ -506,7 +526,10 @@ def test_the_command_lists_what_is_to_be_done_and_its_status_says_whether_it_is_
     status, said = run(root, path)
     assert status == 1
     assert "1 unchanged: ada" in said
-    assert f"who (99): who_99_1_{NAME} in canvas.zip is nobody on the roster; if that is somebody" in said
+    assert (
+        f"who (99): is nobody on the roster (who_99_1_{NAME} in canvas.zip); "
+        "if new: nbgrader db student add who --lms-user-id 99; if known by another name, add --who 99=STUDENT"
+    ) in said
     status, said = run(root, path, "--json")
     assert status == 1
     assert json.loads(said)["strangers"][0]["name"] == "who (99)"

@@ -11,7 +11,6 @@ from grader.gradebook.importing.downloads import ARCHIVES, Download, Piece
 from grader.gradebook.roster.platform_names import Label, attempt_of
 
 _ATTEMPTED = (".ipynb", *ARCHIVES)  # of two files of these kinds and of one name, the later is meant
-_TIME = "timestamp.txt"  # nbgrader's own: a student's would tell when it was handed in
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def hand_ins(downloads: Iterable[Download], slug: str) -> list[HandIn]:
     for download in downloads:
         by_person: dict[tuple[str, str, str], list[Piece]] = {}
         for piece in download.pieces:
-            if piece.label.kind == "file" and str(piece.place) != _TIME:
+            if piece.label.kind == "file":
                 by_person.setdefault(piece.label.person, []).append(piece)
         found += [_hand_in(pieces, slug) for pieces in by_person.values()]
     return found
@@ -86,6 +85,7 @@ def without_files(downloads: Iterable[Download]) -> dict[str, str]:
 
 def _hand_in(pieces: Sequence[Piece], slug: str) -> HandIn:
     """Puts the files of one person together: of several attempts at one name the newest, under the plain name."""
+    pieces = _without_own_folder(pieces, slug)
     newest: dict[tuple[str, ...], Piece] = {}
     passed_over = []
     for piece in sorted(pieces, key=_age):
@@ -98,6 +98,13 @@ def _hand_in(pieces: Sequence[Piece], slug: str) -> HandIn:
         newest[key] = replace(piece, place=PurePosixPath(name)) if stem.casefold() == slug and is_attempt else piece
     chosen = tuple(sorted(_named(list(newest.values()), slug), key=lambda piece: piece.place))
     return HandIn(chosen[0].label, chosen, tuple(passed_over))
+
+
+def _without_own_folder(pieces: Sequence[Piece], slug: str) -> Sequence[Piece]:
+    """The files without the folder of the assignment's name that all of them lie in, as they do in `submitted/`."""
+    if any(len(piece.place.parts) < 2 or piece.place.parts[0].casefold() != slug for piece in pieces):
+        return pieces
+    return [replace(piece, place=PurePosixPath(*piece.place.parts[1:])) for piece in pieces]
 
 
 def _named(pieces: list[Piece], slug: str) -> list[Piece]:

@@ -224,7 +224,6 @@ def _stranger(item: HandIn, owner: Found, student: str, wishes: Wishes) -> Stran
 
 def _todo(label: Label) -> str:
     key = label.number if label.platform == "canvas" else label.name
-    known = f"if that is somebody on the roster, add: --who {_quoted(f'{key}=STUDENT')}"
     if label.platform == "canvas":
         add = f"nbgrader db student add {_quoted(label.name)} --lms-user-id {label.number}"
     elif label.platform == "moodle":
@@ -232,7 +231,7 @@ def _todo(label: Label) -> str:
         add = f"nbgrader db student add STUDENT --first-name {_quoted(first)} --last-name {_quoted(last)}"
     else:
         add = f"nbgrader db student add {_quoted(label.name)}"
-    return f"{known}; if not, run first: {add}"
+    return f"if new: {add}; if known by another name, add --who {_quoted(f'{key}=STUDENT')}"
 
 
 def _quoted(text: str) -> str:

@@ -201,12 +201,12 @@ def _notes(how: _How, chosen: Chosen, state: State, remarks: Remarks, said: str)
             f"Something else is there, which was not imported from here; it stays. To put this in its place, add: --replace {chosen.student}"
         ]
         needs = True
-    if chosen.hand_in.is_late and chosen.time is None:
+    if chosen.hand_in.is_late and chosen.time is None and how.has_due_date:
         place = how.folder.own_submission(how.slug, chosen.student)
         if state in ("new", "newer") or read_time(place) is None:
             shown = place.relative_to(how.folder.root) if place.is_relative_to(how.folder.root) else place
             notes.append(
                 f"Late, as the platform says, but not by how much: write the time, such as 2026-12-01 18:05 UTC, into {shown}/timestamp.txt"
             )
-            needs = needs or how.has_due_date
+            needs = True
     return tuple(notes), needs

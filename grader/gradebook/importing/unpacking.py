@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import struct
 import tempfile
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from grader.gradebook.arrivals import TIME
 from grader.gradebook.importing.downloads import ARCHIVES, Opened, Piece, entry_of
 from grader.judging import is_kept_for_itself
 from grader.sandbox import TooLong, bounded
@@ -96,6 +98,9 @@ def lay_out(pieces: Sequence[Piece], folder: Path, downloads: Opened) -> Remarks
         if target.suffix.lower() in ARCHIVES:
             place = target.parent if len(pieces) == 1 else target.with_suffix("")
             _unpack(target, place, room, MAX_NESTED, told)
+    if os.path.lexists(folder / TIME):  # nbgrader would believe when it says that it was handed in
+        shutil.rmtree(folder / TIME) if (folder / TIME).is_dir() else (folder / TIME).unlink()
+        told.left_out.append(f"{TIME}, which is the course's own, was left out.")
     if not any(path.is_file() for path in folder.rglob("*")):
         raise Refused(" ".join(told.all).rstrip(".") or "there is no file in it")
     return told

@@ -54,6 +54,7 @@ class Roster:
     ) -> None:
         self.students = {student.id: student for student in students}
         self.people = people
+        self._are_canvas = False
         self._made_up = made_up and not self.students
         self.told = {name.casefold(): student for name, student in (told or {}).items()}
 
@@ -70,6 +71,9 @@ class Roster:
         numbers: dict[str, set[str]] = {}
         for label in persons.values():
             numbers.setdefault(squeezed(label.name), set()).add(label.number)
+        self._are_canvas = any(
+            label.platform == "canvas" and _plain(label.number) in self._by_lms_user_id for label in persons.values()
+        )
         found = {key: self._find(label, len(numbers[squeezed(label.name)]) > 1) for key, label in persons.items()}
         claims: dict[str, list[Key]] = {}
         for key, item in found.items():
@@ -148,9 +152,15 @@ class Roster:
             yield LOGIN, {label.number} - {""}, self._nameless_by_id
 
     def _is_another(self, label: Label, student: str) -> bool:
-        """Whether a student is known to be somebody else on Canvas, by a number of their own."""
+        """Whether a student is known to be somebody else on Canvas: where the roster has its numbers, by another one."""
         number = self.students[student].lms_user_id
-        return label.platform == "canvas" and number.isdecimal() and label.number.isdecimal() and number != label.number
+        return (
+            self._are_canvas
+            and label.platform == "canvas"
+            and number.isdecimal()
+            and label.number.isdecimal()
+            and number != label.number
+        )
 
     @cached_property
     def _by_lms_user_id(self) -> dict[str, set[str]]:
