@@ -407,7 +407,7 @@ def test_what_is_wrong_with_one_hand_in_is_said_of_it_and_ends_no_others(root, b
     assert "work.zip cannot be unpacked: it holds more than 0 MB" in notes(report, "ada")
     assert "work.zip cannot be unpacked: it is damaged" in notes(report, "li1")
     assert "has a name that leads elsewhere" in notes(report, "li2")
-    assert "more files in it were left out" in notes(report, "li2")
+    assert "is a link, and was left out" in notes(report, "li2")
     assert states(report)["jdoe"] == "refused"
     assert "is not a notebook" in notes(report, "olga")
     assert {item.student for item in report.imported if item.needs_a_person} == {"ada", "li1", "jdoe", "olga"}

@@ -11,7 +11,7 @@ import re
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -136,7 +136,7 @@ class _Reader:
                 entries = [entry_of(info, self.zone) for info in opened.infolist() if not info.is_dir()]
         except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
             raise CourseError(f"{path} is no zip archive that can be read ({clean_line(str(error))}).") from None
-        return self._download(path, [entry for entry in entries if not any(map(is_kept_for_itself, entry.parts))])
+        return self._download(path, [entry for entry in entries if not is_nothing(entry.parts)])
 
     def folder(self, path: Path) -> list[Download]:
         """A folder: what is named as a platform or the roster does is somebody's, and the rest is looked into."""
@@ -247,6 +247,11 @@ def _name_of(info: zipfile.ZipInfo) -> str:
     return name if "/" in name else name.replace("\\", "/")
 
 
+def is_nothing(parts: Iterable[str]) -> bool:
+    """Whether a path is of what systems and editors keep for themselves; one that leads elsewhere is not."""
+    return any(is_kept_for_itself(part) for part in parts if part != "..")
+
+
 def wrong_with(parts: tuple[str, ...]) -> str:
     """Why a path in an archive cannot be taken, as the rest of a sentence; empty if it can."""
     path = "/".join(parts)
@@ -264,7 +269,7 @@ def _entries_below(path: Path, root: Path) -> Iterator[Entry]:
         paths = [Path(folder, name) for folder, _, names in os.walk(path) for name in sorted(names)]
     for item in paths:
         parts = tuple(unicodedata.normalize("NFC", part) for part in item.relative_to(root).parts)
-        if any(map(is_kept_for_itself, parts)):
+        if is_nothing(parts):
             continue
         found = item.lstat()
         wrong = "" if stat.S_ISREG(found.st_mode) else "is a link, or no file at all"

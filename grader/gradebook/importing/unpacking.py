@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from grader.gradebook.arrivals import TIME
-from grader.gradebook.importing.downloads import ARCHIVES, Opened, Piece, entry_of
-from grader.judging import is_kept_for_itself
+from grader.gradebook.importing.downloads import ARCHIVES, Opened, Piece, entry_of, is_nothing
 from grader.sandbox import TooLong, bounded
 
 MAX_FILES, MAX_BYTES = 2_000, 300 << 20  # of one hand-in, unpacked
@@ -155,7 +154,7 @@ def _unpack_into(archive: Path, folder: Path, room: _Room) -> list[str]:
     with zipfile.ZipFile(archive) as source:
         members = [info for info in source.infolist() if not info.is_dir()]
         entries = [(info, entry_of(info)) for info in members]
-        entries = [(info, entry) for info, entry in entries if not any(map(is_kept_for_itself, entry.parts))]
+        entries = [(info, entry) for info, entry in entries if not is_nothing(entry.parts)]
         if len(entries) > room.files:
             raise Refused(f"there are more than {MAX_FILES:,} files in it")
         if sum(info.file_size for info, _ in entries) > room.bytes:
