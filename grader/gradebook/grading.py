@@ -130,6 +130,11 @@ def autograde(
         run.share_marks()
     with folder.gradebook() as gradebook:
         marks = read_marks(gradebook, assignment)
+    if students is None:
+        gone = [name for name in marks.keys() - submitted.keys() if folder.results.find(slug, name)]
+        folder.remarks += [
+            f"{name} has a mark, and nothing is handed in for it any more: it stays." for name in sorted(gone)
+        ]
     return Autograded(
         slug,
         dict(sorted(run.results.items())),

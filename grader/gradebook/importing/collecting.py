@@ -7,7 +7,7 @@ that, and leaves out what is in `submitted/` already, or is older than what is t
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -135,4 +135,10 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
 
 def _course(plugin: Any) -> tuple[CourseFolder, str]:
     directory = plugin.parent.coursedir
-    return CourseFolder(Path(directory.root)), str(directory.assignment_id)
+    return _course_at(Path(directory.root)), str(directory.assignment_id)
+
+
+@cache
+def _course_at(root: Path) -> CourseFolder:
+    """The course folder, opened once: nbgrader's log says it each time that there is no exchange."""
+    return CourseFolder(root)

@@ -21,8 +21,7 @@ from zoneinfo import ZoneInfo
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
-from grader.gradebook.importing import From
-from grader.gradebook.roster.platform_names import Label, canvas_label, moodle_label
+from grader.gradebook.roster.platform_names import Label, Platform, canvas_label, moodle_label
 from grader.judging import is_kept_for_itself, open_plain
 
 MAX_PATH = 200  # characters of a file's path
@@ -78,7 +77,7 @@ IsPerson = Callable[[str], bool]
 
 
 def read_downloads(
-    path: Path, platform: From | None, slug: str, *, is_person: IsPerson, zone: ZoneInfo
+    path: Path, platform: Platform | None, slug: str, *, is_person: IsPerson, zone: ZoneInfo
 ) -> list[Download]:
     """Reads the names in an archive, or in a folder with archives and files.
 
@@ -127,7 +126,7 @@ class Entry:
 
 
 class _Reader:
-    def __init__(self, platform: From | None, slug: str, is_person: IsPerson, zone: ZoneInfo) -> None:
+    def __init__(self, platform: Platform | None, slug: str, is_person: IsPerson, zone: ZoneInfo) -> None:
         self.platform, self.slug, self.is_person, self.zone = platform, slug, is_person, zone
 
     def archive(self, path: Path) -> Download:
@@ -194,12 +193,12 @@ class _Reader:
             return []
         return [Entry(entry.parts[1:], entry.name, entry.size, entry.moment, entry.wrong) for entry in entries]
 
-    def _platform_of(self, entries: Sequence[Entry]) -> From | None:
+    def _platform_of(self, entries: Sequence[Entry]) -> Platform | None:
         """By hand, where no name is a platform's; of the platforms, each name tells which it is."""
         firsts = [(entry.parts[0], len(entry.parts) > 1) for entry in entries if entry.parts]
         return None if any(self._label(name, is_folder, None) for name, is_folder in firsts) else "zip"
 
-    def _label(self, name: str, is_folder: bool, platform: From | None) -> Label | None:
+    def _label(self, name: str, is_folder: bool, platform: Platform | None) -> Label | None:
         found = moodle_label(name, is_folder=is_folder) if platform in (None, "moodle") else None
         return found or (canvas_label(name) if platform in (None, "canvas") else None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,18 +14,15 @@ from dlkit.comparing import clean_line
 from dlkit.course import CourseError
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.groups import Groups
-from grader.gradebook.importing import From
 from grader.gradebook.importing.downloads import Download, read_downloads
 from grader.gradebook.importing.hand_ins import HandIn, hand_ins, newest_first, without_files
 from grader.gradebook.late import read_settings
 from grader.gradebook.late.local_time import in_utc
 from grader.gradebook.roster.finding import Found, Roster
 from grader.gradebook.roster.people import Person, read_people, together
-from grader.gradebook.roster.platform_names import Label
+from grader.gradebook.roster.platform_names import Label, Platform
 from grader.gradebook.roster.students import read_students, squeezed
 from grader.gradebook.student_id import is_student_id, not_a_student_id
-
-LISTS = ".csv"
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ class Wishes:
         made_up: whether a platform's name counts as an id where the roster is empty, as it does for nbgrader.
     """
 
-    platform: From | None = None
+    platform: Platform | None = None
     lists: Sequence[Path] = ()
     who: Mapping[str, str] = field(default_factory=dict)
     file_times: bool = False
@@ -131,20 +129,20 @@ def read_plan(folder: CourseFolder, slug: str, paths: Sequence[Path], wishes: Wi
         group = None if owner.student else _group_of(item.label, groups)
         student = group[0] if group else owner.student
         if not student or not is_student_id(student):
-            plan.strangers.append(_stranger(item, owner, student, wishes))
+            plan.strangers.append(_stranger(item, owner, student))
         else:
             by_owner.setdefault(group or groups.members(student), []).append((student, item))
     order = {download.path: place for place, download in enumerate(downloads)}
     for members, attempts in sorted(by_owner.items()):
         plan.chosen.append(_choose(members, attempts, order, roster, wishes, zone, plan.remarks))
-    plan.strangers += _rest(downloads, roster, wishes)
+    plan.strangers += _rest(downloads)
     with_file = {member for chosen in plan.chosen for member in chosen.members}
     plan.without_file = sorted(students.keys() - with_file)
     return plan
 
 
 def _downloads(
-    paths: Sequence[Path], slug: str, platform: From | None, roster: Roster, zone: ZoneInfo
+    paths: Sequence[Path], slug: str, platform: Platform | None, roster: Roster, zone: ZoneInfo
 ) -> list[Download]:
     known = _names_of(roster)
     found = [
@@ -197,7 +195,11 @@ def _time(
 ) -> datetime | None:
     """When something was handed in: as a list of the platform says, or its files do if that is wished."""
     if person and person.handed_in:
-        return in_utc(person.handed_in, zone)
+        try:
+            return in_utc(person.handed_in, zone)
+        except CourseError as error:
+            remarks.append(f"{hand_in.label.shown} has no time: {error}")
+            return None
     if person and person.handed_in_text:
         told = clean_line(person.handed_in_text, limit=60)
         remarks.append(
@@ -207,7 +209,7 @@ def _time(
     return hand_in.moment if wishes.file_times else None
 
 
-def _stranger(item: HandIn, owner: Found, student: str, wishes: Wishes) -> Stranger:
+def _stranger(item: HandIn, owner: Found, student: str) -> Stranger:
     label, why = item.label, owner.why
     if student:
         why = not_a_student_id(student)
@@ -235,12 +237,10 @@ def _todo(label: Label) -> str:
 
 
 def _quoted(text: str) -> str:
-    import shlex
-
     return shlex.quote(clean_line(text, limit=100))
 
 
-def _rest(downloads: Sequence[Download], roster: Roster, wishes: Wishes) -> list[Stranger]:
+def _rest(downloads: Sequence[Download]) -> list[Stranger]:
     """What is in the downloads and no hand-in of anybody's."""
     rest = [
         Stranger(
@@ -262,7 +262,7 @@ def with_lists(paths: Sequence[Path], wishes: Wishes) -> Wishes:
         wishes: the wishes.
     """
     found = []
-    for item in (item for path in paths if path.is_dir() for item in sorted(path.glob(f"*{LISTS}"))):
+    for item in (item for path in paths if path.is_dir() for item in sorted(path.glob("*.csv"))):
         with suppress(CourseError):  # another table, which says of nobody who they are
             read_people(item)
             found.append(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class _How:
     slug: str
     replace: Collection[str] = ()
     dry_run: bool = False
-    has_due_date: bool = field(default=False)
+    has_due_date: bool = False
 
 
 def import_submissions(
