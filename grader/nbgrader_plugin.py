@@ -2,12 +2,13 @@
 
 from grader.gradebook.conversion import FeedbackPage, JudgeCells, RestoreCells, SubmissionReader
 from grader.gradebook.feedback import code_as_html, markdown_as_html
+from grader.gradebook.importing.collecting import Collector, Extractor
 from grader.gradebook.late import LatePolicy, ReleaseFeedback
 from grader.gradebook.model_answers import ModelAnswers
-from grader.gradebook.zip_collection import Collector
 
 __all__ = [
     "Collector",
+    "Extractor",
     "FeedbackPage",
     "JudgeCells",
     "LatePolicy",

@@ -14,6 +14,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.comparing import clean_line
-from dlkit.course import find_assignment
+from dlkit.course import CourseError, find_assignment
 from grader.gradebook.companion_files import copy_harmless
-from grader.gradebook.course_folder import seeds_of_course
+from grader.gradebook.course_folder import CourseFolder, seeds_of_course
 from grader.gradebook.current_pages import renew_changed_pages
 from grader.gradebook.graded_cells import graded_cells, take_source
+from grader.gradebook.groups import Group, counting_folder, read_groups
 from grader.gradebook.late import complete_submissions, read_settings
 from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
@@ -116,10 +118,26 @@ def _prepare(converter: Any) -> None:
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
     _leave_out_who_is_no_student(converter)
+    _take_groups(converter)
     _take_any_timestamp(directory)
     _take_source(converter)
     converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
+
+
+def _take_groups(converter: Any) -> None:
+    """Takes all members of a group of whom one has handed in."""
+    directory, slug = converter.coursedir, converter.coursedir.assignment_id
+    try:
+        groups = CourseFolder(Path(directory.root)).groups(slug)
+    except CourseError as error:
+        converter.log.error(str(error))
+        raise NbGraderException(str(error)) from None
+    for group in groups.groups:
+        folders = [converter._format_source(slug, student) for student in group.members]
+        if any(folder in converter.assignments for folder in folders):
+            for folder in folders:
+                converter.assignments.setdefault(folder, [os.path.join(folder, f"{slug}.ipynb")])
 
 
 def _take_source(converter: Any) -> None:
@@ -132,10 +150,23 @@ def _take_source(converter: Any) -> None:
 
 
 def _take_any_timestamp(directory: Any) -> None:
-    """Makes nbgrader read each `timestamp.txt` as the judge does: one that holds no time ends nothing."""
-    directory.get_existing_timestamp = functools.partial(
-        read_timestamp, type(directory).get_existing_timestamp, directory
-    )
+    """Makes nbgrader read each `timestamp.txt` as the judge does: one that holds no time ends nothing.
+
+    For a group, that of what counts for all of it is read.
+    """
+    slug, groups = directory.assignment_id, read_groups(Path(directory.root), directory.assignment_id)
+    counting = {
+        directory.format_path(directory.submitted_directory, student, slug): str(
+            counting_folder(directory, slug, student)
+        )
+        for group in groups.groups
+        for student in group.members
+    }
+
+    def read(folder: str) -> Any:
+        return read_timestamp(type(directory).get_existing_timestamp, directory, counting.get(folder, folder))
+
+    directory.get_existing_timestamp = read
 
 
 def _leave_out_who_is_no_student(converter: Any) -> None:
@@ -153,6 +184,8 @@ def _init_with_harmless_files(converter: Any, init: Any, slug: str, student: str
     """nbgrader copies whatever else was handed in, however much it is; here what is harmless to show is copied."""
     directory = converter.coursedir
     submitted = Path(converter._format_source(slug, student))
+    if converter._input_directory == directory.submitted_directory:
+        submitted = counting_folder(directory, slug, student)
     copy_harmless(
         submitted,
         Path(converter._format_dest(slug, student)),
@@ -282,8 +315,8 @@ def _forget_earlier_grades(converter: Any, configured: Any, *, notebooks: Sequen
 
 
 def _submitted_files(directory: Any, about: Mapping[str, str]) -> SubmittedFiles:
-    folder = directory.format_path(directory.submitted_directory, about["student"], about["assignment"])
-    return read_submitted_files(Path(folder), about["assignment"], about["student"])
+    folder = counting_folder(directory, about["assignment"], about["student"])
+    return read_submitted_files(folder, about["assignment"], about["student"])
 
 
 class RestoreCells(NbGraderPreprocessor):  # type: ignore[misc]
@@ -312,6 +345,18 @@ class JudgeCells(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, {**resources, _RESULT: result}
 
 
+_judged_here: dict[tuple[str, str, str], tuple[str, Result]] = {}
+
+
+def _of_the_group(group: Group | None, directory: Any, slug: str, student: str, digest: str) -> Result | None:
+    """What this process has come to for another member of a group, from the same files; None if it has not."""
+    for member in group.members if group else ():
+        known, result = _judged_here.get((str(directory.root), slug, member), ("", None))
+        if member != student and known == digest and result is not None:
+            return replace(result, submission=student)
+    return None
+
+
 def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     """Judges a submission in nbgrader's own process and keeps the result in the course folder.
 
@@ -328,12 +373,16 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
         folder = directory.format_path(directory.source_directory, ".", slug)
         given = given_cells(gradebook, about, Path(folder) / f"{about['notebook']}.ipynb")
     result = submitted.refused(assignment)
-    if result is None:
-        seed = seeds_of_course(Path(directory.root), slug)(submitted.student)
-        own = own_cells(submitted, given, graded)
-        judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=submitted.beside(), own_cells=own)
-        result = submitted.with_note(judged)
     digest, handed_in = submitted.digest + own_cells_digest(graded), time_of(directory, slug, submitted.student)
+    if result is None:
+        groups = read_groups(Path(directory.root), slug)
+        judged = _of_the_group(groups.of(submitted.student), directory, slug, submitted.student, digest)
+        if judged is None:
+            seed = seeds_of_course(Path(directory.root), slug, groups)(submitted.student)
+            own, files = own_cells(submitted, given, graded), submitted.beside()
+            judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=files, own_cells=own)
+        result = submitted.with_note(judged)
+        _judged_here[str(directory.root), slug, submitted.student] = digest, result
     store = ResultStore(Path(directory.root))
     store.keep(result, digest=digest, fingerprints=fingerprints_of(slug), handed_in=handed_in)
     return result

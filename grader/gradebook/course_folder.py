@@ -17,6 +17,7 @@ from typing import Any
 
 from dlkit.course import Assignment, CourseError, course, find_assignment, unknown
 from grader.gradebook.course_key import CourseKey
+from grader.gradebook.groups import Groups, counting, passed_over, read_groups
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Seeds, SubmittedFiles, read_submitted_files, seeds_of
@@ -33,8 +34,6 @@ JUDGING = {
 }
 CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
-
-from dlkit.course import course
 
 c = get_config()  # noqa: F821
 
@@ -70,15 +69,10 @@ c.HTMLExporter.preprocessors = ["grader.nbgrader_plugin.ModelAnswers"]
 c.AssignLatePenalties.plugin_class = "grader.nbgrader_plugin.LatePolicy"
 c.ExchangeFactory.release_feedback = "grader.nbgrader_plugin.ReleaseFeedback"
 
-# For zip_collect: whose a file is, is told by the first name in the download, which the learning-management system
-# gave and no student. `ada_1234_logistic_regression-2.ipynb` comes from ada (Canvas and others), and
-# `Ada Lovelace_1234_assignsubmission_file/work.ipynb` from 1234 (Moodle's participant).
+# For zip_collect, which then does what `grader import` does: whose a file is, is told by the name that Canvas or Moodle
+# gave it, and by the roster. See docs/import.md.
+c.ZipCollectApp.extractor_plugin = "grader.nbgrader_plugin.Extractor"
 c.ZipCollectApp.collector_plugin = "grader.nbgrader_plugin.Collector"
-c.FileNameCollectorPlugin.named_regexp = (
-    r"(?:[^/]*_(?=[0-9]+_assignsubmission_file_?/)|(?![^/]*_assignsubmission_))"
-    r"(?P<student_id>[a-zA-Z0-9@+][a-zA-Z0-9@+.-]*)_.*"
-    rf"(?P<file_id>{{'|'.join(sorted(course(), key=len, reverse=True))}})[^/]*$"
-)
 '''
 
 
@@ -100,6 +94,7 @@ class CourseFolder:
         self.root = root.resolve()
         self.results = ResultStore(self.root)
         self.remarks: list[str] = []
+        self._groups: dict[str, Groups] = {}
         if not (self.root / CONFIG_NAME).exists():
             raise CourseError(
                 f"{self.root} is no course folder: it has no {CONFIG_NAME}. Make one with: grader init {root}"
@@ -133,8 +128,23 @@ class CourseFolder:
         return [slug for slug in course() if slug in released]
 
     def seeds(self, slug: str) -> Seeds:
-        """The variant of the hidden inputs that each student gets."""
-        return seeds_of_course(self.root, slug)
+        """The variant of the hidden inputs that each student gets; the members of a group get the same."""
+        return seeds_of_course(self.root, slug, self.groups(slug))
+
+    def groups(self, slug: str) -> Groups:
+        """Who hands in together.
+
+        Raises:
+            CourseError: if the course's table of groups cannot be understood.
+        """
+        if slug not in self._groups:
+            groups = read_groups(self.root, slug)
+            if groups.groups:
+                with self.gradebook() as gradebook:
+                    known = {student.id for student in gradebook.students}
+                groups = read_groups(self.root, slug, students=known | self._own_submissions(slug).keys())
+            self._groups[slug] = groups
+        return self._groups[slug]
 
     def take_source(self, slug: str) -> None:
         """Lets points and tests that were changed in `source/` count; what there is to say of it goes to `remarks`."""
@@ -195,7 +205,7 @@ class CourseFolder:
         return assignment
 
     def submitted_files(self, slug: str, students: Collection[str] | None = None) -> list[SubmittedFiles]:
-        """What was handed in for an assignment, by student.
+        """What was handed in for an assignment, by student; a group's newest counts for each of its members.
 
         Args:
             slug: the assignment.
@@ -214,10 +224,23 @@ class CourseFolder:
         return [read_submitted_files(found[name], slug, name) for name in chosen]
 
     def handed_in(self, slug: str) -> set[str]:
-        """The students of whom there is a folder for an assignment, whatever is in it."""
+        """The students of whom, or of whose group, there is a folder for an assignment, whatever is in it."""
         return set(self._submitted_folders(slug))
 
+    def own_submission(self, slug: str, student: str) -> Path:
+        """Where what a student hands in lies, or is to lie."""
+        directory = self.api.coursedir
+        return Path(directory.format_path(directory.submitted_directory, student, slug))
+
+    def passed_over(self, slug: str) -> list[str]:
+        """What members of groups handed in that does not count, as sentences."""
+        return passed_over(self.root, slug, self.groups(slug), self._own_submissions(slug))
+
     def _submitted_folders(self, slug: str) -> dict[str, Path]:
+        """The folder that counts for each student of whom something was handed in."""
+        return counting(self.root, slug, self.groups(slug), self._own_submissions(slug))
+
+    def _own_submissions(self, slug: str) -> dict[str, Path]:
         """The folder of each student who handed something in; whose name is none is noted in `remarks`."""
         directory, mark = self.api.coursedir, "\0"
         parts = Path(directory.format_path(directory.submitted_directory, mark, slug)).parts
@@ -253,14 +276,16 @@ def _is_there(path: Path) -> bool:
         return True
 
 
-def seeds_of_course(root: Path, slug: str) -> Seeds:
+def seeds_of_course(root: Path, slug: str, groups: Groups) -> Seeds:
     """The variant of the hidden inputs that each student of a course gets, from the course's secret.
 
     Args:
         root: the course folder.
         slug: the assignment.
+        groups: who hands in together.
     """
-    return seeds_of(CourseKey(root).derive("hidden inputs"), slug)
+    seed = seeds_of(CourseKey(root).derive("hidden inputs"), slug)
+    return lambda student: seed(groups.first(student))
 
 
 def _put_environment_on_path() -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dlkit.course import Assignment
@@ -15,9 +15,12 @@ from grader.authoring import load_authored
 from grader.gradebook.conversion import time_of
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
+from grader.gradebook.group_marks import share_marks
+from grader.gradebook.groups import Groups
 from grader.gradebook.late import PenaltyChanges, complete_submissions
-from grader.gradebook.marks import Mark, read_marks
+from grader.gradebook.marks import COLUMNS, Mark, read_marks
 from grader.gradebook.recording import Recorder
+from grader.gradebook.result_store import Kept
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
 from grader.judging import OwnCell, Result, SubmittedFiles
 from grader.running import Earlier, JudgePool, fingerprints_of
@@ -104,12 +107,15 @@ def autograde(
     folder = CourseFolder(course)
     assignment = folder.require(slug)
     folder.take_source(slug)
-    submitted = {item.student: item for item in folder.submitted_files(slug, students)}
+    groups = folder.groups(slug)
+    wanted = None if students is None else groups.with_members(students)
+    submitted = {item.student: item for item in folder.submitted_files(slug, wanted)}
+    folder.remarks += folder.passed_over(slug)
     changes = PenaltyChanges(folder, slug)
     with folder.gradebook() as gradebook:
         complete_submissions(gradebook, slug, submitted)
     with Recorder(folder, slug) as recorder:
-        run = _Run(assignment, recorder, submitted, progress)
+        run = _Run(assignment, recorder, submitted, groups, progress)
         pool = JudgePool(
             assignment,
             seeds=folder.seeds(slug),
@@ -122,8 +128,14 @@ def autograde(
         run.refuse()
         for result in pool.judge(run.waiting, earlier=run.earlier):
             run.judged(result)
+        run.share_marks()
     with folder.gradebook() as gradebook:
         marks = read_marks(gradebook, assignment)
+    if students is None:
+        gone = [name for name in marks.keys() - submitted.keys() if folder.results.find(slug, name)]
+        folder.remarks += [
+            f"{name} has a mark, and nothing is handed in for it any more: it stays." for name in sorted(gone)
+        ]
     return Autograded(
         slug,
         dict(sorted(run.results.items())),
@@ -151,9 +163,10 @@ class _Run:
         assignment: Assignment,
         recorder: Recorder,
         submitted: dict[str, SubmittedFiles],
+        groups: Groups,
         progress: Progress | None,
     ) -> None:
-        self.assignment, self.slug = assignment, assignment.slug
+        self.assignment, self.slug, self.groups = assignment, assignment.slug, groups
         self.recorder, self.submitted, self.progress = recorder, submitted, progress
         self.kept = recorder.folder.results
         self.fingerprints = fingerprints_of(self.slug)
@@ -171,8 +184,12 @@ class _Run:
 
     @property
     def waiting(self) -> dict[str, SubmittedFiles]:
-        """The submissions that are still to be judged."""
-        return {name: item for name, item in self.submitted.items() if name not in self.results and item.path}
+        """The submissions that are still to be judged, one of each group."""
+        return {
+            name: item
+            for name, item in self.submitted.items()
+            if name not in self.results and item.path and name == self.groups.first(name)
+        }
 
     def own_cells(self, name: str) -> Sequence[OwnCell]:
         """The own cells of the course's instructor, for a submission."""
@@ -181,6 +198,8 @@ class _Run:
     def reuse(self) -> None:
         """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""
         for name, item in self.submitted.items():
+            if name != self.groups.first(name):
+                continue
             with suppress(
                 KeyError, ValueError, TypeError, AttributeError
             ):  # what is no longer understood is judged again
@@ -195,13 +214,38 @@ class _Run:
         if changed or kept.digest != item.digest + self.digest_of_own:
             self.earlier[name] = Earlier(kept.result, changed)
             return
+        self._take(item, kept)
+        for mate in self._mates(name):
+            theirs, same = self.kept.find(self.slug, mate), replace(kept.result, submission=mate)
+            if theirs is None or (theirs.result, theirs.digest) != (same, kept.digest):
+                self._keep(self.submitted[mate], same)
+            else:
+                self._take(self.submitted[mate], theirs)
+
+    def _take(self, item: SubmittedFiles, kept: Kept) -> None:
+        """Takes a result that was kept, and records it unless the gradebook holds it."""
         result = kept.result.in_points(self.points)
         if self.recorder.holds(result, kept.recorded):
-            self.held.append(name)
+            self.held.append(item.student)
         else:
             self.recorder.record(item, result)
-        self.reused.append(name)
+        self.reused.append(item.student)
         self._done(result)
+
+    def _mates(self, name: str) -> list[str]:
+        """The others of a student's group."""
+        return [mate for mate in self.groups.members(name) if mate != name and mate in self.submitted]
+
+    def share_marks(self) -> None:
+        """Gives what a person gave one member of a group to the others; their late penalties may be others then."""
+        self.recorder.flush()
+        folder = self.recorder.folder
+        with folder.gradebook() as gradebook:
+            cells = graded_cells(gradebook, self.assignment, taken=COLUMNS)
+            given, told = share_marks(gradebook, self.slug, self.groups, cells)
+        folder.remarks += [f"{name} has the group's marks for {', '.join(titles)}." for name, titles in given.items()]
+        folder.remarks += told
+        self.recorder.settle_anew(given)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""
@@ -217,6 +261,12 @@ class _Run:
         if earlier and same and not earlier.changed:
             self.reused.append(result.submission)
         result = item.with_note(result)
+        self._keep(item, result)
+        for mate in self._mates(item.student) if item.path else ():
+            self._keep(self.submitted[mate], replace(result, submission=mate))
+
+    def _keep(self, item: SubmittedFiles, result: Result) -> None:
+        """Keeps a result, and records it in the points of the course."""
         try:
             self.kept.keep(
                 result,

@@ -32,6 +32,7 @@ from dlkit.comparing import clean, clean_line
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
+from grader.gradebook.groups import counting_folder
 from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration, same_score
 from grader.gradebook.late_penalties import LatePenalties
 from grader.gradebook.returned_notebook import (
@@ -86,6 +87,15 @@ class Recorder:
         """
         if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
             self.not_recorded |= self._batch.settle(list(filter(self._held.may_be_late, students)))
+
+    def settle_anew(self, students: Collection[str]) -> None:
+        """Gives those whose marks have just changed the late penalties that they have now.
+
+        Args:
+            students: whose.
+        """
+        if not self._own_way or leaves_penalties_to_nbgrader(self.folder.api):
+            self.not_recorded |= self._batch.settle(students)
 
     def _fingerprint(self, student: str) -> str:
         """Of all that decides what is recorded of a result, but for its scores and a late penalty of nbgrader's making."""
@@ -209,9 +219,7 @@ class _Batch:
         return wrong
 
     def _record(self, submitted: SubmittedFiles, result: Result) -> None:
-        folder = Path(
-            self.directory.format_path(self.directory.submitted_directory, result.submission, result.assignment)
-        )
+        folder = counting_folder(self.directory, result.assignment, result.submission)
         cells = put_judgement(restored(read_cells(submitted), self.given), result)
         self._record_grades(cells, folder, result)
         notebook = new_notebook(cells=cells, metadata=notebook_metadata(self.kernel))

@@ -11,6 +11,7 @@ from .fixtures import Compared as Compared
 from .fixtures import Reference as Reference
 from .fixtures import StudentFunction as StudentFunction
 from .fixtures import StudentModel as StudentModel
+from .found_files import is_kept_for_itself as is_kept_for_itself
 from .found_files import is_plain_file as is_plain_file
 from .found_files import open_plain as open_plain
 from .judge import Judge as Judge

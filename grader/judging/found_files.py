@@ -87,7 +87,7 @@ def files_below(folder: Path) -> list[FoundFile]:
         if left < 0:
             raise ValueError(f"there are more than {MAX_ENTRIES:,} files in it")
         for entry in sorted(listed, key=lambda entry: entry.name):
-            if _is_kept_for_itself(entry.name):
+            if is_kept_for_itself(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if len(inner.parts) < MAX_DEPTH - 1:
@@ -126,11 +126,11 @@ def _usable(members: Iterable[zipfile.ZipInfo]) -> Iterator[tuple[zipfile.ZipInf
         if leads_elsewhere or is_link or member.is_dir() or member.flag_bits & 1:
             continue
         too_far = len(name.parts) > MAX_DEPTH or len(member.filename) > MAX_PATH
-        if not too_far and member.compress_type in _METHODS and not any(map(_is_kept_for_itself, name.parts)):
+        if not too_far and member.compress_type in _METHODS and not any(map(is_kept_for_itself, name.parts)):
             yield member, name
 
 
-def _is_kept_for_itself(name: str) -> bool:
+def is_kept_for_itself(name: str) -> bool:
     """Whether a system or an editor keeps something under this name: `._hw.ipynb`, `.ipynb_checkpoints`, `__MACOSX`."""
     return name.startswith(".") or name in ("__MACOSX", "__pycache__")
 

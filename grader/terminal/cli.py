@@ -24,6 +24,7 @@ from grader.terminal import disputes
 from grader.terminal.autograder import autograder
 from grader.terminal.catalogue import catalogue
 from grader.terminal.export import export
+from grader.terminal.importing import import_
 from grader.terminal.late import extend, late
 from grader.terminal.moving import move_gradebook
 from grader.terminal.report import report
@@ -356,6 +357,7 @@ def autograde(
         raise typer.Exit(1)
 
 
+app.command("import")(import_)
 app.command()(export)
 app.command()(autograder)
 

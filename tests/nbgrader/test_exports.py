@@ -537,7 +537,7 @@ def test_a_page_that_is_missing_is_named_and_one_that_could_be_two_students_is_r
     files, remarks = export_feedback(paged, SLUG, "canvas", given)
     assert (len(unpacked(files)), remarks) == (1, [f"There is no page of stub: nbgrader generate_feedback {SLUG}"])
     change(paged, right={"lms_user_id": None}, stub={"lms_user_id": None})
-    with pytest.raises(CourseError, match="Two rows are right's"):
+    with pytest.raises(CourseError, match="has nothing of right, stub"):
         export_feedback(paged, SLUG, "canvas", download(tmp_path / "b.zip", "right_1_2_a.ipynb", "right_3_4_a.ipynb"))
     with pytest.raises(CourseError, match="has nothing of stub"):
         export_feedback(paged, SLUG, "canvas", download(tmp_path / "c.zip", "right_1_2_a.ipynb"))

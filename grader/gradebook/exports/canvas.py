@@ -11,9 +11,10 @@ import re
 from datetime import datetime
 
 from dlkit.course import CourseError
-from grader.gradebook.exports.sheets import Row, Sheet, as_number, match, require_rows
 from grader.gradebook.exports.spreadsheet import as_csv
-from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, number, require_ids
+from grader.gradebook.exports.table import AssignmentMarks, MarksTable, number, require_ids, require_rows
+from grader.gradebook.roster.sheets import Row, Sheet, as_number, match
+from grader.gradebook.roster.students import Student
 
 _POINTS = "    Points Possible"
 _ABOUT = ("Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Root Account", "Section")
@@ -57,7 +58,7 @@ def _filled(table: MarksTable, now: datetime, sheet: Sheet) -> str:
     about = [name for name in sheet.header if name in _ABOUT]
     found = match(
         [row for row in sheet.rows if not _is_points(row)],
-        table,
+        table.students,
         [
             ("ID", lambda student: student.lms_user_id),
             ("SIS User ID", lambda student: student.lms_user_id),

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from dlkit.course import CourseError
-from grader.gradebook.exports.sheets import match, read_text, require_rows
-from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, number
+from grader.gradebook.exports.table import AssignmentMarks, Entry, MarksTable, number, require_rows
 from grader.gradebook.marks import NOT_JUDGED
+from grader.gradebook.roster.sheets import match, read_text
 from grader.judging import whole_points
 
 SCORES, RESULT = "classroom50/scores/v1", "classroom50/result/v1"
@@ -46,7 +46,7 @@ def classroom50(table: MarksTable, path: Path | None) -> str:
         entries = _entries(scores, assignment.slug, path)
         found = match(
             [{"owner": owner} for owner in entries],
-            table,
+            table.students,
             [("owner", lambda student: student.lms_user_id), ("owner", lambda student: student.id)],
         )
         require_rows(path.name, found, table, [assignment])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from dlkit.course import CourseError
@@ -19,13 +19,13 @@ from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.current_pages import is_current
 from grader.gradebook.exports import Platform
 from grader.gradebook.exports.moodle import match_participants, participant_of
-from grader.gradebook.exports.sheets import match, read_sheet, require_rows
-from grader.gradebook.exports.table import MarksTable, listed, read_table
+from grader.gradebook.exports.table import MarksTable, listed, read_table, require_rows
 from grader.gradebook.late import read_settings
+from grader.gradebook.roster.finding import Roster
+from grader.gradebook.roster.platform_names import Label, canvas_label, moodle_label
+from grader.gradebook.roster.sheets import read_sheet
 
-_CANVAS = re.compile(r"(?P<login>.+?)_(?:LATE_)?(?P<user>\d+)_(?P<file>\d+)_")
 _SEPARATORS = re.compile(r"[_/\\:]")
-_MOODLE = re.compile(r"(?P<name>[^_]*)_(?P<participant>\d+)_assignsubmission_")
 
 
 def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = None) -> tuple[bytes, list[str]]:
@@ -49,7 +49,9 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
         raise CourseError(held)
     pages = _pages(folder, table, slug)
     names = _folders(given, folder, table, slug) if to == "moodle" else _prefixes(given, folder, table, slug)
-    require_rows(given.name if given else f"downloaded/{slug}/archive", names, table, table.assignments)
+    groups, given_name = folder.groups(slug), given.name if given else f"downloaded/{slug}/archive"
+    with_mates = groups.with_members(names.keys()) if to == "canvas" else names.keys()
+    require_rows(given_name, with_mates, table, table.assignments)
     lost = [
         student.id
         for student in table.students
@@ -81,35 +83,38 @@ def _pages(folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, Path
 
 def _prefixes(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
     """For Canvas: what stands before the file's name, with the numbers of the student and of their newest file."""
-    newest: dict[str, re.Match[str]] = {}
+    newest: dict[str, Label] = {}
     for name in _downloaded(given, folder, slug):
-        found = _CANVAS.match(name)
-        if found and (found["user"] not in newest or int(found["file"]) > int(newest[found["user"]]["file"])):
-            newest[found["user"]] = found
-    rows = [{"login": found["login"], "user": user} for user, found in newest.items()]
-    owners = match(rows, table, [("user", lambda student: student.lms_user_id), ("login", lambda student: student.id)])
-    return {student: f"feedback_{row['user']}_{newest[row['user']]['file']}_" for student, row in owners.items()}
+        found = canvas_label(name)
+        if found and found.file and (found.number not in newest or found.file > newest[found.number].file):
+            newest[found.number] = found
+    owners = _owners(newest.values(), table)
+    return {student: f"feedback_{label.number}_{label.file}_" for student, label in owners.items()}
+
+
+def _owners(labels: Iterable[Label], table: MarksTable) -> dict[str, Label]:
+    """What the platform calls each student, as far as it is known who is who."""
+    known = {label.person: label for label in labels}
+    found = Roster(table.students).find_all(known.values())
+    return {owner.student: known[person] for person, owner in found.items() if owner.student}
 
 
 def _folders(given: Path | None, folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, str]:
     """For Moodle: the folder of each student, with their participant's number."""
-    owners: Mapping[str, Mapping[str, str]]
     if given is not None and given.suffix.lower() == ".csv":
         sheet = read_sheet(given)
         sheet.require(["Identifier"], "grading worksheet of Moodle")
         owners = {
-            student: {"participant": participant_of(row), "name": row.get("Full name", "")}
+            student: (row.get("Full name", ""), participant_of(row))
             for student, row in match_participants(sheet, table).items()
         }
     else:
-        found = filter(None, map(_MOODLE.match, _downloaded(given, folder, slug)))
-        rows = {item["participant"]: item.groupdict() for item in found}
-        owners = match(
-            rows.values(), table, [("participant", lambda student: student.id), ("name", lambda student: student.name)]
-        )
+        labels = filter(None, map(moodle_label, _downloaded(given, folder, slug)))
+        found = _owners([label for label in labels if label.number], table)
+        owners = {student: (label.name, label.number) for student, label in found.items()}
     return {
-        student: f"{_SEPARATORS.sub(' ', row['name'])}_{row['participant']}_assignsubmission_file/"
-        for student, row in owners.items()
+        student: f"{_SEPARATORS.sub(' ', name)}_{participant}_assignsubmission_file/"
+        for student, (name, participant) in owners.items()
     }
 
 

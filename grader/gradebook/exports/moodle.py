@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from dlkit.course import CourseError
-from grader.gradebook.exports.sheets import Sheet, as_number, match, require_rows
 from grader.gradebook.exports.spreadsheet import as_csv
-from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, number, require_ids
+from grader.gradebook.exports.table import AssignmentMarks, MarksTable, number, require_ids, require_rows
+from grader.gradebook.roster.sheets import Sheet, as_number, match
+from grader.gradebook.roster.students import Student
 
 _PARTICIPANT = "Participant "
 
@@ -73,7 +74,7 @@ def match_participants(sheet: Sheet, table: MarksTable) -> dict[str, dict[str, s
 
     return match(
         sheet.rows,
-        table,
+        table.students,
         [
             ("Email address", lambda student: student.email),
             ("ID number", lambda student: student.lms_user_id),

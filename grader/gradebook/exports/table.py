@@ -16,6 +16,7 @@ from grader.gradebook.graded_cells import GradedCell, graded_cells
 from grader.gradebook.late import read_extensions
 from grader.gradebook.marks import COLUMNS, NOT_JUDGED, Mark, Recorded, mark_of, no_mark, read_recorded
 from grader.gradebook.overrides import Override, standing_overrides
+from grader.gradebook.roster.students import Student, read_students
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result
 
@@ -23,27 +24,6 @@ MISSING = "missing"
 _NOT_HANDED_IN = (MISSING, "Nothing was handed in.")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # the wide ones in spreadsheets that speak Japanese
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", flags=re.ASCII)
-
-
-@dataclass(frozen=True)
-class Student:
-    """A student as nbgrader's gradebook has them; what it does not have is empty."""
-
-    id: str
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    lms_user_id: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name as people write it; empty if it is not known."""
-        return f"{self.first_name} {self.last_name}".strip()
-
-    @property
-    def sortable_name(self) -> str:
-        """The name as lists are sorted; the id if it is not known."""
-        return ", ".join(filter(None, (self.last_name, self.first_name))) or self.id
 
 
 @dataclass(frozen=True)
@@ -139,15 +119,11 @@ def read_table(course: Path, slug: str | None = None) -> MarksTable:
     with folder.gradebook() as gradebook:
         recorded = {name: read_recorded(gradebook, name) for name in handed_in}
         wanted = [name for name in handed_in if slug is not None or handed_in[name] or recorded[name]]
-        students = {student.id: _student(student) for student in gradebook.students}
+        students = read_students(gradebook)
         students |= {name: Student(name) for slug in wanted for name in handed_in[slug] if name not in students}
         listed = [students[name] for name in sorted(students)]
         read = [_read(folder, gradebook, name, listed, recorded[name], handed_in[name]) for name in wanted]
     return MarksTable(folder.api.coursedir.course_id, listed, read)
-
-
-def _student(row: Any) -> Student:
-    return Student(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms_user_id or "")
 
 
 def _read(
@@ -278,6 +254,24 @@ def require_ids(table: MarksTable, field: str, what: str) -> None:
                 f"{names[0]}: a spreadsheet would take the {what} {clean_line(value, limit=60)!r} for a formula, or it "
                 "holds characters that do not show. Correct it in the gradebook."
             )
+
+
+def require_rows(name: str, found: Collection[str], table: MarksTable, assignments: Sequence[AssignmentMarks]) -> None:
+    """Shows that nobody who handed something in is left out.
+
+    Raises:
+        CourseError: if somebody has no row.
+    """
+    lost = [
+        student.id
+        for student in table.students
+        if student.id not in found and not all(item.entries[student.id].is_absent for item in assignments)
+    ]
+    if lost:
+        raise CourseError(
+            f"{name} has nothing of {listed(lost)}, who handed something in: by none of e-mail, name, id and "
+            "lms_user_id in the gradebook is it found there. Correct them."
+        )
 
 
 def harmless(value: Any) -> Any:

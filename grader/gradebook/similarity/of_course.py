@@ -20,7 +20,7 @@ class Similarities:
 
     Attributes:
         slug: the assignment.
-        compared: how many submissions were compared.
+        compared: how many submissions were compared, a group's as one.
         pairs: those worth a look.
         left_out: why a submission was not compared, by student.
     """
@@ -32,7 +32,7 @@ class Similarities:
 
 
 def similarities(course: Path, slug: str) -> Similarities:
-    """Compares the submissions of an assignment with each other.
+    """Compares the submissions of an assignment with each other; a group's is one.
 
     Args:
         course: the course folder.
@@ -45,21 +45,25 @@ def similarities(course: Path, slug: str) -> Similarities:
     folder.require(slug)
     authored = load_authored(slug)
     works, left_out = [], {}
+    groups = folder.groups(slug)
     for handed_in in folder.submitted_files(slug):
+        if handed_in.student != groups.first(handed_in.student):
+            continue
+        name = groups.shown(handed_in.student)
         if handed_in.path is None:
-            left_out[handed_in.student] = handed_in.reason or handed_in.note
+            left_out[name] = handed_in.reason or handed_in.note
             continue
         try:
             submission = read_submission(handed_in.student, handed_in.notebook(), authored)
         except (UnreadableNotebook, OSError, ValueError) as error:
-            left_out[handed_in.student] = str(error)
+            left_out[name] = str(error)
             continue
         answers: dict[str, str] = defaultdict(str)
         for cell in submission.cells:
             if cell.role == "exercise":
                 answers[cell.name] += f"{cell.source}\n"
         kept = folder.results.find(slug, handed_in.student)
-        works.append(Work(handed_in.student, dict(answers), unexplained(kept.result) if kept else {}))
+        works.append(Work(name, dict(answers), unexplained(kept.result) if kept else {}))
     if len(works) < 2:
         raise CourseError(f"There are no two submissions of {slug} to compare in {folder.root}.")
     return Similarities(slug, len(works), tuple(find_pairs(works, known_texts(authored))), left_out)

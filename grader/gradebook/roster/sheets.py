@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
-from grader.gradebook.exports.table import AssignmentMarks, MarksTable, Student, listed
+from grader.gradebook.roster.students import Student
 
 MAX_BYTES = 50 << 20
 Row = dict[str, str]
@@ -83,14 +83,14 @@ def as_number(text: str) -> float | None:
         return None
 
 
-def match(rows: Iterable[Row], table: MarksTable, keys: Sequence[tuple[str, Key]]) -> dict[str, Row]:
+def match(rows: Iterable[Row], students: Sequence[Student], keys: Sequence[tuple[str, Key]]) -> dict[str, Row]:
     """Which row is whose.
 
     A row belongs to the one student whom the first of the keys that names anybody names.
 
     Args:
         rows: the rows.
-        table: the marks.
+        students: those whom a row may be of.
         keys: a column, and what of a student stands there; from the surest to the least.
 
     Returns:
@@ -99,7 +99,7 @@ def match(rows: Iterable[Row], table: MarksTable, keys: Sequence[tuple[str, Key]
     Raises:
         CourseError: if a row could be two students', or two rows are one student's.
     """
-    owners_by = [(column, _index(table.students, key)) for column, key in keys]
+    owners_by = [(column, _index(students, key)) for column, key in keys]
     found: dict[str, Row] = {}
     for row in rows:
         column, owners = next(
@@ -107,7 +107,9 @@ def match(rows: Iterable[Row], table: MarksTable, keys: Sequence[tuple[str, Key]
             ("", []),
         )
         if len(owners) > 1:
-            raise CourseError(f"{column} {clean_line(row[column], limit=60)!r} could be any of {listed(owners)}.")
+            raise CourseError(
+                f"{column} {clean_line(row[column], limit=60)!r} could be any of {', '.join(owners[:5])}."
+            )
         for owner in owners:
             if owner in found:
                 raise CourseError(f"Two rows are {owner}'s, the second by {column}.")
@@ -126,21 +128,3 @@ def _index(students: Sequence[Student], key: Key) -> dict[str, list[str]]:
 
 def _plain(text: str) -> str:
     return text.strip().casefold()
-
-
-def require_rows(name: str, found: Collection[str], table: MarksTable, assignments: Sequence[AssignmentMarks]) -> None:
-    """Shows that nobody who handed something in is left out.
-
-    Raises:
-        CourseError: if somebody has no row.
-    """
-    lost = [
-        student.id
-        for student in table.students
-        if student.id not in found and not all(item.entries[student.id].is_absent for item in assignments)
-    ]
-    if lost:
-        raise CourseError(
-            f"{name} has nothing of {listed(lost)}, who handed something in: by none of e-mail, name, id and "
-            "lms_user_id in the gradebook is it found there. Correct them."
-        )
