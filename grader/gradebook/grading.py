@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dlkit.course import Assignment
 from grader.authoring import load_authored
+from grader.gradebook.changes import NO_FILES, Changes, Judged, RunChanges
+from grader.gradebook.changes_file import write_changes
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
-from grader.gradebook.late import PenaltyChanges, complete_submissions
-from grader.gradebook.marks import Mark, read_marks
+from grader.gradebook.late import complete_submissions, settings_in_force, stale_elsewhere
+from grader.gradebook.marks import COLUMNS, Mark, no_mark, read_marks, read_recorded
 from grader.gradebook.recording import Recorder
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
 from grader.judging import OwnCell, Result, SubmittedFiles
@@ -45,7 +47,10 @@ class Autograded:
         not_recorded: what nbgrader said of those it could not put into the gradebook.
         remarks: what was noticed in the course folder that somebody should see to, as sentences.
         seconds: how long it all took.
-        late: what has changed of late penalties, as sentences.
+        changes: whose mark is another one than after the last run, and why.
+        absent: the students in the gradebook who have handed in nothing, each with the mark that the export has for
+            them, 0. Nothing is recorded of them, as nbgrader records nothing. None in a run over some students.
+        late: in which other assignments late penalties are to change, as sentences.
         feedback_held: why no feedback may be returned yet, as a sentence; empty if it may be.
     """
 
@@ -56,6 +61,8 @@ class Autograded:
     seconds: float = 0.0
     remarks: tuple[str, ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+    absent: dict[str, Mark] = field(default_factory=dict)
     late: tuple[str, ...] = ()
     feedback_held: str = ""
 
@@ -102,9 +109,10 @@ def autograde(
     started = time.monotonic()
     folder = CourseFolder(course)
     assignment = folder.require(slug)
-    folder.take_source(slug)
+    settings = settings_in_force(folder)
     submitted = {item.student: item for item in folder.submitted_files(slug, students)}
-    changes = PenaltyChanges(folder, slug)
+    changes = RunChanges(folder, assignment, submitted)
+    folder.take_source(slug)
     with folder.gradebook() as gradebook:
         complete_submissions(gradebook, slug, submitted)
     with Recorder(folder, slug) as recorder:
@@ -123,6 +131,11 @@ def autograde(
             run.judged(result)
     with folder.gradebook() as gradebook:
         marks = read_marks(gradebook, assignment)
+    absent = _absent(folder, assignment) if students is None else {}
+    recorded = run.results.keys() - recorder.not_recorded.keys()
+    changed = changes.after({name: run.judged_of(name) for name in recorded})
+    if changed.marks:
+        changed = replace(changed, file=write_changes(folder.root, slug, changed.marks))
     return Autograded(
         slug,
         dict(sorted(run.results.items())),
@@ -130,10 +143,26 @@ def autograde(
         recorder.not_recorded,
         time.monotonic() - started,
         (*folder.remarks, *folder.results.remarks()),
-        {name: marks[name] for name in sorted(run.results.keys() & marks.keys() - recorder.not_recorded.keys())},
-        changes.sentences(run.results.keys() - recorder.not_recorded.keys()),
-        changes.settings.feedback_held(slug),
+        {name: marks[name] for name in sorted(recorded & marks.keys())},
+        changed,
+        absent,
+        stale_elsewhere(folder, slug),
+        settings.feedback_held(slug),
     )
+
+
+def _absent(folder: CourseFolder, assignment: Assignment) -> dict[str, Mark]:
+    """The mark of each student of the gradebook who has handed in nothing; whose folder is gone is remarked on."""
+    slug = assignment.slug
+    there = folder.handed_in(slug)
+    with folder.gradebook() as gradebook:
+        recorded = {name: found for name, found in read_recorded(gradebook, slug).items() if not found.is_empty}
+        cells = graded_cells(gradebook, assignment, taken=COLUMNS)
+        students = [student.id for student in gradebook.students if student.id not in there]
+    if gone := sorted(name for name in students if name in recorded):
+        names = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if gone[5:] else "")
+        folder.remarks.append(f"Marked earlier, and no longer in submitted/, so the mark stays as it is: {names}.")
+    return {name: no_mark(cells) for name in sorted(students) if name not in recorded}
 
 
 class _Run:
@@ -201,6 +230,10 @@ class _Run:
             self.recorder.record(item, result)
         self.reused.append(name)
         self._done(result)
+
+    def judged_of(self, name: str) -> Judged:
+        """What there is to know of the judging of a submission that is done."""
+        return Judged(self.results[name], self.submitted[name].digest or NO_FILES, self.fingerprints)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""

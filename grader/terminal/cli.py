@@ -303,14 +303,16 @@ def autograde(
 ) -> None:
     """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
     from grader.gradebook import autograde as run
-    from grader.terminal.tables import class_table
+    from grader.terminal.tables import changes_lines, changes_table, class_table
 
     with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
         graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
     if as_json:
         marks = {student: mark.as_dict() for student, mark in graded.marks.items()}
         results = [result.as_dict() | {"mark": marks.get(student)} for student, result in graded.results.items()]
-        print(json.dumps({"assignment": slug, "results": results}, indent=1))
+        absent = {student: mark.as_dict() for student, mark in graded.absent.items()}
+        told = {"assignment": slug, "results": results, "absent": absent, "changes": graded.changes.as_dict()}
+        print(json.dumps(told, indent=1))
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
     console.print(class_table(graded))
     for result in graded.troubled:
@@ -323,7 +325,9 @@ def autograde(
     for name, why in graded.not_recorded.items():
         line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
-    for line in graded.late:
+    if (changed := changes_table(graded)) is not None:
+        console.print(changed)
+    for line in (*changes_lines(graded), *graded.late):
         console.print(clean_line(line), markup=False, highlight=False, soft_wrap=True)
     if waiting := [mark for mark in graded.marks.values() if mark.needs_a_person]:
         cells = ", ".join(dict.fromkeys(title for mark in waiting for title in mark.needs_a_person))
