@@ -25,6 +25,7 @@ from grader.terminal.export import export
 from grader.terminal.late import extend, late
 from grader.terminal.report import report
 from grader.terminal.similar import similar
+from grader.terminal.update import update
 
 if TYPE_CHECKING:
     from grader.judging import Result
@@ -251,13 +252,25 @@ def init(
         str,
         typer.Option(help="Where the gradebook is, such as postgresql+psycopg://...; a file in the folder if empty."),
     ] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this assignment; may be repeated, or several with commas. All of the kit's if left out."
+        ),
+    ] = None,
 ) -> None:
     """Make a course folder in which nbgrader's commands work, with this judge in it."""
     from grader.gradebook import init_course
 
-    made = init_course(folder, db_url=db_url)
-    console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"Next: cd {folder} && nbgrader generate_assignment {course()[0]}", highlight=False)
+    named = [slug.strip() for given in only or () for slug in given.split(",") if slug.strip()]
+    if only and not named:
+        raise CourseError("--only names no assignment.")
+    slugs = [slug for slug in course() if slug in _known(named)]
+    made = init_course(folder, slugs=slugs, db_url=db_url)
+    console.print(f"made {made.root} with {', '.join(slugs)}", highlight=False, markup=False, soft_wrap=True)
+    if len(slugs) < len(course()):
+        console.print(f"More of the kit's later: grader update SLUG --course {folder}", highlight=False, soft_wrap=True)
+    console.print(f"Next: cd {folder} && nbgrader generate_assignment {slugs[0]}", highlight=False)
 
 
 Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
@@ -348,6 +361,7 @@ app.command()(similar)
 app.command()(late)
 app.command()(extend)
 app.command()(report)
+app.command()(update)
 
 
 @app.command()
