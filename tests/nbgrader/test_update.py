@@ -190,8 +190,8 @@ def test_other_exercises_stay_out_once_something_is_handed_in(root, newer_kit):
     newer_kit(new_exercise)
     before = everything(root)
     told = update(root, "--yes")
-    assert f"{SLUG}: left as it is. 1 submissions are in the gradebook" in told
-    assert "new: check-in_keras, exercise-in_keras" in told
+    assert f"{SLUG}: left as it is. nbgrader allows no other cells (new: check-in_keras, exercise-in_keras; " in told
+    assert "the gradebook has 1." in told
     assert everything(root) == before
     newer_kit(lambda notebook: points_of(notebook, "check-cost", 14))
     assert "1 have handed in; their marks change with check-cost 10 → 14." in update(root, "--yes")
@@ -232,7 +232,7 @@ def test_in_a_course_of_an_earlier_kit_nothing_is_overwritten_unasked(root, newe
     told = update(root, "--dry-run")
     assert "This course was made before the kit kept what it wrote" in told
     assert "points: 20 here, 8 in the kit [check-sigmoid]" in told
-    assert "1 texts, 1 cells of the kit that are not here" in told or "cells of the kit that are not here" in told
+    assert "1 texts, 1 cells of the kit that are not here (--json names them)" in told
     found = json.loads(update(root, "--json"))
     assert not found["applied"]
     assert {item["name"] for file in found["files"] for item in file["differences"]} >= {"text-3", "question-new"}
@@ -414,7 +414,8 @@ def test_init_makes_only_some_and_update_adds_others(tmp_path):
     assert "resnet: comes into the course" in update(root, "resnet", "--yes")
     with CourseFolder(root).gradebook() as gradebook:
         assert {assignment.name for assignment in gradebook.assignments} == {SLUG, "unet", "resnet"}
-    assert str(len(course()) - 3) if "siamese" in second_time(root) else pytest.fail("the others are not named")
+    told = second_time(root)
+    assert all(slug in told for slug in course() if slug not in (SLUG, "unet", "resnet"))
 
 
 def test_init_with_an_unknown_name_makes_nothing(tmp_path):

@@ -122,7 +122,7 @@ def test_a_changed_check_of_the_kit_is_told_as_that(course, grade_here, monkeypa
     run = grade_here(course)
     (change,) = run.changes.marks
     assert change.before == 90
-    assert change.parts[0].why == "the kit's checks of sigmoid changed"
+    assert change.parts[0].why == "how the kit judges sigmoid changed"
     assert any(check.startswith("now failed: ") for check in change.parts[0].checks)
 
 

@@ -122,9 +122,9 @@ def _of_the_kit(before: Standing, after: Standing, title: str, assignment: Assig
     found = []
     changed = {name for name, print_ in after.exercises.items() if before.exercises.get(name) != print_}
     if title in changed:
-        found.append(Cause("kit_exercise", f"the kit's checks of {title} changed"))
+        found.append(Cause("kit_exercise", f"how the kit judges {title} changed"))
     elif built_on := sorted(changed & assignment.uses(title)):
-        found.append(Cause("kit_exercise", f"it builds on {_and(built_on)}, whose checks changed in the kit"))
+        found.append(Cause("kit_exercise", f"it builds on {_and(built_on)}, which the kit judges otherwise now"))
     if before.common != after.common:
         found.append(_KIT)
     if before.hidden_inputs != after.hidden_inputs and UNKNOWN not in (before.hidden_inputs, after.hidden_inputs):

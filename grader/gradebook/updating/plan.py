@@ -208,13 +208,7 @@ def _about(folder: CourseFolder, slug: str, notebook: FileUpdate) -> AssignmentU
     }
     new, gone = tuple(sorted(names - before)), tuple(sorted(before - names))
     is_generated, handed_in = _in_the_gradebook(folder, slug)
-    left = ""
-    if handed_in and (new or gone):
-        what = "; ".join(filter(None, (_named("new", new), _named("gone", gone))))
-        left = (
-            f"{handed_in} submissions are in the gradebook, and nbgrader then allows no other cells ({what}). It stays "
-            "as it is for this term, and is judged as before; take the new one into the next term's course."
-        )
+    left = _why_left(slug, handed_in, new, gone) if handed_in and (new or gone) else ""
     judged_before, judged_again = _judged_otherwise(folder, slug)
     return AssignmentUpdate(
         slug,
@@ -227,6 +221,19 @@ def _about(folder: CourseFolder, slug: str, notebook: FileUpdate) -> AssignmentU
         gone_cells=() if left else gone,
         is_generated=is_generated,
         is_text_changed=notebook.is_changed and not left,
+    )
+
+
+def _why_left(slug: str, handed_in: int, new: Sequence[str], gone: Sequence[str]) -> str:
+    """Why an assignment is left as it is, and what becomes of it, as sentences."""
+    known = {f"check-{exercise.name}" for exercise in find_assignment(slug).exercises}
+    lost = [name.removeprefix("check-") for name in gone if name.startswith("check-") and name not in known]
+    judged = (
+        f"The kit no longer judges {', '.join(lost)}: a person is to mark it." if lost else "It is judged as before."
+    )
+    return (
+        f"nbgrader allows no other cells ({'; '.join(filter(None, (_named('new', new), _named('gone', gone))))}) once "
+        f"there are submissions, and the gradebook has {handed_in}. {judged} Take the new one into the next course."
     )
 
 
