@@ -28,12 +28,14 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError, find_assignment
+from grader.gradebook.changes import NO_FILES, Judged, RunChanges
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import CourseFolder, seeds_of_course
 from grader.gradebook.current_pages import renew_changed_pages
 from grader.gradebook.graded_cells import graded_cells, take_source
 from grader.gradebook.groups import Group, counting_folder, read_groups
 from grader.gradebook.late import complete_submissions, read_settings
+from grader.gradebook.marked_by_hand import MarkedByHand
 from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import (
@@ -86,8 +88,12 @@ class SubmissionReader(NotebookExporter):  # type: ignore[misc]
             about = resources["nbgrader"]
             with Gradebook(about["db_url"], self.parent.coursedir.course_id) as gradebook:
                 names = (about["notebook"], about["assignment"], about["student"])
-                leave_to_a_person(gradebook.find_submission_notebook(*names), result)
+                recorded = gradebook.find_submission_notebook(*names)
+                leave_to_a_person(recorded, result)
+                if marked := self.parent.marked_by_hand.pop(about["student"], None):
+                    marked.leave(recorded, nbformat.reads(text, as_version=4).cells)
                 gradebook.db.commit()
+            self.parent.tell_changes(about["student"], result)
         return text, resources
 
 
@@ -121,6 +127,10 @@ def _prepare(converter: Any) -> None:
     _take_groups(converter)
     _take_any_timestamp(directory)
     _take_source(converter)
+    converter.marked_by_hand, converter.changes = {}, {}
+    converter.course = functools.cache(functools.partial(CourseFolder, Path(directory.root)))
+    converter.tell_changes = functools.partial(_tell_changes, converter)
+    converter.init_destination = functools.partial(_look_first, converter, converter.init_destination)
     converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
 
@@ -138,6 +148,28 @@ def _take_groups(converter: Any) -> None:
         if any(folder in converter.assignments for folder in folders):
             for folder in folders:
                 converter.assignments.setdefault(folder, [os.path.join(folder, f"{slug}.ipynb")])
+
+
+def _look_first(converter: Any, configured: Any, slug: str, student: str) -> bool:
+    """Looks at what is recorded of a submission before nbgrader takes it away, to tell afterwards what has changed."""
+    directory = converter.coursedir
+    with Gradebook(directory.db_url, directory.course_id) as gradebook, suppress(MissingEntry):
+        notebook = gradebook.find_submission_notebook(slug, slug, student)
+        place = Path(directory.format_path(directory.autograded_directory, student, slug))
+        converter.marked_by_hand[student] = MarkedByHand(notebook, place, slug)
+    if not hasattr(converter, "judged"):  # else `grader autograde` tells it, of all together
+        converter.changes[student] = RunChanges(converter.course(), find_assignment(slug), [student])
+    return bool(configured(slug, student))
+
+
+def _tell_changes(converter: Any, student: str, result: Result) -> None:
+    """Tells in nbgrader's log what its autograde has changed of a mark, and why."""
+    if changes := converter.changes.pop(student, None):
+        slug = converter.coursedir.assignment_id
+        files = _submitted_files(converter.coursedir, {"student": student, "assignment": slug}).digest or NO_FILES
+        found = changes.after({student: Judged(result, files, fingerprints_of(slug))})
+        for line in (*(change.told for change in found.marks), *found.look_again):
+            converter.log.warning(clean_line(line, limit=1_000))
 
 
 def _take_source(converter: Any) -> None:
@@ -282,14 +314,14 @@ def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
 
 
 def time_of(directory: Any, slug: str, student: str) -> str:
-    """When a submission was handed in, in UTC, as `2026-11-27T09:00:00`; empty if nothing there says it.
+    """When what counts for a student was handed in, in UTC, as `2026-11-27T09:00:00`; empty if nothing there says it.
 
     Args:
         directory: nbgrader's course directory.
         slug: the assignment.
         student: whose submission.
     """
-    folder = directory.format_path(directory.submitted_directory, student, slug)
+    folder = str(counting_folder(directory, slug, student))
     path = Path(folder, "timestamp.txt")
     with suppress(AttributeError, OverflowError, OSError, ValueError):
         if is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP:

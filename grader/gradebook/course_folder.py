@@ -20,6 +20,7 @@ from grader.gradebook.course_key import CourseKey
 from grader.gradebook.groups import Groups, counting, passed_over, read_groups
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.student_id import is_student_id, not_a_student_id
+from grader.gradebook.written_files import WrittenFiles, write_in_one_step
 from grader.judging import Seeds, SubmittedFiles, read_submitted_files, seeds_of
 
 CONFIG_NAME = "nbgrader_config.py"
@@ -333,42 +334,68 @@ def init_course(root: Path, *, slugs: list[str] | None = None, db_url: str = "")
         db_url: where the gradebook is, such as a PostgreSQL server; a file in the folder if empty.
 
     Raises:
-        CourseError: if it is a course folder already.
+        CourseError: if it is a course folder already, or there is no such assignment.
     """
     if (root / CONFIG_NAME).exists():
-        raise CourseError(f"{root} is a course folder already: it has a {CONFIG_NAME}.")
+        raise CourseError(
+            f"{root} is a course folder already: it has a {CONFIG_NAME}. To bring it up to the kit, or to add an "
+            f"assignment: grader update [SLUG...] --course {root}"
+        )
+    chosen = course() if slugs is None else [find_assignment(slug).slug for slug in slugs]
     root.mkdir(mode=0o700, parents=True, exist_ok=True)  # names, grades and what is hidden from students
     course_id = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "dlkit"
-    database = f"c.CourseDirectory.db_url = {json.dumps(db_url)}\n" if db_url else ""
-    judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())
-    (root / CONFIG_NAME).write_text(
-        CONFIG.format(course_id=course_id, judging=judging, database=database), encoding="utf-8"
-    )
+    config = kit_config(course_id, db_url)
+    write_in_one_step(root / CONFIG_NAME, config.encode())
     folder = CourseFolder(root)
     CourseKey(folder.root).derive("results")
-    for slug in course() if slugs is None else slugs:
-        write_source(folder, slug)
-    with folder.gradebook() as gradebook:
-        for slug in course() if slugs is None else slugs:
-            gradebook.update_or_create_assignment(slug)
+    WrittenFiles(folder.root).keep(CONFIG_NAME, config.encode())
+    for slug in chosen:
+        add_assignment(folder, slug)
     return folder
 
 
-def write_source(folder: CourseFolder, slug: str) -> Path:
-    """Writes an assignment's notebook and its data files into `source/`, as the kit has them now.
+def kit_config(course_id: str, db_url: str = "") -> str:
+    """The configuration that the kit writes into a course folder.
 
-    Returns:
-        The path of the notebook.
+    Args:
+        course_id: the course's name in nbgrader.
+        db_url: where the gradebook is; a file in the folder if empty.
+    """
+    database = f"c.CourseDirectory.db_url = {json.dumps(db_url)}\n" if db_url else ""
+    judging = "\n".join(f"c.Autograde.{name} = {json.dumps(value, indent=4)}" for name, value in JUDGING.items())
+    return CONFIG.format(course_id=course_id, judging=judging, database=database)
+
+
+def kit_sources(slug: str) -> dict[str, bytes]:
+    """The files that the kit writes into an assignment's folder in `source/`, by their path there.
+
+    Args:
+        slug: the assignment.
     """
     from grader.authoring import as_bytes, load_authored, nbgrader_source
 
-    path = folder.source(slug)
-    path.parent.mkdir(parents=True, exist_ok=True)
     authored = load_authored(slug)
-    path.write_bytes(as_bytes(nbgrader_source(authored)))
-    if authored.assignment.data.is_dir():
-        shutil.copytree(authored.assignment.data, path.parent / "data", dirs_exist_ok=True)
-    return path
+    data = authored.assignment.data
+    files = [path for path in sorted(data.rglob("*")) if path.is_file()]
+    return {
+        f"{slug}.ipynb": as_bytes(nbgrader_source(authored)),
+        **{f"data/{path.relative_to(data).as_posix()}": path.read_bytes() for path in files},
+    }
+
+
+def add_assignment(folder: CourseFolder, slug: str) -> None:
+    """Writes an assignment into `source/`, as the kit has it now, and its name into the gradebook.
+
+    Args:
+        folder: the course folder.
+        slug: the assignment.
+    """
+    place, written = folder.source(slug).parent, WrittenFiles(folder.root)
+    for name, content in kit_sources(slug).items():
+        write_in_one_step(place / name, content)
+        written.keep(f"{slug}/{name}", content)
+    with folder.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(slug)
 
 
 def generate_assignment(folder: CourseFolder, slug: str) -> None:

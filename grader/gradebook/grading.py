@@ -12,13 +12,15 @@ from pathlib import Path
 
 from dlkit.course import Assignment
 from grader.authoring import load_authored
+from grader.gradebook.changes import NO_FILES, Changes, Judged, RunChanges
+from grader.gradebook.changes_file import write_changes
 from grader.gradebook.conversion import time_of
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
 from grader.gradebook.group_marks import share_marks
 from grader.gradebook.groups import Groups
-from grader.gradebook.late import PenaltyChanges, complete_submissions
-from grader.gradebook.marks import COLUMNS, Mark, read_marks
+from grader.gradebook.late import complete_submissions, settings_in_force, stale_elsewhere
+from grader.gradebook.marks import COLUMNS, Mark, no_mark, read_marks, read_recorded
 from grader.gradebook.recording import Recorder
 from grader.gradebook.result_store import Kept
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
@@ -49,7 +51,10 @@ class Autograded:
         not_recorded: what nbgrader said of those it could not put into the gradebook.
         remarks: what was noticed in the course folder that somebody should see to, as sentences.
         seconds: how long it all took.
-        late: what has changed of late penalties, as sentences.
+        changes: whose mark is another one than after the last run, and why.
+        absent: the students in the gradebook who have handed in nothing, each with the mark that the export has for
+            them, 0. Nothing is recorded of them, as nbgrader records nothing. None in a run over some students.
+        late: in which other assignments late penalties are to change, as sentences.
         feedback_held: why no feedback may be returned yet, as a sentence; empty if it may be.
     """
 
@@ -60,6 +65,8 @@ class Autograded:
     seconds: float = 0.0
     remarks: tuple[str, ...] = ()
     marks: dict[str, Mark] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+    absent: dict[str, Mark] = field(default_factory=dict)
     late: tuple[str, ...] = ()
     feedback_held: str = ""
 
@@ -106,12 +113,13 @@ def autograde(
     started = time.monotonic()
     folder = CourseFolder(course)
     assignment = folder.require(slug)
-    folder.take_source(slug)
+    settings = settings_in_force(folder)
     groups = folder.groups(slug)
     wanted = None if students is None else groups.with_members(students)
     submitted = {item.student: item for item in folder.submitted_files(slug, wanted)}
     folder.remarks += folder.passed_over(slug)
-    changes = PenaltyChanges(folder, slug)
+    changes = RunChanges(folder, assignment, submitted)
+    folder.take_source(slug)
     with folder.gradebook() as gradebook:
         complete_submissions(gradebook, slug, submitted)
     with Recorder(folder, slug) as recorder:
@@ -131,11 +139,11 @@ def autograde(
         run.share_marks()
     with folder.gradebook() as gradebook:
         marks = read_marks(gradebook, assignment)
-    if students is None:
-        gone = [name for name in marks.keys() - submitted.keys() if folder.results.find(slug, name)]
-        folder.remarks += [
-            f"{name} has a mark, and nothing is handed in for it any more: it stays." for name in sorted(gone)
-        ]
+    absent = _absent(folder, assignment, submitted) if students is None else {}
+    recorded = run.results.keys() - recorder.not_recorded.keys()
+    changed = changes.after({name: run.judged_of(name) for name in recorded})
+    if changed.marks:
+        changed = replace(changed, file=write_changes(folder.root, slug, changed.marks))
     return Autograded(
         slug,
         dict(sorted(run.results.items())),
@@ -143,10 +151,25 @@ def autograde(
         recorder.not_recorded,
         time.monotonic() - started,
         (*folder.remarks, *folder.results.remarks()),
-        {name: marks[name] for name in sorted(run.results.keys() & marks.keys() - recorder.not_recorded.keys())},
-        changes.sentences(run.results.keys() - recorder.not_recorded.keys()),
-        changes.settings.feedback_held(slug),
+        {name: marks[name] for name in sorted(recorded & marks.keys())},
+        changed,
+        absent,
+        stale_elsewhere(folder, slug),
+        settings.feedback_held(slug),
     )
+
+
+def _absent(folder: CourseFolder, assignment: Assignment, there: Collection[str]) -> dict[str, Mark]:
+    """The mark of each student of the gradebook who has handed in nothing; whose folder is gone is remarked on."""
+    slug = assignment.slug
+    with folder.gradebook() as gradebook:
+        recorded = {name: found for name, found in read_recorded(gradebook, slug).items() if not found.is_empty}
+        cells = graded_cells(gradebook, assignment, taken=COLUMNS)
+        students = [student.id for student in gradebook.students if student.id not in there]
+    if gone := sorted(name for name in students if name in recorded):
+        names = ", ".join(gone[:5]) + (f" and {len(gone) - 5} more" if gone[5:] else "")
+        folder.remarks.append(f"Marked earlier, and no longer in submitted/, so the mark stays as it is: {names}.")
+    return {name: no_mark(cells) for name in sorted(students) if name not in recorded}
 
 
 class _Run:
@@ -246,6 +269,10 @@ class _Run:
         folder.remarks += [f"{name} has the group's marks for {', '.join(titles)}." for name, titles in given.items()]
         folder.remarks += told
         self.recorder.settle_anew(given)
+
+    def judged_of(self, name: str) -> Judged:
+        """What there is to know of the judging of a submission that is done."""
+        return Judged(self.results[name], self.submitted[name].digest or NO_FILES, self.fingerprints)
 
     def refuse(self) -> None:
         """Records the submissions that hold no notebook to judge."""

@@ -90,6 +90,12 @@ class Recorded:
         """Whether it was handed in after it was due."""
         return self.timestamp is not None and self.due is not None and self.timestamp > self.due
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is only a row, such as an extension makes before anything is handed in."""
+        given = (score for grade in self.grades.values() for score in (grade.auto_score, grade.manual_score))
+        return self.timestamp is None and all(score is None for score in given)
+
 
 def read_recorded(gradebook: Any, slug: str, student: str | None = None) -> dict[str, Recorded]:
     """What the gradebook has of an assignment, by student.

@@ -14,7 +14,7 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
@@ -33,8 +33,9 @@ from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.conversion import instead, leave_to_a_person, read_timestamp, released_folders
 from grader.gradebook.course_folder import CourseFolder, is_configured_as_made
 from grader.gradebook.groups import counting_folder
-from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration, same_score
+from grader.gradebook.held import Held, leaves_penalties_to_nbgrader, own_configuration
 from grader.gradebook.late_penalties import LatePenalties
+from grader.gradebook.marked_by_hand import MarkedByHand
 from grader.gradebook.returned_notebook import (
     GivenCell,
     given_cells,
@@ -239,7 +240,7 @@ class _Batch:
         (notebook,) = (item for item in submission.notebooks if item.notebook.name == self.slug)
         grades = {grade.cell.name: grade for grade in notebook.grades}
         comments = {comment.cell.name: comment for comment in notebook.comments}
-        before = {name: (grade.auto_score, grade.needs_manual_grade) for name, grade in grades.items()}
+        marked = MarkedByHand(notebook, self.folder.autograded(self.slug, student), self.slug)
         for cell in cells:
             if is_grade(cell):
                 grade = grades[cell.metadata.nbgrader.grade_id]
@@ -249,26 +250,8 @@ class _Batch:
                 untouched = cell.metadata.nbgrader.get("checksum") == checksum(cell) and not is_task(cell)
                 comments[cell.metadata.nbgrader.grade_id].auto_comment = "No response." if untouched else None
         leave_to_a_person(notebook, result)
-        if any(grade.manual_score is not None for grade in grades.values()):
-            self._leave_marked(cells, grades, before, self.folder.autograded(result.assignment, result.submission))
+        marked.leave(notebook, cells)
         self.penalties.assign(self.gradebook, submission, notebook)
-
-    def _leave_marked(
-        self, cells: Sequence[Any], grades: Mapping[str, Any], before: Mapping[str, Any], place: Path
-    ) -> None:
-        """Does not ask a person again for what they have marked, where it is what it was when they did."""
-        try:
-            earlier = _graded(nbformat.read(place / f"{self.slug}.ipynb", as_version=4).cells)
-        except (OSError, ValueError, AttributeError, nbformat.ValidationError):
-            return
-        for name, cell in _graded(cells).items():
-            grade, (auto_score, needed) = grades[name], before[name]
-            if (
-                grade.manual_score is not None
-                and earlier.get(name) == cell
-                and same_score(grade.auto_score, auto_score)
-            ):
-                grade.needs_manual_grade = needed
 
     def _write(self, text: str, submitted: Path, place: Path) -> None:
         """Puts the notebook and the other files in place; whoever looks sees the old folder, the new one, or none."""
@@ -299,12 +282,6 @@ class _Batch:
     def close(self) -> None:
         """Closes the gradebook."""
         self.gradebook.close()
-
-
-def _graded(cells: Sequence[Any]) -> dict[str, tuple[str, float]]:
-    """The text and the points of each cell that earns some."""
-    chosen = [cell for cell in cells if is_grade(cell) or is_task(cell)]
-    return {cell.metadata.nbgrader.grade_id: (cell.source, float(cell.metadata.nbgrader.points)) for cell in chosen}
 
 
 class _Converter(Autograde):  # type: ignore[misc]

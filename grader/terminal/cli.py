@@ -29,6 +29,7 @@ from grader.terminal.late import extend, late
 from grader.terminal.moving import move_gradebook
 from grader.terminal.report import report
 from grader.terminal.similar import similar
+from grader.terminal.update import update
 
 if TYPE_CHECKING:
     from grader.judging import Result
@@ -271,13 +272,25 @@ def init(
         str,
         typer.Option(help="Where the gradebook is, such as postgresql+psycopg://...; a file in the folder if empty."),
     ] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only this assignment; may be repeated, or several with commas. All of the kit's if left out."
+        ),
+    ] = None,
 ) -> None:
     """Make a course folder in which nbgrader's commands work, with this judge in it."""
     from grader.gradebook import init_course
 
-    made = init_course(folder, db_url=db_url)
-    console.print(f"made {made.root} with {', '.join(course())}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"Next: cd {folder} && nbgrader generate_assignment {course()[0]}", highlight=False)
+    named = [slug.strip() for given in only or () for slug in given.split(",") if slug.strip()]
+    if only and not named:
+        raise CourseError("--only names no assignment.")
+    slugs = [slug for slug in course() if slug in _known(named)]
+    made = init_course(folder, slugs=slugs, db_url=db_url)
+    console.print(f"made {made.root} with {', '.join(slugs)}", highlight=False, markup=False, soft_wrap=True)
+    if len(slugs) < len(course()):
+        console.print(f"More of the kit's later: grader update SLUG --course {folder}", highlight=False, soft_wrap=True)
+    console.print(f"Next: cd {folder} && nbgrader generate_assignment {slugs[0]}", highlight=False)
 
 
 Course = Annotated[Path, typer.Option("--course", help="The course folder.")]
@@ -323,14 +336,16 @@ def autograde(
 ) -> None:
     """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
     from grader.gradebook import autograde as run
-    from grader.terminal.tables import class_table
+    from grader.terminal.tables import changes_lines, changes_table, class_table
 
     with _bar(slug) as bar, _pool(slug, workers, scheduler, gpus) as pool:
         graded = run(folder, slug, force=force, students=student, progress=_class_progress(bar, slug), **pool)
     if as_json:
         marks = {student: mark.as_dict() for student, mark in graded.marks.items()}
         results = [result.as_dict() | {"mark": marks.get(student)} for student, result in graded.results.items()]
-        print(json.dumps({"assignment": slug, "results": results}, indent=1))
+        absent = {student: mark.as_dict() for student, mark in graded.absent.items()}
+        told = {"assignment": slug, "results": results, "absent": absent, "changes": graded.changes.as_dict()}
+        print(json.dumps(told, indent=1))
         raise typer.Exit(1 if graded.troubled or graded.not_recorded else 0)
     console.print(class_table(graded))
     for result in graded.troubled:
@@ -343,7 +358,9 @@ def autograde(
     for name, why in graded.not_recorded.items():
         line = clean_line(f"{name} is not in the gradebook as it should be: {why}")
         errors.print(line, markup=False, highlight=False, soft_wrap=True)
-    for line in graded.late:
+    if (changed := changes_table(graded)) is not None:
+        console.print(changed)
+    for line in (*changes_lines(graded), *graded.late):
         console.print(clean_line(line), markup=False, highlight=False, soft_wrap=True)
     if waiting := [mark for mark in graded.marks.values() if mark.needs_a_person]:
         cells = ", ".join(dict.fromkeys(title for mark in waiting for title in mark.needs_a_person))
@@ -367,6 +384,7 @@ app.command()(move_gradebook)
 app.command()(extend)
 app.command()(report)
 app.command()(catalogue)
+app.command()(update)
 
 
 @app.command()

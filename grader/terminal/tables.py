@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from rich.markup import escape
@@ -14,6 +14,7 @@ from grader.judging import Result, points_text
 if TYPE_CHECKING:
     from grader.demo import Demo
     from grader.gradebook import Autograded, Mark
+    from grader.gradebook.changes import MarkChange
     from grader.running import Verification
 
 _MARKS = {
@@ -52,7 +53,7 @@ def class_table(graded: Autograded) -> Table:
     again = f", {len(graded.reused)} of them unchanged since they were judged" if graded.reused else ""
     title = f"{graded.assignment}: {len(graded.results)} submissions in {graded.seconds:.0f} s{again}"
     table = Table(title=title, title_justify="left")
-    parts = _parts(graded.marks.values())
+    parts = _parts([*graded.marks.values(), *graded.absent.values()])
     for header in ("student", "status", *parts, "to mend"):
         table.add_column(header, justify="right" if header in parts else "left")
     for student, result in graded.results.items():
@@ -65,7 +66,64 @@ def class_table(graded: Autograded) -> Table:
         mark = graded.marks.get(student)
         scores = [read(mark) if mark else "" for read in parts.values()]
         table.add_row(escape(clean_line(student)), _status(graded, student), *scores, _some(open_))
+    for student, mark in graded.absent.items():
+        scores = [read(mark) for read in parts.values()]
+        table.add_row(escape(clean_line(student)), "missing", *scores, "nothing handed in")
     return table
+
+
+MOST_CHANGES = 20  # lines; the others are in the file
+_MOST_CAUSES, _MOST_PARTS, _MOST_CHECKS = 5, 3, 2
+
+
+def changes_table(graded: Autograded) -> Table | None:
+    """Whose mark is another one than after the last run, and why, the largest change first; None if nobody's is."""
+    changes = graded.changes.by_the_run
+    if not changes:
+        return None
+    table = Table(title=f"what changed: {len(changes)} of {len(graded.results)} marks", title_justify="left")
+    for header in ("student", "total", "what", "why"):
+        table.add_column(header, justify="right" if header == "total" else "left")
+    for change in changes[:MOST_CHANGES]:
+        parts = [part.what for part in change.parts]
+        table.add_row(
+            escape(clean_line(change.student)),
+            f"{points_text(change.before)} → {points_text(change.after)}",
+            escape(clean_line(_some(parts, most=_MOST_PARTS))),
+            escape("\n".join(_reasons(change))),
+        )
+    return table
+
+
+def changes_lines(graded: Autograded) -> list[str]:
+    """What else there is to say of changes, as lines."""
+    changes = graded.changes
+    told = []
+    if len(changes.by_the_run) > MOST_CHANGES:
+        told += [f"{count} × {line}" for line, count in changes.counted[:_MOST_CAUSES]]
+        told.append(f"{len(changes.by_the_run) - MOST_CHANGES} more marks changed.")
+    if marked := len(changes.marks) - len(changes.by_the_run):
+        told.append(f"{marked} marked by a person since the last run.")
+    if changes.file:
+        told.append(f"All changes are listed in {changes.file}.")
+    if changes.first:
+        told.append(f"{len(changes.first)} judged for the first time.")
+    elif not changes.marks:
+        told.append("No mark has changed since the last run.")
+    told += changes.look_again[:MOST_CHANGES]
+    if len(changes.look_again) > MOST_CHANGES:
+        told.append(f"{len(changes.look_again) - MOST_CHANGES} more decisions to look at again: --json names them.")
+    return [clean_line(line) for line in told]
+
+
+def _reasons(change: MarkChange) -> list[str]:
+    """Why a mark changed: each cause once, with the checks that came out otherwise."""
+    found: dict[str, list[str]] = {}
+    for part in change.parts:
+        found.setdefault(part.why, []).extend(part.checks)
+    return [
+        clean_line(why + (f" ({_some(checks, most=_MOST_CHECKS)})" if checks else "")) for why, checks in found.items()
+    ]
 
 
 def _parts(marks: Collection[Mark]) -> dict[str, Callable[[Mark], str]]:
@@ -149,8 +207,8 @@ def _status(graded: Autograded, student: str) -> str:
     return f"[{colour}]{status}[/]"
 
 
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+def _some(names: Sequence[str], *, most: int = 3) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def verification_table(verification: Verification) -> Table:

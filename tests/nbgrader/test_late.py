@@ -78,12 +78,16 @@ def test_a_policy_counts_at_the_next_run_which_says_what_changed(course, grade_h
     assert penalties(course, run) == {"ada": 0, "bob": 9, "cleo": 9, "dan": 18}
     assert CourseFolder(course).api.generate_feedback(SLUG)["success"]
     assert "late penalty −18 total 72 of 100" in page_of(course, "dan")
-    assert run.late == (
-        "bob: late penalty 0 → 9 (due 2026-10-24 18:00, handed in 2026-10-24 18:00:01: 1 day late).",
-        "cleo: late penalty 0 → 9 (due 2026-10-24 18:00, handed in 2026-10-25 18:00: 1 day late).",
-        "dan: late penalty 0 → 18 (due 2026-10-24 18:00, handed in 2026-10-25 18:00:01: 2 days late).",
-    )
-    assert grade_here(course).late == ()
+    assert [change.told for change in run.changes.marks] == [
+        "bob: total 90 → 81: late penalty 0 → 9 (the policy is now 10% a day; due 2026-10-24 18:00, handed in "
+        "2026-10-24 18:00:01: 1 day late)",
+        "cleo: total 90 → 81: late penalty 0 → 9 (the policy is now 10% a day; due 2026-10-24 18:00, handed in "
+        "2026-10-25 18:00: 1 day late)",
+        "dan: total 90 → 72: late penalty 0 → 18 (the policy is now 10% a day; due 2026-10-24 18:00, handed in "
+        "2026-10-25 18:00:01: 2 days late)",
+    ]
+    again = grade_here(course)
+    assert (again.late, again.changes.marks) == ((), ())
     changed(course, policy="none after 1 day")
     assert penalties(course, grade_here(course)) == {"ada": 0, "bob": 0, "cleo": 0, "dan": 90}
     changed(course, slug=None, policy="2 points a day")
@@ -102,9 +106,10 @@ def test_an_extension_after_grading_counts_at_the_next_run(course, grade_here, j
         assert gradebook.find_submission(SLUG, "dan").total_seconds_late == 1
     run = grade_here(course)
     assert penalties(course, run)["dan"] == 9
-    assert run.late == (
-        "dan: late penalty 18 → 9 (due 2026-10-25 18:00 as extended, handed in 2026-10-25 18:00:01: 1 day late).",
-    )
+    assert [change.told for change in run.changes.marks] == [
+        "dan: total 72 → 81: late penalty 18 → 9 (extended; due 2026-10-25 18:00 as extended, handed in 2026-10-25 "
+        "18:00:01: 1 day late)"
+    ]
     extend(course, "dan", SLUG, until="2026-10-25 18:00:01")
     assert penalties(course, grade_here(course))["dan"] == 0
     changed(course, due="2026-10-23 18:00")

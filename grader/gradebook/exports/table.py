@@ -164,7 +164,7 @@ def _entry(
     due: datetime | None,
 ) -> Entry:
     known = is_student_id(student)
-    if recorded is None or _is_empty(recorded):
+    if recorded is None or recorded.is_empty:
         waiting = (NOT_JUDGED, f"It was handed in and not judged yet: grader autograde {slug}")
         status, reason = waiting if is_there else _NOT_HANDED_IN
         reason = reason if known else not_a_student_id(student)
@@ -182,12 +182,6 @@ def _entry(
         _utc(recorded.due),
         kept.result if kept else None,
     )
-
-
-def _is_empty(recorded: Recorded) -> bool:
-    """Whether a submission is only a row in the gradebook, such as an extension makes before anything is handed in."""
-    given = (score for grade in recorded.grades.values() for score in (grade.auto_score, grade.manual_score))
-    return recorded.timestamp is None and all(score is None for score in given)
 
 
 def _utc(time: datetime | None) -> datetime | None:

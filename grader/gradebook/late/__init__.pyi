@@ -13,8 +13,9 @@ from .lateness import in_days as in_days
 from .lateness import read_lateness as read_lateness
 from .local_time import read_local as read_local
 from .penalties import Penalty as Penalty
-from .penalties import PenaltyChanges as PenaltyChanges
 from .penalties import read_penalties as read_penalties
+from .penalties import settings_in_force as settings_in_force
+from .penalties import stale_elsewhere as stale_elsewhere
 from .penalties import uses_policies as uses_policies
 from .plugin import PLUGIN as PLUGIN
 from .plugin import LatePolicy as LatePolicy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.late.lateness import Lateness, read_lateness
 from grader.gradebook.late.plugin import PLUGIN
 from grader.gradebook.late.settings import LateSettings, read_settings
-from grader.judging import points_text
 
 _NOTHING = 1e-9
 
@@ -98,50 +96,24 @@ def _recorded(gradebook: Any) -> dict[tuple[str, str], tuple[float, float]]:
     return {(student, slug): (score or 0.0, penalty or 0.0) for student, slug, score, penalty in rows}
 
 
-class PenaltyChanges:
-    """What a run changes of late penalties: made before it, asked after it.
+def stale_elsewhere(folder: CourseFolder, slug: str) -> tuple[str, ...]:
+    """For whom another assignment has to be run again, since free days have moved there, as sentences.
 
     Args:
         folder: the course folder.
-        slug: the assignment.
+        slug: the assignment that has just been run.
 
     Raises:
         CourseError: if `late.toml` cannot be understood.
     """
-
-    def __init__(self, folder: CourseFolder, slug: str) -> None:
-        self.folder, self.slug = folder, slug
-        self.settings = settings_in_force(folder)
-        self._before = self._penalties()
-
-    def sentences(self, students: Collection[str]) -> tuple[str, ...]:
-        """What has changed, and for whom another assignment has to be run again.
-
-        Args:
-            students: those whose submissions the run was about.
-        """
-        after = self._penalties()
-        with self.folder.gradebook() as gradebook:
-            lateness = read_lateness(gradebook, self.settings)
-            elsewhere = read_penalties(gradebook, self.settings)
-        told = []
-        for student in sorted(students):
-            before, now = self._before.get(student, 0.0), after.get(student, 0.0)
-            if abs(before - now) > _NOTHING:
-                late = lateness.get(student, {}).get(self.slug)
-                why = f" ({late.sentence(self.settings)})" if late else ""
-                told.append(f"{student}: late penalty {points_text(before)} → {points_text(now)}{why}.")
-        stale: dict[str, list[str]] = {}
-        for penalty in elsewhere:
-            if penalty.is_stale and penalty.lateness.assignment != self.slug:
-                stale.setdefault(penalty.lateness.assignment, []).append(penalty.lateness.student)
-        told += [
-            f"In {slug} late penalties are to change for {', '.join(names[:5])}{' and others' if names[5:] else ''}: "
-            f"run grader autograde {slug}."
-            for slug, names in stale.items()
-        ]
-        return tuple(told)
-
-    def _penalties(self) -> dict[str, float]:
-        with self.folder.gradebook() as gradebook:
-            return {student: off for (student, slug), (_, off) in _recorded(gradebook).items() if slug == self.slug}
+    with folder.gradebook() as gradebook:
+        penalties = read_penalties(gradebook, settings_in_force(folder))
+    stale: dict[str, list[str]] = {}
+    for penalty in penalties:
+        if penalty.is_stale and penalty.lateness.assignment != slug:
+            stale.setdefault(penalty.lateness.assignment, []).append(penalty.lateness.student)
+    return tuple(
+        f"In {other} late penalties are to change for {', '.join(names[:5])}{' and others' if names[5:] else ''}: "
+        f"run grader autograde {other}."
+        for other, names in stale.items()
+    )
