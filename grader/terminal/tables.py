@@ -73,7 +73,7 @@ def class_table(graded: Autograded) -> Table:
 
 
 MOST_CHANGES = 20  # lines; the others are in the file
-_MOST_CAUSES, _MOST_PARTS, _MOST_CHECKS = 5, 3, 2
+_MOST_CAUSES, _MOST_PARTS, _MOST_OF_A_CHECK = 5, 3, 60
 
 
 def changes_table(graded: Autograded) -> Table | None:
@@ -117,13 +117,18 @@ def changes_lines(graded: Autograded) -> list[str]:
 
 
 def _reasons(change: MarkChange) -> list[str]:
-    """Why a mark changed: each cause once, with the checks that came out otherwise."""
+    """Why a mark changed: each cause once, with the first of the checks that came out otherwise."""
     found: dict[str, list[str]] = {}
     for part in change.parts:
         found.setdefault(part.why, []).extend(part.checks)
-    return [
-        clean_line(why + (f" ({_some(checks, most=_MOST_CHECKS)})" if checks else "")) for why, checks in found.items()
-    ]
+    return [clean_line(why + _first_check(checks)) for why, checks in found.items()]
+
+
+def _first_check(checks: Sequence[str]) -> str:
+    if not checks:
+        return ""
+    more = f"; {len(checks) - 1} more checks" if len(checks) > 1 else ""
+    return f" ({clean_line(checks[0], limit=_MOST_OF_A_CHECK)}{more})"
 
 
 def _parts(marks: Collection[Mark]) -> dict[str, Callable[[Mark], str]]:

@@ -76,7 +76,7 @@ def update(
             return
     backup = write_update(plan)
     if plan.changed:
-        _say(f"Changed {len(plan.changed)} files.")
+        _say(f"Changed: {', '.join(_from_here(file.path) for file in plan.changed)}.")
     if backup:
         _say(f"What they held before is in {_from_here(backup)}; to go back, copy a file from there to its place.")
     for line in _next(plan):

@@ -61,13 +61,17 @@ class Reader:
         self._rule = self._late_rule()
         self._seeds = folder.seeds(self.slug)
 
-    def read(self, students: Collection[str], judged: Mapping[str, Judged]) -> dict[str, Standing]:
+    def read(
+        self, students: Collection[str], judged: Mapping[str, Judged], *, known: Mapping[str, Standing] | None = None
+    ) -> dict[str, Standing]:
         """How marks stand now, of those that the gradebook has.
 
         Args:
             students: whose.
             judged: what is known of their judging.
+            known: how they stood, of those whose answers are the same, so that none is read again.
         """
+        known = known or {}
         only = next(iter(students)) if len(students) == 1 else None
         with self.folder.gradebook() as gradebook:
             cells = graded_cells(gradebook, self.assignment, taken=COLUMNS)
@@ -77,21 +81,27 @@ class Reader:
         overrides = standing_overrides(self.folder, self.slug, recorded)
         late = {name: self._lateness(found, lateness.get(name, {}).get(self.slug)) for name, found in recorded.items()}
         return {
-            name: self._standing(name, cells, found, judged.get(name), late[name], overrides[name])
+            name: self._standing(
+                cells, found, judged.get(name), late[name], overrides[name], self._answers(name, cells, known)
+            )
             for name, found in recorded.items()
         }
 
+    def _answers(self, student: str, cells: list[GradedCell], known: Mapping[str, Standing]) -> dict[str, str]:
+        if student in known:
+            return {title: cell.answer for title, cell in known[student].cells.items()}
+        return answers(recorded_cells(self.folder.autograded(self.slug, student), self.slug), cells)
+
     def _standing(
         self,
-        student: str,
         cells: list[GradedCell],
         recorded: Recorded,
         judged: Judged | None,
         lateness: Lateness,
         overrides: list[Override],
+        written: Mapping[str, str],
     ) -> Standing:
         mark = mark_of(cells, recorded)
-        written = answers(recorded_cells(self.folder.autograded(self.slug, student), self.slug), cells)
         decided = {item.exercise: item for item in overrides}
         found = {
             cell.title: _cell(cell, recorded, mark, written.get(cell.title, UNKNOWN), decided.get(cell.title))
@@ -109,7 +119,7 @@ class Reader:
             content=judged.result.content,
             common=judged.fingerprints.common,
             exercises=judged.fingerprints.exercises,
-            hidden_inputs=_digest(str(self._seeds(student))),
+            hidden_inputs=_digest(str(self._seeds(judged.result.submission))),
             checks={
                 exercise.name: [[check.name, check.outcome, check.weight] for check in exercise.checks]
                 for exercise in judged.result.exercises

@@ -31,18 +31,21 @@ class RunChanges:
         self.folder, self.assignment, self.slug = folder, assignment, assignment.slug
         self._reader = Reader(folder, assignment)
         self._store = StandingStore(folder.root, self.slug)
-        kept = {name: found for name in students if (found := self._store.find(name))}
-        unknown = [name for name in students if name not in kept]
+        self._kept = {name: found for name in students if (found := self._store.find(name))}
+        unknown = [name for name in students if name not in self._kept]
         judged = {name: known for name in unknown if (known := read_judged(folder, self.slug, name))}
-        self._before = kept | (self._reader.read(unknown, judged) if unknown else {})
+        self._before = self._kept | (self._reader.read(unknown, judged) if unknown else {})
 
-    def after(self, judged: Mapping[str, Judged]) -> Changes:
+    def after(self, judged: Mapping[str, Judged], *, untouched: Collection[str] = ()) -> Changes:
         """What has changed, of those who were judged and recorded; the next run is held against what is now.
 
         Args:
             judged: what came of the judging.
+            untouched: those of whom nothing was recorded anew but a late penalty.
         """
-        now = self._reader.read(list(judged), judged)
+        same = [name for name in untouched if name in self._kept and self._kept[name].files == judged[name].files]
+        known = {name: self._kept[name] for name in same}
+        now = self._reader.read(list(judged), judged, known=known)
         marks, first, look_again = [], [], []
         for student, standing in sorted(now.items()):
             before = self._before.get(student)
