@@ -13,7 +13,7 @@ import dlkit
 from dlkit.checking import CheckReport, check_exercise
 from dlkit.checking.display import as_html, as_text
 from dlkit.comparing.diagnosis import Diagnosis
-from dlkit.course import CourseError
+from dlkit.course import CourseError, unknown
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -317,3 +317,9 @@ def test_in_a_kernel_a_failed_check_shows_html_and_none_of_our_frames(monkeypatc
     assert error.ename == "CheckFailed"
     assert len(error.traceback) == 1
     assert "dlkit/" not in str(error.traceback) + str(shown.data)
+
+
+def test_a_name_that_is_unknown_is_not_answered_with_a_whole_class():
+    told = unknown("submission of", "zoe", [f"student{number}" for number in range(600)])
+    assert told.endswith("student19 and 580 more.")
+    assert unknown("submission of", "zoe", ["ada", "bob"]).endswith("There are: ada, bob.")

@@ -210,3 +210,19 @@ def test_the_first_difference_names_part_and_place():
     assert "1 of 4 numbers differ; the first is ['dw'][1, 0]: 0.5 came, 0.0 was expected" in told
     assert first_difference(right, right, Tolerance(1e-6, 1e-8)) == ""
     assert first_difference(np.zeros(3), np.zeros(2), Tolerance(1e-6, 1e-8)) == ""
+
+
+@pytest.mark.parametrize("name", ["file", "allow_pickle", "x"])
+def test_an_argument_may_be_called_as_what_saves_it(name, tmp_path):
+    array = np.arange(INLINE + 1.0)
+    snippet = call_as_code(Call("f", (name,), (array,), {}))
+    np.savez(tmp_path / "call.npz", **snippet.arrays)
+    found = {"data": np.load(tmp_path / "call.npz"), "f": lambda given: given}
+    lines = snippet.code.splitlines()
+    exec("\n".join([*lines[:-1], f"came = {lines[-1]}"]), found)  # what is shown to be pasted
+    assert np.array_equal(found["came"], array)
+
+
+def test_it_says_with_what_the_code_to_paste_begins(explained):
+    (line,) = [fact for fact in Story("work", explained).facts if "paste" in fact]
+    assert line == "Code to paste begins with: import numpy as np"
