@@ -102,7 +102,7 @@ class History:
     @property
     def exists(self) -> bool:
         """Whether there is a file."""
-        return self.path.is_file()
+        return os.path.isfile(self.path)  # also where its name is longer than the disk takes
 
     def read(self) -> tuple[Verdict, ...]:
         """The versions in their order, each with the latest verdict on it, and the time at which it first came."""

@@ -44,7 +44,9 @@ def catalogue(
         console.print(line, markup=False, soft_wrap=True)
 
     if not found.found:
-        say(f"Of {found.judged} submissions of {slug} no wrong answer is left that no known mistake explains.")
+        apart = f", {found.no_function} apart that define no function" if found.no_function else ""
+        about = f"{slug}, {exercise}," if exercise else slug
+        say(f"Of {found.judged} submissions of {about} no wrong answer is left that no known mistake explains{apart}.")
         return
     place = output or folder / f"catalogue_{slug}.html"
     place.write_text(page(found), encoding="utf-8")

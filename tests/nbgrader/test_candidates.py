@@ -44,6 +44,7 @@ def judged_class(empty_course, fill_in, solved, authored, grade_here, tmp_path_f
         "third": {"cost": THIRD},
         "known": {"sigmoid": known.source},
         "right": {},
+        "unfinished": {"predict": "def predict(w, b, X, threshold=0.5:"},
     }.items():
         put(root, student, fill_in({**solved, **answers}))
     put(root, "broken", "{")
@@ -66,7 +67,7 @@ def test_two_planted_answers_are_found_grouped_by_what_they_return_and_a_known_o
         2,
     )
     assert [count for _, count in found.found[0].ways] == [2, 1]
-    assert (found.judged, found.explained, found.no_function) == (7, 0, 0)
+    assert (found.judged, found.explained, found.no_function) == (8, 0, 1)
 
 
 def test_a_candidate_tells_the_call_what_came_what_was_expected_and_the_check_that_fails(found):
@@ -148,7 +149,10 @@ def test_the_command_writes_a_page_or_says_in_a_sentence_that_there_is_nothing(j
     assert "@mistake" in text
     assert '<h2 id="candidate-2"><code>cost</code>: 1 student</h2>' in text
     none = run("--exercise", "gradients")
-    assert none.stdout.strip() == f"Of 7 submissions of {SLUG} no wrong answer is left that no known mistake explains."
+    assert (
+        none.stdout.strip()
+        == f"Of 8 submissions of {SLUG}, gradients, no wrong answer is left that no known mistake explains."
+    )
     assert not (judged_class / f"catalogue_{SLUG}.html").exists()
     refused = run("--output", str(judged_class / "feedback" / "page.html"))
     assert refused.returncode == 2
