@@ -146,6 +146,11 @@ def test_no_two_share_a_number_and_no_two_judges_hand_them_out(found):
     assert "Another judge" in another
 
 
+@pytest.mark.slow
+def test_a_judge_whose_warm_parent_was_killed_starts_another(found):
+    assert found["again"] >= 50_000
+
+
 # Where it is refused
 
 
