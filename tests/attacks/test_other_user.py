@@ -183,6 +183,14 @@ def test_a_machine_on_which_nothing_bounds_what_is_written_is_refused(hostile):
     assert "no file system of its own" in told["refused"]
 
 
+def test_real_users_of_such_numbers_are_left_alone(place):
+    """On a machine where no judge has made users of its own."""
+    run = [sys.executable, "-P", "-c", "from grader.sandbox import end_other_users; end_other_users()"]
+    real = 'setpriv --reuid 55555 --regid 55555 --clear-groups sleep 60 & "$@"; kill -0 $!'
+    done = play(place, "bash", "-c", real, "bash", *run, namespaces=False, PYTHONPATH="/autograder/source")
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_course_folder_never_falls_back(monkeypatch):
     """Without bubblewrap nothing is judged there, whoever asks."""
     from grader.errors import SandboxUnavailable
