@@ -219,6 +219,8 @@ def test_points_that_differ_from_the_platforms_are_told_to_the_staff(about, tmp_
     path = tmp_path / "submission_metadata.json"
     path.write_text(json.dumps({"assignment": {"total_points": "12.0"}, "users": [{"id": 1}]}))
     assert "up to 10 points, and the assignment here has 12" in student_in(path, about)[1][0]
+    path.write_text(json.dumps({"assignment": {"total_points": "20.0"}, "users": [{"id": 1}]}))
+    assert student_in(path, about) == ("1", [])  # with what a person gives for answers in words
 
 
 # Played in a container
