@@ -30,6 +30,7 @@ DOCKER = [
     "audit_write",
     "setfcap",
 ]
+COVERED = ("/tmp", "/var/tmp", "/dev", "/run", "/autograder")
 _PLAY = """
 set -e
 base=$(mktemp -d)
@@ -44,9 +45,10 @@ mount --rbind /dev dev
 for place in tmp var/tmp dev/shm; do mount -t tmpfs -o size=64m,mode=1777 none "$place"; done
 mount -t tmpfs -o mode=755 none run
 mkdir -m 1777 run/lock
+for place in $KEPT; do mkdir -p ".$place"; mount --bind "$place" ".$place"; done
 pivot_root . old
 umount -l /old
-for place in $CLOSED; do chmod 700 "$place"; done
+for place in $CLOSED; do [ ! -d "$place" ] || chmod 700 "$place"; done
 for place in $OPENED; do chmod a+rx "$place"; done
 cd /autograder
 exec {become} "$@"
@@ -66,6 +68,13 @@ def _closed():
         for path in place.iterdir()
         if path.is_dir() and str(path) not in {"/".join(inside[:n]).replace("//", "/") for n in range(len(inside) + 1)}
     }
+
+
+def _kept():
+    """The folders of this Python that would be out of sight: below a place that is empty there, or on another disk."""
+    places = {str(Path(place).resolve()) for place in (sys.prefix, sys.base_prefix)}
+    empty = tuple(f"{place}/" for place in COVERED)
+    return sorted(place for place in places if place.startswith(empty) or os.stat(place).st_dev != os.stat("/").st_dev)
 
 
 def _lines_of_pth():
@@ -114,6 +123,7 @@ def play(folder, *command, namespaces, capabilities=DOCKER, seconds=300, **envir
         env={
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "PLAYED": str(folder),
+            "KEPT": shlex.join(_kept()),
             "CLOSED": shlex.join(sorted(_closed())),
             "OPENED": shlex.join(opened),
             "DLKIT_PYTHON": sys.executable,

@@ -25,6 +25,7 @@ from grader.errors import SandboxUnavailable
 from grader.sandbox.view import shared_files
 
 SHARED_PLACES = ("/tmp", "/var/tmp", "/run/lock", "/run/shm", "/dev/mqueue", "/var/lock", "/var/crash")
+_LOCK = "/run/dlkit-users.lock"
 _WHAT_IS_LOST = (
     "No namespaces can be made in this container, so student code ran as another user of it, under the same limits of "
     "time, memory and processes. Lost: it sees which processes run and every file that is open to all users, and what keeps "
@@ -104,7 +105,7 @@ def _require_root_and_filter() -> None:
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
     """Makes sure that nobody else has the users' numbers, nor another judge on this machine."""
-    lock = os.open("/run/dlkit-users.lock", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    lock = os.open(_LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -188,7 +189,12 @@ def close_shared_places() -> None:
 
 
 def end_other_users() -> None:
-    """Kills whatever the users of submissions still run, and removes what they wrote; needs root."""
+    """Kills whatever the users of submissions still run, and removes what they wrote; needs root.
+
+    Where no judge has made such users on this machine, those of these numbers are real ones, and are left alone.
+    """
+    if not os.path.exists(_LOCK):
+        return
     numbers = range(other_user.FIRST, other_user.LAST + 1)
     with os.scandir(other_user.SCRATCH) as entries:
         owners = {entry.stat(follow_symlinks=False).st_uid for entry in entries}

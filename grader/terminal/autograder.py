@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dlkit.comparing import clean_line
+from dlkit.course import CourseError
 from dlkit.desk import CleanConsole
 from grader.autograder.about import Platform, Visibility
 
@@ -31,8 +32,12 @@ def autograder(
     if (folder / CONFIG_NAME).exists():
         CourseFolder(folder).require_private(path)
     data = autograder_zip(slug, platform, visibility=visibility)
-    path.write_bytes(data)
-    path.chmod(0o600)
+    try:
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        path.write_bytes(data)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}. Name another file with --output.") from None
     _say(f"wrote {path} ({len(data) / 1e6:.1f} MB). It holds the solutions and hidden checks: for the staff alone.")
     _say(
         "Next: upload it in Gradescope under Configure Autograder (docs/autograder.md)"

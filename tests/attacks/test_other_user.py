@@ -146,6 +146,11 @@ def test_no_two_share_a_number_and_no_two_judges_hand_them_out(found):
     assert "Another judge" in another
 
 
+@pytest.mark.slow
+def test_a_judge_whose_warm_parent_was_killed_starts_another(found):
+    assert found["again"] >= 50_000
+
+
 # Where it is refused
 
 
@@ -176,6 +181,14 @@ def test_a_machine_on_which_nothing_bounds_what_is_written_is_refused(hostile):
         capabilities=("sys_admin", "setuid", "setgid"),
     )
     assert "no file system of its own" in told["refused"]
+
+
+def test_real_users_of_such_numbers_are_left_alone(place):
+    """On a machine where no judge has made users of its own."""
+    run = [sys.executable, "-P", "-c", "from grader.sandbox import end_other_users; end_other_users()"]
+    real = 'setpriv --reuid 55555 --regid 55555 --clear-groups sleep 60 & "$@"; kill -0 $!'
+    done = play(place, "bash", "-c", real, "bash", *run, namespaces=False, PYTHONPATH="/autograder/source")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_course_folder_never_falls_back(monkeypatch):

@@ -219,6 +219,8 @@ def test_points_that_differ_from_the_platforms_are_told_to_the_staff(about, tmp_
     path = tmp_path / "submission_metadata.json"
     path.write_text(json.dumps({"assignment": {"total_points": "12.0"}, "users": [{"id": 1}]}))
     assert "up to 10 points, and the assignment here has 12" in student_in(path, about)[1][0]
+    path.write_text(json.dumps({"assignment": {"total_points": "20.0"}, "users": [{"id": 1}]}))
+    assert student_in(path, about) == ("1", [])  # with what a person gives for answers in words
 
 
 # Played in a container
@@ -449,6 +451,7 @@ def test_the_file_that_classroom50_publishes_tells_no_secret(runner):
 
 
 @pytest.mark.slow
+@pytest.mark.turns(3)
 def test_a_checkout_gets_a_result_that_classroom50_takes(runner, tmp_path, hand_in, solved):
     answers = solved | {"sigmoid": "def sigmoid(z):\n    return 2 / (1 + np.exp(-z))"}
     (tmp_path / f"{SLUG}.ipynb").write_bytes(hand_in(answers))
@@ -498,6 +501,7 @@ def test_the_command_writes_a_file_for_the_staff_alone_and_says_what_comes_next(
     ("words", "told"),
     [
         (["sigmoid", "--for", "gradescope"], "There is no assignment 'sigmoid'"),
+        ([SLUG, "--for", "gradescope", "-o", "nowhere/a.zip"], "nowhere/a.zip cannot be written"),
         ([SLUG], "Missing option '--for'"),
         ([SLUG, "--for", "canvas"], "'canvas' is not one of 'gradescope', 'classroom50'"),
     ],

@@ -11,7 +11,7 @@ if [ -z "${DLKIT_PYTHON:-}" ]; then
     apt-get install -y --no-install-recommends bubblewrap || echo "bubblewrap cannot be installed; student code will run as another user."
     found=""
     find_python() {
-        for version in 3.14 3.13 3.12 3.11; do
+        for version in 3.13 3.12 3.11 3.14; do
             if [ -z "$found" ] && command -v "python$version" >/dev/null; then
                 apt-get install -y --no-install-recommends "python$version-venv" || true
                 found=$(command -v "python$version")
