@@ -35,6 +35,7 @@ CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
 
 from dlkit.course import course
+from grader.gradebook import MARKING_TEMPLATE
 
 c = get_config()  # noqa: F821
 
@@ -63,8 +64,12 @@ c.TemplateExporter.filters = {{
 }}
 c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
-# Who marks written answers in the formgrader finds the model answer below each; no feedback page has it.
+# Where students mail requests for a regrade, from a link on their page; without it they copy the request as text.
+# c.FeedbackPage.regrade_address = "deep-learning@example.org"
+
+# Who marks written answers in the formgrader finds the model answer beside each; no feedback page has it.
 c.HTMLExporter.preprocessors = ["grader.nbgrader_plugin.ModelAnswers"]
+c.HTMLExporter.extra_template_paths = [str(MARKING_TEMPLATE)]
 
 # What late work costs, and until when feedback is held back, stands in late.toml: see `grader late`.
 c.AssignLatePenalties.plugin_class = "grader.nbgrader_plugin.LatePolicy"

@@ -1,0 +1,1 @@
+"""Pages made of notebooks: the one that a student gets back, and the one on which a person marks."""
