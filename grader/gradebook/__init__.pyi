@@ -18,4 +18,4 @@ from .overrides import Override as Override
 from .overrides import read_overrides as read_overrides
 from .overrides import regrade as regrade
 from .overrides import standing_overrides as standing_overrides
-from .pages.marking_page import MARKING_TEMPLATE as MARKING_TEMPLATE
+from .pages.marking_page import marking_page as marking_page

@@ -35,7 +35,7 @@ CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
 
 from dlkit.course import course
-from grader.gradebook import MARKING_TEMPLATE
+from grader.gradebook import marking_page
 
 c = get_config()  # noqa: F821
 
@@ -69,7 +69,7 @@ c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
 # Who marks written answers in the formgrader finds the model answer beside each; no feedback page has it.
 c.HTMLExporter.preprocessors = ["grader.nbgrader_plugin.ModelAnswers"]
-c.HTMLExporter.extra_template_paths = [str(MARKING_TEMPLATE)]
+c.HTMLExporter.update(marking_page())
 
 # What late work costs, and until when feedback is held back, stands in late.toml: see `grader late`.
 c.AssignLatePenalties.plugin_class = "grader.nbgrader_plugin.LatePolicy"

@@ -5,6 +5,7 @@ Model answers are for whoever marks, and in no file that a student gets.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,23 @@ from nbformat.v4 import new_markdown_cell
 from dlkit.course import Assignment, course, find_assignment
 from dlkit.desk import model_answer
 
-MARKING_TEMPLATE = Path(__file__).parent / "marking"
+MARKING_TEMPLATE = "dlkit_marking"
 SHOWN_TO_MARKERS = "submission_id"  # what nbgrader hands to its page for marking, and to nothing else that it makes
+
+
+def marking_page() -> dict[str, Any]:
+    """What `nbgrader_config.py` says of nbgrader's HTML exporter, so that the page for marking is ours.
+
+    nbgrader writes its own names there before it reads that file, and others again before it writes feedback.
+    """
+    spec = find_spec("nbgrader")
+    places = spec.submodule_search_locations if spec else None
+    of_nbgrader = [Path(place) / "server_extensions" / "formgrader" / "templates" for place in places or ()]
+    return {
+        "template_name": MARKING_TEMPLATE,
+        "extra_template_basedirs": [str(Path(__file__).parent / "templates"), *map(str, of_nbgrader)],
+        "extra_template_paths": [str(path) for place in of_nbgrader for path in (place, place / "formgrade")],
+    }
 
 
 class ModelAnswers(Preprocessor):  # type: ignore[misc]
@@ -33,7 +49,7 @@ class ModelAnswers(Preprocessor):  # type: ignore[misc]
         assignment = find_assignment(resources["assignment_id"])
         titles = {f"{kind}-{item.name}": item.name for item in assignment.exercises for kind in ("exercise", "check")}
         titles |= {f"written-{item.name}": item.name for item in assignment.written}
-        beside = str(MARKING_TEMPLATE) in getattr(self.parent, "extra_template_paths", ())
+        beside = getattr(self.parent, "template_name", "") == MARKING_TEMPLATE
         shown = []
         for cell in nb.cells:
             name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
