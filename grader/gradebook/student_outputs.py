@@ -20,7 +20,6 @@ _BEGINNINGS = {
     "image/gif": (b"GIF87a", b"GIF89a"),
 }
 _COLOURS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
-_DRAWN_OVER = re.compile(r"[^\n]*\r(?!\n)|[^\n]\x08")  # what a progress bar writes over
 
 
 class Allowance:
@@ -59,7 +58,7 @@ def _harmless(raw: Mapping[str, Any], allowance: Allowance) -> NotebookNode | No
     if kind == "stream":
         return _text(raw.get("text"))
     if kind in ("error", "pyerr"):
-        return _text(f"{_one_line(raw.get('ename'))}: {_one_line(raw.get('evalue'))}")
+        return _text(f"{_one_line(raw.get('ename'))}: {_one_line(raw.get('evalue'))}".strip(": "))
     data = raw.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, Mapping):
         return None
@@ -86,9 +85,15 @@ def _text(text: Any) -> NotebookNode | None:
     text = "".join(part for part in text if isinstance(part, str)) if isinstance(text, list) else text
     if not isinstance(text, str):
         return None
-    text = _DRAWN_OVER.sub("", _COLOURS.sub("", text[: 10 * MAX_TEXT]))
-    text = clean(text, limit=MAX_TEXT)
+    lines = map(_as_it_ends, _COLOURS.sub("", text[: 10 * MAX_TEXT]).split("\n"))
+    text = clean("\n".join(lines), limit=MAX_TEXT)
     return from_dict({"output_type": "stream", "name": "stdout", "text": text}) if text.strip() else None
+
+
+def _as_it_ends(line: str) -> str:
+    """A line as it looks when all is written: a progress bar writes over what stands there."""
+    line = line.rstrip("\r")
+    return line[max(line.rfind("\r"), line.rfind("\b")) + 1 :]
 
 
 def _one_line(text: Any) -> str:

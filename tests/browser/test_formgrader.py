@@ -27,8 +27,6 @@ SLUG, WRITTEN, TITLE = STORY.slug, "why_not_accuracy", "a neuron that reads digi
 ANSWER = "A model that always says healthy is right in $\\frac{995}{1000}$ of all cases."
 OF_THE_MARKER = "its recall is 0 / 50 = 0"  # of the model answer
 JUDGING_SECONDS = 240
-# JupyterLab's own, from nbgrader's extension of it: its window of the formgrader has no name.
-HARMLESS = ('Window name candidate "null" already exists',)
 
 
 @dataclass
@@ -48,20 +46,20 @@ class Formgrader:
     troubles: list[str] = field(default_factory=list)
 
     def watch(self, page: Any) -> None:
-        """Notes what goes wrong on a page."""
-        page.on("pageerror", lambda error: self._note(str(error)))
-        page.on("requestfailed", lambda request: self._note(f"failed: {request.url}", request.failure or ""))
-        page.on(
-            "response", lambda answer: self._note(f"{answer.status} {answer.url}") if answer.status >= 400 else None
-        )
+        """Notes what goes wrong on a page of the formgrader; Jupyter's own pages have troubles of their own."""
 
-    def _note(self, trouble: str, why: str = "") -> None:
-        if trouble not in HARMLESS and "ERR_ABORTED" not in why:  # which is a page that was left
-            self.troubles.append(trouble)
+        def note(trouble: str, why: str = "") -> None:
+            if "/formgrader" in page.url and "ERR_ABORTED" not in why:  # which is a page that was left
+                self.troubles.append(trouble)
+
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on("requestfailed", lambda request: note(f"failed: {request.url}", request.failure or ""))
+        page.on("response", lambda answer: note(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
 
     @contextmanager
     def page(self, path: str = "manage_assignments") -> Iterator[Any]:
         """A page of the formgrader, which must have no trouble."""
+        self.troubles.clear()
         page = self.context.new_page()
         page.goto(f"{self.lab.url}/formgrader/{path}")
         yield page
@@ -193,13 +191,15 @@ def worked(path: Path, *, solved: bool) -> dict[str, Any]:
 
 
 def test_a_marker_is_led_to_what_is_to_be_marked_with_the_model_answer_beside_it(formgrader, walked):
-    with formgrader.page(f"gradebook/{SLUG}") as page:
-        page.get_by_role("link", name=SLUG).last.click()
+    with formgrader.page("gradebook") as page:
+        for _ in ("the assignment", "its notebook"):
+            page.locator("#main-table").get_by_role("link", name=SLUG).click()
+        page.wait_for_function("window.models?.loaded")
         page.get_by_role("button", name="Show All Names").click()
         page.get_by_text("Hide All Names").wait_for()
-        page.locator("#main-table a").first.click()
+        page.locator("#main-table a:visible").first.click()
         box = page.locator(f"#written-{WRITTEN}")
-        page.wait_for_function(f"document.activeElement.id === 'written-{WRITTEN}'")
+        page.wait_for_function(f"document.activeElement?.id === 'written-{WRITTEN}'")
         page.wait_for_timeout(700)  # of scrolling
         beside = page.locator(".dlkit-model").filter(has_text=OF_THE_MARKER)
         mine, model = (
@@ -222,8 +222,8 @@ def test_a_marker_is_led_to_what_is_to_be_marked_with_the_model_answer_beside_it
 def test_points_and_comments_that_are_given_are_kept_and_the_next_one_follows(formgrader, walked):
     cell = f".nbgrader_cell:has(#written-{WRITTEN})"
     with formgrader.page(f"gradebook/{SLUG}/{SLUG}") as page:
-        page.locator("#main-table a").first.click()
-        page.wait_for_function(f"document.activeElement.id === 'written-{WRITTEN}'")
+        page.locator("#main-table a:visible").first.click()
+        page.wait_for_function(f"document.activeElement?.id === 'written-{WRITTEN}'")
         for button, points in (("Full credit", "10"), ("No credit", "0")):
             with page.expect_response(re.compile("/api/grade/")):
                 page.locator(cell).get_by_role("button", name=button).click()
@@ -236,7 +236,7 @@ def test_points_and_comments_that_are_given_are_kept_and_the_next_one_follows(fo
             page.locator(f"{cell} .comment").blur()
         page.locator(".help").click()
         page.locator(".modal.in").get_by_text("Move to the next score").wait_for()
-        page.locator(".modal.in").get_by_role("button", name="OK").click()
+        page.locator(".modal.in button").last.click()
         page.locator(".modal.in").wait_for(state="detached")
         page.locator(".glyphicon-eye-open.name-hidden").click()
         assert page.locator("a.name-shown").is_visible()
@@ -245,15 +245,15 @@ def test_points_and_comments_that_are_given_are_kept_and_the_next_one_follows(fo
         opened.value.locator(".jp-RenderedMarkdown").get_by_text(TITLE).first.wait_for()
         opened.value.close()
         page.get_by_role("link", name="Next →").click()
-        page.wait_for_function(f"document.activeElement.id === 'written-{WRITTEN}'")
+        page.wait_for_function(f"document.activeElement?.id === 'written-{WRITTEN}'")
         with page.expect_response(re.compile("/api/grade/")):
             page.locator(cell).get_by_role("button", name="Full credit").click()
         page.get_by_role("link", name="← Prev").click()
-        page.wait_for_function("formgrader.grades && formgrader.grades.loaded")
+        page.wait_for_function("window.formgrader?.grades?.loaded")
         assert page.locator(f"#written-{WRITTEN}").input_value() == "7.5"
         assert page.locator(f"{cell} .comment").input_value() == "Say **which** number instead."
         page.locator(".breadcrumb a").filter(has_text=SLUG).last.click()
-        page.wait_for_function("models && models.loaded")
+        page.wait_for_function("window.models?.loaded")
         assert page.locator("#main-table tr").count() == 2
 
 
@@ -298,7 +298,7 @@ def test_students_are_listed_added_and_changed(formgrader, walked):
 def test_the_other_controls_of_the_list_of_assignments(formgrader, walked):
     with formgrader.page() as page:
         page.locator(f"td.name:has-text('{SLUG}')").wait_for()
-        page.get_by_role("link", name="Instructions (click to expand)").click()
+        page.get_by_role("button", name="Instructions (click to expand)").click()
         page.locator("#collapseOne.in").wait_for()
         page.get_by_role("searchbox").fill("siamese")
         assert page.locator("#main-table tr").count() == 1

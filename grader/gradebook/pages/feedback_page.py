@@ -140,7 +140,7 @@ def render_page(**values: Any) -> str:
 
 @cache
 def _code_colours() -> str:
-    light = HtmlFormatter(style="default").get_style_defs(".highlight")
+    light = HtmlFormatter(style="xcode").get_style_defs(".highlight")
     dark = HtmlFormatter(style="github-dark").get_style_defs(".highlight")
     chosen = [[line for line in css.splitlines() if line.startswith(".highlight .")] for css in (light, dark)]
     return "\n".join([*chosen[0], "@media screen and (prefers-color-scheme: dark) {", *chosen[1], "}"])
