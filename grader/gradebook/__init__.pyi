@@ -20,3 +20,4 @@ from .overrides import read_overrides as read_overrides
 from .overrides import regrade as regrade
 from .overrides import standing_overrides as standing_overrides
 from .overrides import withdraw as withdraw
+from .pages.marking_page import marking_page as marking_page

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, MissingEntry
@@ -31,12 +31,10 @@ from dlkit.course import CourseError, find_assignment
 from grader.gradebook.changes import NO_FILES, Judged, RunChanges
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import CourseFolder, seeds_of_course
-from grader.gradebook.current_pages import renew_changed_pages
 from grader.gradebook.graded_cells import graded_cells, take_source
 from grader.gradebook.groups import Group, counting_folder, read_groups
-from grader.gradebook.late import complete_submissions, read_settings
+from grader.gradebook.late import complete_submissions
 from grader.gradebook.marked_by_hand import MarkedByHand
-from grader.gradebook.marks import COLUMNS, read_marks
 from grader.gradebook.result_store import ResultStore
 from grader.gradebook.returned_notebook import (
     given_cells,
@@ -46,7 +44,6 @@ from grader.gradebook.returned_notebook import (
     put_judgement,
     read_cells,
     restored,
-    with_mark,
 )
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result, SubmittedFiles, is_plain_file, read_submitted_files
@@ -123,15 +120,15 @@ def _prepare(converter: Any) -> None:
     for folder in glob.glob(converter._format_source(slug, directory.student_id)):
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
-    _leave_out_who_is_no_student(converter)
+    leave_out_who_is_no_student(converter)
     _take_groups(converter)
-    _take_any_timestamp(directory)
+    take_any_timestamp(directory)
     _take_source(converter)
     converter.marked_by_hand, converter.changes = {}, {}
     converter.course = functools.cache(functools.partial(CourseFolder, Path(directory.root)))
     converter.tell_changes = functools.partial(_tell_changes, converter)
     converter.init_destination = functools.partial(_look_first, converter, converter.init_destination)
-    converter.init_assignment = functools.partial(_init_with_harmless_files, converter, converter.init_assignment)
+    converter.init_assignment = functools.partial(init_with_harmless_files, converter, converter.init_assignment)
     converter.pre_convert_hook = functools.partial(_forget_earlier_grades, converter, converter.pre_convert_hook)
 
 
@@ -181,7 +178,7 @@ def _take_source(converter: Any) -> None:
             converter.log.warning(remark)
 
 
-def _take_any_timestamp(directory: Any) -> None:
+def take_any_timestamp(directory: Any) -> None:
     """Makes nbgrader read each `timestamp.txt` as the judge does: one that holds no time ends nothing.
 
     For a group, that of what counts for all of it is read.
@@ -201,7 +198,7 @@ def _take_any_timestamp(directory: Any) -> None:
     directory.get_existing_timestamp = read
 
 
-def _leave_out_who_is_no_student(converter: Any) -> None:
+def leave_out_who_is_no_student(converter: Any) -> None:
     """Of what nbgrader would convert, takes those whose folder bears a student's id; its log names the others."""
     slug = converter.coursedir.assignment_id
     pattern = re.compile(converter._format_source(re.escape(slug), "(?P<student>.*)", escape=True), flags=re.DOTALL)
@@ -212,7 +209,7 @@ def _leave_out_who_is_no_student(converter: Any) -> None:
             del converter.assignments[folder]
 
 
-def _init_with_harmless_files(converter: Any, init: Any, slug: str, student: str) -> None:
+def init_with_harmless_files(converter: Any, init: Any, slug: str, student: str) -> None:
     """nbgrader copies whatever else was handed in, however much it is; here what is harmless to show is copied."""
     directory = converter.coursedir
     submitted = Path(converter._format_source(slug, student))
@@ -260,42 +257,6 @@ def released_folders(directory: Any, slug: str) -> list[Path]:
     """
     steps = (directory.source_directory, directory.release_directory)
     return [Path(directory.format_path(step, ".", slug)) for step in steps]
-
-
-def _nothing_more(slug: str, student: str) -> None:
-    """What else there is to do before feedback is written."""
-
-
-class FeedbackPage(HTMLExporter):  # type: ignore[misc]
-    """nbgrader's exporter of feedback, but of the other files it hands on the harmless ones."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _hold_back(self.parent)
-        _take_any_timestamp(self.parent.coursedir)
-        _leave_out_who_is_no_student(self.parent)
-        renew_changed_pages(self.parent)
-        self.parent.init_assignment = functools.partial(_init_with_harmless_files, self.parent, _nothing_more)
-
-    def _preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
-        """Puts the mark where nbgrader has put its score, and leaves the hidden tests out."""
-        nb, resources = super()._preprocess(nb, resources)
-        about = resources["nbgrader"]
-        with Gradebook(about["db_url"], self.parent.coursedir.course_id) as gradebook:
-            assignment, student = find_assignment(about["assignment"]), about["student"]
-            cells = graded_cells(gradebook, assignment, taken=COLUMNS)
-            mark = read_marks(gradebook, assignment, student)[student]
-        about |= {"score": mark.total, "max_score": mark.points, "late_penalty": mark.late_penalty}
-        nb.cells = with_mark(nb.cells, mark, {cell.name: cell for cell in cells})
-        return nb, resources
-
-
-def _hold_back(converter: Any) -> None:
-    """Ends nbgrader's run before a page is written, with a sentence in its log, if feedback is not to be given yet."""
-    directory = converter.coursedir
-    if held := read_settings(Path(directory.root)).feedback_held(directory.assignment_id):
-        converter.log.error(held)
-        raise NbGraderException(held)
 
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:

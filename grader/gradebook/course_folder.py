@@ -36,6 +36,8 @@ JUDGING = {
 CONFIG = '''\
 """nbgrader's configuration of this course. Run nbgrader's commands in this folder, or start Jupyter here."""
 
+from grader.gradebook import marking_page
+
 c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "{course_id}"
@@ -63,8 +65,14 @@ c.TemplateExporter.filters = {{
 }}
 c.GenerateFeedback.exporter_class = "grader.nbgrader_plugin.FeedbackPage"
 
-# Who marks written answers in the formgrader finds the model answer below each; no feedback page has it.
+# Where students mail requests for a regrade, from a link on their page; without it they copy the request as text.
+# c.FeedbackPage.regrade_address = "deep-learning@example.org"
+
+# Who marks written answers in the formgrader finds the model answer beside each; no feedback page has it.
 c.HTMLExporter.preprocessors = ["grader.nbgrader_plugin.ModelAnswers"]
+c.HTMLExporter.template_name = marking_page()["template_name"]
+c.HTMLExporter.extra_template_basedirs = marking_page()["extra_template_basedirs"]
+c.HTMLExporter.extra_template_paths = marking_page()["extra_template_paths"]
 
 # What late work costs, and until when feedback is held back, stands in late.toml: see `grader late`.
 c.AssignLatePenalties.plugin_class = "grader.nbgrader_plugin.LatePolicy"

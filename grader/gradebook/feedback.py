@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable, Sequence
 from html import escape, unescape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,12 +21,19 @@ from nbformat.v4 import new_markdown_cell
 from dlkit.checking import GREEN, MUTED, diagnosis_html
 from dlkit.comparing import Diagnosis, clean
 from grader.gradebook.companion_files import PICTURES, is_harmless_name
-from grader.gradebook.graded_cells import GradedCell
-from grader.gradebook.marks import NEEDS_A_PERSON, Mark
+from grader.gradebook.formulas import as_mathml
 from grader.judging import CheckResult, ExerciseResult, OwnCellResult, Result, points_text
 from grader.sandbox import TooLong, bounded
 
 MAX_MARKDOWN, MAX_CODE = 20_000, 20_000  # characters of a cell
+MAX_EMBEDDED = 2_000_000  # bytes of a picture that was handed in beside a notebook
+PICTURE_KINDS = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 PARSING = 8e-6  # seconds a character: nbconvert parses the whole page once more
 CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
 _SPENT = "dlkit_seconds"
@@ -33,6 +41,8 @@ _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a studen
 _FORMULA_LINK = re.compile(
     r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])"
 )  # MathJax makes links of them
+VERDICT = "dlkit"  # in an output's metadata: what the judge says in short
+HEADLINE = ' class="dlkit-headline"'
 _LINE = "padding:.2em .8em;margin:.2em 0"
 
 
@@ -48,7 +58,9 @@ def check_outputs(exercise: ExerciseResult, result: Result) -> list[NotebookNode
     """
     parts = [_headline(exercise), *_remarks(exercise, result)]
     failures = _failures(exercise)
-    html = "".join(f'<div style="{_LINE}">{escape(part)}</div>' for part in parts)
+    html = "".join(
+        f'<div{"" if number else HEADLINE} style="{_LINE}">{escape(part)}</div>' for number, part in enumerate(parts)
+    )
     html += "".join(diagnosis_html(diagnosis, title=exercise.name, description=about) for about, diagnosis in failures)
     text = "\n".join([*parts, *(f"✗ {about}: {diagnosis.as_text()}" for about, diagnosis in failures)])
     if passed := [check.name for check in exercise.checks if check.outcome == "passed"]:
@@ -57,7 +69,16 @@ def check_outputs(exercise: ExerciseResult, result: Result) -> list[NotebookNode
             for name in passed
         )
         text += "".join(f"\n✓ {name}" for name in passed)
-    return [_display(html, text), score_output(exercise.score)]
+    passed_checks, checks = sum(check.outcome == "passed" for check in exercise.checks), len(exercise.checks)
+    about = {"status": exercise.status, "why": _first_said(exercise), "passed": passed_checks, "checks": checks}
+    return [_display(html, text, about), score_output(exercise.score)]
+
+
+def _first_said(exercise: ExerciseResult) -> str:
+    """What the verdict says first, in one line."""
+    failure = exercise.first_failure
+    said = failure.message if failure and exercise.status == "not_written" else exercise.why
+    return clean(said.split("\n", 1)[0])
 
 
 def own_cell_outputs(cell: OwnCellResult) -> list[NotebookNode]:
@@ -68,12 +89,20 @@ def own_cell_outputs(cell: OwnCellResult) -> list[NotebookNode]:
     """
     score = "not judged" if cell.score is None else f"{points_text(cell.score)} of {points_text(cell.points)} points"
     text = f"{cell.name}: {score}. {cell.message}"
-    return [_display(f'<div style="{_LINE}">{escape(text)}</div>', text), score_output(cell.score or 0.0)]
+    about = {"status": own_cell_status(cell), "why": clean(cell.message)}
+    return [_display(f'<div style="{_LINE}">{escape(text)}</div>', text, about), score_output(cell.score or 0.0)]
 
 
-def _display(html: str, text: str) -> NotebookNode:
+def own_cell_status(cell: OwnCellResult) -> str:
+    """How an instructor's own autograded cell ended, in the words of an exercise."""
+    if cell.score is None:
+        return "not_judged"
+    return "right" if cell.score >= cell.points else "partly_right" if cell.score > 0 else "wrong"
+
+
+def _display(html: str, text: str, about: dict[str, Any]) -> NotebookNode:
     data = {"text/html": clean(f'<div class="{_NO_FORMULAS}">{html}</div>'), "text/plain": clean(text)}
-    return from_dict({"output_type": "display_data", "data": data, "metadata": {}})
+    return from_dict({"output_type": "display_data", "data": data, "metadata": {VERDICT: about}})
 
 
 def score_output(score: float) -> NotebookNode:
@@ -126,41 +155,6 @@ def remark_cell(result: Result) -> NotebookNode | None:
     return new_markdown_cell(clean("\n\n".join(["### From the judge", *lines])), id="from-the-judge") if lines else None
 
 
-def mark_cell(mark: Mark) -> NotebookNode:
-    """A cell for the top of a feedback page: the mark, and of what it is made.
-
-    Args:
-        mark: the mark.
-    """
-    lines = [_row("automatic", mark.automatic, mark.automatic_points)]
-    if mark.by_hand_points:
-        lines.append(_row("by hand", mark.by_hand, mark.by_hand_points))
-    if mark.late_penalty:
-        lines.append(f"| late penalty | −{points_text(mark.late_penalty)} |")
-    lines.append(_row("**total**", mark.total, mark.points))
-    rows = "\n".join(["| points | |", "|-|-|", *lines])
-    wanted = ", ".join(map(_as_markdown, mark.needs_a_person))
-    text = f"{rows}\n\n{NEEDS_A_PERSON.capitalize()}: {wanted}." if wanted else rows
-    return new_markdown_cell(clean(f"### Your mark\n\n{text}"), id="mark")
-
-
-def _row(title: str, points: float, most: float) -> str:
-    return f"| {title} | {points_text(points)} of {points_text(most)} |"
-
-
-def open_cell(cell: GradedCell, mark: Mark) -> NotebookNode:
-    """A cell for a feedback page, above one that a person has yet to mark.
-
-    Args:
-        cell: the cell to mark.
-        mark: the mark of the submission.
-    """
-    given = mark.cells[cell.title]
-    now = "" if given is None else f" Marked so far: {points_text(given)}."
-    text = f"**{NEEDS_A_PERSON.capitalize()}:** {_as_markdown(cell.title)}, {points_text(cell.points)} points.{now}"
-    return new_markdown_cell(clean(text))
-
-
 def _as_markdown(text: str) -> str:
     return "".join("\\" + character if character in "\\`*_[]<>$&#!|" else character for character in text)
 
@@ -168,12 +162,25 @@ def _as_markdown(text: str) -> str:
 class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
     """Renders Markdown with no HTML, no script and no address of the writer's own that does harm, and never fails."""
 
-    def __init__(self, attachments: Any) -> None:
-        super().__init__(escape=True, allow_harmful_protocols=False, attachments=attachments)
+    def __init__(self, attachments: Any, folder: Path | None) -> None:
+        super().__init__(escape=True, allow_harmful_protocols=False, attachments=attachments, exclude_anchor_links=True)
+        self.folder = folder
 
     def block_mermaidjs(self, code: str) -> str:
         """A diagram, shown as its text."""
         return f"<pre>{escape(code)}</pre>"
+
+    def block_math(self, body: str) -> str:
+        """A formula on a line of its own, as MathML."""
+        return as_mathml(body, is_block=True)
+
+    def inline_math(self, body: str) -> str:
+        """A formula in a line, as MathML."""
+        return as_mathml(body, is_block=False)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """A formula of several lines, as MathML."""
+        return as_mathml(f"\\begin{{{name}}}{body}\\end{{{name}}}", is_block=True)
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """A link, or its text and address where following it could run something here."""
@@ -184,7 +191,7 @@ class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """A picture that was handed in; any other is named, for loading it would tell its owner who looks and when."""
-        source = self._attached(url) if url.startswith("attachment:") else url if _is_picture_beside(url) else ""
+        source = self._attached(url) if url.startswith("attachment:") else self._beside(url)
         if not source:
             return f"[picture: {text or escape(url)}]"
         made: str = super().image(text, source, title)
@@ -192,6 +199,19 @@ class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
 
     def _embed_image_or_attachment(self, src: str) -> str:
         return src
+
+    def _beside(self, url: str) -> str:
+        """The address of a picture that was handed in, or the picture itself if it can be read and is no large one."""
+        if not _is_picture_beside(url):
+            return ""
+        path = self.folder and self.folder / unquote(unescape(url))
+        try:
+            if path and path.stat().st_size <= MAX_EMBEDDED:
+                kind = PICTURE_KINDS[path.suffix.lower()]
+                return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
+        except (OSError, ValueError, KeyError):
+            pass
+        return url
 
     def _attached(self, url: str) -> str:
         pictures = self.attachments.get(url.removeprefix("attachment:"), {})
@@ -216,29 +236,65 @@ def _is_beside(plain: str) -> bool:
     return not re.search(r"[:?#\\%\x00-\x1f]|^[/ ]|(?:^|/)\.\.(?:/|$)", plain)
 
 
-@pass_context
-def markdown_as_html(context: Context, source: str) -> str:
-    """nbconvert's filter `markdown2html` for text that cannot be trusted.
+def render_markdown(
+    source: str, *, attachments: Any = None, page: dict[str, Any] | None = None, folder: Path | None = None
+) -> str:
+    """Markdown that cannot be trusted as HTML.
 
     A text that is longer than any that is written to be read, or takes too long, is shown as it is: there are
     texts on which every Markdown parser takes time in the square of their length.
+
+    Args:
+        source: the Markdown.
+        attachments: the pictures of its cell.
+        page: where the time is kept that its page has taken; the same for all texts of a page.
+        folder: where the files lie that were handed in with it, for their pictures to be put into the page.
+
+    Returns:
+        HTML in which formulas are MathML and the writer's own HTML is shown as text.
+    """
+    renderer = _SafeRenderer(attachments or {}, folder)
+    html = _in_time(page, source, MAX_MARKDOWN, lambda: MarkdownWithMath(renderer=renderer).render(source))
+    return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
+
+
+def render_code(
+    source: str, *, language: str = "python", metadata: Any = None, page: dict[str, Any] | None = None
+) -> str:
+    """Code that cannot be trusted as coloured HTML: on blank lines alone the colouring takes time in their square.
+
+    Args:
+        source: the code.
+        language: its language.
+        metadata: its cell's.
+        page: where the time is kept that its page has taken; the same for all texts of a page.
+
+    Returns:
+        HTML in which the code is coloured, or as it is where that takes too long.
+    """
+    colour = Highlight2HTML(pygments_lexer=language)
+    return _in_time(page, source, MAX_CODE, lambda: colour(source, metadata=metadata))
+
+
+@pass_context
+def markdown_as_html(context: Context, source: str) -> str:
+    """nbconvert's filter `markdown2html` for text that cannot be trusted.
 
     Args:
         context: the template's variables; the cell's attachments are taken from it, and the page's time is kept there.
         source: the Markdown.
 
     Returns:
-        HTML in which formulas stay as they are and the writer's own HTML is shown as text.
+        HTML; see `render_markdown`.
     """
     cell = context.get("cell", {})
-    renderer = _SafeRenderer(cell.get("attachments", {}) if isinstance(cell, dict) else {})
-    html = _in_time(context, source, MAX_MARKDOWN, lambda: MarkdownWithMath(renderer=renderer).render(source))
-    return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
+    attachments = cell.get("attachments", {}) if isinstance(cell, dict) else {}
+    return render_markdown(source, attachments=attachments, page=_page_of(context))
 
 
 @pass_context
 def code_as_html(context: Context, source: str, language: str | None = None, metadata: Any = None) -> str:
-    """nbconvert's filter `highlight_code` for code that cannot be trusted: on blank lines alone it takes time in their square.
+    """nbconvert's filter `highlight_code` for code that cannot be trusted.
 
     Args:
         context: the template's variables; the page's time is kept there.
@@ -247,16 +303,19 @@ def code_as_html(context: Context, source: str, language: str | None = None, met
         metadata: the cell's.
 
     Returns:
-        HTML in which the code is coloured, or as it is where that takes too long.
+        HTML; see `render_code`.
     """
-    colour = Highlight2HTML(pygments_lexer=language or "python")
-    return _in_time(context, source, MAX_CODE, lambda: colour(source, metadata=metadata))
+    return render_code(source, language=language or "python", metadata=metadata, page=_page_of(context))
 
 
-def _in_time(context: Context, source: str, limit: int, render: Callable[[], Any]) -> str:
-    """What is rendered of a cell; its text as it is where that is too long, or takes longer than a cell or a page may."""
+def _page_of(context: Context) -> dict[str, Any] | None:
     page = context.get("resources")
-    page = page if isinstance(page, dict) else {}
+    return page if isinstance(page, dict) else None
+
+
+def _in_time(page: dict[str, Any] | None, source: str, limit: int, render: Callable[[], Any]) -> str:
+    """What is rendered of a cell; its text as it is where that is too long, or takes longer than a cell or a page may."""
+    page = {} if page is None else page
     left = PAGE_SECONDS - page.get(_SPENT, 0.0)
     if len(source) > limit or left <= 0:
         return _as_it_is(source)

@@ -19,27 +19,25 @@ from dlkit.notebooks import UnreadableNotebook, raw_cells
 from grader.gradebook.feedback import (
     check_outputs,
     fenced,
-    mark_cell,
-    open_cell,
     own_cell_outputs,
     remark_cell,
     score_output,
 )
 from grader.gradebook.graded_cells import GradedCell
-from grader.gradebook.marks import Mark
-from grader.judging import OwnCell, Result, SubmittedFiles, read_notebook, visible_source
+from grader.gradebook.student_outputs import Allowance, harmless_outputs
+from grader.judging import OwnCell, Result, SubmittedFiles, read_notebook
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
 def read_cells(submitted: SubmittedFiles) -> list[NotebookNode]:
-    """The cells of a submission with their text and nothing else that a student could have put there.
+    """The cells of a submission with their text, the pictures and texts below them, and nothing else of the student's.
 
     Args:
         submitted: the submission.
 
     Returns:
-        Cells without outputs or metadata, but for `claims`: the names of given cells that a cell bears. None
+        Cells without metadata, but for `claims`: the names of given cells that a cell bears. None
         if the file cannot be read as a notebook.
     """
     if submitted.path is None or submitted.status != "graded":
@@ -48,19 +46,20 @@ def read_cells(submitted: SubmittedFiles) -> list[NotebookNode]:
         notebook = read_notebook(submitted.notebook())
     except (UnreadableNotebook, OSError, ValueError):
         return []
-    return [
-        _read_cell(cell, number) for number, cell in enumerate(raw_cells(notebook), start=1) if isinstance(cell, dict)
-    ]
+    raw, allowance = enumerate(raw_cells(notebook), start=1), Allowance()
+    return [_read_cell(cell, number, allowance) for number, cell in raw if isinstance(cell, dict)]
 
 
-def _read_cell(raw: Mapping[str, Any], number: int) -> NotebookNode:
+def _read_cell(raw: Mapping[str, Any], number: int, allowance: Allowance) -> NotebookNode:
     source = raw.get("source", raw.get("input", ""))
     if isinstance(source, list):
         source = "".join(part for part in source if isinstance(part, str))
     source = clean(source) if isinstance(source, str) else ""
     identity, metadata = f"cell-{number}", {"claims": _claims(raw)}
     if raw.get("cell_type") == "code":
-        return _cell("code", source, identity, metadata)
+        cell = _cell("code", source, identity, metadata)
+        cell.outputs = harmless_outputs(raw.get("outputs"), allowance)
+        return cell
     if raw.get("cell_type") not in ("markdown", "heading"):
         source = fenced(source.splitlines())
     cell = _cell("markdown", source, identity, metadata)
@@ -169,6 +168,7 @@ def own_cells_digest(graded: Sequence[GradedCell]) -> str:
 
 
 def _notebook(cells: Sequence[NotebookNode]) -> bytes:
+    cells = [NotebookNode({**cell, "outputs": []}) if "outputs" in cell else cell for cell in cells]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
@@ -199,7 +199,7 @@ def restored(cells: Sequence[NotebookNode], given: Sequence[GivenCell]) -> list[
         old = chosen.get(cell.identity)
         if old is not None:
             place = places[id(old)] + 1
-            result[place - 1] = _given_cell(cell, cell.source if cell.locked else old.source, old.get("attachments"))
+            result[place - 1] = _given_cell(cell, cell.source if cell.locked else old.source, old)
         else:
             added.setdefault(place, []).append(_given_cell(cell, cell.source, None))
     return [
@@ -223,11 +223,13 @@ def _claimed(cells: Sequence[NotebookNode], names: set[str]) -> dict[str, list[N
     return found
 
 
-def _given_cell(given: GivenCell, source: str, attachments: Any) -> NotebookNode:
+def _given_cell(given: GivenCell, source: str, old: Mapping[str, Any] | None) -> NotebookNode:
     metadata = {"nbgrader": dict(given.marks), "deletable": False}
     cell = _cell(given.cell_type, source, given.identity, metadata)
-    if attachments and given.cell_type == "markdown":
-        cell.attachments = attachments
+    if old and old.get("attachments") and given.cell_type == "markdown":
+        cell.attachments = old["attachments"]
+    if old and old.get("outputs") and given.cell_type == "code" and not _is_test(cell):  # the judge writes a test's
+        cell.outputs = old["outputs"]
     return cell
 
 
@@ -258,25 +260,6 @@ def put_judgement(cells: Sequence[NotebookNode], result: Result) -> list[Noteboo
             cell.outputs = [score_output(0)]
     remark = remark_cell(result)
     return [remark, *cells] if remark else list(cells)
-
-
-def with_mark(cells: Sequence[NotebookNode], mark: Mark, graded: Mapping[str, GradedCell]) -> list[NotebookNode]:
-    """The cells of a feedback page with the mark above them, and what a person has yet to mark named where it stands.
-
-    Args:
-        cells: the cells as they were recorded; hidden tests in them are taken out.
-        mark: the mark.
-        graded: the cells that earn points, by name.
-    """
-    shown = [mark_cell(mark)]
-    for cell in cells:
-        about = graded.get(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        if about and about.title in mark.needs_a_person:
-            shown.append(open_cell(about, mark))
-        if about and about.kind == "own":
-            cell.source = visible_source(cell.source)
-        shown.append(cell)
-    return shown
 
 
 def _is_test(cell: NotebookNode) -> bool:

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -202,7 +203,18 @@ def _around(boxes: list[dict[str, float]]) -> dict[str, float]:
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """A JupyterLab server of its own; it and its kernels are gone at the end."""
-    home, folder = tmp_path_factory.mktemp("jupyter"), tmp_path_factory.mktemp("student")
+    with running_lab(tmp_path_factory.mktemp("jupyter"), tmp_path_factory.mktemp("student")) as running:
+        yield running
+
+
+@contextmanager
+def running_lab(home: Path, folder: Path) -> Iterator[Lab]:
+    """Runs a JupyterLab server in a folder, which it shows.
+
+    Args:
+        home: an empty folder for all that it keeps.
+        folder: the folder; nbgrader's pages take it for the course folder if it is one.
+    """
     for name, settings in {"notification": {"fetchNews": "false", "checkForUpdates": False}}.items():
         path = home / "settings" / "@jupyterlab" / "apputils-extension" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -218,6 +230,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     }
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "TF_CPP"))}
     environment |= {name: str(home / place) for name, place in places.items()} | {"PYTHONPATH": str(REPOSITORY)}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     options = [
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -232,6 +245,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with log.open("wb") as output:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
+            cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 
 import pytest
@@ -250,6 +251,11 @@ def test_feedback_is_held_back_until_its_time(course, grade_here, tmp_path):
     assert folder.api.generate_feedback(SLUG)["success"]
     changed(course, feedback_after="none")
     assert "feedback_after" not in (course / LATE_NAME).read_text()
+    for name in ("timestamp.txt", "submission_secret.txt"):  # as nbgrader leaves them of what the exchange brought
+        (course / "feedback" / "ada" / SLUG / name).write_text("2026-10-27 17:00:00 UTC")
+    done = nbgrader(course, "release_feedback", at, SLUG)
+    assert re.search(r"Not handed in through the exchange, .*: bob, ", done.stderr)
+    assert len(list(exchange.rglob("*.html"))) == 1
 
 
 def test_making_the_configuration_anew_keeps_what_was_settled(course):

@@ -8,6 +8,8 @@ from jinja2 import Environment
 from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 
+from dlkit.course import course, find_assignment
+from dlkit.desk.workbook import read_notebook
 from grader.gradebook import feedback
 from grader.gradebook.feedback import CELL_SECONDS, MAX_CODE, MAX_MARKDOWN, PAGE_SECONDS, markdown_as_html
 from grader.judging.result import CheckResult, ExerciseResult, Result
@@ -86,7 +88,33 @@ def test_a_formula_makes_no_link_either(render, name):
         f"\\begin{{a}}\\{name}{{x}}\\end{{a}}",
     ):
         assert f"\\{name}" not in render(source)
-    assert "\\displaystyle \\alpha" in render("$\\displaystyle \\alpha$")
+    assert "<mi>α</mi>" in render("$\\displaystyle \\alpha$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("$\\frac{1}{m} \\sum_i y^{(i)}$", "<mfrac>"),
+        ("$$a = \\sigma(z)$$", '<math display="block">'),
+        ("\\begin{align} a &= b \\\\ c &= d \\end{align}", "<mtable"),
+        ("$\\nosuchcommand{x}$", "<code>\\nosuchcommand{x}</code>"),
+        ("$a <b> c$", "<mo>&lt;</mo>"),
+        ("$\\text{<script>alert(1)</script>}$", "<mtext>&lt;script&gt;alert(1)&lt;/script&gt;</mtext>"),
+        ("$" + "{" * 1_999 + "$", "<code>{{{"),
+    ],
+)
+def test_formulas_are_mathml_or_shown_as_they_were_written(render, formula, shown):
+    assert shown in render(formula)
+
+
+def test_every_formula_of_the_course_can_be_shown(render):
+    texts = [cell["source"] for slug in course() for cell in read_notebook(find_assignment(slug).notebook)["cells"]]
+    texts = [text if isinstance(text, str) else "".join(text) for text in texts]
+    formulas = {
+        found for text in texts for found in re.findall(r"\$\$.+?\$\$|(?<![\\$`])\$[^$`\n]+\$", text, flags=re.DOTALL)
+    }
+    assert len(formulas) > 300
+    assert [found for found in sorted(formulas) if "<math" not in render(found)] == []
 
 
 def _nested(depth):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.gradebook.candidates.finding import Candidates
-from grader.gradebook.pages import render
+from grader.gradebook.staff_pages import render
 
 TEMPLATE = Path(__file__).parent / "templates" / "candidates.html"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.gradebook.pages import render
 from grader.gradebook.report.assignment_report import ENOUGH, AssignmentReport
 from grader.gradebook.report.course_report import CourseReport
 from grader.gradebook.report.figures import exercises_figure, misconceptions_figure, progress_figure, scores_figure
+from grader.gradebook.staff_pages import render
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_SHOWN = 30  # groups of unexplained answers

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from grader.gradebook.pages import render
 from grader.gradebook.similarity.comparison import FEW, worth_a_look
 from grader.gradebook.similarity.of_course import Similarities
+from grader.gradebook.staff_pages import render
 
 TEMPLATE = Path(__file__).parent / "templates" / "similar.html"
 

@@ -1,0 +1,142 @@
+"""The parts of the pages by themselves: outputs taken over, sentences of the table, requests for a regrade."""
+
+import base64
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from traitlets import TraitError
+from traitlets.config import Config
+
+from grader.gradebook.graded_cells import GradedCell
+from grader.gradebook.marks import Recorded, mark_of
+from grader.gradebook.pages.feedback_page import FeedbackPage
+from grader.gradebook.pages.overview import overview
+from grader.gradebook.pages.regrade_requests import is_address, request
+from grader.gradebook.returned_notebook import GivenCell, _read_cell, restored
+from grader.gradebook.student_outputs import MAX_OUTPUTS, MAX_PICTURE_BYTES, MAX_TEXT, Allowance, harmless_outputs
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n and the rest").decode()
+
+
+def shown(kind, data, **more):
+    return {"output_type": "display_data", "data": {kind: data, **more}, "metadata": {}}
+
+
+def taken(*outputs, size=6_000_000):
+    found = harmless_outputs(list(outputs), Allowance(size))
+    return [item.get("text") or next(iter(item.data)) for item in found]
+
+
+@pytest.mark.parametrize(
+    ("output", "kept"),
+    [
+        (shown("image/png", PNG), ["image/png"]),
+        (shown("image/png", [PNG[:8], "\n", PNG[8:]]), ["image/png"]),
+        (shown("image/jpeg", base64.b64encode(b"\xff\xd8\xff").decode()), ["image/jpeg"]),
+        (shown("image/png", PNG, **{"text/html": "<b>", "text/plain": "<Figure>"}), ["image/png"]),
+        (shown("image/png", base64.b64encode(b"<script>").decode()), []),
+        (shown("image/png", 'x" onerror="alert(1)', **{"text/plain": "words"}), ["words"]),
+        (shown("image/svg+xml", "<svg onload=alert(1)>"), []),
+        (shown("text/html", "<script>", **{"text/plain": ["a ", "table"]}), ["a table"]),
+        (shown("application/javascript", "alert(1)"), []),
+        ({"output_type": "execute_result", "data": {"text/plain": "4.8"}}, ["4.8"]),
+        ({"output_type": "stream", "text": ["1/3\r2/3\r3/3\n", "\x1b[31mred\x1b[0m"]}, ["3/3\nred"]),
+        ({"output_type": "stream", "text": "1/3\b\b\b2/3\r\n"}, ["2/3\n"]),
+        (
+            {"output_type": "error", "ename": "ValueError", "evalue": "odd\nmore", "traceback": ["x"]},
+            ["ValueError: odd"],
+        ),
+        ({"output_type": "error"}, []),
+        ({"output_type": "stream", "text": " \n"}, []),
+        ({"output_type": "stream", "text": 3}, []),
+        ({"output_type": "display_data", "data": [1]}, []),
+        ({}, []),
+        ("text", []),
+    ],
+)
+def test_outputs_are_taken_over_as_pictures_and_text(output, kept):
+    assert taken(output) == kept
+
+
+def test_what_is_taken_over_has_bounds():
+    large = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(MAX_PICTURE_BYTES)).decode()
+    assert taken(shown("image/png", large)) == []
+    assert taken(*[shown("image/png", PNG)] * 5, size=3 * len(PNG)) == ["image/png"] * 3
+    assert len(taken(*[shown("image/png", PNG)] * 100)) == MAX_OUTPUTS
+    (text,) = taken({"output_type": "stream", "text": "x" * 10_000_000})
+    assert len(text) == MAX_TEXT
+    assert harmless_outputs("no list", Allowance()) == []
+
+
+def test_no_output_of_a_student_stands_where_the_judge_writes():
+    test = {"grade": True, "solution": False, "grade_id": "check-cost", "points": 10}
+    answer = {"grade": False, "solution": True, "grade_id": "exercise-cost"}
+    given = [GivenCell(marks["grade_id"], "code", "x", marks["grade"], marks) for marks in (answer, test)]
+    raw = [
+        {"cell_type": "code", "source": "y", "outputs": [shown("image/png", PNG)], "id": cell.identity}
+        for cell in given
+    ]
+    cells = restored([_read_cell(cell, number, Allowance()) for number, cell in enumerate(raw)], given)
+    assert [(cell.source, len(cell.outputs)) for cell in cells] == [("y", 1), ("x", 0)]
+
+
+CELLS = [GradedCell("check-cost", "cost", 10, "exercise", ""), GradedCell("written-why", "why", 5, "by_hand", "")]
+
+
+def row(verdict=None, *, comments=None, place=0, **grade):
+    grades = {cell.name: grade_of() for cell in CELLS} | {CELLS[place].name: grade_of(**grade)}
+    recorded = Recorded(grades, 0.0, None, None, None)
+    found = overview(CELLS, mark_of(CELLS, recorded), recorded, {"check-cost": verdict or {}}, comments or {})
+    return found[place]
+
+
+def grade_of(auto_score=4.0, manual_score=None, needs_manual_grade=False):
+    score = auto_score if manual_score is None else manual_score
+    return SimpleNamespace(
+        auto_score=auto_score, manual_score=manual_score, score=score, needs_manual_grade=needs_manual_grade
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "label", "words"),
+    [
+        (row({"status": "right", "why": "", "passed": 3, "checks": 3}), "right", "All 3 checks passed."),
+        (row({"status": "wrong", "why": "divide by m", "passed": 1, "checks": 3}), "wrong", "Divide by m."),
+        (row({"status": "wrong", "why": "cost returned a list."}), "wrong", "cost returned a list."),
+        (row({"status": "not_written", "why": "cost is not written yet."}), "not written", "cost is not written yet."),
+        (row({}), "judged", ""),
+        (row({"status": "wrong"}, manual_score=7.0), "decided by a person", "The judge gave 4."),
+        (row({"status": "wrong"}, manual_score=7.0, comments={"exercise-cost": "So."}), "decided by a person", "The judge gave 4. The reason is below."),
+        (row(place=1, auto_score=None, needs_manual_grade=True), "not marked yet", "A person has yet to mark it."),
+        (row(place=1, auto_score=None, manual_score=4.0), "marked", ""),
+        (row(place=1, auto_score=None, manual_score=4.0, comments={"written-why": "Good."}), "marked", "There is a comment below."),
+        (row(place=1, auto_score=0.0, comments={"written-why": "No response."}), "no answer", "It was left as it was given."),
+    ],
+)  # fmt: skip
+def test_each_row_says_how_it_stands(found, label, words):
+    assert (found.label, found.words) == (label, words)
+
+
+def test_a_request_for_a_regrade_is_a_mail_whatever_stands_in_it():
+    made = request(
+        course="a & b?", assignment="x", exercise="cost", student="zoë+1@x.org", points="1 of 2 points, wrong"
+    )
+    link = urlsplit(made.mailto("course+help@example.org"))
+    asked = parse_qs(link.query, strict_parsing=True)
+    assert link.path == "course+help@example.org"
+    assert asked["subject"] == ["Regrade request: a & b?, x, cost, zoë+1@x.org"]
+    assert asked["body"][0].startswith("Exercise: cost (1 of 2 points, wrong)\r\n")
+    assert made.text.startswith(made.subject)
+
+
+@pytest.mark.parametrize("text", ["a@b.org", "deep-learning+x@cs.example.org"])
+def test_an_address_is_known_as_one(text):
+    assert is_address(text)
+
+
+@pytest.mark.parametrize("text", ["a", "a@b.org, c@d.org", "a@b.org?cc=c@d.org", "a b@c.org", "<a@b.org>", "a@"])
+def test_what_is_no_address_is_refused_with_a_sentence(text):
+    assert not is_address(text)
+    with pytest.raises(TraitError, match=r"c\.FeedbackPage\.regrade_address is .*; it should be one e-mail address"):
+        FeedbackPage(config=Config(FeedbackPage={"regrade_address": text}))
