@@ -531,7 +531,7 @@ def test_what_lies_in_the_course_for_zip_collect_is_taken_by_itself(paged):
     assert len(unpacked(export_feedback(paged, SLUG, "canvas")[0])) == 2
 
 
-def test_a_page_that_is_missing_is_named_and_one_that_could_be_two_students_is_refused(paged, tmp_path):
+def test_a_page_that_is_missing_is_named_and_one_that_could_be_two_students_goes_to_none(paged, tmp_path):
     shutil.rmtree(paged / "feedback" / "stub")
     given = download(tmp_path / "a.zip", "right_1_2_a.ipynb", "stub_3_4_a.ipynb")
     files, remarks = export_feedback(paged, SLUG, "canvas", given)
@@ -539,8 +539,14 @@ def test_a_page_that_is_missing_is_named_and_one_that_could_be_two_students_is_r
     change(paged, right={"lms_user_id": None}, stub={"lms_user_id": None})
     with pytest.raises(CourseError, match="has nothing of right, stub"):
         export_feedback(paged, SLUG, "canvas", download(tmp_path / "b.zip", "right_1_2_a.ipynb", "right_3_4_a.ipynb"))
-    with pytest.raises(CourseError, match="has nothing of stub"):
-        export_feedback(paged, SLUG, "canvas", download(tmp_path / "c.zip", "right_1_2_a.ipynb"))
+
+
+def test_who_handed_in_another_way_is_named_and_keeps_nobody_elses_page_back(paged, tmp_path):
+    given = download(tmp_path / "c.zip", "right_1_2_a.ipynb")
+    files, remarks = export_feedback(paged, SLUG, "canvas", given)
+    assert [*unpacked(files)] == [f"feedback_1_2_{SLUG}.html"]
+    (told,) = remarks
+    assert told.startswith("c.zip has nothing of stub, so their pages are not in this zip.")
 
 
 def test_pages_that_are_older_than_their_marks_are_not_sent(course, tmp_path):

@@ -51,12 +51,11 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
     names = _folders(given, folder, table, slug) if to == "moodle" else _prefixes(given, folder, table, slug)
     groups, given_name = folder.groups(slug), given.name if given else f"downloaded/{slug}/archive"
     with_mates = groups.with_members(names.keys()) if to == "canvas" else names.keys()
-    require_rows(given_name, with_mates, table, table.assignments)
-    lost = [
-        student.id
-        for student in table.students
-        if student.id not in pages and not table.assignments[0].entries[student.id].is_absent
-    ]
+    handed_in = [student.id for student in table.students if not table.assignments[0].entries[student.id].is_absent]
+    if not names:
+        require_rows(given_name, names, table, table.assignments)
+    lost = [student for student in handed_in if student not in pages]
+    elsewhere = [student for student in handed_in if student in pages and student not in with_mates]
     if old := [student for student in sorted(pages) if is_current(folder.api.coursedir, slug, student) is False]:
         raise CourseError(
             f"The pages of {listed(old)} are older than their marks. Write them anew with: nbgrader generate_feedback {slug}"
@@ -65,8 +64,13 @@ def export_feedback(course: Path, slug: str, to: Platform, given: Path | None = 
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in sorted(pages.keys() & names.keys()):
             archive.writestr(f"{names[student]}{slug}.html", pages[student].read_bytes())
-    told = f"There is no page of {listed(lost)}: nbgrader generate_feedback {slug}"
-    return data.getvalue(), [told] if lost else []
+    remarks = [f"There is no page of {listed(lost)}: nbgrader generate_feedback {slug}"] if lost else []
+    if elsewhere:
+        remarks.append(
+            f"{given_name} has nothing of {listed(elsewhere)}, so their pages are not in this zip. Did they hand in another "
+            "way? Else correct e-mail, name, id or lms_user_id in the gradebook."
+        )
+    return data.getvalue(), remarks
 
 
 def _pages(folder: CourseFolder, table: MarksTable, slug: str) -> dict[str, Path]:
