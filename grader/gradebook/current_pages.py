@@ -14,9 +14,9 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from grader.gradebook.late.penalties import stale_penalties
 from grader.gradebook.late.plugin import PLUGIN
 from grader.gradebook.late.settings import read_settings
-from grader.gradebook.late.stale import stale_penalties
 
 _STAMP = re.compile(rb"<!-- made of ([0-9a-f]{64}) -->\s*\Z")
 _TAIL = 200  # bytes at the end of a page in which its stamp is

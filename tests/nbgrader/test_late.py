@@ -196,7 +196,7 @@ def test_free_days_go_to_assignments_in_the_order_of_their_due_dates(three, tmp_
     run = grade_here(course)
     assert penalties_of(run)["bob"] == 0
     assert run.late == (
-        "In deep_network late penalties are to change for ada, bob: run grader autograde deep_network.",
+        "deep_network: late penalties are to change for ada, bob: run grader autograde deep_network.",
     )
     assert run_other(course, "deep_network", day=4) == {"ada": 1, "bob": 2}
     assert overview(course).used == {"ada": 3, "bob": 3, "cleo": 1, "dan": 2}

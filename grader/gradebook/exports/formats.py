@@ -14,8 +14,7 @@ from grader.gradebook.exports.gradescope import gradescope
 from grader.gradebook.exports.moodle import moodle
 from grader.gradebook.exports.spreadsheet import BYTE_ORDER_MARK, spreadsheet
 from grader.gradebook.exports.table import open_marks, read_table, require_settled
-from grader.gradebook.late.penalties import settings_in_force
-from grader.gradebook.late.stale import stale_penalties
+from grader.gradebook.late.penalties import settings_in_force, stale_penalties
 from grader.gradebook.roster.sheets import read_sheet
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -107,13 +108,27 @@ def stale_elsewhere(folder: CourseFolder, slug: str) -> tuple[str, ...]:
         CourseError: if `late.toml` cannot be understood.
     """
     with folder.gradebook() as gradebook:
-        penalties = read_penalties(gradebook, settings_in_force(folder))
-    stale: dict[str, list[str]] = {}
-    for penalty in penalties:
-        if penalty.is_stale and penalty.lateness.assignment != slug:
-            stale.setdefault(penalty.lateness.assignment, []).append(penalty.lateness.student)
-    return tuple(
-        f"In {other} late penalties are to change for {', '.join(names[:5])}{' and others' if names[5:] else ''}: "
-        f"run grader autograde {other}."
-        for other, names in stale.items()
-    )
+        others = [item.name for item in gradebook.assignments if item.name != slug]
+        return tuple(stale_penalties(gradebook, settings_in_force(folder), others))
+
+
+def stale_penalties(gradebook: Any, settings: LateSettings, slugs: Collection[str]) -> list[str]:
+    """Whose late penalties the next run changes: a sentence for each assignment.
+
+    A mark given by hand, an extension or a policy came after them.
+
+    Args:
+        gradebook: nbgrader's.
+        settings: the course's, as far as they count.
+        slugs: the assignments.
+    """
+    penalties = read_penalties(gradebook, settings)
+    told = []
+    for slug in slugs:
+        late = [item.lateness for item in penalties if item.is_stale]
+        if names := [item.student for item in late if item.assignment == slug]:
+            told.append(
+                f"{slug}: late penalties are to change for {', '.join(names[:5])}{' and others' if names[5:] else ''}: "
+                f"run grader autograde {slug}."
+            )
+    return told
