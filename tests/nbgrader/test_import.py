@@ -542,6 +542,7 @@ def test_the_command_lists_what_is_to_be_done_and_its_status_says_whether_it_is_
         (["notes.txt"], "is no zip archive: give the zip"),
         (["broken.zip"], "is no zip archive that can be read"),
         (["empty.zip"], "There is nothing in"),
+        (["canvas.zip", "--from", "moodle"], "No name in canvas.zip is one that Moodle gives: leave --from out"),
         (["empty.zip", "--who", "nonsense"], "Write --who NUMBER=STUDENT"),
     ],
 )
@@ -550,6 +551,7 @@ def test_unusable_arguments_are_told_in_one_sentence(root, tmp_path, monkeypatch
     Path("notes.txt").write_text("x")
     Path("broken.zip").write_bytes(b"PK no")
     Path("empty.zip").write_bytes(packed({}))
+    Path("canvas.zip").write_bytes(packed({f"lovelaceada_10_1_{NAME}": "Ada's"}))
     done = CliRunner().invoke(app, ["import", SLUG, *arguments, "--course", str(root)])
     assert isinstance(done.exception, CourseError)
     assert told in str(done.exception)

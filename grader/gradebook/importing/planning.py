@@ -152,6 +152,10 @@ def _downloads(
     ]
     if not any(download.pieces or download.nobodys for download in found):
         raise CourseError(f"There is nothing in {', '.join(str(path) for path in paths)}.")
+    if platform is not None and not any(download.pieces for download in found):
+        raise CourseError(
+            f"No name in {', '.join(str(path) for path in paths)} is one that {platform.title()} gives: leave --from out."
+        )
     return found
 
 
@@ -243,9 +247,7 @@ def _quoted(text: str) -> str:
 def _rest(downloads: Sequence[Download]) -> list[Stranger]:
     """What is in the downloads and no hand-in of anybody's."""
     rest = [
-        Stranger(
-            name, name, f"in {download.path.name} has no name that tells whose it is", "put it by hand where it belongs"
-        )
+        Stranger(name, download.path.name, "has no name that tells whose it is", "put it where it belongs by hand")
         for download in downloads
         for name in download.nobodys
     ]
