@@ -29,10 +29,10 @@ Slugs = Annotated[
 ]
 _SINGLY = ("points", "setting", "file")
 _COUNTED = {
-    "text": "texts",
-    "missing": "cells of the kit that are not here",
-    "extra": "cells of an earlier kit",
-    "gone": "cells that are gone from the kit",
+    "text": ("text", "texts"),
+    "missing": ("cell of the kit that is not here", "cells of the kit that are not here"),
+    "extra": ("cell of an earlier kit", "cells of an earlier kit"),
+    "gone": ("cell that is gone from the kit", "cells that are gone from the kit"),
 }
 _YOURS = {
     "both": "changed here and in the kit",
@@ -126,7 +126,7 @@ def _show_file(file: FileUpdate) -> None:
     counts = Counter(item.kind for item in waiting if item not in told)
     _list(f"  kept, {_YOURS[item.whose]}: {item.told} [{item.name}]" for item in told)
     if counts:
-        count = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
+        count = ", ".join(f"{number} {_COUNTED[kind][number > 1]}" for kind, number in counts.items())
         _say(f"  kept, {_YOURS['unknown']}: {count} (--json names them)")
     if yours:
         names = ", ".join(item.name for item in yours[:MOST_LINES])
