@@ -156,7 +156,7 @@ def _of_an_assignment(about: AssignmentUpdate) -> list[str]:
     if about.judged_before:
         which = "all exercises" if about.judged_again is None else ", ".join(about.judged_again)
         told.append(
-            f"{about.slug}: {about.judged_before} were judged by an earlier state of the kit; grader autograde judges "
+            f"{about.slug}: {about.judged_before} were judged by another state of the kit; grader autograde judges "
             f"{which} again and says whose mark changed."
         )
     if about.is_text_changed and about.is_generated:

@@ -399,7 +399,7 @@ def test_it_says_whose_work_is_judged_again(root, fill_in, grade_here, monkeypat
     newer = replace(now, exercises={**now.exercises, "cost": "newer"})
     monkeypatch.setattr("grader.gradebook.updating.plan.fingerprints_of", lambda slug: newer)
     told = second_time(root)
-    assert f"{SLUG}: 1 were judged by an earlier state of the kit; grader autograde judges cost again" in told
+    assert f"{SLUG}: 1 were judged by another state of the kit; grader autograde judges cost again" in told
     assert f"Next: grader autograde {SLUG}" in told
 
 
