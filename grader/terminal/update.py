@@ -29,10 +29,10 @@ Slugs = Annotated[
 ]
 _SINGLY = ("points", "setting", "file")
 _COUNTED = {
-    "text": "texts",
-    "missing": "cells of the kit that are not here",
-    "extra": "cells of an earlier kit",
-    "gone": "cells that are gone from the kit",
+    "text": ("text", "texts"),
+    "missing": ("cell of the kit that is not here", "cells of the kit that are not here"),
+    "extra": ("cell of an earlier kit", "cells of an earlier kit"),
+    "gone": ("cell that is gone from the kit", "cells that are gone from the kit"),
 }
 _YOURS = {
     "both": "changed here and in the kit",
@@ -126,7 +126,7 @@ def _show_file(file: FileUpdate) -> None:
     counts = Counter(item.kind for item in waiting if item not in told)
     _list(f"  kept, {_YOURS[item.whose]}: {item.told} [{item.name}]" for item in told)
     if counts:
-        count = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in counts.items())
+        count = ", ".join(f"{number} {_COUNTED[kind][number > 1]}" for kind, number in counts.items())
         _say(f"  kept, {_YOURS['unknown']}: {count} (--json names them)")
     if yours:
         names = ", ".join(item.name for item in yours[:MOST_LINES])
@@ -156,7 +156,7 @@ def _of_an_assignment(about: AssignmentUpdate) -> list[str]:
     if about.judged_before:
         which = "all exercises" if about.judged_again is None else ", ".join(about.judged_again)
         told.append(
-            f"{about.slug}: {about.judged_before} were judged by an earlier state of the kit; grader autograde judges "
+            f"{about.slug}: {about.judged_before} were judged by another state of the kit; grader autograde judges "
             f"{which} again and says whose mark changed."
         )
     if about.is_text_changed and about.is_generated:
