@@ -8,6 +8,7 @@ import pytest
 from traitlets import TraitError
 from traitlets.config import Config
 
+from grader.gradebook.feedback import render_markdown
 from grader.gradebook.graded_cells import GradedCell
 from grader.gradebook.marks import Recorded, mark_of
 from grader.gradebook.pages.feedback_page import FeedbackPage
@@ -79,6 +80,13 @@ def test_no_output_of_a_student_stands_where_the_judge_writes():
     ]
     cells = restored([_read_cell(cell, number, Allowance()) for number, cell in enumerate(raw)], given)
     assert [(cell.source, len(cell.outputs)) for cell in cells] == [("y", 1), ("x", 0)]
+
+
+def test_a_picture_that_was_handed_in_is_put_into_the_page(tmp_path):
+    (tmp_path / "my plot.png").write_bytes(base64.b64decode(PNG))
+    assert f'src="data:image/png;base64,{PNG}"' in render_markdown("![p](my%20plot.png)", folder=tmp_path)
+    assert 'src="none.png"' in render_markdown("![p](none.png)", folder=tmp_path)
+    assert "[picture: p]" in render_markdown("![p](../x.png)", folder=tmp_path / "inner")
 
 
 CELLS = [GradedCell("check-cost", "cost", 10, "exercise", ""), GradedCell("written-why", "why", 5, "by_hand", "")]

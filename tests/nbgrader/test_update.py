@@ -261,14 +261,14 @@ def test_an_older_configuration_gets_the_lines_that_are_new(root):
     text = whole[:start] + whole[end:]
     for new, old in OLD_VALUES.items():
         text = text.replace(new, old)
-    path.write_text(text.replace("from dlkit.course import course\n\n", "") + "\nc.Exchange.root = '/srv/mine'\n")
+    path.write_text(text.replace("from grader.gradebook import marking_page\n\n", "") + "\nc.Exchange.root = '/srv/mine'\n")
     update(root, "--yes")
     now = path.read_text()
     assert whole[start:end].strip() in now
     assert "c.Exchange.root = '/srv/mine'" in now
     for new, old in OLD_VALUES.items():
         assert (new in now, old in now) == (True, False)
-    assert now.index("from dlkit.course import course") < now.index("c = get_config()")
+    assert now.index("from grader.gradebook import marking_page") < now.index("c = get_config()")
     assert [item["name"] for item in CourseFolder(root).api.get_assignments()] == [SLUG]
     assert CourseFolder(root).api.config.CourseDirectory.course_id == "course"
     second_time(root)

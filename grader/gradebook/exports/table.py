@@ -237,8 +237,8 @@ def require_ids(table: MarksTable, field: str, what: str) -> None:
         owners.setdefault(getattr(student, field), []).append(student.id)
     if missing := owners.pop("", []):
         raise CourseError(
-            f"{listed(missing)}: no {what} in the gradebook ({field}). Add it with: "
-            f"nbgrader db student add {clean_line(missing[0])} --{field.replace('_', '-')} ..."
+            f"{listed(missing)}: no {what} in the gradebook ({field}). Write a CSV with the columns id and {field}, and: "
+            "nbgrader db student import FILE"
         )
     for value, names in owners.items():
         if len(names) > 1:
