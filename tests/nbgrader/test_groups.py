@@ -100,7 +100,7 @@ def test_a_second_run_judges_nobody_again_and_a_new_member_gets_what_is_there(co
     assert judged == []
     assert automatic(course, "dee") == automatic(course, "ada")
     (course / GROUPS_NAME).write_text(TABLE)
-    assert "dee has a mark, and nothing is handed in for it any more: it stays." in grade_here(course).remarks
+    assert "Marked earlier, and no longer in submitted/, so the mark stays as it is: dee." in grade_here(course).remarks
 
 
 def test_lateness_is_the_hand_ins_and_an_extension_is_one_members_own(course, grade_here):

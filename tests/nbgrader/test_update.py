@@ -261,7 +261,9 @@ def test_an_older_configuration_gets_the_lines_that_are_new(root):
     text = whole[:start] + whole[end:]
     for new, old in OLD_VALUES.items():
         text = text.replace(new, old)
-    path.write_text(text.replace("from grader.gradebook import marking_page\n\n", "") + "\nc.Exchange.root = '/srv/mine'\n")
+    path.write_text(
+        text.replace("from grader.gradebook import marking_page\n\n", "") + "\nc.Exchange.root = '/srv/mine'\n"
+    )
     update(root, "--yes")
     now = path.read_text()
     assert whole[start:end].strip() in now
