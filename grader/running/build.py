@@ -31,6 +31,7 @@ from grader.judging import CheckSession, Compared, LocalBackend, Reference
 
 READABLE = 4  # numbers of an array that a mistake returns, beyond which nobody reads them
 DIGITS = ((1e-3, 5), (1e-6, 9))  # of what a mistake returns, from what relative tolerance on so many are enough
+HALF_PRECISION = 1e-3  # where five digits are enough, large arrays are written so: a last bit may be a step of it
 
 
 def examples(authored: Authored) -> bytes:
@@ -186,7 +187,8 @@ def _same_examples(old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]])
 
 def _same_example(old: dict[str, Any], new: dict[str, Any]) -> bool:
     tolerance = right = Tolerance(rtol=1e-9, atol=1e-12)
-    nearly = Tolerance(rtol=max(3e-7, old["tolerance"]["rtol"] / 50), atol=1e-12)
+    rtol = old["tolerance"]["rtol"]
+    nearly = Tolerance(rtol=max(HALF_PRECISION if _digits(rtol) == 5 else 3e-7, rtol / 50), atol=1e-12)
     if old["kind"] == "measure":  # of what was drawn elsewhere with other luck
         right = nearly = Tolerance(**old["tolerance"])
     numbers = ("args", "kwargs", "expected", "mistakes")

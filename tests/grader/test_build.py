@@ -5,7 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from dlkit.comparing import Call, Outcome, Tolerance, load_measures
+from dlkit.comparing import Call, Outcome, Tolerance, load_measures, to_json, to_plain
 from dlkit.course import CourseError
 from dlkit.examples import read_examples, write_examples
 from grader.authoring import notebooks
@@ -182,6 +182,21 @@ def test_what_mistakes_measure_is_recorded_alike_each_time_whatever_they_draw_fr
     before = np.random.get_state()[1].tolist()
     Reference(regularization.catalogue).known("measure", call, options, Outcome(), Tolerance())
     assert np.random.get_state()[1].tolist() == before
+
+
+def test_a_step_of_half_precision_does_not_make_a_mistakes_large_array_stale_but_a_number_does():
+    def example(number):
+        numbers = to_json(to_plain(np.full(6, number, dtype=np.float32)), readable=4, digits=5)
+        mistake = {"name": "raw", "hint": "Take the softmax.", "outcome": {"value": numbers}}
+        given = {"exercise": "model", "kind": "model", "args": [], "kwargs": {}, "expected": {"value": 1.0}}
+        return write_examples(
+            "tiny", [{**given, "tolerance": {"rtol": 0.01, "atol": 0.01}, "mistakes": [mistake]}]
+        ).encode()
+
+    edge = 0.0771789550781250  # halfway between two numbers of half precision
+    assert example(edge - 1e-8) != example(edge + 1e-8)
+    assert build._same_numbers(example(edge - 1e-8), example(edge + 1e-8))
+    assert not build._same_numbers(example(0.0771), example(0.0775))
 
 
 def test_other_luck_does_not_make_measured_examples_stale_but_another_share_does():
