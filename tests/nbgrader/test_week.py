@@ -167,7 +167,8 @@ def test_wednesday_a_dispute_is_explained_and_decided_and_stays(week, grade_here
     assert week.marks()["sean"] == before + 6
 
 
-def test_thursday_the_class_is_seen(week):
+def test_thursday_the_kit_is_the_same_and_the_class_is_seen(week):
+    assert "Everything is up to date" in week.grader("update", "--yes")
     week.grader("report", SLUG, "--to", week.downloads / "report")
     page = next(path for path in sorted((week.downloads / "report").rglob("*.html")) if SLUG in path.name).read_text()
     assert {name for name in ("sean", "zoe") if name in page} == {"sean", "zoe"}
