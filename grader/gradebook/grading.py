@@ -141,7 +141,7 @@ def autograde(
         marks = read_marks(gradebook, assignment)
     absent = _absent(folder, assignment, submitted) if students is None else {}
     recorded = run.results.keys() - recorder.not_recorded.keys()
-    changed = changes.after({name: run.judged_of(name) for name in recorded}, untouched=run.held)
+    changed = changes.after({name: run.judged_of(name) for name in recorded}, untouched=recorded.intersection(run.held))
     if changed.marks:
         changed = replace(changed, file=write_changes(folder.root, slug, changed.marks))
     return Autograded(

@@ -18,7 +18,7 @@ from grader.authoring.authored import load_authored
 from grader.authoring.notebooks import as_bytes, solved_notebook
 
 ROOT = Path(__file__).resolve().parents[2]
-ONLY_IN_THE_SANDBOX = {"__main__", "namespaces", "quick_start", "server", "wire"}  # of dlkit.sandboxed
+ONLY_IN_THE_SANDBOX = {"__main__", "namespaces", "other_user", "quick_start", "server", "wire"}  # of dlkit.sandboxed
 FOR_STUDENTS = sorted(path for path in (ROOT / "dlkit").rglob("*.py") if path.stem not in ONLY_IN_THE_SANDBOX)
 NEEDS_KERAS = ("convnet", "resnet", "yolo", "unet", "siamese")
 
