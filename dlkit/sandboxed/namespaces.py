@@ -52,11 +52,15 @@ _REFUSED_CALLS = {
 # their number says how much memory they may hold. Numbers of socket, socketpair and setsockopt.
 _SOCKET_CALLS = {"x86_64": ((41, 53), 54), "aarch64": ((198, 199), 208)}
 _PRCTL_CALL = {"x86_64": 157, "aarch64": 167}
+# A process in a user namespace of its own holds every capability there, and may mount: none is made from here. The flags of
+# clone3 lie in memory, where no filter sees them; libraries use clone where there is no clone3.
+_CLONE_CALLS = {"x86_64": (56, 435), "aarch64": (220, 435)}
 _AF_UNIX, _AF_NETLINK, _SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF = 1, 16, 1, 7, 8
 _SECCOMP = {"x86_64": (0xC000003E, 0, 317), "aarch64": (0xC00000B7, 1, 277)}  # architecture, column, seccomp itself
 _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_SPEC_ALLOW = 1, 4
 _SECCOMP_ALLOW, _SECCOMP_REFUSE, _SECCOMP_NO_FAMILY = 0x7FFF_0000, 0x0005_0001, 0x0005_0061  # EPERM, EAFNOSUPPORT
-_BPF_LOAD, _BPF_EQUAL, _BPF_AT_LEAST, _BPF_RETURN = 0x20, 0x15, 0x35, 0x06
+_SECCOMP_NO_CALL = 0x0005_0026  # ENOSYS
+_BPF_LOAD, _BPF_EQUAL, _BPF_AT_LEAST, _BPF_HAS, _BPF_RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _X32_CALLS = 0x4000_0000
 
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
@@ -237,7 +241,7 @@ def filters_system_calls() -> bool:
 
 
 def refuse_system_calls(*, required: bool = False) -> None:
-    """Refuses for good the calls of `_REFUSED_CALLS`, sockets to elsewhere, and every call of a foreign architecture.
+    """Refuses for good the calls of `_REFUSED_CALLS`, sockets to elsewhere, user namespaces, and every call of a foreign architecture.
 
     Args:
         required: whether a processor whose calls have other numbers is a fault; else nothing is refused on one.
@@ -252,6 +256,7 @@ def refuse_system_calls(*, required: bool = False) -> None:
     architecture, column, seccomp = _SECCOMP[platform.machine()]
     refused = sorted({numbers[column] for numbers in _REFUSED_CALLS.values()})
     families, options = _SOCKET_CALLS[platform.machine()]
+    clone, clone3 = _CLONE_CALLS[platform.machine()]
     program = _assembled(
         [
             (_BPF_LOAD, 4),  # the architecture
@@ -261,6 +266,8 @@ def refuse_system_calls(*, required: bool = False) -> None:
             *((_BPF_EQUAL, number, "refuse", "") for number in refused),
             *((_BPF_EQUAL, number, "family", "") for number in families),
             (_BPF_EQUAL, _PRCTL_CALL[platform.machine()], "process", ""),
+            (_BPF_EQUAL, clone, "clone", ""),
+            (_BPF_EQUAL, clone3, "absent", ""),
             (_BPF_EQUAL, options, "", "allow"),
             (_BPF_LOAD, 24),  # setsockopt: the low half of its second argument, then of its third
             (_BPF_EQUAL, _SOL_SOCKET, "", "allow"),
@@ -270,11 +277,16 @@ def refuse_system_calls(*, required: bool = False) -> None:
             "process",  # who adopts orphans stays as it is
             (_BPF_LOAD, 16),  # the low half of the first argument
             (_BPF_EQUAL, _PR_SET_CHILD_SUBREAPER, "refuse", "allow"),
+            "clone",
+            (_BPF_LOAD, 16),
+            (_BPF_HAS, _NEW_USER, "refuse", "allow"),
             "family",
             (_BPF_LOAD, 16),
             (_BPF_EQUAL, _AF_UNIX, "allow", ""),
             (_BPF_EQUAL, _AF_NETLINK, "allow", ""),
             (_BPF_RETURN, _SECCOMP_NO_FAMILY),
+            "absent",
+            (_BPF_RETURN, _SECCOMP_NO_CALL),
             "allow",
             (_BPF_RETURN, _SECCOMP_ALLOW),
             "refuse",

@@ -111,13 +111,12 @@ def end_user(user: int, *, kill: Callable[[int], None] | None = None) -> bool:
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
         time.sleep(0.002)
-    with os.scandir(SCRATCH) as entries:
-        own = [entry.path for entry in entries if entry.stat(follow_symlinks=False).st_uid == user]
-    for path in own:
+    for path in [path for path, owner in written().items() if owner == user]:
         if os.path.isdir(path) and not os.path.islink(path):
             os.spawnv(os.P_WAIT, _REMOVE, ["rm", "-rf", "--one-file-system", "--", path])  # however deep they are
         else:
-            os.unlink(path)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
     return not processes_of(user)
 
 
@@ -137,16 +136,29 @@ def _kill_as(user: int) -> None:
     os.waitpid(killer, 0)
 
 
+def written() -> dict[str, int]:
+    """What lies in the scratch, by its path, each with the number of its owner; others may write and remove meanwhile."""
+    found = {}
+    with os.scandir(SCRATCH) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                found[entry.path] = entry.stat(follow_symlinks=False).st_uid
+    return found
+
+
 def processes_of(user: int) -> list[int]:
     """The numbers of all processes that a user has, but for those that have ended."""
     return [number for number, users in running().items() if user in users]
 
 
 def running() -> dict[int, set[int]]:
-    """All processes that have not ended, by their numbers, each with the users that it is in any way."""
+    """All processes that have not ended, by their numbers, each with the users that it is in any way.
+
+    A process names itself, in whatever bytes.
+    """
     found = {}
     for name in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError), open(f"/proc/{name}/status") as status:
+        with contextlib.suppress(OSError), open(f"/proc/{name}/status", errors="replace") as status:
             fields = dict(line.split(":", 1) for line in status if line.startswith(("State:", "Uid:")))
             if fields["State"].split()[0] not in "ZX":
                 found[int(name)] = set(map(int, fields["Uid"].split()))

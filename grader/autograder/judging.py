@@ -62,7 +62,7 @@ def _first_sentence(error: SandboxUnavailable) -> str:
 
 
 def _tell(line: str) -> None:
-    """Tells the staff; students never see this process's output."""
+    """Tells the staff; what starts this process keeps its output from students."""
     print(line, file=sys.stderr, flush=True)
 
 

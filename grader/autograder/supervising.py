@@ -43,6 +43,8 @@ def run_on_gradescope(place: Path) -> None:
         for path in secret:
             with suppress(OSError):  # where that matters, it is looked at before anything runs
                 path.chmod(0o600 if path == metadata else 0o700)
+        with suppress(OSError):
+            place.chmod(place.stat().st_mode & 0o7775)
         student, told = gradescope.student_in(metadata, about)
         for line in told:
             print(line, flush=True)
@@ -55,17 +57,18 @@ def run_on_gradescope(place: Path) -> None:
         traceback.print_exc(file=sys.stdout)
 
 
-def judge_for_classroom50(folder: Path) -> None:
+def judge_for_classroom50(folder: Path, student: str) -> None:
     """Judges what lies in a student's checkout and prints what `result.json` is to say of it.
 
     Args:
         folder: the checkout.
+        student: whose it is.
 
     Raises:
         NotJudged: if the judge came to no result.
     """
     about = About.read(KIT)
-    result = judged(about, folder, os.environ.get("OWNER", ""), secret=[])
+    result = judged(about, folder, student, secret=[])
     print(json.dumps(classroom50.tests(result, about)))
 
 

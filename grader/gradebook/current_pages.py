@@ -73,9 +73,10 @@ def _write(converter: Any, write: Any, output: str, resources: dict[str, Any]) -
 
 
 def _stamp(directory: Any, slug: str, student: str) -> str:
-    """Of all that a page tells: the graded notebook, and the rows of the gradebook."""
+    """Of all that a page tells: the graded notebook, the rows of the gradebook, and what the course has set."""
     notebook = Path(directory.format_path(directory.autograded_directory, student, slug)) / f"{slug}.ipynb"
     told: list[Any] = [hashlib.sha256(notebook.read_bytes()).hexdigest() if notebook.is_file() else ""]
+    told += [read_settings(Path(directory.root)).zone, directory.config.FeedbackPage.get("regrade_address", "")]
     with Gradebook(directory.db_url, directory.course_id) as gradebook:
         try:
             submission = gradebook.find_submission(slug, student)

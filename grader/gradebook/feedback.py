@@ -27,6 +27,7 @@ from grader.sandbox import TooLong, bounded
 
 MAX_MARKDOWN, MAX_CODE = 20_000, 20_000  # characters of a cell
 MAX_EMBEDDED = 2_000_000  # bytes of a picture that was handed in beside a notebook
+MAX_ALL_EMBEDDED = 32_000_000  # bytes of all pictures in a page's texts, each as often as it is shown
 PICTURE_KINDS = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -36,7 +37,7 @@ PICTURE_KINDS = {
 }
 PARSING = 8e-6  # seconds a character: nbconvert parses the whole page once more
 CELL_SECONDS, PAGE_SECONDS = 1.0, 10.0  # for a cell, and for all of a page
-_SPENT = "dlkit_seconds"
+_SPENT, _EMBEDDED = "dlkit_seconds", "dlkit_embedded"
 _NO_FORMULAS = "tex2jax_ignore mathjax_ignore"  # a diagnosis may quote a student's text, which is no formula of ours
 _FORMULA_LINK = re.compile(
     r"\\(href|url|require|cssId|class|style|csname|mmlToken)(?![a-z])"
@@ -120,9 +121,11 @@ def _headline(exercise: ExerciseResult) -> str:
 def _remarks(exercise: ExerciseResult, result: Result) -> list[str]:
     remarks = []
     if exercise.followed_through:
-        names = " and ".join(exercise.followed_through)
+        *others, last = exercise.followed_through
+        names = f"{', '.join(others)} and {last}" if others else last
+        wrong, place = ("are", "right ones in their") if others else ("is", f"a right {last} in its")
         remarks.append(
-            f"It builds on {names}, which is not right yet; judged with a right {names} in its place, so that a mistake costs once."
+            f"It builds on {names}, which {wrong} not right yet; judged with {place} place, so that a mistake costs once."
         )
     if exercise.status == "not_judged":
         remarks.append(f"It could not be judged. {result.reason}".rstrip())
@@ -162,9 +165,10 @@ def _as_markdown(text: str) -> str:
 class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
     """Renders Markdown with no HTML, no script and no address of the writer's own that does harm, and never fails."""
 
-    def __init__(self, attachments: Any, folder: Path | None) -> None:
+    def __init__(self, attachments: Any, folder: Path | None, page: dict[str, Any]) -> None:
         super().__init__(escape=True, allow_harmful_protocols=False, attachments=attachments, exclude_anchor_links=True)
         self.folder = folder
+        self.page = page
 
     def block_mermaidjs(self, code: str) -> str:
         """A diagram, shown as its text."""
@@ -206,7 +210,7 @@ class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
             return ""
         path = self.folder and self.folder / unquote(unescape(url))
         try:
-            if path and path.stat().st_size <= MAX_EMBEDDED:
+            if path and (size := path.stat().st_size) <= MAX_EMBEDDED and self._may_embed(size):
                 kind = PICTURE_KINDS[path.suffix.lower()]
                 return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
         except (OSError, ValueError, KeyError):
@@ -215,7 +219,17 @@ class _SafeRenderer(IPythonRenderer):  # type: ignore[misc]
 
     def _attached(self, url: str) -> str:
         pictures = self.attachments.get(url.removeprefix("attachment:"), {})
-        return next((f"data:{kind};base64,{data}" for kind, data in pictures.items()), "")
+        for kind, data in pictures.items():
+            return f"data:{kind};base64,{data}" if self._may_embed(len(data) * 3 // 4) else ""
+        return ""
+
+    def _may_embed(self, size: int) -> bool:
+        """Whether a picture of so many bytes may still be put into the page; if so, it is counted."""
+        taken = self.page.get(_EMBEDDED, 0) + size
+        if taken > MAX_ALL_EMBEDDED:
+            return False
+        self.page[_EMBEDDED] = taken
+        return True
 
 
 def _is_safe_link(url: str) -> bool:
@@ -247,13 +261,14 @@ def render_markdown(
     Args:
         source: the Markdown.
         attachments: the pictures of its cell.
-        page: where the time is kept that its page has taken; the same for all texts of a page.
+        page: where the time and the pictures are kept that its page has taken; the same for all texts of a page.
         folder: where the files lie that were handed in with it, for their pictures to be put into the page.
 
     Returns:
         HTML in which formulas are MathML and the writer's own HTML is shown as text.
     """
-    renderer = _SafeRenderer(attachments or {}, folder)
+    page = {} if page is None else page
+    renderer = _SafeRenderer(attachments or {}, folder, page)
     html = _in_time(page, source, MAX_MARKDOWN, lambda: MarkdownWithMath(renderer=renderer).render(source))
     return _FORMULA_LINK.sub(r"\\&#8203;\1", html)
 
@@ -319,13 +334,14 @@ def _in_time(page: dict[str, Any] | None, source: str, limit: int, render: Calla
     left = PAGE_SECONDS - page.get(_SPENT, 0.0)
     if len(source) > limit or left <= 0:
         return _as_it_is(source)
-    started = time.process_time()
+    started, pictures = time.process_time(), page.get(_EMBEDDED, 0)
     try:
         with bounded(seconds=min(CELL_SECONDS, left)):
             html = str(render())
     except (TooLong, MemoryError, RecursionError, ValueError, AttributeError, TypeError, LookupError):
         html = _as_it_is(source)
-    page[_SPENT] = page.get(_SPENT, 0.0) + time.process_time() - started + PARSING * len(html)
+    to_parse = max(0.0, len(html) - (page.get(_EMBEDDED, 0) - pictures) * 4 / 3)  # a picture is one word
+    page[_SPENT] = page.get(_SPENT, 0.0) + time.process_time() - started + PARSING * to_parse
     return html
 
 

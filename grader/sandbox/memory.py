@@ -130,7 +130,7 @@ def _children(path: str) -> list[int]:
 
 def _threads(pid: int) -> int:
     try:
-        with open(f"/proc/{pid}/stat") as file:
+        with open(f"/proc/{pid}/stat", errors="replace") as file:  # a process names itself, in whatever bytes
             return int(file.read().rsplit(")", 1)[1].split()[17])
     except OSError:
         return 0
@@ -155,7 +155,7 @@ def _child(pid: int) -> _Process:
 def _memory_of(pid: int, table: str, names: tuple[str, ...]) -> list[float] | None:
     """Entries of a table of the kernel's about a process in MB; 0 for one that is gone, None if it does not tell."""
     try:
-        lines = Path(f"/proc/{pid}/{table}").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/{table}").read_text(errors="replace").splitlines()
     except ProcessLookupError:  # on its way out
         return [0.0] * len(names)
     except FileNotFoundError:

@@ -27,7 +27,7 @@ from grader.sandbox.view import shared_files
 SHARED_PLACES = ("/tmp", "/var/tmp", "/run/lock", "/run/shm", "/dev/mqueue", "/var/lock", "/var/crash")
 _LOCK = "/run/dlkit-users.lock"
 _WHAT_IS_LOST = (
-    "No namespaces can be made in this container, so student code ran as another user of it, under the same limits of "
+    "No sandbox with namespaces can be made in this container, so student code ran as another user of it, under the same limits of "
     "time, memory and processes. Lost: it sees which processes run and every file that is open to all users, and what keeps "
     "it from the network is a filter of system calls alone. It may write to /dev/shm alone, which holds {megabytes} MB."
 )
@@ -145,7 +145,7 @@ def _require_closed(secret: Sequence[Path], folder: Path) -> None:
     asked = {
         "secret": [str(path) for path in secret if path.exists()],
         "needed": needed,
-        "places": SHARED_PLACES,
+        "places": [*SHARED_PLACES, *_above([*secret, *map(Path, filter(None, sys.path))])],
         "scratch": other_user.SCRATCH,
     }
     user = other_user.LAST
@@ -176,8 +176,13 @@ def _require_closed(secret: Sequence[Path], folder: Path) -> None:
         raise SandboxUnavailable(f"{', '.join(found['closed'])} cannot be read by other users, and must be.")
     if found["writable"]:
         raise SandboxUnavailable(
-            f"{', '.join(found['writable'])} can be written by every user, and nothing bounds how much: chmod o-w."
+            f"{', '.join(found['writable'])} can be written by every user, and so by student code: chmod o-w."
         )
+
+
+def _above(paths: Sequence[Path]) -> list[str]:
+    """Folders, and those above them: who may write to one may put something else in the place of what lies in it."""
+    return sorted({str(place) for path in paths for place in (path, *path.resolve().parents) if place.is_dir()})
 
 
 def close_shared_places() -> None:
@@ -196,9 +201,7 @@ def end_other_users() -> None:
     if not os.path.exists(_LOCK):
         return
     numbers = range(other_user.FIRST, other_user.LAST + 1)
-    with os.scandir(other_user.SCRATCH) as entries:
-        owners = {entry.stat(follow_symlinks=False).st_uid for entry in entries}
-    for user in sorted({number for number in owners if number in numbers} | _running(numbers)):
+    for user in sorted(set(numbers).intersection(other_user.written().values()) | _running(numbers)):
         other_user.end_user(user, kill=_kill_as)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -33,9 +34,9 @@ def autograder(
         CourseFolder(folder).require_private(path)
     data = autograder_zip(slug, platform, visibility=visibility)
     try:
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        path.write_bytes(data)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(data)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}. Name another file with --output.") from None
     _say(f"wrote {path} ({len(data) / 1e6:.1f} MB). It holds the solutions and hidden checks: for the staff alone.")

@@ -94,6 +94,7 @@ def f():
             os.setsid()
             ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
             ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+            ctypes.CDLL(None).prctl(15, b"\\xff)\\n", 0, 0, 0)  # a name that is no text
             for sign in range(1, 65):
                 if sign not in (9, 19, 32, 33):
                     signal.signal(sign, signal.SIG_IGN)
@@ -103,6 +104,10 @@ def f():
                 if kind % 3 == 0:
                     if os.fork() == 0:
                         os._exit(0)
+                elif kind == 5:  # whoever looks at what there is finds it gone
+                    with open(f"/dev/shm/{os.getpid()}", "w") as file:
+                        os.unlink(file.name)
+                    continue
                 elif kind == 4 and not os.path.exists(f"/proc/{first}"):
                     while True:  # whoever comes to end it is ended
                         try:

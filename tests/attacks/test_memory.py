@@ -103,6 +103,7 @@ HARMLESS = {
     "    memory.buf[:] = bytes(20 << 20)\n    memory.unlink()\n    return 1",
     "a hundred threads": "import threading\n    threads = [threading.Thread(target=time.sleep, args=(0.3,)) for _ in range(100)]\n"
     "    [thread.start() for thread in threads]\n    [thread.join() for thread in threads]\n    return 1",
+    "a name that is no text": "import ctypes\n    ctypes.CDLL(None).prctl(15, b'\\xff', 0, 0, 0)\n    time.sleep(0.3)\n    return 1",
     "a few sockets": "pairs = [socket.socketpair() for _ in range(20)]\n    [pair[0].send(bytes(50_000)) for pair in pairs]\n    time.sleep(0.2)\n    return 1",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -151,6 +152,36 @@ def test_a_judge_whose_warm_parent_was_killed_starts_another(found):
     assert found["again"] >= 50_000
 
 
+CLONES = """
+import ctypes, errno, os, platform, threading
+from dlkit.sandboxed import namespaces
+
+namespaces.drop_capabilities()
+namespaces.refuse_system_calls(required=True)
+libc = ctypes.CDLL(None, use_errno=True)
+USER = 0x1000_0000
+
+def refused(number, *arguments):
+    pid = libc.syscall(number, *arguments)
+    if pid == 0:
+        os._exit(0)
+    return errno.errorcode.get(ctypes.get_errno()) if pid < 0 else "made"
+
+clone, clone3 = namespaces._CLONE_CALLS[platform.machine()]
+print(refused(clone, USER | 17, 0, 0, 0, 0), refused(clone3, (ctypes.c_uint64 * 11)(USER, 0, 0, 0, 17), 88))
+thread = threading.Thread(target=print, args=("a thread",))
+thread.start()
+thread.join()
+"""
+
+
+def test_no_namespace_is_made_where_they_are_allowed_but_bubblewrap_is_missing():
+    """In a user namespace of its own it would hold every capability, and mount file systems that nothing bounds."""
+    environment = {**os.environ, "PYTHONPATH": str(SCRIPT.parents[2])}
+    done = subprocess.run([sys.executable, "-c", CLONES], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split(maxsplit=2) == ["EPERM", "ENOSYS", "a thread\n"]
+
+
 # Where it is refused
 
 
@@ -172,6 +203,13 @@ def test_places_that_all_may_fill_are_refused(hostile, place):
     (place / "source").chmod(0o700)
     told = hostile("as-it-is")["refused"]
     assert told.startswith("/tmp, /var/tmp, /run/lock")
+
+
+def test_a_folder_in_which_the_results_could_be_replaced_is_refused(hostile, place):
+    place.chmod(0o777)
+    told = hostile("closed")["refused"]
+    place.chmod(0o755)
+    assert told == "/autograder can be written by every user, and so by student code: chmod o-w."
 
 
 def test_a_machine_on_which_nothing_bounds_what_is_written_is_refused(hostile):

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -479,6 +480,28 @@ def test_where_the_judge_fails_there_is_no_result_and_no_old_one(runner, tmp_pat
     assert not (tmp_path / "result.json").exists()
 
 
+def test_the_runners_user_sets_no_variable_of_what_runs_as_root(runner, tmp_path):
+    judge, asked = tmp_path / "judge", tmp_path / "asked"
+    judge.touch(mode=0o600)
+    (tmp_path / "sudo").write_text(f'#!/bin/sh\necho "$@" >{asked}\nexit 1\n')
+    (tmp_path / "sudo").chmod(0o755)
+    started(runner, tmp_path, DLKIT_JUDGE=str(judge), PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert asked.read_text().split() == ["-n", str(judge), "ada"]
+    assert "SETENV:" not in (Path(__file__).parents[2] / "docs" / "autograder.md").read_text()
+
+
+def test_a_fault_is_told_to_the_staff_and_not_in_the_workflows_log(runner, tmp_path):
+    shutil.copytree(runner, tmp_path / "copy")
+    kit, checkout = tmp_path / "copy" / "runner", tmp_path / "checkout"
+    (kit / "grader" / "autograder" / "judging.py").write_text(f"raise RuntimeError({SECRET!r})\n")
+    checkout.mkdir()
+    done = started(tmp_path / "copy", checkout)
+    assert done.returncode == 1
+    assert "did not come to a result" in done.stderr
+    assert SECRET not in done.stdout + done.stderr
+    assert SECRET in (kit / "judge.log").read_text()
+
+
 # The command
 
 
@@ -502,6 +525,7 @@ def test_the_command_writes_a_file_for_the_staff_alone_and_says_what_comes_next(
     [
         (["sigmoid", "--for", "gradescope"], "There is no assignment 'sigmoid'"),
         ([SLUG, "--for", "gradescope", "-o", "nowhere/a.zip"], "nowhere/a.zip cannot be written"),
+        ([SLUG, "--for", "gradescope", "-o", "."], ". cannot be written: Is a directory"),
         ([SLUG], "Missing option '--for'"),
         ([SLUG, "--for", "canvas"], "'canvas' is not one of 'gradescope', 'classroom50'"),
     ],
@@ -511,6 +535,7 @@ def test_what_cannot_be_made_is_told_in_a_sentence(words, told, tmp_path):
     assert done.returncode == 2
     assert told in " ".join(done.stderr.replace("│", " ").split())
     assert list(tmp_path.iterdir()) == []
+    assert tmp_path.stat().st_mode & 0o700 == 0o700
 
 
 def test_it_is_not_written_where_students_get_their_files_from(tmp_path):

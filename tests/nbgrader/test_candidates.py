@@ -135,6 +135,12 @@ def test_what_a_function_needs_of_its_cell_comes_along_and_the_names_of_librarie
     assert even_source(["cost = lambda A, Y: 0"], "cost", hide=str) == ""
 
 
+def test_an_answer_that_cannot_be_written_evenly_stops_nobody_elses():
+    cell = f"def cost(A, Y):\n    {'print(y := ' * 150}1{')' * 150}\n    return 5"
+    assert ast.parse(cell)
+    assert even_source([cell], "cost", hide=str) == ""
+
+
 def test_the_command_writes_a_page_or_says_in_a_sentence_that_there_is_nothing(judged_class, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
 

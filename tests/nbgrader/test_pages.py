@@ -5,13 +5,17 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_markdown_cell, new_notebook
 from traitlets import TraitError
 from traitlets.config import Config
 
+from grader.gradebook import feedback
 from grader.gradebook.feedback import render_markdown
 from grader.gradebook.graded_cells import GradedCell
 from grader.gradebook.marks import Recorded, mark_of
 from grader.gradebook.pages.feedback_page import FeedbackPage
+from grader.gradebook.pages.marking_page import ModelAnswers, marking_page
 from grader.gradebook.pages.overview import overview
 from grader.gradebook.pages.regrade_requests import is_address, request
 from grader.gradebook.returned_notebook import GivenCell, _read_cell, restored
@@ -82,11 +86,37 @@ def test_no_output_of_a_student_stands_where_the_judge_writes():
     assert [(cell.source, len(cell.outputs)) for cell in cells] == [("y", 1), ("x", 0)]
 
 
+def test_a_page_has_no_more_of_pictures_than_it_may_however_often_they_are_shown(tmp_path, monkeypatch):
+    monkeypatch.setattr(feedback, "MAX_ALL_EMBEDDED", 6_000_000)
+    (tmp_path / "a.png").write_bytes(base64.b64decode(PNG) + bytes(1_900_000))
+    attached, page = {"b.png": {"image/png": "A" * 2_500_000}}, {}
+    shown_twice = [
+        render_markdown(text * 40, attachments=attached, page=page, folder=tmp_path)
+        for text in ("![p](a.png) ", "![p](attachment:b.png) ")
+    ]
+    assert sum(map(len, shown_twice)) < 9_000_000
+    assert shown_twice[0].count('src="data:') == 3
+    assert shown_twice[0].count('src="a.png"') == 37
+    assert shown_twice[1].count("[picture: p]") == 40
+    assert "<strong>" in render_markdown("**what follows**", page=page)
+
+
 def test_a_picture_that_was_handed_in_is_put_into_the_page(tmp_path):
     (tmp_path / "my plot.png").write_bytes(base64.b64decode(PNG))
     assert f'src="data:image/png;base64,{PNG}"' in render_markdown("![p](my%20plot.png)", folder=tmp_path)
     assert 'src="none.png"' in render_markdown("![p](none.png)", folder=tmp_path)
     assert "[picture: p]" in render_markdown("![p](../x.png)", folder=tmp_path / "inner")
+
+
+def test_an_assignment_that_the_kit_does_not_have_can_be_marked():
+    marks = {"grade": True, "solution": True, "grade_id": "q1", "points": 3, "locked": False, "task": False}
+    notebook = new_notebook(cells=[new_markdown_cell("words", metadata={"nbgrader": marks})])
+    exporter = HTMLExporter(config=Config(HTMLExporter={**marking_page(), "preprocessors": [ModelAnswers]}))
+    known = dict.fromkeys(("base_url", "mathjax_url", "notebook_id", "student", "first_name", "last_name"), "x")
+    resources = {**known, "submission_id": "x", "assignment_id": "own", "index": 0, "total": 1, "resources": {}}
+    html, _ = exporter.from_notebook_node(notebook, resources=resources)
+    assert "<b>q1</b>: written answer" in html
+    assert "For the marker" not in html
 
 
 CELLS = [GradedCell("check-cost", "cost", 10, "exercise", ""), GradedCell("written-why", "why", 5, "by_hand", "")]

@@ -8,7 +8,7 @@ environment=/opt/dlkit-autograder
 if [ -z "${DLKIT_PYTHON:-}" ]; then
     export DEBIAN_FRONTEND=noninteractive
     apt-get update || true
-    apt-get install -y --no-install-recommends bubblewrap || echo "bubblewrap cannot be installed; student code will run as another user."
+    apt-get install -y --no-install-recommends bubblewrap || echo "bubblewrap cannot be installed, and so no sandbox with namespaces can be made."
     found=""
     find_python() {
         for version in 3.13 3.12 3.11 3.14; do

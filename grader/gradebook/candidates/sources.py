@@ -37,7 +37,9 @@ def even_source(cells: Sequence[str], name: str, *, hide: Callable[[str], str], 
             tree = ast.parse("\n".join(line for line in cell.splitlines() if not line.lstrip().startswith(("%", "!"))))
             wanted = _needed(tree.body, name)
             if any(isinstance(node, ast.FunctionDef) and node.name == name for node in wanted):
-                return ast.unparse(_without_names(ast.Module(wanted, []), hide, {name, *spared}))
+                source = ast.unparse(_without_names(ast.Module(wanted, []), hide, {name, *spared}))
+                ast.parse(source)  # with brackets that Python adds it may have more than Python reads
+                return source
     return ""
 
 
