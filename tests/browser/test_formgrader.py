@@ -251,7 +251,10 @@ def test_points_and_comments_that_are_given_are_kept_and_the_next_one_follows(fo
         page.get_by_role("link", name="← Prev").click()
         page.wait_for_function("window.formgrader?.grades?.loaded")
         assert page.locator(f"#written-{WRITTEN}").input_value() == "7.5"
-        assert page.locator(f"{cell} .comment").input_value() == "Say **which** number instead."
+        page.wait_for_function(  # comments are fetched by themselves
+            "([place, text]) => document.querySelector(place)?.value === text",
+            arg=[f"{cell} .comment", "Say **which** number instead."],
+        )
         page.locator(".breadcrumb a").filter(has_text=SLUG).last.click()
         page.wait_for_function("window.models?.loaded")
         assert page.locator("#main-table tr").count() == 2
