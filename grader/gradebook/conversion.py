@@ -121,7 +121,8 @@ def _prepare(converter: Any) -> None:
         if os.path.isdir(folder):
             converter.assignments[folder] = [os.path.join(folder, f"{slug}.ipynb")]
     leave_out_who_is_no_student(converter)
-    _take_groups(converter)
+    if not hasattr(converter, "judged"):  # else `grader autograde` records each member by itself
+        _take_groups(converter)
     take_any_timestamp(directory)
     _take_source(converter)
     converter.marked_by_hand, converter.changes = {}, {}

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dlkit.comparing import clean_line
 from dlkit.course import Assignment, CourseError, course, find_assignment, unknown
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.groups import Groups, counting, passed_over, read_groups
@@ -118,8 +119,15 @@ class CourseFolder:
         _put_environment_on_path()
         _make_importable(self.root)
         app = NbGrader()
-        with chdir(self.root):
-            app.load_config_file()
+        app.raise_config_file_errors = True  # else nbgrader goes on without it: no judge, and no sandbox
+        try:
+            with chdir(self.root):
+                app.load_config_file()
+        except Exception as error:  # whatever the instructor's own lines raise
+            said = clean_line(f"{type(error).__name__}: {error}", limit=200)
+            raise CourseError(
+                f"{self.root / CONFIG_NAME}: it is not valid Python, or fails when it is run ({said}): mend it."
+            ) from None
         config = app.config
         config.CourseDirectory.root = str(self.root)
         return NbGraderAPI(CourseDirectory(config=config), config=config)

@@ -483,7 +483,7 @@ def test_where_the_judge_fails_there_is_no_result_and_no_old_one(runner, tmp_pat
 def test_the_runners_user_sets_no_variable_of_what_runs_as_root(runner, tmp_path):
     judge, asked = tmp_path / "judge", tmp_path / "asked"
     judge.touch(mode=0o600)
-    (tmp_path / "sudo").write_text(f'#!/bin/sh\necho "$@" >{asked}\nexit 1\n')
+    (tmp_path / "sudo").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >{asked}\nexit 1\n')
     (tmp_path / "sudo").chmod(0o755)
     started(runner, tmp_path, DLKIT_JUDGE=str(judge), PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert asked.read_text().split() == ["-n", str(judge), "ada"]

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from dlkit.course import CourseError
+from grader.gradebook import autograde
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, init_course
 
 from .conftest import SLUG, nbgrader, put, read_joined, submission_path
@@ -21,6 +22,15 @@ def test_nbgrader_generates_the_assignment_also_after_the_folder_was_moved(tmp_p
     with CourseFolder(root).gradebook() as gradebook:
         assignment = gradebook.find_assignment(SLUG)
         assert (assignment.max_score, len(assignment.notebooks)) == (100, 1)
+
+
+def test_nothing_is_judged_with_a_configuration_that_fails(empty_course, tmp_path):
+    root = tmp_path / "course"
+    shutil.copytree(empty_course, root)
+    with (root / CONFIG_NAME).open("a") as file:
+        file.write("no_such_name\n")
+    with pytest.raises(CourseError, match=r"fails when it is run .NameError: name 'no_such_name' is not defined"):
+        autograde(root, SLUG)
 
 
 def test_the_configuration_holds_no_path_and_the_assignment_is_listed_before_it_is_generated(tmp_path):

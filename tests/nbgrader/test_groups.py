@@ -217,6 +217,20 @@ def test_an_import_counts_any_members_file_and_a_folder_that_bears_the_groups_na
     assert "1 unchanged: ada (for bo too)" in done.output
 
 
+def test_an_import_goes_by_the_times_that_a_list_says(in_groups, tmp_path):
+    root, path, worksheet = tmp_path / "course", tmp_path / "download.zip", tmp_path / "worksheet.csv"
+    shutil.copytree(in_groups, root)
+    folders = [f"{name} Person_{number}_assignsubmission_file_/{NAME}" for number, name in enumerate(("Ada", "Bo"), 1)]
+    path.write_bytes(packed({folders[0]: ("older", 9), folders[1]: ("newer", 9)}))
+    worksheet.write_text(
+        "Identifier,Full name,Last modified (submission)\n"
+        "Participant 1,Ada Person,2026-01-02 18:00\nParticipant 2,Bo Person,2026-01-02 20:00\n"
+    )
+    found = import_submissions(root, SLUG, [path], Wishes(lists=[worksheet]))
+    assert [item.student for item in found.imported] == ["bo"]
+    assert json.loads(submission_path(root, "bo").read_text()) == "newer"
+
+
 def test_an_assignment_with_rows_of_its_own_has_these_groups(in_groups):
     assert read_groups(in_groups, "shallow_network").members("ada") == ("ada", "cy")
     assert read_groups(in_groups, "shallow_network").members("bo") == ("bo",)

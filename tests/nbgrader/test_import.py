@@ -191,6 +191,14 @@ def test_a_list_of_the_platform_says_who_is_who_and_when_they_handed_in(root, br
     assert any("'il y a peu'" in remark for remark in report.remarks)
 
 
+def test_the_number_of_a_group_is_not_that_of_a_participant(root, bring, tmp_path):
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text("Identifier,Full name,Email address\nParticipant 12,Ada Lovelace,ada@example.org\n")
+    report = bring({f"Group A_12_assignsubmission_file_/{NAME}": "the group's"}, lists=[worksheet])
+    assert not report.imported
+    assert [item.name for item in report.strangers] == ["Group A (12)"]
+
+
 def test_canvas_exported_gradebook_says_who_is_who(root, bring, tmp_path):
     gradebook = tmp_path / "gradebook.csv"
     gradebook.write_text(
@@ -223,6 +231,13 @@ def test_canvas_exported_gradebook_says_who_is_who(root, bring, tmp_path):
 )
 def test_times_are_read_as_moodle_writes_them(text, time):
     assert read_time(text) == time
+
+
+def test_a_worksheet_in_a_language_that_is_not_read_is_refused(root, bring, tmp_path):
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text("ID,Vollständiger Name,Zuletzt geändert (Abgabe)\nTeilnehmer/in1,Sean OBrien,-\n")
+    with pytest.raises(CourseError, match=r"says by none of its columns who is who.*exported in English"):
+        bring({f"Sean OBrien_1_assignsubmission_file_/{NAME}": "Sean's"}, lists=[worksheet])
 
 
 def test_of_several_attempts_the_newest_counts_and_the_others_are_listed(root, bring):
@@ -263,6 +278,17 @@ def test_a_students_archive_is_unpacked_and_one_in_it_too(root, bring):
     assert set(files_of(root)) == {f"ada/{SLUG}/data.csv", f"ada/{SLUG}/more/deep/hw.ipynb"}
 
 
+def test_an_archive_beside_files_of_the_names_in_it_replaces_none_and_ends_no_others_import(root, bring):
+    work = packed({"a.zip": packed({"x/y.py": "1", "z.py": "inner"}), "a/x": "a file", "a/z.py": "z", "a/z-2.py": "z2"})
+    files = {"lovelaceada_10_5_work.zip": work, f"sean_445_6_{NAME}": "Sean's"}
+    bring(files)
+    found = files_of(root)
+    assert found.pop(f"sean/{SLUG}/{NAME}") == "Sean's"
+    assert {name.removeprefix(f"ada/{SLUG}/"): json.loads(text) for name, text in found.items()} == {
+        "a/x": "a file", "a/z.py": "z", "a/z-2.py": "z2", "a-unpacked/x/y.py": "1", "a-unpacked/z.py": "inner",
+    }  # fmt: skip
+
+
 def test_a_zip_made_by_hand_is_read_by_the_roster(root, bring):
     report = bring(
         {
@@ -283,6 +309,13 @@ def test_a_zip_made_by_hand_is_read_by_the_roster(root, bring):
         f"ada/{SLUG}/{NAME}",
         f"ada/{SLUG}/helpers.py",
     }
+
+
+def test_a_folder_of_a_name_with_a_dot_is_not_that_of_the_one_before_the_dot(root, bring):
+    report = bring({f"ada/{NAME}": "Ada's", f"ada.byron/{NAME}": "another's", f"olga.p_{SLUG}/{NAME}": "another's"})
+    assert notebooks_of(root) == {"ada": "Ada's"}
+    assert not any(item.passed_over for item in report.imported)
+    assert [item.name for item in report.strangers] == ["ada.byron", "olga.p"]
 
 
 def test_names_in_utf_8_that_do_not_say_so_and_windows_separators_are_read(root, bring):

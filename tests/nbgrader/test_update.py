@@ -1,5 +1,6 @@
 """A course folder is brought up to the kit, and nothing that its instructor changed is lost."""
 
+import copy
 import json
 import os
 import shutil
@@ -150,6 +151,27 @@ def test_own_points_texts_and_cells_stay_where_they_stand_in_a_renumbered_notebo
     assert "kept as you have it: " in second_time(root)
 
 
+def test_a_setup_cell_of_ones_own_in_a_renumbered_notebook_has_a_name_of_its_own(root, newer_kit):
+    def by_hand(notebook):
+        cell_of(notebook, "setup-1")["source"] += "\nmine = 1"
+
+    def by_the_kit(notebook):
+        first = copy.deepcopy(cell_of(notebook, "setup-1"))
+        for number in (2, 1):
+            cell = cell_of(notebook, f"setup-{number}")
+            cell["id"] = cell["metadata"]["nbgrader"]["grade_id"] = f"setup-{number + 1}"
+        notebook["cells"].insert(1, first | {"source": "new_in_the_kit = 1"})
+
+    change_source(root, by_hand)
+    newer_kit(by_the_kit)
+    update(root, "--yes")
+    cells = notebook_of(root)["cells"]
+    names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in cells if "nbgrader" in cell["metadata"]]
+    assert len(names) == len(set(names))
+    assert cell_of(notebook_of(root), "setup-2")["source"].endswith("mine = 1")
+    nbgrader(root, "generate_assignment", "--force", SLUG)
+
+
 def test_what_both_changed_stays_and_is_listed_until_the_kits_is_taken(root, newer_kit):
     change_source(root, lambda notebook: points_of(notebook, "check-cost", 20))
     newer_kit(lambda notebook: points_of(notebook, "check-cost", 14))
@@ -261,15 +283,15 @@ def test_an_older_configuration_gets_the_lines_that_are_new(root):
     text = whole[:start] + whole[end:]
     for new, old in OLD_VALUES.items():
         text = text.replace(new, old)
-    path.write_text(
-        text.replace("from grader.gradebook import marking_page\n\n", "") + "\nc.Exchange.root = '/srv/mine'\n"
-    )
+    text = "".join(line for line in text.splitlines(keepends=True) if "marking_page" not in line)
+    path.write_text(text + "\nc.Exchange.root = '/srv/mine'\n")
     update(root, "--yes")
     now = path.read_text()
     assert whole[start:end].strip() in now
     assert "c.Exchange.root = '/srv/mine'" in now
     for new, old in OLD_VALUES.items():
         assert (new in now, old in now) == (True, False)
+    assert now.count("= marking_page()[") == 3
     assert now.index("from grader.gradebook import marking_page") < now.index("c = get_config()")
     assert [item["name"] for item in CourseFolder(root).api.get_assignments()] == [SLUG]
     assert CourseFolder(root).api.config.CourseDirectory.course_id == "course"

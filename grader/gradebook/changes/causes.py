@@ -29,7 +29,7 @@ NEW_VERSION = Cause("new_version", "a new version was handed in")
 MARKED = Cause("marked", "marked by a person")
 JUDGED_AGAIN = Cause("judged_again", "judged again")
 _KIT = Cause("kit", "what judges all exercises changed: the kit, its libraries or its limits")
-_OTHER_INPUTS = Cause("hidden_inputs", "other hidden inputs: the course has another key")
+_OTHER_INPUTS = Cause("hidden_inputs", "other hidden inputs: the course has another key, or the student another group")
 _BY_THE_POINTS = Cause("goes_by_points", "it goes by the points, and they changed")
 
 

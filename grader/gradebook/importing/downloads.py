@@ -142,10 +142,11 @@ class _Reader:
         here: list[Entry] = []
         found: list[Download] = []
         items = [item for item in sorted(path.iterdir()) if not is_kept_for_itself(item.name)]
-        are_people = any(self._is_named(item.name) for item in items)
+        folders = {item for item in items if item.is_dir() and not item.is_symlink()}
+        are_people = any(self._is_named(item.name, item in folders) for item in items)
         for item in items:
-            is_folder = item.is_dir() and not item.is_symlink()
-            is_persons = self._is_named(item.name) or (is_folder and are_people)
+            is_folder = item in folders
+            is_persons = self._is_named(item.name, is_folder) or (is_folder and are_people)
             if is_persons or self._label(item.name, is_folder, self.platform):
                 here += _entries_below(item, path)
             elif is_folder:
@@ -156,12 +157,15 @@ class _Reader:
                 here += _entries_below(item, path)
         return [*([self._download(path, here, wrapped=False)] if here else []), *found]
 
-    def _is_named(self, name: str) -> bool:
-        return self.platform in (None, "zip") and any(map(self.is_person, self._names(name)))
+    def _is_named(self, name: str, is_folder: bool) -> bool:
+        return self.platform in (None, "zip") and any(map(self.is_person, self._names(name, is_folder)))
 
-    def _names(self, name: str) -> list[str]:
-        """Whose a file of an archive that somebody made by hand may be: `ada.zip`, `ada_logistic_regression.ipynb`."""
-        stem = PurePosixPath(name).stem
+    def _names(self, name: str, is_folder: bool) -> list[str]:
+        """Whose a file of an archive that somebody made by hand may be: `ada.zip`, `ada_logistic_regression.ipynb`.
+
+        A folder has no ending: `ada.lovelace` is not `ada`.
+        """
+        stem = name if is_folder else PurePosixPath(name).stem
         before = re.split(rf"[ _.-]*{self.slug}", stem, maxsplit=1, flags=re.IGNORECASE)[0]
         return [part for part in dict.fromkeys((name, stem, before)) if part]
 
@@ -173,7 +177,7 @@ class _Reader:
         for entry in entries:
             label = self._label(entry.parts[0], len(entry.parts) > 1, platform) if entry.parts else None
             if label is None and platform == "zip" and entry.parts:
-                names = self._names(entry.parts[0])
+                names = self._names(entry.parts[0], len(entry.parts) > 1)
                 label = Label("zip", next(filter(self.is_person, names), names[-1]))
             if label is None:
                 found.nobodys.append(clean_line(entry.name, limit=120))
@@ -189,7 +193,7 @@ class _Reader:
             return []
         (first,) = firsts
         is_somebodys = canvas_label(first) or moodle_label(first) or "_assignsubmission_" in first
-        if is_somebodys or any(map(self.is_person, self._names(first))):
+        if is_somebodys or any(map(self.is_person, self._names(first, True))):
             return []
         return [Entry(entry.parts[1:], entry.name, entry.size, entry.moment, entry.wrong) for entry in entries]
 

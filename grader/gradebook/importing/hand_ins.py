@@ -120,15 +120,23 @@ def _age(piece: Piece) -> tuple[int, int, datetime]:
     return piece.label.file, attempt_of(piece.place.stem)[1], piece.moment
 
 
-def newest_first(found: Iterable[HandIn], order: Mapping[Path, int]) -> list[HandIn]:
+def newest_first(
+    found: Iterable[HandIn], order: Mapping[Path, int], times: Mapping[tuple[str, str, str], datetime]
+) -> list[HandIn]:
     """Attempts in order, the newest first.
 
     Args:
         found: what one person, or a group, handed in, in several downloads.
         order: the place of each download among those that were given.
+        times: when each person handed in, if that is known of all of them.
     """
     return sorted(
         found,
-        key=lambda item: (item.number, item.moment, order[item.pieces[0].download]),
+        key=lambda item: (
+            times.get(item.label.person, datetime.min),
+            item.number,
+            item.moment,
+            order[item.pieces[0].download],
+        ),
         reverse=True,
     )

@@ -118,6 +118,7 @@ def _plain_files(folder: Path) -> Iterator[Path]:
 
 
 def note_origin_of(folder: CourseFolder, slug: str, student: str, origin: Origin) -> None:
-    """Notes from where a submission that lies in its place is, unless that is noted already."""
-    if read_origin(folder.root, slug, student) != origin:
+    """Notes from where a submission that lies in its place is, unless that, or a newer one, is noted already."""
+    known = read_origin(folder.root, slug, student)
+    if known is None or known.digest != origin.digest or known.is_older_than(origin):
         note_origin(folder.root, slug, student, origin)

@@ -169,7 +169,8 @@ def _names_of(roster: Roster) -> Collection[str]:
 
 def _group_of(label: Label, groups: Groups) -> tuple[str, ...] | None:
     """The members of the group that a platform names in place of a student."""
-    named = [group for group in groups.groups if squeezed(group.name) == squeezed(label.name)]
+    name = squeezed(label.name)
+    named = [group for group in groups.groups if name and squeezed(group.name) == name]
     return named[0].members if len(named) == 1 else None
 
 
@@ -182,7 +183,11 @@ def _choose(
     zone: ZoneInfo,
     remarks: list[str],
 ) -> Chosen:
-    newest, *older = newest_first([item for _, item in attempts], order)
+    people = {item.label.person: roster.person_of(item.label) for _, item in attempts}
+    times = {
+        key: person.handed_in.replace(tzinfo=None) for key, person in people.items() if person and person.handed_in
+    }
+    newest, *older = newest_first([item for _, item in attempts], order, times if len(times) == len(people) else {})
     student = next(student for student, item in attempts if item is newest)
     told = [
         f"{item.shown} ({item.pieces[0].download.name})"

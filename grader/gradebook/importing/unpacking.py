@@ -143,8 +143,7 @@ def _unpack(archive: Path, place: Path, room: _Room, depth: int, told: Remarks) 
         return
     told.left_out += left_out
     archive.unlink()
-    moved = _move(fresh, place if not place.is_file() else place.with_name(f"{place.name}-unpacked"))
-    for inner in moved:
+    for inner in _move(fresh, place if place == archive.parent else _free(place)):
         if depth > 1 and inner.suffix.lower() in ARCHIVES:
             _unpack(inner, inner.with_suffix(""), room, depth - 1, told)
 
@@ -176,15 +175,19 @@ def _few(told: list[str]) -> list[str]:
     return told if len(told) <= 3 else [*told[:2], f"{len(told) - 2} more files in it were left out."]
 
 
+def _free(place: Path) -> Path:
+    """A place for what was unpacked where nothing lies yet: what is there may hold other files of the same names."""
+    numbers = range(1, MAX_FILES + 2)
+    names = (place.name, f"{place.name}-unpacked", *(f"{place.name}-unpacked-{number}" for number in numbers))
+    return next(path for path in map(place.with_name, names) if not os.path.lexists(path))
+
+
 def _move(folder: Path, place: Path) -> list[Path]:
-    """Moves the files of a folder to another place, beside what is there, and takes the folder away."""
+    """Moves the files of a folder to a place where none of them is yet, and takes the folder away."""
     moved = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         target = place / path.relative_to(folder)
         _make_room_for(target)
-        if target.exists():
-            target = target.with_name(f"{target.stem}-2{target.suffix}")
-        path.replace(target)
-        moved.append(target)
+        moved.append(path.replace(target))
     shutil.rmtree(folder)
     return moved

@@ -90,7 +90,9 @@ class Roster:
     def person_of(self, label: Label) -> Person | None:
         """What a list of the platform says of a person; None if nothing, or of more than one of that name."""
         if label.number:
-            numbered = [person for person in self.people if person.number == label.number]
+            numbered = [
+                person for person in self.people if person.number == label.number and not _is_of_another(label, person)
+            ]
             if numbered:
                 return numbered[0] if len(numbered) == 1 else None
         named = [
@@ -198,6 +200,12 @@ class Roster:
                 if plain := _plain(value):
                     index.setdefault(plain, set()).add(student.id)
         return index
+
+
+def _is_of_another(label: Label, person: Person) -> bool:
+    """Whether a number is one of another kind: Moodle numbers groups, too, and by the names it is told which it is."""
+    names = person.squeezed_names
+    return label.platform == "moodle" and bool(label.name and names) and squeezed(label.name) not in names
 
 
 def _plain(text: str) -> str:

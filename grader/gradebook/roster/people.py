@@ -70,11 +70,11 @@ def read_people(path: Path) -> list[Person]:
         CourseError: if it is none, or says by no column who anybody is.
     """
     sheet = read_sheet(path)
-    known = (*_NUMBERS, *_LOGINS, *_EMAILS, *_NAMES, "First name")
+    known = (*_LOGINS, *_EMAILS, *_NAMES, "First name", *_TIMES)  # numbers alone say nothing of anybody
     if not set(known) & set(sheet.header):
         raise CourseError(
             f"{path} says by none of its columns who is who: give Canvas's exported gradebook, or Moodle's participants "
-            "or grading worksheet."
+            "or grading worksheet, exported in English."
         )
     return [_person(row) for row in sheet.rows if "Points Possible" not in row.get("Student", "")]
 

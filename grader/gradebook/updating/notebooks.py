@@ -159,6 +159,10 @@ class _Merge:
                 yours_changed=_points(base) != _points(mine),
             )
         result = copy.deepcopy(new if take_text else mine)
+        if not _name(new):  # numbered anew: another cell may have the number that this one had
+            result["id"] = new.get("id", result.get("id"))
+            if "nbgrader" in result.metadata and "nbgrader" in new.metadata:
+                result.metadata.nbgrader.grade_id = new.metadata.nbgrader.grade_id
         points = _points(new if take_points else mine)
         if points is not None and _points(result) is not None:
             result.metadata.nbgrader.points = points
