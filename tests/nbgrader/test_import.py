@@ -278,6 +278,16 @@ def test_a_students_archive_is_unpacked_and_one_in_it_too(root, bring):
     assert set(files_of(root)) == {f"ada/{SLUG}/data.csv", f"ada/{SLUG}/more/deep/hw.ipynb"}
 
 
+def test_a_name_that_is_ones_id_and_anothers_full_name_is_nobodys(root, bring):
+    with CourseFolder(root).gradebook() as gradebook:
+        gradebook.add_student("wangli", first_name="Wanda", last_name="Lind")
+        gradebook.add_student("w2", first_name="Wang", last_name="Li")
+    report = bring({f"wangli_901_5_{NAME}": "whose?"})
+    assert not notebooks_of(root)
+    (stranger,) = report.strangers
+    assert "could be any of w2, wangli" in stranger.why
+
+
 def test_an_archive_beside_files_of_the_names_in_it_replaces_none_and_ends_no_others_import(root, bring):
     work = packed({"a.zip": packed({"x/y.py": "1", "z.py": "inner"}), "a/x": "a file", "a/z.py": "z", "a/z-2.py": "z2"})
     files = {"lovelaceada_10_5_work.zip": work, f"sean_445_6_{NAME}": "Sean's"}

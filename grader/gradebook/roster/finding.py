@@ -121,6 +121,8 @@ class Roster:
         for way, values, index in self._keys(label, is_of_two):
             owners = {owner for value in values for owner in index.get(value, ())}
             owners = {owner for owner in owners if way == NUMBER or not self._is_another(label, owner)}
+            if len(owners) == 1 and label.platform != "zip" and any(index is known for known in self._by_bare_name):
+                owners |= self._others_of_that_name(label, owners)
             if len(owners) == 1:
                 return Found(owners.pop(), way)
             if owners:
@@ -128,6 +130,20 @@ class Roster:
         if is_of_two:
             why = "has a name that two have there, and a number that nobody has on the roster"
         return Found(why=why)
+
+    @property
+    def _by_bare_name(self) -> list[Mapping[str, set[str]]]:
+        """What a platform's own way to write a name may be, and may be by accident: an id, a full name, a mailbox."""
+        return [self._by_id, self._by_name, self._by_mailbox]
+
+    def _others_of_that_name(self, label: Label, owners: set[str]) -> set[str]:
+        """Who else the name that stands in front may mean, where no list of the platform says who it is."""
+        if self.person_of(label):
+            return set()
+        name, full = _plain(label.name), squeezed(label.name)
+        others = self._by_id.get(name, set()) | self._by_mailbox.get(name, set())
+        others = others | (self._by_name.get(full, set()) if full else set())
+        return {other for other in others - owners if not self._is_another(label, other)}
 
     def _keys(self, label: Label, is_of_two: bool) -> Iterable[tuple[int, set[str], Mapping[str, set[str]]]]:
         """The ways to tell whose a label is, from the surest to the least: how, by which values, and what has them."""
