@@ -28,6 +28,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError, find_assignment
+from grader.gradebook.arrivals import MAX_TIME, TIME
 from grader.gradebook.changes import NO_FILES, Judged, RunChanges
 from grader.gradebook.companion_files import copy_harmless
 from grader.gradebook.course_folder import CourseFolder, seeds_of_course
@@ -49,7 +50,6 @@ from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result, SubmittedFiles, is_plain_file, read_submitted_files
 from grader.running import fingerprints_of
 
-MAX_TIMESTAMP = 1_000  # bytes
 _RESULT = "dlkit_result"
 _NOTHING_THERE = ("missing", "unreadable", "wrong_assignment")
 Resources = dict[str, Any]
@@ -262,15 +262,15 @@ def released_folders(directory: Any, slug: str) -> list[Path]:
 
 def read_timestamp(read: Any, directory: Any, folder: str) -> Any:
     """A submission's time, or None where its file does not hold one."""
-    path = Path(folder, "timestamp.txt")
+    path = Path(folder, TIME)
     try:
-        if os.path.lexists(path) and not (is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP):
+        if os.path.lexists(path) and not (is_plain_file(path) and path.stat().st_size < MAX_TIME):
             raise ValueError("no plain file")
         return read(directory, folder)
     except (AttributeError, OverflowError, OSError, ValueError):
         directory.log.warning(
             "%s holds no time; the submission counts as one without a time.",
-            clean_line(os.path.join(folder, "timestamp.txt")),
+            clean_line(os.path.join(folder, TIME)),
         )
         return None
 
@@ -284,9 +284,9 @@ def time_of(directory: Any, slug: str, student: str) -> str:
         student: whose submission.
     """
     folder = str(counting_folder(directory, slug, student))
-    path = Path(folder, "timestamp.txt")
+    path = Path(folder, TIME)
     with suppress(AttributeError, OverflowError, OSError, ValueError):
-        if is_plain_file(path) and path.stat().st_size < MAX_TIMESTAMP:
+        if is_plain_file(path) and path.stat().st_size < MAX_TIME:
             return str(type(directory).get_existing_timestamp(directory, folder).isoformat(timespec="seconds"))
     return ""
 
@@ -370,13 +370,15 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
     digest, handed_in = submitted.digest + own_cells_digest(graded), time_of(directory, slug, submitted.student)
     if result is None:
         groups = read_groups(Path(directory.root), slug)
-        judged = _of_the_group(groups.of(submitted.student), directory, slug, submitted.student, digest)
+        group = groups.of(submitted.student)
+        judged = _of_the_group(group, directory, slug, submitted.student, digest)
         if judged is None:
             seed = seeds_of_course(Path(directory.root), slug, groups)(submitted.student)
             own, files = own_cells(submitted, given, graded), submitted.beside()
             judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=files, own_cells=own)
         result = submitted.with_note(judged)
-        _judged_here[str(directory.root), slug, submitted.student] = digest, result
+        if group:
+            _judged_here[str(directory.root), slug, submitted.student] = digest, result
     store = ResultStore(Path(directory.root))
     store.keep(result, digest=digest, fingerprints=fingerprints_of(slug), handed_in=handed_in)
     return result

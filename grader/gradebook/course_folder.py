@@ -182,7 +182,7 @@ class CourseFolder:
         return Path(directory.format_path(directory.autograded_directory, student, slug))
 
     def submitted(self, slug: str, student: str) -> Path:
-        """The folder with what a student handed in."""
+        """The folder in which what a student hands in lies, or is to lie."""
         directory = self.api.coursedir
         return Path(directory.format_path(directory.submitted_directory, student, slug))
 
@@ -243,11 +243,6 @@ class CourseFolder:
     def handed_in(self, slug: str) -> set[str]:
         """The students of whom, or of whose group, there is a folder for an assignment, whatever is in it."""
         return set(self._submitted_folders(slug))
-
-    def own_submission(self, slug: str, student: str) -> Path:
-        """Where what a student hands in lies, or is to lie."""
-        directory = self.api.coursedir
-        return Path(directory.format_path(directory.submitted_directory, student, slug))
 
     def passed_over(self, slug: str) -> list[str]:
         """What members of groups handed in that does not count, as sentences."""

@@ -403,6 +403,9 @@ def test_times_decide_where_both_are_known(root, bring):
     assert states(bring({folder: ("earlier", 9)}, file_times=True)) == {"sean": "older"}
     assert states(bring({folder: ("later", 11)}, file_times=True)) == {"sean": "newer"}
     assert (place / "timestamp.txt").read_text() == "2026-01-11 12:00:00"
+    (place / NAME).write_text('"mended by hand"')
+    assert states(bring({folder: ("later still", 12)}, file_times=True)) == {"sean": "elsewhere"}
+    assert notebooks_of(root)["sean"] == "mended by hand"
 
 
 def test_a_late_one_without_a_time_is_listed_until_somebody_writes_the_time(root, bring):

@@ -1,7 +1,7 @@
 """Putting a hand-in into `submitted/`: in one step, never an older one over a newer one, and nothing twice.
 
-What was imported is noted in `imported/SLUG/STUDENT.json`, with a digest of the files: what somebody has changed since,
-or brought there by other means, is known by it, and is not replaced unasked.
+What was imported is noted in `imported/SLUG/STUDENT.json`, with a digest of the files: what somebody has changed since is
+known by it, and is not replaced unasked. Neither is what came by other means, unless both times are known.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def state_of(folder: CourseFolder, slug: str, student: str, origin: Origin, time
         origin: from where it is, with the digest of its files.
         time: when it was handed in, in UTC; None if that is not known.
     """
-    place = folder.own_submission(slug, student)
+    place = folder.submitted(slug, student)
     if not os.path.lexists(place):
         return "new"
     if place.is_symlink() or not place.is_dir():
@@ -49,8 +49,9 @@ def state_of(folder: CourseFolder, slug: str, student: str, origin: Origin, time
     if not any(place.iterdir()):
         return "new"
     earlier = read_origin(folder.root, slug, student)
-    if earlier is not None and earlier.digest == there:
-        return "older" if origin.is_older_than(earlier) else "newer"
+    if earlier is not None:
+        changed = earlier.digest != there
+        return "elsewhere" if changed else "older" if origin.is_older_than(earlier) else "newer"
     if time is not None and known is not None:
         return "newer" if time > known else "older"
     return "elsewhere"
@@ -66,7 +67,7 @@ def place_files(folder: CourseFolder, slug: str, student: str, fresh: Path, orig
         fresh: the folder, beside its place.
         origin: from where it is.
     """
-    place = folder.own_submission(slug, student)
+    place = folder.submitted(slug, student)
     gone = place.with_name(f".{slug}.{os.getpid()}.gone")
     if os.path.lexists(place):
         place.rename(gone)
@@ -79,7 +80,7 @@ def place_files(folder: CourseFolder, slug: str, student: str, fresh: Path, orig
 
 def fresh_folder(folder: CourseFolder, slug: str, student: str) -> Path:
     """An empty folder beside the place of a submission; what a run that was killed has left there is taken away."""
-    place = folder.own_submission(slug, student)
+    place = folder.submitted(slug, student)
     place.parent.mkdir(parents=True, exist_ok=True)
     for left in place.parent.glob(f".{slug}.*"):
         if left.name.endswith(".gone") and not os.path.lexists(place):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,6 +89,7 @@ class Wishes:
         who: whose id a person of a number or a name has.
         file_times: whether the times of files are those of the hand-ins.
         made_up: whether a platform's name counts as an id where the roster is empty, as it does for nbgrader.
+        unread: tables beside archives that are no such lists, as sentences.
     """
 
     platform: Platform | None = None
@@ -97,6 +97,7 @@ class Wishes:
     who: Mapping[str, str] = field(default_factory=dict)
     file_times: bool = False
     made_up: bool = False
+    unread: Sequence[str] = ()
 
 
 def read_plan(folder: CourseFolder, slug: str, paths: Sequence[Path], wishes: Wishes) -> Plan:
@@ -120,7 +121,7 @@ def read_plan(folder: CourseFolder, slug: str, paths: Sequence[Path], wishes: Wi
     people = together(read_people(path) for path in wishes.lists)
     roster = Roster(students.values(), people, wishes.who, made_up=wishes.made_up)
     downloads = _downloads(paths, slug, wishes.platform, roster, zone)
-    plan = Plan(has_roster=bool(students))
+    plan = Plan(has_roster=bool(students), remarks=[*wishes.unread])
     found = hand_ins(downloads, slug)
     owners = roster.find_all(item.label for item in found)
     by_owner: dict[tuple[str, ...], list[tuple[str, HandIn]]] = {}
@@ -268,9 +269,12 @@ def with_lists(paths: Sequence[Path], wishes: Wishes) -> Wishes:
         paths: archives and folders.
         wishes: the wishes.
     """
-    found = []
+    found, unread = [], []
     for item in (item for path in paths if path.is_dir() for item in sorted(path.glob("*.csv"))):
-        with suppress(CourseError):  # another table, which says of nobody who they are
+        try:
             read_people(item)
+        except CourseError as error:
+            unread.append(f"Not taken for a list of persons: {error}")
+        else:
             found.append(item)
-    return replace(wishes, lists=[*wishes.lists, *found])
+    return replace(wishes, lists=[*wishes.lists, *found], unread=unread)

@@ -168,7 +168,7 @@ def _import(how: _How, chosen: Chosen, downloads: Opened) -> Imported:
             done = True
         elif state in ("unchanged", "time") and not how.dry_run:
             if state == "time" and chosen.time is not None:
-                write_time(how.folder.own_submission(how.slug, chosen.student), chosen.time)
+                write_time(how.folder.submitted(how.slug, chosen.student), chosen.time)
             note_origin_of(how.folder, how.slug, chosen.student, origin)
     except Refused as error:
         state, notes, needs = "refused", (f"Refused: {error}.",), True
@@ -202,7 +202,7 @@ def _notes(how: _How, chosen: Chosen, state: State, remarks: Remarks, said: str)
         ]
         needs = True
     if chosen.hand_in.is_late and chosen.time is None and how.has_due_date:
-        place = how.folder.own_submission(how.slug, chosen.student)
+        place = how.folder.submitted(how.slug, chosen.student)
         if state in ("new", "newer") or read_time(place) is None:
             shown = place.relative_to(how.folder.root) if place.is_relative_to(how.folder.root) else place
             notes.append(
