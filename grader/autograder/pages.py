@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dlkit.comparing import clean, clean_line
 from grader.autograder.about import About
-from grader.judging import CheckResult, ExerciseResult, Result, points_text
+from grader.judging import ExerciseResult, Result, points_text
 
 NOT_JUDGED = (
     "This submission could not be judged: something went wrong in the autograder, not in your work. The points shown are "
@@ -42,17 +42,7 @@ def diagnosis(exercise: ExerciseResult, result: Result) -> str:
         result: what it is part of.
     """
     passed = [check.name for check in exercise.checks if check.outcome == "passed"]
-    told = {"exercise": exercise, "result": result, "failures": _failures(exercise), "passed": passed}
-    return _render("diagnosis.html", **told)
-
-
-def _failures(exercise: ExerciseResult) -> list[tuple[list[str], CheckResult]]:
-    """Each different diagnosis once, with what the checks that came to it look at."""
-    grouped: dict[tuple[str, str], list[CheckResult]] = {}
-    for check in exercise.checks:
-        if check.outcome == "failed":
-            grouped.setdefault((check.message, check.traceback), []).append(check)
-    return [([check.name for check in checks], checks[0]) for checks in grouped.values()]
+    return _render("diagnosis.html", exercise=exercise, result=result, passed=passed)
 
 
 def _sentence(exercise: ExerciseResult) -> str:

@@ -22,7 +22,7 @@ from dlkit.checking import GREEN, MUTED, diagnosis_html
 from dlkit.comparing import Diagnosis, clean
 from grader.gradebook.companion_files import PICTURES, is_harmless_name
 from grader.gradebook.formulas import as_mathml
-from grader.judging import CheckResult, ExerciseResult, OwnCellResult, Result, points_text
+from grader.judging import ExerciseResult, OwnCellResult, Result, points_text
 from grader.sandbox import TooLong, bounded
 
 MAX_MARKDOWN, MAX_CODE = 20_000, 20_000  # characters of a cell
@@ -121,12 +121,7 @@ def _headline(exercise: ExerciseResult) -> str:
 def _remarks(exercise: ExerciseResult, result: Result) -> list[str]:
     remarks = []
     if exercise.followed_through:
-        *others, last = exercise.followed_through
-        names = f"{', '.join(others)} and {last}" if others else last
-        wrong, place = ("are", "right ones in their") if others else ("is", f"a right {last} in its")
-        remarks.append(
-            f"It builds on {names}, which {wrong} not right yet; judged with {place} place, so that a mistake costs once."
-        )
+        remarks.append(exercise.followed_through_told)
     if exercise.status == "not_judged":
         remarks.append(f"It could not be judged. {result.reason}".rstrip())
     return remarks
@@ -134,16 +129,12 @@ def _remarks(exercise: ExerciseResult, result: Result) -> list[str]:
 
 def _failures(exercise: ExerciseResult) -> list[tuple[str, Diagnosis]]:
     """Each different diagnosis once, with what the checks that came to it look at."""
-    grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
-    for check in exercise.checks:
-        if check.outcome == "failed":
-            grouped.setdefault((check.kind, check.message, check.traceback), []).append(check)
     return [
         (
-            "; ".join(check.name for check in checks),
-            Diagnosis(kind, message, call=checks[0].call, traceback=traceback, mistake=checks[0].mistake),
+            "; ".join(check.name for check in (first, *others)),
+            Diagnosis(first.kind, first.message, call=first.call, traceback=first.traceback, mistake=first.mistake),
         )
-        for (kind, message, traceback), checks in grouped.items()
+        for first, *others in exercise.failures
     ]
 
 

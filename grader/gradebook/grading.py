@@ -21,6 +21,7 @@ from grader.gradebook.group_marks import share_marks
 from grader.gradebook.groups import Groups
 from grader.gradebook.late import complete_submissions, settings_in_force, stale_elsewhere
 from grader.gradebook.marks import COLUMNS, Mark, no_mark, read_marks, read_recorded
+from grader.gradebook.overrides import standing_overrides
 from grader.gradebook.recording import Recorder
 from grader.gradebook.result_store import Kept
 from grader.gradebook.returned_notebook import own_cells, own_cells_digest
@@ -221,29 +222,33 @@ class _Run:
     def reuse(self) -> None:
         """Takes what earlier runs have judged, as far as it stands; records it if they did not come to it."""
         for name, item in self.submitted.items():
-            if name != self.groups.first(name):
-                continue
-            with suppress(
-                KeyError, ValueError, TypeError, AttributeError
-            ):  # what is no longer understood is judged again
-                self._reuse_one(name, item)
+            if name == self.groups.first(name) and item.status == "graded" and (known := self._kept_of(name)):
+                self._reuse_one(item, *known)
         self.recorder.settle(self.held)
 
-    def _reuse_one(self, name: str, item: SubmittedFiles) -> None:
-        kept = self.kept.find(self.slug, name)
-        changed = self.fingerprints.changed_since(kept.fingerprints) if kept else None
-        if kept is None or changed is None or item.status != "graded":
-            return
+    def _kept_of(self, name: str) -> tuple[Kept, tuple[str, ...]] | None:
+        """What an earlier run has judged, and the exercises that are judged otherwise now.
+
+        None also for what is no longer understood, and so judged again.
+        """
+        with suppress(KeyError, ValueError, TypeError, AttributeError):
+            if kept := self.kept.find(self.slug, name):
+                kept.result.in_points(self.points)
+                changed = self.fingerprints.changed_since(kept.fingerprints)
+                return None if changed is None else (kept, changed)
+        return None
+
+    def _reuse_one(self, item: SubmittedFiles, kept: Kept, changed: tuple[str, ...]) -> None:
         if changed or kept.digest != item.digest + self.digest_of_own:
-            self.earlier[name] = Earlier(kept.result, changed)
+            self.earlier[item.student] = Earlier(kept.result, changed)
             return
         self._take(item, kept)
-        for mate in self._mates(name):
-            theirs, same = self.kept.find(self.slug, mate), replace(kept.result, submission=mate)
-            if theirs is None or (theirs.result, theirs.digest) != (same, kept.digest):
-                self._keep(self.submitted[mate], same)
+        for mate in self._mates(item.student):
+            known, same = self._kept_of(mate), replace(kept.result, submission=mate)
+            if known and (known[0].result, known[0].digest) == (same, kept.digest):
+                self._take(self.submitted[mate], known[0])
             else:
-                self._take(self.submitted[mate], theirs)
+                self._keep(self.submitted[mate], same)
 
     def _take(self, item: SubmittedFiles, kept: Kept) -> None:
         """Takes a result that was kept, and records it unless the gradebook holds it."""
@@ -265,7 +270,13 @@ class _Run:
         folder = self.recorder.folder
         with folder.gradebook() as gradebook:
             cells = graded_cells(gradebook, self.assignment, taken=COLUMNS)
-            given, told = share_marks(gradebook, self.slug, self.groups, cells)
+            recorded = read_recorded(gradebook, self.slug)
+            decided = {
+                (student, item.exercise)
+                for student, made in standing_overrides(folder, self.slug, recorded).items()
+                for item in made
+            }
+            given, told = share_marks(gradebook, self.slug, self.groups, cells, recorded, decided)
         folder.remarks += [f"{name} has the group's marks for {', '.join(titles)}." for name, titles in given.items()]
         folder.remarks += told
         self.recorder.settle_anew(given)

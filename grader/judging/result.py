@@ -70,6 +70,25 @@ class ExerciseResult:
         return next(failed, None)
 
     @property
+    def failures(self) -> list[tuple[CheckResult, ...]]:
+        """The checks that failed, those with one diagnosis together."""
+        grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
+        for check in self.checks:
+            if check.outcome == "failed":
+                grouped.setdefault((check.kind, check.message, check.traceback), []).append(check)
+        return [tuple(checks) for checks in grouped.values()]
+
+    @property
+    def followed_through_told(self) -> str:
+        """That it was judged with right answers in place of what it builds on, as a sentence; empty if it was not."""
+        if not self.followed_through:
+            return ""
+        *others, last = self.followed_through
+        names = f"{', '.join(others)} and {last}" if others else last
+        wrong, place = ("are", "right ones in their") if others else ("is", f"a right {last} in its")
+        return f"It builds on {names}, which {wrong} not right yet; judged with {place} place, so that a mistake costs once."
+
+    @property
     def why(self) -> str:
         """What a person needs to know of it: the first diagnosis, that of a known mistake before others."""
         if self.status == "not_written":

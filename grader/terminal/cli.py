@@ -289,8 +289,13 @@ def init(
     made = init_course(folder, slugs=slugs, db_url=db_url)
     console.print(f"made {made.root} with {', '.join(slugs)}", highlight=False, markup=False, soft_wrap=True)
     if len(slugs) < len(course()):
-        console.print(f"More of the kit's later: grader update SLUG --course {folder}", highlight=False, soft_wrap=True)
-    console.print(f"Next: cd {folder} && nbgrader generate_assignment {slugs[0]}", highlight=False)
+        console.print(
+            f"More of the kit's later: grader update SLUG --course {folder}",
+            highlight=False,
+            markup=False,
+            soft_wrap=True,
+        )
+    console.print(f"Next: cd {folder} && nbgrader generate_assignment {slugs[0]}", highlight=False, markup=False)
 
 
 Course = Annotated[Path, typer.Option("--course", help="The course folder.")]

@@ -199,6 +199,30 @@ def test_the_number_of_a_group_is_not_that_of_a_participant(root, bring, tmp_pat
     assert [item.name for item in report.strangers] == ["Group A (12)"]
 
 
+def test_a_group_has_the_time_that_the_worksheet_gives_its_members(root, bring, tmp_path):
+    (root / "groups.csv").write_text("assignment,group,student\n,Group A,ada\n,Group A,sean\n")
+    worksheet = tmp_path / "worksheet.csv"
+    worksheet.write_text(
+        "Identifier,Full name,Email address,Last modified (submission)\n"
+        'Participant 1,Ada Lovelace,ada@example.org,"Friday, 27 November 2026, 10:35 PM"\n'
+        "Participant 2,Sean O'Brien,,-\n"
+    )
+    (item,) = bring({f"Group A_12_assignsubmission_file_/{NAME}": "theirs"}, lists=[worksheet]).imported
+    assert item.members == ("ada", "sean")
+    assert files_of(root)[f"{item.student}/{SLUG}/timestamp.txt"] == "2026-11-27 22:35:00"
+
+
+def test_a_table_beside_archives_that_cannot_be_read_is_said(root, tmp_path):
+    place = tmp_path / "all"
+    place.mkdir()
+    (place / "canvas.zip").write_bytes(packed({f"lovelaceada_10_5_{NAME}": "Ada's"}))
+    (place / "worksheet.csv").write_bytes("Identifier,Full name\n1,Zoë\n".encode("latin-1"))
+    told = CliRunner().invoke(app, ["import", SLUG, str(place), "--course", str(root)])
+    assert told.exit_code == 0, told.output
+    assert "Not taken for a list of persons: " in " ".join(told.output.split())
+    assert "is no text in UTF-8; export it again" in " ".join(told.output.split())
+
+
 def test_canvas_exported_gradebook_says_who_is_who(root, bring, tmp_path):
     gradebook = tmp_path / "gradebook.csv"
     gradebook.write_text(

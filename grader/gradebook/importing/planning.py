@@ -125,17 +125,20 @@ def read_plan(folder: CourseFolder, slug: str, paths: Sequence[Path], wishes: Wi
     found = hand_ins(downloads, slug)
     owners = roster.find_all(item.label for item in found)
     by_owner: dict[tuple[str, ...], list[tuple[str, HandIn]]] = {}
+    named_groups = set()
     for item in found:
         owner = owners[item.label.person]
         group = None if owner.student else _group_of(item.label, groups)
         student = group[0] if group else owner.student
+        if group:
+            named_groups.add(item.label.person)
         if not student or not is_student_id(student):
             plan.strangers.append(_stranger(item, owner, student))
         else:
             by_owner.setdefault(group or groups.members(student), []).append((student, item))
     order = {download.path: place for place, download in enumerate(downloads)}
     for members, attempts in sorted(by_owner.items()):
-        plan.chosen.append(_choose(members, attempts, order, roster, wishes, zone, plan.remarks))
+        plan.chosen.append(_choose(members, attempts, named_groups, order, roster, wishes, zone, plan.remarks))
     plan.strangers += _rest(downloads)
     with_file = {member for chosen in plan.chosen for member in chosen.members}
     plan.without_file = sorted(students.keys() - with_file)
@@ -178,13 +181,17 @@ def _group_of(label: Label, groups: Groups) -> tuple[str, ...] | None:
 def _choose(
     members: tuple[str, ...],
     attempts: list[tuple[str, HandIn]],
+    named_groups: Collection[tuple[str, str, str]],
     order: Mapping[Path, int],
     roster: Roster,
     wishes: Wishes,
     zone: ZoneInfo,
     remarks: list[str],
 ) -> Chosen:
-    people = {item.label.person: roster.person_of(item.label) for _, item in attempts}
+    people = {
+        item.label.person: _person_of(item.label, members, roster, item.label.person in named_groups)
+        for _, item in attempts
+    }
     times = {
         key: person.handed_in.replace(tzinfo=None) for key, person in people.items() if person and person.handed_in
     }
@@ -196,8 +203,16 @@ def _choose(
         if item.content != newest.content or item.label.person != newest.label.person
     ]
     told += [f"{piece.shown} ({piece.download.name})" for piece in newest.passed_over]
-    person = roster.person_of(newest.label)
+    person = people[newest.label.person]
     return Chosen(student, newest, _time(newest, person, wishes, zone, remarks), tuple(told), members)
+
+
+def _person_of(label: Label, members: tuple[str, ...], roster: Roster, is_group: bool) -> Person | None:
+    """What a list says of whom a label names; of a group, which no list names, what it says of the member who was last."""
+    if not is_group:
+        return roster.person_of(label)
+    found = [person for member in members if (person := roster.person_of_student(member)) and person.handed_in]
+    return max(found, key=lambda person: (person.handed_in or datetime.min).replace(tzinfo=None), default=None)
 
 
 def _time(

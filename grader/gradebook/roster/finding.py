@@ -102,6 +102,19 @@ class Roster:
         ]
         return named[0] if len(named) == 1 else None
 
+    def person_of_student(self, student: str) -> Person | None:
+        """What a list of the platform says of a student; None if nothing, or it cannot be told which it is."""
+        one = self.students[student]
+        email, ids = _plain(one.email), {_plain(one.id), _plain(one.lms_user_id)} - {""}
+        names = {squeezed(one.first_name + one.last_name), squeezed(one.last_name + one.first_name)} - {""}
+        ways = (
+            [person for person in self.people if email and _plain(person.email) == email],
+            [person for person in self.people if ids.intersection(map(_plain, person.logins))],
+            [person for person in self.people if person.squeezed_names & names],
+        )
+        found = next(filter(None, ways), [])
+        return found[0] if len(found) == 1 else None
+
     def _find(self, label: Label, is_of_two: bool) -> Found:
         """Whose one label is.
 
