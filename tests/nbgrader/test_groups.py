@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dlkit.course import CourseError
-from grader.gradebook import export_csv, export_feedback
+from grader.gradebook import export_csv, export_feedback, regrade
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.groups import GROUPS_NAME, read_groups
 from grader.gradebook.importing.planning import Wishes
@@ -130,16 +130,40 @@ def test_one_student_by_name_brings_the_group_along(course, grade_here):
     assert set(grade_here(course, students=["ada"]).results) == {"ada", "bo"}
 
 
-def test_a_written_answer_is_marked_once_and_a_difference_stays(course, grade_here):
-    name = "written-why_not_accuracy"
+@pytest.fixture
+def mark(course):
+    """Marks the written answer of a student, as a person does in the formgrader."""
 
     def mark(student, points):
+        name = "written-why_not_accuracy"
         with CourseFolder(course).gradebook() as gradebook:
             grade = gradebook.find_grade(name, SLUG, SLUG, student)
             grade.manual_score, grade.needs_manual_grade = points, False
             gradebook.find_comment(name, SLUG, SLUG, student).manual_comment = "Well said."
             gradebook.db.commit()
 
+    return mark
+
+
+def test_another_written_answer_is_marked_once_too_and_a_decision_on_one_member_stays(
+    course, grade_here, mark, fill_in
+):
+    name = "written-why_not_accuracy"
+    (course / GROUPS_NAME).write_text(TABLE + ",A,dee\n")
+    mark("bo", 7)
+    grade_here(course)
+    regrade(course, "dee", SLUG, "why_not_accuracy", points=3, because="Took no part in it.")
+    put(course, "bo", fill_in(written="Another answer."))
+    grade_here(course)
+    assert [grades(course)[student, name] for student in ("ada", "bo")] == [(None, 7, True)] * 2
+    mark("bo", 9)
+    assert "ada has the group's marks for why_not_accuracy." in grade_here(course).remarks
+    assert grades(course)["ada", name] == (None, 9, False)
+    assert grades(course)["dee", name][1] == 3
+
+
+def test_a_written_answer_is_marked_once_and_a_difference_stays(course, grade_here, mark):
+    name = "written-why_not_accuracy"
     mark("bo", 7)
     before = in_the_gradebook(course)["ada"].penalty
     run = grade_here(course)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from dlkit.course import CourseError, course
 from grader.gradebook.course_folder import CONFIG_NAME, CourseFolder, generate_assignment, init_course, kit_sources
 from grader.gradebook.updating import plan_update, write_update
-from grader.gradebook.written_files import WrittenFiles
+from grader.gradebook.written_files import WrittenFiles, write_in_one_step
 from grader.running.fingerprints import fingerprints_of
 from grader.terminal.cli import app
 
@@ -461,3 +461,16 @@ def test_points_changed_in_the_kits_own_file_come_into_the_course(root, tmp_path
     assert "points: 10 here, 13 in the kit" in done.stdout
     again = subprocess.run(command, cwd=kit, env=environment, capture_output=True, text=True, check=True)
     assert "Everything is up to date." in again.stdout
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch):
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(b"old")
+
+    def full(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_in_one_step(path, b"new")
+    assert {item.name: item.read_bytes() for item in tmp_path.iterdir()} == {"a.ipynb": b"old"}
