@@ -12,13 +12,11 @@ from pathlib import Path
 
 from dlkit.course import Assignment
 from grader.authoring import load_authored
-from grader.gradebook.changes import NO_FILES, Changes, Judged, RunChanges
-from grader.gradebook.changes_file import write_changes
+from grader.gradebook.changes import NO_FILES, Changes, Judged, RunChanges, write_changes
 from grader.gradebook.conversion import time_of
 from grader.gradebook.course_folder import CourseFolder
 from grader.gradebook.graded_cells import changed_checks, graded_cells
-from grader.gradebook.group_marks import share_marks
-from grader.gradebook.groups import Groups
+from grader.gradebook.groups import Groups, share_marks
 from grader.gradebook.late import complete_submissions, settings_in_force, stale_elsewhere
 from grader.gradebook.marks import COLUMNS, Mark, no_mark, read_marks, read_recorded
 from grader.gradebook.overrides import standing_overrides

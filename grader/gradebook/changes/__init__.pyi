@@ -1,6 +1,7 @@
 from .changed import Changes as Changes
 from .changed import MarkChange as MarkChange
 from .changed import PartChange as PartChange
+from .file import write_changes as write_changes
 from .reading import NO_FILES as NO_FILES
 from .reading import Judged as Judged
 from .run_changes import RunChanges as RunChanges

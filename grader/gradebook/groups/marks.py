@@ -8,7 +8,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 
 from grader.gradebook.graded_cells import GradedCell
-from grader.gradebook.groups import Group, Groups
+from grader.gradebook.groups.table import Group, Groups
 from grader.gradebook.marks import Recorded
 from grader.judging import points_text
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.gradebook.changes import MarkChange
+from grader.gradebook.changes.changed import MarkChange
 from grader.gradebook.exports.spreadsheet import BYTE_ORDER_MARK, as_csv
 
 FOLDER = "changes"
