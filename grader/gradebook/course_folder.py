@@ -208,6 +208,16 @@ class CourseFolder:
                     f"{path} is where students get their files from, and this is not for them: name another."
                 )
 
+    def require_private_file(self, path: Path | None) -> None:
+        """Shows before a long run that a file for the staff alone can be written there.
+
+        Raises:
+            CourseError: if students would get it, or its folder does not exist.
+        """
+        self.require_private(path)
+        if path is not None and not path.parent.is_dir():
+            raise CourseError(f"There is no folder {path.parent}: make it first, or name another file.")
+
     def require(self, slug: str) -> Assignment:
         """Finds an assignment that can be graded.
 

@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from dlkit.comparing import clean_line
-from dlkit.course import CourseError
 from dlkit.desk import CleanConsole
 
 
@@ -32,9 +31,7 @@ def catalogue(
     from grader.gradebook import CourseFolder
     from grader.gradebook.candidates import find_candidates, page
 
-    CourseFolder(folder).require_private(output)
-    if output and not output.parent.is_dir():
-        raise CourseError(f"There is no folder {output.parent} to write the page to.")
+    CourseFolder(folder).require_private_file(output)
     errors = CleanConsole(stderr=True)
     with errors.status("") as status:
         found = find_candidates(folder, slug, exercise, progress=_telling(status.update))

@@ -36,7 +36,9 @@ def explain(
     """Tell the whole story of a verdict, hidden inputs and expected values included: for the staff alone."""
     from grader.gradebook import CourseFolder, explain_submission
 
-    CourseFolder(folder).require_private(html, data)
+    course = CourseFolder(folder)
+    course.require_private_file(html)
+    course.require_private(data)
     dispute = explain_submission(folder, student, slug, exercise)
     show([_story_of(dispute)], html=html, data=data, everything=everything)
     _say(f"Next: grader regrade {student} {slug} {exercise or 'EXERCISE'} --points N --because '...'")

@@ -45,7 +45,7 @@ def export(
     """Export the marks of a course folder, or its feedback pages."""
     from grader.gradebook import CourseFolder, export_feedback, export_marks
 
-    CourseFolder(folder).require_private(output)
+    CourseFolder(folder).require_private_file(output)
     if feedback_to is not None:
         if assignment is None:
             raise CourseError("Feedback pages are exported for one assignment; say which: --assignment SLUG")

@@ -28,7 +28,7 @@ def similar(
     from grader.gradebook import CourseFolder
     from grader.gradebook.similarity import page, similarities
 
-    CourseFolder(folder).require_private(output)
+    CourseFolder(folder).require_private_file(output)
     found = similarities(folder, slug)
     if as_json:
         pairs = [
