@@ -117,7 +117,7 @@ def test_what_is_for_the_staff_is_not_written_where_students_get_their_files_fro
 def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_judged(empty_course):
     folder = CourseFolder(empty_course)
     folder.require_private_file(empty_course / "page.html")
-    with pytest.raises(CourseError, match="There is no folder .*nowhere: make it first, or name another file"):
+    with pytest.raises(CourseError, match=r"There is no folder .*nowhere: make it first, or name another file"):
         folder.require_private_file(empty_course / "nowhere" / "page.html")
     with pytest.raises(CourseError, match="is where students get their files from"):
         folder.require_private_file(empty_course / "feedback" / "page.html")
