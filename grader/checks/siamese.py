@@ -432,6 +432,29 @@ def test_contrastive_loss_of_one_kind(student, solution, rng, compare):
         )
 
 
+# pair_classifier
+
+
+@pytest.mark.exercise("pair_classifier")
+@pytest.mark.visible
+def test_pair_classifier_of_four_numbers(student, solution, compare):
+    """Embeddings of four numbers."""
+    compare.model(student.pair_classifier, solution.pair_classifier, 4)
+
+
+@pytest.mark.exercise("pair_classifier")
+def test_pair_classifier_of_many_numbers(student, solution, rng, compare):
+    """Embeddings of another length, among them a long one."""
+    compare.model(student.pair_classifier, solution.pair_classifier, one_of(rng, 7, 9, 12))
+    compare.model(student.pair_classifier, solution.pair_classifier, one_of(rng, 48, 64))
+
+
+@pytest.mark.exercise("pair_classifier")
+def test_pair_classifier_of_one_number(student, solution, compare):
+    """Embeddings of a single number."""
+    compare.model(student.pair_classifier, solution.pair_classifier, 1)
+
+
 # siamese_network
 
 
