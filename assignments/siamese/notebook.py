@@ -851,7 +851,8 @@ e_seen = embedding.predict(x_held_out, verbose=0)
 i, j = np.triu_indices(len(e_seen), 1)
 i, j = i[chosen], j[chosen]
 start = time.perf_counter()
-head.compile(keras.optimizers.Adam(0.3), "binary_crossentropy")
+falling = keras.optimizers.schedules.CosineDecay(0.3, 16 * 60)  # of the learning rate
+head.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
 head.fit([e_seen[i], e_seen[j]], seen_same[chosen], batch_size=250, epochs=60, verbose=0)
 print(f"trained in {time.perf_counter() - start:.0f} s")
 
@@ -918,7 +919,7 @@ plt.show()
 
 # %% [markdown]
 # On the digits from which it learned, the probabilities can be believed. On new ones they cannot: of the pairs that get
-# next to nothing, every tenth or so is the same. New digits of one class lie farther apart, and the neuron was never told.
+# next to nothing, about one in seven is the same. New digits of one class lie farther apart, and the neuron was never told.
 # You have met that before, with the threshold. **A probability is a promise about data like those of the training.**
 
 # %% tags=["question"]

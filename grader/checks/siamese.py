@@ -442,17 +442,11 @@ def test_pair_classifier_of_four_numbers(student, solution, compare):
     compare.model(student.pair_classifier, solution.pair_classifier, 4)
 
 
-@pytest.mark.exercise("pair_classifier")
-def test_pair_classifier_of_many_numbers(student, solution, rng, compare):
-    """Embeddings of another length, among them a long one."""
-    compare.model(student.pair_classifier, solution.pair_classifier, one_of(rng, 7, 9, 12))
-    compare.model(student.pair_classifier, solution.pair_classifier, one_of(rng, 48, 64))
-
-
-@pytest.mark.exercise("pair_classifier")
-def test_pair_classifier_of_one_number(student, solution, compare):
-    """Embeddings of a single number."""
-    compare.model(student.pair_classifier, solution.pair_classifier, 1)
+@pytest.mark.exercise("pair_classifier", weight=2)
+def test_pair_classifier_of_other_lengths(student, solution, rng, compare):
+    """Embeddings of other lengths: some numbers, many, and a single one."""
+    for dimension in (one_of(rng, 7, 9, 12), one_of(rng, 48, 64), 1):
+        compare.model(student.pair_classifier, solution.pair_classifier, dimension)
 
 
 # siamese_network

@@ -329,7 +329,8 @@ def result_of_the_pair_classifier(seed):
         is_chosen = np.isin(np.arange(len(i)), rng.choice(len(i), 4000, replace=False)) & (name == "seen")
         if name == "seen":
             head = solution.pair_classifier(32)
-            head.compile(keras.optimizers.Adam(0.3), "binary_crossentropy")
+            falling = keras.optimizers.schedules.CosineDecay(0.3, 16 * 60)
+            head.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
             pairs, same = [e[i[is_chosen]], e[j[is_chosen]]], (y[i] == y[j])[is_chosen]
             head.fit(pairs, same, batch_size=250, epochs=60, verbose=0)
             differences = np.abs(pairs[0] - pairs[1])
@@ -353,12 +354,12 @@ def result_of_the_pair_classifier(seed):
 def test_a_pair_classifier_can_be_believed_on_the_seen_digits_and_not_on_the_new_ones():
     found = result_of_the_pair_classifier(1)
     seen, new = found["seen"], found["new"]
-    assert found["from scikit-learn"] < 0.01
-    assert abs(seen["by classifier"] - seen["by distance"]) < 0.01
-    assert new["by classifier"] < new["by distance"] + 0.01
+    assert found["from scikit-learn"] < 0.015
+    assert 0 < seen["by classifier"] - seen["by distance"] < 0.01
+    assert new["by classifier"] < new["by distance"]
     assert found["negative weights"] > 0.8
-    assert seen["off"] < 0.1 < new["off"]
-    assert new["told few, are"] > 0.05 > seen["told few, are"]
+    assert seen["off"] < 0.05 < new["off"]
+    assert new["told few, are"] > 0.05 > abs(seen["told few, are"])
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a graph of JAX knows the length of its batch")

@@ -17,6 +17,10 @@ pair_without_sigmoid = edited(
     "The last neuron has no sigmoid, so its output is no probability.",
     ('keras.layers.Dense(1, activation="sigmoid")', "keras.layers.Dense(1)"),
 )
+pair_with_two_sigmoids = edited(
+    "The sigmoid is applied twice. What comes out lies between 0.5 and 0.73, and nothing can be called different.",
+    ("(difference)", "(difference)", "outputs = keras.ops.sigmoid(outputs)"),
+)
 pair_with_tanh = edited(
     "The last neuron ends with tanh, which goes from -1 to 1. A probability comes from the sigmoid.",
     ('"sigmoid"', '"tanh"'),
@@ -42,7 +46,16 @@ pair_of_two_neurons = edited(
     "differences.",
     (
         'keras.layers.Dense(1, activation="sigmoid")(difference)',
-        "keras.ops.sigmoid(keras.ops.absolute(keras.layers.Dense(1)(first) - keras.layers.Dense(1)(second)))",
+        "keras.ops.sigmoid(keras.layers.Dense(1)(first) - keras.layers.Dense(1)(second))",
+    ),
+)
+pair_of_one_neuron_on_each = edited(
+    "The neuron adds up each embedding by itself, and only the two sums are compared. Compare number by number first: "
+    "the neuron comes after the differences.",
+    (
+        'outputs = keras.layers.Dense(1, activation="sigmoid")(difference)',
+        "neuron = keras.layers.Dense(1)",
+        "outputs = keras.ops.sigmoid(keras.ops.absolute(neuron(first) - neuron(second)))",
     ),
 )
 pair_absolute_after_the_sum = edited(
@@ -63,6 +76,16 @@ pair_with_the_distance = edited(
     "The neuron sees one number, the squared distance. Give it the absolute value of each difference, so that it can "
     "learn which matter.",
     ("keras.ops.absolute(first - second)", "keras.ops.sum(keras.ops.square(first - second), axis=-1, keepdims=True)"),
+)
+pair_with_averaged_differences = edited(
+    "The differences are averaged before the neuron sees them, so it has one weight for all. Give it all of them: it "
+    "learns which numbers of the embedding matter.",
+    ("(difference)", "(keras.ops.mean(difference, axis=-1, keepdims=True))"),
+)
+pair_with_the_root = edited(
+    "The neuron sees one number, the distance with its root. Give it the absolute value of each difference, so that it "
+    "can learn which matter.",
+    ("keras.ops.absolute(first - second)", "keras.ops.norm(first - second, axis=-1, keepdims=True)"),
 )
 pair_multiplied = edited(
     "The embeddings are multiplied with each other. Subtract them, and take the absolute value.",
@@ -85,6 +108,10 @@ pair_of_one_embedding = edited(
     ("second = keras.Input((dimension,))", ""),
     ("first - second", "first"),
     ("[first, second]", "first"),
+)
+pair_without_a_comma = edited(
+    "A shape is a tuple, also when it has a single number: keras.Input((dimension,)).",
+    everywhere("(dimension,)", "dimension"),
 )
 pair_of_fixed_dimension = edited(
     "The inputs have 32 numbers whatever the dimension is. Take `dimension`.", everywhere("(dimension,)", "(32,)")
