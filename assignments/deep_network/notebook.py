@@ -367,12 +367,15 @@ ask("hardmax_of_a_little_more", ...)
 grown = np.repeat(z, 301, axis=1)
 grown[0] = np.linspace(-2, 4, 301)
 fig, ax = plt.subplots(figsize=(5.5, 2.8), layout="constrained")
-for name, shares, style in (
-    ("softmax(z)", softmax(grown), "-"),
-    ("softmax(3 z)", softmax(3 * grown), "--"),
-    ("hardmax(z)", hardmax(grown), ":"),
+curves = {
+    "softmax(z)": softmax(grown),
+    "softmax(3 z)": softmax(3 * grown),
+    "hardmax(z)": hardmax(grown),
+}
+for (name, shares), colour, style in zip(
+    curves.items(), dlkit.plot.PALETTE, ("-", "--", ":"), strict=False
 ):
-    ax.plot(grown[0], shares[0], style, label=name)
+    ax.plot(grown[0], shares[0], style, color=colour, label=name)
 ax.set(xlabel="the first score; the others are 1, 0.5 and -1", ylabel="first probability")
 ax.legend(frameon=False)
 plt.show()

@@ -189,7 +189,7 @@ def test_overlapping_windows_give_as_many_numbers_and_less_changes_when_digits_m
         assert pooled.shape[1:3] == (10, 10)
         changes.append(np.abs(moved - pooled).mean() / pooled.mean())
     bare, tiled, overlapping = changes
-    assert overlapping < 0.9 * tiled < 0.8 * bare
+    assert overlapping < 0.95 * tiled < 0.85 * bare
 
 
 def test_vgg_block_keeps_the_sides_until_the_pooling():
