@@ -9,7 +9,7 @@
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras.
 #
-# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
+# **It takes** about 130 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
 # minutes, and longer if they are busy. A GPU is used if there is one, but nothing here needs it.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
@@ -877,8 +877,8 @@ for name, probability, d, same in (
     ("new", new_probability, new_distances, new_same),
 ):
     print(
-        f"{name:4} digits: area by distance {roc_auc_score(same, -d):.3f}, by the pair classifier "
-        f"{roc_auc_score(same, probability):.3f};",
+        f"{name:4} digits: area by distance {roc_auc_score(same, -d):.3f},",
+        f"by the pair classifier {roc_auc_score(same, probability):.3f};",
         end=" ",
     )
     print(
