@@ -61,6 +61,7 @@ class Assignment:
     """What `assignment.toml` says, and where the files beside it are.
 
     Attributes:
+        needs: the assignments on which it builds.
         examples_count_alone: whether the points of the notebook's examples stand where no other check passes and
             nothing explains why; see docs/points.md. `course.toml` may say it for all assignments.
     """
@@ -71,6 +72,7 @@ class Assignment:
     minutes: int
     exercises: tuple[Exercise, ...]
     summary: str = ""
+    needs: tuple[str, ...] = ()
     written: tuple[Written, ...] = ()
     limits: dict[str, Any] = field(default_factory=dict)
     examples_count_alone: bool = False
@@ -163,6 +165,30 @@ class Assignment:
         return found
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some assignments of the course in a row, under a title of their own.
+
+    Attributes:
+        number: its place, from 1.
+        title: what it is about, in lower-case words.
+        assignments: their slugs, in order.
+    """
+
+    number: int
+    title: str
+    assignments: tuple[str, ...]
+
+    @property
+    def numeral(self) -> str:
+        """Its number as the course writes it: I, II, III, IV."""
+        text, left = "", self.number
+        for value, letters in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+            text += letters * (left // value)
+            left %= value
+        return text
+
+
 def _named(what: str, name: str, items: Sequence[_Named], slug: str) -> _Named:
     for item in items:
         if item.name == name:
@@ -233,10 +259,23 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise CourseError(f"{path} is not valid TOML: {error}.") from None
 
 
+def parts() -> list[Part]:
+    """The parts of the course, in order.
+
+    Raises:
+        CourseError: if the course's file lacks something; the message names the key.
+    """
+    path = assignments_folder() / "course.toml"
+    try:
+        listed = read_toml(path)["parts"]
+        return [Part(number, part["title"], tuple(part["assignments"])) for number, part in enumerate(listed, start=1)]
+    except KeyError as error:
+        raise CourseError(f"{path} lacks the key {error}.") from None
+
+
 def course() -> list[str]:
     """The slugs of the course's assignments, in order."""
-    slugs: list[str] = read_toml(assignments_folder() / "course.toml")["assignments"]
-    return slugs
+    return [slug for part in parts() for slug in part.assignments]
 
 
 def of_the_course(key: str) -> Any:
@@ -282,6 +321,7 @@ def read_assignment(folder: Path) -> Assignment:
             minutes=int(facts["minutes"]),
             exercises=exercises,
             summary=facts.get("summary", ""),
+            needs=tuple(facts.get("needs", ())),
             written=tuple(Written(item["name"], float(item["points"])) for item in facts.get("written", ())),
             limits=facts.get("limits", {}),
             examples_count_alone=bool(facts.get("examples_count_alone", of_the_course("examples_count_alone"))),

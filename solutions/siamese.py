@@ -86,6 +86,19 @@ def semi_hard_negatives(embeddings: Any, labels: NDArray[Any], margin: float) ->
     return np.array(triplets, dtype=np.int64).reshape(-1, 3)
 
 
+def pair_classifier(dimension: int) -> keras.Model:
+    """Return the model of two embeddings that says how likely they are of the same thing.
+
+    sigmoid(w . |e1 - e2| + b). Inputs two times (batch, dimension), output (batch, 1).
+    Source: Taigman et al. 2014, DeepFace.
+    """
+    first = keras.Input((dimension,))
+    second = keras.Input((dimension,))
+    difference = keras.ops.absolute(first - second)  # (batch, dimension)
+    outputs = keras.layers.Dense(1, activation="sigmoid")(difference)
+    return keras.Model([first, second], outputs)
+
+
 def contrastive_loss(e1: Any, e2: Any, same: Any, margin: float) -> Any:
     """Return the mean over pairs of d^2 where they are the same, max(margin - d, 0)^2 where they are not.
 

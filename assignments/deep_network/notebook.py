@@ -312,19 +312,34 @@ ask("softmax_of_5_and_3", ...)
 
 # %% [markdown]
 # Four scores, and what softmax makes of them. Add 100 to all: nothing changes. Multiply all by 3: the
-# winner takes nearly everything. (So large scores mean a network that is sure of itself.)
+# winner takes nearly everything. (So large scores mean a network that is sure of itself.) Multiply by more and
+# more, and in the end the winner takes all: 1 for the largest score, 0 for all others. That is **hardmax**, and
+# *soft*max is its gentle brother.
 
 # %% tags=["demo", "fold"]
 # @title Four scores, and what softmax makes of them
 z = np.array([[2.0], [1.0], [0.5], [-1.0]])
-fig, axes = plt.subplots(1, 3, figsize=(9, 2.6), layout="constrained", sharey=True)
-for ax, scores, name in zip(axes, (z, z + 100, 3 * z), ("z", "z + 100", "3 z"), strict=True):
-    shares = softmax(scores)[:, 0]
+
+
+def hardmax(Z):
+    """Give 1 to the largest score of each column, and 0 to the others."""
+    return (np.arange(len(Z))[:, np.newaxis] == Z.argmax(axis=0)).astype(float)
+
+
+fig, axes = plt.subplots(1, 4, figsize=(11, 2.6), layout="constrained", sharey=True)
+panels = (
+    ("softmax(z)", z, softmax(z)),
+    ("softmax(z + 100)", z + 100, softmax(z + 100)),
+    ("softmax(3 z)", 3 * z, softmax(3 * z)),
+    ("hardmax(z)", z, hardmax(z)),
+)
+for ax, (name, scores, shares) in zip(axes, panels, strict=True):
+    shares = shares[:, 0]
     ax.bar(range(4), shares, color=dlkit.plot.PALETTE[0])
     for k, share in enumerate(shares):
         ax.text(k, share, f"{share:.2f}", ha="center", va="bottom", fontsize=9)
     ax.set(
-        title=f"softmax({name})",
+        title=name,
         xticks=range(4),
         xticklabels=[f"{score:g}" for score in scores[:, 0]],
         ylim=(0, 1.1),
@@ -340,6 +355,36 @@ print("the sigmoid of z:                ", np.round(1 / (1 + np.exp([1.0, -0.5, 
 # %% [markdown]
 # The last two lines are the same: **with two classes softmax is the sigmoid.** Nothing from the earlier
 # notebooks is lost.
+#
+# Hardmax names the same winner. Why not take it at once? See what both make of the first score, while it grows from
+# below all others to above them.
+
+# %% tags=["question"]
+ask("hardmax_of_a_little_more", ...)
+
+# %% tags=["demo", "fold"]
+# @title The first probability, while its score grows
+grown = np.repeat(z, 301, axis=1)
+grown[0] = np.linspace(-2, 4, 301)
+fig, ax = plt.subplots(figsize=(5.5, 2.8), layout="constrained")
+curves = {
+    "softmax(z)": softmax(grown),
+    "softmax(3 z)": softmax(3 * grown),
+    "hardmax(z)": hardmax(grown),
+}
+for (name, shares), colour, style in zip(
+    curves.items(), dlkit.plot.PALETTE, ("-", "--", ":"), strict=False
+):
+    ax.plot(grown[0], shares[0], style, color=colour, label=name)
+ax.set(xlabel="the first score; the others are 1, 0.5 and -1", ylabel="first probability")
+ax.legend(frameon=False)
+plt.show()
+
+# %% [markdown]
+# Hardmax is *flat*. Move a score a little, and no probability moves: its slope is 0 everywhere but at the jump, where it
+# has none. A cost behind it would give gradient descent no hint which way to go. And it says of a close race the same
+# as of a clear one. Softmax always has a slope, and it tells how close the race was. So softmax is for training;
+# when all is learned and only the winner is wanted, the largest score is enough (section 12).
 #
 # ## 5. A whole layer
 #

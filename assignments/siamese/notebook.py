@@ -9,7 +9,7 @@
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras.
 #
-# **It takes** about 120 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
+# **It takes** about 130 minutes. On two CPU cores the finished notebook runs from top to bottom in one or two
 # minutes, and longer if they are busy. A GPU is used if there is one, but nothing here needs it.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
@@ -110,7 +110,7 @@ plt.show()
 # $$d(a, b) = |a - b|^2 = \sum_k (a_k - b_k)^2$$
 #
 # **House rule.** Wherever this notebook says *distance*, and in every threshold, it means this square, without
-# a root. One place takes the root, and says so: the contrastive loss in section 9.
+# a root. One place takes the root, and says so: the contrastive loss in section 10.
 #
 # We will need the distance of *every* picture from *every* other one. Here it is with loops, right and easy to
 # read.
@@ -789,7 +789,144 @@ plt.show()
 ask("too_strict", ...)
 
 # %% [markdown]
-# ## 9. Two pictures at a time: the contrastive loss
+# ## 9. How sure? A classifier of pairs
+#
+# A threshold says yes or no. It does not say how sure it is, and it treats all 32 numbers of an embedding alike.
+# Verification can also be a **binary classification**: the example is a *pair*, the class is "the same" or
+# "different", and you know since `logistic_regression` what to do with two classes. One neuron looks at the
+# differences of the two embeddings:
+#
+# $$\hat{s} = \sigma\Big( \sum_k w_k \, \big| e_{1,k} - e_{2,k} \big| + b \Big)$$
+#
+# Call it a **pair classifier**. Its inputs are *embeddings*, not pictures. The network that made them stays as it is, and
+# that is how a door works: the embeddings of all employees are computed **once**, and stored.
+#
+# Three things to watch:
+#
+# - It is **symmetric**: whether the passport or the face comes first must not matter. The absolute value sees to that.
+# - There is **one weight for each difference**, the same for both embeddings. Two neurons, one for each embedding, would be
+#   another network.
+# - The neuron sees *all* the differences, not their sum. So it can learn which numbers matter.
+#
+# `keras.ops.absolute` works on symbolic tensors, too.
+#
+# Shapes: from two times `(batch, dimension)` to `(batch, 1)`.
+
+
+# %% exercise="pair_classifier"
+def pair_classifier(dimension):
+    """Build the network that compares two embeddings: sigmoid(w . |e1 - e2| + b).
+
+    Args:
+        dimension: how many numbers an embedding has, an integer.
+
+    Returns:
+        A keras.Model of two inputs, [first, second], each (batch, dimension), with output
+        (batch, 1), the probability that both are the same. It need not be compiled.
+    """
+    raise NotImplementedError("pair_classifier")
+
+
+# %% check="pair_classifier"
+check("pair_classifier")
+
+# %% tags=["question"]
+ask("embeddings_for_a_visitor", ...)
+
+# %% [markdown]
+# Before any training, as always: what must come out? A pair of two equal embeddings has the differences 0, so the answer
+# is $\sigma(b) = 0.5$, whatever the weights are. Then train it on the very 4,000 pairs that gave the threshold, and hold
+# it against scikit-learn's logistic regression on the same differences: the two should agree.
+
+# %% tags=["demo"]
+from sklearn.calibration import calibration_curve
+from sklearn.linear_model import LogisticRegression
+
+dlkit.seed(1)
+head = pair_classifier(32)
+twins = head.predict([after[:3], after[:3]], verbose=0)[:, 0]
+print("three embeddings, each beside itself:", np.round(twins, 3))
+
+e_seen = embedding.predict(x_held_out, verbose=0)
+i, j = np.triu_indices(len(e_seen), 1)
+i, j = i[chosen], j[chosen]
+start = time.perf_counter()
+falling = keras.optimizers.schedules.CosineDecay(0.3, 16 * 60)  # of the learning rate
+head.compile(keras.optimizers.Adam(falling), "binary_crossentropy")
+head.fit([e_seen[i], e_seen[j]], seen_same[chosen], batch_size=250, epochs=60, verbose=0)
+print(f"trained in {time.perf_counter() - start:.0f} s")
+
+
+def says(e, y):
+    """Return the probability that the head gives to every pair, and the truth."""
+    i, j = np.triu_indices(len(e), 1)
+    pairs = [e[i], e[j]]
+    return head.predict(pairs, batch_size=4096, verbose=0)[:, 0], y[i] == y[j]
+
+
+logistic = LogisticRegression(C=1000, max_iter=1000)
+logistic.fit(np.abs(e_seen[i] - e_seen[j]), seen_same[chosen])
+theirs = logistic.predict_proba(np.abs(e_seen[i] - e_seen[j]))[:, 1]
+ours = head.predict([e_seen[i], e_seen[j]], verbose=0)[:, 0]
+print(f"mean difference from scikit-learn: {np.mean(np.abs(ours - theirs)):.3f}")
+
+others = np.setdiff1d(np.arange(len(seen_same)), chosen)
+seen_probability, new_probability = says(e_seen, y_held_out)[0], says(after, y_new)[0]
+for name, probability, d, same in (
+    ("seen", seen_probability[others], seen_distances[others], seen_same[others]),
+    ("new", new_probability, new_distances, new_same),
+):
+    print(
+        f"{name:4} digits: area by distance {roc_auc_score(same, -d):.3f},",
+        f"by the pair classifier {roc_auc_score(same, probability):.3f};",
+        end=" ",
+    )
+    print(
+        f"accuracy {np.mean((d <= learned_threshold) == same):.1%} and "
+        f"{np.mean((probability >= 0.5) == same):.1%}"
+    )
+
+# %% [markdown]
+# On the seen digits it is a shade better than the distance. On the new ones, where it counts, it is a shade *worse*: its
+# weights suit the digits from which they were learned, and the plain distance has no weights. What the neuron has, and the
+# distance has not, is a probability. May one believe it? Of all pairs to which it gives about 0.3, about 30 percent should
+# be the same: then it is **calibrated**. On the left are its weights. Nearly all are negative: a larger difference makes
+# "the same" less likely. On the right, what it says is held against what is true.
+
+# %% tags=["demo", "fold"]
+# @title The weights of the neuron, and whether its probabilities can be believed
+fig, axes = plt.subplots(1, 2, figsize=(10.5, 3.6), layout="constrained")
+axes[0].bar(range(32), np.sort(head.get_weights()[0][:, 0]), color=dlkit.plot.PALETTE[0])
+axes[0].axhline(0, color="black", linewidth=0.8)
+axes[0].set(xlabel="the 32 numbers, in order of their weights", ylabel="weight")
+axes[0].set_title("weights of the differences", fontsize=11)
+for (name, probability, same), colour, marker in zip(
+    (
+        ("seen digits, other pairs", seen_probability[others], seen_same[others]),
+        ("new digits", new_probability, new_same),
+    ),
+    dlkit.plot.PALETTE,
+    "os",
+    strict=False,
+):
+    truth, told = calibration_curve(same, probability, n_bins=5)
+    axes[1].plot(told, truth, marker=marker, color=colour, label=name)
+axes[1].plot([0, 1], [0, 1], color="gray", linestyle=":", label="believable")
+axes[1].set(xlabel="probability that it gives", ylabel="share that is the same")
+axes[1].set_title("calibration", fontsize=11)
+axes[1].legend(frameon=False)
+plt.show()
+
+# %% [markdown]
+# On the digits from which it learned, the probabilities can be believed. On new ones they cannot: of the pairs that get
+# next to nothing, about one in seven is the same. New digits of one class lie farther apart, and the neuron was never told.
+# You have met that before, with the threshold. **A probability is a promise about data like those of the training.**
+
+# %% tags=["question"]
+ask("one_in_two_hundred", ...)
+
+# %% [markdown]
+# ## 10. Two pictures at a time: the contrastive loss
 #
 # Our triplet loss is that of a face recogniser of 2015. Ten years earlier there was a loss for *pairs*. If the two
 # are the same, pull them together. If they are not, push them apart, but only until they are a margin apart: then
@@ -872,7 +1009,7 @@ for name, loss in (("careless", careless_loss), ("yours", contrastive_loss)):
 # %% [markdown]
 # Now train with pairs: half of them the same, the others drawn at random (nearly all of them are different),
 # nothing chosen. It takes about half as long. Again, the second cell can be stopped, and goes on where it was. Is
-# it as good as with triplets? Section 10 will show.
+# it as good as with triplets? Section 11 will show.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -909,13 +1046,11 @@ except KeyboardInterrupt:
     print(f"Stopped after {len(pair_losses)} whole rounds. Run this cell again to go on.")
 
 # %% [markdown]
-# ## 10. The same in a few lines of Keras
+# ## 11. The same in a few lines of Keras
 #
-# There is a third way, and it needs no loss of your own. Ask the network outright: *the same, yes or no?* That is
-# classification with two classes, and Keras knows how to train it. Two inputs, **one** embedding for both, then a
-# neuron that weighs the differences:
-#
-# $$\hat{s} = \sigma\Big( \sum_k w_k \, \big| e_{1,k} - e_{2,k} \big| + b \Big)$$
+# There is a third way, and it needs no loss of your own. Take the pair classifier of section 9, put **one** embedding
+# before both of its inputs, and train *all of it*, from the pictures to the answer: *the same, yes or no?* Keras knows
+# how to train a classification.
 #
 # ```text
 #  first  --- embedding ---+
@@ -928,8 +1063,9 @@ except KeyboardInterrupt:
 # you *call the same model twice*. If you build a second one, or copy it, the twins part ways: the same picture
 # then has two embeddings.
 #
-# `keras.ops.absolute` works on symbolic tensors, too. An embedding knows what it takes: `embedding.input_shape` is
-# `(None, height, width, channels)`. Use the `embedding` that is passed in, whatever its shapes are.
+# An embedding knows what it takes: `embedding.input_shape` is `(None, height, width, channels)`. Use the `embedding`
+# that is passed in, whatever its shapes are. A model can be called like a layer. So you may put your `pair_classifier`
+# on top, or write the neuron out once more.
 #
 # Shapes: from two times `(batch, height, width, channels)` to `(batch, 1)`.
 
@@ -1010,7 +1146,7 @@ plt.show()
 # (It is one run of each, and nobody has tuned the two others. With good pairs, contrastive losses do very well: the
 # embeddings behind today's image search are trained with their descendants, on batches of thousands.)
 #
-# ## 11. Recognise: who is it?
+# ## 12. Recognise: who is it?
 #
 # Last, the real thing. Keep a **gallery**: for each person one or more embeddings, made from one picture each.
 # A new picture comes. Who is it?
@@ -1114,7 +1250,7 @@ plt.show()
 # outside, too. The threshold was made for the seen digits, and it is strict for the new ones. In a new cell, take a
 # larger number for `learned_threshold`, and watch all three numbers move.
 #
-# ## 12. Questions to take with you
+# ## 13. Questions to take with you
 #
 # The first two are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
@@ -1134,7 +1270,7 @@ plt.show()
 # - Why does one-shot accuracy among three digits say little about 200 employees, and nothing at all about
 #   strangers? (3 points)
 # - Which two kinds of error does the door make, and how does the threshold trade one for the other? Use two
-#   numbers of your own from section 8 or section 11 (4 points).
+#   numbers of your own from section 8 or section 12 (4 points).
 # - How would you choose the threshold for this door, on which data, and what would you change in the gallery to
 #   make both errors rarer? (3 points)
 
@@ -1145,7 +1281,7 @@ plt.show()
 # ## What you have now
 #
 # A distance that was *learned*: three losses for it, a way to choose what to learn from, a threshold that was
-# chosen honestly, and an answer "not recognised". And habits: know which number the loss shows when everything
+# chosen honestly, a probability and how far to believe it, and an answer "not recognised". And habits: know which number the loss shows when everything
 # has collapsed; learn twenty by heart; look for roots of zero; judge on classes that no training has seen.
 #
 # The idea is everywhere: faces at the gate, songs by humming, the search for like pictures, and the large models
@@ -1155,6 +1291,9 @@ plt.show()
 #
 # - [FaceNet: a unified embedding for face recognition and clustering](https://arxiv.org/abs/1503.03832), Schroff,
 #   Kalenichenko and Philbin, 2015: triplets, and the semi-hard ones.
+# - [DeepFace: closing the gap to human-level performance in face
+#   verification](https://openaccess.thecvf.com/content_cvpr_2014/html/Taigman_DeepFace_Closing_the_2014_CVPR_paper.html),
+#   Taigman, Yang, Ranzato and Wolf, 2014: verification as a classification of pairs.
 # - [In defense of the triplet loss for person re-identification](https://arxiv.org/abs/1703.07737), Hermans,
 #   Beyer and Leibe, 2017: how hard the negatives may be, tried with care.
 # - [Contrastive representation learning](https://lilianweng.github.io/posts/2021-05-31-contrastive/), Weng, 2021:

@@ -26,6 +26,7 @@ from dlkit.desk.solutions import solution_source
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
 from dlkit.machine import installing
+from dlkit.paths import find_path, paths
 
 SOMETHING_IS_WRONG = 1
 UNUSABLE = 2
@@ -62,6 +63,9 @@ All = Annotated[
     bool, typer.Option("--all", help="Run the hidden checks too, as a judge would: in the edition for self-study.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+PathName = Annotated[
+    str | None, typer.Option("--path", metavar="NAME", help="Only the assignments of this path through the course.")
+]
 Directory = Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put it there, not here.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Show it at the first asking.")]
 
@@ -97,14 +101,19 @@ def no_command(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_assignments(*, as_json: Json = False) -> int:
-    """List the assignments, and how far you are."""
+def list_assignments(*, path: PathName = None, as_json: Json = False) -> int:
+    """List the assignments by the parts of the course, or those of one path through it, and how far you are."""
+    chosen = find_path(path) if path else None
     done = progress.load(workbook.find_progress_folder(Path.cwd()), warn=_warn)
-    assignments = [find_assignment(slug) for slug in course()]
+    assignments = [find_assignment(slug) for slug in (chosen.assignments if chosen else course())]
     if as_json:
-        terminal.print_json({"assignments": [terminal.assignment_as_data(a, done) for a in assignments]})
+        terminal.print_json(terminal.course_as_data(assignments, [chosen] if chosen else paths(), done))
         return 0
+    if chosen:
+        terminal.print_path(chosen)
     console.print(terminal.course_table(assignments, done))
+    if not chosen:
+        terminal.print_paths(paths())
     due = due_today(assignments, done)
     terminal.print_next(terminal.next_step(assignments, done, due))
     return 0

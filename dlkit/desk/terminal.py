@@ -8,6 +8,7 @@ import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,13 +23,14 @@ from rich.table import Table
 from rich.text import Text
 
 from dlkit.comparing import clean
-from dlkit.course import Assignment, solutions_folder
+from dlkit.course import Assignment, course, parts, solutions_folder
 from dlkit.desk.notebook_check import NotebookReport
 from dlkit.desk.progress import Progress
 from dlkit.machine import INSTALL_KERAS
 
 if TYPE_CHECKING:
     from dlkit.desk.review import Due, Round
+    from dlkit.paths import CoursePath
 
 STATUS = {
     "passed": ("✓", "passed", "green"),
@@ -51,19 +53,57 @@ console = CleanConsole(highlight=False)
 
 
 def course_table(assignments: Sequence[Assignment], done: Progress) -> Table:
-    """Return the assignments in their order, with how many exercises of each have passed."""
+    """Return the assignments under their parts, with their numbers and how many exercises of each have passed."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", justify="right")
     table.add_column("assignment", no_wrap=True)
     table.add_column("what it is")
     table.add_column("minutes", justify="right")
     table.add_column("passed", justify="right", no_wrap=True)
-    for number, assignment in enumerate(assignments, start=1):
-        passed, total = len(_passed(assignment, done)), len(assignment.exercises)
-        style = "green" if passed == total else "yellow" if passed else "dim"
-        score = Text(f"{passed} of {total}", style)
-        table.add_row(str(number), assignment.slug, Text(assignment.title), str(assignment.minutes), score)
+    numbers = {slug: number for number, slug in enumerate(course(), start=1)}
+    for part in parts():
+        members = [assignment for assignment in assignments if assignment.slug in part.assignments]
+        if members:
+            table.add_section()
+            table.add_row(Text(part.numeral, "bold"), Text(part.title, "bold"))
+        for assignment in members:
+            passed, total = len(_passed(assignment, done)), len(assignment.exercises)
+            style = "green" if passed == total else "yellow" if passed else "dim"
+            number, score = str(numbers[assignment.slug]), Text(f"{passed} of {total}", style)
+            table.add_row(number, assignment.slug, Text(assignment.title), str(assignment.minutes), score)
     return table
+
+
+def print_path(path: CoursePath) -> None:
+    """Print what a path is: its name, where it leads, how long it takes, and what it leaves out."""
+    console.print(Text.assemble((path.name, "bold"), f": {path.summary} About {path.hours:g} hours."))
+    if path.what_is_left_out:
+        console.print(Text(path.what_is_left_out, "dim"))
+
+
+def print_paths(paths: Sequence[CoursePath]) -> None:
+    """Print the names of the paths, for who wants less than all."""
+    if paths:
+        names = ", ".join(path.name for path in paths)
+        console.print(Text(f"Less than all: {names}; see dlkit list --path NAME", "dim"), soft_wrap=True)
+
+
+def course_as_data(assignments: Sequence[Assignment], paths: Sequence[CoursePath], done: Progress) -> dict[str, Any]:
+    """Return assignments, the parts in which they stand, and paths as plain data."""
+    slugs = {assignment.slug for assignment in assignments}
+    return {
+        "parts": [
+            {
+                "number": part.number,
+                "title": part.title,
+                "assignments": [slug for slug in part.assignments if slug in slugs],
+            }
+            for part in parts()
+            if not slugs.isdisjoint(part.assignments)
+        ],
+        "paths": [asdict(path) for path in paths],
+        "assignments": [assignment_as_data(assignment, done) for assignment in assignments],
+    }
 
 
 def assignment_as_data(assignment: Assignment, done: Progress) -> dict[str, Any]:
@@ -73,6 +113,7 @@ def assignment_as_data(assignment: Assignment, done: Progress) -> dict[str, Any]
         "title": assignment.title,
         "summary": assignment.summary,
         "minutes": assignment.minutes,
+        "needs": assignment.needs,
         "exercises": [
             {
                 "name": exercise.name,

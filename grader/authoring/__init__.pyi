@@ -10,6 +10,7 @@ from .catalogue import load_catalogue as load_catalogue
 from .catalogue import mistake as mistake
 from .catalogue import place as place
 from .catalogue import stand_in as stand_in
+from .course_faults import require_sound_course as require_sound_course
 from .edits import changed as changed
 from .edits import everywhere as everywhere
 from .edits import plain_source as plain_source

@@ -174,7 +174,7 @@ def test_the_error_is_that_of_scikit_learn():
 
 
 def new_assignment(slug: str) -> list[Path]:
-    """Writes the files of a new assignment and puts it at the end of the course.
+    """Writes the files of a new assignment and puts it at the end of the course, into its last part.
 
     Args:
         slug: its name: lower-case words joined by underscores.
@@ -208,6 +208,8 @@ def new_assignment(slug: str) -> list[Path]:
 
 def _add_to_course(slug: str) -> None:
     path = assignments_folder() / "course.toml"
-    listed = ", ".join(f'"{name}"' for name in (*course(), slug))
-    text = re.sub(r"assignments = \[[^\]]*\]", f"assignments = [{listed}]", path.read_text(encoding="utf-8"))
-    path.write_text(text, encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    last = course()[-1]
+    parts, paths = re.split(r"(?m)^(?=\[\[paths\]\])|\Z", text, maxsplit=1)
+    before, after = parts.rsplit(f'"{last}"', 1)
+    path.write_text(f'{before}"{last}",\n    "{slug}"{after}{paths}', encoding="utf-8")

@@ -432,6 +432,23 @@ def test_contrastive_loss_of_one_kind(student, solution, rng, compare):
         )
 
 
+# pair_classifier
+
+
+@pytest.mark.exercise("pair_classifier")
+@pytest.mark.visible
+def test_pair_classifier_of_four_numbers(student, solution, compare):
+    """Embeddings of four numbers."""
+    compare.model(student.pair_classifier, solution.pair_classifier, 4)
+
+
+@pytest.mark.exercise("pair_classifier", weight=2)
+def test_pair_classifier_of_other_lengths(student, solution, rng, compare):
+    """Embeddings of other lengths: some numbers, many, and a single one."""
+    for dimension in (one_of(rng, 7, 9, 12), one_of(rng, 48, 64), 1):
+        compare.model(student.pair_classifier, solution.pair_classifier, dimension)
+
+
 # siamese_network
 
 

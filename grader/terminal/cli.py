@@ -161,9 +161,10 @@ def build(
     ] = None,
 ) -> None:
     """Build notebooks and examples from what the authors wrote."""
-    from grader.authoring import load_authored, staff_files, with_glossary, with_syllabus
+    from grader.authoring import load_authored, require_sound_course, staff_files, with_glossary, with_syllabus
     from grader.running import built_files, stale_files, write_files
 
+    require_sound_course()
     stale: dict[Path, str] = {}
     for slug in _known(slugs):
         authored = load_authored(slug)
@@ -212,10 +213,12 @@ def verify(
 ) -> None:
     """Show that an assignment's checks judge right: stubs, solutions, mistakes, alternatives, the notebook."""
     from dlkit.course import find_assignment
+    from grader.authoring import require_sound_course
     from grader.judging import OF_THE_GATE
     from grader.running import default_workers, of_this_turn
     from grader.terminal.tables import verification_table
 
+    require_sound_course()
     known = _known(slugs)
     notebooks = [slug for slug in of_this_turn(course(), notebook_turns) if notebook and slug in known]
     if notebook and notebook_turns > 1 and not as_json:
@@ -278,13 +281,19 @@ def init(
             help="Only this assignment; may be repeated, or several with commas. All of the kit's if left out."
         ),
     ] = None,
+    path: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The assignments of this path through the course: see dlkit list."),
+    ] = None,
 ) -> None:
     """Make a course folder in which nbgrader's commands work, with this judge in it."""
+    from dlkit.paths import find_path
     from grader.gradebook import init_course
 
     named = [slug.strip() for given in only or () for slug in given.split(",") if slug.strip()]
     if only and not named:
         raise CourseError("--only names no assignment.")
+    named += find_path(path).assignments if path else ()
     slugs = [slug for slug in course() if slug in _known(named)]
     made = init_course(folder, slugs=slugs, db_url=db_url)
     console.print(f"made {made.root} with {', '.join(slugs)}", highlight=False, markup=False, soft_wrap=True)

@@ -177,6 +177,21 @@ def test_augmenter_moves_in_training_only_and_not_too_far():
     assert abs(rows.mean()) < 1
 
 
+def test_overlapping_windows_give_as_many_numbers_and_less_changes_when_digits_move():
+    assert all((55 - size) // 2 + 1 == 27 for size in (2, 3))
+    digits = dlkit.data.digits().x_test[..., np.newaxis].astype("float32")
+    pictures = keras.ops.image.resize(digits, (16, 16), interpolation="bicubic")
+    framed = np.pad(np.clip(np.asarray(pictures), 0, 1), ((0, 0), (2, 3), (2, 3), (0, 0)))
+    changes = [np.abs(np.roll(framed, 1, axis=2) - framed).mean() / framed.mean()]
+    for size in (2, 3):
+        pool = keras.layers.MaxPooling2D(size, strides=2)
+        pooled, moved = (np.asarray(pool(x)) for x in (framed, np.roll(framed, 1, axis=2)))
+        assert pooled.shape[1:3] == (10, 10)
+        changes.append(np.abs(moved - pooled).mean() / pooled.mean())
+    bare, tiled, overlapping = changes
+    assert overlapping < 0.95 * tiled < 0.85 * bare
+
+
 def test_vgg_block_keeps_the_sides_until_the_pooling():
     inputs = keras.Input((10, 7, 3))
     model = keras.Model(inputs, solution.vgg_block(inputs, 8, 2))

@@ -111,6 +111,11 @@ def test_deep_network():
     shares = deep_network.softmax(np.array([[5.0], [3.0]]))[:, 0]
     says("deep_network", "softmax_of_5_and_3", shares[0], wrong=[5 / 8, shares[1]])
 
+    scores = np.array([[2.0, 2.0, 2.0], [1.0, 1.1, 2.1], [0.5, 0.5, 0.5], [-1.0, -1.0, -1.0]])
+    hard, soft = deep_network.softmax(1e4 * scores)[1], deep_network.softmax(scores)[1]
+    rises = [hard[2] - hard[0], round(soft[1] - soft[0], 3), 0.1]
+    says("deep_network", "hardmax_of_a_little_more", hard[1] - hard[0], wrong=rises)
+
     parameters = deep_network.initialize([6, 5, 4, 3, 2], rng)
     _, caches = deep_network.model_forward(rng.normal(size=(6, 7)), parameters)
     (layer,) = [name[1:] for name, value in parameters.items() if value is caches[2]["W"]]

@@ -158,6 +158,12 @@ def triplets_of_numbers():
     return siamese.triplet_loss(anchor, positive, negative, 0.5)
 
 
+def copies_of_a_pixel(row, column):
+    picture = np.zeros((1, 9, 9, 1))
+    picture[0, row, column] = 1
+    return convolution.pool_forward(picture, 3, 2, "max")[0].sum()
+
+
 def chosen_distance():
     e = np.sqrt([[0.0], [1.0], [0.8], [1.3], [1.1], [1.6]])
     triplets = siamese.semi_hard_negatives(e, np.array([0, 0, 1, 1, 1, 1]), 0.5)
@@ -169,6 +175,21 @@ def parameters_of_twins():
     inputs = keras.Input((65,))
     embedding = keras.Model(inputs, keras.layers.Dense(16)(inputs))  # 66 * 16 = 1056 parameters
     return siamese.siamese_network(embedding).count_params() - embedding.count_params() + 1000
+
+
+def pictures_of_a_door(employees):
+    """How many pictures go through the embedding when a visitor is compared with those who are stored."""
+    embedded = []
+
+    def embed(pictures):
+        embedded.extend(pictures)
+        return np.reshape(pictures, (len(pictures), 2)).astype("float32")
+
+    stored = embed(np.zeros((employees, 1, 2)))
+    embedded.clear()
+    visitor = np.repeat(embed(np.ones((1, 1, 2))), employees, axis=0)
+    assert siamese.pair_classifier(2)([visitor, stored]).shape == (employees, 1)
+    return len(embedded)
 
 
 def roots_that_fit(threshold):
@@ -201,6 +222,7 @@ COMPUTED = {
     "convnet": {
         "mean_of_the_test_pictures": normalized_by_other_pictures,
         "flatten_without_padding": lambda: lenet_with_valid(16),
+        "copies_of_a_maximum": lambda: max(copies_of_a_pixel(*np.unravel_index(k, (9, 9))) for k in range(81)),
         "softmax_twice": softmax_of_a_sure_answer,
         "steps_in_an_epoch": lambda: len(range(0, 1438, 32)),
         "called_one": lambda: 9 / np.array([[8, 2], [1, 9]])[:, 1].sum(),
@@ -265,6 +287,7 @@ COMPUTED = {
             np.zeros((1, 1)), np.full((1, 1), 0.5), np.zeros(1), 1.0
         ),
         "parameters_of_twins": parameters_of_twins,
+        "embeddings_for_a_visitor": lambda: pictures_of_a_door(200),
         "who_is_it": who,
     },
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from dlkit import course as course_module
-from dlkit.course import course, find_assignment
+from dlkit.course import course, find_assignment, parts
 from dlkit.desk import hidden_checks, progress, solutions
+from dlkit.paths import paths
 
 from .student_work import EXERCISES, NOTEBOOK, ROOT, SLUG, assert_one_sentence, cell_of, solution_of, write_cells
 
@@ -25,6 +27,48 @@ def test_list_names_every_assignment_and_ends_with_the_next_step(dlkit):
     assert result.status == 0
     assert all(slug in result.out for slug in course())
     assert result.out.strip().splitlines()[-1] == f"Next: dlkit start {course()[0]}"
+
+
+def test_list_shows_the_parts_each_above_its_assignments_and_names_the_paths(dlkit):
+    lines = dlkit("list").out.splitlines()
+    place = {text: next(n for n, line in enumerate(lines) if re.search(rf" {text}( |$)", line)) for text in course()}
+    for part in parts():
+        heading = next(n for n, line in enumerate(lines) if line.split() == [part.numeral, *part.title.split()])
+        members = [place[slug] for slug in part.assignments]
+        assert members == sorted(members)
+        assert [slug for slug in course() if place[slug] > heading][: len(members)] == list(part.assignments)
+    (told,) = [line for line in lines if line.startswith("Less than all:")]
+    assert all(path.name in told for path in paths())
+
+
+@pytest.mark.parametrize("path", paths(), ids=lambda path: path.name)
+def test_a_path_is_listed_with_where_it_leads_what_it_leaves_out_and_its_own_next_step(dlkit, path):
+    told = dlkit("list", "--path", path.name).out
+    assert " ".join(told.split()).startswith(f"{path.name}: {path.summary} About {path.hours:g} hours.")
+    listed = {line.split()[1]: int(line.split()[0]) for line in told.splitlines() if re.match(r" *\d+  ", line)}
+    assert listed == {slug: course().index(slug) + 1 for slug in path.assignments}
+    assert all(slug in " ".join(told.split()).split("Left out")[1] for slug in path.left_out)
+    assert ("Left out" in told) is bool(path.left_out)
+    assert told.strip().endswith(f"Next: dlkit start {path.assignments[0]}")
+
+
+def test_a_path_that_is_none_is_told_with_the_nearest(dlkit):
+    result = dlkit("list", "--path", "vision_in_a_week")
+    assert_one_sentence(result)
+    assert "Did you mean 'vision_in_a_weekend'?" in result.err
+
+
+def test_list_as_json_holds_parts_and_paths(dlkit):
+    listed = json.loads(dlkit("list", "--json").out)
+    told = [(part["number"], part["title"], tuple(part["assignments"])) for part in listed["parts"]]
+    assert told == [(part.number, part.title, part.assignments) for part in parts()]
+    assert [path["name"] for path in listed["paths"]] == [path.name for path in paths()]
+    path = paths()[-1]
+    listed = json.loads(dlkit("list", "--path", path.name, "--json").out)
+    assert [found["name"] for found in listed["paths"]] == [path.name]
+    assert [found["slug"] for found in listed["assignments"]] == list(path.assignments)
+    assert [slug for part in listed["parts"] for slug in part["assignments"]] == list(path.assignments)
+    assert all(found["needs"] == list(find_assignment(found["slug"]).needs) for found in listed["assignments"])
 
 
 def test_list_as_json_holds_the_exercises_and_what_was_done(dlkit, folder):

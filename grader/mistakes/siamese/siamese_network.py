@@ -1,6 +1,7 @@
 import keras
 
 from grader.authoring import alternative, edited, everywhere
+from solutions.siamese import pair_classifier
 
 siamese_of_two_networks = edited(
     "There are two networks of one name: the embedding and a copy of it. Twins share their weights: call the same "
@@ -68,6 +69,13 @@ def siamese_with_layers(embedding):
     difference = keras.layers.Subtract()([embedding(picture) for picture in pictures])
     logits = keras.layers.Dense(1)(keras.layers.Lambda(keras.ops.abs)(difference))
     return keras.Model(inputs=pictures, outputs=keras.layers.Activation("sigmoid")(logits))
+
+
+@alternative
+def siamese_with_the_pair_classifier(embedding):
+    pictures = [keras.Input(embedding.input_shape[1:]) for _ in range(2)]
+    compare = pair_classifier(embedding.output_shape[-1])
+    return keras.Model(pictures, compare([embedding(picture) for picture in pictures]))
 
 
 @alternative
