@@ -1,0 +1,89 @@
+import numpy as np
+
+from grader.authoring import alternative, edited, mistake
+from solutions.linear_classifiers import sgd
+
+against_no_minus_yes = edited(
+    "It is turned round: this is by how much no is ahead of yes. Either the labels are (1 is for the class itself), or the "
+    "difference is (column 1, yes, minus column 0).",
+    ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 0] - W_two[:, 1]"),
+    ("b_two[1] - b_two[0]", "b_two[0] - b_two[1]"),
+)
+against_yes_only = edited(
+    "Only the column of yes is taken. What counts is by how much yes is ahead: minus the column of no.",
+    ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 1]"),
+    ("b_two[1] - b_two[0]", "b_two[1]"),
+)
+against_bias_of_yes_only = edited(
+    "The bias is that of yes alone. Take the bias of no away, as with the weights.", ("b_two[1] - b_two[0]", "b_two[1]")
+)
+against_sum = edited(
+    "The columns of yes and no are added, and from zeros they cancel. Take yes minus no.",
+    ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 1] + W_two[:, 0]"),
+    ("b_two[1] - b_two[0]", "b_two[1] + b_two[0]"),
+)
+against_bias_forgotten = edited(
+    "The biases stay zero. Put b_yes - b_no of each class at its place.", ("b[k] = b_two[1] - b_two[0]", "")
+)
+against_transposed = edited(
+    "W is transposed: a column for each class, (n_x, classes).", ("return W, b", "return W.T, b")
+)
+against_counted_from_one = edited(
+    "The classes are counted from 1 here. They run from 0 to classes - 1.",
+    ("y == k", "y == k + 1"),
+)
+against_learns_on = edited(
+    "Each class goes on from the weights of the one before. Every classifier starts from zeros.",
+    ("n_x = X.shape[1]", "n_x = X.shape[1]", "W_two, b_two = np.zeros((n_x, 2)), np.zeros(2)"),
+    ("sgd(np.zeros((n_x, 2)), np.zeros(2), X", "sgd(W_two, b_two, X"),
+)
+against_always_hinge = edited(
+    "The hinge is used whatever `loss` says. Hand the argument on to sgd.",
+    ("is_k, batches, loss,", 'is_k, batches, "hinge",'),
+)
+against_always_softmax = edited(
+    "The softmax is used whatever `loss` says. Hand the argument on to sgd.",
+    ("is_k, batches, loss,", 'is_k, batches, "softmax",'),
+)
+against_without_penalty = edited(
+    "The penalty is not handed on: l2 is 0 in sgd here.",
+    ("is_k, batches, loss, learning_rate, l2", "is_k, batches, loss, learning_rate, 0.0"),
+)
+against_last_class_left_out = edited(
+    "The last class is left out. range(classes) runs over all of them.", ("range(classes)", "range(classes - 1)")
+)
+
+
+@mistake("This trains all classes together. Train one classifier for each class, on yes and no.")
+def against_all_together(X, y, classes, batches, loss, learning_rate, l2):
+    W, b, _ = sgd(np.zeros((X.shape[1], classes)), np.zeros(classes), X, y, batches, loss, learning_rate, l2)
+    return W, b
+
+
+@alternative
+def against_in_lists(X, y, classes, batches, loss, learning_rate, l2):
+    columns, biases = [], []
+    for k in range(classes):
+        start = np.zeros((X.shape[1], 2)), np.zeros(2)
+        W_two, b_two, _ = sgd(*start, X, np.where(y == k, 1, 0), batches, loss, learning_rate, l2)
+        columns.append(W_two @ [-1, 1])
+        biases.append(float(b_two @ [-1, 1]))
+    return np.stack(columns, axis=1), np.array(biases)
+
+
+@alternative
+def against_with_no_at_one(X, y, classes, batches, loss, learning_rate, l2):
+    found = [
+        sgd(np.zeros((X.shape[1], 2)), np.zeros(2), X, 1 - (y == k), batches, loss, learning_rate, l2)
+        for k in range(classes)
+    ]
+    return np.array([W[:, 0] - W[:, 1] for W, _, _ in found]).T, np.array([b[0] - b[1] for _, b, _ in found])
+
+
+@alternative
+def against_with_diff(X, y, classes, batches, loss, learning_rate, l2):
+    W, b = np.empty((X.shape[1], classes), dtype=np.float32), np.empty(classes, dtype=np.float32)
+    for k in range(classes):
+        two = sgd(np.zeros((X.shape[1], 2)), np.zeros(2), X, (y == k) * 1, batches, loss, learning_rate, l2)
+        W[:, k : k + 1], b[k] = np.diff(two[0], axis=1), np.diff(two[1])[0]
+    return W, b
