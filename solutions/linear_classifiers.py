@@ -120,7 +120,8 @@ def hinge_gradient(S: np.ndarray, y: np.ndarray, margin: float) -> np.ndarray:
     dS = (S - right + margin > 0).astype(float)
     dS[rows, y] = 0
     dS[rows, y] = -np.sum(dS, axis=1)
-    return dS / m
+    averaged: np.ndarray = dS / m
+    return averaged
 
 
 def softmax_loss(S: np.ndarray, y: np.ndarray) -> float:
@@ -153,7 +154,8 @@ def softmax_gradient(S: np.ndarray, y: np.ndarray) -> np.ndarray:
     E = np.exp(S - np.max(S, axis=1, keepdims=True))
     dS = E / np.sum(E, axis=1, keepdims=True)
     dS[np.arange(m), y] -= 1
-    return dS / m
+    averaged: np.ndarray = dS / m
+    return averaged
 
 
 def linear_backward(dS: np.ndarray, X: np.ndarray, W: np.ndarray, l2: float) -> dict[str, np.ndarray]:

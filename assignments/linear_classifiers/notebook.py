@@ -631,9 +631,9 @@ for name, loss, slope in (
     def total(W, b, loss=loss):
         return loss(scores(W, b, few)) + 0.3 / 2 * np.sum(W**2)
 
-    gap_W = np.abs(measured_slope(lambda W: total(W, b), W) - grads["dW"]).max()
-    gap_b = np.abs(measured_slope(lambda b: total(W, b), b) - grads["db"]).max()
-    print(f"{name:8} largest difference: dW {gap_W:.0e}, db {gap_b:.0e}")
+    dW_gap = np.abs(measured_slope(lambda W: total(W, b), W) - grads["dW"]).max()
+    db_gap = np.abs(measured_slope(lambda b: total(W, b), b) - grads["db"]).max()
+    print(f"{name:8} largest difference: dW {dW_gap:.0e}, db {db_gap:.0e}")
 
 # %% [markdown]
 # ## 11. Stochastic gradient descent

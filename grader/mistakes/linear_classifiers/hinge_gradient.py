@@ -3,7 +3,7 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 slope_not_averaged = edited(
-    "The loss is an average over the examples, so its slope is one, too: divide by m.", ("return dS / m", "return dS")
+    "The loss is an average over the examples, so its slope is one, too: divide by m.", ("dS / m", "dS")
 )
 slope_divided_twice = edited("The slope is divided by m twice.", ("dS / m", "dS / m**2"))
 slope_averaged_over_all = edited(
@@ -41,7 +41,7 @@ slope_without_margin = edited(
 )
 slope_turned_round = edited(
     "The sign is turned round: a step against this slope would push the right class down.",
-    ("return dS / m", "return -dS / m"),
+    ("dS / m", "-dS / m"),
 )
 slope_of_the_maximum = edited(
     "Only the strongest rival of each example is pushed, as with Keras' maximum. In the sum, each that is too near counts.",

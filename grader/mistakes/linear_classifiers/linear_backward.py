@@ -73,4 +73,4 @@ def backward_by_einsum(dS, X, W, l2):
 @alternative
 def backward_transposed_twice(dS, X, W, l2):
     dW = (dS.T @ X).T.astype(np.float32)
-    return dict(dW=dW + l2 * W, db=dS.sum(0))
+    return {"dW": dW + l2 * W, "db": dS.sum(0)}

@@ -3,7 +3,7 @@ import numpy as np
 from grader.authoring import alternative, edited, everywhere, mistake
 
 probabilities_not_averaged = edited(
-    "The loss is an average over the examples, so its slope is one, too: divide by m.", ("return dS / m", "return dS")
+    "The loss is an average over the examples, so its slope is one, too: divide by m.", ("dS / m", "dS")
 )
 probabilities_divided_twice = edited("The slope is divided by m twice.", ("dS / m", "dS / m**2"))
 probabilities_averaged_over_all = edited(
@@ -15,7 +15,7 @@ probabilities_without_truth = edited(
     ("dS[np.arange(m), y] -= 1", ""),
 )
 probabilities_turned_round = edited(
-    "The sign is turned round: it is what you say minus what is true.", ("return dS / m", "return -dS / m")
+    "The sign is turned round: it is what you say minus what is true.", ("dS / m", "-dS / m")
 )
 probabilities_truth_added = edited(
     "The 1 of the right class is added. Take it away.", ("dS[np.arange(m), y] -= 1", "dS[np.arange(m), y] += 1")
@@ -44,7 +44,7 @@ probabilities_of_columns = edited(
 )
 probabilities_of_the_right_class_only = edited(
     "Only the right classes have a slope here. The wrong scores push the loss up, too: each gets its probability.",
-    ("return dS / m", "return np.where(np.arange(dS.shape[1]) == y[:, np.newaxis], dS, 0) / m"),
+    ("dS / m", "np.where(np.arange(dS.shape[1]) == y[:, np.newaxis], dS, 0) / m"),
 )
 
 
