@@ -565,9 +565,8 @@ check("softmax_gradient")
 # @title Who is pushed, and how hard
 one, its_class = np.array([[2.0, 0.5, 2.2, -1.0, 1.6, -3.0]]), np.array([2])
 measured = measured_slope(lambda S: softmax_loss(S, its_class), one)
-print(
-    f"measured slope: largest difference {np.abs(measured - softmax_gradient(one, its_class)).max():.0e}"
-)
+off = np.abs(measured - softmax_gradient(one, its_class)).max()
+print(f"the softmax's slope and the measured one: largest difference {off:.0e}")
 fig, axes = plt.subplots(1, 3, figsize=(10, 2.8), layout="constrained")
 for ax, values, title in zip(
     axes,
@@ -631,9 +630,9 @@ for name, loss, slope in (
     def total(W, b, loss=loss):
         return loss(scores(W, b, few)) + 0.3 / 2 * np.sum(W**2)
 
-    dW_gap = np.abs(measured_slope(lambda W: total(W, b), W) - grads["dW"]).max()
-    db_gap = np.abs(measured_slope(lambda b: total(W, b), b) - grads["db"]).max()
-    print(f"{name:8} largest difference: dW {dW_gap:.0e}, db {db_gap:.0e}")
+    off = np.abs(measured_slope(lambda W: total(W, b), W) - grads["dW"]).max()
+    off_b = np.abs(measured_slope(lambda b: total(W, b), b) - grads["db"]).max()
+    print(f"{name:8} largest difference: dW {off:.0e}, db {off_b:.0e}")
 
 # %% [markdown]
 # ## 11. Stochastic gradient descent
@@ -866,10 +865,10 @@ batches = shuffled_batches(m, BATCH, 20, dlkit.seed(4))
 for loss, setting in SETTINGS.items():
     W_own, b_own = one_vs_all(X_c, y, 10, batches, loss, **setting, l2=L2)
     S = scores(W_own, b_own, X_test_c)
-    saying_yes = np.sum(S > 0, axis=1)
+    yes = np.sum(S > 0, axis=1)  # how many say yes to each digit
     print(
         f"{loss:8} {np.mean(S.argmax(axis=1) == y_test):.1%} right; nobody says yes to "
-        f"{np.mean(saying_yes == 0):.1%} of the digits, several do to {np.mean(saying_yes > 1):.1%}"
+        f"{np.mean(yes == 0):.1%} of the digits, several do to {np.mean(yes > 1):.1%}"
     )
 
 # %% [markdown]
@@ -1058,9 +1057,8 @@ slopes = np.linspace(0, 0.5, 10)
 parametric = keras.layers.PReLU()
 parametric.build((None, 10))
 parametric.set_weights([slopes])
-print(
-    f"PReLU:        difference {np.abs(np.array(parametric(S)) - prelu(S, slopes)[0]).max():.0e}"
-)
+theirs = np.array(parametric(S))
+print(f"PReLU:        difference {np.abs(theirs - prelu(S, slopes)[0]).max():.0e}")
 theirs = np.array(keras.activations.selu(keras.ops.convert_to_tensor(S)))
 print(f"SELU:         difference {np.abs(theirs - selu(S)).max():.0e}")
 
@@ -1092,10 +1090,8 @@ print(f"{'right class: 0':22}{'scores':>20}{'your sum':>10}{'maximum':>10}{'Kera
 for name, row in examples.items():
     S, zero = np.array([row]), np.array([0])
     theirs = float(keras_hinge(np.eye(3)[zero], S))
-    print(
-        f"{name:22}{row!s:>20}{hinge_loss(S, zero, 1.0):>10.2f}{hinge_of_maximum(S, zero):>10.2f}"
-        f"{theirs:>8.2f}"
-    )
+    ours, strongest = hinge_loss(S, zero, 1.0), hinge_of_maximum(S, zero)
+    print(f"{name:22}{row!s:>20}{ours:>10.2f}{strongest:>10.2f}{theirs:>8.2f}")
 
 # %% [markdown]
 # Read the table line by line.
@@ -1165,11 +1161,9 @@ def full_cost(W, b):
 
 
 logistic = ready_made["LogisticRegression"]
-print(
-    f"softmax loss with penalty, all training digits: yours {full_cost(W_softmax, b_softmax):.5f},",
-    end=" ",
-)
-print(f"scikit-learn's {full_cost(logistic.coef_.T, logistic.intercept_):.5f}")
+ours = full_cost(W_softmax, b_softmax)
+theirs = full_cost(logistic.coef_.T, logistic.intercept_)
+print(f"softmax loss with penalty: yours {ours:.5f}, scikit-learn's {theirs:.5f}")
 
 # %% [markdown]
 # ## 17. Questions to take with you

@@ -113,47 +113,52 @@ def test_neighbours_with_ties(student, solution, compare):
     compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, np.array([[2.0], [6.0]]), 1)
 
 
-@pytest.mark.exercise("nearest_neighbours", weight=2)
-def test_neighbours_among_random_points(student, solution, rng, compare):
-    """Forty points of four classes in five dimensions, with several k."""
-    X_train, y_train = rng.normal(size=(40, 5)), labels_of(rng, 40, 4)
-    X = rng.normal(size=(9, 5))
-    for k in (1, 2, 5, 8):
-        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, X, k)
-
-
 @pytest.mark.exercise("nearest_neighbours")
+@pytest.mark.visible
+def test_neighbours_with_ties_among_many(student, solution, rng, compare):
+    """Sixty points on a line in no order, of six classes, and k = 4: many votes are equal."""
+    X_train, y_train = rng.permutation(60)[:, np.newaxis] * 1.0, labels_of(rng, 60, 6)
+    X = np.array([[-1.0], [12.3], [24.8], [37.1], [48.6], [70.0]])
+    compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, X, 4)
+
+
+@pytest.mark.exercise("nearest_neighbours", weight=3)
+def test_neighbours_among_random_points(student, solution, rng, compare):
+    """Forty points in five dimensions: two classes and an odd k, so that no votes are equal; then many classes."""
+    X_train, X = rng.normal(size=(40, 5)), rng.normal(size=(9, 5))
+    for k in (1, 5, 9):
+        y_train = rng.permutation(10)[:2][labels_of(rng, 40, 2)]
+        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, X, k)
+    compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, labels_of(rng, 40, 7), X, 1)
+
+
+@pytest.mark.exercise("nearest_neighbours", weight=2)
 def test_a_majority_beats_the_nearest(student, solution, rng, compare):
-    """The nearest is alone with its class, and so are the farthest; the majority lies between."""
-    where = np.cumsum(rng.uniform(0.5, 1.5, 5))
-    order, labels = rng.permutation(5), rng.permutation(10)[:3]
-    y_train = np.array([labels[0], labels[1], labels[1], labels[2], labels[2]])
-    X = np.zeros((1, 1))
-    for k in (1, 2, 3, 4, 5):
-        compare(
-            student.nearest_neighbours, solution.nearest_neighbours, where[order][:, np.newaxis], y_train[order], X, k
-        )
+    """The nearest is alone with its class, and the farthest are of one class; the majority lies between."""
+    where = np.cumsum(rng.uniform(0.5, 1.5, 7))
+    order, labels = rng.permutation(7), rng.permutation(10)[:3]
+    y_train = labels[[0, 1, 1, 2, 2, 2, 2]]
+    for k in (1, 3, 7):
+        X_train, X = where[order][:, np.newaxis], np.zeros((1, 1))
+        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train[order], X, k)
 
 
 @pytest.mark.exercise("nearest_neighbours", weight=2)
 def test_equal_votes_go_to_the_nearest_voter(student, solution, rng, compare):
-    """Every class has one or two votes, and the labels are in no order."""
-    for labels in ([4, 1, 1, 4], [9, 0, 5], [2, 6, 6, 2], [3, 8]):
-        k, shuffled = len(labels), rng.permutation(len(labels))
-        where = np.cumsum(rng.uniform(0.5, 1.5, k))
-        far = np.array([[50.0], [60.0]])
-        X_train = np.concatenate([where[shuffled][:, np.newaxis], far])
-        y_train = np.concatenate([np.array(labels)[shuffled], [7, 7]])
-        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, np.zeros((2, 1)), k)
+    """Many points of many classes, so that most votes are equal."""
+    for k in (2, 4, 6):
+        X_train, y_train = rng.normal(size=(200, 2)), labels_of(rng, 200, 8)
+        X = rng.normal(size=(12, 2))
+        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, y_train, X, k)
 
 
 @pytest.mark.exercise("nearest_neighbours")
 def test_of_equally_far_the_first_is_the_nearer(student, solution, rng, compare):
-    """Many points at the same distance, in whole numbers: the first k of them vote."""
+    """Many points at the same distance, in whole numbers: the first of them is the nearest."""
     labels = rng.permutation(30)
     X_train = np.tile(np.array([[3.0, 0.0], [0.0, 3.0], [-3.0, 0.0], [0.0, -3.0]]), (5, 1))
-    for k in (1, 2):
-        compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, labels[:20], np.zeros((1, 2)), k)
+    X = np.array([[0.0, 0.0], [1.0, 1.0], [-2.0, 2.0]])
+    compare(student.nearest_neighbours, solution.nearest_neighbours, X_train, labels[:20], X, 1)
 
 
 # scores
@@ -338,7 +343,7 @@ def test_hinge_gradient_is_the_measured_slope(student, solution, rng):
 @pytest.mark.visible
 def test_softmax_loss_of_three_examples(student, solution, compare):
     """Small scores, and a row of equal ones."""
-    S, y = np.array([[2.0, 0.0], [0.0, 1.0], [3.0, 3.0]]), np.array([0, 0, 1])
+    S, y = np.array([[2.0, 0.0, 1.0], [0.0, 1.0, -1.0], [3.0, 3.0, 3.0]]), np.array([0, 0, 1])
     compare(student.softmax_loss, solution.softmax_loss, S, y, **NEAR)
 
 
@@ -381,7 +386,7 @@ def test_softmax_loss_of_rows_of_different_size(student, solution, rng, compare)
 @pytest.mark.visible
 def test_softmax_gradient_of_three_examples(student, solution, compare):
     """Small scores, and a row of equal ones."""
-    S, y = np.array([[2.0, 0.0], [0.0, 1.0], [3.0, 3.0]]), np.array([0, 0, 1])
+    S, y = np.array([[2.0, 0.0, 1.0], [0.0, 1.0, -1.0], [3.0, 3.0, 3.0]]), np.array([0, 0, 1])
     compare(student.softmax_gradient, solution.softmax_gradient, S, y, **NEAR)
 
 
@@ -495,10 +500,10 @@ def test_sgd_without_a_step(student, solution, rng, compare):
 @pytest.mark.exercise("one_vs_all")
 @pytest.mark.visible
 @pytest.mark.parametrize("loss", ["hinge", "softmax"])
-def test_one_against_all_of_three(student, solution, rng, compare, loss):
-    """Three classes, two batches."""
-    X, y, _, _ = classified(rng, 7, 2, 3)
-    compare(student.one_vs_all, solution.one_vs_all, X, y, 3, batches_of(rng, 7, 4, 3), loss, 0.5, 0.1, **NEAR)
+def test_one_against_all_of_four(student, solution, rng, compare, loss):
+    """Four classes, two batches; no example is of the class 2."""
+    X, y = rng.normal(size=(7, 2)).round(2), np.array([3, 0, 1, 1, 3, 0, 3])
+    compare(student.one_vs_all, solution.one_vs_all, X, y, 4, batches_of(rng, 7, 4, 3), loss, 0.5, 0.1, **NEAR)
 
 
 @pytest.mark.exercise("one_vs_all", weight=2)
@@ -524,9 +529,9 @@ def test_one_against_all_where_classes_are_missing(student, solution, rng, compa
 @pytest.mark.exercise("prelu")
 @pytest.mark.visible
 def test_prelu_in_whole_numbers(student, solution, compare):
-    """Four examples of three units with different slopes, one of them above 1."""
-    Z = np.array([[4.0, -2.0, 3.0], [-8.0, 6.0, -1.0], [-4.0, -10.0, -3.0], [2.0, 1.0, -5.0]])
-    compare(student.prelu, solution.prelu, Z, np.array([0.25, 0.5, 2.0]), **NEAR)
+    """Three examples of four units with different slopes, one of them above 1, one below zero."""
+    Z = np.array([[4.0, -2.0, 3.0, -1.0], [-8.0, 6.0, -1.0, 3.0], [-4.0, -10.0, -3.0, -2.0]])
+    compare(student.prelu, solution.prelu, Z, np.array([0.25, 0.5, 2.0, -0.5]), **NEAR)
 
 
 @pytest.mark.exercise("prelu", weight=2)

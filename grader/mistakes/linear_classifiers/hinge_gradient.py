@@ -68,6 +68,24 @@ def slope_right_scores_in_a_row(S, y, margin):
     return dS / m
 
 
+slope_right_class_all_rivals = edited(
+    "The right class gets minus the number of all its rivals. Only those count that are too near: the ones in its row.",
+    ("-np.sum(dS, axis=1)", "-(S.shape[1] - 1)"),
+)
+slope_right_class_of_all_rows = edited(
+    "The right classes get minus the number of ones in the whole table. Count row by row: axis=1.",
+    ("-np.sum(dS, axis=1)", "-np.sum(dS)"),
+)
+slope_in_whole_numbers = edited(
+    "It is 0 everywhere. A table of whole numbers cuts off 1/m: make it one of floats.",
+    ("dS / m", "(dS / m).astype(int) if m > 1 else dS"),
+)
+slope_zero_in_whole_columns = edited(
+    "dS[:, y] clears or fills whole columns. Each row has one right place: dS[np.arange(m), y].",
+    ("dS[rows, y] = 0", "dS[:, y] = 0"),
+)
+
+
 @alternative
 def slope_by_loops(S, y, margin):
     m, classes = S.shape

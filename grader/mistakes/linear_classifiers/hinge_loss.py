@@ -65,6 +65,26 @@ def hinge_right_scores_in_a_row(S, y, margin):
     return np.sum(lacking) / m
 
 
+hinge_zero_in_whole_columns = edited(
+    "lacking[:, y] = 0 clears whole columns. Each row has one right place: lacking[np.arange(m), y].",
+    ("lacking[rows, y] = 0", "lacking[:, y] = 0"),
+)
+hinge_over_classes = edited(
+    "The sum is divided by the number of classes. Divide by the number of examples.", ("/ m", "/ S.shape[1]")
+)
+
+
+@mistake(
+    "S[:, y] picks a column for every label, (m, m), and not one score for each row. The right scores are "
+    "S[np.arange(m), y]."
+)
+def hinge_right_scores_by_columns(S, y, margin):
+    right = S[:, y]
+    lacking = np.maximum(S - right + margin, 0)
+    lacking[np.arange(len(y)), y] = 0
+    return np.sum(lacking) / len(y)
+
+
 @alternative
 def hinge_by_loops(S, y, margin):
     total = 0.0

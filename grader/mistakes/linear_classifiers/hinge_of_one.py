@@ -57,6 +57,20 @@ def one_returns_in_the_loop(s, y, margin):
             return float(loss)
 
 
+one_absolute = edited(
+    "The absolute value is taken, so a rival far behind costs something, too. It costs nothing: max(0, ...).",
+    ("max(0.0, s[j] - s[y] + margin)", "abs(s[j] - s[y] + margin)"),
+)
+one_only_if_ahead = edited(
+    "Only rivals that are ahead of the right class are charged. Those that are behind by less than the margin are, too.",
+    ("if j != y:", "if j != y and s[j] > s[y]:"),
+)
+one_first_class_skipped = edited(
+    "The loop starts with class 1, so class 0 is never charged. Classes are counted from 0.",
+    ("range(len(s))", "range(1, len(s))"),
+)
+
+
 @alternative
 def one_without_loop(s, y, margin):
     terms = np.maximum(0, s - s[y] + margin)

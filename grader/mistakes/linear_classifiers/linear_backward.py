@@ -56,6 +56,16 @@ def backward_as_a_tuple(dS, X, W, l2):
     return X.T @ dS + l2 * W, np.sum(dS, axis=0)
 
 
+backward_penalty_of_squares = edited(
+    "The penalty itself, l2/2 times the squares, is added to dW. Add its slope: l2 times W.",
+    ("l2 * W", "l2 / 2 * W**2"),
+)
+backward_penalty_of_the_sum = edited(
+    "The same number is added to all of dW: l2 times the sum of all weights. Each weight adds its own: l2 * W.",
+    ("l2 * W", "l2 * np.sum(W)"),
+)
+
+
 @alternative
 def backward_by_loops(dS, X, W, l2):
     dW, db = l2 * W, np.zeros(W.shape[1])

@@ -72,6 +72,13 @@ def neighbours_all_votes(X_train, y_train, X, k):
     return y_train[order]
 
 
+neighbours_in_the_order_of_training = edited(
+    "With equal votes the class of the voter that stands first in X_train wins, not that of the nearest. Keep the voters in "
+    "the order of their distances.",
+    ("votes = y_train[voters]", "votes = y_train[np.sort(voters)]"),
+)
+
+
 @alternative
 def neighbours_counted_in_a_dict(X_train, y_train, X, k):
     answers = []

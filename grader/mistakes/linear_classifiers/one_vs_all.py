@@ -60,6 +60,17 @@ def against_all_together(X, y, classes, batches, loss, learning_rate, l2):
     return W, b
 
 
+against_classes_that_occur = edited(
+    "Classes of which there is no example are left out. For them, too, a classifier is trained: it learns to say no.",
+    ("range(classes)", "np.unique(y)"),
+)
+against_truth_values = edited(
+    "y == k is an array of truth values, and as an index these mean something else than 0 and 1. Make integers of them: "
+    "(y == k).astype(int).",
+    ("(y == k).astype(int)", "y == k"),
+)
+
+
 @alternative
 def against_in_lists(X, y, classes, batches, loss, learning_rate, l2):
     columns, biases = [], []

@@ -58,6 +58,11 @@ def distances_one_for_all(A, B):
     return np.sqrt(np.sum((A[:, np.newaxis] - B) ** 2))
 
 
+@mistake("The squares are summed over the points of B, not over the numbers of a row. Sum over the last axis.")
+def distances_over_the_wrong_axis(A, B):
+    return np.sqrt(((A[:, np.newaxis] - B) ** 2).sum(axis=1))
+
+
 @alternative
 def distances_by_loops(A, B):
     table = np.zeros((len(A), len(B)))

@@ -68,6 +68,20 @@ def prelu_slopes_of_rows(Z, a):
     return np.where(Z > 0, Z, slopes * Z), np.where(Z > 0, 1.0, slopes), np.where(Z > 0, 0.0, Z)
 
 
+prelu_side_by_value = edited(
+    "The derivatives look at the sign of the value. Where the slope is negative, the value is above zero on both sides: "
+    "look at the sign of Z.",
+    (
+        "np.where(positive, 1.0, a), np.where(positive, 0.0, Z)",
+        "np.where(np.where(positive, Z, a * Z) > 0, 1.0, a), np.where(np.where(positive, Z, a * Z) > 0, 0.0, Z)",
+    ),
+)
+prelu_fixed_slope = edited(
+    "The slope is fixed at 0.01, as in a leaky ReLU. Use the slopes that are passed in.",
+    ("positive = Z > 0", "positive = Z > 0", "a = np.full(a.shape, 0.01)"),
+)
+
+
 @alternative
 def prelu_with_maximum_and_minimum(Z, a):
     negative = np.minimum(Z, 0)

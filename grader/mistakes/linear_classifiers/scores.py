@@ -43,6 +43,16 @@ def scores_argmax(W, b, X):
     return np.argmax(X @ W + b, axis=1)
 
 
+@mistake("W is transposed, and need not be: its columns are the classes already. (m, n_x) times (n_x, C) is X @ W.")
+def scores_weights_transposed(W, b, X):
+    return X @ W.T + b
+
+
+@mistake("The biases stand in a column, as in the notebooks before. A plain (C,) is added to each row: + b.")
+def scores_bias_in_a_column(W, b, X):
+    return X @ W + b.reshape(-1, 1)
+
+
 @alternative
 def scores_by_loops(W, b, X):
     S = np.zeros((X.shape[0], W.shape[1]))

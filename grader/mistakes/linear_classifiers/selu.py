@@ -54,6 +54,17 @@ def selu_overflows(z):
     return SELU_SCALE * ((z > 0) * z + (z <= 0) * SELU_ALPHA * (np.exp(z) - 1))
 
 
+selu_plain_elu = edited(
+    "Both constants are missing: this is the plain ELU.",
+    ("SELU_ALPHA * np", "np"),
+    ("SELU_SCALE * np.where", "np.where"),
+)
+selu_by_maximum = edited(
+    "The larger of the two branches is taken. Just below zero that is z itself. Choose by the sign of z.",
+    ("np.where(z > 0, z, below)", "np.maximum(z, below)"),
+)
+
+
 @alternative
 def selu_by_loops(z):
     answer = np.zeros(np.shape(z))

@@ -84,6 +84,20 @@ sgd_margin_of_nothing = edited(
 )
 
 
+sgd_penalty_counted_twice = edited(
+    "The penalty's slope is added to dW again, though linear_backward has added it already.",
+    ('learning_rate * grads["dW"]', 'learning_rate * (grads["dW"] + l2 * W)'),
+)
+sgd_biases_penalized = edited(
+    "The biases are penalized, too. The penalty is for the weights alone, and biases are free.",
+    ('learning_rate * grads["db"]', 'learning_rate * (grads["db"] + l2 * b)'),
+)
+sgd_losses_first = edited(
+    "The parts of the answer stand in another order: W, then b, then the losses.",
+    ("return W, b, losses", "return losses, W, b"),
+)
+
+
 @alternative
 def sgd_with_a_table_of_losses(W, b, X, y, batches, loss, learning_rate, l2):
     functions = {

@@ -57,6 +57,20 @@ def probabilities_of_sigmoids(S, y):
     return P / len(y)
 
 
+probabilities_with_a_second_slope = edited(
+    "There is a factor p (1 - p) too much: the slope of the softmax is in p minus the truth already.",
+    ("dS / m", "dS * (E / np.sum(E, axis=1, keepdims=True)) * (1 - E / np.sum(E, axis=1, keepdims=True)) / m"),
+)
+
+
+@mistake(
+    "The one-hot table has only as many columns as the largest label that occurs. The number of classes is S.shape[1]."
+)
+def probabilities_with_too_few_classes(S, y):
+    E = np.exp(S - np.max(S, axis=1, keepdims=True))
+    return (E / np.sum(E, axis=1, keepdims=True) - np.eye(np.max(y) + 1)[y]) / len(y)
+
+
 @alternative
 def gradient_with_one_hot(S, y):
     E = np.exp(S - S.max(axis=1)[:, None])

@@ -61,6 +61,27 @@ def loss_with_a_small_number(S, y):
     return float(-np.mean(np.log(P[np.arange(len(y)), y] + 1e-12)))
 
 
+loss_log_of_the_average = edited(
+    "The probabilities are averaged before the logarithm. Each example has its own loss; average these.",
+    (
+        "np.mean(log_sums - shifted[np.arange(m), y])",
+        "-np.log(np.mean(np.exp(shifted[np.arange(m), y] - log_sums)))",
+    ),
+)
+loss_of_whole_columns = edited(
+    "shifted[:, y] picks a column for every label, (m, m). Each example has one right score: [np.arange(m), y].",
+    ("log_sums - shifted[np.arange(m), y]", "log_sums[:, np.newaxis] - shifted[:, y]"),
+)
+loss_log_of_zero = edited(
+    "Where the right class is far behind, its probability is rounded to 0, and the log of 0 is infinite. Use log(sum of "
+    "exp) minus the shifted right score: nothing is rounded there.",
+    (
+        "np.mean(log_sums - shifted[np.arange(m), y])",
+        "np.mean(-np.log(np.exp(shifted)[np.arange(m), y] / np.sum(np.exp(shifted), axis=1)))",
+    ),
+)
+
+
 @alternative
 def loss_by_logsumexp(S, y):
     from scipy.special import logsumexp
