@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 slope_not_averaged = edited(
     "The loss is an average over the examples, so its slope is one, too: divide by m.", ("dS / m", "dS")
@@ -54,20 +54,6 @@ slope_of_the_maximum = edited(
 )
 
 
-@mistake(
-    "Without a new axis the right scores go along the rows: each column gets the score of another example. Make a column of "
-    "them, (m, 1)."
-)
-def slope_right_scores_in_a_row(S, y, margin):
-    m = len(y)
-    rows = np.arange(m)
-    right = np.resize(S[rows, y], S.shape[1])
-    dS = (S - right + margin > 0).astype(float)
-    dS[rows, y] = 0
-    dS[rows, y] = -np.sum(dS, axis=1)
-    return dS / m
-
-
 slope_right_class_all_rivals = edited(
     "The right class gets minus the number of all its rivals. Only those count that are too near: the ones in its row.",
     ("-np.sum(dS, axis=1)", "-(S.shape[1] - 1)"),
@@ -76,13 +62,14 @@ slope_right_class_of_all_rows = edited(
     "The right classes get minus the number of ones in the whole table. Count row by row: axis=1.",
     ("-np.sum(dS, axis=1)", "-np.sum(dS)"),
 )
-slope_in_whole_numbers = edited(
-    "It is 0 everywhere. A table of whole numbers cuts off 1/m: make it one of floats.",
-    ("dS / m", "(dS / m).astype(int) if m > 1 else dS"),
-)
 slope_zero_in_whole_columns = edited(
-    "dS[:, y] clears or fills whole columns. Each row has one right place: dS[np.arange(m), y].",
+    "The index [:, y] clears whole columns. Each row has one right place: [np.arange(m), y].",
     ("dS[rows, y] = 0", "dS[:, y] = 0"),
+)
+slope_right_scores_in_a_row = edited(
+    "Without a new axis the right scores lie along the rows, a score for each column. Make a column of them, (m, 1), so that "
+    "each is taken away from its own row.",
+    ("right = S[rows, y][:, np.newaxis]", "right = S[rows, y]"),
 )
 
 

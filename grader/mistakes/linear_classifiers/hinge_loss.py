@@ -35,9 +35,9 @@ hinge_per_example = edited(
     "This is one loss for each example. Return their average, a single number.",
     ("float(np.sum(lacking) / m)", "np.sum(lacking, axis=1)"),
 )
-hinge_right_scores_of_columns = edited(
-    "The index picks the wrong table entries: S[:, y] or S[y] takes whole columns or rows. For each row its own right "
-    "score is S[np.arange(m), y].",
+hinge_class_of_the_first = edited(
+    "The class of the first example is taken to be the right one of every row. Each row has its own right score: "
+    "S[np.arange(m), y].",
     ("right = S[rows, y][:, np.newaxis]  # (m, 1)", "right = S[:, y[:1]]"),
 )
 hinge_cut_off_at_the_end = edited(
@@ -51,26 +51,17 @@ hinge_writes_into_S = edited(
 )
 
 
-@mistake(
-    "Without a new axis the right scores go along the rows: each column gets the score of another example. Make a column of "
-    "them, (m, 1)."
-)
-def hinge_right_scores_in_a_row(S, y, margin):
-    m = len(y)
-    right = S[np.arange(m), y]
-    if len(right) != S.shape[1]:
-        right = np.resize(right, S.shape[1])
-    lacking = np.maximum(S - right + margin, 0)
-    lacking[np.arange(m), y] = 0
-    return np.sum(lacking) / m
-
-
 hinge_zero_in_whole_columns = edited(
-    "lacking[:, y] = 0 clears whole columns. Each row has one right place: lacking[np.arange(m), y].",
+    "The index [:, y] clears whole columns. Each row has one right place: [np.arange(m), y].",
     ("lacking[rows, y] = 0", "lacking[:, y] = 0"),
 )
 hinge_over_classes = edited(
     "The sum is divided by the number of classes. Divide by the number of examples.", ("/ m", "/ S.shape[1]")
+)
+hinge_right_scores_in_a_row = edited(
+    "Without a new axis the right scores lie along the rows, a score for each column. Make a column of them, (m, 1), so that "
+    "each is taken away from its own row.",
+    ("right = S[rows, y][:, np.newaxis]", "right = S[rows, y]"),
 )
 
 

@@ -48,7 +48,7 @@ one_margin_after_the_cut = edited(
 )
 
 
-@mistake("It returns after the first rival: the return stands inside the loop. Move it behind the loop.")
+@mistake("Only the first rival is charged. Does the return stand inside the loop? Each of them counts.")
 def one_returns_in_the_loop(s, y, margin):
     loss = 0.0
     for j in range(len(s)):

@@ -4,8 +4,8 @@ from grader.authoring import alternative, edited, mistake
 from solutions.linear_classifiers import sgd
 
 against_no_minus_yes = edited(
-    "It is turned round: this is by how much no is ahead of yes. Either the labels are (1 is for the class itself), or the "
-    "difference is (column 1, yes, minus column 0).",
+    "Yes and no have changed places: this is by how much no is ahead of yes. The label 1 is for the class itself, and its column "
+    "comes first: column 1 minus column 0.",
     ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 0] - W_two[:, 1]"),
     ("b_two[1] - b_two[0]", "b_two[0] - b_two[1]"),
 )
@@ -16,11 +16,6 @@ against_yes_only = edited(
 )
 against_bias_of_yes_only = edited(
     "The bias is that of yes alone. Take the bias of no away, as with the weights.", ("b_two[1] - b_two[0]", "b_two[1]")
-)
-against_sum = edited(
-    "The columns of yes and no are added, and from zeros they cancel. Take yes minus no.",
-    ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 1] + W_two[:, 0]"),
-    ("b_two[1] - b_two[0]", "b_two[1] + b_two[0]"),
 )
 against_bias_forgotten = edited(
     "The biases stay zero. Put b_yes - b_no of each class at its place.", ("b[k] = b_two[1] - b_two[0]", "")

@@ -56,7 +56,7 @@ sgd_without_penalty = edited(
     ("linear_backward(dS, X_batch, W, l2)", "linear_backward(dS, X_batch, W, 0.0)"),
 )
 sgd_first_batch_only = edited(
-    "Only the first batch is used: the return stands inside the loop. Every batch makes a step: move it behind the loop.",
+    "Only the first batch is used. Does the return stand inside the loop? Every batch makes a step.",
     ('b = b - learning_rate * grads["db"]', 'b = b - learning_rate * grads["db"]', "return W, b, losses"),
     ("return W, b, losses", ""),
 )
