@@ -66,6 +66,12 @@ against_truth_values = edited(
 )
 
 
+against_minus_one_for_no = edited(
+    "The labels are 1 and -1. As an index, -1 is the last column, so that both mean yes. Use 1 and 0.",
+    ("(y == k).astype(int)", "np.where(y == k, 1, -1)"),
+)
+
+
 @alternative
 def against_in_lists(X, y, classes, batches, loss, learning_rate, l2):
     columns, biases = [], []
