@@ -152,7 +152,7 @@ print(f"{loop_seconds / fast_seconds:.0f} times as fast as the loops")
 # Two ties need a rule, or two right programs would give two answers:
 #
 # - **Equal distances**: the example that stands first in `X_train` counts as the nearer.
-#   `np.argsort(..., kind="stable")` does just that.
+#   `np.argsort(..., kind="stable")` does just that. (`np.argpartition` is faster, and promises no order at all.)
 # - **Equal votes**: of the classes with most votes, the one whose voter is nearest wins. With $k = 2$ that is always
 #   the nearest neighbour, and the second one changes nothing.
 #
@@ -821,8 +821,9 @@ print(
 # yes wins. That is **one against all** (one-vs-rest). It turns any method for two classes into one for many.
 #
 # You have all you need. For class $k$, make labels 1 (it is $k$) and 0 (anything else), and train with `sgd` on these
-# **two** classes, from zeros. Two columns come out, the score of "no" and the score of "yes". What counts is by how
-# much yes is ahead:
+# **two** classes, from zeros. (The labels must be whole numbers. `y == k` holds `True` and `False`, and as an index these
+# mean something else.) Two columns come out, the score of "no" and the score of "yes". What counts is by how much yes is
+# ahead:
 #
 # $$W_{\cdot k} = w_{\text{yes}} - w_{\text{no}} \qquad\qquad b_k = b_{\text{yes}} - b_{\text{no}}$$
 #

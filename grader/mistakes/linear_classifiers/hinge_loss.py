@@ -65,6 +65,12 @@ hinge_right_scores_in_a_row = edited(
 )
 
 
+hinge_averaged_over_rivals = edited(
+    "The loss of each example is divided by the number of its rivals. It is their sum: divide by m only.",
+    ("/ m", "/ (m * (S.shape[1] - 1))"),
+)
+
+
 @mistake(
     "S[:, y] picks a column for every label, (m, m), and not one score for each row. The right scores are "
     "S[np.arange(m), y]."

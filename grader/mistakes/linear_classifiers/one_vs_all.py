@@ -10,12 +10,13 @@ against_no_minus_yes = edited(
     ("b_two[1] - b_two[0]", "b_two[0] - b_two[1]"),
 )
 against_yes_only = edited(
-    "Only the column of yes is taken. What counts is by how much yes is ahead: minus the column of no.",
+    "This is half of what it should be, as the column of yes alone is. What counts is by how much yes is ahead: yes minus no.",
     ("W_two[:, 1] - W_two[:, 0]", "W_two[:, 1]"),
     ("b_two[1] - b_two[0]", "b_two[1]"),
 )
 against_bias_of_yes_only = edited(
-    "The bias is that of yes alone. Take the bias of no away, as with the weights.", ("b_two[1] - b_two[0]", "b_two[1]")
+    "The biases are half of what they should be, as that of yes alone is. Take the bias of no away, as with the weights.",
+    ("b_two[1] - b_two[0]", "b_two[1]"),
 )
 against_bias_forgotten = edited(
     "The biases stay zero. Put b_yes - b_no of each class at its place.", ("b[k] = b_two[1] - b_two[0]", "")

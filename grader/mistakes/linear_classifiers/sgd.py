@@ -98,6 +98,13 @@ sgd_losses_first = edited(
 )
 
 
+sgd_counts_the_batches = edited(
+    "The loop counts the batches, and takes the count for a row. What stands in the list are arrays of row numbers: "
+    "for rows in batches.",
+    ("for rows in batches:", "for rows in range(len(batches)):"),
+)
+
+
 @alternative
 def sgd_with_a_table_of_losses(W, b, X, y, batches, loss, learning_rate, l2):
     functions = {
