@@ -647,8 +647,8 @@ for name, loss, slope in (
 # Which rows make up a batch is decided outside: `batches` is a list, and each entry an array of row numbers. So the
 # function has no chance in it, and can be repeated. The hinge always has margin 1 here.
 #
-# (Why is 1 as good as any other number? If all weights double, all scores double. Only the margin *together with*
-# the size of the weights means something, and for the size there is the penalty.)
+# (Why is 1 as good as any other number? If all weights and biases double, all scores double. Only the margin *together
+# with* the size of the weights means something, and for the size there is the penalty.)
 
 
 # %% exercise="sgd"
@@ -970,8 +970,8 @@ ask("gradient_of_a_slope", ...)
 # $$\text{selu}(z) = \begin{cases} \lambda\, z & z > 0 \\ \lambda\, \alpha\, (e^z - 1) & z \le 0 \end{cases} \qquad\qquad
 # \alpha \approx 1.6733, \quad \lambda \approx 1.0507$$
 #
-# They are chosen so that if the inputs have mean 0 and variance 1, the outputs have, too, and what has drifted away is
-# pulled back, layer by layer. The exact numbers are in the cell below.
+# They are chosen so that if the inputs are normally distributed with mean 0 and variance 1, the outputs have mean 0 and
+# variance 1, too, and what has drifted away is pulled back, layer by layer. The exact numbers are in the cell below.
 #
 # Mind the overflow: `np.where` computes *both* branches everywhere, and $e^{1000}$ overflows on the branch that is
 # not even taken.
