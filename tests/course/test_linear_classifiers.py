@@ -170,8 +170,8 @@ def test_sgd_takes_the_steps_of_keras(loss):
         theirs.append(float(total))
         optimizer.apply(tape.gradient(total, [kernel.value, bias.value]), [kernel, bias])
     np.testing.assert_allclose(losses, theirs, rtol=1e-6)
-    np.testing.assert_allclose(found_W, keras.ops.convert_to_numpy(kernel), rtol=1e-6, atol=1e-8)
-    np.testing.assert_allclose(found_b, keras.ops.convert_to_numpy(bias), rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(found_W, kernel.value.numpy(), rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(found_b, bias.value.numpy(), rtol=1e-6, atol=1e-8)
 
 
 def test_one_against_all_is_a_logistic_regression_for_each_class():
