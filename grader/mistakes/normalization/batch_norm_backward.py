@@ -46,7 +46,7 @@ graph_root_without_its_two = edited(
     "The slope of a root is 1 / (2 root). The 2 is missing.", ('(2 * cache["std"])', 'cache["std"]')
 )
 graph_square_without_its_two = edited(
-    "The slope of a square is 2 times what was squared. The 2 is missing.", ("2 * cache", "cache")
+    "The slope of a square is 2 times what was squared. The 2 is missing.", ("+ 2 * cache", "+ cache")
 )
 graph_variance_not_divided = edited(
     "The variance is an average over m rows, so on the way back through it there is a division by m. It is missing.",

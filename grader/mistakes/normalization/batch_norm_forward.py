@@ -165,4 +165,4 @@ def batch_norm_in_float32(x, gamma, beta, state, training, momentum=0.9, epsilon
     centered = x - used["mean"]
     std = np.sqrt(used["variance"] + epsilon)
     x_hat = centered / std
-    return [x_hat * gamma + beta, new, dict(centered=centered, std=std, x_hat=x_hat, gamma=gamma)]
+    return [x_hat * gamma + beta, new, {"centered": centered, "std": std, "x_hat": x_hat, "gamma": gamma}]

@@ -15,11 +15,12 @@ instance_epsilon_not_passed_on = edited(
     "epsilon is not passed on, so it is always 1e-5. Use the argument.", ("x.shape[-1], epsilon", "x.shape[-1]")
 )
 instance_gamma_and_beta_swapped = edited(
-    "gamma and beta have changed places in the call: gamma comes first.", ("x, gamma, beta", "x, beta, gamma")
+    "gamma and beta have changed places in the call: gamma comes first.",
+    ("(x, gamma, beta, x.shape", "(x, beta, gamma, x.shape"),
 )
 instance_without_gamma_and_beta = edited(
     "gamma and beta are lost. Each channel is multiplied by its gamma, and its beta is added.",
-    ("x, gamma, beta", "x, np.ones_like(gamma), np.zeros_like(beta)"),
+    ("(x, gamma, beta, x.shape", "(x, np.ones_like(gamma), np.zeros_like(beta), x.shape"),
 )
 
 

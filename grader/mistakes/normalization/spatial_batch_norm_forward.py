@@ -35,7 +35,7 @@ spatial_picture_by_picture = edited(
 )
 spatial_training_forgotten = edited(
     "The mode is not passed on: it is always training. With training=False the state is used.",
-    ("state, training, momentum", "state, True, momentum"),
+    ("training, momentum, epsilon", "True, momentum, epsilon"),
 )
 spatial_momentum_not_passed_on = edited(
     "momentum is not passed on, so it is always 0.9. Hand the argument to batch_norm_forward.",
