@@ -90,7 +90,8 @@ def layer_backward_with_einsum(dout, cache):
     d = g.shape[-1]
     slope = np.einsum("...i,...i->...", g, x_hat)[..., None] / d
     dx = (g - g.sum(-1, keepdims=True) / d - x_hat * slope) / cache["std"]
-    return [dx, np.einsum("...i,...i->i", dout, x_hat), np.einsum("...i->i", dout)]
+    rows = dout.reshape(-1, d)
+    return [dx, np.einsum("ri,ri->i", rows, x_hat.reshape(-1, d)), np.einsum("ri->i", rows)]
 
 
 @alternative

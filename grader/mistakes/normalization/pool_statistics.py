@@ -3,8 +3,8 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 pooled_variance_within_only = edited(
-    "The variance is only the average of the batches' variances. The batches have different means, and rows of different "
-    "batches differ by that, too: add the variance between the means.",
+    "The variance is only the average of the batches' variances. Rows of different batches differ by their means, too: add "
+    "the variance between the means. (It is made of squares. Without the square the differences cancel.)",
     ("within + between", "within"),
 )
 pooled_variance_between_only = edited(
@@ -17,10 +17,6 @@ pooled_every_batch_alike = edited(
 )
 pooled_sums = edited(
     "These are sums over all rows. Divide by the number of all rows.", ("sizes / np.sum(sizes)", "sizes")
-)
-pooled_between_not_squared = edited(
-    "The differences of the means are not squared: without the square, those above and below cancel.",
-    ("(means - mean) ** 2", "(means - mean)"),
 )
 pooled_between_with_absolutes = edited(
     "You add absolute differences of the means. A variance is made of squares.",
