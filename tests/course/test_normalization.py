@@ -258,22 +258,15 @@ def test_layer_and_group_norm_hold_with_batches_of_four_where_batch_norm_falls(g
 @pytest.mark.parametrize("seed", range(5))
 def test_a_darker_test_set_fells_batch_norm_alone_and_new_statistics_mend_it(given_code, seed):
     digits = dlkit.data.digits()
-    x, x_test = digits.x_train[..., None].astype("float32"), digits.x_test[..., None].astype("float32")
-
-    def trained(norm):
-        dlkit.seed(seed)
-        model = by_hand.network_with(norm)
-        model.compile(optimizer=keras.optimizers.Adam(0.003), loss="sparse_categorical_crossentropy")
-        model.fit(x, digits.y_train, batch_size=32, epochs=12, verbose=0)
-        return model
+    x_test = digits.x_test[..., None].astype("float32")
 
     def right(model, pictures):
         return np.mean(np.asarray(model(pictures)).argmax(axis=1)[180:] == digits.y_test[180:])
 
     dim = 0.3 * x_test
     for norm in ("layer", "group", "instance"):
-        assert right(trained(norm), dim) > 0.93
-    model = trained("batch")
+        assert right(given_code["trained_with"](norm, seed), dim) > 0.93
+    model = given_code["trained_with"]("batch", seed)
     assert right(model, x_test) > 0.93
     assert right(model, dim) < 0.7
     given_code["teach_what_is_usual"](model, np.split(dim[:180], [32, 64, 96, 128, 160]))

@@ -52,6 +52,15 @@ short_gamma_and_beta_swapped = edited(
     "d_gamma and d_beta have changed places: dx, then d_gamma, then d_beta.",
     ("return dx, d_gamma, d_beta", "return dx, d_beta, d_gamma"),
 )
+short_gamma_in_one_term_only = edited(
+    "gamma is only in the first term of the bracket. It multiplies all three: put it in front.",
+    ('cache["gamma"] / cache["std"] * (dout', '1 / cache["std"] * (cache["gamma"] * dout'),
+)
+short_sums_over_everything = edited(
+    "d_gamma and d_beta are single numbers, summed over the whole table. Each column has its own: axis 0.",
+    ("np.sum(dout, axis=0)", "np.sum(dout)"),
+    ('np.sum(dout * cache["x_hat"], axis=0)', 'np.sum(dout * cache["x_hat"])'),
+)
 
 
 @alternative

@@ -110,6 +110,10 @@ batch_norm_x_in_the_cache = edited(
     'y is right, but cache["centered"] holds x itself. Keep x minus the mean.',
     ('"centered": centered', '"centered": x'),
 )
+batch_norm_variance_around_the_state = edited(
+    "The variance is measured around the remembered mean. Measure it around the mean of this batch.",
+    ("np.var(x, axis=0)", 'np.mean((x - state["mean"]) ** 2, axis=0)'),
+)
 batch_norm_state_in_place = edited(
     "All is right, but the state that was passed in is changed. Make a new dict with new arrays.",
     (

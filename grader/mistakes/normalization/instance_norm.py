@@ -41,6 +41,13 @@ def instance_over_height(x, gamma, beta, epsilon=1e-5):
     return gamma * (x - x.mean(1, keepdims=True)) / np.sqrt(x.var(1, keepdims=True) + epsilon) + beta
 
 
+@mistake(
+    "The mean goes over axes 2 and 3, width and channels. Height and width are axes 1 and 2: channels stand last here."
+)
+def instance_with_channels_first(x, gamma, beta, epsilon=1e-5):
+    return gamma * (x - x.mean((2, 3), keepdims=True)) / np.sqrt(x.var((2, 3), keepdims=True) + epsilon) + beta
+
+
 @mistake("The variance is divided by n - 1. Divide by n, as np.var does by itself.")
 def instance_with_n_minus_one(x, gamma, beta, epsilon=1e-5):
     variance = x.var((1, 2), keepdims=True, ddof=1)

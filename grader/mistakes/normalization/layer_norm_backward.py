@@ -68,6 +68,16 @@ layer_backward_swapped = edited(
     "d_gamma and d_beta have changed places: dx, then d_gamma, then d_beta.",
     ("return dx, d_gamma, d_beta", "return dx, d_beta, d_gamma"),
 )
+layer_backward_divided_by_rows = edited(
+    "The sums in dx are divided by the number of examples. They run along the row, so divide them by d, its length.",
+    ("np.mean(dx_hat, axis=-1, keepdims=True)", "np.sum(dx_hat, axis=-1, keepdims=True) / len(dout)"),
+    ("np.mean(dx_hat * x_hat, axis=-1, keepdims=True)", "np.sum(dx_hat * x_hat, axis=-1, keepdims=True) / len(dout)"),
+)
+layer_backward_gamma_in_its_own_slope = edited(
+    "gamma stands in d_gamma and d_beta. Both start from dout as it came; only dx needs dout times gamma.",
+    ("np.sum(dout, axis", 'np.sum(dout * cache["gamma"], axis'),
+    ("np.sum(dout * x_hat", 'np.sum(dout * cache["gamma"] * x_hat'),
+)
 
 
 @alternative

@@ -31,6 +31,15 @@ network_instance_norm_with_four_groups = edited(
     "Instance norm has four groups. It has as many groups as channels; Keras takes groups=-1 for that.",
     ("groups=-1", "groups=4"),
 )
+network_instance_norm_with_eight_groups = edited(
+    "Instance norm has eight groups in both blocks. The second block has 16 channels, and each is a group of its own: "
+    "Keras takes groups=-1 for that.",
+    ("groups=-1", "groups=8"),
+)
+network_pooled_globally = edited(
+    "Global average pooling is no flattening: it keeps one number for each channel and forgets where it was. Use Flatten.",
+    ("keras.layers.Flatten", "keras.layers.GlobalAveragePooling2D"),
+)
 network_norm_after_the_activation = edited(
     "The norm comes after the ReLU. The order is convolution, norm, ReLU.",
     ("x = layers[norm]()(x)\nx = keras.layers.ReLU()(x)", "x = keras.layers.ReLU()(x)", "x = layers[norm]()(x)"),

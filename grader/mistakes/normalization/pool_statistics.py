@@ -43,6 +43,14 @@ pooled_with_n_minus_one = edited(
     "The variance is divided by the number of rows minus one. Divide by the number of rows.",
     ("within + between", "(within + between) * np.sum(sizes) / (np.sum(sizes) - 1)"),
 )
+pooled_within_by_n_minus_one = edited(
+    "The variances within the batches are weighted by their sizes minus one, and nothing is added for the different means. "
+    "Weight by the sizes, and add the variance between the means.",
+    (
+        "within + between",
+        "np.sum((sizes - 1).reshape(-1, 1) * variances, axis=0) / max(np.sum(sizes - 1), 1)",
+    ),
+)
 pooled_swapped = edited(
     "The two have changed places: the mean first, then the variance.",
     ("return mean, within + between", "return within + between, mean"),

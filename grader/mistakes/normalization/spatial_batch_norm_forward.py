@@ -8,6 +8,18 @@ spatial_columns_of_places = edited(
     "Channels are the last axis already, so reshape(-1, channels) keeps each in its column.",
     ("x.reshape(-1, x.shape[-1])", "x.reshape(x.shape[-1], -1).T"),
 )
+spatial_channels_moved_to_the_front = edited(
+    "The channels are moved in front of the places before the reshape, so a row is no pixel any more. Leave them last: then "
+    "reshape(-1, channels) makes a row of each pixel.",
+    ("x.reshape(-1, x.shape[-1])", "x.transpose(0, 3, 1, 2).reshape(-1, x.shape[-1])"),
+    ("y.reshape(x.shape)", "y.reshape(len(x), x.shape[3], *x.shape[1:3]).transpose(0, 2, 3, 1)"),
+)
+spatial_width_before_height = edited(
+    "y and the state are right, but the rows of the cache stand in another order than the pixels of x: take x as it is, "
+    "without a transpose.",
+    ("x.reshape(-1, x.shape[-1])", "x.transpose(0, 2, 1, 3).reshape(-1, x.shape[-1])"),
+    ("y.reshape(x.shape)", "y.reshape(len(x), x.shape[2], x.shape[1], -1).transpose(0, 2, 1, 3)"),
+)
 spatial_only_over_examples = edited(
     "Mean and variance are taken at each place by itself. A channel has one mean for all places: every pixel of every "
     "picture is a row.",
