@@ -212,7 +212,8 @@ def group_norm_forward(
     mean = np.mean(grouped, axis=(1, 3), keepdims=True)
     variance = np.var(grouped, axis=(1, 3), keepdims=True)
     x_hat = ((grouped - mean) / np.sqrt(variance + epsilon)).reshape(x.shape)
-    return gamma * x_hat + beta
+    y: np.ndarray = gamma * x_hat + beta
+    return y
 
 
 def instance_norm(x: np.ndarray, gamma: np.ndarray, beta: np.ndarray, epsilon: float = 1e-5) -> np.ndarray:

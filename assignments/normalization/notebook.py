@@ -471,7 +471,7 @@ print("the slopes of each column add up to", np.abs(dx.sum(axis=0)).max().round(
 # that into $\mathrm{d}x$, and use that $\sum_i c_i = 0$. What remains is short enough to remember:
 #
 # $$\mathrm{d}x_i = \frac{\gamma}{s}\left(\mathrm{d}y_i - \frac{1}{m}\,\mathrm{d}\beta
-# - \frac{1}{m}\,\hat x_i\, \mathrm{d}\gamma\right)$$
+# {} - \frac{1}{m}\,\hat x_i\, \mathrm{d}\gamma\right)$$
 #
 # In words: of the slopes, batch norm takes away their mean, and what is left of them in the direction of $\hat
 # x$. It refuses any push that would only move or stretch the column, because such a push has no effect.
@@ -617,7 +617,7 @@ ask("what_layer_norm_remembers", ...)
 # the means are taken:
 #
 # $$g_{ij} = \gamma_j\, \mathrm{d}y_{ij} \qquad \mathrm{d}x_{ij} = \frac{1}{s_i}\Big(g_{ij} - \frac{1}{d}\sum_k g_{ik}
-# - \hat x_{ij}\, \frac{1}{d}\sum_k g_{ik}\, \hat x_{ik}\Big)$$
+# {} - \hat x_{ij}\, \frac{1}{d}\sum_k g_{ik}\, \hat x_{ik}\Big)$$
 #
 # $\mathrm{d}\gamma$ and $\mathrm{d}\beta$ are sums over everything that shares them: all rows, and in a
 # sequence all steps.
@@ -1150,7 +1150,7 @@ print(f"five trainings in {time.perf_counter() - began:.0f} s")
 #
 # $$w_k = \frac{n_k}{\sum_l n_l} \qquad \mu = \sum_k w_k\, \mu_k \qquad
 # \sigma^2 = \underbrace{\sum_k w_k\, \sigma_k^2}_{\text{within the batches}}
-# + \underbrace{\sum_k w_k\, (\mu_k - \mu)^2}_{\text{between them}}$$
+# {} + \underbrace{\sum_k w_k\, (\mu_k - \mu)^2}_{\text{between them}}$$
 #
 # Leave the second part out, and what is pooled is too small. (Batch norm's running average leaves it out, too.
 # With large shuffled batches it is small.)
