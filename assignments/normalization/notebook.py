@@ -828,10 +828,10 @@ six, all_24 = np.ones(6), np.ones(24)
 state = {"mean": 0 * six, "variance": six}
 norms = {
     "batch norm": lambda x: spatial_batch_norm_forward(x, six, 0 * six, state, True)[0],
-    "layer norm,\nwhole picture": lambda x: layer_norm_forward(
+    "layer norm, whole\npicture": lambda x: layer_norm_forward(
         x.reshape(4, 24), all_24, 0 * all_24
     )[0].reshape(shape),
-    "layer norm,\nlast axis alone": lambda x: layer_norm_forward(x, six, 0 * six)[0],
+    "layer norm, last\naxis alone": lambda x: layer_norm_forward(x, six, 0 * six)[0],
     "group norm,\ntwo groups": lambda x: group_norm_forward(x, six, 0 * six, 2),
     "instance norm": lambda x: instance_norm(x, six, 0 * six),
 }
@@ -856,12 +856,16 @@ for ax, (name, norm) in zip(axes, norms.items(), strict=True):
     ax.set_xticks(np.arange(6) + 0.5, range(6))
     ax.set_yticks(np.arange(4) + 0.5, range(4))
     ax.tick_params(length=0)
-    ax.set_title(name, fontsize=11)
-    ax.set_xlabel(f"channel ({int(has_a_say.sum())} of 96 have a say)")
+    ax.set_title(f"{name}: {int(has_a_say.sum())} of 96", fontsize=11)
+    ax.set_xlabel("channel")
 axes[0].set_ylabel("example")
 plt.show()
 
 # %% [markdown]
+# Batch norm: one channel of all four examples. Layer norm of a whole picture: all of one example. Layer norm of
+# the last axis alone: the six channels at one place. Group norm: half of the channels of one example. Instance norm:
+# one channel of one example. Only one of the five asks the other examples.
+#
 # **Now the batch of four.** The ten layers work on rows, where a group is half of the 50 units. Going back
 # through group norm needs no new formula: the two halves of a row are two "steps" of a layer norm. That is
 # given here. Then the three norms, with batches of 64 and of 4, at learning rates that suit them. (With four
