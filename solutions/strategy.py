@@ -97,7 +97,7 @@ def macro_f1(y_hat: np.ndarray, y: np.ndarray, classes: int) -> float:
 
 def avoidable_bias_and_variance(
     human: float, train: float, train_dev: float, dev: float, test: float | None = None
-) -> dict[str, float]:
+) -> dict[str, float | None]:
     """Compute the gaps between error rates, each with its own cause.
 
     Args:
@@ -108,12 +108,14 @@ def avoidable_bias_and_variance(
         test: error on users' pictures that judge; None as long as nobody has looked.
 
     Returns:
-        {"avoidable_bias", "variance", "data_mismatch"}, and "dev_overfitting" where there is a test error.
+        {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"}; the last is None without a test error.
     """
-    gaps = {"avoidable_bias": train - human, "variance": train_dev - train, "data_mismatch": dev - train_dev}
-    if test is not None:
-        gaps["dev_overfitting"] = test - dev
-    return gaps
+    return {
+        "avoidable_bias": train - human,
+        "variance": train_dev - train,
+        "data_mismatch": dev - train_dev,
+        "dev_overfitting": test - dev if test is not None else None,
+    }
 
 
 def next_step(gaps: Mapping[str, float], enough: float) -> str:

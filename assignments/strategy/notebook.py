@@ -458,8 +458,8 @@ scores = {"start": macro_f1(answers, right, CLASSES)}
 # - $\text{variance} = \text{train-dev} - \text{train}$.
 # - $\text{data mismatch} = \text{dev} - \text{train-dev}$. Without a train-dev set the two would be one number,
 #   and you would not know which disease you have.
-# - $\text{dev overfitting} = \text{test} - \text{dev}$, **only where a test error is given**. As long as the
-#   test set is in its drawer, `test` is `None`, and the dict has no such entry.
+# - $\text{dev overfitting} = \text{test} - \text{dev}$. As long as the test set is in its drawer, `test` is
+#   `None`, and so is this gap: nobody knows it.
 #
 # Gaps keep their sign: by chance, or where users' pictures are the easier ones, a gap may be below zero.
 
@@ -476,8 +476,8 @@ def avoidable_bias_and_variance(human, train, train_dev, dev, test=None):
         test: error rate on the users' pictures that judge, or None.
 
     Returns:
-        A dict {"avoidable_bias", "variance", "data_mismatch"} of differences, and
-        "dev_overfitting" too where test is not None.
+        A dict {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"} of differences;
+        "dev_overfitting" is None where test is None.
     """
     raise NotImplementedError("avoidable_bias_and_variance")
 
@@ -526,6 +526,7 @@ def standing(network):
     }
     errors = error_rates(answers)
     gaps = avoidable_bias_and_variance(HUMAN, **errors)
+    gaps.pop("dev_overfitting")  # None: the test set is in its drawer
     print("errors:", ", ".join(f"{name} {error:.1%}" for name, error in errors.items()))
     print("gaps:  ", ", ".join(f"{name} {gap:+.1%}" for name, gap in gaps.items()))
     print(f"score:  {macro_f1(*answers['dev'], CLASSES):.3f}")

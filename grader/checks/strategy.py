@@ -80,7 +80,7 @@ def test_split_where_the_archive_comes_first(student, solution, rng, compare):
 def test_error_rates_of_two_small_sets(student, solution, compare):
     """Two sets of different sizes; a wrong answer may be one digit off, or eight."""
     answers = {
-        "train": (np.array([3, 1, 4, 1, 5]), np.array([3, 1, 4, 2, 5])),
+        "train": (np.array([3, 1, 4, 1, 5]), np.array([3, 1, 4, 7, 5])),
         "dev": (np.array([9, 2, 6, 5, 3, 5, 8, 9]), np.array([1, 2, 6, 5, 3, 4, 8, 1])),
     }
     compare(student.error_rates, solution.error_rates, answers)
@@ -89,7 +89,7 @@ def test_error_rates_of_two_small_sets(student, solution, compare):
 @pytest.mark.exercise("error_rates", weight=2)
 def test_error_rates_of_three_sets(student, solution, rng, compare):
     """Three sets of different sizes, with names of their own."""
-    answers = {name: answers_and_labels(rng, m, 11) for name, m in (("scans", 40), ("photos", 25), ("night", 7))}
+    answers = {name: answers_and_labels(rng, m, 11) for name, m in (("scans", 25), ("photos", 40), ("night", 7))}
     compare(student.error_rates, solution.error_rates, answers)
 
 
@@ -215,7 +215,7 @@ def test_macro_f1_of_three_classes(student, solution, compare):
 @pytest.mark.visible
 def test_macro_f1_counts_classes_that_do_not_occur(student, solution, compare):
     """Five classes, of which some are never there, and one never said either."""
-    y_hat, y = np.array([0, 1, 3, 1, 0, 1]), np.array([0, 1, 1, 1, 0, 0])
+    y_hat, y = np.array([0, 2, 3, 2, 0, 1]), np.array([0, 2, 2, 2, 0, 0])
     compare(student.macro_f1, solution.macro_f1, y_hat, y, 5)
 
 
@@ -229,9 +229,10 @@ def test_macro_f1_of_random_answers(student, solution, rng, compare):
 
 @pytest.mark.exercise("macro_f1")
 def test_macro_f1_with_missing_classes(student, solution, rng, compare):
-    """The last classes occur nowhere."""
-    y_hat, y = answers_and_labels(rng, 30, 4)
-    compare(student.macro_f1, solution.macro_f1, y_hat, y, 7)
+    """Some classes are said and never there, the last ones occur nowhere."""
+    y_hat, y = (np.array([0, 2, 3, 5])[labels] for labels in answers_and_labels(rng, 30, 4))
+    y_hat[rng.permutation(30)[:3]] = 1
+    compare(student.macro_f1, solution.macro_f1, y_hat, y, 8)
 
 
 # avoidable_bias_and_variance
@@ -240,16 +241,17 @@ def test_macro_f1_with_missing_classes(student, solution, rng, compare):
 @pytest.mark.exercise("avoidable_bias_and_variance")
 @pytest.mark.visible
 def test_gaps_of_four_errors(student, solution, compare):
-    """Nobody has looked at the test set: three gaps."""
+    """Nobody has looked at the test set: the last gap is None."""
     compare(student.avoidable_bias_and_variance, solution.avoidable_bias_and_variance, 0.01, 0.04, 0.06, 0.13)
 
 
 @pytest.mark.exercise("avoidable_bias_and_variance")
 @pytest.mark.visible
 def test_gaps_of_five_errors(student, solution, compare):
-    """Four gaps, two of them below zero."""
+    """Four gaps, some of them below zero; then no mistake on the test set."""
     f, g = student.avoidable_bias_and_variance, solution.avoidable_bias_and_variance
     compare(f, g, 0.05, 0.02, 0.11, 0.07, 0.08)
+    compare(f, g, 0.05, 0.02, 0.11, 0.07, 0.0)
 
 
 @pytest.mark.exercise("avoidable_bias_and_variance", weight=3)
@@ -281,7 +283,8 @@ def test_next_step_of_three_gaps(student, solution, compare):
 @pytest.mark.exercise("next_step")
 @pytest.mark.visible
 def test_next_step_where_none_is_wide_enough(student, solution, compare):
-    """The widest is as wide as what is left alone; then two equally wide ones."""
+    """The widest is narrower than what is left alone, or just as wide; then two equally wide ones."""
+    compare(student.next_step, solution.next_step, {"variance": 0.01, "data_mismatch": 0.02}, 0.025)
     compare(student.next_step, solution.next_step, {"variance": 0.02, "data_mismatch": 0.03}, 0.03)
     compare(student.next_step, solution.next_step, {"avoidable_bias": 0.01, "variance": 0.06, "data_mismatch": 0.06}, 0)
 
@@ -298,11 +301,13 @@ def test_next_step_of_any_gaps(student, solution, rng, compare):
 
 @pytest.mark.exercise("next_step")
 def test_next_step_of_narrow_gaps(student, solution, rng, compare):
-    """No gap is wider than enough, or all are below zero; a single gap."""
+    """No gap is wider than enough, or all are below zero; a single gap, and one that is just as wide."""
     low = float(rng.uniform(0.01, 0.04))
     compare(student.next_step, solution.next_step, {"avoidable_bias": low, "variance": -0.3}, 0.05)
     compare(student.next_step, solution.next_step, {"avoidable_bias": -low, "variance": -0.3}, 0.0)
     compare(student.next_step, solution.next_step, {"data_mismatch": low + 0.1}, 0.05)
+    compare(student.next_step, solution.next_step, {"variance": low, "data_mismatch": 0.04, "test": 0.045}, 0.05)
+    compare(student.next_step, solution.next_step, {"variance": 0.0, "data_mismatch": low}, low)
 
 
 @pytest.mark.exercise("next_step")
@@ -342,11 +347,12 @@ def test_suspects_are_ordered_by_the_difference(student, solution, compare):
             [0.25, 0.35, 0.2, 0.2],
             [0.3, 0.7, 0.0, 0.0],
             [0.1, 0.3, 0.3, 0.3],
+            [0.4, 0.3, 0.2, 0.1],
             [0.4, 0.45, 0.15, 0.0],
             [0.5, 0.3, 0.1, 0.1],
         ]
     )
-    compare(student.suspect_labels, solution.suspect_labels, probabilities, np.array([0, 0, 0, 0, 1]))
+    compare(student.suspect_labels, solution.suspect_labels, probabilities, np.array([0, 0, 0, 0, 0, 1]))
 
 
 @pytest.mark.exercise("suspect_labels", weight=3)
@@ -382,7 +388,7 @@ def test_equal_suspects_stay_in_order(student, solution, rng, compare):
 def test_precision_at_three_of_six(student, solution, compare):
     """Six suspects of ten rows; look at the first three, at four, and at nine, which is more than there are."""
     ranked = np.array([7, 2, 9, 0, 4, 5])
-    is_wrong = np.array([1, 0, 1, 1, 0, 0, 0, 1, 1, 0], dtype=bool)
+    is_wrong = np.array([0, 0, 1, 0, 0, 1, 0, 1, 1, 1], dtype=bool)
     for k in (3, 4, 9):
         compare(student.precision_at, solution.precision_at, ranked, is_wrong, k)
 
@@ -406,10 +412,11 @@ def test_precision_at_any_k(student, solution, rng, compare):
 
 @pytest.mark.exercise("precision_at")
 def test_precision_of_a_short_list(student, solution, rng, compare):
-    """Fewer suspects than are asked for."""
+    """Fewer suspects than are asked for, or none."""
     compare(student.precision_at, solution.precision_at, rng.permutation(20)[:7], rng.random(20) < 0.5, 12)
     ranked = rng.permutation(9)[:3]
     compare(student.precision_at, solution.precision_at, ranked, np.isin(np.arange(9), ranked[:2]), 50)
+    compare(student.precision_at, solution.precision_at, ranked[:0], rng.random(9) < 0.5, 3)
 
 
 # error_table
@@ -463,7 +470,7 @@ def test_synthesize_three_small_pictures(student, solution, compare):
     """Three scans of 2x3 pixels, two papers, three strengths."""
     scans = np.array([[[1, 0, 1], [0.5, 1, 0]], [[0, 1, 1], [1, 0.5, 1]], [[1, 1, 0.25], [0, 0, 1]]])
     papers = np.array([[[0.8, 0.8, 0.6], [0.8, 0.6, 0.4]], [[1, 0.9, 0.9], [0.5, 0.7, 0.9]]])
-    which, strength = np.array([1, 1, 0]), np.array([1.0, 0.5, 0.75])
+    which, strength = np.array([1, 1, 0]), np.array([0.8, 0.5, 1.0])
     compare(student.synthesize, solution.synthesize, scans, papers, which, strength)
 
 
@@ -498,16 +505,26 @@ def test_synthesize_without_ink(student, solution, rng, compare):
 @pytest.mark.exercise("satisficing_choice")
 @pytest.mark.visible
 def test_choice_of_four_models(student, solution, compare):
-    """The best costs too much; of the others one costs exactly the limit."""
-    models = {"small": (0.90, 10), "middle": (0.95, 40), "slow": (0.94, 30), "large": (0.97, 90)}
-    compare(student.satisficing_choice, solution.satisficing_choice, models, 40)
+    """The best costs too much, and one costs exactly the limit; then it is too dear as well."""
+    models = {
+        "first": (0.85, 28),
+        "small": (0.9, 10),
+        "middle": (0.95, 20),
+        "slow": (0.8, 35),
+        "tiny": (0.2, 5),
+        "bad": (0.1, 25),
+        "edge": (0.96, 40),
+        "large": (0.97, 90),
+    }
+    for limit in (40, 38):
+        compare(student.satisficing_choice, solution.satisficing_choice, models, limit)
 
 
 @pytest.mark.exercise("satisficing_choice")
 @pytest.mark.visible
 def test_choice_of_equal_scores_and_of_none(student, solution, compare):
-    """Two have the same score, and the cheaper one stands last; then none is allowed."""
-    models = {"a": (0.91, 4.0), "b": (0.96, 8.0), "c": (0.96, 7.0), "d": (0.93, 1.0)}
+    """Three have the same score, and the cheapest stands between the others; then none is allowed."""
+    models = {"a": (0.91, 4.0), "b": (0.96, 8.0), "c": (0.96, 7.0), "d": (0.96, 9.0), "e": (0.93, 1.0)}
     compare(student.satisficing_choice, solution.satisficing_choice, models, 10)
     compare(student.satisficing_choice, solution.satisficing_choice, models, 0.5)
 
@@ -515,7 +532,7 @@ def test_choice_of_equal_scores_and_of_none(student, solution, compare):
 @pytest.mark.exercise("satisficing_choice", weight=3)
 def test_choice_of_many_models(student, solution, rng, compare):
     """Eight models in no order, and several limits."""
-    scores, costs = rng.permutation(np.linspace(0.6, 0.95, 8)), rng.permutation(np.arange(10, 90, 10))
+    scores, costs = rng.permutation(np.linspace(0.6, 0.95, 8)), [30, *rng.permutation([10, 20, 40, 50, 60, 70, 80])]
     models = {f"m{i}": (float(scores[i]), int(costs[i])) for i in range(8)}
     for limit in (20, 45, 70, 500):
         compare(student.satisficing_choice, solution.satisficing_choice, models, limit)
@@ -523,11 +540,12 @@ def test_choice_of_many_models(student, solution, rng, compare):
 
 @pytest.mark.exercise("satisficing_choice")
 def test_choice_where_the_best_is_poor(student, solution, rng, compare):
-    """All scores are 0, or there is no model, or names are numbers."""
+    """All scores are 0, or there is no model, or none is allowed, or names are numbers."""
     compare(student.satisficing_choice, solution.satisficing_choice, {"a": (0.0, 5), "b": (0.0, 3)}, 9)
     compare(student.satisficing_choice, solution.satisficing_choice, {}, 9)
+    compare(student.satisficing_choice, solution.satisficing_choice, {"a": (0.5, 12), "b": (0.7, 20)}, 9)
     models = {64: (float(rng.uniform(0.5, 0.9)), 2), 16: (0.3, 1), 256: (0.95, 8)}
-    compare(student.satisficing_choice, solution.satisficing_choice, models, 4)
+    compare(student.satisficing_choice, solution.satisficing_choice, models, 2)
 
 
 @pytest.mark.exercise("satisficing_choice")

@@ -1,8 +1,9 @@
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 without_sign = edited(
     "A gap far below zero is taken for the widest: you compare absolute values. Below zero there is no gap.",
     ("lambda name: gaps[name]", "lambda name: abs(gaps[name])"),
+    ("gaps[widest] > enough", "abs(gaps[widest]) > enough"),
 )
 narrowest = edited("This is the narrowest gap. Work on the widest.", ("max(gaps", "min(gaps"))
 first_wide_enough = edited(
@@ -45,12 +46,6 @@ a_list_of_gaps = edited(
         'return [name for name in gaps if gaps[name] > enough] if gaps[widest] > enough else "stop"',
     ),
 )
-
-
-@mistake("You begin with enough halved: the gap has to be wider than enough itself.")
-def half_is_enough(gaps, enough):
-    best = max(gaps, key=gaps.get)
-    return best if gaps[best] > enough / 2 else "stop"
 
 
 @alternative
