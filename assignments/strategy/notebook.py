@@ -426,7 +426,7 @@ def class_bars(answers, right, title):
     _fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
     heights = [f1_of(answers, right, label)[2] for label in range(CLASSES)]
     colours = [dlkit.plot.PALETTE[0]] * CROSSED_OUT + [dlkit.plot.PALETTE[1]]
-    ax.bar([*map(str, range(CROSSED_OUT)), "crossed out"], heights, color=colours)
+    ax.bar([*map(str, range(CROSSED_OUT)), "crossed\nout"], heights, color=colours)
     ax.set(ylim=(0, 1), ylabel="F1", title=title)
     plt.show()
 
@@ -551,7 +551,7 @@ texts = [
     f"typed {names[i]}, read {a}"
     for i, a in zip(missed, read(network, pictures[missed]), strict=True)
 ]
-dlkit.plot.images(pictures[missed], texts, columns=8)
+dlkit.plot.images(pictures[missed], texts, columns=4)
 plt.show()
 
 # %% [markdown]
@@ -869,7 +869,7 @@ print("in the training set:", dict(zip(*np.unique(typed, return_counts=True), st
 # users' crossed-out digits, saw two lines from corner to corner, and draw these on every eleventh made picture.
 
 # %% tags=["demo"]
-network = train(*with_made(papers, dlkit.seed(5), copies=10, crossed=1 / 11), epochs=20)
+network = train(*with_made(papers, dlkit.seed(5), copies=6, crossed=1 / 11), epochs=30)
 all_gaps["crossed out"] = standing(network)
 answers, right = read(network, pictures[parts["dev"]]), labels[parts["dev"]]
 scores["crossed out"] = macro_f1(answers, right, CLASSES)
@@ -924,16 +924,17 @@ def satisficing_choice(models, limit):
 check("satisficing_choice")
 
 # %% tags=["demo"]
-some, their_labels = with_made(papers, dlkit.seed(5), copies=10, crossed=1 / 11)
+some, their_labels = with_made(papers, dlkit.seed(5), copies=6, crossed=1 / 11)
 networks, models = {64: network}, {}
 for width in (16, 64, 128, 256):
     if width not in networks:
-        networks[width] = train(some, their_labels, width=width, epochs=20)
+        networks[width] = train(some, their_labels, width=width, epochs=30)
     on_dev = read(networks[width], pictures[parts["dev"]])
     cost = SIZE * SIZE * width + width * CLASSES  # one multiplication for each weight
     models[width] = (macro_f1(on_dev, right, CLASSES), cost)
     print(f"{width:4} units: score {models[width][0]:.3f}, {cost:6,} multiplications")
 chosen = satisficing_choice(models, limit=40_000)
+scores[f"{chosen} units"] = models[chosen][0]
 print(f"it will be the network with {chosen} units")
 
 # %% [markdown]
@@ -971,7 +972,7 @@ ax.set(ylabel="score on the dev set", ylim=(0.6, 1.03))
 plt.show()
 
 # %% [markdown]
-# Three rounds, and none of them touched the network; only at the end it became twice as wide. Over five projects,
+# Three rounds, and none of them touched the network; only its width was chosen at the end. Over five projects,
 # made from the seeds 1 to 5, the score on the test set rose from between 0.71 and 0.78 to between 0.95 and 0.97, and
 # the gaps named the same two rounds in the same order each time.
 #
