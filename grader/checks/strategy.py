@@ -81,7 +81,7 @@ def test_error_rates_of_two_small_sets(student, solution, compare):
     """Two sets of different sizes; a wrong answer may be one digit off, or eight."""
     answers = {
         "train": (np.array([3, 1, 4, 1, 5]), np.array([3, 1, 4, 7, 5])),
-        "dev": (np.array([9, 2, 6, 5, 3, 5, 8, 9]), np.array([1, 2, 6, 5, 3, 4, 8, 1])),
+        "dev": (np.array([9, 2, 6, 5, 3, 5, 9]), np.array([1, 2, 6, 5, 3, 4, 1])),
     }
     compare(student.error_rates, solution.error_rates, answers)
 
@@ -355,7 +355,15 @@ def test_suspects_are_ordered_by_the_difference(student, solution, compare):
     compare(student.suspect_labels, solution.suspect_labels, probabilities, np.array([0, 0, 0, 0, 0, 1]))
 
 
-@pytest.mark.exercise("suspect_labels", weight=3)
+@pytest.mark.exercise("suspect_labels")
+@pytest.mark.visible
+def test_suspects_that_are_equal_stay_in_order(student, solution, compare):
+    """Forty rows with one of two differences: of equal ones the lower row comes first."""
+    kinds = np.array([[0.25, 0.75], [0.125, 0.875]])
+    compare(student.suspect_labels, solution.suspect_labels, kinds[np.arange(40) % 3 // 2], np.zeros(40, dtype=int))
+
+
+@pytest.mark.exercise("suspect_labels", weight=4)
 def test_suspects_of_random_rows(student, solution, rng, compare):
     """Fifty rows, seven classes."""
     p = probabilities_of(rng, 50, 7)
@@ -425,8 +433,8 @@ def test_precision_of_a_short_list(student, solution, rng, compare):
 @pytest.mark.exercise("error_table")
 @pytest.mark.visible
 def test_error_table_of_ten_pictures(student, solution, compare):
-    """Ten pictures, four mistakes; two tags share a mistake, and one mistake has no tag."""
-    is_wrong = np.array([1, 0, 1, 0, 0, 1, 0, 1, 0, 0], dtype=bool)
+    """Ten pictures, five mistakes; two tags share a mistake, and two mistakes have no tag."""
+    is_wrong = np.array([1, 0, 1, 1, 0, 1, 0, 1, 0, 0], dtype=bool)
     tags = {
         "shadow": np.array([1, 1, 1, 0, 1, 0, 0, 0, 1, 1], dtype=bool),
         "faint": np.array([0, 0, 1, 0, 0, 1, 0, 0, 1, 0], dtype=bool),
@@ -523,9 +531,10 @@ def test_choice_of_four_models(student, solution, compare):
 @pytest.mark.exercise("satisficing_choice")
 @pytest.mark.visible
 def test_choice_of_equal_scores_and_of_none(student, solution, compare):
-    """Three have the same score, and the cheapest stands between the others; then none is allowed."""
-    models = {"a": (0.91, 4.0), "b": (0.96, 8.0), "c": (0.96, 7.0), "d": (0.96, 9.0), "e": (0.93, 1.0)}
+    """Four have the same score, and the cheapest stands among the others; a score of 0; then none is allowed."""
+    models = {"a": (0.91, 4.0), "b": (0.96, 8.0), "c": (0.96, 9.0), "d": (0.96, 7.0), "e": (0.96, 8.5)}
     compare(student.satisficing_choice, solution.satisficing_choice, models, 10)
+    compare(student.satisficing_choice, solution.satisficing_choice, {"a": (0.0, 5.0), "b": (0.0, 3.0)}, 10)
     compare(student.satisficing_choice, solution.satisficing_choice, models, 0.5)
 
 
@@ -550,7 +559,7 @@ def test_choice_where_the_best_is_poor(student, solution, rng, compare):
 
 @pytest.mark.exercise("satisficing_choice")
 def test_choice_of_equal_scores(student, solution, rng, compare):
-    """Three models have the same score and different costs."""
-    costs = [int(cost) for cost in rng.permutation([10, 20, 30])]
+    """Four models have the same score and different costs; the cheapest is neither the first nor the last."""
+    costs = [*map(int, rng.permutation([20, 40])), 10, 30]
     models = {"low": (0.4, 1), **{f"m{i}": (0.75, cost) for i, cost in enumerate(costs)}, "too much": (0.9, 99)}
     compare(student.satisficing_choice, solution.satisficing_choice, models, 40)

@@ -137,3 +137,18 @@ def with_products(tags, is_wrong):
             "ceiling": 1 - wrong.mean() + mistakes / wrong.size,
         }
     return table
+
+
+@mistake("share divides by the sum over the tags. Divide by all mistakes: some have no tag, and some have several.")
+def share_of_tagged(tags, is_wrong):
+    table, wrong = {}, np.sum(is_wrong)
+    tagged = sum(int(np.sum(is_wrong & has_tag)) for has_tag in tags.values())
+    for tag, has_tag in tags.items():
+        mistakes = np.sum(is_wrong & has_tag)
+        table[tag] = {
+            "mistakes": int(mistakes),
+            "share": float(mistakes / max(tagged, 1)),
+            "rate": float(mistakes / max(np.sum(has_tag), 1)),
+            "ceiling": float(1 - (wrong - mistakes) / len(is_wrong)),
+        }
+    return table

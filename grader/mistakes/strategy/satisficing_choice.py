@@ -49,6 +49,26 @@ all_that_are_allowed = edited(
 )
 
 
+@mistake("Of equal scores the last one is taken. Take the cheaper one.")
+def last_of_equals(models, limit):
+    best, highest = None, -1.0
+    for name, (score, cost) in models.items():
+        if cost <= limit and score >= highest:
+            best, highest = name, score
+    return best
+
+
+@mistake(
+    "A model with a score of 0 is never chosen, as your search begins with 0 as the best. Begin with nothing chosen."
+)
+def begins_at_zero(models, limit):
+    best, highest, cheapest = None, 0.0, 0.0
+    for name, (score, cost) in models.items():
+        if cost <= limit and (score > highest or (best is not None and score == highest and cost < cheapest)):
+            best, highest, cheapest = name, score, cost
+    return best
+
+
 @mistake("Score and cost have changed places: each value is (score, cost).")
 def places_swapped(models, limit):
     allowed = [name for name, (cost, _) in models.items() if cost <= limit]

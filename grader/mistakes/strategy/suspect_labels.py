@@ -63,6 +63,15 @@ def by_the_margin(probabilities, labels):
     return rows[probabilities.argmax(axis=1)[rows] != labels[rows]]
 
 
+@mistake(
+    "The rows are sorted by how many times as probable the other class is. Sort by the difference, as the text says."
+)
+def by_the_ratio(probabilities, labels):
+    of_label = probabilities[np.arange(len(labels)), labels]
+    rows = np.argsort(-probabilities.max(axis=1) / (of_label + 1e-9), kind="stable")
+    return rows[probabilities.max(axis=1)[rows] > of_label[rows]]
+
+
 @mistake("The classes that the network believes in come back. Return the numbers of the suspicious rows.")
 def classes_returned(probabilities, labels):
     suspicion = probabilities.max(axis=1) - probabilities[np.arange(len(labels)), labels]
