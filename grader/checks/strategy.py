@@ -560,6 +560,7 @@ def test_choice_where_the_best_is_poor(student, solution, rng, compare):
 @pytest.mark.exercise("satisficing_choice")
 def test_choice_of_equal_scores(student, solution, rng, compare):
     """Four models have the same score and different costs; the cheapest is neither the first nor the last."""
-    costs = [*map(int, rng.permutation([20, 40])), 10, 30]
-    models = {"low": (0.4, 1), **{f"m{i}": (0.75, cost) for i, cost in enumerate(costs)}, "too much": (0.9, 99)}
-    compare(student.satisficing_choice, solution.satisficing_choice, models, 40)
+    unit = int(rng.integers(1, 9))
+    costs = [20 * unit, 40 * unit, 10 * unit, 30 * unit]
+    models = {"low": (0.4, 1), **{f"m{i}": (0.75, cost) for i, cost in enumerate(costs)}, "too much": (0.9, 99 * unit)}
+    compare(student.satisficing_choice, solution.satisficing_choice, models, 40 * unit)
