@@ -423,7 +423,7 @@ print(
 
 def class_bars(answers, right, title):
     """Draw the F1 of each class."""
-    _fig, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
+    _, ax = plt.subplots(figsize=(7, 2.6), layout="constrained")
     heights = [f1_of(answers, right, label)[2] for label in range(CLASSES)]
     colours = [dlkit.plot.PALETTE[0]] * CROSSED_OUT + [dlkit.plot.PALETTE[1]]
     ax.bar([*map(str, range(CROSSED_OUT)), "crossed\nout"], heights, color=colours)

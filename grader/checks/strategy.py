@@ -167,9 +167,9 @@ def test_f1_of_a_class_by_hand(student, solution, compare):
 @pytest.mark.exercise("f1_of")
 @pytest.mark.visible
 def test_f1_of_a_class_that_is_never_said(student, solution, compare):
-    """A class that is there and never said, one that is said and never there, one that is neither."""
+    """A class that is there and never said, one that is said and never there, and two others."""
     y_hat, y = np.array([0, 1, 1, 0, 3]), np.array([0, 1, 2, 0, 2])
-    for label in (2, 3, 4):
+    for label in (1, 2, 3, 0):
         compare(student.f1_of, solution.f1_of, y_hat, y, label)
 
 
@@ -193,9 +193,10 @@ def test_f1_of_a_rare_class(student, solution, rng, compare):
 
 @pytest.mark.exercise("f1_of")
 def test_f1_where_something_is_missing(student, solution, rng, compare):
-    """Nothing of the class is said, nothing is there, or neither."""
+    """Nothing of the class is said, nothing is there, or neither; and one that is found."""
     y_hat, y = rng.integers(0, 4, size=20), rng.integers(2, 6, size=20)
-    for label in (0, 5, 9):
+    y_hat[:3] = y[:3] = 2
+    for label in (2, 0, 5, 9):
         compare(student.f1_of, solution.f1_of, y_hat, y, label)
 
 
@@ -373,12 +374,14 @@ def test_suspects_of_random_rows(student, solution, rng, compare):
 
 @pytest.mark.exercise("suspect_labels")
 def test_no_suspects(student, solution, rng, compare):
-    """The network agrees with every label: an empty array. And one row alone."""
+    """The network agrees with every label: an empty array. Then with every label but one."""
     p = probabilities_of(rng, 8, 4)
     assert len(student.suspect_labels(p, p.argmax(axis=1))) == 0, (
         "The network agrees with every label, so no row is suspect: the answer should be empty."
     )
-    compare(student.suspect_labels, solution.suspect_labels, p[:1], np.array([p[0].argmin()]))
+    labels, row = p.argmax(axis=1), int(rng.integers(2, 8))
+    labels[row] = p[row].argmin()
+    compare(student.suspect_labels, solution.suspect_labels, p, labels)
 
 
 @pytest.mark.exercise("suspect_labels")
