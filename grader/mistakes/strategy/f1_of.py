@@ -52,7 +52,7 @@ f1_alone = edited(
     "Return three numbers: precision, recall and F1.",
     ("float(precision), float(recall), float(f1)", "float(f1)"),
 )
-class_at_place = edited(
+without_the_hits = edited(
     "Precision divides by the false alarms alone, recall by the misses alone. Both divide by these *and* the hits.",
     ("hits / said if said > 0 else 0.0", "hits / (said - hits) if said > hits else 0.0"),
     ("hits / there if there > 0 else 0.0", "hits / (there - hits) if there > hits else 0.0"),

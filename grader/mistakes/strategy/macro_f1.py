@@ -40,7 +40,7 @@ recall_for_f1 = edited("You average the second number of f1_of, the recall. F1 i
 everything_averaged = edited(
     "All three numbers of f1_of go into the mean. Take the third of each class, its F1.", ("[2]", "")
 )
-swapped_answers = edited("You return the worst class. The score is the mean over the classes.", ("np.mean", "np.min"))
+worst_class = edited("You return the worst class. The score is the mean over the classes.", ("np.mean", "np.min"))
 
 
 @mistake(
