@@ -558,9 +558,8 @@ share = np.mean(look_again(all_missed) != labels[all_missed])
 print(f"A person looks at all {len(all_missed)}: in {share:.0%} of them the label is wrong.")
 
 # %% [markdown]
-# In two of three the *label* is wrong! The clerk typed something else. Random slips hurt less than one
-# thinks, but a network with many weights learns them by heart, and on the train-dev set it is charged for
-# being right. How many labels are wrong? To check all 1,100 by hand would take a day. Let the network say
+# In two of three the *label* is wrong! The clerk typed something else. A network with many
+# weights learns such slips by heart, and on the train-dev set it is charged for being right. How many labels are wrong? To check all 1,100 by hand would take a day. Let the network say
 # where to look.
 #
 # A label is **suspect** if the network believes in another class, and the more so, the more firmly:
@@ -692,8 +691,7 @@ scores["labels"] = macro_f1(answers, right, CLASSES)
 # %% [markdown]
 # ## 7. Round two: the users' pictures are other pictures
 #
-# The variance is gone. Half an hour of a person's time was worth more than any larger network. Now the widest gap
-# is **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur, faint
+# The variance is gone. Half an hour of a person's time raised the score by 15 points. Now the widest gap is **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur, faint
 # ink? A colleague has looked at the pictures of the dev set and noted what he saw, on the right ones as
 # well as on the wrong ones. This is **error analysis**: an hour of looking, to save a month of work on the
 # wrong thing. Count for each tag:
@@ -796,7 +794,7 @@ check("synthesize")
 
 # %% [markdown]
 # Photographs of users above, made pictures below. Would you know which is which? If a person sees the
-# difference at once, so does a network. (Each scan is moved by a pixel at most before, as users do not
+# difference at once, a network will, too. (Each scan is moved by a pixel at most before, as users do not
 # centre what they photograph.)
 
 
