@@ -3,8 +3,8 @@
 #
 # **You will build** what a team needs between two trainings: a way to decide. A water company reads the
 # numbers that people write on a form. Its reader learned from forms that were scanned in the office. Now
-# customers send photographs, and the reader fails them: its score is below 0.8. Three things are wrong,
-# and nobody has told you which. You write twelve short functions, each computes one decision, and in
+# customers send photographs, and the reader fails them: its score is below 0.8. Three things are wrong, and
+# nobody has told you which. You write twelve short functions, each computes one decision, and in
 # **three rounds** the score rises **above 0.92**. The network hardly changes. What changes is what you do to it,
 # and in which order.
 #
@@ -345,8 +345,8 @@ plt.show()
 #
 # ## 4. One number that cannot be fooled
 #
-# A reader that never says "crossed out" would be wrong on 8 of 100 pictures only. An accuracy of 92% would hide
-# that it is useless for the one thing that makes customers angry. So look at each class alone:
+# A reader that never says "crossed out" would be wrong on 8 of 100 pictures only. An accuracy of 92% would
+# hide that it is useless for the one thing that makes customers angry. So look at each class alone:
 #
 # $$\text{precision} = \frac{\text{hits}}{\text{times it was said}} \qquad
 # \text{recall} = \frac{\text{hits}}{\text{times it was there}} \qquad
@@ -558,17 +558,17 @@ share = np.mean(look_again(all_missed) != labels[all_missed])
 print(f"A person looks at all {len(all_missed)}: in {share:.0%} of them the label is wrong.")
 
 # %% [markdown]
-# In two of three the *label* is wrong! The clerk typed something else. A network with many
-# weights learns such slips by heart, and on the train-dev set it is charged for being right. How many labels are wrong? To check all 1,100 by hand would take a day. Let the network say
-# where to look.
+# In two of three the *label* is wrong! The clerk typed something else. A network with many weights learns
+# such slips by heart, and on the train-dev set it is charged for being right. How many labels are wrong? To
+# check all 1,100 by hand would take a day. Let the network say where to look.
 #
 # A label is **suspect** if the network believes in another class, and the more so, the more firmly:
 #
 # $$s_i = \max_c\, p_{i,c} - p_{i,\, y_i}$$
 #
-# where $p_{i,c}$ is the probability that the network gives to class $c$ for picture $i$. If the network agrees
-# with the label, $s_i = 0$, and the row is no suspect. Return the rows with $s_i > 0$, **the largest first**; of equal
-# ones the lower row first.
+# where $p_{i,c}$ is the probability that the network gives to class $c$ for picture $i$. If the network
+# agrees with the label, $s_i = 0$, and the row is no suspect. Return the rows with $s_i > 0$, **the largest
+# first**; of equal ones the lower row first.
 #
 # Shapes: `probabilities` is `(m, classes)`, `labels` is `(m,)`; the answer is an array of row numbers.
 
@@ -651,8 +651,8 @@ dlkit.plot.images(
 plt.show()
 
 # %% [markdown]
-# Of the first hundred, nine in ten are wrong, and the first two hundred hold all but one of the wrong labels. A
-# network that knows its labels by heart finds hardly a third of them.
+# Of the first hundred, nine in ten are wrong, and the first two hundred hold all but one of the wrong
+# labels. A network that knows its labels by heart finds hardly a third of them.
 #
 # Before you mend them, ask **where** they are. The archive is in the order in which it was typed. Do the
 # suspects lie evenly?
@@ -691,7 +691,8 @@ scores["labels"] = macro_f1(answers, right, CLASSES)
 # %% [markdown]
 # ## 7. Round two: the users' pictures are other pictures
 #
-# The variance is gone. Half an hour of a person's time raised the score by 15 points. Now the widest gap is **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur, faint
+# The variance is gone. Half an hour of a person's time raised the score by 15 points. Now the widest gap is
+# **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur, faint
 # ink? A colleague has looked at the pictures of the dev set and noted what he saw, on the right ones as
 # well as on the wrong ones. This is **error analysis**: an hour of looking, to save a month of work on the
 # wrong thing. Count for each tag:
@@ -756,15 +757,16 @@ ask("share_without_rate", ...)
 
 # %% [markdown]
 # Shadows have by far the most mistakes, and the highest ceiling. Moved digits are few, but every third is
-# misread. So the network should see shadows, and digits that are not in the middle. Ask users for ten thousand photographs, with labels? That takes
-# months. But we have 900 scans with labels, and photographs of **empty paper**: the margin of every form that
-# anybody ever sent in. Put the ink of the one onto the other:
+# misread. So the network should see shadows, and digits that are not in the middle. Ask users for ten
+# thousand photographs, with labels? That takes months. But we have 900 scans with labels, and photographs
+# of **empty paper**: the margin of every form that anybody ever sent in. Put the ink of the one onto the
+# other:
 #
 # $$\text{made} = \text{paper} \cdot (1 - \text{strength} \cdot \text{ink}) \qquad\text{with}\quad
 # \text{ink} = 1 - \text{scan}$$
 #
-# Where there is no ink, the paper stays as it is, shadow and grain and all. Where there is ink, less light comes
-# back. It is a *product*, for ink swallows a share of the light, whatever there is of it.
+# Where there is no ink, the paper stays as it is, shadow and grain and all. Where there is ink, less light
+# comes back. It is a *product*, for ink swallows a share of the light, whatever there is of it.
 #
 # Chance is handed in again: `which` says for each scan on which of the papers its ink goes, and `strength`
 # how black it is.
@@ -848,14 +850,14 @@ answers, right = read(network, pictures[parts["dev"]]), labels[parts["dev"]]
 scores["papers"] = macro_f1(answers, right, CLASSES)
 
 # %% [markdown]
-# One paper makes it *worse* than no made picture at all: the network learns that paper by heart. Sixty papers
-# close nearly half of the gap. **Made data is as rich as the poorest thing that it is made from.** An hour of noise from one car, copied
-# under a thousand hours of speech, is still one car.
+# One paper makes it *worse* than no made picture at all: the network learns that paper by heart. Sixty
+# papers close nearly half of the gap. **Made data is as rich as the poorest thing that it is made from.**
+# An hour of noise from one car, copied under a thousand hours of speech, is still one car.
 #
 # ## 8. Round three: the class that is rare
 #
-# `next_step` says that no gap is wide enough any more. But the score is a mean over classes. Look at them one by
-# one, and at the table of mistakes.
+# `next_step` says that no gap is wide enough any more. But the score is a mean over classes. Look at them
+# one by one, and at the table of mistakes.
 
 # %% tags=["demo"]
 class_bars(answers, right, "users' pictures, after the second round")
@@ -864,10 +866,12 @@ typed = labels[parts["train"]]
 print("in the training set, of class 0 to 10:", *np.bincount(typed))
 
 # %% [markdown]
-# "Crossed out" is only 7 in 100 of the pictures; without it, the accuracy would look fine. But every third of
-# them is misread, and its $F_1$ is far below the others. The reason stands in the last line: in training there
-# are sixteen of it, and more than eighty of each digit. The same trick again: everybody can cross out a digit. We looked at twenty of the
-# users' crossed-out digits, saw two lines from corner to corner, and draw these on every eleventh made picture.
+# "Crossed out" is only 7 in 100 of the pictures; without it, the accuracy would look fine. But every third
+# of them is misread, and its $F_1$ is far below the others. The reason stands in the last line: in training
+# there are sixteen of it, and more than eighty of each digit. The same trick again: everybody can cross out
+# a digit. We looked at twenty of the users' crossed-out digits, saw two lines from corner to corner, and
+# draw these on every eleventh made picture. (Our lines come from the function that drew the users', too. Yours
+# would be a little different, so it is always the dev set, never the made pictures, that says whether it helped.)
 
 # %% tags=["demo"]
 network = train(*with_made(papers, dlkit.seed(5), copies=6, crossed=1 / 11), epochs=30)
@@ -899,11 +903,11 @@ plt.show()
 # %% [markdown]
 # ## 9. Which model goes out?
 #
-# One number for how good it is, and a condition that it has to keep: it runs on an old telephone, and may take
-# at most 40,000 multiplications for a picture. To mix the two ("score minus 0.001 times cost") is a
-# number that means nothing. Say instead: the score is **optimized**, the cost must only **satisfice**, that is, be
-# good enough. Of all models that cost at most `limit`, take the one with the highest score. Of equal scores
-# take the cheaper one. If no model is allowed, the answer is `None`.
+# One number for how good it is, and a condition that it has to keep: it runs on an old telephone, and may
+# take at most 40,000 multiplications for a picture. To mix the two ("score minus 0.001 times cost") is a
+# number that means nothing. Say instead: the score is **optimized**, the cost must only **satisfice**, that
+# is, be good enough. Of all models that cost at most `limit`, take the one with the highest score. Of equal
+# scores take the cheaper one. If no model is allowed, the answer is `None`.
 
 
 # %% exercise="satisficing_choice"
@@ -941,9 +945,9 @@ print(f"it will be the network with {chosen} units")
 # %% [markdown]
 # ## 10. The drawer is opened
 #
-# Everything is decided: labels, made pictures, width. Now, and only now, the test set judges, once. Beside it, to compare,
-# the network of the first day. (The labels of the first day are gone, so the next cell makes the project
-# anew.)
+# Everything is decided: labels, made pictures, width. Now, and only now, the test set judges, once. Beside
+# it, to compare, the network of the first day. (The labels of the first day are gone, so the next cell
+# makes the project anew.)
 
 # %% tags=["demo"]
 _, first_labels, *_ = project(dlkit.seed(2))
@@ -973,9 +977,9 @@ ax.set(ylabel="score on the dev set", ylim=(0.6, 1.03))
 plt.show()
 
 # %% [markdown]
-# Three rounds, and none of them touched the network; only its width was chosen at the end. Over five projects,
-# made from the seeds 1 to 5, the score on the test set rose from between 0.71 and 0.78 to between 0.95 and 0.97, and
-# the gaps named the same two rounds in the same order each time.
+# Three rounds, and none of them touched the network; only its width was chosen at the end. Over five
+# projects, made from the seeds 1 to 5, the score on the test set rose from between 0.71 and 0.78 to between
+# 0.95 and 0.97, and the gaps named the same two rounds in the same order each time.
 #
 # ## 11. One knob, one effect
 #
@@ -999,9 +1003,9 @@ ask("a_knob_that_moves_two", ...)
 # %% [markdown]
 # ## 12. In one go, or in stages?
 #
-# Our reader gets single digits. The company needs more: find the form in the photograph, find the field, cut it into
-# digits, read them. A system **in stages** trains each step by itself. A system trained **end to end** is one
-# network from the photograph to the number.
+# Our reader gets single digits. The company needs more: find the form in the photograph, find the field,
+# cut it into digits, read them. A system **in stages** trains each step by itself. A system trained
+# **end to end** is one network from the photograph to the number.
 #
 # | | in stages | end to end |
 # |---|---|---|
@@ -1010,9 +1014,9 @@ ask("a_knob_that_moves_two", ...)
 # | what may go wrong | a mistake of an early stage is never mended; the hand-made rule may be wrong | nothing is lost between stages; nobody sees where it failed |
 # | error analysis | stage by stage | on the whole |
 #
-# The rule of thumb: with little data for the whole task and much for its parts, stages; with much data for the
-# whole, end to end. And with stages you can compute which one to work on: hand one stage **perfect** input,
-# made by a person, and see how much the whole gains.
+# The rule of thumb: with little data for the whole task and much for its parts, stages; with much data for
+# the whole, end to end. And with stages you can compute which one to work on: hand one stage **perfect**
+# input, made by a person, and see how much the whole gains.
 
 # %% tags=["question"]
 ask("stage_to_work_on", ...)
@@ -1034,10 +1038,11 @@ ask("in_stages_or_not", ...)
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
-# You come new into a team that counts bicycles in pictures of street cameras. Human error is 2%. The errors are:
-# training 3% (40,000 pictures from the web), train-dev 4%, dev 13% (1,000 pictures of the city's cameras), test 13%. Of
-# the 130 mistakes on the dev set 78 were at night (as are 30% of all pictures), 39 in rain (as are 28% of all pictures),
-# and 6 have a wrong label. There are two weeks until the mayor comes. In about 200 words:
+# You come new into a team that counts bicycles in pictures of street cameras. Human error is 2%. The errors
+# are: training 3% (40,000 pictures from the web), train-dev 4%, dev 13% (1,000 pictures of the city's
+# cameras), test 13%. Of the 130 mistakes on the dev set 78 were at night (as are 30% of all pictures), 39
+# in rain (as are 28% of all pictures), and 6 have a wrong label. There are two weeks until the mayor comes.
+# In about 200 words:
 #
 # - Name the widest gap, with its number, and what a colleague would waste who now trains a larger network (3
 #   points).
@@ -1053,8 +1058,9 @@ ask("in_stages_or_not", ...)
 # ## What you have now
 #
 # A target that looks like what will come. One number that a rare class cannot hide behind, with its
-# interval. Gaps that say what is wrong, a list that says which labels are, a table that says what an idea could bring at
-# most. And the habit behind all of it: an hour of looking and counting, before a week of work.
+# interval. Gaps that say what is wrong, a list that says which labels are, a table that says what an idea
+# could bring at most. And the habit behind all of it: an hour of looking and counting, before a week of
+# work.
 #
 # **To read on**, all of it free:
 #
