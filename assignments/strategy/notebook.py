@@ -4,8 +4,8 @@
 # **You will build** what a team needs between two trainings: a way to decide. A water company reads the
 # numbers that people write on a form. Its reader learned from forms that were scanned in the office. Now
 # customers send photographs, and the reader fails them: its score is below 0.8. Three things are wrong, and
-# nobody has told you which. You write twelve short functions, each computes one decision, and in
-# **three rounds** the score rises **above 0.92**. The network hardly changes. What changes is what you do to it,
+# nobody has told you which. You write twelve short functions, each computes one decision, and in **three
+# rounds** the score rises **above 0.92**. The network hardly changes. What changes is what you do to it,
 # and in which order.
 #
 # **You need** NumPy, and what training error and overfitting are, as in `regularization`. The network is
@@ -870,8 +870,9 @@ print("in the training set, of class 0 to 10:", *np.bincount(typed))
 # of them is misread, and its $F_1$ is far below the others. The reason stands in the last line: in training
 # there are sixteen of it, and more than eighty of each digit. The same trick again: everybody can cross out
 # a digit. We looked at twenty of the users' crossed-out digits, saw two lines from corner to corner, and
-# draw these on every eleventh made picture. (Our lines come from the function that drew the users', too. Yours
-# would be a little different, so it is always the dev set, never the made pictures, that says whether it helped.)
+# draw these on every eleventh made picture. (Our lines come from the function that drew the users', too.
+# Yours would be a little different, so it is always the dev set, never the made pictures, that says whether
+# it helped.)
 
 # %% tags=["demo"]
 network = train(*with_made(papers, dlkit.seed(5), copies=6, crossed=1 / 11), epochs=30)
@@ -1038,11 +1039,11 @@ ask("in_stages_or_not", ...)
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
-# You come new into a team that counts bicycles in pictures of street cameras. Human error is 2%. The errors
-# are: training 3% (40,000 pictures from the web), train-dev 4%, dev 13% (1,000 pictures of the city's
-# cameras), test 13%. Of the 130 mistakes on the dev set 78 were at night (as are 30% of all pictures), 39
-# in rain (as are 28% of all pictures), and 6 have a wrong label. There are two weeks until the mayor comes.
-# In about 200 words:
+# You come new into a team whose network says whether a picture of a street camera shows a bicycle. Human
+# error is 2%. The errors are: training 3% (40,000 pictures from the web), train-dev 4%, dev 13% (1,000
+# pictures of the city's cameras), test 13%. Of the 130 mistakes on the dev set 78 were at night (as are 30%
+# of all pictures), 39 in rain (as are 28% of all pictures), and 6 have a wrong label. There are two weeks
+# until the mayor comes. In about 200 words:
 #
 # - Name the widest gap, with its number, and what a colleague would waste who now trains a larger network (3
 #   points).
