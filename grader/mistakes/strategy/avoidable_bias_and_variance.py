@@ -103,3 +103,9 @@ def with_dict(human, train, train_dev, dev, test=None):
         return result
     result.update(dev_overfitting=-(dev - test))
     return result
+
+
+variance_from_human = edited(
+    "The variance is measured from the human error. It lies between train and train_dev.",
+    ("train_dev - train", "train_dev - human"),
+)

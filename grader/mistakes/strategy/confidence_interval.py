@@ -87,3 +87,13 @@ def with_math(correct, n, z=1.96):
     width = z * math.sqrt(p * (1 - p) / n + q / (4 * n)) / (1 + q)
     middle = (p + q / 2) / (1 + q)
     return [np.float32(middle - width), np.float32(middle + width)]
+
+
+@mistake(
+    "This is the schoolbook's interval, p plus or minus z times the root of p(1 - p)/n, cut off at 0 and 1. For 20 right "
+    "of 20 it is still empty. Write Wilson's."
+)
+def schoolbook_cut_off(correct, n, z=1.96):
+    p = correct / n
+    half = z * np.sqrt(p * (1 - p) / n)
+    return max(0.0, p - half), min(1.0, p + half)

@@ -152,3 +152,19 @@ def share_of_tagged(tags, is_wrong):
             "ceiling": float(1 - (wrong - mistakes) / len(is_wrong)),
         }
     return table
+
+
+@mistake("ceiling mends the mistakes of the tags before it as well. Each line is about its own tag alone.")
+def ceilings_added_up(tags, is_wrong):
+    table, wrong = {}, np.sum(is_wrong)
+    left = wrong
+    for tag, has_tag in tags.items():
+        mistakes = np.sum(is_wrong & has_tag)
+        left = left - mistakes
+        table[tag] = {
+            "mistakes": int(mistakes),
+            "share": float(mistakes / max(wrong, 1)),
+            "rate": float(mistakes / max(np.sum(has_tag), 1)),
+            "ceiling": float(1 - left / len(is_wrong)),
+        }
+    return table

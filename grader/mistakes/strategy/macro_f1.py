@@ -78,3 +78,10 @@ def averaged_table(y_hat, y, classes):
 def zeros_left_out(y_hat, y, classes):
     each = np.array([f1_of(y_hat, y, label)[2] for label in range(classes)])
     return float(each[each > 0].mean()) if np.any(each > 0) else 0.0
+
+
+@mistake(
+    "This is the mean recall of the classes that occur, the balanced accuracy. Average their F1, over all classes."
+)
+def balanced_accuracy(y_hat, y, classes):
+    return float(np.mean([np.mean(y_hat[y == label] == label) for label in np.unique(y)]))

@@ -97,3 +97,10 @@ def with_einsum(scans, papers, which, strength):
 def with_a_list(scans, papers, which, strength):
     pairs = zip(scans, which, strength)
     return np.stack([papers[p] * (1 - s + s * scan) for scan, p, s in pairs]).astype(np.float32)
+
+
+@mistake(
+    "The ink is subtracted from the paper and the rest cut off at 0. It swallows a *share* of the light: multiply."
+)
+def subtracted_and_cut_off(scans, papers, which, strength):
+    return np.clip(papers[which] - strength[:, None, None] * (1 - scans), 0, 1)
