@@ -68,7 +68,7 @@ def crossed_out(ink, rng):
 
 
 def empty_papers(m, rng):
-    """Photograph papers with nothing on them; some have a shadow. Returns papers, has_shadow."""
+    """Photograph empty papers; some have a shadow. Returns papers, has_shadow."""
     tone = rng.uniform(0.5, 1, (m, 1, 1))
     angle, offset = rng.uniform(0, 2 * np.pi, (m, 1, 1)), rng.uniform(-4, 4, (m, 1, 1))
     side = np.cos(angle) * (row - 7.5) + np.sin(angle) * (column - 7.5) - offset
@@ -207,15 +207,16 @@ def split_by_source(is_user, order, train_dev, dev, test):
     """Split rows so that dev and test hold what users send, and nothing else.
 
     Args:
-        is_user: array of shape (m,), True where a row comes from a user, else from the archive.
+        is_user: array of shape (m,), True where a row comes from a user, else from the
+            archive.
         order: array of shape (m,), all rows from 0 to m - 1, shuffled.
         train_dev: how many rows of the archive are kept out of training.
         dev: how many of the users' rows choose.
         test: how many of the users' rows judge.
 
     Returns:
-        A dict {"train", "train_dev", "dev", "test"} of arrays of row numbers, each in ascending
-        order. A row that is in no other part is in "train".
+        A dict {"train", "train_dev", "dev", "test"} of arrays of row numbers, each in
+        ascending order. A row that is in no other part is in "train".
     """
     raise NotImplementedError("split_by_source")
 
@@ -416,9 +417,8 @@ answers, right = read(network, pictures[parts["dev"]]), labels[parts["dev"]]
 ready_made = precision_recall_fscore_support(
     answers, right, labels=range(CLASSES), average="macro", zero_division=0
 )
-print(
-    f"the score: yours {macro_f1(answers, right, CLASSES):.4f}, scikit-learn {ready_made[2]:.4f}"
-)
+print(f"the score: yours {macro_f1(answers, right, CLASSES):.4f}, ", end="")
+print(f"scikit-learn {ready_made[2]:.4f}")
 
 
 def class_bars(answers, right, title):
@@ -445,7 +445,7 @@ scores = {"start": macro_f1(answers, right, CLASSES)}
 #   human      how well can it be done at all?
 #     |  avoidable_bias     it does not even fit what it learns from
 #   train
-#     |  variance           it fits, but does not carry over to new ones of the same kind
+#     |  variance           it fits, but does not carry over to others of that kind
 #   train_dev
 #     |  data_mismatch      it carries over, but users' pictures are of another kind
 #   dev
@@ -476,8 +476,8 @@ def avoidable_bias_and_variance(human, train, train_dev, dev, test=None):
         test: error rate on the users' pictures that judge, or None.
 
     Returns:
-        A dict {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"} of differences;
-        "dev_overfitting" is None where test is None.
+        A dict {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"} of
+        differences; "dev_overfitting" is None where test is None.
     """
     raise NotImplementedError("avoidable_bias_and_variance")
 
@@ -739,7 +739,7 @@ def print_table(answers, right):
     """Print the table of mistakes on the dev set."""
     is_wrong = answers != right
     print(
-        f"accuracy {np.mean(~is_wrong):.1%}, {is_wrong.sum()} mistakes, {np.mean(is_wrong):.0%}"
+        f"accuracy {np.mean(~is_wrong):.1%}, {is_wrong.sum()} mistakes in {len(right)} pictures"
     )
     print(f"{'tag':12}{'mistakes':>9}{'share':>8}{'rate':>8}{'ceiling':>9}")
     in_dev = {tag: has_tag[parts["dev"]] for tag, has_tag in tags.items()}
@@ -920,8 +920,8 @@ def satisficing_choice(models, limit):
         limit: the largest cost that is allowed.
 
     Returns:
-        The name of the model with the highest score among those whose cost is at most limit; of
-        equal scores the cheaper one. None if no model is allowed.
+        The name of the model with the highest score among those whose cost is at most limit;
+        of equal scores the cheaper one. None if no model is allowed.
     """
     raise NotImplementedError("satisficing_choice")
 
@@ -959,8 +959,8 @@ for name, network in (("first day", first_day), ("today", networks[chosen])):
     correct = int(np.sum(answers == right))
     low, high = confidence_interval(correct, len(right))
     print(
-        f"{name:10} score {macro_f1(answers, right, CLASSES):.3f}, accuracy {correct / len(right):.1%}"
-        f" ({low:.1%} to {high:.1%})"
+        f"{name:10} score {macro_f1(answers, right, CLASSES):.3f}, accuracy "
+        f"{correct / len(right):.1%} ({low:.1%} to {high:.1%})"
     )
 on_dev = read(networks[chosen], pictures[parts["dev"]])
 errors = error_rates({"dev": (on_dev, labels[parts["dev"]]), "test": (answers, right)})

@@ -131,7 +131,7 @@ def test_interval_of_any_count(student, solution, rng, compare):
 def test_interval_at_the_ends(student, solution, rng, compare):
     """None right, all right, and a single picture."""
     n = int(rng.integers(5, 30))
-    for correct, count in ((0, n), (n, n), (0, 1), (1, 1)):
+    for correct, count in ((0, n), (1, n), (n, n), (0, 1), (1, 1)):
         compare(student.confidence_interval, solution.confidence_interval, correct, count)
 
 

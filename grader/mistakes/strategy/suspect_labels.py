@@ -102,11 +102,3 @@ def with_one_hot(probabilities, labels):
     suspicion = np.max(probabilities, axis=-1) - np.einsum("ij,ij->i", probabilities, one_hot)
     order = np.lexsort((np.arange(len(labels)), -suspicion))
     return [int(i) for i in order if suspicion[i] > 1e-12]
-
-
-@mistake(
-    "The right rows, but sorted by the probability of the label alone. Sort by how much more probable the other class is."
-)
-def suspects_by_the_label(probabilities, labels):
-    rows = np.flatnonzero(probabilities.argmax(axis=1) != labels)
-    return rows[np.argsort(probabilities[rows, labels[rows]], kind="stable")]
