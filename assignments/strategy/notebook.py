@@ -738,9 +738,7 @@ ask("ceiling_of_an_idea", ...)
 def print_table(answers, right):
     """Print the table of mistakes on the dev set."""
     is_wrong = answers != right
-    print(
-        f"accuracy {np.mean(~is_wrong):.1%}, {is_wrong.sum()} mistakes in {len(right)} pictures"
-    )
+    print(f"accuracy {np.mean(~is_wrong):.1%}, {is_wrong.sum()} of {len(right)} misread")
     print(f"{'tag':12}{'mistakes':>9}{'share':>8}{'rate':>8}{'ceiling':>9}")
     in_dev = {tag: has_tag[parts["dev"]] for tag, has_tag in tags.items()}
     for tag, line in error_table(in_dev, is_wrong).items():
