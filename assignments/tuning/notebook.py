@@ -419,7 +419,14 @@ ask("trials_for_the_best_five_percent", ...)
 #   `np.geomspace` space numbers; for `"one_minus"` it is again the distance from 1 that is spaced.
 # - Every combination is one setting. The **last name changes fastest**, as in `itertools.product`.
 #
-# Shapes: with $d$ names, a list of $\text{points}^d$ dicts.
+# Shapes: with $d$ names, a list of $\text{points}^d$ dicts. This is what `itertools.product` does; with
+# `*axes` it takes a list of lists:
+
+# %% tags=["demo"]
+import itertools
+
+axes = [["a", "b"], [1, 2, 3]]
+print(list(itertools.product(*axes)))
 
 
 # %% exercise="grid"
@@ -594,7 +601,7 @@ for budget in (1, 3, 9, 27):
     )
 
 # %% [markdown]
-# The first ten trials bring nearly all there is; ten more bring a point or so. (For a grid the curve is
+# The first ten trials bring most of what there is, the next twenty some points, and thirty more hardly two. (For a grid the curve is
 # kinder than life: who runs a grid does not draw from it, and has to pay for all of it.)
 #
 # ## 8. Best first, and from coarse to fine
@@ -702,7 +709,7 @@ for name, (scale, low, high) in searches[0][1].items():
 
 # %% [markdown]
 # The best score rises only a little: thirty-two coarse trials are not bad either. But *every* fine trial is useful
-# now, where half of the coarse ones were wasted. Two cautions. Four trials can be four lucky ones: if the
+# now, where most of the coarse ones were wasted. Two cautions. Four trials can be four lucky ones: if the
 # best lies at an edge of the new space, widen it again. And if only the best **one** were kept, there would be nothing
 # left to search.
 #
@@ -807,6 +814,7 @@ for curve in first_curves.values():
     colour = "C1" if len(curve) > 7 else "C0"
     ax.plot(steps, values, color=colour, alpha=0.6, linewidth=1.5)
 ax.set(xlabel="epoch", ylabel="validation accuracy", title="who may go on (seed 0)")
+ax.set_xticks([0, 2, 6, 18])
 plt.show()
 
 # %% [markdown]
@@ -866,8 +874,8 @@ tested = Training({"learning_rate": 0.0}, seed=6)
 
 
 def one_step(rate):
-    """Take a step on a mini-batch of 64 pictures."""
-    chosen = rng.integers(0, 600, 64)
+    """Take a step on a mini-batch of 128 pictures."""
+    chosen = rng.integers(0, 600, 128)
     with np.errstate(all="ignore"):
         return tested.step(x_train[chosen], y_train[chosen], rate)
 
@@ -887,6 +895,7 @@ ax_true.plot(map_rates, beside, "o-")
 ax_true.axvline(steepest, color="black", linestyle=":")
 ax_true.set(xlabel="learning rate", ylabel="accuracy", title="18 trainings")
 plt.show()
+print(f"the test ended after the rate {rates[-1]:.2g}")
 print(f"steepest fall at {steepest:.2g}: {objective({'learning_rate': steepest}):.1%} right")
 print(f"best of the 18 trainings: {np.nanmax(beside):.1%}")
 
@@ -924,7 +933,7 @@ gallery = [
     followed({"learning_rate": 1.0}, 40, y_val=mixed),
     followed({"learning_rate": 15.0}, 40),
     followed({"learning_rate": 1.0, "l2": 0.001}, 40),
-    followed({"learning_rate": 1.0, "units": 2}, 40),
+    followed({"learning_rate": 0.5, "units": 2}, 40),
 ]
 
 fig, axes = plt.subplots(
@@ -1109,8 +1118,9 @@ better = np.sum(finals[:, 3] >= finals[:, 1])
 print(f"the five are at least as good as the winner for {better} of 10 seeds")
 
 # %% [markdown]
-# Read the first two lines once more: the winner's validation score is higher than its test score. That is
-# the luck of the chosen one, here with honest people.
+# Read the first two lines once more: the winner's validation score is higher than its test score. That is the
+# luck of the chosen one, with honest people, too (and these test pictures may be a little harder). And the five
+# together do what no single one of them does.
 #
 # ## 14. The same in Keras, and with a library
 #

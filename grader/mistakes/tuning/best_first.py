@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 
 from grader.authoring import alternative, edited, mistake
@@ -54,7 +52,7 @@ def sorted_with_nan(scores):
 
 @alternative
 def with_a_key_of_two(scores):
-    return sorted(range(len(scores)), key=lambda place: (math.isnan(scores[place]), -scores[place]))
+    return sorted(range(len(scores)), key=lambda place: (np.isnan(scores[place]), -scores[place]))
 
 
 @alternative

@@ -1,5 +1,3 @@
-from itertools import product
-
 import numpy as np
 
 from grader.authoring import alternative, edited, mistake
@@ -45,10 +43,6 @@ a_mean_of_products = edited(
     "The sum is divided by the number of scores as well. The probabilities add up to 1 already.",
     ("np.sum(ordered * np.diff(at_most))", "np.mean(ordered * np.diff(at_most))"),
 )
-one_minus_the_wrong_share = edited(
-    "This is the chance that at least one trial is at most the i-th score. The largest is at most that if *all* are.",
-    ("(np.arange(len(ordered) + 1) / len(ordered)) ** budget", "1 - (1 - np.arange(len(ordered) + 1) / len(ordered)) ** budget"),
-)  # fmt: skip
 
 
 @mistake("The scores are sorted in place, so that the caller's list has another order afterwards. Sort a copy.")
@@ -77,6 +71,8 @@ def by_the_tail(scores, budget):
 
 @alternative
 def all_cases_where_they_are_few(scores, budget):
+    from itertools import product
+
     values = np.asarray(scores, dtype=float)
     if len(values) ** budget < 5000:
         return np.mean([max(case) for case in product(values, repeat=budget)])

@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 
 from grader.authoring import alternative, edited
@@ -61,7 +59,7 @@ def with_a_power(low, high, rng):
 
 @alternative
 def with_base_ten(low, high, rng):
-    return 10 ** rng.uniform(math.log10(low), math.log10(high))
+    return 10 ** rng.uniform(np.log10(low), np.log10(high))
 
 
 @alternative
@@ -72,4 +70,4 @@ def in_float32(low, high, rng):
 
 @alternative
 def from_above(low, high, rng):
-    return np.array(high * np.exp(-rng.random() * (math.log(high) - math.log(low))))
+    return np.array(high * np.exp(-rng.random() * (np.log(high) - np.log(low))))

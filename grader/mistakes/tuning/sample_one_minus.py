@@ -20,17 +20,13 @@ distances_not_taken = edited(
     "The limits are used as if they were distances from 1. The distance of low is 1 - low, that of high is 1 - high.",
     ("1 - high, 1 - low", "low, high"),
 )
-distances_evenly_drawn = edited(
-    "The numbers are spread evenly below 1, without a logarithm. Spread their distances from 1 on a logarithmic scale.",
-    ("sample_log_uniform(1 - high, 1 - low, rng)", "(1 - high + (high - low) * (1 - rng.random()))"),
+limits_not_exchanged = edited(
+    "The limits are in the wrong order: the smaller distance from 1 is that of high.",
+    ("sample_log_uniform(1 - high, 1 - low, rng)", "np.exp(rng.uniform(np.log(1 - low), np.log(1 - high)))"),
 )
-one_over = edited(
-    "You take 1 over the number instead of its distance from 1.",
-    ("1 - sample_log_uniform(1 - high, 1 - low, rng)", "1 / sample_log_uniform(1 / high, 1 / low, rng)"),
-)
-mirrored = edited(
-    "The numbers crowd at the wrong end: near low, where they should crowd near high.",
-    ("1 - sample_log_uniform(1 - high, 1 - low, rng)", "low + high - (1 - sample_log_uniform(1 - high, 1 - low, rng))"),
+distance_added = edited(
+    "The numbers lie above 1: the distance is added to 1. Take it away.",
+    ("1 - sample_log_uniform(1 - high, 1 - low, rng)", "1 + sample_log_uniform(1 - high, 1 - low, rng)"),
 )
 one_minus_from_np_random = edited(
     "The numbers come from np.random and not from rng, so that a search cannot be repeated. Draw from the rng passed in.",
@@ -49,7 +45,7 @@ negative_distance = edited(
 
 @alternative
 def by_hand(low, high, rng):
-    exponent = rng.uniform(np.log10(1 - low), np.log10(1 - high))
+    exponent = rng.uniform(np.log10(1 - high), np.log10(1 - low))
     return 1 - 10**exponent
 
 
