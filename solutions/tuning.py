@@ -6,12 +6,19 @@ one number for each name. A trial is {"setting": ..., "score": ...}; higher scor
 
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 
 Space = Mapping[str, tuple[str, float, float]]
 Setting = dict[str, float]
-Trial = dict[str, Setting | float]
+
+
+class Trial(TypedDict):
+    """What was tried, and what came of it."""
+
+    setting: Setting
+    score: float
 
 
 def sample_log_uniform(low: float, high: float, rng: np.random.Generator) -> float:

@@ -171,7 +171,7 @@ def searches(random_search, draw, *, budget=60):
     found = [trial["setting"] for trial in trials]
     return {
         "The objective should be asked once for each trial, budget times in all.": len(asked)
-        / budget,
+        - budget,
         "Each trial should hold the setting that the objective was asked about, in the order of asking.": share(
             [asked[: len(found)] == found]
         ),

@@ -5,8 +5,8 @@
 # right scale, a grid to beat, a search that goes from coarse to fine, successive halving, and a
 # learning-rate range test. You measure which of them is worth its time. With the same 27 trainings, random
 # search on a logarithmic scale beats the grid for nearly every seed. Halving finds as good a setting in
-# about a **quarter of the epochs**. You learn to read what is wrong with a training from its curves. And you see
-# what becomes of a result that was chosen by the test set.
+# about a **quarter of the epochs**. You learn to read what is wrong with a training from its curves. And
+# you see what becomes of a result that was chosen by the test set.
 #
 # **You need** NumPy, and the idea of a network, its loss and gradient descent with momentum, as in
 # `optimizers`. The network is given, and it is small: one training takes a hundredth of a second, so that
@@ -17,11 +17,11 @@
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
 # **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
-# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
-# `hint("grid")` gives a hint: the first gives away little, the third nearly all. `inputs("grid")`
-# hands you the values that a check calls it with, and `progress()` shows how far you are. Once you are
-# right, `solution("grid")` shows how we wrote it, where your edition has the solutions.
+# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The cells
+# in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
+# `hint("grid")` gives a hint: the first gives away little, the third nearly all. `inputs("grid")` hands you
+# the values that a check calls it with, and `progress()` shows how far you are. Once you are right,
+# `solution("grid")` shows how we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 
@@ -36,7 +36,8 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("tuning").tools
 #
 # Gradient descent finds the weights. It does not find the learning rate, nor the momentum, nor how strong a
 # penalty on large weights should be. Such a number, chosen before the training, is a **hyperparameter**.
-# Setting them well is called *tuning*, and it works by trying: train, look at the score, try something else.
+# Setting them well is called *tuning*, and it works by trying: train, look at the score, try something
+# else.
 #
 # Here is what will be trained. The digits are split into four parts, and each has one job:
 #
@@ -47,9 +48,9 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("tuning").tools
 # | test set | 359 | looked at once, at the very end |
 # | later | 438 | pictures that "come in next year", to see who was right |
 #
-# **Examples are rows**: `x` is `(m, 64)`, one row for each picture, and `y` is `(m,)`, the digits.
-# Read the next cell once. The momentum is the moving average of `optimizers`:
-# $v \leftarrow \beta v + (1 - \beta)\, g$, then $w \leftarrow w - \alpha v$.
+# **Examples are rows**: `x` is `(m, 64)`, one row for each picture, and `y` is `(m,)`, the digits. Read the
+# next cell once. The momentum is the moving average of `optimizers`: $v \leftarrow \beta v + (1 - \beta)\,
+# g$, then $w \leftarrow w - \alpha v$.
 
 # %% tags=["demo"]
 import time
@@ -152,8 +153,8 @@ print(f"learning rate 0.5, momentum 0.9: {objective({'learning_rate': 0.5}):.1%}
 print(f"one training takes {1000 * (time.perf_counter() - started):.0f} ms")
 
 # %% [markdown]
-# Since it is so fast, we can afford what is out of the question elsewhere: to try *everything*. Below are 216
-# trainings, as a map. Its axes are what you are looking for, its colour is what you get.
+# Since it is so fast, we can afford what is out of the question elsewhere: to try *everything*. Below are
+# 216 trainings, as a map. Its axes are what you are looking for, its colour is what you get.
 
 # %% tags=["demo", "fold"]
 # @title The map: 216 trainings
@@ -186,16 +187,16 @@ plt.show()
 print(f"best of the map: {np.nanmax(land):.1%}")
 
 # %% [markdown]
-# The good land is one bright stripe. Left of it the network learns too slowly, right of it it learns nothing
-# at all. And look at the axes: from one end to the other the learning rate grows by a factor of **a
+# The good land is one bright stripe. Left of it the network learns too slowly, right of it it learns
+# nothing at all. And look at the axes: from one end to the other the learning rate grows by a factor of **a
 # million**. Nobody has this map for a network whose training takes a day. What follows is how to find the
 # stripe in the dark, with few tries.
 #
 # ## 2. Draw on the right scale
 #
-# Where would you look for a learning rate between 0.0001 and 1? Draw it evenly, and nine of ten draws
-# lie between 0.1 and 1. Whether it should be 0.0003 or 0.003 you would never learn. But what matters is
-# the *factor*: 0.001 and 0.002 are as different as 0.1 and 0.2. So each **power of ten** should get as many
+# Where would you look for a learning rate between 0.0001 and 1? Draw it evenly, and nine of ten draws lie
+# between 0.1 and 1. Whether it should be 0.0003 or 0.003 you would never learn. But what matters is the
+# *factor*: 0.001 and 0.002 are as different as 0.1 and 0.2. So each **power of ten** should get as many
 # draws as the others. The number is spread evenly on a **logarithmic scale** (log-uniform) if its logarithm
 # is spread evenly:
 #
@@ -342,11 +343,12 @@ for _ in range(5):
 #
 # ## 5. Random search
 #
-# The simplest search there is: draw a setting, train, write down what came of it; again, until the **budget**
-# is used up. Each try is a **trial**, here a dict with its `"setting"` and its `"score"`. Higher is better.
+# The simplest search there is: draw a setting, train, write down what came of it; again, until the
+# **budget** is used up. Each try is a **trial**, here a dict with its `"setting"` and its `"score"`. Higher
+# is better.
 #
-# Keep all trials, not only the best. What failed tells you where not to look, and in section 8 you will need
-# them. And ask the objective **once** per trial: in real life each question costs hours.
+# Keep all trials, not only the best. What failed tells you where not to look, and in section 8 you will
+# need them. And ask the objective **once** per trial: in real life each question costs hours.
 #
 # `bowl` stands in for a training where the checks call your function: it has a best place and no network.
 
@@ -383,7 +385,8 @@ def random_search(objective, space, budget, rng):
 check("random_search")
 
 # %% [markdown]
-# Sixty trials. Each dot is one of them, drawn three times: over its learning rate, its momentum, its penalty.
+# Sixty trials. Each dot is one of them, drawn three times: over its learning rate, its momentum, its
+# penalty.
 
 # %% tags=["demo"]
 trials = random_search(objective, space, 60, dlkit.seed(4))
@@ -404,7 +407,8 @@ print(f"more than 90% right: {np.mean(scores > 0.9):.0%} of the trials")
 # know this beforehand, and it decides the next section.
 #
 # How many trials are enough? Say "good" are the best 5 of 100 settings. One trial misses them with
-# probability 0.95, and $n$ trials all miss them with probability $0.95^n$, however many hyperparameters there are.
+# probability 0.95, and $n$ trials all miss them with probability $0.95^n$, however many hyperparameters
+# there are.
 
 # %% tags=["question"]
 ask("trials_for_the_best_five_percent", ...)
@@ -476,15 +480,15 @@ plt.show()
 
 # %% [markdown]
 # The grid spends nine trials and learns about three learning rates. The momentum hardly matters, so that
-# two of three trials repeat what is known. Random search tries a new learning rate each time. This is
-# the argument of [Bergstra and Bengio (2012)](https://jmlr.org/papers/v13/bergstra12a.html), and the reason
-# why a grid gets worse with each hyperparameter that you add.
+# two of three trials repeat what is known. Random search tries a new learning rate each time. This is the
+# argument of [Bergstra and Bengio (2012)](https://jmlr.org/papers/v13/bergstra12a.html), and the reason why
+# a grid gets worse with each hyperparameter that you add.
 #
 # An argument is no measurement. **The race**: 27 trainings for each of four searches: grid and random, each
-# on a linear scale and on the right one. One run proves nothing, so we do it for ten seeds. Each seed
-# has its own first weights. And since nobody knows the right limits, those of the learning rate are moved
-# for each seed, by up to half a power of ten to either side. That is fair to the grid: else all would
-# depend on where its three learning rates happen to lie.
+# on a linear scale and on the right one. One run proves nothing, so we do it for ten seeds. Each seed has
+# its own first weights. And since nobody knows the right limits, those of the learning rate are moved for
+# each seed, by up to half a power of ten to either side. That is fair to the grid: else all would depend on
+# where its three learning rates happen to lie.
 
 
 # %% tags=["demo"]
@@ -547,12 +551,12 @@ print(f"({time.perf_counter() - started:.0f} s for {4 * 27 * 10} trainings)")
 # ## 7. What does a budget buy?
 #
 # "Our method reaches 96%." With how many trials? With one or with five hundred? The best of many is always
-# higher than the best of few, so that a number without its budget says little. From the scores of $n$ random trials
-# you can compute what the best of *any* number of trials is worth on average.
+# higher than the best of few, so that a number without its budget says little. From the scores of $n$
+# random trials you can compute what the best of *any* number of trials is worth on average.
 #
-# Sort the scores: $v_1 \le v_2 \le \dots \le v_n$. Draw $k$ trials from them, with replacement. All
-# of them are at most $v_i$ with probability $(i / n)^k$. So the best of them is exactly the $i$-th with
-# probability $(i/n)^k - ((i-1)/n)^k$, and on average it is
+# Sort the scores: $v_1 \le v_2 \le \dots \le v_n$. Draw $k$ trials from them, with replacement. All of them
+# are at most $v_i$ with probability $(i / n)^k$. So the best of them is exactly the $i$-th with probability
+# $(i/n)^k - ((i-1)/n)^k$, and on average it is
 #
 # $$E[\text{best of } k] = \sum_{i=1}^{n} v_i \left[ \Big(\frac{i}{n}\Big)^k - \Big(\frac{i-1}{n}\Big)^k \right]$$
 #
@@ -601,15 +605,16 @@ for budget in (1, 3, 9, 27):
     )
 
 # %% [markdown]
-# The first ten trials bring most of what there is, the next twenty some points, and thirty more hardly two. (For a grid the curve is
-# kinder than life: who runs a grid does not draw from it, and has to pay for all of it.)
+# The first ten trials bring most of what there is, the next twenty some points, and thirty more hardly two.
+# (For a grid the curve is kinder than life: who runs a grid does not draw from it, and has to pay for all
+# of it.)
 #
 # ## 8. Best first, and from coarse to fine
 #
 # From here on you choose, again and again, the best few of many trials. So do it properly, once. A training
-# that **diverged**, because its learning rate was too large, has no weights any more, only `nan`; its score is
-# `nan`, too. And `nan` bites: it is neither larger nor smaller than anything, `np.argmax` takes it for the
-# maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end.
+# that **diverged**, because its learning rate was too large, has no weights any more, only `nan`; its score
+# is `nan`, too. And `nan` bites: it is neither larger nor smaller than anything, `np.argmax` takes it for
+# the maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end.
 
 
 # %% exercise="best_first"
@@ -632,8 +637,8 @@ check("best_first")
 
 # %% [markdown]
 # **From coarse to fine.** Spend half of the budget on a wide search. Look where its best trials lie, and
-# spend the other half there. For each name, the new limits are the smallest and the largest value among
-# the best `keep` trials; the scale stays.
+# spend the other half there. For each name, the new limits are the smallest and the largest value among the
+# best `keep` trials; the scale stays.
 
 
 # %% exercise="coarse_to_fine"
@@ -656,8 +661,8 @@ def coarse_to_fine(space, trials, keep):
 check("coarse_to_fine")
 
 # %% [markdown]
-# Sixteen coarse and sixteen fine trials, against thirty-two that are all coarse. From here on each trial has first
-# weights of its own, as in life: part of every score is luck. Therefore ten seeds again.
+# Sixteen coarse and sixteen fine trials, against thirty-two that are all coarse. From here on each trial
+# has first weights of its own, as in life: part of every score is luck. Therefore ten seeds again.
 
 
 # %% tags=["demo"]
@@ -708,10 +713,10 @@ for name, (scale, low, high) in searches[0][1].items():
     print(f"{name:14} {scale:10} from {low:.4g} to {high:.4g}")
 
 # %% [markdown]
-# The best score rises only a little: thirty-two coarse trials are not bad either. But *every* fine trial is useful
-# now, where most of the coarse ones were wasted. Two cautions. Four trials can be four lucky ones: if the
-# best lies at an edge of the new space, widen it again. And if only the best **one** were kept, there would be nothing
-# left to search.
+# The best score rises only a little: thirty-two coarse trials are not bad either. But *every* fine trial is
+# useful now, where most of the coarse ones were wasted. Two cautions. Four trials can be four lucky ones:
+# if the best lies at an edge of the new space, widen it again. And if only the best **one** were kept,
+# there would be nothing left to search.
 #
 # ## 9. Successive halving: do not finish what has lost
 #
@@ -723,12 +728,12 @@ for name, (scale, low, high) in searches[0][1].items():
 # 3. Make the next round `factor` times as long (counted from the beginning of the training). Go on until **one**
 #    is left.
 #
-# With 27 settings, 2 epochs and factor 3: 27 settings until epoch 2, then 9 until epoch 6, then 3 until epoch 18, then
-# one is left, the winner.
+# With 27 settings, 2 epochs and factor 3: 27 settings until epoch 2, then 9 until epoch 6, then 3 until
+# epoch 18, then one is left, the winner.
 #
-# `objective(setting, epochs)` gives the score after so many epochs **in all**, and a training goes on from where
-# it stood: in the second round each of the 9 pays for 4 more epochs, not for 6. Return the winner, and how
-# many epochs were trained in all.
+# `objective(setting, epochs)` gives the score after so many epochs **in all**, and a training goes on from
+# where it stood: in the second round each of the 9 pays for 4 more epochs, not for 6. Return the winner,
+# and how many epochs were trained in all.
 #
 # `slow_bowl` stands in for a training again: small learning rates begin slowly, large ones diverge.
 
@@ -768,9 +773,9 @@ check("successive_halving")
 ask("bill_of_a_halving", ...)
 
 # %% [markdown]
-# Now with real trainings. `PausedTrainings` keeps the trainings, so that they really go on. Beside it, the same 27
-# settings all trained to the end: 18 epochs each. And what random search gets with *fewer settings*, for the same
-# epochs as halving.
+# Now with real trainings. `PausedTrainings` keeps the trainings, so that they really go on. Beside it, the
+# same 27 settings all trained to the end: 18 epochs each. And what random search gets with *fewer
+# settings*, for the same epochs as halving.
 
 
 # %% tags=["demo"]
@@ -818,18 +823,18 @@ ax.set_xticks([0, 2, 6, 18])
 plt.show()
 
 # %% [markdown]
-# A quarter of the epochs, and the same winner for most seeds. When does it fail? When the leader after two epochs is
-# not the leader after eighteen: small learning rates begin slowly, and a strong penalty hurts late. A longer
-# first round is the insurance. (*Hyperband*, [Li and others
+# A quarter of the epochs, and the same winner for most seeds. When does it fail? When the leader after two
+# epochs is not the leader after eighteen: small learning rates begin slowly, and a strong penalty hurts
+# late. A longer first round is the insurance. (*Hyperband*, [Li and others
 # (2018)](https://jmlr.org/papers/v18/16-558.html), runs several halvings with first rounds of different
 # length, so that you need not choose.)
 #
 # ## 10. The learning-rate range test
 #
 # There is a trick for the most important number alone, and it costs **one** training. Begin with a tiny
-# learning rate and let it grow by the same factor with every step. Write down the losses. At first
-# nothing happens, then the loss falls, then it explodes. You want a rate from the steep part, well before the explosion.
-# [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it.
+# learning rate and let it grow by the same factor with every step. Write down the losses. At first nothing
+# happens, then the loss falls, then it explodes. You want a rate from the steep part, well before the
+# explosion. [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it.
 #
 # - The rates: `steps` numbers from `low` to `high`, evenly spaced on a logarithmic scale.
 # - `step(rate)` takes one step of training with this rate, and returns the loss. It changes the network, so
@@ -900,15 +905,16 @@ print(f"steepest fall at {steepest:.2g}: {objective({'learning_rate': steepest})
 print(f"best of the 18 trainings: {np.nanmax(beside):.1%}")
 
 # %% [markdown]
-# One training of 150 steps, and you know the right power of ten. Momentum and penalty it cannot tell, and it says
-# nothing about what is best after many epochs. It is a start: put the middle of your search space there.
+# One training of 150 steps, and you know the right power of ten. Momentum and penalty it cannot tell, and
+# it says nothing about what is best after many epochs. It is a start: put the middle of your search space
+# there.
 #
 # ## 11. What is wrong with this run?
 #
-# Before you try a hundred more settings, look at one training. Below are six, all real runs of the
-# network above, each with the loss on its training set and on its validation set. The grey line is ln 10 = 2.3,
-# the loss of guessing. **One run is healthy, each of the others has one thing wrong.** (The folded
-# cell knows what. Look at the curves first.)
+# Before you try a hundred more settings, look at one training. Below are six, all real runs of the network
+# above, each with the loss on its training set and on its validation set. The grey line is ln 10 = 2.3, the
+# loss of guessing. **One run is healthy, each of the others has one thing wrong.** (The folded cell knows
+# what. Look at the curves first.)
 
 # %% tags=["demo", "fold"]
 # @title Six runs
@@ -980,15 +986,15 @@ ask("run_with_a_narrow_network", ...)
 # | training learns, validation *worse than guessing* | the two do not belong together: labels shuffled, other preprocessing | look at ten pictures with their labels |
 # | both stay at ln C | nothing is learned: no gradient arrives, labels are noise | overfit 20 examples first |
 #
-# A narrow network and a strong penalty draw the *same* curve: curves narrow the suspects down, an experiment
-# convicts. And mind the third line from below: no tuning in the world repairs a bug. **Read one run before you
-# search over hundred.**
+# A narrow network and a strong penalty draw the *same* curve: curves narrow the suspects down, an
+# experiment convicts. And mind the third line from below: no tuning in the world repairs a bug. **Read one
+# run before you search over hundred.**
 #
 # ## 12. Never by the test set
 #
-# You have hundreds of trials now, each with a score. Which one is the best, and how good is it? The score by
-# which you choose is no answer to the second question. The best of many is good, and it was *lucky* as well;
-# its luck does not come again. First the purest case: networks that only guess.
+# You have hundreds of trials now, each with a score. Which one is the best, and how good is it? The score
+# by which you choose is no answer to the second question. The best of many is good, and it was *lucky* as
+# well; its luck does not come again. First the purest case: networks that only guess.
 
 # %% tags=["question"]
 ask("luckiest_of_a_thousand", ...)
@@ -1001,9 +1007,9 @@ print(f"1000 guessers on 100 test pictures: on average {lucky.mean():.1%} right"
 print(f"the best of them: {lucky.max():.0%}. On new pictures it will have 10%.")
 
 # %% [markdown]
-# "But mine does not guess." Then its luck is smaller, and it is luck all the same. So there is one rule, and the
-# function is short: **choose by the validation score; then look at the test score of the chosen one, and of no
-# other.**
+# "But mine does not guess." Then its luck is smaller, and it is luck all the same. So there is one rule,
+# and the function is short: **choose by the validation score; then look at the test score of the chosen
+# one, and of no other.**
 
 
 # %% exercise="best_by_validation"
@@ -1026,9 +1032,10 @@ check("best_by_validation")
 
 # %% [markdown]
 # What happens if one does not? Take 200 trained networks that are all decent, and a test set of 60
-# pictures, as a small study may have it. One colleague picks the network that is best on these 60 and reports
-# that number. Another picks by 60 validation pictures, and reports the number of the test set. The pictures that "come in
-# next year" tell who was right. Two hundred times, each time with other pictures for test and validation.
+# pictures, as a small study may have it. One colleague picks the network that is best on these 60 and
+# reports that number. Another picks by 60 validation pictures, and reports the number of the test set. The
+# pictures that "come in next year" tell who was right. Two hundred times, each time with other pictures for
+# test and validation.
 
 # %% tags=["demo"]
 rng = dlkit.seed(8)
@@ -1062,17 +1069,18 @@ plt.show()
 
 # %% [markdown]
 # Both end up with networks that are about equally good. The difference is what they *say* about them. The
-# first reports several points too much, nearly every time. The second is sometimes above and sometimes below, and right on
-# average. With a larger test set the lie becomes smaller, with more trials it becomes larger. It never becomes
-# the truth.
+# first reports several points too much, nearly every time. The second is sometimes above and sometimes
+# below, and right on average. With a larger test set the lie becomes smaller, with more trials it becomes
+# larger. It never becomes the truth.
 #
 # ## 13. Keep more than one
 #
 # A search leaves many good networks behind, and all but one are thrown away. But they make different
-# mistakes. Ask the best few of them and average what they say: an **ensemble**. It costs no training at all.
+# mistakes. Ask the best few of them and average what they say: an **ensemble**. It costs no training at
+# all.
 #
-# Shapes: `scores` holds $T$ validation scores, `probabilities` is `(T, m, C)`: what each network says about each
-# of $m$ pictures. The answer is `(m, C)`.
+# Shapes: `scores` holds $T$ validation scores, `probabilities` is `(T, m, C)`: what each network says about
+# each of $m$ pictures. The answer is `(m, C)`.
 
 
 # %% exercise="ensemble_of_best"
@@ -1094,8 +1102,8 @@ def ensemble_of_best(scores, probabilities, k):
 check("ensemble_of_best")
 
 # %% [markdown]
-# **The whole recipe**, for ten seeds: 16 coarse trials, 16 fine ones, choose by validation, and then the test set, for the
-# first time. The winner alone, and the best five together.
+# **The whole recipe**, for ten seeds: 16 coarse trials, 16 fine ones, choose by validation, and then the
+# test set, for the first time. The winner alone, and the best five together.
 
 # %% tags=["demo"]
 finals = []
@@ -1118,19 +1126,19 @@ better = np.sum(finals[:, 3] >= finals[:, 1])
 print(f"the five are at least as good as the winner for {better} of 10 seeds")
 
 # %% [markdown]
-# Read the first two lines once more: the winner's validation score is higher than its test score. That is the
-# luck of the chosen one, with honest people, too (and these test pictures may be a little harder). And the five
-# together do what no single one of them does.
+# Read the first two lines once more: the winner's validation score is higher than its test score. That is
+# the luck of the chosen one, with honest people, too (and these test pictures may be a little harder). And
+# the five together do what no single one of them does.
 #
 # ## 14. The same in Keras, and with a library
 #
-# Your functions know nothing about NumPy networks: an objective is any function from a setting to a score. So
-# let `random_search` tune a Keras network. Two traps on the way: Keras' SGD adds the full slope to its
-# velocity, without the factor $1 - \beta$, so its learning rate is ours times $1 - \beta$; and
-# `L2(c)` adds $c\,w^2$ to the loss, whose slope is $2cw$, so $c$ is half of our penalty.
+# Your functions know nothing about NumPy networks: an objective is any function from a setting to a score.
+# So let `random_search` tune a Keras network. Two traps on the way: Keras' SGD adds the full slope to its
+# velocity, without the factor $1 - \beta$, so its learning rate is ours times $1 - \beta$; and `L2(c)` adds
+# $c\,w^2$ to the loss, whose slope is $2cw$, so $c$ is half of our penalty.
 #
-# The next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines
-# about your machine; they do no harm.
+# The next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines about
+# your machine; they do no harm.
 
 # %% tags=["setup"]
 dlkit.needs_keras()
@@ -1184,8 +1192,8 @@ print(
 )
 
 # %% [markdown]
-# In practice one takes a library: it writes down every trial, spreads them over machines, and goes on after a
-# crash. With *KerasTuner* the same search is these few lines. The scales are there under other names:
+# In practice one takes a library: it writes down every trial, spreads them over machines, and goes on after
+# a crash. With *KerasTuner* the same search is these few lines. The scales are there under other names:
 # `sampling="log"` is yours; `one_minus` you get by searching for the distance from 1.
 
 # %% tags=["demo"]
@@ -1228,12 +1236,12 @@ else:
 # ### 4. Written answer (10 points, marked by a person)
 #
 # A colleague reports: *"We compared our new network with the old one. For the old one we took the published
-# setting. For ours we ran a grid over five hyperparameters, three values each, learning rates 0.2, 0.6 and 1.0.
-# In 240 of the 243 runs the loss became nan or the score was poor, but the best run has 97.8% on the test set, and the
-# old network has 97.1%. So our network is better."*
+# setting. For ours we ran a grid over five hyperparameters, three values each, learning rates 0.2, 0.6 and
+# 1.0. In 240 of the 243 runs the loss became nan or the score was poor, but the best run has 97.8% on the
+# test set, and the old network has 97.1%. So our network is better."*
 #
-# In about 200 words: name **three faults** of this report, each with what it does to the conclusion (6 points),
-# and describe how you would do the comparison with 250 trainings at hand (4 points).
+# In about 200 words: name **three faults** of this report, each with what it does to the conclusion (6
+# points), and describe how you would do the comparison with 250 trainings at hand (4 points).
 
 # %% [markdown] written="the_report"
 # *Write your answer here.*
@@ -1242,8 +1250,8 @@ else:
 # ## What you have now
 #
 # A way to tune that you can defend: say the space as data, each number on its right scale; a range test for
-# the learning rate; some random trials, coarse, then fine; stop early what has lost; read the curves before you
-# search on; choose by validation, report the budget with the score, and open the test set once.
+# the learning rate; some random trials, coarse, then fine; stop early what has lost; read the curves before
+# you search on; choose by validation, report the budget with the score, and open the test set once.
 #
 # The next step beyond this is to let a model of all past trials propose the next one (*Bayesian
 # optimization*). It saves trials where each of them is expensive. It needs the right scale as much as

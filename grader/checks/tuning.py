@@ -285,9 +285,11 @@ def test_coarse_to_fine_of_four_trials(student, solution, compare):
 
 @pytest.mark.exercise("coarse_to_fine", weight=3)
 def test_coarse_to_fine_of_many_trials(student, solution, rng, compare):
-    """Twenty trials of three names."""
+    """Twenty trials of three names, some of which diverged."""
     space = {"a": ("log", 0.001, 1.0), "b": ("linear", -1.0, 2.0), "c": ("one_minus", 0.1, 0.99)}
     trials = trials_in(rng, space, 20)
+    for place in rng.permutation(20)[:3]:
+        trials[place]["score"] = NAN
     for keep in (3, 6):
         compare(student.coarse_to_fine, solution.coarse_to_fine, space, trials, keep)
 
@@ -304,8 +306,10 @@ def test_coarse_to_fine_that_keeps_one(student, solution, rng, compare):
 
 
 def late(setting, epochs):
-    """An objective whose leader changes from round to round; every learning rate is one of its own."""
+    """An objective whose leader changes from round to round; a learning rate above 9 diverges."""
     rate = setting["learning_rate"]
+    if rate > 9:
+        return NAN
     return rate * np.log(1 + epochs / (2 + rate**2))
 
 
@@ -334,8 +338,8 @@ def test_halving_by_three(student, solution, rng, compare, measures):
 
 @pytest.mark.exercise("successive_halving", weight=3)
 def test_halving_where_the_leader_changes(student, solution, rng, compare):
-    """Many settings, of which some are fast and others good: who is asked for how long decides."""
-    settings = rates(*rng.uniform(1.0, 9.0, 17).round(2))
+    """Many settings, of which some are fast, others good, and two diverge: who is asked for how long decides."""
+    settings = rates(*rng.permutation([*rng.uniform(1.0, 9.0, 15).round(2), 9.5, 12.0]))
     for epochs, factor in ((1, 2), (3, 3), (2, 4)):
         compare(student.successive_halving, solution.successive_halving, late, settings, epochs, factor)
 
@@ -367,6 +371,11 @@ def bumpy(rate):
     return float(2.0 + 0.3 * np.sin(3 * x) - 1.7 / (1 + (x + 1.0) ** 2) + (rate / 3) ** 2)
 
 
+def broken(rate):
+    """A loss that falls until it is no number any more."""
+    return float(1.0 / (1.0 + rate)) if rate < 2 else float("nan")
+
+
 def without_end(rate):
     """A loss that never explodes."""
     return float(1.0 / (1.0 + rate))
@@ -392,11 +401,12 @@ def test_range_test_of_a_training_in_the_notebook(student, solution, rng, compar
 
 @pytest.mark.exercise("learning_rate_range_test", weight=3)
 def test_range_test_of_another_loss(student, solution, rng, compare):
-    """A loss with bumps, with few steps and with many; and one that never explodes."""
+    """A loss with bumps, with few steps and with many; one that breaks, and one that never explodes."""
     function, right = student.learning_rate_range_test, solution.learning_rate_range_test
     low = float(rng.uniform(1e-4, 2e-4))
     for steps in (9, 40):
         compare(function, right, bumpy, low, 100.0, steps)
+    compare(function, right, broken, low, 100.0, 12)
     compare(function, right, without_end, low, float(rng.uniform(1, 5)), 6)
 
 
@@ -421,11 +431,14 @@ def test_best_by_validation_of_six(student, solution, compare):
 
 @pytest.mark.exercise("best_by_validation", weight=3)
 def test_best_by_validation_of_many(student, solution, rng, compare):
-    """Many trials, some of them diverged."""
+    """Many trials, two of which diverged; two are equally good."""
     for count in (8, 30):
-        validation, test = clear_scores(rng, count), clear_scores(rng, count)
-        for place in (0, *rng.permutation(count)[:2]):
-            validation[place] = NAN
+        validation, test = clear_scores(rng, count), [3 * score for score in clear_scores(rng, count)]
+        first, second = rng.permutation(np.arange(1, count))[:2]
+        validation[first] = validation[second] = 1.5
+        validation[0] = NAN
+        validation.append(NAN)
+        test.append(0.5)
         compare(student.best_by_validation, solution.best_by_validation, validation, test)
 
 
@@ -451,7 +464,10 @@ def test_ensemble_of_others(student, solution, rng, compare):
     """More networks; the best three, the best alone, and all."""
     probabilities = opinions(rng, 7, 4, 5)
     for k in (3, 1, 7):
-        compare(student.ensemble_of_best, solution.ensemble_of_best, clear_scores(rng, 7), probabilities, k)
+        scores = clear_scores(rng, 7)
+        if k < 7:
+            scores[int(rng.integers(7))] = NAN
+        compare(student.ensemble_of_best, solution.ensemble_of_best, scores, probabilities, k)
 
 
 @pytest.mark.exercise("ensemble_of_best")

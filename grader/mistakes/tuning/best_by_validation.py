@@ -20,7 +20,8 @@ best_test_reported = edited(
     ("test[chosen]", "max(test)"),
 )
 diverged_chosen = edited(
-    "A trial that diverged is chosen: np.argmax takes nan for the largest. best_first puts it last.",
+    "A trial that diverged is chosen. No comparison with nan is true, so that np.argmax and max may take it for the "
+    "largest; best_first puts it last.",
     ("best_first(validation)[0]", "int(np.argmax(validation))"),
 )
 last_of_equal_ones = edited(

@@ -51,6 +51,21 @@ divided_by_all = edited(
 multiplied_probabilities = edited(
     "The probabilities are multiplied. The ensemble averages them.", ("np.mean", "np.prod")
 )
+majority_of_the_best = edited(
+    "Each network has one vote for its most probable class. Average the probabilities: a network that is sure should "
+    "count for more than one that hesitates.",
+    (
+        "np.mean(probabilities[best_first(scores)[:k]], axis=0)",
+        "np.mean(np.eye(probabilities.shape[2])[np.argmax(probabilities[best_first(scores)[:k]], axis=2)], axis=0)",
+    ),
+)
+weighted_by_the_scores = edited(
+    "The networks are weighted by their scores. All that take part count the same.",
+    (
+        "np.mean(probabilities[best_first(scores)[:k]], axis=0)",
+        "np.average(probabilities[best_first(scores)[:k]], axis=0, weights=np.array(scores)[best_first(scores)[:k]])",
+    ),
+)
 
 
 @alternative

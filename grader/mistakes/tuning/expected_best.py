@@ -52,6 +52,15 @@ def sorted_in_place(scores, budget):
     return sum(score * (((i + 1) / n) ** budget - (i / n) ** budget) for i, score in enumerate(scores))
 
 
+@mistake("The trials are drawn without replacement: no score may come twice. Here each trial is drawn from all scores.")
+def without_replacement(scores, budget):
+    from math import comb
+
+    ordered, n = np.sort(scores), len(scores)
+    k = min(budget, n)
+    return sum(ordered[i] * comb(i, k - 1) for i in range(n)) / comb(n, k)
+
+
 @alternative
 def with_a_loop(scores, budget):
     n, total = len(scores), 0.0

@@ -66,6 +66,10 @@ factor_without_the_end = edited(
     "The last learning rate is not reached: between so many rates there is one gap less.",
     ("np.geomspace(low, high, steps)", "low * (high / low) ** (np.arange(steps) / steps)"),
 )
+smoothed_losses = edited(
+    "The losses that come back are moving averages. Return them as step gave them; smoothing is for the picture.",
+    ("losses.append(loss)", "losses.append(loss if not losses else 0.9 * losses[-1] + 0.1 * loss)"),
+)
 
 
 @mistake("Only the learning rate with the lowest loss comes back. Return all rates and all losses.")

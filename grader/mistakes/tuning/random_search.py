@@ -53,6 +53,15 @@ search_with_its_own_generator = edited(
     "Two searches with different generators try the same settings: the rng that is passed in is not used.",
     ("trials: list[Trial] = []", "trials, rng = [], np.random.default_rng(0)"),
 )
+one_dict_for_all = edited(
+    "All trials are one and the same dict, which is written over each time. Make a new dict for each trial.",
+    ("trials: list[Trial] = []", "trials, trial = [], {}"),
+    (
+        'trials.append({"setting": setting, "score": objective(setting)})',
+        'trial["setting"], trial["score"] = setting, objective(setting)',
+        "trials.append(trial)",
+    ),
+)
 
 
 @mistake("Every name is drawn on a linear scale. sample_setting draws each name on its own.")

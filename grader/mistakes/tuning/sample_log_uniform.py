@@ -50,6 +50,10 @@ squared_draw = edited(
     "Small numbers come up too often, even on a logarithmic scale. Draw the logarithm evenly, once.",
     ("rng.uniform(np.log(low), np.log(high))", "np.log(low) + np.log(high / low) * rng.random() * rng.random()"),
 )
+limits_taken_for_exponents = edited(
+    "The limits are used as exponents, without taking their logarithm first.",
+    ("np.exp(rng.uniform(np.log(low), np.log(high)))", "10 ** rng.uniform(low, high)"),
+)
 
 
 @alternative

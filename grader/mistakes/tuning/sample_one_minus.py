@@ -41,6 +41,11 @@ negative_distance = edited(
     "The sign is turned round: the number is 1 minus its distance, not its distance minus 1.",
     ("1 - sample_log_uniform(1 - high, 1 - low, rng)", "sample_log_uniform(1 - high, 1 - low, rng) - 1"),
 )
+two_bases_below_one = edited(
+    "The logarithm of the distance has base 10, and what undoes it has base e. Use the same base on the way there and "
+    "back.",
+    ("sample_log_uniform(1 - high, 1 - low, rng)", "np.exp(rng.uniform(np.log10(1 - high), np.log10(1 - low)))"),
+)
 
 
 @alternative

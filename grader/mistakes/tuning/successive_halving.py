@@ -65,6 +65,15 @@ place_for_setting = edited(
     "This is a place in the list. Return the setting that stands there.",
     ("winner = alive[0]", "winner = list(settings).index(alive[0])"),
 )
+stops_below_factor = edited(
+    "The search stops when fewer settings are left than factor, although there are two or more. Go on until one is left.",
+    ("len(alive) > 1", "len(alive) >= factor"),
+)
+nobody_left = edited(
+    "In the last round nobody is left: fewer settings than factor, divided by factor and rounded down, are 0. Keep one "
+    "at least.",
+    ("max(1, len(alive) // factor)", "len(alive) // factor"),
+)
 
 
 @mistake(
