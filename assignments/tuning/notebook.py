@@ -71,9 +71,10 @@ x_test, y_test = digits.x_test.reshape(-1, 64), digits.y_test
 
 
 class Training:
-    """The training of one small network, which can be continued: 64 pixels, ReLU units, 10 classes.
+    """The training of one small network, which can be continued.
 
-    setting holds "learning_rate", and may hold "momentum", "l2" and "units".
+    It has 64 pixels, a layer of ReLU units, and 10 classes. setting holds "learning_rate", and
+    may hold "momentum", "l2" and "units".
     """
 
     def __init__(self, setting, seed=0, x=x_train, y=y_train):
@@ -571,7 +572,8 @@ def expected_best(scores, budget):
     Args:
         scores: scores of n trials, a list or an array of shape (n,), in any order; it stays as
             it is.
-        budget: how many trials are drawn from them, with replacement; an integer of at least 1.
+        budget: how many trials are drawn from them, with replacement; an integer of at
+            least 1.
 
     Returns:
         The expected largest score, a number.
@@ -818,7 +820,11 @@ for curve in first_curves.values():
     steps, values = zip(*curve, strict=True)
     colour = "C1" if len(curve) > 7 else "C0"
     ax.plot(steps, values, color=colour, alpha=0.6, linewidth=1.5)
-ax.set(xlabel="epoch", ylabel="validation accuracy", title="who may go on (seed 0)")
+ax.set(
+    xlabel="epoch",
+    ylabel="validation accuracy",
+    title="who may go on (orange: to the last round)",
+)
 ax.set_xticks([0, 2, 6, 18])
 plt.show()
 
@@ -847,7 +853,7 @@ plt.show()
 
 # %% tags=["setup"]
 def toy_step(rate):
-    """Pretend to take a step: the loss falls until the rate is 0.1, then rises, then breaks."""
+    """Pretend to take a step: best at a rate of 0.1, no number from 10 on."""
     return float(0.25 + 0.5 * (np.log10(rate) + 1) ** 2) if rate < 10 else float("nan")
 
 
