@@ -436,6 +436,7 @@ def test_best_by_validation_of_many(student, solution, rng, compare):
         validation, test = clear_scores(rng, count), [3 * score for score in clear_scores(rng, count)]
         first, second = rng.permutation(np.arange(1, count))[:2]
         validation[first] = validation[second] = 1.5
+        test[first], test[second] = 0.1, 0.2
         validation[0] = NAN
         validation.append(NAN)
         test.append(0.5)
