@@ -487,12 +487,12 @@ ask("rate_at_a_start", ...)
 # %% tags=["demo"]
 STEPS, CYCLES = 7500, 5
 rates = [snapshot_schedule(step, STEPS, CYCLES, 0.1) for step in range(STEPS)]
-fig, ax = plt.subplots(figsize=(7, 2.2), layout="constrained")
+fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
 ax.plot(rates, linewidth=2, color=dlkit.plot.PALETTE[0])
 ends = np.arange(1, CYCLES + 1) * STEPS // CYCLES - 1
 ax.plot(ends, np.array(rates)[ends], "o", color=dlkit.plot.PALETTE[1], label="snapshot")
-ax.set(xlabel="step", ylabel="learning rate")
-ax.legend(frameon=False, loc="upper right", bbox_to_anchor=(1, 1.25))
+ax.set(xlabel="step", ylabel="learning rate", ylim=(-0.005, 0.13))
+ax.legend(frameon=False, loc="upper right")
 plt.show()
 
 
@@ -584,8 +584,8 @@ check("ten_crop")
 flower = dlkit.data.photos()["flower"][None, ::4, ::4]  # (1, 106, 160, 3)
 dlkit.plot.images(ten_crop(flower, 90)[:, 0], columns=5)
 plt.show()
-four = np.flatnonzero(y_test == 4)[:1]
-dlkit.plot.images(ten_crop(test_images[four], 10)[:, 0, ..., 0], columns=10)
+four = np.pad(ALL[LABELS == 4][:1], ((0, 0), (2, 2), (2, 2), (0, 0)))  # (1, 12, 12, 1)
+dlkit.plot.images(ten_crop(four, 10)[:, 0, ..., 0], columns=5)
 plt.show()
 
 # %% tags=["question"]
@@ -841,7 +841,7 @@ for seed in range(5):
 # which may be missing, is a crowd of $2^{24}$ networks of all depths. This is **stochastic depth** (Huang and others,
 # 2016).
 #
-# There are two ways to toss the coin, and they are often confused. First the one that libraries have, as *drop path*:
+# There are two ways to toss the coin, and they are often confused. First the one that libraries have, as **drop path**:
 # **one coin for each example**.
 #
 # $$y_i = x_i + \frac{c_i}{q}\, f(x)_i \qquad c_i = 1 \text{ with probability } q, \text{ else } 0$$
@@ -1050,8 +1050,8 @@ print(f"stochastic depth took {short_seconds / full_seconds:.0%} of the time")
 #
 # ## 12. Chance in the grid
 #
-# Max pooling with windows of 2x2 halves a picture, and halving is brutal: after three times 64 pixels are 8. **Fractional
-# max pooling** (Graham, 2014) shrinks by less than 2, from 8 rows to 6, say. How? Cut the rows into *regions* of
+# Max pooling with windows of 2x2 halves a picture, and halving is brutal: after three times 64 pixels are 8.
+# **Fractional max pooling** (Graham, 2014) shrinks by less than 2, from 8 rows to 6, say. How? Cut the rows into *regions* of
 # **one row or two**, and toss which are which.
 #
 # With $n_{in}$ rows and $n_{out}$ regions there must be exactly $n_{in} - n_{out}$ regions of two rows, and all others

@@ -160,9 +160,15 @@ def test_bags_counted(student, solution, rng, compare, measures):
 
 
 @pytest.mark.exercise("bagging_indices")
-def test_bags_of_one_example_for_many_members(student, solution, rng, compare):
-    """One example, and another number of members."""
-    compare(student.bagging_indices, solution.bagging_indices, 1, int(rng.integers(4, 9)), generator(seed_of(rng)))
+def test_bags_of_few_members(student, rng):
+    """Three members and many examples: a row of the answer for each member, with whole numbers that are rows."""
+    m = int(rng.integers(90, 120))
+    bags = np.asarray(student.bagging_indices(m, 3, generator(seed_of(rng))))
+    assert bags.shape == (3, m), "The answer should have one row for each member, and m numbers in each."
+    assert np.all((bags >= 0) & (bags < m) & (bags == np.round(bags))), "Some numbers are no rows of the training set."
+    shares = [len(np.unique(bag)) / m for bag in bags]
+    assert min(shares) > 0.45, "Hardly any row is in some of the bags: draw from all m rows."
+    assert max(shares) < 0.8, "Nearly every row is in some of the bags. With replacement it would be about 63 percent."
 
 
 # out_of_bag_probabilities
@@ -278,8 +284,8 @@ def test_ten_crops_of_a_small_picture(student, solution, compare):
 @pytest.mark.exercise("ten_crop")
 @pytest.mark.visible
 def test_ten_crops_where_the_centre_lies_between(student, solution, compare):
-    """Two pictures of 5 x 4 pixels with two channels, crops of 2 x 2: the centre is rounded down."""
-    images = np.arange(80.0).reshape(2, 5, 4, 2)
+    """A picture of 5 x 4 pixels with two channels, crops of 2 x 2: the centre is rounded down."""
+    images = np.arange(40.0).reshape(1, 5, 4, 2)
     compare(student.ten_crop, solution.ten_crop, images, 2)
 
 

@@ -63,7 +63,7 @@ mask_turned_round = edited(
 )
 
 
-@mistake("The gradients come in another order: return (dX, dW, db).")
+@mistake("The gradients come in another order: first that of X, then that of W, then that of b.")
 def another_order(dZ, X, W, mask, keep_prob):
     dX = np.einsum("mj,mij->mi", dZ, W * mask / keep_prob)
     dW = np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)

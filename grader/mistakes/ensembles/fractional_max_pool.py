@@ -3,15 +3,6 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 mean_for_max = edited("This is the mean of each region. Keep the largest number.", ("np.max", "np.mean"))
-last_row_left_out = edited(
-    "The last row and column of each region are left out, so that regions of one row are empty or grow: a slice ends *before* "
-    "its second number already.",
-    (
-        "region = X[:, row_edges[i] : row_edges[i + 1], column_edges[j] : column_edges[j + 1]]",
-        "region = X[:, row_edges[i] : max(row_edges[i + 1] - 1, row_edges[i] + 1), "
-        "column_edges[j] : max(column_edges[j + 1] - 1, column_edges[j] + 1)]",
-    ),
-)
 overlapping = edited(
     "The regions overlap: each also takes the first row and column of the next one. It ends before edges[i + 1].",
     (
