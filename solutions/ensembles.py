@@ -181,11 +181,11 @@ def stochastic_depth(
     Returns:
         The sum, in the shape of x.
     """
-    if not training:
-        return x + residual
-    keep = rng.random(len(x)) < keep_prob  # one coin for each example
-    keep = keep.reshape(-1, *[1] * (x.ndim - 1))
-    added: np.ndarray = x + residual * keep / keep_prob
+    if training:
+        keep = rng.random(len(x)) < keep_prob  # one coin for each example
+        keep = keep.reshape(-1, *[1] * (x.ndim - 1))
+        residual = residual * keep / keep_prob
+    added: np.ndarray = x + residual
     return added
 
 

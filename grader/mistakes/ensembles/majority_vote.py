@@ -32,6 +32,13 @@ def last_named_in_a_tie(votes, classes):
     return np.array(result)
 
 
+@mistake(
+    "In a tie the order of a set decides, which is no order of numbers: 8 may stand before 1. Of equals take the smallest."
+)
+def order_of_a_set_in_a_tie(votes, classes):
+    return np.array([max(set(column.tolist()), key=column.tolist().count) for column in votes.T])
+
+
 counted_over_the_pictures = edited(
     "You count along a row, over the pictures of one member, and get an answer for each member. Count down each column: "
     "the votes for one picture.",

@@ -30,7 +30,7 @@ a_coin_for_each_last_number = edited(
 )
 shortcut_dropped_too = edited(
     "The shortcut is dropped and scaled as well. Only the residual is: x itself always stays as it is.",
-    ("x + residual * keep / keep_prob", "(x + residual) * keep / keep_prob"),
+    ("residual = residual * keep / keep_prob", "return (x + residual) * keep / keep_prob"),
 )
 dropped_with_keep_prob = edited(
     "The residual is *lost* with probability keep_prob. It should be kept with it: random numbers below keep_prob.",
@@ -38,28 +38,29 @@ dropped_with_keep_prob = edited(
 )
 scaled_at_test_time = edited(
     "Outside training the residual is multiplied by keep_prob. As it is scaled up in training already, nothing is scaled here.",
-    ("return x + residual", "return x + keep_prob * residual"),
+    ("added: np.ndarray = x + residual", "added = x + residual * (1 if training else keep_prob)"),
 )
 scaled_at_test_time_instead = edited(
     "Nothing is scaled in training, and the residual is multiplied by keep_prob outside of it. That is the other convention: "
     "here it is divided in training and left alone outside.",
-    ("return x + residual", "return x + keep_prob * residual"),
+    ("added: np.ndarray = x + residual", "added = x + residual * (1 if training else keep_prob)"),
     ("residual * keep / keep_prob", "residual * keep"),
 )
 training_left_out = edited(
     "Blocks are dropped outside training, too: the argument training is not used.",
-    ("if not training:", "if keep_prob is None:"),
+    ("if training:", "if True:"),
 )
 training_turned_round = edited(
     "It is the wrong way round: examples lose their residual outside training, and none does in it.",
-    ("if not training:", "if training:"),
+    ("if training:", "if not training:"),
 )
 never_dropped = edited(
     "Nothing is ever left out in training. Toss a coin for each example.",
-    ("if not training:", "if True:"),
+    ("if training:", "if False:"),
 )
 shortcut_forgotten = edited(
-    "The shortcut is missing in training: add x.", ("x + residual * keep / keep_prob", "residual * keep / keep_prob")
+    "The shortcut is missing in training: add x.",
+    ("residual = residual * keep / keep_prob", "return residual * keep / keep_prob"),
 )
 coins_from_np_random = edited(
     "The coins come from np.random and not from the rng that is passed in, so they cannot be repeated.",

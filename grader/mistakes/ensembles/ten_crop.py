@@ -36,7 +36,8 @@ crops_take_turns = edited(
     ),
 )
 centre_rounded_up = edited(
-    "Where the centre lies between two pixels it is rounded up. Round down: (height - size) // 2.",
+    "Where the centre lies between two pixels, yours begins one pixel too far down or right. Subtract first, then halve, and "
+    "round down: (height - size) // 2.",
     ("(bottom // 2, right // 2)", "(-(-bottom // 2), -(-right // 2))"),
 )
 centre_at_the_middle = edited(
