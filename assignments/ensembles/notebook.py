@@ -1268,8 +1268,8 @@ for last in (1.0, 0.2):
     print(f"{name:12} test {right:.1%}, {seconds:.1f} s of the processor for 30 epochs")
 
 # %% [markdown]
-# Drop path costs *more* than leaving it alone: all is computed, and then the coins come on top. As a cure for overfitting it
-# is good all the same, and it is what networks of today use. But when somebody says "stochastic depth trains faster", ask
+# Drop path saves **nothing**: all blocks are computed, and then the coins come on top. As a cure for overfitting it is good
+# all the same, and it is what networks of today use. But when somebody says "stochastic depth trains faster", ask
 # which one.
 #
 # ## 15. Questions to take with you

@@ -3,7 +3,7 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 one_bag_for_all = edited(
-    "All members have the same bag. Draw anew for each of them.",
+    "All members have the same rows in their bags. Draw anew for each of them.",
     ("rng.integers(0, m, size=(members, m))", "np.tile(rng.integers(0, m, size=m), (members, 1))"),
 )
 without_replacement = edited(
@@ -54,12 +54,9 @@ def mask_of_the_bag(m, members, rng):
     return np.array([np.isin(np.arange(m), bag) for bag in drawn])
 
 
-@mistake(
-    "Each bag is drawn once and then only shuffled, or moved on by one: the same rows for all. Draw anew for each."
-)
-def same_rows_in_another_order(m, members, rng):
-    bag = rng.integers(0, m, size=m)
-    return np.stack([rng.permutation(bag) for _ in range(members)])
+@alternative
+def sorted_bags(m, members, rng):
+    return np.sort(rng.integers(m, size=(members, m)), axis=1)
 
 
 @alternative

@@ -70,6 +70,12 @@ def another_order(dZ, X, W, mask, keep_prob):
     return dW, np.sum(dZ, axis=0), dX
 
 
+@mistake("dW is that of the last example alone. Is there a = in the loop where a += belongs? Add up over the examples.")
+def last_example_only(dZ, X, W, mask, keep_prob):
+    dX = np.einsum("mj,mij->mi", dZ, W * mask / keep_prob)
+    return dX, np.outer(X[-1], dZ[-1]) * mask[-1] / keep_prob, dZ.sum(axis=0)
+
+
 @mistake("These are the gradients of a plain dense layer: neither mask nor scale. Both belong into dX and dW.")
 def plain_dense_layer(dZ, X, W, mask, keep_prob):
     return dZ @ W.T, X.T @ dZ, dZ.sum(axis=0)

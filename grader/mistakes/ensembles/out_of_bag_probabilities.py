@@ -77,6 +77,17 @@ def weighed_by_how_often(probabilities, indices):
     return np.sum(probabilities * weight, axis=0) / np.maximum(weight.sum(axis=0), 1)
 
 
+@mistake(
+    "Members that have seen the example count with zeros: you average over all. Divide by the number of those that were asked, "
+    "and where there are none, put 1 / C."
+)
+def zeros_in_the_average(probabilities, indices):
+    said = probabilities.copy()
+    for member, bag in enumerate(indices):
+        said[member, bag] = 0
+    return said.mean(axis=0)
+
+
 @mistake("These are the classes that win. Return the probabilities, (m, C).")
 def winners_out_of_bag(probabilities, indices):
     k, m, C = probabilities.shape

@@ -68,6 +68,14 @@ def one_coin_for_each_example(x, block, keep_prob, rng, training):
     return x + block(x) * keep / keep_prob
 
 
+@mistake("The block is called twice, so that it takes twice the time. Keep its answer, or call it in one place.")
+def called_twice(x, block, keep_prob, rng, training):
+    if training and rng.random() >= keep_prob:
+        return x
+    block(x)
+    return x + block(x) / (keep_prob if training else 1)
+
+
 @mistake("x is divided by keep_prob as well. Only the residual is scaled: brackets.")
 def shortcut_scaled(x, block, keep_prob, rng, training):
     if not training:

@@ -71,6 +71,17 @@ shares_of_votes = edited(
 )
 
 
+@mistake(
+    "After each view you halve: so the last view counts as much as all before it together, and the first hardly at all. Add up, "
+    "and divide once by the number of views."
+)
+def halved_after_each_view(predict, images, augmentations):
+    said = predict(augmentations[0](images))
+    for view in augmentations[1:]:
+        said = (said + predict(view(images))) / 2
+    return said
+
+
 @mistake("The class that wins comes back for each picture. Return the averages themselves, (m, C).")
 def classes_that_win(predict, images, augmentations):
     return np.mean([predict(view(images)) for view in augmentations], axis=0).argmax(axis=1)
