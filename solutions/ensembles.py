@@ -103,8 +103,8 @@ def ten_crop(images: np.ndarray, size: int) -> np.ndarray:
         size: height and width of a crop, at most those of the pictures.
 
     Returns:
-        Crops, (10, m, size, size, channels): top left, top right, bottom left, bottom right, centre, and then the mirror
-        image of each of these, in the same order.
+        Crops, (10, m, size, size, channels): top left, top right, bottom left, bottom right, centre, and then the
+        mirror image of each of these, in the same order.
     """
     _, height, width, _ = images.shape
     bottom, right = height - size, width - size

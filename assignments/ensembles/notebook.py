@@ -1,25 +1,25 @@
 # %% [markdown]
 # # Ensembles: many heads
 #
-# **You will build** the ways in which many answers become one better answer. Five small networks that are each wrong on
-# one picture in five are, *together*, wrong on one in eight. One network that looks at a picture *five times* gains as
-# much. Then chance moves inside the network: connections, whole blocks and the grid of a pooling layer are drawn anew at
-# each step, so that one training trains a crowd. A network of 24 blocks that skips blocks at random trains in **less
-# time, and is as good**.
+# **You will build** the ways in which many answers become one better answer. Five small networks that are each
+# wrong on one picture in five are, *together*, wrong on one in eight. One network that looks at a picture *five
+# times* gains as much. Then chance moves inside the network: connections, whole blocks and the grid of a pooling
+# layer are drawn anew at each step, so that one training trains a crowd. A network of 24 blocks that skips blocks
+# at random trains in **less time, and is as good**.
 #
-# **You need** NumPy, and the idea of dropout, as in `regularization`. The networks of this notebook are small and given;
-# no chapter on convolutions is needed.
+# **You need** NumPy, and the idea of dropout, as in `regularization`. The networks of this notebook are small and
+# given; no chapter on convolutions is needed.
 #
 # **It takes** about two hours. The finished notebook runs from top to bottom in about two minutes on two CPU cores.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the cell, then
-# run the `check(...)` cell below it. If something is wrong, the check says what. The cells in between are for looking
-# and playing; change them as you like. Stuck? In a cell of your own, `hint("average_probabilities")` gives a hint: the
-# first gives away little, the third nearly all. `inputs("average_probabilities")` hands you the values that a check
-# calls it with, and `progress()` shows how far you are. Once you are right, `solution("average_probabilities")` shows
-# how we wrote it, where your edition has the solutions.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the cell,
+# then run the `check(...)` cell below it. If something is wrong, the check says what. The cells in between are for
+# looking and playing; change them as you like. Stuck? In a cell of your own, `hint("average_probabilities")` gives
+# a hint: the first gives away little, the third nearly all. `inputs("average_probabilities")` hands you the values
+# that a check calls it with, and `progress()` shows how far you are. Once you are right,
+# `solution("average_probabilities")` shows how we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import numpy as np
@@ -29,10 +29,10 @@ import dlkit
 check, hint, solution, inputs, progress, ask = dlkit.assignment("ensembles").tools
 
 # %% [markdown]
-# Here is what you will see at the end of section 7, as we recorded it in one run. Five bars are networks of 32 hidden
-# units, alike in everything but the random numbers that they began with. The sixth is the five together, the seventh is
-# the *first of them alone*, which looks at each picture five times, and the last is both at once. Nothing was trained
-# longer, and no network is larger.
+# Here is what you will see at the end of section 7, as we recorded it in one run. Five bars are networks of 32
+# hidden units, alike in everything but the random numbers that they began with. The sixth is the five together, the
+# seventh is the *first of them alone*, which looks at each picture five times, and the last is both at once.
+# Nothing was trained longer, and no network is larger.
 
 # %% tags=["demo", "fold"]
 # @title Five networks, and what becomes of them together (recorded)
@@ -53,9 +53,9 @@ plt.show()
 # %% [markdown]
 # ## 1. Five networks and an average
 #
-# The pictures are real digits of 8x8 pixels, but nobody holds the camera still: each digit lies somewhere on a sheet of
-# 12x12. The network looks at a window of 10x10, and in training that window is a random one. (So it was done with
-# photographs in 2012, by the network that began it all.)
+# The pictures are real digits of 8x8 pixels, but nobody holds the camera still: each digit lies somewhere on a
+# sheet of 12x12. The network looks at a window of 10x10, and in training that window is a random one. (So it was
+# done with photographs in 2012, by the network that began it all.)
 #
 # **Examples are rows** in this notebook, as Keras holds them, and *what counts members comes first*:
 #
@@ -66,8 +66,8 @@ plt.show()
 # | `probabilities` | `(k, m, C)` | what k members (or k views) say of m pictures in C classes |
 # | `y` | `(m,)` | the right classes |
 #
-# The next cell holds the data and the small network. Read it once; you wrote most of it in earlier notebooks. The places
-# where your own functions will come in are marked.
+# The next cell holds the data and the small network. Read it once; you wrote most of it in earlier notebooks. The
+# places where your own functions will come in are marked.
 
 # %% tags=["demo"]
 import time
@@ -106,7 +106,7 @@ def split(seed, training=1000):
 
 
 def sheets(seed):
-    """Return (images, y, test_images, y_test): 1,000 sheets to learn from and 797 to be judged by."""
+    """Return (images, y, test_images, y_test): 1,000 sheets to learn from, 797 for the test."""
     x, y, x_test, y_test = split(seed)
     rng = np.random.default_rng(seed)
     return on_sheets(x, rng), y, on_sheets(x_test, rng), y_test
@@ -205,17 +205,17 @@ dlkit.plot.images(test_images[:12, ..., 0], labels=list(y_test[:12]), columns=12
 plt.show()
 
 # %% [markdown]
-# The five are about equally good. But they are not wrong on *the same* pictures: each has learned its own accidents. Where
-# one slips, the four others often know better. So let them all speak, and take the average of their probabilities. This
-# is an **ensemble**:
+# The five are about equally good. But they are not wrong on *the same* pictures: each has learned its own
+# accidents. Where one slips, the four others often know better. So let them all speak, and take the average of
+# their probabilities. This is an **ensemble**:
 #
 # $$p_{ic} = \sum_{j=1}^{k} \frac{w_j}{w_1 + \dots + w_k}\; p^{(j)}_{ic}$$
 #
 # Member $j$ says $p^{(j)}_{ic}$: how likely picture $i$ is of class $c$. The weights $w_j$ say how much each member
 # counts. They need not add up to 1, that is what the division is for. Without weights all count alike.
 #
-# Average the *probabilities*, of all classes. Not the members' final answers: whoever says "a 3, but it might well be an
-# 8" would be heard as "a 3".
+# Average the *probabilities*, of all classes. Not the members' final answers: whoever says "a 3, but it might well
+# be an 8" would be heard as "a 3".
 #
 # Shapes: `probabilities` is `(k, m, C)`, `weights` is `(k,)` or `None`, the answer is `(m, C)`.
 
@@ -258,19 +258,19 @@ for seed in range(5):
 
 # %% [markdown]
 # It holds every time, and the gain is several points. What does it cost? Five trainings, five networks to keep, and
-# **five times the work for each answer**. (Five networks can be trained on five machines at once, without a word between
-# them. That is a comfort that no large network offers.)
+# **five times the work for each answer**. (Five networks can be trained on five machines at once, without a word
+# between them. That is a comfort that no large network offers.)
 #
 # ## 2. Or put it to the vote
 #
-# Some members give no probabilities, only a class: a decision tree, a person, a program that you bought. Then they can
-# **vote**. For each picture the class that most members name wins:
+# Some members give no probabilities, only a class: a decision tree, a person, a program that you bought. Then they
+# can **vote**. For each picture the class that most members name wins:
 #
 # $$\hat y_i = \arg\max_c \; \big|\{\, j : v_{ji} = c \,\}\big|$$
 #
-# It need not have more than half of the votes, only more than any other. Where several classes have equally many
-# (a *tie*), the **smallest** wins. That is arbitrary, but the same every time, and it does not depend on the order of the
-# members.
+# It need not have more than half of the votes, only more than any other. Where several classes have equally many (a
+# *tie*), the **smallest** wins. That is arbitrary, but the same every time, and it does not depend on the order of
+# the members.
 #
 # Shapes: `votes` is `(k, m)`: row $j$ holds what member $j$ says of each picture. The answer is `(m,)`.
 
@@ -300,9 +300,9 @@ ask("tie_of_five", ...)
 ask("three_that_do_not_copy", ...)
 
 # %% [markdown]
-# The vote beside the average. And the reason why either of them works: on how many pictures do two members *disagree*?
-# If networks that are right on 80% erred quite independently of each other, nearly never would three of five name the
-# same wrong digit. In truth they do so now and then: a smudged 8 is hard for all.
+# The vote beside the average. And the reason why either of them works: on how many pictures do two members
+# *disagree*? If networks that are right on 80% erred quite independently of each other, nearly never would three of
+# five name the same wrong digit. In truth they do so now and then: a smudged 8 is hard for all.
 
 # %% tags=["demo"]
 votes = said.argmax(axis=2)  # (5, 797)
@@ -312,7 +312,7 @@ print(f"average              {accuracy(average_probabilities(said), y_test):.1%}
 
 
 def disagreement(votes):
-    """Compute on what share of the pictures two members disagree, on average over all pairs."""
+    """Compute on what share of the pictures two members disagree: the mean of all pairs."""
     pairs = [(a, b) for a in range(len(votes)) for b in range(a)]
     return float(np.mean([np.mean(votes[a] != votes[b]) for a, b in pairs]))
 
@@ -336,15 +336,15 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# If they were independent, no picture would be wrong for all five. Some are. **An ensemble can only mend mistakes that
-# its members do not share.** So the art is to make members that are good *and different*.
+# If they were independent, no picture would be wrong for all five. Some are. **An ensemble can only mend mistakes
+# that its members do not share.** So the art is to make members that are good *and different*.
 #
 # ## 3. Bagging: other data for each
 #
-# Our five differ by their first weights and by the order of the pictures. **Bagging** (*bootstrap aggregating*) makes
-# them more different: each gets a **bag** of its own. For a training set of $m$ examples, draw $m$ times from it and put
-# each example *back* before the next draw. So a bag is as large as the training set, but some examples are in it twice
-# or three times, and others not at all.
+# Our five differ by their first weights and by the order of the pictures. **Bagging** (*bootstrap aggregating*)
+# makes them more different: each gets a **bag** of its own. For a training set of $m$ examples, draw $m$ times from
+# it and put each example *back* before the next draw. So a bag is as large as the training set, but some examples
+# are in it twice or three times, and others not at all.
 #
 # Draw row numbers, not pictures: `images[indices[j]]` is then the training set of member $j$.
 #
@@ -385,19 +385,20 @@ print(f"in the bag at least once: {np.mean(times > 0):.1%}")
 # %% [markdown]
 # ## 4. A test set for nothing
 #
-# What is *not* in a member's bag is **out of bag**: that member has never seen it. So for each training example some
-# members can be asked that know nothing of it. Their average is an honest answer, and the accuracy of these answers is an
-# honest guess of the test accuracy, *with no picture held back*:
+# What is *not* in a member's bag is **out of bag**: that member has never seen it. So for each training example
+# some members can be asked that know nothing of it. Their average is an honest answer, and the accuracy of these
+# answers is an honest guess of the test accuracy, *with no picture held back*:
 #
-# $$p_{ic} = \frac{1}{|K_i|} \sum_{j \in K_i} p^{(j)}_{ic} \qquad\text{where}\quad K_i = \{\, j : i \text{ is not in the bag of } j \,\}$$
+# $$p_{ic} = \frac{1}{|K_i|} \sum_{j \in K_i} p^{(j)}_{ic} \qquad\text{where}\quad
+# K_i = \{\, j : i \text{ is not in the bag of } j \,\}$$
 #
-# If every member has seen example $i$, nobody can be asked. Then say so honestly, without an opinion: $1 / C$ for each of
-# the $C$ classes.
+# If every member has seen example $i$, nobody can be asked. Then say so honestly, without an opinion: $1 / C$ for
+# each of the $C$ classes.
 #
 # Mind the axes. `indices[j]` are *numbers of examples*, not a mask; a number may stand in it several times.
 #
-# Shapes: `probabilities` is `(k, m, C)`, `indices` is `(k, n)` (n is m in bagging, but do not count on it), the answer is
-# `(m, C)`.
+# Shapes: `probabilities` is `(k, m, C)`, `indices` is `(k, n)` (n is m in bagging, but do not count on it), the
+# answer is `(m, C)`.
 
 
 # %% exercise="out_of_bag_probabilities"
@@ -405,7 +406,7 @@ def out_of_bag_probabilities(probabilities, indices):
     """Average for each training example over those members that have not seen it.
 
     Args:
-        probabilities: array of shape (k, m, C), what each member says of each training example.
+        probabilities: array of shape (k, m, C), what each says of each training example.
         indices: array of shape (k, n), the rows in the bag of each member.
 
     Returns:
@@ -435,31 +436,32 @@ print(
 )
 
 # %% [markdown]
-# The first number flatters. The out-of-bag number is honest, and even too modest: for each example only about three of the
-# eight members may speak, and three are a smaller ensemble than eight. With more members the gap closes. Each member alone is weaker than our five, because it has seen only 63% of the examples. Bagging makes
-# members worse and more different at once. With decision trees, which are very unstable, that is a great deal (a *random
-# forest* is hardly more than this). With networks, other first weights alone make enough difference, and most people
-# leave the data as they are.
+# The first number flatters. The out-of-bag number is honest, and even too modest: for each example only about three
+# of the eight members may speak, and three are a smaller ensemble than eight. With more members the gap closes.
+# Each member alone is weaker than our five, because it has seen only 63% of the examples. Bagging makes members
+# worse and more different at once. With decision trees, which are very unstable, that is a great deal (a *random
+# forest* is hardly more than this). With networks, other first weights alone make enough difference, and most
+# people leave the data as they are.
 #
 # ## 5. Five for the price of one?
 #
-# Five trainings are expensive. **Snapshot ensembles** (Huang and others, 2017) take the five from *one* training: let the
-# learning rate fall to nearly nothing, keep a copy of the network (a **snapshot**), throw the rate up again so that the
-# network leaves its valley, let it fall again, and so on. Each **cycle** follows half a cosine:
+# Five trainings are expensive. **Snapshot ensembles** (Huang and others, 2017) take the five from *one* training:
+# let the learning rate fall to nearly nothing, keep a copy of the network (a **snapshot**), throw the rate up again
+# so that the network leaves its valley, let it fall again, and so on. Each **cycle** follows half a cosine:
 #
 # $$\alpha(t) = \frac{\alpha_0}{2} \left( 1 + \cos\frac{\pi \, (t \bmod L)}{L} \right) \qquad\text{with}\quad
 # L = \left\lceil \frac{T}{M} \right\rceil$$
 #
-# $t$ is the step, counted from 0, $T$ the number of all steps, $M$ the number of cycles, $\alpha_0$ the rate at the start
-# of each cycle. $t \bmod L$ is `t % L`: how far we are in the current cycle. $\lceil\cdot\rceil$ rounds up, so that there
-# are never more than $M$ cycles; if $M$ does not divide $T$, the last cycle is cut off.
+# $t$ is the step, counted from 0, $T$ the number of all steps, $M$ the number of cycles, $\alpha_0$ the rate at the
+# start of each cycle. $t \bmod L$ is `t % L`: how far we are in the current cycle. $\lceil\cdot\rceil$ rounds up,
+# so that there are never more than $M$ cycles; if $M$ does not divide $T$, the last cycle is cut off.
 #
 # Shapes: numbers in, a number out.
 
 
 # %% exercise="snapshot_schedule"
 def snapshot_schedule(step, steps, cycles, rate):
-    """Compute the learning rate of a step: half a cosine from rate towards 0, in each cycle anew.
+    """Compute the learning rate of a step: half a cosine from rate down, in each cycle anew.
 
     Args:
         step: the number of the step, an integer from 0 to steps - 1.
@@ -538,21 +540,22 @@ print(f"\ntwo networks disagree on {columns[4].mean():.0%} of the pictures,", en
 print(f"two snapshots on {columns[5].mean():.0%}")
 
 # %% [markdown]
-# Honestly: at equal cost, all of them end within about a point. The five snapshots together gain about a point on the last
-# of them alone, for they have something to say to each other. It is not much, and the last line says why: snapshots of one
-# training disagree only half as often as networks of their own. They share more of their mistakes. And *one long training*
-# is nearly as good as any ensemble here, and answers in a fifth of the time. Two habits to keep: compare at **equal cost**,
-# and look at the **disagreement** before you hope.
+# Honestly: at equal cost, all of them end within about a point. The five snapshots together gain about a point on
+# the last of them alone, for they have something to say to each other. It is not much, and the last line says why:
+# snapshots of one training disagree only half as often as networks of their own. They share more of their mistakes.
+# And *one long training* is nearly as good as any ensemble here, and answers in a fifth of the time. Two habits to
+# keep: compare at **equal cost**, and look at the **disagreement** before you hope.
 #
 # ## 6. Ten views of one picture
 #
-# Now leave the networks, and multiply the picture. The network looks at a window of 10x10, and on a sheet of 12x12 there
-# are several. The classic recipe (Krizhevsky, Sutskever and Hinton, 2012) is **ten-crop**: the four corners and the
-# centre, and the mirror image of each.
+# Now leave the networks, and multiply the picture. The network looks at a window of 10x10, and on a sheet of 12x12
+# there are several. The classic recipe (Krizhevsky, Sutskever and Hinton, 2012) is **ten-crop**: the four corners
+# and the centre, and the mirror image of each.
 #
-# The order, exactly: top left, top right, bottom left, bottom right, centre; then the mirror image of *each of these
-# crops*, in the same order. The centre starts in row $\lfloor (\text{height} - \text{size}) / 2 \rfloor$, and likewise in
-# columns: where it lies between two pixels, round down. A mirror exchanges left and right, and nothing else.
+# The order, exactly: top left, top right, bottom left, bottom right, centre; then the mirror image of *each of
+# these crops*, in the same order. The centre starts in row $\lfloor (\text{height} - \text{size}) / 2 \rfloor$, and
+# likewise in columns: where it lies between two pixels, round down. A mirror exchanges left and right, and nothing
+# else.
 #
 # Shapes: `images` is `(m, height, width, channels)`, and height and width may differ. The answer is
 # `(10, m, size, size, channels)`: the views first, as the members before.
@@ -594,14 +597,14 @@ ask("ten_views_of_a_digit", ...)
 # %% [markdown]
 # ## 7. Test-time augmentation
 #
-# To average over several views of a picture is called **test-time augmentation** (TTA). Nothing is trained: the network
-# is an old one, it only looks more often.
+# To average over several views of a picture is called **test-time augmentation** (TTA). Nothing is trained: the
+# network is an old one, it only looks more often.
 #
 # $$p = \frac{1}{V} \sum_{v=1}^{V} \text{predict}\big(\text{view}_v(\text{images})\big)$$
 #
-# `augmentations` is a list of functions; each takes all pictures and returns one view of each. **Each starts from the
-# pictures as they came**, not from what the one before has made of them. Only the views on the list count: whoever wants
-# the picture itself among them puts a function on the list that changes nothing.
+# `augmentations` is a list of functions; each takes all pictures and returns one view of each. **Each starts from
+# the pictures as they came**, not from what the one before has made of them. Only the views on the list count:
+# whoever wants the picture itself among them puts a function on the list that changes nothing.
 #
 # The next cell has a toy network and some views to test with. Run it: the check needs it.
 
@@ -692,28 +695,29 @@ for seed in range(1, 5):
     print(line)
 
 # %% [markdown]
-# Five crops are worth as much as five networks, and both together are worth more than either. **Mirror images do harm**:
-# they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps only if it is one
-# that *could have come*, in training or from the user. The cost: five times the work for each answer, as with five
-# networks, but only one training.
+# Five crops are worth as much as five networks, and both together are worth more than either. **Mirror images do
+# harm**: they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps
+# only if it is one that *could have come*, in training or from the user. The cost: five times the work for each
+# answer, as with five networks, but only one training.
 #
 # ## 8. Chance on every wire: drop-connect
 #
-# Dropout silences *units*. As each step silences others, one training trains a great crowd of networks that share their
-# weights, and at test time their average speaks (nearly). So dropout is an ensemble, too. **Drop-connect** (Wan and
-# others, 2013) goes further: it cuts single *connections*. Each example $i$ has its own mask over the whole matrix of
-# weights:
+# Dropout silences *units*. As each step silences others, one training trains a great crowd of networks that share
+# their weights, and at test time their average speaks (nearly). So dropout is an ensemble, too. **Drop-connect**
+# (Wan and others, 2013) goes further: it cuts single *connections*. Each example $i$ has its own mask over the
+# whole matrix of weights:
 #
 # $$z_{ij} = \frac{1}{q} \sum_{k} x_{ik} \, W_{kj} \, M_{ikj} + b_j$$
 #
-# $q$ is `keep_prob`; the division keeps the average, as in inverted dropout. Biases are no connections: they stay, and are
-# not scaled.
+# $q$ is `keep_prob`; the division keeps the average, as in inverted dropout. Biases are no connections: they stay,
+# and are not scaled.
 #
 # `np.einsum` writes such sums as they stand on paper: `np.einsum("mi,mij->mj", X, V)` is
 # $\sum_i X_{mi} V_{mij}$, for each m and j. A loop over the examples is right, too.
 #
 # Shapes: `X` is `(m, n_in)`, `W` is `(n_in, n_out)`, `b` is `(n_out,)`, `mask` is `(m, n_in, n_out)`, the answer
-# `(m, n_out)`. The mask is drawn for you (you wrote that in `regularization`), as zeros and ones or as True and False.
+# `(m, n_out)`. The mask is drawn for you (you wrote that in `regularization`), as zeros and ones or as True and
+# False.
 
 
 # %% exercise="drop_connect_forward"
@@ -754,8 +758,8 @@ for draws in (1, 100, 20_000):
 # %% [markdown]
 # ## 9. And backward
 #
-# A connection that was cut has no part in the result, so it has nothing to learn from this example. And the blame goes
-# back to the inputs along those connections that were there:
+# A connection that was cut has no part in the result, so it has nothing to learn from this example. And the blame
+# goes back to the inputs along those connections that were there:
 #
 # $$\frac{\partial L}{\partial x_{ik}} = \frac1q \sum_j dZ_{ij} W_{kj} M_{ikj} \qquad
 # \frac{\partial L}{\partial W_{kj}} = \frac1q \sum_i x_{ik}\, dZ_{ij} M_{ikj} \qquad
@@ -787,9 +791,10 @@ def drop_connect_backward(dZ, X, W, mask, keep_prob):
 check("drop_connect_backward")
 
 # %% [markdown]
-# **The gradient check**, with the mask frozen: with a new mask for every measurement the loss would jump for no reason
-# that a gradient could know. Then the two functions at work: 300 digits, a fifth of them with *random labels*, a network of
-# 100 hidden units; once whole, once with half of the connections of its first layer cut at each step, for five seeds.
+# **The gradient check**, with the mask frozen: with a new mask for every measurement the loss would jump for no
+# reason that a gradient could know. Then the two functions at work: 300 digits, a fifth of them with *random
+# labels*, a network of 100 hidden units; once whole, once with half of the connections of its first layer cut at
+# each step, for five seeds.
 
 # %% tags=["demo"]
 rng = dlkit.seed(9)
@@ -831,26 +836,26 @@ for seed in range(5):
     print(line)
 
 # %% [markdown]
-# Whole, it learns a good part of the random labels by heart. With drop-connect it does so less, and is several points better
-# on new digits.
+# Whole, it learns a good part of the random labels by heart. With drop-connect it does so less, and is several
+# points better on new digits.
 #
 # ## 10. Chance on whole blocks
 #
-# The next step up: leave out not a unit, not a connection, but a **whole residual block**. In a residual network this is
-# harmless, for there is a shortcut (see `resnet`): $x + f(x)$ without $f(x)$ is simply $x$. A network of 24 blocks, each of
-# which may be missing, is a crowd of $2^{24}$ networks of all depths. This is **stochastic depth** (Huang and others,
-# 2016).
+# The next step up: leave out not a unit, not a connection, but a **whole residual block**. In a residual network
+# this is harmless, for there is a shortcut (see `resnet`): $x + f(x)$ without $f(x)$ is simply $x$. A network of 24
+# blocks, each of which may be missing, is a crowd of $2^{24}$ networks of all depths. This is **stochastic depth**
+# (Huang and others, 2016).
 #
-# There are two ways to toss the coin, and they are often confused. First the one that libraries have, as **drop path**:
-# **one coin for each example**.
+# There are two ways to toss the coin, and they are often confused. First the one that libraries have, as **drop
+# path**: **one coin for each example**.
 #
 # $$y_i = x_i + \frac{c_i}{q}\, f(x)_i \qquad c_i = 1 \text{ with probability } q, \text{ else } 0$$
 #
-# The division by $q$ (`keep_prob`) keeps the average, so that at test time nothing has to be scaled: $y = x + f(x)$. The
-# shortcut itself is never dropped and never scaled.
+# The division by $q$ (`keep_prob`) keeps the average, so that at test time nothing has to be scaled: $y = x +
+# f(x)$. The shortcut itself is never dropped and never scaled.
 #
-# Shapes: `x` and `residual` ($= f(x)$, already computed) have the same shape, `(m, ...)`: rows or pictures, any number of
-# axes. The coins need a shape that broadcasts: `(m, 1, 1, 1)` for pictures.
+# Shapes: `x` and `residual` ($= f(x)$, already computed) have the same shape, `(m, ...)`: rows or pictures, any
+# number of axes. The coins need a shape that broadcasts: `(m, 1, 1, 1)` for pictures.
 
 
 # %% exercise="stochastic_depth"
@@ -875,8 +880,8 @@ def stochastic_depth(x, residual, keep_prob, rng, training):
 check("stochastic_depth")
 
 # %% [markdown]
-# Twelve examples of four numbers, all of them 0, and residuals of 1. Every row is one example: it is dark as a whole or
-# bright as a whole, and bright is $1 / 0.6$. Over many draws the mean is 1.
+# Twelve examples of four numbers, all of them 0, and residuals of 1. Every row is one example: it is dark as a
+# whole or bright as a whole, and bright is $1 / 0.6$. Over many draws the mean is 1.
 
 # %% tags=["demo"]
 rng = dlkit.seed(10)
@@ -893,10 +898,10 @@ print(f"mean over 4,000 draws: from {mean.min():.3f} to {mean.max():.3f}")
 # %% [markdown]
 # ## 11. Skip it, and save the time
 #
-# Look again at that function: `residual` is *already computed*. Half of it is then thrown away. So drop path makes a network
-# better, perhaps, but **not faster**. Whoever wants to save time must toss the coin *before* the work, and
-# **one coin for the whole batch**, for a matrix product cannot be skipped for some of its rows without cutting the batch to
-# pieces. So it is in the paper:
+# Look again at that function: `residual` is *already computed*. Half of it is then thrown away. So drop path makes
+# a network better, perhaps, but **not faster**. Whoever wants to save time must toss the coin *before* the work,
+# and **one coin for the whole batch**, for a matrix product cannot be skipped for some of its rows without cutting
+# the batch to pieces. So it is in the paper:
 #
 # - In training, toss one coin for the batch. With probability `keep_prob` the answer is
 #   `x + block(x) / keep_prob`.
@@ -933,14 +938,14 @@ def stochastic_block(x, block, keep_prob, rng, training):
 check("stochastic_block")
 
 # %% [markdown]
-# Now the race. A residual network of 24 blocks, each of two layers of 64 units, on digits as they come. The first blocks make
-# what all others build on, so they are kept nearly always; the last ones may be missing often. The probability falls along
-# a straight line, from nearly 1 at the first block to 0.2 at the last:
+# Now the race. A residual network of 24 blocks, each of two layers of 64 units, on digits as they come. The first
+# blocks make what all others build on, so they are kept nearly always; the last ones may be missing often. The
+# probability falls along a straight line, from nearly 1 at the first block to 0.2 at the last:
 #
 # $$q_l = 1 - \frac{l}{24}\,(1 - 0.2), \qquad l = 1, \dots, 24$$
 #
-# Read the code once: a block that is skipped leaves no `memory`, and so it is skipped on the way back as well, and in the
-# update. That is where most of the time is.
+# Read the code once: a block that is skipped leaves no `memory`, and so it is skipped on the way back as well, and
+# in the update. That is where most of the time is.
 
 # %% tags=["question"]
 ask("blocks_that_run", ...)
@@ -950,7 +955,7 @@ DEPTH, WIDTH = 24, 64
 
 
 def start_deep(rng):
-    """Draw the weights; each block's last matrix is 0, so that every block starts as identity."""
+    """Draw the weights; each block's last matrix is 0, so that it starts as identity."""
     network = {
         "W_in": rng.normal(size=(64, WIDTH)) / 8,
         "W_out": np.zeros((WIDTH, 10)),
@@ -997,7 +1002,7 @@ def backward_deep(network, X, dZ, x, memories, keep_probs):
 
 
 def train_deep(X, y, seed, last, steps=600):
-    """Train; returns the network, the share of blocks that ran, and seconds of the processor."""
+    """Train; returns network, share of blocks that ran, seconds of the processor."""
     rng = np.random.default_rng(seed)
     network = start_deep(rng)
     velocity = {name: np.zeros(value.shape) for name, value in network.items()}
@@ -1018,9 +1023,9 @@ def train_deep(X, y, seed, last, steps=600):
 
 
 # %% [markdown]
-# Five seeds: the same digits and the same first weights, once with all blocks at every step (`last` is 1) and once with
-# stochastic depth. The seconds are those of the processor, so that other programs do not count. At the test **all 24 blocks
-# run** in both.
+# Five seeds: the same digits and the same first weights, once with all blocks at every step (`last` is 1) and once
+# with stochastic depth. The seconds are those of the processor, so that other programs do not count. At the test
+# **all 24 blocks run** in both.
 
 # %% tags=["demo"]
 print(f"{'':6}{'all blocks':^26}{'stochastic depth':^34}")
@@ -1039,27 +1044,29 @@ for seed in range(5):
     )
 full, full_seconds, _, short, short_seconds, share = np.mean(results, axis=0)
 print(
-    f"{'mean':6}{full:>10.1%}{full_seconds:>12.1f}{short:>14.1%}{short_seconds:>10.1f}{share:>12.0%}"
+    f"{'mean':6}{full:>10.1%}{full_seconds:>12.1f}"
+    f"{short:>14.1%}{short_seconds:>10.1f}{share:>12.0%}"
 )
 print(f"stochastic depth took {short_seconds / full_seconds:.0%} of the time")
 
 # %% [markdown]
-# As good within chance (no two of a pair are more than about a point apart), and about 40% of the time is saved, as much as
-# there are blocks that were skipped. (Is it *better*, too? In the paper, on hard pictures with networks
-# of 110 layers, yes. Here the five seeds do not show it, and so we do not say it.)
+# As good within chance (no two of a pair are more than about a point apart), and about 40% of the time is saved, as
+# much as there are blocks that were skipped. (Is it *better*, too? In the paper, on hard pictures with networks of
+# 110 layers, yes. Here the five seeds do not show it, and so we do not say it.)
 #
 # ## 12. Chance in the grid
 #
 # Max pooling with windows of 2x2 halves a picture, and halving is brutal: after three times 64 pixels are 8.
-# **Fractional max pooling** (Graham, 2014) shrinks by less than 2, from 8 rows to 6, say. How? Cut the rows into *regions* of
-# **one row or two**, and toss which are which.
+# **Fractional max pooling** (Graham, 2014) shrinks by less than 2, from 8 rows to 6, say. How? Cut the rows into
+# *regions* of **one row or two**, and toss which are which.
 #
-# With $n_{in}$ rows and $n_{out}$ regions there must be exactly $n_{in} - n_{out}$ regions of two rows, and all others
-# have one. Put the sizes into a **random order**, every order equally likely, and add them up: that gives the *edges*. Region
-# $i$ holds the rows from `edges[i]` to `edges[i + 1] - 1`, so that `X[edges[i]:edges[i + 1]]` is just it. For example 6 rows
-# in 4 regions: the sizes 1, 2, 2, 1 have the edges 0, 1, 3, 5, 6.
+# With $n_{in}$ rows and $n_{out}$ regions there must be exactly $n_{in} - n_{out}$ regions of two rows, and all
+# others have one. Put the sizes into a **random order**, every order equally likely, and add them up: that gives
+# the *edges*. Region $i$ holds the rows from `edges[i]` to `edges[i + 1] - 1`, so that `X[edges[i]:edges[i + 1]]`
+# is just it. For example 6 rows in 4 regions: the sizes 1, 2, 2, 1 have the edges 0, 1, 3, 5, 6.
 #
-# Shapes: two whole numbers in, with $n_{out} \le n_{in} \le 2\,n_{out}$; the answer is `(n_out + 1,)`, from 0 to n_in.
+# Shapes: two whole numbers in, with $n_{out} \le n_{in} \le 2\,n_{out}$; the answer is `(n_out + 1,)`, from 0 to
+# n_in.
 
 
 # %% exercise="fractional_regions"
@@ -1086,8 +1093,8 @@ ask("orders_of_six", ...)
 # %% [markdown]
 # ## 13. Pool with these regions
 #
-# Rows and columns are cut separately, each by its own edges. Of each region the largest number stays, in each channel by
-# itself:
+# Rows and columns are cut separately, each by its own edges. Of each region the largest number stays, in each
+# channel by itself:
 #
 # $$\text{out}_{ij} = \max\{\, X_{rs} : \; \text{row\_edges}_i \le r < \text{row\_edges}_{i+1}, \;
 # \text{column\_edges}_j \le s < \text{column\_edges}_{j+1} \,\}$$
@@ -1117,9 +1124,9 @@ def fractional_max_pool(X, row_edges, column_edges):
 check("fractional_max_pool")
 
 # %% [markdown]
-# One 3, and six draws of the grid: from 8x8 to 6x6 pixels. Each is a little wider here and narrower there, as if written by
-# another hand. No two forward passes of a network with such a layer are alike, **at test time, too**. So ask several times,
-# and average.
+# One 3, and six draws of the grid: from 8x8 to 6x6 pixels. Each is a little wider here and narrower there, as if
+# written by another hand. No two forward passes of a network with such a layer are alike, **at test time, too**. So
+# ask several times, and average.
 
 
 # %% tags=["demo"]
@@ -1165,15 +1172,15 @@ for seed in range(5):
     print(f"{seed:<6}{one:>10.1%}{some:>10.1%}{many:>10.1%}{fixed:>10.1%}{whole:>12.1%}")
 
 # %% [markdown]
-# A single draw is poor: the picture is distorted, and something is lost. But twelve draws together win most of it back, and are
-# better than fixed pooling, which leaves 4x4 pixels. (The last column says what our tiny network reads without any pooling. It
-# needs none. Deep networks on large pictures do, and for those the layer was made.) It is test-time augmentation again, built
-# into a layer.
+# A single draw is poor: the picture is distorted, and something is lost. But twelve draws together win most of it
+# back, and are better than fixed pooling, which leaves 4x4 pixels. (The last column says what our tiny network
+# reads without any pooling. It needs none. Deep networks on large pictures do, and for those the layer was made.)
+# It is test-time augmentation again, built into a layer.
 #
 # ## 14. The same with libraries
 #
-# Everything here has a ready-made form. The next cell takes some seconds. TensorFlow, which does the work under Keras, may
-# print a few lines about your machine; they do no harm.
+# Everything here has a ready-made form. The next cell takes some seconds. TensorFlow, which does the work under
+# Keras, may print a few lines about your machine; they do no harm.
 
 # %% tags=["setup"]
 dlkit.needs_keras()
@@ -1210,8 +1217,8 @@ for name, values in (("Dropout(noise_shape)", theirs), ("stochastic_depth", mine
     per_example = values.reshape(4000, -1)
     whole = np.mean(per_example.min(axis=1) == per_example.max(axis=1))
     print(
-        f"{name:20} kept {np.mean(per_example[:, 0] > 0):.1%}, each becomes {values.max():.3f},"
-        f" whole examples {whole:.0%}"
+        f"{name:20} kept {np.mean(per_example[:, 0] > 0):.1%}, "
+        f"each becomes {values.max():.3f}, whole examples {whole:.0%}"
     )
 
 # TensorFlow draws the regions, and we pool with them
@@ -1221,15 +1228,16 @@ theirs, row_edges, column_edges = tf.nn.fractional_max_pool(
 )
 ours = fractional_max_pool(maps, row_edges.numpy(), column_edges.numpy())
 print(
-    f"tf.nn.fractional_max_pool: {maps.shape} to {ours.shape}, equal: {np.array_equal(ours, theirs)}"
+    f"tf.nn.fractional_max_pool: {maps.shape} to {ours.shape}, "
+    f"equal: {np.array_equal(ours, theirs)}"
 )
 
 # %% [markdown]
-# Note the two traps of Keras: `Dropout` takes the share that is *dropped*, and without `noise_shape` it tosses a coin for
-# every number.
+# Note the two traps of Keras: `Dropout` takes the share that is *dropped*, and without `noise_shape` it tosses a
+# coin for every number.
 #
-# One thing is missing, and it is the one that saved time. A Keras model is compiled into a graph, and every layer of it runs
-# for every batch. So does drop path save any time there? Predict it, and measure it.
+# One thing is missing, and it is the one that saved time. A Keras model is compiled into a graph, and every layer
+# of it runs for every batch. So does drop path save any time there? Predict it, and measure it.
 
 # %% tags=["question"]
 ask("time_of_drop_path", ...)
@@ -1268,31 +1276,33 @@ for last in (1.0, 0.2):
     print(f"{name:12} test {right:.1%}, {seconds:.1f} s of the processor for 30 epochs")
 
 # %% [markdown]
-# Drop path saves **nothing**: all blocks are computed, and then the coins come on top. As a cure for overfitting it is good
-# all the same, and it is what networks of today use. But when somebody says "stochastic depth trains faster", ask
-# which one.
+# Drop path saves **nothing**: all blocks are computed, and then the coins come on top. As a cure for overfitting it
+# is good all the same, and it is what networks of today use. But when somebody says "stochastic depth trains
+# faster", ask which one.
 #
 # ## 15. Questions to take with you
 #
 # The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **One large one instead.** Train *one* network with 160 hidden units in place of five with 32. It has about as many
-#    numbers as the five together. Which is better, at 1,500 steps each? And with five crops?
-# 2. **Find the bug.** A colleague trains "an ensemble" with `[train(images, y, seed=0) for _ in range(5)]`, and finds that it
-#    gains exactly nothing. What does `disagreement` say, and why?
-# 3. **Who counts how much?** Choose the weights of `average_probabilities` by the accuracy on *out-of-bag* pictures. Is it
-#    better than equal weights? Then choose them by the test set, and explain why that number cannot be believed.
+# 1. **One large one instead.** Train *one* network with 160 hidden units in place of five with 32. It has about as
+#    many numbers as the five together. Which is better, at 1,500 steps each? And with five crops?
+# 2. **Find the bug.** A colleague trains "an ensemble" with `[train(images, y, seed=0) for _ in range(5)]`, and
+#    finds that it gains exactly nothing. What does `disagreement` say, and why?
+# 3. **Who counts how much?** Choose the weights of `average_probabilities` by the accuracy on *out-of-bag*
+#    pictures. Is it better than equal weights? Then choose them by the test set, and explain why that number cannot
+#    be believed.
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
 # A clinic has one network that reads skin pictures: 88% right, 40 milliseconds for each answer. In about 200 words:
 #
-# - Ada wants five such networks, Ben wants to show the one network five crops of each picture, Cleo wants to train it with
-#   blocks that are skipped at random. Say for each what it costs **in training** and what **for each answer** (3 points).
-# - Ada's five networks turn out to be 88, 88, 87, 88 and 89% right, and *together 89%*. What does that say about their
-#   mistakes, how would you measure it, and what could she change (4 points)?
-# - Ben adds mirror images and pictures turned upside down to his views, because "more is better". When is he right, and what
-#   does he have to measure, on which data, before he keeps them (3 points)?
+# - Ada wants five such networks, Ben wants to show the one network five crops of each picture, Cleo wants to train
+#   it with blocks that are skipped at random. Say for each what it costs **in training** and what **for each
+#   answer** (3 points).
+# - Ada's five networks turn out to be 88, 88, 87, 88 and 89% right, and *together 89%*. What does that say about
+#   their mistakes, how would you measure it, and what could she change (4 points)?
+# - Ben adds mirror images and pictures turned upside down to his views, because "more is better". When is he right,
+#   and what does he have to measure, on which data, before he keeps them (3 points)?
 
 # %% [markdown] written="when_many_heads"
 # *Write your answer here.*
@@ -1300,16 +1310,17 @@ for last in (1.0, 0.2):
 # %% [markdown]
 # ## What you have now
 #
-# Averages and votes, bags and what is left out of them, snapshots, ten crops and test-time augmentation; and chance inside the
-# network, on wires, on blocks and in the grid. And three habits: compare at *equal cost*; ask whether the members *disagree*
-# before you hope; and when something is said to be faster, look whether the work is *skipped* or only thrown away.
+# Averages and votes, bags and what is left out of them, snapshots, ten crops and test-time augmentation; and chance
+# inside the network, on wires, on blocks and in the grid. And three habits: compare at *equal cost*; ask whether
+# the members *disagree* before you hope; and when something is said to be faster, look whether the work is
+# *skipped* or only thrown away.
 #
 # **To read on**, all of it free:
 #
 # - [Snapshot ensembles: train 1, get M for free](https://arxiv.org/abs/1704.00109), Huang and others, 2017.
-# - [Deep networks with stochastic depth](https://arxiv.org/abs/1603.09382), Huang and others, 2016: one coin for the batch, and
-#   how much time it saves.
-# - [Fractional max-pooling](https://arxiv.org/abs/1412.6071), Graham, 2014: with pictures of what it does to pictures.
-# - [Simple and scalable predictive uncertainty estimation using deep
-#   ensembles](https://arxiv.org/abs/1612.01474), Lakshminarayanan and others, 2016: several networks know better what they do
-#   not know.
+# - [Deep networks with stochastic depth](https://arxiv.org/abs/1603.09382), Huang and others, 2016: one coin for
+#   the batch, and how much time it saves.
+# - [Fractional max-pooling](https://arxiv.org/abs/1412.6071), Graham, 2014: with pictures of what it does to
+#   pictures.
+# - [Simple and scalable predictive uncertainty estimation using deep ensembles](https://arxiv.org/abs/1612.01474),
+#   Lakshminarayanan and others, 2016: several networks know better what they do not know.

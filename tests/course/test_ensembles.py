@@ -293,13 +293,15 @@ def test_snapshots_agree_more_than_networks_and_end_within_two_points(given_code
         snapshots = np.stack([says(network, middle) for network in kept])
         separate = np.stack([says(train(images, y, 10 * seed + number), middle) for number in range(5)])
         long = says(train(images, y, 50 + seed, steps=7500), middle)
-        apart = [np.mean(part[0].argmax(axis=1) != part[4].argmax(axis=1)) for part in (snapshots, separate)]
+        pairs = list(itertools.combinations(range(5), 2))
+        votes = [part.argmax(axis=2) for part in (snapshots, separate)]
+        apart = [np.mean([np.mean(part[a] != part[b]) for a, b in pairs]) for part in votes]
         scores = [accuracy(part.mean(axis=0), y_new) for part in (snapshots, separate)]
         results.append([*scores, accuracy(long, y_new), accuracy(snapshots[-1], y_new), *apart])
     together, five, long, last, apart, five_apart = np.mean(results, axis=0)
     assert together > last
     assert max(together, five, long) - min(together, five, long) < 0.02
-    assert apart < 0.8 * five_apart
+    assert apart < 0.7 * five_apart
 
 
 # The questions

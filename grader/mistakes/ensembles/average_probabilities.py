@@ -3,7 +3,8 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 weights_left_alone = edited(
-    "The weights are not used: all members count alike. Multiply what each says by its weight, and divide by their sum.",
+    "The weights are not used: all members count alike. Multiply what each says by its weight, and divide by "
+    "their sum.",
     ("np.asarray(weights)", "np.ones(len(probabilities))"),
 )
 not_divided_by_the_weights = edited(
@@ -11,8 +12,8 @@ not_divided_by_the_weights = edited(
     ("weights / np.sum(weights)", "weights"),
 )
 divided_by_the_number = edited(
-    "You divide by the number of members. With weights that do not add up to it, the rows do not add up to 1: divide by "
-    "the sum of the weights.",
+    "You divide by the number of members. With weights that do not add up to it, the rows do not add up to 1: "
+    "divide by the sum of the weights.",
     ("weights / np.sum(weights)", "weights / len(weights)"),
 )
 
@@ -33,8 +34,8 @@ def one_number(probabilities, weights=None):
 
 
 @mistake(
-    "Each member has only named its favourite: these are shares of votes. Average the probabilities of all classes, so that "
-    "it counts how sure each one is."
+    "Each member has only named its favourite: these are shares of votes. Average the probabilities of all "
+    "classes, so that it counts how sure each one is."
 )
 def shares_of_votes(probabilities, weights=None):
     weights = np.ones(len(probabilities)) if weights is None else weights

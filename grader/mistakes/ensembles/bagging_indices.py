@@ -7,8 +7,8 @@ one_bag_for_all = edited(
     ("rng.integers(0, m, size=(members, m))", "np.tile(rng.integers(0, m, size=m), (members, 1))"),
 )
 without_replacement = edited(
-    "Every bag holds each row exactly once: this only shuffles. Put each row back before the next draw, so that some come "
-    "twice.",
+    "Every bag holds each row exactly once: this only shuffles. Put each row back before the next draw, so that "
+    "some come twice.",
     ("rng.integers(0, m, size=(members, m))", "np.stack([rng.permutation(m) for _ in range(members)])"),
 )
 last_row_never = edited(
@@ -28,7 +28,8 @@ members_and_rows_swapped = edited(
     ("(members, m)", "(m, members)"),
 )
 sorted_rows_of_all = edited(
-    "Members and rows are mixed up: the numbers are below the number of members, and there are that many. Draw below m.",
+    "Members and rows are mixed up: the numbers are below the number of members, and there are that many. Draw "
+    "below m.",
     ("rng.integers(0, m, size=(members, m))", "rng.integers(0, members, size=(members, m))"),
 )
 from_np_random = edited(

@@ -38,7 +38,8 @@ averaged_biases = edited(
     ("np.sum(dZ, axis=0)", "np.mean(dZ, axis=0)"),
 )
 both_averaged = edited(
-    "dW and db are averaged over the examples. Here they are summed: dZ has been divided by the size of the batch before.",
+    "dW and db are averaged over the examples. Here they are summed: dZ has been divided by the size of the "
+    "batch before.",
     (
         'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)',
         'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob) / len(X)',

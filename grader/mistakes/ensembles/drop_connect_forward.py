@@ -35,14 +35,16 @@ mean_of_the_masks = edited(
     ("W * mask / keep_prob", "W * mask.mean(axis=0, keepdims=True).repeat(len(X), axis=0) / keep_prob"),
 )
 scaled_by_the_share_of_this_mask = edited(
-    "You divide by the share of ones that this mask happens to have. Divide by keep_prob, which is the same for every mask.",
+    "You divide by the share of ones that this mask happens to have. Divide by keep_prob, which is the same for "
+    "every mask.",
     ("/ keep_prob", "/ np.mean(mask)"),
 )
 scaled_twice = edited("The scale is applied twice. Divide by keep_prob once.", ("/ keep_prob", "/ keep_prob**2"))
 
 
 @mistake(
-    "A unit is silent as a whole where its first connection is cut: that is dropout. Multiply W by the mask, entry by entry."
+    "A unit is silent as a whole where its first connection is cut: that is dropout. Multiply W by the mask, "
+    "entry by entry."
 )
 def dropout_of_units(X, W, b, mask, keep_prob):
     return (X @ W) * mask[:, 0, :] / keep_prob + b

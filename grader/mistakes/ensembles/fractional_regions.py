@@ -37,7 +37,8 @@ shuffled_by_np_random = edited(
 
 
 @mistake(
-    "Each size is drawn by itself, so that the last edge is n_in only by luck. Exactly n_in - n_out regions have two rows."
+    "Each size is drawn by itself, so that the last edge is n_in only by luck. Exactly n_in - n_out regions have "
+    "two rows."
 )
 def each_size_by_itself(n_in, n_out, rng):
     p = (n_in - n_out) / n_out
@@ -57,8 +58,8 @@ def any_edges(n_in, n_out, rng):
 
 
 @mistake(
-    "One random shift decides the whole order (Graham's pseudorandom sequence): only few orders can come. Here every order of "
-    "the sizes should be equally likely."
+    "One random shift decides the whole order (Graham's pseudorandom sequence): only few orders can come. Here "
+    "every order of the sizes should be equally likely."
 )
 def pseudorandom(n_in, n_out, rng):
     alpha = n_in / n_out
@@ -72,7 +73,8 @@ def pseudorandom(n_in, n_out, rng):
 
 
 @mistake(
-    "The sizes are only moved round, not shuffled: those of two rows always stand together. Every order should be equally likely."
+    "The sizes are only moved round, not shuffled: those of two rows always stand together. Every order should "
+    "be equally likely."
 )
 def moved_round(n_in, n_out, rng):
     twos = n_in - n_out

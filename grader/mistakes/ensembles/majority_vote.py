@@ -33,15 +33,16 @@ def last_named_in_a_tie(votes, classes):
 
 
 @mistake(
-    "In a tie the order of a set decides, which is no order of numbers: 8 may stand before 1. Of equals take the smallest."
+    "In a tie the order of a set decides, which is no order of numbers: 8 may stand before 1. Of equals take the "
+    "smallest."
 )
 def order_of_a_set_in_a_tie(votes, classes):
     return np.array([max(set(column.tolist()), key=column.tolist().count) for column in votes.T])
 
 
 counted_over_the_pictures = edited(
-    "You count along a row, over the pictures of one member, and get an answer for each member. Count down each column: "
-    "the votes for one picture.",
+    "You count along a row, over the pictures of one member, and get an answer for each member. Count down each "
+    "column: the votes for one picture.",
     (
         "np.sum(votes[:, :, np.newaxis] == np.arange(classes), axis=0)  # (m, classes)",
         "np.sum(votes[:, :, np.newaxis] == np.arange(classes), axis=1)",
@@ -79,8 +80,8 @@ def table_of_counts(votes, classes):
 
 
 @mistake(
-    "Where no class has more than half of the votes, you return 0. The winner needs more votes than any other class, and no "
-    "more than that."
+    "Where no class has more than half of the votes, you return 0. The winner needs more votes than any other "
+    "class, and no more than that."
 )
 def more_than_half_or_nothing(votes, classes):
     counts = np.sum(votes[:, :, None] == np.arange(classes), axis=0)

@@ -12,8 +12,8 @@ all_are_asked = edited(
     ("is_out[member, indices[member]] = 0", "pass"),
 )
 divided_by_all = edited(
-    "You divide by the number of all members. Divide by the number of those who were asked, which differs from example to "
-    "example.",
+    "You divide by the number of all members. Divide by the number of those who were asked, which differs from "
+    "example to example.",
     ("totals / np.maximum(counts, 1)", "totals / k"),
 )
 not_divided = edited(
@@ -37,14 +37,15 @@ ones_without_opinion = edited(
     ("1 / C)", "1.0)"),
 )
 one_over_the_members = edited(
-    "Where nobody can be asked, each class gets 1 divided by the number of members. It is 1 / C, by the number of classes.",
+    "Where nobody can be asked, each class gets 1 divided by the number of members. It is 1 / C, by the number "
+    "of classes.",
     ("1 / C)", "1 / k)"),
 )
 
 
 @mistake(
-    "indices[j] is taken for a mask, or compared place by place: whether place i of the bag holds the number i. The question "
-    "is whether i stands anywhere in the bag."
+    "indices[j] is taken for a mask, or compared place by place: whether place i of the bag holds the number i. "
+    "The question is whether i stands anywhere in the bag."
 )
 def compared_place_by_place(probabilities, indices):
     k, m, C = probabilities.shape
@@ -57,8 +58,8 @@ def compared_place_by_place(probabilities, indices):
 
 
 @mistake(
-    "An example counts as seen by all as soon as one member has it in its bag. Ask for each member by itself whether the "
-    "example is in its bag."
+    "An example counts as seen by all as soon as one member has it in its bag. Ask for each member by itself "
+    "whether the example is in its bag."
 )
 def seen_by_anybody(probabilities, indices):
     k, m, C = probabilities.shape
@@ -67,8 +68,8 @@ def seen_by_anybody(probabilities, indices):
 
 
 @mistake(
-    "You weigh each member by how often it has not drawn the example, so that a row that is drawn twice counts twice. In the "
-    "bag is in the bag: yes or no."
+    "You weigh each member by how often it has not drawn the example, so that a row that is drawn twice counts "
+    "twice. In the bag is in the bag: yes or no."
 )
 def weighed_by_how_often(probabilities, indices):
     k, m, C = probabilities.shape
@@ -78,8 +79,8 @@ def weighed_by_how_often(probabilities, indices):
 
 
 @mistake(
-    "Members that have seen the example count with zeros: you average over all. Divide by the number of those that were asked, "
-    "and where there are none, put 1 / C."
+    "Members that have seen the example count with zeros: you average over all. Divide by the number of those "
+    "that were asked, and where there are none, put 1 / C."
 )
 def zeros_in_the_average(probabilities, indices):
     said = probabilities.copy()

@@ -3,12 +3,13 @@ import numpy as np
 from grader.authoring import alternative, edited
 
 no_restart = edited(
-    "The rate falls once over the whole training: the cycles are missing. Use the step within the current cycle, and the "
-    "length of a cycle.",
+    "The rate falls once over the whole training: the cycles are missing. Use the step within the current cycle, "
+    "and the length of a cycle.",
     ("(step % length) / length", "step / steps"),
 )
 rounded_down = edited(
-    "The length of a cycle is rounded down. Where the cycles do not divide the steps, that makes one cycle too many: round up.",
+    "The length of a cycle is rounded down. Where the cycles do not divide the steps, that makes one cycle too "
+    "many: round up.",
     ("int(np.ceil(steps / cycles))", "steps // cycles"),
 )
 rounded_up_always = edited(

@@ -27,7 +27,8 @@ training_turned_round = edited(
     ("if not training:", "if training:"),
 )
 scaled_at_test_time = edited(
-    "Outside training the residual is multiplied by keep_prob. It is scaled in training already: nothing is scaled here.",
+    "Outside training the residual is multiplied by keep_prob. It is scaled in training already: nothing is "
+    "scaled here.",
     ("if not training:\n    return x + block(x)", "if not training:\n    return x + keep_prob * block(x)"),
 )
 shortcut_forgotten = edited(

@@ -3,8 +3,8 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 residual_not_scaled = edited(
-    "What stays of the residual is not scaled up, so that at test time the blocks speak louder than in training. Divide it by "
-    "keep_prob.",
+    "What stays of the residual is not scaled up, so that at test time the blocks speak louder than in training. "
+    "Divide it by keep_prob.",
     ("residual * keep / keep_prob", "residual * keep"),
 )
 scaled_down = edited(
@@ -21,7 +21,8 @@ a_coin_for_each_number = edited(
     ("keep = keep.reshape(-1, *[1] * (x.ndim - 1))", ""),
 )
 a_coin_for_each_last_number = edited(
-    "The coins lie along the last axis: all examples lose the same numbers. One coin for each example, along the first axis.",
+    "The coins lie along the last axis: all examples lose the same numbers. One coin for each example, along the "
+    "first axis.",
     (
         "keep = rng.random(len(x)) < keep_prob  # one coin for each example",
         "keep = rng.random(x.shape[-1]) < keep_prob",
@@ -37,12 +38,13 @@ dropped_with_keep_prob = edited(
     ("rng.random(len(x)) < keep_prob", "rng.random(len(x)) >= keep_prob"),
 )
 scaled_at_test_time = edited(
-    "Outside training the residual is multiplied by keep_prob. As it is scaled up in training already, nothing is scaled here.",
+    "Outside training the residual is multiplied by keep_prob. As it is scaled up in training already, nothing "
+    "is scaled here.",
     ("added: np.ndarray = x + residual", "added = x + residual * (1 if training else keep_prob)"),
 )
 scaled_at_test_time_instead = edited(
-    "Nothing is scaled in training, and the residual is multiplied by keep_prob outside of it. That is the other convention: "
-    "here it is divided in training and left alone outside.",
+    "Nothing is scaled in training, and the residual is multiplied by keep_prob outside of it. That is the other "
+    "convention: here it is divided in training and left alone outside.",
     ("added: np.ndarray = x + residual", "added = x + residual * (1 if training else keep_prob)"),
     ("residual * keep / keep_prob", "residual * keep"),
 )

@@ -3,18 +3,18 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 upside_down_crops = edited(
-    "The last five are turned upside down: the rows are reversed. A mirror exchanges left and right: reverse the columns, "
-    "axis 3 of the stack.",
+    "The last five are turned upside down: the rows are reversed. A mirror exchanges left and right: reverse the "
+    "columns, axis 3 of the stack.",
     ("five[:, :, :, ::-1]", "five[:, :, ::-1]"),
 )
 channels_reversed = edited(
-    "The last five have their channels reversed, or are not mirrored at all where there is one channel. The columns are axis "
-    "3 of the stack, the channels axis 4.",
+    "The last five have their channels reversed, or are not mirrored at all where there is one channel. The "
+    "columns are axis 3 of the stack, the channels axis 4.",
     ("five[:, :, :, ::-1]", "five[..., ::-1]"),
 )
 crops_of_the_mirrored_picture = edited(
-    "You mirror the whole picture and cut again, so that the seventh is the mirror image of the first and so on. The order is "
-    "the same as in the first five: mirror each crop.",
+    "You mirror the whole picture and cut again, so that the seventh is the mirror image of the first and so on. "
+    "The order is the same as in the first five: mirror each crop.",
     (
         "np.concatenate([five, five[:, :, :, ::-1]])",
         "np.concatenate([five, np.stack([images[:, :, ::-1][:, top : top + size, left : left + size] "
@@ -36,12 +36,13 @@ crops_take_turns = edited(
     ),
 )
 centre_rounded_up = edited(
-    "Where the centre lies between two pixels, yours begins one pixel too far down or right. Subtract first, then halve, and "
-    "round down: (height - size) // 2.",
+    "Where the centre lies between two pixels, yours begins one pixel too far down or right. Subtract first, "
+    "then halve, and round down: (height - size) // 2.",
     ("(bottom // 2, right // 2)", "(-(-bottom // 2), -(-right // 2))"),
 )
 centre_at_the_middle = edited(
-    "The centre crop begins in the middle of the picture. It should have its own middle there: begin at (height - size) // 2.",
+    "The centre crop begins in the middle of the picture. It should have its own middle there: begin at (height "
+    "- size) // 2.",
     ("(bottom // 2, right // 2)", "(min(images.shape[1] // 2, bottom), min(images.shape[2] // 2, right))"),
 )
 height_and_width_swapped = edited(
@@ -49,7 +50,8 @@ height_and_width_swapped = edited(
     ("_, height, width, _ = images.shape", "_, width, height, _ = images.shape"),
 )
 one_pixel_short_of_the_edge = edited(
-    "The crops at the bottom and on the right end one pixel before the edge: they begin at height - size, not one earlier.",
+    "The crops at the bottom and on the right end one pixel before the edge: they begin at height - size, not "
+    "one earlier.",
     (
         "bottom, right = height - size, width - size",
         "bottom, right = max(height - size - 1, 0), max(width - size - 1, 0)",

@@ -37,8 +37,8 @@ views_summed = edited(
     ("np.mean([", "np.sum(["),
 )
 average_of_the_pictures = edited(
-    "You average the views themselves and ask the network once, about a blurred picture. Ask about each view, and average the "
-    "answers.",
+    "You average the views themselves and ask the network once, about a blurred picture. Ask about each view, "
+    "and average the answers.",
     (
         "np.mean([predict(view(images)) for view in augmentations], axis=0)",
         "predict(np.mean([view(images) for view in augmentations], axis=0))",
@@ -72,8 +72,8 @@ shares_of_votes = edited(
 
 
 @mistake(
-    "After each view you halve: so the last view counts as much as all before it together, and the first hardly at all. Add up, "
-    "and divide once by the number of views."
+    "After each view you halve: so the last view counts as much as all before it together, and the first hardly "
+    "at all. Add up, and divide once by the number of views."
 )
 def halved_after_each_view(predict, images, augmentations):
     said = predict(augmentations[0](images))
