@@ -41,15 +41,14 @@ def freeze(model: keras.Model, until: str | None) -> keras.Model:
 
 
 def new_head(features: keras.Model, classes: int) -> keras.Model:
-    """Return a classifier that puts one dense layer, without an activation, on features that are frozen.
+    """Return a classifier that puts one dense layer, without an activation, on features that it freezes.
 
-    The features run in inference mode, whatever mode the classifier runs in. Input as `features` takes it, output
+    Frozen batch norm runs in inference mode, whatever mode the classifier runs in. Input as `features` takes it, output
     (batch, classes).
     """
     features.trainable = False
     inputs = keras.Input(features.input_shape[1:])
     x = features(inputs, training=False)
-    x = keras.layers.Flatten()(x)
     return keras.Model(inputs, keras.layers.Dense(classes)(x))
 
 
@@ -91,16 +90,16 @@ def masked_multi_task_loss(y_true: Any, y_pred: Any, mask: Any) -> Any:
     return keras.ops.sum(keras.ops.sum(losses * mask, axis=0) / known)
 
 
-def multi_task_model(n: int, classes: int, hidden: int) -> keras.Model:
-    """Return a network that answers two questions: a shared layer, a layer of its own for each, and their scores.
+def multi_task_model(shared: keras.Model, classes: int, hidden: int) -> keras.Model:
+    """Return a network that answers two questions: what they share, then a layer of its own for each, and its scores.
 
-    Input (batch, n), output (batch, classes + 1): a score for each class, then the score of odd.
+    Input as `shared` takes it, output (batch, classes + 1): a score for each class, then the score of odd.
     """
-    inputs = keras.Input((n,))
-    shared = keras.layers.Dense(hidden, activation="relu")(inputs)
+    inputs = keras.Input(shared.input_shape[1:])
+    x = shared(inputs)  # (batch, n)
     scores = []
     for outputs in (classes, 1):
-        own = keras.layers.Dense(hidden // 2, activation="relu")(shared)
+        own = keras.layers.Dense(hidden, activation="relu")(x)
         scores.append(keras.layers.Dense(outputs)(own))
     return keras.Model(inputs, keras.layers.Concatenate()(scores))
 

@@ -179,7 +179,8 @@ def _network(described: KerasNetwork) -> Any:
         parts = [keras.Sequential([keras.Input(described.shape), *parts], name="features")]
     name, arguments = described.last_part()
     last = getattr(keras.layers, name)(**arguments)
-    return keras.Sequential([keras.Input(described.shape), *parts, last], name="network")
+    layers = [keras.Input(described.shape), *parts, last]
+    return keras.Sequential(layers, trainable=not described.frozen, name="network")
 
 
 def with_plain_tensors(value: Any) -> Any:

@@ -214,6 +214,8 @@ def test_a_network_of_several_layers_can_be_pasted():
     made = with_keras_inputs(network, [])
     assert [w.shape for w in pasted.trainable_weights] == [w.shape for w in made.trainable_weights]
     assert len(made.trainable_weights) == 4  # gamma, beta, and those of the dense layer
+    frozen = call_as_code(Call("freeze", ("net",), (KerasNetwork((4,), 3, frozen=True),), {})).code
+    assert not eval(frozen.splitlines()[-1], {"keras": keras, "freeze": lambda net: net}).trainable_weights
 
 
 def test_the_first_difference_names_part_and_place():

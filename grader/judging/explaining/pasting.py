@@ -136,10 +136,11 @@ class _Writer:
 
 
 def _network(described: KerasNetwork) -> str:
-    parts = [_layer(*part) for part in described.parts()]
+    parts = ", ".join(_layer(*part) for part in described.parts())
     if described.nested:
-        parts = [f'keras.Sequential([keras.Input({described.shape}), {", ".join(parts)}], name="features")']
-    return f"keras.Sequential([{', '.join([f'keras.Input({described.shape})', *parts, _layer(*described.last_part())])}])"
+        parts = f'keras.Sequential([keras.Input({described.shape}), {parts}], name="features")'
+    layers = f"keras.Input({described.shape}), {parts}, {_layer(*described.last_part())}"
+    return f"keras.Sequential([{layers}]{', trainable=False' if described.frozen else ''})"
 
 
 def _layer(name: str, arguments: Mapping[str, Any]) -> str:
