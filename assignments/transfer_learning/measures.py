@@ -12,7 +12,8 @@ from dlkit.comparing import ModelView
 def drawn_weights(rng, model):
     """Draw weights for a model, all of them positive, as a variance has to be."""
     return [
-        rng.uniform(0.2, 0.8, np.shape(weight)).astype(np.float32) for weight in model.get_weights()
+        rng.uniform(0.2, 0.8, np.shape(weight)).astype(np.float32)
+        for weight in model.get_weights()
     ]
 
 
@@ -30,9 +31,7 @@ def drawing(few_of_each, draw, *, k=3):
     )
     again = np.asarray(few_of_each(y, k, np.random.default_rng(draw)))
     is_place = np.issubdtype(rows.dtype, np.integer) and np.all((rows >= 0) & (rows < len(y)))
-    assert is_place, (
-        "The answer should hold places in y: whole numbers from 0 to len(y) - 1."
-    )
+    assert is_place, "The answer should hold places in y: whole numbers from 0 to len(y) - 1."
     counts = [np.all(np.sum(y[rows] == label, axis=1) == k) for label in np.unique(y)]
     distinct = [len(np.unique(row)) for row in rows]
     return {
@@ -109,10 +108,14 @@ def standing_on(new_head, draw):
     rng = np.random.default_rng(draw)
     features = new_head.network((2, 2, 1), 3, layers=("flatten", "dense 2"))
     model = new_head(features, 4)
-    assert isinstance(model, ModelView), "Return a keras.Model: from the pictures to the scores."
+    assert isinstance(model, ModelView), (
+        "Return a keras.Model: from the pictures to the scores."
+    )
     x = rng.uniform(size=(3, 2, 2, 1)).astype(np.float32)
     before = np.asarray(model.predict(x))
-    features.set_weights([np.zeros(np.shape(weight), np.float32) for weight in features.get_weights()])
+    features.set_weights(
+        [np.zeros(np.shape(weight), np.float32) for weight in features.get_weights()]
+    )
     after = np.asarray(model.predict(x))
     return {
         "The features were given other weights, and the scores are still the same: the head does not stand on the "
@@ -165,7 +168,9 @@ def tuning(fine_tune, draw, *, flat=False):
             "norm", before, after
         )
         > 0,
-        "After two epochs the loss is another one than with Adam, the given learning rate and batch size.": losses[-1],
+        "After two epochs the loss is another one than with Adam, the given learning rate and batch size.": losses[
+            -1
+        ],
         "The weights have not moved as far as with Adam, the given learning rate, batch size and number of epochs.": (
             100 * change("free", before, middle)
         ),

@@ -59,7 +59,7 @@ def test_features_of_a_small_network(student, solution, compare, layer):
 @pytest.mark.exercise("feature_extractor")
 @pytest.mark.visible
 def test_the_features_share_the_weights(student, solution, rng, compare, measures):
-    """The network gets other weights after it was cut: what comes out of its first part?"""
+    """The network gets other weights after it was cut, and its first part should have them, too."""
     compare.measure(student.feature_extractor, solution.feature_extractor, measures.sharing, seed_of(rng), near=0)
 
 
@@ -169,7 +169,7 @@ def test_head_on_a_small_network(student, solution, compare):
 @pytest.mark.exercise("new_head")
 @pytest.mark.visible
 def test_the_head_stands_on_the_features_themselves(student, solution, rng, compare, measures):
-    """The features get other weights after the head was made: what comes out?"""
+    """The features get other weights after the head was made, and what comes out should follow."""
     compare.measure(student.new_head, solution.new_head, measures.standing_on, seed_of(rng), near=0)
 
 

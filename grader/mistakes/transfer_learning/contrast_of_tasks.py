@@ -53,7 +53,9 @@ contrast_in_percent = edited(
 def contrast_of_the_first_seed(alone, together):
     gains = together - alone
     error = gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
-    verdict = ["helps" if g > 2 * e else "hurts" if g < -2 * e else "unclear" for g, e in zip(gains[0], error, strict=True)]
+    verdict = [
+        "helps" if g > 2 * e else "hurts" if g < -2 * e else "unclear" for g, e in zip(gains[0], error, strict=True)
+    ]
     return {"gain": gains[0], "error": error, "verdict": verdict}
 
 
@@ -89,4 +91,8 @@ def contrast_by_covariance(alone, together):
     gain = gains.mean(axis=1)
     error = np.sqrt(np.atleast_1d(np.diag(np.atleast_2d(np.cov(gains)))) / gains.shape[1])
     words = {1: "helps", -1: "hurts", 0: "unclear"}
-    return {"gain": gain, "error": error, "verdict": [words[int(g > 2 * e) - int(g < -2 * e)] for g, e in zip(gain, error, strict=True)]}
+    return {
+        "gain": gain,
+        "error": error,
+        "verdict": [words[int(g > 2 * e) - int(g < -2 * e)] for g, e in zip(gain, error, strict=True)],
+    }

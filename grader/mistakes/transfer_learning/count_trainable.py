@@ -67,7 +67,8 @@ def count_without_moving_averages(model):
 @alternative
 def count_both(model):
     return tuple(
-        sum(int(np.prod(w.shape)) for w in weights) for weights in (model.trainable_weights, model.non_trainable_weights)
+        sum(int(np.prod(w.shape)) for w in weights)
+        for weights in (model.trainable_weights, model.non_trainable_weights)
     )
 
 

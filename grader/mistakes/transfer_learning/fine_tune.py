@@ -64,7 +64,7 @@ tuned_with_the_usual_batch_size = edited(
 )
 tuned_for_one_epoch = edited("The number of epochs is ignored. Hand epochs on to fit.", ("epochs=epochs", "epochs=1"))
 tuned_returning_the_object = edited(
-    "You return the object that fit gives back. The losses stand in its history: history.history[\"loss\"].",
+    'You return the object that fit gives back. The losses stand in its history: history.history["loss"].',
     ('return [float(value) for value in history["loss"]]', "return model.history"),
 )
 tuned_returning_the_dict = edited(

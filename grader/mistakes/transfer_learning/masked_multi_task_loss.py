@@ -47,7 +47,10 @@ multi_task_masked_too_late = edited(
 multi_task_inverted = edited(
     "The mask is the wrong way round: 1 stands for known.",
     ("mask = keras.ops.cast(mask, y_pred.dtype)", "mask = 1 - keras.ops.cast(mask, y_pred.dtype)"),
-    ("keras.ops.where(mask > 0, keras.ops.cast(y_true, y_pred.dtype), 0)", "keras.ops.maximum(keras.ops.nan_to_num(keras.ops.cast(y_true, y_pred.dtype)), 0)"),
+    (
+        "keras.ops.where(mask > 0, keras.ops.cast(y_true, y_pred.dtype), 0)",
+        "keras.ops.maximum(keras.ops.nan_to_num(keras.ops.cast(y_true, y_pred.dtype)), 0)",
+    ),
 )
 multi_task_of_probabilities = edited(
     "The scores are taken for probabilities. Tell both losses: from_logits=True.",

@@ -56,9 +56,7 @@ def tasks_with_one_own_layer(shared, classes, hidden):
     return keras.Model(inputs, keras.layers.Dense(classes + 1)(own))
 
 
-@mistake(
-    "Odd is worked out from the scores of the classes. It gets its own layer, beside them, from what is shared."
-)
+@mistake("Odd is worked out from the scores of the classes. It gets its own layer, beside them, from what is shared.")
 def tasks_in_a_chain(shared, classes, hidden):
     inputs = keras.Input(shared.input_shape[1:])
     digit = keras.layers.Dense(classes)(keras.layers.Dense(hidden, activation="relu")(shared(inputs)))
