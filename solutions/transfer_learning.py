@@ -17,7 +17,7 @@ def few_of_each(y: NDArray[np.int64], k: int, rng: np.random.Generator) -> NDArr
 
 def feature_extractor(model: keras.Model, layer: str) -> keras.Model:
     """Return the part of a model from its input to the output of the layer of that name; the weights are shared."""
-    return keras.Model(model.inputs, model.get_layer(layer).output)
+    return keras.Model(model.input, model.get_layer(layer).output)
 
 
 def count_trainable(model: keras.Model) -> tuple[int, int]:
@@ -59,20 +59,15 @@ def fine_tune(
 
     `x` is (m, ...), `y` is (m,) whole numbers; the model answers with scores (m, classes).
     """
-    _freeze_batch_norm(model)
+    layers = list(model.layers)
+    for layer in layers:
+        layers += getattr(layer, "layers", [])  # those of a model inside the model come up later
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.Adam(learning_rate), loss)
     history = model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history
     return [float(value) for value in history["loss"]]
-
-
-def _freeze_batch_norm(model: keras.Model) -> None:
-    """Freeze each batch norm layer, also those of models inside the model."""
-    for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            _freeze_batch_norm(layer)
-        elif isinstance(layer, keras.layers.BatchNormalization):
-            layer.trainable = False
 
 
 def masked_multi_task_loss(y_true: Any, y_pred: Any, mask: Any) -> Any:

@@ -19,7 +19,7 @@ def drawn_weights(rng, model):
 
 # few_of_each
 
-DRAWS = 60
+DRAWS = 100
 
 
 def drawing(few_of_each, draw, *, k=3):
@@ -42,10 +42,14 @@ def drawing(few_of_each, draw, *, k=3):
         "Two generators that start alike do not lead to the same draw: draw with rng, and with nothing else.": np.all(
             again == rows[0]
         ),
-        "In 60 draws from other generators, the places are always the same.": np.any(
+        "They are the first ones of each class, in every draw.": np.all(
+            np.sort(rows, axis=1)
+            == np.sort(np.concatenate([np.flatnonzero(y == c)[:k] for c in np.unique(y)]))
+        ),
+        "In 100 draws from other generators, the places are always the same.": np.any(
             np.sort(rows, axis=1) != np.sort(rows[0])
         ),
-        "In 60 draws, some examples never come: each of a class should have its chance.": len(
+        "In 100 draws, some examples never come: each of a class should have its chance.": len(
             np.unique(rows)
         ),
     }
@@ -117,6 +121,9 @@ def standing_on(new_head, draw):
         [np.zeros(np.shape(weight), np.float32) for weight in features.get_weights()]
     )
     after = np.asarray(model.predict(x))
+    assert before.shape == (3, 4), (
+        "There should be a row for each picture, and in it a score for each class."
+    )
     return {
         "The features were given other weights, and the scores are still the same: the head does not stand on the "
         "features that were passed in.": np.allclose(before, after, atol=1e-6),

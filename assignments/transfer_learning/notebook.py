@@ -2,10 +2,10 @@
 # # Transfer learning: start from what another network knows
 #
 # **You will build** a network that learns five new digits from *ten* photographs of each, and bad photographs at
-# that. From scratch it hopelessly learns them by heart. But it does not start from scratch: it starts from a network
-# that knows five *other* digits. Frozen, with a new head, that one is right more than 15 points more often on new
-# pictures. Then you tune the rest of it, carefully. At last it learns **two tasks at once**, which digit it is and
-# whether it is odd, from labels most of which are missing.
+# that. From scratch it can only learn them by heart. But it does not start from scratch: it starts from a network
+# that knows five *other* digits. Frozen, with a new head, that one is more than 15 points better on new pictures. Then
+# you tune the rest of it, carefully. At last it learns **two tasks at once**, which digit it is and whether it is odd,
+# from labels many of which are missing.
 #
 # **You need** the convolutional networks of the notebook `convnet`: `Conv2D`, batch norm, cross-entropy, `fit`.
 # Examples stand in rows, as everywhere in Keras.
@@ -32,9 +32,9 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("transfer_learni
 
 # %% [markdown]
 # Here are ten digits, and below them the same ten as a bad camera sees them: up to six pixels out of place, dim,
-# and full of grain. (Nobody has made them harder to read than that; you can read nearly all of them.) The curves show
-# how often a network is right on *new* photographs of the digits 5 to 9, when it was given 1, 3, 10 or 30 of each. As
-# we recorded it, on average of three runs; section 5 makes your own for ten.
+# and full of grain. You can still read nearly all of them. The curves show how often a network is right on *new*
+# photographs of the digits 5 to 9, when it was given 1, 3, 10 or 30 of each, as we recorded it, on average of five
+# runs. Section 5 makes your own numbers for ten.
 
 # %% tags=["demo"]
 import time
@@ -46,7 +46,7 @@ OLD, NEW = range(5), range(5, 10)  # the digits that the first network learns, a
 
 
 def photographed(pictures, rng):
-    """Photograph pictures (m, 28, 28) with a bad camera: (m, 28, 28, 1), moved, dim, grainy."""
+    """Photograph (m, 28, 28) with a bad camera: (m, 28, 28, 1), moved, dim, grainy."""
     m, steps = len(pictures), np.arange(28)
     sheets = np.pad(pictures, ((0, 0), (6, 6), (6, 6)))
     rows, columns = rng.integers(0, 13, (2, m, 1))
@@ -71,8 +71,8 @@ ten = np.stack(
 shown = np.concatenate([ten, photographed(ten, rng)[..., 0]])
 dlkit.plot.images(shown, columns=10)
 recorded = {
-    "from scratch": [0.25, 0.31, 0.35, 0.57],
-    "frozen, with a new head": [0.41, 0.59, 0.71, 0.74],
+    "from scratch": [0.25, 0.30, 0.34, 0.57],
+    "frozen, with a new head": [0.42, 0.60, 0.70, 0.75],
 }
 fig, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
 for (name, accuracies), marker, colour in zip(
@@ -163,9 +163,17 @@ ask("label_of_a_seven", ...)
 
 
 # %% tags=["demo"]
+def chained(inputs, layers):
+    """Build a model of layers that come one after the other."""
+    x = inputs
+    for layer in layers:
+        x = layer(x)
+    return keras.Model(inputs, x)
+
+
 def network(classes):
     """Build the network of this notebook, from photographs to scores."""
-    layers = [keras.Input((28, 28, 1))]
+    layers = []
     for number, filters in enumerate((16, 32, 64), 1):
         layers += [
             keras.layers.Conv2D(
@@ -179,7 +187,7 @@ def network(classes):
         keras.layers.GlobalMaxPooling2D(name="strongest"),
         keras.layers.Dense(classes, name="scores"),
     ]
-    return keras.Sequential(layers)
+    return chained(keras.Input((28, 28, 1)), layers)
 
 
 def compiled(model, learning_rate):
@@ -189,9 +197,14 @@ def compiled(model, learning_rate):
     return model
 
 
+def outputs_of(model, x):
+    """Return what a model makes of x in inference mode, all in one batch, as an array."""
+    return keras.ops.convert_to_numpy(model(x, training=False))
+
+
 def accuracy(model, x, y):
     """Return the share of pictures that a model of scores is right on."""
-    return float(np.mean(model.predict(x, batch_size=100, verbose=0).argmax(axis=1) == y))
+    return float(np.mean(outputs_of(model, x).argmax(axis=1) == y))
 
 
 rng = dlkit.seed(1)
@@ -203,11 +216,8 @@ for epoch in range(16):
     photographs = photographed(old.x_train, rng)
     losses += base.fit(photographs, old.y_train, batch_size=32, verbose=0).history["loss"]
 x_old = photographed(old.x_test, rng)
-print(
-    f"trained for {time.perf_counter() - start:.0f} s; right on {accuracy(base, x_old, old.y_test):.1%}",
-    end=" ",
-)
-print("of new photographs of the digits 0 to 4")
+print(f"trained for {time.perf_counter() - start:.0f} s")
+print(f"right on new photographs of 0 to 4: {accuracy(base, x_old, old.y_test):.1%}")
 dlkit.plot.learning_curves({"training loss": losses}, x_label="epoch", y_label="loss")
 plt.show()
 
@@ -219,13 +229,13 @@ plt.show()
 # So keep the first part, the **features**, and throw the end away. To take over what was learned for one task and use
 # it for another is called **transfer learning**.
 #
-# In Keras a part of a network is a model of its own, over *the same layers*: it begins at the network's inputs and
+# In Keras a part of a network is a model of its own, over *the same layers*: it begins at the network's input and
 # ends at the output of some layer.
 #
 # $$f_\ell(x) = \big(g_\ell \circ g_{\ell - 1} \circ \dots \circ g_1\big)(x)$$
 #
 # Nothing is copied and nothing is trained: the weights are shared, and whoever changes them in the one, changes them
-# in the other. `model.get_layer(name)` finds a layer; it has an `output`. A model has `inputs`.
+# in the other. `model.get_layer(name)` finds a layer; it has an `output`. A model has an `input`.
 #
 # Shapes: from what the network takes to what its layer gives.
 
@@ -263,7 +273,7 @@ for title, model, ax in (
     ("random weights", feature_extractor(network(5), "strongest"), axes[0]),
     ("knows 0 to 4", features, axes[1]),
 ):
-    e = model.predict(x_test, batch_size=100, verbose=0)
+    e = outputs_of(model, x_test)
     dlkit.plot.embeddings(e, y_test + 5, title=title, ax=ax)
 plt.show()
 
@@ -286,9 +296,7 @@ def strongest(maps):
 
 def probe(model, x_few, y_few, x_test, y_test):
     """Return the accuracy of a logistic regression on the features that a model makes."""
-    few, test = (
-        strongest(model.predict(x, batch_size=100, verbose=0)) for x in (x_few, x_test)
-    )
+    few, test = (strongest(outputs_of(model, x)) for x in (x_few, x_test))
     return LogisticRegression(max_iter=2000).fit(few, y_few).score(test, y_test)
 
 
@@ -348,9 +356,7 @@ ask("batch_norm_left_alone", ...)
 
 # %% tags=["demo"]
 trainable, still = count_trainable(base)
-print(
-    f"our network: {trainable:,} trainable, {still:,} not; all together {base.count_params():,}"
-)
+print(f"our network: {trainable:,} trainable, {still:,} not; {base.count_params():,} together")
 print(f"the moving averages of 16 + 32 + 64 channels: {2 * (16 + 32 + 64)}")
 
 # %% [markdown]
@@ -360,7 +366,8 @@ print(f"the moving averages of 16 + 32 + 64 channels: {2 * (16 + 32 + 64)}")
 #
 # Three traps. A layer that an earlier call has frozen stays so until somebody sets its switch to `True`. The model has
 # a switch of its own: while `model.trainable` is `False`, none of its weights is trained, whatever the layers say. And
-# `model.trainable = ...` sets the switches of all its layers at once, so do that *first*.
+# setting it may set the switches of the layers, too (of most kinds of model it does): so do that *first*, and then
+# set every layer.
 #
 # Afterwards the model must be compiled again before it is trained: what is trainable is looked up at that time.
 
@@ -392,7 +399,7 @@ fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
 names = ["nothing" if until is None else f"until {until}" for until in steps]
 bars = ax.barh(names[::-1], left[::-1], color=dlkit.plot.PALETTE[0])
 ax.bar_label(bars, [f"{n:,}" for n in left[::-1]], padding=3)
-ax.set(xlabel="numbers that training may change", xlim=(0, 28000), title="frozen:")
+ax.set(xlabel="numbers that training may change", xlim=(0, 28000), title="frozen: nothing, a part, or all")
 freeze(base, None)
 plt.show()
 
@@ -441,8 +448,8 @@ ask("left_for_the_head", ...)
 ask("first_loss", ...)
 
 # %% [markdown]
-# Three habits before the result. **Know the first loss**: with scores near zero it would be $\ln 5 = 1.61$; ours are
-# not near zero, since the features are large, so it starts somewhat above. **Look at the weights before and after**:
+# Three habits before the result. **Know the first loss**: with scores near zero it would be $\ln 5 = 1.61$. Ours are not
+# near zero, since the features are large, so it starts above, at 3 to 5; from there it has to fall. **Look at the weights before and after**:
 # what is frozen must be the same to the last bit, moving averages included. And **overfit the few**: fifty pictures
 # must be learned nearly by heart, or something is broken.
 
@@ -451,17 +458,13 @@ keras.utils.set_random_seed(1)
 transferred = compiled(new_head(features, 5), 0.01)
 before = [weight.copy() for weight in features.get_weights()]
 print(f"trainable: {count_trainable(transferred)[0]} of {transferred.count_params():,}")
-print(
-    f"first loss {transferred.evaluate(x_few, y_few, verbose=0)[0]:.2f}, ln 5 = {np.log(5):.2f}"
-)
+first_loss = transferred.evaluate(x_few, y_few, verbose=0)[0]
+print(f"first loss {first_loss:.2f}; ln 5 = {np.log(5):.2f}")
 start = time.perf_counter()
 transferred.fit(x_few, y_few, batch_size=10, epochs=60, verbose=0)
 moved = max(np.abs(a - b).max() for a, b in zip(before, features.get_weights(), strict=True))
-print(
-    f"after {time.perf_counter() - start:.0f} s: right on {accuracy(transferred, x_few, y_few):.0%} of the fifty;",
-    end=" ",
-)
-print(f"the features have moved by {moved}")
+print(f"trained for {time.perf_counter() - start:.0f} s; the features have moved by {moved}")
+print(f"right on the fifty: {accuracy(transferred, x_few, y_few):.0%}")
 
 # %% [markdown]
 # Now the opponent: **the same network from scratch**, the same fifty photographs, as many steps, with the learning rate
@@ -476,10 +479,9 @@ result = {
     "from scratch": accuracy(scratch, x_test, y_test),
     "frozen, new head": accuracy(transferred, x_test, y_test),
 }
-print(
-    f"{time.perf_counter() - start:.0f} s; from scratch, right on the fifty: {accuracy(scratch, x_few, y_few):.0%}"
-)
-print(f"a logistic regression of scikit-learn on the same features: {probed['relu3']:.1%}")
+print(f"trained for {time.perf_counter() - start:.0f} s")
+print(f"from scratch, right on the fifty: {accuracy(scratch, x_few, y_few):.0%}")
+print(f"scikit-learn's logistic regression on the same features: {probed['relu3']:.1%}")
 for name, value in result.items():
     print(f"right on new photographs, {name:16}: {value:.1%}")
 gap = result["frozen, new head"] - result["from scratch"]
@@ -490,13 +492,14 @@ print(
 
 # %% [markdown]
 # From scratch it knows every one of the fifty, and has learned the grain of the pictures. The frozen one cannot learn
-# the grain: it only has 325 numbers, and features in which there is no grain any more. Over five seeds
-# (FIVE_SEEDS), so the gap is no accident.
+# the grain: it only has 325 numbers, and features in which there is little grain left. Is it an accident of the seed?
+# With five seeds we got 25 to 41% from scratch and 65 to 74% with a new head; the gap was between 30 and 40 points.
 #
 # **Be fair, though.** Transfer is not the only remedy, and it does not always pay. On the *clean* digits, centred and
-# without grain, the same network from scratch gets CLEAN: what is easy can be learned from ten pictures. And if we
+# without grain, the same network from scratch gets 83 to 90%: what is easy can be learned from ten pictures. And if we
 # still had the clean fifty, and knew the camera so well that we could take *new photographs of them in every epoch*,
-# from scratch would get about AUG. Who can make data should. Mostly one cannot: there are ten pictures, as they are.
+# from scratch would get 81 to 88%, more than our frozen one. Who can make data should. Often one cannot: there are ten
+# pictures of each, as they are.
 #
 # ## 6. Fine-tuning: small steps
 #
@@ -539,7 +542,7 @@ print(f"(Keras {keras.__version__})")
 #    *of scores*.
 # 3. It trains with `fit`, quietly (`verbose=0`), and returns the loss of each epoch, a list.
 #
-# A helper that calls itself finds all layers. `isinstance(layer, keras.Model)` says whether a layer is a model,
+# A helper that calls itself finds all layers, and so does a list that grows while you go through it. `isinstance(layer, keras.Model)` says whether a layer is a model,
 # `isinstance(layer, keras.layers.BatchNormalization)` whether it is a batch norm. Write it into the same cell.
 
 
@@ -596,7 +599,14 @@ for name, value in result.items():
 print(f"{count_trainable(transferred)[0]:,} numbers were trainable")
 
 # %% [markdown]
-# FINE_TUNE_TEXT
+# Small steps from a head that has learned: better than frozen, with our five seeds by 4 to 7 points. The large rate
+# has forgotten everything; it guesses. And with a random head it comes out *below* the frozen network: by the time the
+# head knew what it wanted, the features had been pushed about.
+#
+# To be honest about batch norm: leave it free here, and over our five seeds tuning gets 77% instead of 76%, which is no
+# difference. The new photographs come from the same camera, so their statistics are nearly those of the old ones. It
+# is where they are not, or where a batch holds two or three pictures, that a free batch norm can go astray. And with it
+# frozen, one thing is sure: what the network does in training is what it does afterwards.
 #
 # ## 7. Two tasks at once
 #
@@ -679,7 +689,7 @@ def masked_multi_task_loss(y_true, y_pred, mask):
     Args:
         y_true: tensor of shape (m, 2): the class, from 0; and 1 for odd, 0 for even. Where a
             label is unknown there may be any number, or NaN.
-        y_pred: tensor of shape (m, classes + 1): a score for each class, then the score of odd.
+        y_pred: tensor of shape (m, classes + 1): a score for each class, then that of odd.
         mask: tensor of shape (m, 2): 1 where the label is known, else 0.
 
     Returns:
@@ -714,9 +724,7 @@ for task, (name, part) in enumerate((("digit", scores[:, :5]), ("odd", scores[:,
     theirs = float(
         in_keras[task](labels[:, task : task + 1], part, sample_weight=known[:, task])
     )
-    print(
-        f"{name:5}: yours {yours:.4f}, by Keras with sample_weight {theirs:.4f}, {yours / theirs:.1f} times"
-    )
+    print(f"{name:5}: yours {yours:.4f}, by Keras {theirs:.4f}, {yours / theirs:.1f} times")
 
 # %% tags=["question"]
 ask("divided_by_all", ...)
@@ -775,10 +783,10 @@ ask("helps_or_not", ...)
 # %% tags=["demo"]
 features.set_weights(learned)
 lower = feature_extractor(base, "pool2")
-maps = lower.predict(photographed(new.x_train, rng), batch_size=100, verbose=0)
-maps_test = lower.predict(x_test, batch_size=100, verbose=0)
+maps = outputs_of(lower, photographed(new.x_train, rng))
+maps_test = outputs_of(lower, x_test)
 last_block = [base.get_layer(name) for name in ("conv3", "norm3", "relu3", "strongest")]
-upper = keras.Sequential([keras.Input(maps.shape[1:]), *last_block])
+upper = chained(keras.Input(maps.shape[1:]), last_block)
 base.get_layer("norm3").trainable = False
 upper_learned = [weight.copy() for weight in upper.get_weights()]
 # (m, 2): which digit, and is it odd
@@ -801,7 +809,7 @@ def learn(rows, mask, seed, epochs):
     y = np.where(mask > 0, both[rows], -1)  # nobody may peep at what is unknown
     y = np.concatenate([y, mask], axis=1).astype("float32")
     model.fit(maps[rows], y, batch_size=50, epochs=epochs, verbose=0)
-    scores = model.predict(maps_test, batch_size=100, verbose=0)
+    scores = outputs_of(model, maps_test)
     answers = np.stack([scores[:, :5].argmax(axis=1), scores[:, 5] > 0], axis=1)
     return np.mean(answers == both_test, axis=0)
 
@@ -837,18 +845,21 @@ for task, name in enumerate(("which digit", "odd or even")):
 fig, axes = plt.subplots(1, 2, figsize=(8, 3), layout="constrained")
 for task, (ax, name) in enumerate(zip(axes, ("which digit", "odd or even"), strict=True)):
     for one, two in zip(alone, together, strict=False):
-        ax.plot(
-            ["alone", "together"],
-            [one[task], two[task]],
-            marker="o",
-            color=dlkit.plot.PALETTE[task],
-        )
+        ax.plot([0, 1], [one[task], two[task]], marker="o", color=dlkit.plot.PALETTE[task])
     ax.set(title=name, xlim=(-0.4, 1.4), ylabel="accuracy")
+    ax.set_xticks([0, 1], ["alone", "together"])
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 plt.show()
 
 # %% [markdown]
-# CONTRAST_TEXT
+# Which digit it is gets better in every seed, by 3 to 5 points on average with ours, although nobody has named one digit more:
+# the 450 photographs have taught the shared block what the strokes of a 5 to 9 look like. For odd or even nothing is to
+# be seen: 50 labels of another kind add little to 500.
+#
+# We tried it another way first: 950 others, twelve epochs, each photograph once. Then a batch of fifty held two or
+# three digits, and that part of the loss was mostly noise. Over the same five seeds nothing was gained for the digits,
+# and odd or even *lost* a point: negative transfer, by nothing but the mixture. Look at your batches before you blame
+# the idea.
 #
 # ## 9. Questions to take with you
 #

@@ -17,14 +17,6 @@ features_of_the_whole_model = edited(
     "This is the whole model. End at the output of the layer of that name, not at the output of the model.",
     (OUT, "model.outputs)"),
 )
-features_of_the_layer_alone = edited(
-    "You return the layer itself. A model is asked for, from the input of the network to the output of that layer.",
-    (f"keras.Model(model.inputs, {OUT}", "model.get_layer(layer)"),
-)
-features_that_are_a_tensor = edited(
-    "You return a symbolic tensor. Make a keras.Model of it: from model.inputs to this tensor.",
-    (f"keras.Model(model.inputs, {OUT}", "model.get_layer(layer).output"),
-)
 
 
 @mistake(
@@ -34,13 +26,16 @@ features_that_are_a_tensor = edited(
 def features_of_a_copy(model, layer):
     copy = keras.models.clone_model(model)
     copy.set_weights(model.get_weights())
-    return keras.Model(copy.inputs, copy.get_layer(layer).output)
+    return keras.Model(copy.input, copy.get_layer(layer).output)
 
 
-features_behind_the_layer = edited(
-    "This is the other part: what comes behind that layer. The features are what comes before it, and the layer itself.",
-    (f"keras.Model(model.inputs, {OUT}", f"keras.Model({OUT[:-1]}, model.outputs)"),
+@mistake(
+    "This is the other part: what comes behind that layer. The features are what comes before it, and the layer itself."
 )
+def features_behind_the_layer(model, layer):
+    return keras.Model(model.get_layer(layer).output, model.output)
+
+
 features_flattened = edited(
     "The features are made one long row. Hand on what the layer gives, in its own shape.",
     (OUT, "keras.layers.Flatten()(model.get_layer(layer).output))"),
@@ -77,4 +72,4 @@ def features_called_again(model, layer):
 @alternative
 def features_by_attributes(model, layer):
     [found] = [one for one in model.layers if one.name == layer]
-    return keras.models.Model(model.input, found.output)
+    return keras.models.Model(inputs=model.inputs, outputs=found.output)

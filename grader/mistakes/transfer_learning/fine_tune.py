@@ -2,14 +2,13 @@ import keras
 import numpy as np
 
 from grader.authoring import alternative, edited, mistake
-from solutions.transfer_learning import _freeze_batch_norm
 
-CALL = "_freeze_batch_norm(model)"
+FREEZING = "if isinstance(layer, keras.layers.BatchNormalization):\n    layer.trainable = False"
 
 tuned_with_free_batch_norm = edited(
     "Batch norm is trained along: its moving averages follow a handful of pictures. Freeze each batch norm layer before "
     "you train.",
-    (CALL, ""),
+    (FREEZING, ""),
 )
 
 
@@ -27,11 +26,11 @@ def tuned_with_inner_batch_norm_free(model, x, y, learning_rate, epochs, batch_s
 
 tuned_with_all_thawed = edited(
     "You thaw the whole model. What was frozen before the call stays frozen: take trainable from batch norm alone.",
-    (CALL, f"for layer in model._flatten_layers():\n    layer.trainable = True\n{CALL}"),
+    (FREEZING, "layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)"),
 )
 tuned_with_all_frozen = edited(
     "The whole model is frozen, so nothing is learned. Only batch norm is frozen here.",
-    (CALL, "model.trainable = False"),
+    (FREEZING, "layer.trainable = False"),
 )
 
 
@@ -113,7 +112,9 @@ def tuned_with_private_list(model, x, y, learning_rate, epochs, batch_size):
 
 @alternative
 def tuned_epoch_by_epoch(model, x, y, learning_rate, epochs, batch_size):
-    _freeze_batch_norm(model)
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.BatchNormalization):
+            layer.trainable = False
     model.compile(keras.optimizers.Adam(learning_rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     losses = []
     for _ in range(epochs):

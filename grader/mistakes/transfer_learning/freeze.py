@@ -81,6 +81,8 @@ def freeze_every_batch_norm(model, until):
 @mistake("All is thawed, and nothing is frozen. Set trainable to False for the layers until the one that is named.")
 def freeze_nothing(model, until):
     model.trainable = True
+    for layer in model.layers:
+        layer.trainable = True
     return model
 
 
