@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,9 +100,7 @@ class _Writer:
         if isinstance(value, KerasInput):
             return f"keras.Input({value.shape})"
         if isinstance(value, KerasNetwork):
-            activation = ', activation="softmax"' if value.softmax else ""
-            dense = f"keras.layers.Dense({value.units}{activation})"
-            return f"keras.Sequential([keras.Input({value.shape}), keras.layers.Flatten(), {dense}])"
+            return _network(value)
         if isinstance(value, np.random.Generator):
             return self._generator(value)
         return self._elsewhere(value)
@@ -135,6 +133,28 @@ class _Writer:
         if line not in self.lines:
             self.lines.append(line)
         return name
+
+
+def _network(described: KerasNetwork) -> str:
+    parts = [_layer(*part) for part in described.parts()]
+    if described.nested:
+        parts = [_chained(parts, described.shape, ', name="features"')]
+    settings = ", trainable=False" if described.frozen else ""
+    return _chained([*parts, _layer(*described.last_part())], described.shape, settings)
+
+
+def _chained(parts: Sequence[str], shape: tuple[int, ...], settings: str) -> str:
+    outputs = "x"
+    for part in parts:
+        outputs = f"{part}({outputs})"
+    return f"(lambda x: keras.Model(x, {outputs}{settings}))(keras.Input({shape}))"
+
+
+def _layer(name: str, arguments: Mapping[str, Any]) -> str:
+    first = {"filters", "units", "rate"}
+    values = {key: f'"{value}"' if isinstance(value, str) else repr(value) for key, value in arguments.items()}
+    given = [value if key in first else f"{key}={value}" for key, value in values.items()]
+    return f"keras.layers.{name}({', '.join(given)})"
 
 
 def _numbers(values: Any) -> str:
