@@ -106,7 +106,7 @@ def split(seed, training=1000):
 
 
 def sheets(seed):
-    """Return (images, y, test_images, y_test): 1,000 sheets to learn from, 797 for the test."""
+    """Return (images, y, test_images, y_test): 1,000 sheets to learn from, 797 to test."""
     x, y, x_test, y_test = split(seed)
     rng = np.random.default_rng(seed)
     return on_sheets(x, rng), y, on_sheets(x_test, rng), y_test
