@@ -399,7 +399,11 @@ fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
 names = ["nothing" if until is None else f"until {until}" for until in steps]
 bars = ax.barh(names[::-1], left[::-1], color=dlkit.plot.PALETTE[0])
 ax.bar_label(bars, [f"{n:,}" for n in left[::-1]], padding=3)
-ax.set(xlabel="numbers that training may change", xlim=(0, 28000), title="frozen: nothing, a part, or all")
+ax.set(
+    xlabel="numbers that training may change",
+    xlim=(0, 28000),
+    title="frozen: nothing, a part, or all",
+)
 freeze(base, None)
 plt.show()
 
