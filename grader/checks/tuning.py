@@ -434,9 +434,11 @@ def test_best_by_validation_of_many(student, solution, rng, compare):
     """Many trials, two of which diverged; two are equally good."""
     for count in (8, 30):
         validation, test = clear_scores(rng, count), [3 * score for score in clear_scores(rng, count)]
-        first, second = rng.permutation(np.arange(1, count))[:2]
+        first, second, by_test, by_both = rng.permutation(np.arange(1, count))[:4]
         validation[first] = validation[second] = 1.5
         test[first], test[second] = 0.1, 0.2
+        validation[by_test], test[by_test] = 1.0, 3.5
+        validation[by_both], test[by_both] = 1.3, 3.4
         validation[0] = NAN
         validation.append(NAN)
         test.append(0.5)
