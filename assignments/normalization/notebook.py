@@ -41,7 +41,7 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("normalization")
 import matplotlib.pyplot as plt
 
 rates = [0.03, 0.1, 0.3, 1.0]
-recorded = {  # start: with and without: for each rate the lowest, middle and highest of five seeds
+recorded = {  # for each rate the lowest, middle and highest of five seeds
     "small start": {
         "with batch norm": [
             (0.908, 0.914, 0.944),
