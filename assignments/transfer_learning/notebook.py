@@ -366,8 +366,7 @@ print(f"the moving averages of 16 + 32 + 64 channels: {2 * (16 + 32 + 64)}")
 #
 # Three traps. A layer that an earlier call has frozen stays so until somebody sets its switch to `True`. The model has
 # a switch of its own: while `model.trainable` is `False`, none of its weights is trained, whatever the layers say. And
-# setting it may set the switches of the layers, too (of most kinds of model it does): so do that *first*, and then
-# set every layer.
+# setting it sets the switches of the layers, too, but not always: do it *first*, and then set every layer.
 #
 # Afterwards the model must be compiled again before it is trained: what is trainable is looked up at that time.
 
@@ -399,11 +398,8 @@ fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
 names = ["nothing" if until is None else f"until {until}" for until in steps]
 bars = ax.barh(names[::-1], left[::-1], color=dlkit.plot.PALETTE[0])
 ax.bar_label(bars, [f"{n:,}" for n in left[::-1]], padding=3)
-ax.set(
-    xlabel="numbers that training may change",
-    xlim=(0, 28000),
-    title="frozen: nothing, a part, or all",
-)
+ax.set(xlabel="numbers that training may change", xlim=(0, 28000))
+ax.set_title("frozen: nothing, a part, or all")
 freeze(base, None)
 plt.show()
 

@@ -62,7 +62,7 @@ def test_every_example_has_the_same_chance_to_be_drawn():
 def test_features_are_what_the_layers_give_one_after_the_other(layer):
     model, x = network(), pictures(np.random.default_rng(0), 3)
     expected = x
-    for one in model.layers:
+    for one in model.layers[1:]:
         expected = one(expected, training=False) if "norm" in one.name else one(expected)
         if one.name == layer:
             break

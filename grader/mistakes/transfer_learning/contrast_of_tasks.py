@@ -35,6 +35,11 @@ contrast_of_one_error = edited(
     "One error is taken for enough. Two are asked for.",
     ('g > 2 * e else "hurts" if g < -2 * e', 'g > e else "hurts" if g < -e'),
 )
+contrast_at_least = edited(
+    "A gain of exactly two errors counts for you. The rule says more than two: a task that never changes has gained 0, "
+    "with an error of 0, and that is no help.",
+    ('g > 2 * e else "hurts" if g < -2 * e', 'g >= 2 * e else "hurts" if g <= -2 * e'),
+)
 contrast_by_sign = edited(
     "The verdict goes by the sign alone. Small gains come and go with the seed: compare with two errors.",
     ('g > 2 * e else "hurts" if g < -2 * e', 'g > 0 else "hurts" if g < 0'),

@@ -33,6 +33,20 @@ def count_by_flags(model):
     return trainable, model.count_params() - trainable
 
 
+@mistake(
+    "You go by the switches of the layers, inner ones included. But a batch norm that is not frozen still has two rows "
+    "that training never changes, its moving averages. Count model.trainable_weights."
+)
+def count_by_inner_flags(model):
+    layers, trainable = list(model.layers), 0
+    for layer in layers:
+        inner = getattr(layer, "layers", [])
+        layers += inner
+        if layer.trainable and not inner:
+            trainable += layer.count_params()
+    return trainable, model.count_params() - trainable
+
+
 count_of_kernels = edited(
     "Weights with a single axis are left out: biases, and what batch norm learns. They are numbers, too.",
     ("in model.trainable_weights", "in model.trainable_weights if len(weight.shape) > 1"),

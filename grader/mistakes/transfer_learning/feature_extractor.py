@@ -54,7 +54,8 @@ features_with_a_new_end = edited(
 def features_by_a_loop(model, layer):
     part = keras.Sequential([keras.Input(model.input_shape[1:])])
     for one in model.layers:
-        part.add(one)
+        if not isinstance(one, keras.layers.InputLayer):
+            part.add(one)
         if one.name == layer:
             break
     return part
@@ -63,8 +64,9 @@ def features_by_a_loop(model, layer):
 @alternative
 def features_called_again(model, layer):
     inputs = x = keras.Input(shape=model.input_shape[1:])
-    names = [one.name for one in model.layers]
-    for one in model.layers[: names.index(layer) + 1]:
+    layers = [one for one in model.layers if not isinstance(one, keras.layers.InputLayer)]
+    names = [one.name for one in layers]
+    for one in layers[: names.index(layer) + 1]:
         x = one(x)
     return keras.Model(inputs=inputs, outputs=x, name="features")
 

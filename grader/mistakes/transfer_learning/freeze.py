@@ -99,13 +99,10 @@ def freeze_by_places(model, until):
 @alternative
 def freeze_from_behind(model, until):
     model.trainable = True
-    if until is None:
-        return model
     found = False
     for layer in reversed(model.layers):
         found = found or layer.name == until
-        if found:
-            layer.trainable = False
+        layer.trainable = not found
     return model
 
 
