@@ -314,7 +314,7 @@ def photographed(clean, rng):
 
 
 def of_the_notebook(classes):
-    layers = [keras.Input((28, 28, 1))]
+    layers = []
     for number, filters in enumerate((16, 32, 64), 1):
         layers += [
             keras.layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"conv{number}"),
@@ -323,7 +323,10 @@ def of_the_notebook(classes):
             keras.layers.MaxPooling2D(2, name=f"pool{number}"),
         ]
     layers += [keras.layers.GlobalMaxPooling2D(name="strongest"), keras.layers.Dense(classes, name="scores")]
-    return keras.Sequential(layers)
+    inputs = x = keras.Input((28, 28, 1))
+    for layer in layers:
+        x = layer(x)
+    return keras.Model(inputs, x)
 
 
 def compiled(model, learning_rate):
