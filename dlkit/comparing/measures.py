@@ -95,9 +95,25 @@ class MeasuredFunction:
             raise _EndedEarly(sentence=unlike.message, nothing=value is None)
         return value
 
-    def network(self, shape: tuple[int, ...], units: int, *, softmax: bool = False) -> ModelView:
-        """Makes a network that flattens pictures of a shape and has one dense layer, where the function lives."""
-        return self._measured.network(KerasNetwork(shape, units, softmax))
+    def network(
+        self,
+        shape: tuple[int, ...],
+        units: int,
+        *,
+        softmax: bool = False,
+        layers: tuple[str, ...] = (),
+        nested: bool = False,
+    ) -> ModelView:
+        """Makes a network where the function lives: it flattens pictures of a shape, and has one dense layer.
+
+        Args:
+            shape: of a picture.
+            units: of the dense layer.
+            softmax: whether that has this activation.
+            layers: what comes before it instead, as in `KerasNetwork`.
+            nested: whether these are a model inside the other.
+        """
+        return self._measured.network(KerasNetwork(shape, units, softmax, layers, nested))
 
 
 @cache

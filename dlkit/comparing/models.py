@@ -162,16 +162,24 @@ def with_keras_inputs(value: Any, created: list[Any]) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(with_keras_inputs(item, created) for item in value)
     if isinstance(value, KerasNetwork):
-        import keras
-
-        dense = keras.layers.Dense(value.units, activation="softmax" if value.softmax else None)
-        layers = [keras.Input(value.shape), keras.layers.Flatten(), dense]
-        return keras.Sequential(layers, name="network")
+        return _network(value)
     if isinstance(value, Tensor):
         import keras
 
         return keras.ops.convert_to_tensor(value.array)
     return value
+
+
+def _network(described: KerasNetwork) -> Any:
+    """Makes the model that is described."""
+    import keras
+
+    parts = [getattr(keras.layers, name)(**arguments) for name, arguments in described.parts()]
+    if described.nested:
+        parts = [keras.Sequential([keras.Input(described.shape), *parts], name="features")]
+    name, arguments = described.last_part()
+    last = getattr(keras.layers, name)(**arguments)
+    return keras.Sequential([keras.Input(described.shape), *parts, last], name="network")
 
 
 def with_plain_tensors(value: Any) -> Any:

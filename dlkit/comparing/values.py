@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ MAX_NODES = 200_000
 MAX_KEYS = 1_000  # of a dict whose keys are not all text: keys that collide cost their square
 MAX_DIGITS = 5_000  # hexadecimal, of a whole number
 MAX_AXES = 16
+MAX_LAYERS = 32
 MAX_KIND = 100  # characters of a handle's kind
 _PART = 64  # bytes that a small object takes
 _SAFE_DTYPES = frozenset(
@@ -55,13 +57,58 @@ class KerasInput:
     shape: tuple[int | None, ...]
 
 
+# Each kind's class in keras.layers, the argument that the number is for, and its other arguments.
+LAYERS: dict[str, tuple[str, str | None, dict[str, Any]]] = {
+    "conv": ("Conv2D", "filters", {"kernel_size": 3, "padding": "same"}),
+    "norm": ("BatchNormalization", None, {"momentum": 0.9}),
+    "relu": ("ReLU", None, {}),
+    "pool": ("MaxPooling2D", None, {}),
+    "drop": ("Dropout", None, {"rate": 0.5}),
+    "flatten": ("Flatten", None, {}),
+    "average": ("GlobalAveragePooling2D", None, {}),
+    "dense": ("Dense", "units", {}),
+}
+
+
 @dataclass(frozen=True)
 class KerasNetwork:
-    """Stands for a small `keras.Model` in a call: it flattens its input, and has one dense layer."""
+    """Stands for a small `keras.Model` in a call: it flattens its input, and has one dense layer.
+
+    Where `layers` are given, these come before the dense layer instead, in a row, such as
+    `("frozen conv 3", "norm", "relu", "pool", "flatten")`. Each is one of `LAYERS`, with a number where it takes one, and
+    is named by its kind and how many of that kind there are: conv1, norm1, conv2. The dense layer at the end is `scores`.
+    """
 
     shape: tuple[int, ...]  # of the input, without the batch axis
     units: int
     softmax: bool = False  # whether the dense layer has this activation; else none
+    layers: tuple[str, ...] = ()
+    nested: bool = False  # whether `layers` are one model, named `features`, inside the other
+
+    def parts(self) -> list[tuple[str, dict[str, Any]]]:
+        """The layers, without the input: for each the name of its class in `keras.layers`, and its arguments.
+
+        Raises:
+            ValueFormatError: if a layer is of no known kind.
+        """
+        parts, counts = [], Counter[str]()
+        for described in self.layers or ("flatten",):
+            frozen, _, rest = described.rpartition("frozen ")
+            kind, _, number = rest.partition(" ")
+            if kind not in LAYERS or bool(number) != (LAYERS[kind][1] is not None) or frozen:
+                raise ValueFormatError(f"malformed value: no layer is described by {clean_line(described)}")
+            name, argument, others = LAYERS[kind]
+            counts[kind] += 1
+            given = {argument: int(number)} if argument else {}
+            names = {"name": f"{kind}{counts[kind]}"} if self.layers else {}
+            still = {"trainable": False} if rest != described else {}
+            parts.append((name, {**given, **others, **names, **still}))
+        return parts
+
+    def last_part(self) -> tuple[str, dict[str, Any]]:
+        """The dense layer at the end, likewise."""
+        activation = {"activation": "softmax"} if self.softmax else {}
+        return "Dense", {"units": self.units, **activation, **({"name": "scores"} if self.layers else {})}
 
 
 @dataclass(frozen=True)
@@ -133,7 +180,8 @@ class _Encoder:
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
         if isinstance(value, KerasNetwork):
-            return {"$network": [*value.shape, value.units, *(["softmax"] if value.softmax else [])]}
+            marks = [mark for mark in ("softmax", "nested") if getattr(value, mark)]
+            return {"$network": [*value.shape, value.units, *marks, *value.layers]}
         if isinstance(value, FunctionReference):
             return {"$function": value.name}
         if isinstance(value, Handle):
@@ -260,9 +308,7 @@ def _decode_leaf(tag: str, body: Any) -> Any:
         case "$input":
             return KerasInput(tuple(None if n is None else int(n) for n in _axes(body)))
         case "$network":
-            softmax = _axes(body)[-1:] == ["softmax"]
-            *shape, units = (int(n) for n in (body[:-1] if softmax else body))
-            return KerasNetwork(tuple(shape), units, softmax)
+            return _read_network(_items(body))
         case "$function":
             return FunctionReference(_text(body))
         case "$handle":
@@ -289,6 +335,15 @@ def _items(value: Any, count: int | None = None) -> list[Any]:
     if not isinstance(value, list) or (count is not None and len(value) != count):
         raise ValueFormatError("malformed value: a list is expected")
     return value
+
+
+def _read_network(body: list[Any]) -> KerasNetwork:
+    *shape, units = (int(n) for n in _axes([item for item in body if not isinstance(item, str)]))
+    words = [item for item in body if isinstance(item, str)]
+    if len(words) > MAX_LAYERS:
+        raise ValueFormatError("malformed value: a network of too many layers")
+    layers = tuple(word for word in words if word not in ("softmax", "nested"))
+    return KerasNetwork(tuple(shape), units, "softmax" in words, layers, "nested" in words)
 
 
 def _axes(body: Any) -> list[Any]:

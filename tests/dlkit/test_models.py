@@ -9,7 +9,7 @@ from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
 from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.comparing.outcome import Outcome
-from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor
+from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor, ValueFormatError
 
 keras = pytest.importorskip("keras")
 layers = keras.layers
@@ -215,6 +215,30 @@ def test_a_builder_may_take_a_model():
     network = KerasNetwork((5,), 5)
     assert judged(twice, twice, network) is None
     assert judged(once, twice, network).kind == "model"
+
+
+def test_a_builder_may_take_a_model_of_several_layers():
+    def frozen(network, name):
+        for layer in network.layers:
+            layer.trainable = layer.name != name
+        return network
+
+    def thawed(network, name):
+        return network
+
+    def cut(network, name):
+        outputs = keras.layers.Dense(3)(keras.layers.Flatten()(network.get_layer(name).output))
+        return keras.Model(network.inputs, outputs)
+
+    network = KerasNetwork((4, 4, 1), 3, layers=("conv 2", "norm", "relu", "pool", "flatten"))
+    assert judged(frozen, frozen, network, "conv1") is None
+    assert "20 too many" in judged(thawed, frozen, network, "conv1").message
+    assert "BatchNormalization -1" in judged(cut, thawed, network, "conv1").message
+
+
+def test_a_network_of_an_unknown_layer_is_refused():
+    with pytest.raises(ValueFormatError, match="no layer is described by pool 3"):
+        KerasNetwork((4, 4, 1), 3, layers=("pool 3",)).parts()
 
 
 def test_a_block_with_several_outputs_is_compared_output_by_output():

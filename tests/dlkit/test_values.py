@@ -54,7 +54,14 @@ LEAVES = st.one_of(
     ARRAYS.map(Tensor),
     DTYPES.flatmap(lambda name: hnp.from_dtype(np.dtype(name))),
     st.builds(KerasInput, st.tuples(st.none() | st.integers(1, 9), st.integers(1, 9))),
-    st.builds(KerasNetwork, st.tuples(st.integers(1, 9), st.integers(1, 9)), st.integers(1, 9), st.booleans()),
+    st.builds(
+        KerasNetwork,
+        st.tuples(st.integers(1, 9), st.integers(1, 9)),
+        st.integers(1, 9),
+        st.booleans(),
+        st.lists(st.sampled_from(["frozen conv 3", "norm", "relu", "dense 4"]), max_size=4).map(tuple),
+        st.booleans(),
+    ),
     st.builds(Handle, st.integers(0, 99), st.sampled_from(["Keras model", "Dense"])),
     st.builds(FunctionReference, TEXTS),
 )

@@ -100,9 +100,7 @@ class _Writer:
         if isinstance(value, KerasInput):
             return f"keras.Input({value.shape})"
         if isinstance(value, KerasNetwork):
-            activation = ', activation="softmax"' if value.softmax else ""
-            dense = f"keras.layers.Dense({value.units}{activation})"
-            return f"keras.Sequential([keras.Input({value.shape}), keras.layers.Flatten(), {dense}])"
+            return _network(value)
         if isinstance(value, np.random.Generator):
             return self._generator(value)
         return self._elsewhere(value)
@@ -135,6 +133,20 @@ class _Writer:
         if line not in self.lines:
             self.lines.append(line)
         return name
+
+
+def _network(described: KerasNetwork) -> str:
+    parts = [_layer(*part) for part in described.parts()]
+    if described.nested:
+        parts = [f'keras.Sequential([keras.Input({described.shape}), {", ".join(parts)}], name="features")']
+    return f"keras.Sequential([{', '.join([f'keras.Input({described.shape})', *parts, _layer(*described.last_part())])}])"
+
+
+def _layer(name: str, arguments: Mapping[str, Any]) -> str:
+    first = {"filters", "units", "rate"}
+    values = {key: f'"{value}"' if isinstance(value, str) else repr(value) for key, value in arguments.items()}
+    given = [value if key in first else f"{key}={value}" for key, value in values.items()]
+    return f"keras.layers.{name}({', '.join(given)})"
 
 
 def _numbers(values: Any) -> str:
