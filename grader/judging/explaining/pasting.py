@@ -139,7 +139,9 @@ def _network(described: KerasNetwork) -> str:
     parts = [_layer(*part) for part in described.parts()]
     if described.nested:
         parts = [f'keras.Sequential([keras.Input({described.shape}), {", ".join(parts)}], name="features")']
-    return f"keras.Sequential([{', '.join([f'keras.Input({described.shape})', *parts, _layer(*described.last_part())])}])"
+    return (
+        f"keras.Sequential([{', '.join([f'keras.Input({described.shape})', *parts, _layer(*described.last_part())])}])"
+    )
 
 
 def _layer(name: str, arguments: Mapping[str, Any]) -> str:
