@@ -838,18 +838,15 @@ plt.show()
 # wall or a meadow this is how games filled their worlds, before there were better ways.)
 
 # %% tags=["demo"]
-textures, falls = {}, {}
+pictures, texts = [], []
 for name, style in (("dahlia", dahlia), ("temple", temple)):
-    rng = dlkit.seed(1)
-    noise = preprocess(rng.uniform(size=(128, 128, 3)))
+    noise = preprocess(dlkit.seed(1).uniform(size=(128, 128, 3)))
     loss_and_gradient = with_slope(painting_loss(None, style))
     image, losses = transfer(noise, adam, loss_and_gradient, STEPS, LOW, HIGH)
-    textures |= {f"noise ({name})": deprocess(noise), f"after {STEPS} steps": deprocess(image)}
-    textures = {f"{key} ": value for key, value in textures.items()}
+    pictures += [deprocess(noise), deprocess(image)]
+    texts += ["noise", f"{STEPS} steps, {name}"]
     print(f"{name}: style loss {losses[0]:.2f}, then {losses[-1]:.3f}")
-dlkit.plot.images(
-    np.stack(list(textures.values())), [key.strip() for key in textures], columns=4
-)
+dlkit.plot.images(np.stack(pictures), texts, columns=4)
 plt.show()
 
 # %% tags=["question"]

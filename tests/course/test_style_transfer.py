@@ -18,6 +18,7 @@ from solutions import style_transfer as solution
 LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1"]
 sides = st.integers(1, 7)
 seeds = st.integers(0, 1000)
+STYLE, CONTENT, TEXTURE = 0.2, 0.3, 0.2  # seen: STYLE_SEEN
 
 
 def numeric_gradient(f, x, epsilon=1e-3):
@@ -239,3 +240,33 @@ def painted(content, style, start, steps):
     image, _ = solution.transfer(start, solution.adam, loss_and_gradient, steps, solution.LOW, solution.HIGH)
     loss_and_gradient(image)
     return solution.deprocess(image), np.array(parts)
+
+
+def test_a_small_temple_takes_on_the_style_and_stays_a_temple():
+    temple, dahlia = photographs(6)
+    _, parts = painted(temple, dahlia, solution.preprocess(temple), 20)
+    assert parts[-1, :4].mean() < 0.4 * parts[0, :4].mean()
+    assert parts[0, 4] == 0
+    assert parts[-1, 4] < CONTENT
+
+
+@pytest.mark.slow
+@pytest.mark.turns(5)
+@pytest.mark.parametrize("which", ["temple", "dahlia"])
+def test_each_photograph_in_the_style_of_the_other(which):
+    temple, dahlia = photographs(3)
+    content, style = (temple, dahlia) if which == "temple" else (dahlia, temple)
+    _, parts = painted(content, style, solution.preprocess(content), 100)
+    assert parts[-1, :4].mean() < STYLE * parts[0, :4].mean()
+    assert parts[-1, 4] < CONTENT
+    _, of_the_other = painted(content, style, solution.preprocess(style), 0)
+    assert parts[-1, 4] < of_the_other[0, 4] / 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_a_texture_grows_from_noise(seed):
+    _, dahlia = photographs(6)
+    noise = solution.preprocess(dlkit.seed(seed).uniform(size=(64, 64, 3)))
+    _, parts = painted(None, dahlia, noise, 60)
+    assert parts[-1].mean() < TEXTURE
