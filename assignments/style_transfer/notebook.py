@@ -569,7 +569,7 @@ for name, image in (
 recorded_losses = []
 
 
-def painting_loss(content, style, content_weight=0.05, smoothness=0.003):
+def painting_loss(content, style, content_weight=0.1, smoothness=0.003):
     """Make the loss of a picture with the content of one photograph and another's style.
 
     Args:
@@ -823,7 +823,7 @@ plt.show()
 
 # %% tags=["demo"]
 tried = {}
-for content_weight in (0.0, 0.02, 0.5):
+for content_weight in (0.0, 0.02, 1.0):
     loss_and_gradient = with_slope(painting_loss(temple, dahlia, content_weight))
     image, _ = transfer(preprocess(temple), adam, loss_and_gradient, 40, LOW, HIGH)
     tried[f"content x {content_weight:g}"] = deprocess(image)
@@ -841,7 +841,7 @@ plt.show()
 pictures, texts = [], []
 for name, style in (("dahlia", dahlia), ("temple", temple)):
     noise = preprocess(dlkit.seed(1).uniform(size=(128, 128, 3)))
-    loss_and_gradient = with_slope(painting_loss(None, style))
+    loss_and_gradient = with_slope(painting_loss(None, style, smoothness=0.02))
     image, losses = transfer(noise, adam, loss_and_gradient, STEPS, LOW, HIGH)
     pictures += [deprocess(noise), deprocess(image)]
     texts += ["noise", f"{STEPS} steps, {name}"]

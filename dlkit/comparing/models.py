@@ -179,7 +179,20 @@ def _network(described: KerasNetwork) -> Any:
         parts = [keras.Sequential([keras.Input(described.shape), *parts], name="features")]
     name, arguments = described.last_part()
     last = getattr(keras.layers, name)(**arguments)
-    return keras.Sequential([keras.Input(described.shape), *parts, last], name="network")
+    return _sequential_with_input()([keras.Input(described.shape), *parts, last], name="network")
+
+
+@functools.cache
+def _sequential_with_input() -> Any:
+    """A class of model that is a row of layers and knows its `input`, as a model of `keras.applications` does."""
+    import keras
+
+    class Sequential(keras.Sequential):  # type: ignore[misc]
+        @property
+        def input(self) -> Any:
+            return self.inputs[0]
+
+    return Sequential
 
 
 def with_plain_tensors(value: Any) -> Any:
