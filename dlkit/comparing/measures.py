@@ -103,6 +103,7 @@ class MeasuredFunction:
         softmax: bool = False,
         layers: tuple[str, ...] = (),
         nested: bool = False,
+        frozen: bool = False,
     ) -> ModelView:
         """Makes a network where the function lives: it flattens pictures of a shape, and has one dense layer.
 
@@ -112,8 +113,9 @@ class MeasuredFunction:
             softmax: whether that has this activation.
             layers: what comes before it instead, as in `KerasNetwork`.
             nested: whether these are a model inside the other.
+            frozen: whether the whole is frozen.
         """
-        return self._measured.network(KerasNetwork(shape, units, softmax, layers, nested))
+        return self._measured.network(KerasNetwork(shape, units, softmax, layers, nested, frozen))
 
 
 @cache

@@ -174,25 +174,18 @@ def _network(described: KerasNetwork) -> Any:
     """Makes the model that is described."""
     import keras
 
+    def chained(parts: list[Any], **settings: Any) -> Any:
+        inputs = x = keras.Input(described.shape)
+        for part in parts:
+            x = part(x)
+        return keras.Model(inputs, x, **settings)  # unlike a Sequential it knows its input and output
+
     parts = [getattr(keras.layers, name)(**arguments) for name, arguments in described.parts()]
     if described.nested:
-        parts = [keras.Sequential([keras.Input(described.shape), *parts], name="features")]
+        parts = [chained(parts, name="features")]
     name, arguments = described.last_part()
-    last = getattr(keras.layers, name)(**arguments)
-    return _sequential_with_input()([keras.Input(described.shape), *parts, last], name="network")
-
-
-@functools.cache
-def _sequential_with_input() -> Any:
-    """A class of model that is a row of layers and knows its `input`, as a model of `keras.applications` does."""
-    import keras
-
-    class Sequential(keras.Sequential):  # type: ignore[misc]
-        @property
-        def input(self) -> Any:
-            return self.inputs[0]
-
-    return Sequential
+    parts.append(getattr(keras.layers, name)(**arguments))
+    return chained(parts, trainable=not described.frozen, name="network")
 
 
 def with_plain_tensors(value: Any) -> Any:

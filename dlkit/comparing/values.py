@@ -69,6 +69,8 @@ LAYERS: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "dense": ("Dense", "units", {}),
 }
 
+_MARKS = ("softmax", "nested", "frozen")
+
 
 @dataclass(frozen=True)
 class KerasNetwork:
@@ -84,6 +86,7 @@ class KerasNetwork:
     softmax: bool = False  # whether the dense layer has this activation; else none
     layers: tuple[str, ...] = ()
     nested: bool = False  # whether `layers` are one model, named `features`, inside the other
+    frozen: bool = False  # whether the whole is
 
     def parts(self) -> list[tuple[str, dict[str, Any]]]:
         """The layers, without the input: for each the name of its class in `keras.layers`, and its arguments.
@@ -180,7 +183,7 @@ class _Encoder:
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
         if isinstance(value, KerasNetwork):
-            marks = [mark for mark in ("softmax", "nested") if getattr(value, mark)]
+            marks = [mark for mark in _MARKS if getattr(value, mark)]
             return {"$network": [*value.shape, value.units, *marks, *value.layers]}
         if isinstance(value, FunctionReference):
             return {"$function": value.name}
@@ -342,8 +345,8 @@ def _read_network(body: list[Any]) -> KerasNetwork:
     words = [item for item in body if isinstance(item, str)]
     if len(words) > MAX_LAYERS:
         raise ValueFormatError("malformed value: a network of too many layers")
-    layers = tuple(word for word in words if word not in ("softmax", "nested"))
-    return KerasNetwork(tuple(shape), units, "softmax" in words, layers, "nested" in words)
+    layers = tuple(word for word in words if word not in _MARKS)
+    return KerasNetwork(tuple(shape), units, layers=layers, **{mark: mark in words for mark in _MARKS})
 
 
 def _axes(body: Any) -> list[Any]:

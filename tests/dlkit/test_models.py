@@ -7,14 +7,7 @@ import dlkit.comparing.models
 from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
-from dlkit.comparing.models import (
-    diagnose_model,
-    layer_table,
-    observe_model,
-    operate,
-    with_keras_inputs,
-    with_plain_tensors,
-)
+from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor, ValueFormatError
 
@@ -222,12 +215,6 @@ def test_a_builder_may_take_a_model():
     network = KerasNetwork((5,), 5)
     assert judged(twice, twice, network) is None
     assert judged(once, twice, network).kind == "model"
-
-
-def test_a_described_network_knows_its_input_in_the_singular_too():
-    network = with_keras_inputs(KerasNetwork((4,), 2, layers=("dense 3",)), [])
-    part = keras.Model(network.input, network.get_layer("dense1").output)
-    assert part(np.zeros((1, 4), "float32")).shape == (1, 3)
 
 
 def test_a_builder_may_take_a_model_of_several_layers():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,10 +138,16 @@ class _Writer:
 def _network(described: KerasNetwork) -> str:
     parts = [_layer(*part) for part in described.parts()]
     if described.nested:
-        parts = [f'keras.Sequential([keras.Input({described.shape}), {", ".join(parts)}], name="features")']
-    return (
-        f"keras.Sequential([{', '.join([f'keras.Input({described.shape})', *parts, _layer(*described.last_part())])}])"
-    )
+        parts = [_chained(parts, described.shape, ', name="features"')]
+    settings = ", trainable=False" if described.frozen else ""
+    return _chained([*parts, _layer(*described.last_part())], described.shape, settings)
+
+
+def _chained(parts: Sequence[str], shape: tuple[int, ...], settings: str) -> str:
+    outputs = "x"
+    for part in parts:
+        outputs = f"{part}({outputs})"
+    return f"(lambda x: keras.Model(x, {outputs}{settings}))(keras.Input({shape}))"
 
 
 def _layer(name: str, arguments: Mapping[str, Any]) -> str:
