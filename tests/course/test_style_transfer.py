@@ -122,7 +122,7 @@ def test_the_total_style_loss_is_a_weighted_sum(layers, seed):
 @given(height=sides, width=sides, channels=st.integers(1, 4), seed=seeds)
 def test_total_variation_is_that_of_tensorflow(height, width, channels, seed):
     image = np.random.default_rng(seed).normal(size=(1, height, width, channels))
-    expected = float(tf.image.total_variation(image)[0])
+    expected = float(tf.image.total_variation(tf.constant(image))[0])
     assert float(solution.total_variation(image)) == pytest.approx(expected, rel=1e-6, abs=1e-9)
 
 
@@ -131,7 +131,7 @@ def test_steps_are_those_of_keras_adam_with_a_constraint():
     start = (40 * rng.normal(size=(1, 3, 4, 3))).astype("float32")
     clip = functools.partial(keras.ops.clip, x_min=solution.LOW, x_max=solution.HIGH)
     image, variable = clip(start), keras.Variable(clip(start), constraint=clip)
-    optimizer, state = keras.optimizers.Adam(6, epsilon=1e-8), None
+    optimizer, state = keras.optimizers.Adam(6.0, epsilon=1e-8), None
     for _ in range(12):
         _, slope = solution.towards_orange(variable)
         optimizer.apply([keras.ops.cast(slope, "float32")], [variable])
