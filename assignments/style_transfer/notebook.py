@@ -317,6 +317,9 @@ for name, other in others.items():
     print(f"{name:19} {by_pixels:10.2f} {by_block:11.2f}")
 
 # %% [markdown]
+# With the trained weights: by pixels the noisy copy is by far the nearest, and in block 4 the darker one. What has another
+# place, or is another thing, is far away in both.
+#
 # ## 4. Style: what goes with what
 #
 # Style is what is left when you forget *where* things are: which colours and strokes there are, and **which of them come
@@ -501,6 +504,9 @@ for name, other in (
     print(f"{name:25}" + "".join(f"{loss:8.3f}" for loss in each) + f"{total:8.3f}")
 
 # %% [markdown]
+# With the trained weights: upside down, the dahlia is nearly as much a dahlia as before. With its tiles mixed up it has
+# new edges, where no petal ends, and it is the deeper layers that mind: they see enough of the picture to notice.
+#
 # ## 5. Smooth, please
 #
 # A picture that is made by gradients likes to flicker: a pixel here, a pixel there, too fine for any photograph. The

@@ -15,13 +15,10 @@ scale_left_at_one = edited(
 mean_not_subtracted = edited("MEAN is not subtracted.", ("blue_green_red - MEAN", "blue_green_red - 0 * MEAN"))
 mean_added = edited("MEAN is added. Going in, it is subtracted.", ("blue_green_red - MEAN", "blue_green_red + MEAN"))
 mean_subtracted_before_turning = edited(
-    "MEAN is blue, green, red, and it meets channels that are red, green, blue. Turn the channels round first.",
+    "The mean of red is subtracted from blue, and that of blue from red. MEAN is blue, green, red: turn the channels round "
+    "before you subtract it, and leave MEAN as it is.",
     ("255 * photo[..., ::-1]", "255 * photo"),
     ("(blue_green_red - MEAN)", "(blue_green_red - MEAN)[..., ::-1]"),
-)
-mean_turned_too = edited(
-    "The order of MEAN is turned round. It is blue, green, red already, as the channels are after your turn.",
-    ("blue_green_red - MEAN", "blue_green_red - MEAN[::-1]"),
 )
 mean_subtracted_from_zero_to_one = edited(
     "MEAN is subtracted while the photograph still runs from 0 to 1, and the scale comes afterwards. Scale first.",

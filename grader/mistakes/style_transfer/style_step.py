@@ -5,7 +5,8 @@ from grader.authoring import alternative, edited, mistake
 CLIPPED = "keras.ops.clip(stepped, low, high)"
 
 not_clipped = edited(
-    "Some numbers are darker than black or brighter than white. Clip the picture after the step.", (CLIPPED, "stepped")
+    "Some numbers are darker than black or brighter than white. Clip the picture itself, after the step.",
+    (CLIPPED, "stepped"),
 )
 clipped_below_only = edited(
     "Numbers above high are left. Clip at both ends.", (CLIPPED, "keras.ops.maximum(stepped, low)")
@@ -58,13 +59,6 @@ loss_after_the_step = edited(
         "return image, new_state, loss_and_gradient(image)[0]",
     ),
 )
-
-
-@mistake("The gradient is clipped, and the picture is not. Clip the picture, after the step.")
-def gradient_clipped(image, state, optimizer, loss_and_gradient, low, high):
-    loss, gradient = loss_and_gradient(image)
-    stepped, new_state = optimizer(image, keras.ops.clip(gradient, low, high), state)
-    return stepped, new_state, loss
 
 
 @mistake("Loss and state have changed places: return the picture, the state, and then the loss.")
