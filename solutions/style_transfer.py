@@ -30,7 +30,7 @@ def adam(image: Any, gradient: Any, state: State) -> tuple[Any, State]:
     t = state["t"] + 1
     m = 0.9 * state["m"] + 0.1 * gradient
     v = 0.999 * state["v"] + 0.001 * gradient**2
-    step = 6 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-8)
+    step = 6 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-12)
     return image - step, {"m": m, "v": v, "t": t}
 
 

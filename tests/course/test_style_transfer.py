@@ -131,7 +131,7 @@ def test_steps_are_those_of_keras_adam_with_a_constraint():
     start = (40 * rng.normal(size=(1, 3, 4, 3))).astype("float32")
     clip = functools.partial(keras.ops.clip, x_min=solution.LOW, x_max=solution.HIGH)
     image, variable = clip(start), keras.Variable(clip(start), constraint=clip)
-    optimizer, state = keras.optimizers.Adam(6.0, epsilon=1e-8), None
+    optimizer, state = keras.optimizers.Adam(6.0, epsilon=1e-12), None
     for _ in range(12):
         _, slope = solution.towards_orange(variable)
         optimizer.apply([keras.ops.cast(slope, "float32")], [variable])
