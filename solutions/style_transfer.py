@@ -1,6 +1,6 @@
 """Style transfer: what a photograph shows, in the manner of another one; the picture is what learns.
 
-What is no exercise (`MEAN`, `LOW`, `HIGH`, `adam`, `towards_orange`) is given in the notebook.
+What is no exercise (`MEAN`, `LOW`, `HIGH`, `adam`, `momentum`, `towards_orange`) is given in the notebook.
 """
 
 from collections.abc import Callable, Sequence
@@ -32,6 +32,12 @@ def adam(image: Any, gradient: Any, state: State) -> tuple[Any, State]:
     v = 0.999 * state["v"] + 0.001 * gradient**2
     step = 6 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-12)
     return image - step, {"m": m, "v": v, "t": t}
+
+
+def momentum(image: Any, gradient: Any, state: Any) -> tuple[Any, Any]:
+    """Take one step with momentum; the state is the speed, or None before the first step."""
+    speed = gradient if state is None else 0.5 * state + gradient
+    return image - 3 * speed, speed
 
 
 def towards_orange(image: Any) -> tuple[float, Any]:

@@ -697,7 +697,8 @@ recorded_losses.clear()
 # So `style_step` does three things: ask for loss and gradient at the picture as it is; let the optimizer step; clip. It
 # returns the new picture, the new state, and the loss *before* the step.
 #
-# Run the next cell: the check needs it. `towards_orange` is a loss to try it with, whose lowest point is known: an orange
+# Run the next cell: the check needs it. It has Adam, and a simpler optimizer, `momentum`, for your step must work with any
+# optimizer, loss and limits that it is given. `towards_orange` is a loss to try it with, whose lowest point is known: an orange
 # with more red in it than any screen can show.
 
 
@@ -714,6 +715,12 @@ def adam(image, gradient, state):
     v = 0.999 * state["v"] + 0.001 * gradient**2
     step = 6 * (m / (1 - 0.9**t)) / ((v / (1 - 0.999**t)) ** 0.5 + 1e-12)
     return image - step, {"m": m, "v": v, "t": t}
+
+
+def momentum(image, gradient, state):
+    """Take one step with momentum; the state is the speed, or None before the first step."""
+    speed = gradient if state is None else 0.5 * state + gradient
+    return image - 3 * speed, speed
 
 
 def towards_orange(image):

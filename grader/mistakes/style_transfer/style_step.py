@@ -1,6 +1,7 @@
 import keras
 
 from grader.authoring import alternative, edited, mistake
+from solutions.style_transfer import HIGH, LOW
 
 CLIPPED = "keras.ops.clip(stepped, low, high)"
 
@@ -59,6 +60,21 @@ loss_after_the_step = edited(
         "return image, new_state, loss_and_gradient(image)[0]",
     ),
 )
+
+
+@mistake("It is clipped at LOW and HIGH of the notebook, whatever the limits are that were given. Use low and high.")
+def limits_of_the_notebook(image, state, optimizer, loss_and_gradient, low, high):
+    loss, gradient = loss_and_gradient(image)
+    stepped, new_state = optimizer(image, gradient, state)
+    return keras.ops.clip(stepped, LOW, HIGH), new_state, loss
+
+
+@mistake(
+    "The gradient is subtracted as it is, whatever the optimizer. Let optimizer(image, gradient, state) take the step."
+)
+def plain_descent(image, state, optimizer, loss_and_gradient, low, high):
+    loss, gradient = loss_and_gradient(image)
+    return keras.ops.clip(image - gradient, low, high), state, loss
 
 
 @mistake("Loss and state have changed places: return the picture, the state, and then the loss.")
