@@ -50,7 +50,7 @@ photos = dlkit.data.photos()
 temple = shrunk(photos["china"][20:404, :576], 3)
 dahlia = shrunk(photos["flower"][20:404, 32:608], 3)
 print(
-    f"temple {temple.shape}, dahlia {dahlia.shape}, from {temple.min():.2f} to {temple.max():.2f}"
+    f"temple {temple.shape}, from {temple.min():.2f} to {temple.max():.2f}; dahlia {dahlia.shape}"
 )
 
 # %% tags=["demo", "fold"]
@@ -425,7 +425,7 @@ ask("places_mixed_up", ...)
 some = keras.ops.convert_to_numpy(of_temple[3])[:, :4, :5, :6]
 error = np.abs(np.asarray(gram_matrix(some)) - gram_with_loops(some)).max()
 print(
-    f"largest difference from the loops: {error / np.abs(gram_with_loops(some)).max():.0e} of it"
+    f"largest difference from the loops: {error / gram_with_loops(some).max():.0e} of the largest"
 )
 
 tiles = [
@@ -584,9 +584,7 @@ for name, image in (
         float(total_variation(image)),
         float(tf.image.total_variation(tf.constant(image))[0]),
     )
-    print(
-        f"{name}: {mine:10.0f}, TensorFlow says {theirs:10.0f}; {mine / image.size:5.1f} a number"
-    )
+    print(f"{name}: {mine:9.0f}, TensorFlow: {theirs:9.0f}; {mine / image.size:5.1f} a number")
 
 # %% [markdown]
 # ## 6. The slope for the picture
@@ -640,7 +638,7 @@ def painting_loss(content, style, content_weight=0.3, smoothness=0.003):
 
 
 def with_slope(loss_of):
-    """Make a function of a picture that gives its loss and the gradient; it writes the parts down."""
+    """Make a function that gives a picture's loss and gradient, and writes the parts down."""
 
     @tf.function
     def compute(image):

@@ -206,16 +206,20 @@ def test_a_network_of_several_layers_can_be_pasted():
 
     from dlkit.comparing import with_keras_inputs
 
+    def paste(network):
+        lines = call_as_code(Call("freeze", ("net",), (network,), {})).code.splitlines()
+        names = {"keras": keras, "freeze": lambda net: net}
+        exec("\n".join(lines[:-1]), names)
+        return eval(lines[-1], names)
+
     network = KerasNetwork((4, 6, 1), 3, False, ("frozen conv 2", "norm", "relu", "pool", "flatten"), True)
-    code = call_as_code(Call("freeze", ("net",), (network,), {})).code
-    pasted = eval(code.splitlines()[-1], {"keras": keras, "freeze": lambda net: net})
+    pasted = paste(network)
     assert [layer.name for layer in pasted.layers[1:]] == ["features", "scores"]
     assert [layer.name for layer in pasted.layers[1].layers[1:]] == ["conv1", "norm1", "relu1", "pool1", "flatten1"]
     made = with_keras_inputs(network, [])
     assert [w.shape for w in pasted.trainable_weights] == [w.shape for w in made.trainable_weights]
     assert len(made.trainable_weights) == 4  # gamma, beta, and those of the dense layer
-    frozen = call_as_code(Call("freeze", ("net",), (KerasNetwork((4,), 3, frozen=True),), {})).code
-    assert not eval(frozen.splitlines()[-1], {"keras": keras, "freeze": lambda net: net}).trainable_weights
+    assert paste(KerasNetwork((4,), 3, frozen=True)).trainable_weights == []
 
 
 def test_the_first_difference_names_part_and_place():
