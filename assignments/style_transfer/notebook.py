@@ -49,9 +49,7 @@ def shrunk(photo, times):
 photos = dlkit.data.photos()
 temple = shrunk(photos["china"][20:404, :576], 3)
 dahlia = shrunk(photos["flower"][20:404, 32:608], 3)
-print(
-    f"temple {temple.shape}, from {temple.min():.2f} to {temple.max():.2f}; dahlia {dahlia.shape}"
-)
+print(f"both {temple.shape}, the temple from {temple.min():.2f} to {temple.max():.2f}")
 
 # %% tags=["demo", "fold"]
 # @title The goal
@@ -424,9 +422,7 @@ ask("places_mixed_up", ...)
 # %% tags=["demo"]
 some = keras.ops.convert_to_numpy(of_temple[3])[:, :4, :5, :6]
 error = np.abs(np.asarray(gram_matrix(some)) - gram_with_loops(some)).max()
-print(
-    f"largest difference from the loops: {error / gram_with_loops(some).max():.0e} of the largest"
-)
+print(f"largest relative difference from the loops: {error / gram_with_loops(some).max():.0e}")
 
 tiles = [
     photo[64 * i : 64 * i + 64, 64 * j : 64 * j + 64]
