@@ -18,7 +18,7 @@ from solutions import style_transfer as solution
 LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1"]
 sides = st.integers(1, 7)
 seeds = st.integers(0, 1000)
-STYLE, CONTENT, TEXTURE = 0.25, 0.25, 0.35  # of the style at the start; shares of a picture without answers
+STYLE, CONTENT, TEXTURE = 0.25, 0.2, 0.2  # of the style at the start; shares of a picture without answers
 
 
 def numeric_gradient(f, x, epsilon=1e-3):
@@ -248,7 +248,7 @@ def painted(content, style, start, steps):
 def test_a_small_temple_takes_on_the_style_and_stays_a_temple():
     temple, dahlia = photographs(6)
     _, parts = painted(temple, dahlia, solution.preprocess(temple), 20)
-    assert parts[-1, :4].mean() < 0.4 * parts[0, :4].mean()
+    assert parts[-1, :4].mean() < 0.5 * parts[0, :4].mean()
     assert parts[0, 4] == 0
     assert parts[-1, 4] < CONTENT
 
