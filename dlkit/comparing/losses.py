@@ -81,7 +81,12 @@ def _observed_as_graph(loss: Callable[..., Any], given: list[Any], gradient_of: 
 
 
 def _observed(value: Any, gradients: Sequence[Any]) -> dict[str, Any]:
-    return {"value": _as_array(value), "gradients": [_as_array(item) for item in gradients]}
+    return {"value": _as_array(value), "gradients": [_as_gradient(item) for item in gradients]}
+
+
+def _as_gradient(value: Any) -> Any:
+    """The array of a gradient; where the argument is a list of tensors, a list of arrays."""
+    return [_as_array(item) for item in value] if isinstance(value, (list, tuple)) else _as_array(value)
 
 
 def without_same_graph(outcome: Outcome) -> Outcome:
@@ -310,7 +315,8 @@ def _name(call: Call, place: int) -> str:
 
 
 def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagnosis | None:
-    if mine is None and theirs is not None:
+    is_none = mine is None or (isinstance(mine, list) and any(item is None for item in mine))
+    if is_none and theirs is not None:
         return Diagnosis(
             "gradient",
             "There is none: training could not follow the computation. Compute with keras.ops from beginning to end, "

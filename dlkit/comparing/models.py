@@ -501,7 +501,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "input_shape": lambda model: tuple(model.input_shape),
     "output_shape": lambda model: tuple(model.output_shape),
     "count_params": lambda model: int(model.count_params()),
-    "predict": lambda model, x, training=False: np.asarray(model(x, training=training)),
+    "predict": lambda model, x, training=False: _as_arrays(model(x, training=training)),
     "layer_table": layer_table,
     "compiled": _compiled,
     "train_on_batch": _train_on_batch,

@@ -67,7 +67,7 @@ class ModelView(ABC):
         return rows
 
     def predict(self, x: Any, *, training: bool = False, batch_size: int | None = None, verbose: str | int = 0) -> Any:
-        """Its output, in inference mode if nothing else is said.
+        """Its output, or the list of its outputs, in inference mode if nothing else is said.
 
         Args:
             x: the input, or a list of inputs.

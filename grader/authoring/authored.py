@@ -210,7 +210,8 @@ def _with_opening(slug: str, cells: Sequence[AuthoredCell]) -> tuple[AuthoredCel
     """The cells with what the build adds: below the title a badge, and a cell that installs the kit; the judge runs neither."""
     title, *rest = cells
     setup = next((cell.source for cell in rest if cell.role == "setup"), "")
-    install = AuthoredCell("demo", "", "install", installing_code(setup), folded=True)
+    pretrained = any("dlkit.data.pretrained(" in cell.source for cell in rest)
+    install = AuthoredCell("demo", "", "install", installing_code(setup, pretrained=pretrained), folded=True)
     return replace(title, source=with_badge(title.source, slug)), install, *rest
 
 

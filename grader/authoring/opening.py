@@ -38,13 +38,15 @@ except ModuleNotFoundError:
 """
 
 
-def installing_code(setup: str) -> str:
+def installing_code(setup: str, *, pretrained: bool = False) -> str:
     """The code that installs the kit where it is missing, with Keras for a notebook that begins with it.
 
     Args:
         setup: the notebook's first setup cell.
+        pretrained: whether the notebook loads a network that somebody else has trained.
     """
-    extra = "[keras]" if "keras" in imported_modules(setup) else ""
+    extras = (["keras"] if "keras" in imported_modules(setup) else []) + (["pretrained"] if pretrained else [])
+    extra = f"[{','.join(extras)}]" if extras else ""
     address = str(of_the_course("wheel") or "")
     return (_FROM_ADDRESS if address else _FROM_FILE).format(title=_TITLE, extra=extra, address=address).rstrip("\n")
 

@@ -13,7 +13,8 @@ from grader.authoring.notebooks import as_bytes, nbgrader_source, student_notebo
 from grader.judging.submission import read_submission
 
 CODE, DIAGRAM = 95, 85  # columns
-KERAS_FIRST = ("convnet", "resnet", "yolo", "unet", "siamese", "transfer_learning")
+KERAS_FIRST = ("convnet", "resnet", "yolo", "unet", "siamese", "transfer_learning", "style_transfer")
+TRAINED_ELSEWHERE = ("style_transfer",)  # loads the weights of a network that somebody else has trained
 
 
 @pytest.fixture(params=course())
@@ -142,7 +143,8 @@ def test_the_installing_cell_does_nothing_where_the_kit_is(tmp_path, slug):
 def test_it_installs_from_the_address_of_the_course_with_what_the_notebook_begins_with(set_course, tmp_path, slug):
     address = "https://example.org/dlkit_course-0.1.0-py3-none-any.whl"
     set_course(wheel=address)
-    extra = "[keras]" if slug in KERAS_FIRST else ""
+    extras = ["keras"] * (slug in KERAS_FIRST) + ["pretrained"] * (slug in TRAINED_ELSEWHERE)
+    extra = f"[{','.join(extras)}]" if extras else ""
     asked = [("pip", f'install --quiet "dlkit-course{extra} @ {address}"')]
     assert run_where(tmp_path, installing(slug).source, kit=False) == str(asked)
 

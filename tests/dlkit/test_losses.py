@@ -38,6 +38,32 @@ def test_a_loss_is_observed_by_its_value_and_its_gradients():
     np.testing.assert_allclose(observed["gradients"][1], [[1, 0, 1]])
 
 
+def squares_of_two(parts):
+    """A loss of a list of tensors."""
+    return ops.sum(ops.square(parts[0])) + 3 * ops.sum(parts[1])
+
+
+def test_the_gradient_of_a_list_of_tensors_is_a_list():
+    arguments = ([np.array([1.0, 2.0]), np.array([[4.0]])],)
+    observed = observe_loss(squares_of_two, arguments, {}, gradient_of=(0,)).value
+    (gradients,) = observed["gradients"]
+    np.testing.assert_allclose(gradients[0], [2, 4])
+    np.testing.assert_allclose(gradients[1], [[3]])
+
+
+def test_a_part_without_a_gradient_is_told():
+    arguments = ([np.array([1.0, 2.0]), np.array([[4.0]])],)
+
+    def as_a_number(parts):
+        return ops.sum(ops.square(parts[0])) + 3 * float(ops.sum(parts[1]))
+
+    expected, actual = (observe_loss(loss, arguments, {}, gradient_of=(0,)) for loss in (squares_of_two, as_a_number))
+    call = Call("squares", ("parts",), arguments, {})
+    found = diagnose_loss(actual, expected, call, tolerance=Tolerance(), gradient_of=(0,))
+    assert found.kind == "gradient"
+    assert "could not follow" in found.message
+
+
 def test_a_loss_written_in_another_way_is_right():
     assert judged(lambda y_true, y_pred: ops.sum(ops.absolute(y_pred - y_true), axis=1), (1, 0)) is None
 

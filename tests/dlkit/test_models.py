@@ -328,6 +328,14 @@ def test_an_output_that_is_no_model_yet_is_told_what_is_missing():
     assert "keras.Model(inputs, outputs) makes one of it" in judged(without_model, classifier, 7).message
 
 
+def test_a_model_of_several_outputs_predicts_a_list_of_arrays():
+    inputs = keras.Input((2, 3))
+    flat = layers.Flatten()(inputs)
+    model = keras.Model(inputs, [flat, layers.Reshape((3, 2))(flat)])
+    first, second = operate(model, "predict", [np.ones((4, 2, 3), "float32")])
+    assert (first.shape, second.shape) == ((4, 6), (4, 3, 2))
+
+
 def test_a_model_predicts_in_either_mode():
     model = keras.Sequential([keras.Input((400,)), layers.Dropout(0.5)])
     x = np.ones((1, 400), np.float32)
