@@ -305,8 +305,8 @@ def test_batch_norm_backward_short_adds_up_gamma_and_beta(student, solution, rng
 @pytest.mark.exercise("layer_norm_forward")
 @pytest.mark.visible
 def test_layer_norm_of_rows(student, solution, rng, compare):
-    """Three rows of four numbers; epsilon is large enough to be seen."""
-    x, (gamma, beta) = values(rng, 3, 4, digits=1), affine(rng, 4, 1)
+    """Two rows of four numbers; epsilon is large enough to be seen."""
+    x, (gamma, beta) = values(rng, 2, 4, digits=1), affine(rng, 4, 1)
     compare(student.layer_norm_forward, solution.layer_norm_forward, x, gamma, beta, 0.1, **SHORT)
 
 
@@ -484,10 +484,9 @@ def test_group_norm_of_two_pictures(student, solution, rng, compare):
 
 @pytest.mark.exercise("group_norm_forward")
 @pytest.mark.visible
-def test_group_norm_of_a_sequence_and_of_rows(student, solution, rng, compare):
-    """One group over a whole sequence: all its steps have one mean. Then rows of four numbers in two groups."""
+def test_group_norm_of_a_sequence(student, solution, rng, compare):
+    """One group over a whole sequence: all its steps have one mean."""
     compare_group_norm(compare, student, solution, rng, (2, 2, 2), 1, 0.1, digits=1, near=SHORT)
-    compare_group_norm(compare, student, solution, rng, (2, 4), 2, 0.1, digits=1, near=SHORT)
 
 
 @pytest.mark.exercise("group_norm_forward", weight=2)
@@ -524,7 +523,7 @@ def test_group_norm_divides_by_n(student, solution, rng, compare):
 @pytest.mark.visible
 def test_instance_norm_of_two_pictures(student, solution, rng, compare):
     """Two small pictures with four channels; epsilon is large enough to be seen."""
-    x, (gamma, beta) = values(rng, 2, 2, 2, 4, digits=1), affine(rng, 4, 1)
+    x, (gamma, beta) = values(rng, 2, 1, 2, 4, digits=1), affine(rng, 4, 1)
     compare(student.instance_norm, solution.instance_norm, x, gamma, beta, 0.1, **SHORT)
 
 
