@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -122,11 +124,20 @@ def test_the_syllabus_has_a_table_for_each_part_and_one_of_the_paths():
     assert re.findall(r"(?m)^\| `(\w+)`", sections[-1]) == [path.name for path in paths()]
 
 
+def init(*arguments):
+    command = [sys.executable, "-m", "grader", "init", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 def test_init_makes_a_course_of_one_path(tmp_path):
     name = paths()[0].name
-    done = CliRunner().invoke(app, ["init", str(tmp_path / "course"), "--path", name], catch_exceptions=False)
-    assert f"with {', '.join(find_path(name).assignments)}" in done.output
+    done = init(tmp_path / "course", "--path", name)
+    assert f"with {', '.join(find_path(name).assignments)}" in " ".join(done.stdout.split())
     assert {path.name for path in (tmp_path / "course" / "source").iterdir()} == set(find_path(name).assignments)
-    done = CliRunner().invoke(app, ["init", str(tmp_path / "other"), "--path", "vision_in_a_week"])
-    assert "Did you mean 'vision_in_a_weekend'?" in str(done.exception)
-    assert not (tmp_path / "other").exists()
+
+
+def test_init_names_the_nearest_path(tmp_path):
+    done = init(tmp_path / "course", "--path", "vision_in_a_week")
+    assert done.returncode == 2
+    assert "Did you mean 'vision_in_a_weekend'?" in " ".join(done.stderr.split())
+    assert not (tmp_path / "course").exists()
