@@ -8,7 +8,6 @@ No answer's source is needed, and no hidden check is known here.
 from __future__ import annotations
 
 import inspect
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -72,16 +71,11 @@ def check_exercise(assignment: Assignment, name: str, namespace: Mapping[str, An
     return replace(report, diagnosis=diagnosis)
 
 
-_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
-
-
 def _not_run_yet(assignment: Assignment, name: str, found: Diagnosis, namespace: Mapping[str, Any]) -> str:
     """What to run first, where a function stops over a name that a cell of the notebook would have defined."""
-    error = found.raised
-    undefined = _UNDEFINED.match(error.message) if error is not None and error.type == "NameError" else None
-    if undefined is None or undefined[1] in namespace:
+    used = found.raised.undefined_name if found.raised is not None else ""
+    if not used or used in namespace:
         return ""
-    used = undefined[1]
     if used in {exercise.name for exercise in assignment.exercises}:
         return f"{name} uses {used}, which is not defined yet: run the cell of {used}, then check again."
     if near := get_close_matches(used, _arguments_of(namespace.get(name)), n=1):

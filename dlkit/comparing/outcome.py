@@ -41,6 +41,9 @@ class Interruption(BaseException):
     """Stops a call from outside: it is nothing that the called function did, and no outcome of it."""
 
 
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
+
 @dataclass(frozen=True)
 class Raised:
     """An error that a function raised: its type's name, its message, and the lines of the student's own code."""
@@ -52,6 +55,12 @@ class Raised:
     def is_stub_of(self, function: str) -> bool:
         """Whether it is the error of this function's own stub, and not of another that it calls."""
         return self.type == "NotImplementedError" and self.message.strip() in ("", function)
+
+    @property
+    def undefined_name(self) -> str:
+        """The name that was used and is not defined; empty if it is another error."""
+        found = _UNDEFINED.match(self.message) if self.type == "NameError" else None
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from typing import Any
 from dlkit.course import Assignment, CourseError, find_assignment
 from dlkit.desk.workbook import Notebook, WorkbookError, read_notebook, reviewed_functions
 from dlkit.machine import NotHere
-from dlkit.notebooks import Cell, Sorter, code_cells, given_cells
+from dlkit.notebooks import Cell, Sorter, code_cells, given_cells, given_names
 
 CLOCKS_DIFFER = 2.0  # seconds: a file server's clock is not the kernel's
 LAST_LINES = 8  # of what a process printed before it died
@@ -226,13 +226,16 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
     process = NotebookProcess()
     stopped: dict[str, str] = {}
     cells, notes = cells_to_run(assignment, notebook)
+    in_the_notebook = given_names(
+        assignment.notebook.read_text(encoding="utf-8")
+    )  # but what demonstrations compute is not here
     for cell in cells:
         found = process.run(cell.source, name=cell.name, keeps=cell.keeps)
         if found.raised and cell.role == "exercise":
             stopped.setdefault(cell.name, found.raised.traceback)
         elif found.raised and found.raised.type == NotHere.__name__:
             notes.append(found.raised.message)
-        elif found.raised:
+        elif found.raised and found.raised.undefined_name not in in_the_notebook:
             notes.append(f"A cell of the notebook stops with an error:\n{found.raised.traceback}")
     answered = {cell.name for cell in cells if cell.role == "exercise"}
     reviewed = reviewed_functions(notebook)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -37,7 +36,6 @@ MAX_NOTES = 6
 MAX_TOLD = 200  # characters of an error in a note
 NOTICEABLE = 0.2  # seconds
 LONG = 0.5  # seconds of experiments from which on they may be what ended a call
-_NOT_DEFINED = re.compile(r"name '(\w+)' is not defined")
 _NOT_HERE = ("ModuleNotFoundError", "ImportError")
 
 
@@ -122,10 +120,8 @@ def with_limit(raised: Raised, budget: Budget) -> Raised:
 
 def with_reason(raised: Raised, computed: Collection[str]) -> Raised:
     """An error with its reason in its message, if it is that a name is not there because a demonstration makes it."""
-    found = _NOT_DEFINED.fullmatch(raised.message) if raised.type == "NameError" else None
-    return (
-        replace(raised, message=f"{raised.message} {IN_A_DEMONSTRATION}") if found and found[1] in computed else raised
-    )
+    is_shown = raised.undefined_name in computed
+    return replace(raised, message=f"{raised.message} {IN_A_DEMONSTRATION}") if is_shown else raised
 
 
 class Backend(Protocol):

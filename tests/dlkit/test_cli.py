@@ -284,6 +284,20 @@ def test_one_exercise_can_be_checked_alone(dlkit, folder):
     assert statuses(json.loads(result.out)) == {"sigmoid": "passed"}
 
 
+def test_what_demonstrations_compute_is_missed_by_no_cell_and_another_error_is_told(dlkit, folder):
+    """Their definitions are run, and some of these need what is not: `tuning` has a class whose defaults are data."""
+    dlkit("start", "tuning")
+    path = folder / "tuning" / "tuning.ipynb"
+    assert "stops with an error" not in dlkit("check", "tuning", "grid").out
+    notebook = json.loads(path.read_text())
+    for source in ("print(x_train.shape)", "print(no_such_name)"):
+        notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": source})
+    path.write_text(json.dumps(notebook))
+    told = dlkit("check", "tuning", "grid").out
+    assert told.count("stops with an error") == 1
+    assert "name 'no_such_name' is not defined" in told
+
+
 def test_a_measured_exercise_passes_and_the_table_says_what_the_judge_looks_at_besides(dlkit, folder):
     dlkit("start", "regularization")
     source = "import numpy as np\n" + solution_of("cutout", "regularization")
