@@ -46,6 +46,7 @@ backward_db_in_two_dimensions = edited(
     ("np.sum(dS, axis=0)", "np.sum(dS, axis=0, keepdims=True)"),
 )
 
+
 @mistake("Return the two gradients in a dict, with the names dW and db.")
 def backward_as_a_tuple(dS, X, W, l2):
     return X.T @ dS + l2 * W, np.sum(dS, axis=0)
