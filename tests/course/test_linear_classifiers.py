@@ -351,7 +351,7 @@ def test_of_thirty_layers_selu_keeps_the_signal_and_relu_loses_it(seed):
 
 
 def test_averages_are_a_linear_classifier_and_neighbours_and_templates_break_when_digits_move(centred):
-    X, y, X_test, y_test = centred
+    X, y, _, y_test = centred
     digits = dlkit.data.digits()
     pixels, pixels_test = digits.x_train.reshape(-1, 64), digits.x_test.reshape(-1, 64)
     means = np.stack([pixels[y == digit].mean(axis=0) for digit in range(10)], axis=1)

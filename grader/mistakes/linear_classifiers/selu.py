@@ -54,7 +54,7 @@ def selu_overflows(z):
     return SELU_SCALE * ((z > 0) * z + (z <= 0) * SELU_ALPHA * (np.exp(z) - 1))
 
 
-@mistake("The branches have changed places: z itself belongs above zero, the exponential below.")
+@mistake("The branches have changed places, so it explodes above zero. z itself belongs there, the exponential below.")
 def selu_branches_swapped_without_a_cut(z):
     return SELU_SCALE * np.where(z > 0, SELU_ALPHA * (np.exp(z) - 1), z)
 
