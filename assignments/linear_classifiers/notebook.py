@@ -3,12 +3,13 @@
 #
 # **You will build** the simplest classifier of many classes that is of any use: one matrix, ten columns, one for
 # each digit. It gets more than 93 percent of the test digits right, with either of two losses: the hinge, which
-# wants to be ahead by a margin, and the softmax, which wants probabilities. You write both, with their gradients,
-# first by a loop and then without. Then you look at the matrix. Each column is a picture of what the classifier
+# wants to be ahead by a margin, and the softmax, which wants probabilities. You write both, with their gradients; the
+# hinge first by a loop and then without. Then you look at the matrix. Each column is a picture of what the classifier
 # looks for. Beside it stands a classifier that learns nothing at all, and asks its neighbours.
 #
-# **You need** NumPy, and gradient descent as in `logistic_regression`. Everything that comes later in the course
-# ends in a layer like this one.
+# **You need** NumPy, gradient descent, and the softmax as in `deep_network`. (The penalty on weights is that of
+# `regularization`; it is explained again where it comes in.) Most classifiers that come later in the course end in a
+# layer like this one.
 #
 # **It takes** about two hours. There are thirteen functions, and most of them are one to six lines long. The
 # finished notebook runs from top to bottom in less than a minute.
@@ -96,15 +97,15 @@ ask("shape_of_the_scores", ...)
 #
 # $$d(a, b) = |a - b| = \sqrt{\sum_k (a_k - b_k)^2}$$
 #
-# We need all distances between two tables. Three loops would do it, and take forever. Multiply the square out:
+# We need all distances between two tables. Three loops would do it, and are slow in Python. Multiply the square out:
 #
 # $$|a - b|^2 = |a|^2 + |b|^2 - 2\, a \cdot b$$
 #
 # The first part needs only $a$, the second only $b$, and the third is, for all pairs at once, *one matrix product*,
 # $A B^\top$.
 #
-# **A trap.** If $a$ and $b$ are nearly equal, rounding can leave $-0.0000001$, and its root is NaN. Cut off at zero
-# *before* you take the root.
+# **A trap.** If $a$ and $b$ are nearly equal, rounding can leave a number like $-4 \cdot 10^{-16}$, and its root is NaN.
+# Cut off at zero *before* you take the root.
 #
 # Shapes: `A` is `(m, d)`, `B` is `(n, d)`; in row $i$, column $j$ of the answer stands the distance of row $i$ of
 # `A` from row $j$ of `B`.
@@ -128,7 +129,8 @@ def pairwise_distances(A, B):
 check("pairwise_distances")
 
 # %% [markdown]
-# Is it right, and what have we won? SciPy has the same function; two loops over the rows are the slow way.
+# Is it right, and what have we won? SciPy has the same function; two loops over the rows are the slow way. (The pixels
+# here are whole sixteenths, so in the squares of these digits there is nothing to round.)
 
 # %% tags=["demo"]
 from scipy.spatial.distance import cdist
@@ -152,7 +154,8 @@ print(f"{loop_seconds / fast_seconds:.0f} times as fast as the loops")
 # Two ties need a rule, or two right programs would give two answers:
 #
 # - **Equal distances**: the example that stands first in `X_train` counts as the nearer.
-#   `np.argsort(..., kind="stable")` does just that. (`np.argpartition` is faster, and promises no order at all.)
+#   `np.argsort(..., kind="stable")` does just that. (`np.argpartition` is faster, and promises no order at all.) Equal
+#   means equal *as computed*: rounding may break a tie, and then so be it.
 # - **Equal votes**: of the classes with most votes, the one whose voter is nearest wins. With $k = 2$ that is always
 #   the nearest neighbour, and the second one changes nothing.
 #
@@ -186,7 +189,7 @@ ask("accuracy_on_the_training_set", ...)
 
 # %% [markdown]
 # How many should vote? $k$ is a **hyperparameter**: a setting that no gradient finds. Try some, on training digits
-# that you hold back (a validation set). The test digits are opened once, at the end, for the $k$ that was chosen.
+# that you hold back (a validation set). Here the test digits are opened only for the $k$ that was chosen.
 
 # %% tags=["demo"]
 order = dlkit.seed(1).permutation(m)
@@ -223,7 +226,7 @@ shown = np.concatenate([right, wrong])
 table = pairwise_distances(X_test[shown], X)
 pictures, labels = [], []
 for i, distances in zip(shown, table, strict=True):
-    nearest = np.argsort(distances)[:5]
+    nearest = np.argsort(distances, kind="stable")[:5]
     pictures += [digits.x_test[i], *digits.x_train[nearest]]
     labels += [f"a {y_test[i]}:", *y[nearest]]
 dlkit.plot.images(np.array(pictures), labels=labels, columns=6)
@@ -232,7 +235,7 @@ plt.show()
 # %% [markdown]
 # On these neat little digits it is hard to beat. But think of the price. It has to keep every training picture and
 # compare each new one with all of them; with a million pictures of a million pixels that is out of the question.
-# And "near in pixels" is not "alike": you will see at the end what one pixel to the side does to it.
+# And "near in pixels" is not "alike": you will see in section 12 what one pixel to the side does to it.
 #
 # ## 4. A score for each class
 #
@@ -267,8 +270,8 @@ check("scores")
 
 
 # %% [markdown]
-# Can we have a linear classifier without any training? Yes: take as templates the **average picture** of each digit,
-# and ask which average is nearest. That looks like distances again, but multiply out: $|x - \mu_j|^2 = |x|^2 - 2\,
+# Can we have a linear classifier without any gradient descent? Yes: take as templates the **average picture** of each
+# digit, and ask which average is nearest. That looks like distances again, but multiply out: $|x - \mu_j|^2 = |x|^2 - 2\,
 # x \cdot \mu_j + |\mu_j|^2$. The first part is the same for all classes, so the nearest mean is the highest *score*
 #
 # $$s_j = x \cdot \mu_j - \tfrac12 |\mu_j|^2$$
@@ -290,8 +293,8 @@ print("nearest mean and highest score agree:", np.array_equal(by_distance, by_sc
 draw_columns(means, f"average digits: {np.mean(by_score == y_test):.1%} right")
 
 # %% [markdown]
-# Not bad for no training. But an average only knows what a 3 looks like. It does not know in what a 3 *differs*
-# from an 8. For that, somebody has to say how wrong a row of scores is: a **loss**.
+# Not bad for ten averages. But an average only knows what a 3 looks like. It does not know how a 3 *differs* from an 8.
+# For that, somebody has to say how wrong a row of scores is: a **loss**.
 #
 # ## 5. Ahead by a margin: the hinge loss of one example
 #
@@ -300,9 +303,10 @@ draw_columns(means, f"average digits: {np.mean(by_score == y_test):.1%} right")
 #
 # $$L = \sum_{j \ne y} \max(0,\; s_j - s_y + \Delta)$$
 #
-# This is the **hinge loss** (its graph looks like a door on its hinge), for many classes. A linear classifier trained
-# with it is a **support vector machine**. With the scores $3, 5, 4.5$, the right class number 1 and $\Delta = 1$:
-# class 0 is behind by 2, that is enough, and it costs nothing. Class 2 is behind by only $0.5$, and costs $0.5$.
+# This is the **hinge loss** (its graph looks like a door on its hinge), for many classes. Trained with it, and with a
+# penalty on its weights (section 10), a linear classifier is a **support vector machine**. With the scores $3, 5, 4.5$,
+# the right class number 1 and $\Delta = 1$: class 0 is behind by 2, that is enough, and it costs nothing. Class 2 is
+# behind by only $0.5$, and costs $0.5$.
 #
 # The loss does not ask *how far* ahead the right class is. A margin is a margin: once it is kept, all is well.
 #
@@ -420,7 +424,7 @@ ask("keeping_the_right_class", ...)
 # + \Delta > 0 \\ 0 & j \ne y_i \text{ otherwise} \\ -(\text{number of ones in this row}) & j = y_i \end{cases}$$
 #
 # Each row adds up to 0: what pushes the wrong scores down pushes the right one up by as much. Exactly at a bend
-# there is no slope; 0 or 1 are both accepted there.
+# there is no slope; 0 or 1 are both accepted there, with the right class to match.
 #
 # Shapes: as before; the answer `dS` is `(m, C)`, like `S`.
 
@@ -436,7 +440,7 @@ def hinge_gradient(S, y, margin):
 
     Returns:
         dS, array of shape (m, C): the derivative of hinge_loss(S, y, margin) for each entry
-        of S.
+        of S (exactly at a bend, either 0 or 1, and the right class to match).
     """
     raise NotImplementedError("hinge_gradient")
 
@@ -588,8 +592,9 @@ plt.show()
 #
 # $$dW = X^\top\, dS + \lambda W \qquad\qquad db = \sum_{i=1}^m dS_i$$
 #
-# The second part of $dW$ is the slope of a penalty $\frac{\lambda}{2} \sum W_{kj}^2$, as in `regularization`; here
-# without an $m$, as Keras has it. Biases are free.
+# The second part of $dW$ is the slope of a penalty $\frac{\lambda}{2} \sum W_{kj}^2$. It is added to the loss, so that
+# large weights cost something, and $\lambda$ (`l2`) says how much. It is that of `regularization`; here without an $m$, as
+# Keras has it. Biases are free.
 #
 # Look at the shapes: $X^\top$ is `(n_x, m)`, `dS` is `(m, C)`, so their product is `(n_x, C)`, like `W`. The examples
 # are summed away. **The $1/m$ is in `dS` already**: do not divide again.
@@ -712,7 +717,7 @@ ask("which_loss_reaches_zero", ...)
 
 # %% [markdown]
 # And now all 1,438 digits, forty epochs, batches of 32, from small random weights. Five times each, from five seeds,
-# for one lucky run is no result.
+# since one lucky run is no result.
 
 # %% tags=["demo"]
 EPOCHS, BATCH, L2 = 40, 32, 0.001
@@ -755,7 +760,7 @@ draw_columns(
 )
 
 # %% tags=["question"]
-ask("two_styles_of_seven", ...)
+ask("two_styles", ...)
 
 # %% [markdown]
 # And beside them the neighbours. Each row is a test digit that the linear classifier gets wrong: the digit, then the
@@ -767,7 +772,7 @@ ask("two_styles_of_seven", ...)
 # @title Templates and neighbours, on the mistakes
 answers = scores(W_softmax, b_softmax, X_test_c).argmax(axis=1)
 mistakes = np.flatnonzero(answers != y_test)[:6]
-nearest = np.argsort(pairwise_distances(X_test[mistakes], X), axis=1)[:, :3]
+nearest = np.argsort(pairwise_distances(X_test[mistakes], X), axis=1, kind="stable")[:, :3]
 fig, axes = plt.subplots(
     len(mistakes), 6, figsize=(7.6, 1.45 * len(mistakes)), layout="constrained"
 )
@@ -789,7 +794,7 @@ plt.show()
 
 # %% [markdown]
 # Two ways to name a digit, side by side: what each keeps, how long it takes, and how it bears a change that no human
-# would notice, all test digits moved **one pixel** to the right.
+# would mind, all test digits moved **one pixel** to the right. (What stands in the last column is lost.)
 
 # %% tags=["demo"]
 moved = np.zeros_like(digits.x_test)
@@ -801,7 +806,7 @@ linear_seconds = time.perf_counter() - started
 near_moved = np.mean(nearest_neighbours(X, y, X_moved, best_k) == y_test)
 print(f"{'':20}{'numbers kept':>14}{'time':>10}{'test':>8}{'moved':>8}")
 print(
-    f"{'nearest neighbours':20}{X.size:>14,}{neighbour_seconds * 1000:>7.1f} ms"
+    f"{'nearest neighbours':20}{X.size + y.size:>14,}{neighbour_seconds * 1000:>7.1f} ms"
     f"{neighbour_accuracy:>8.1%}{near_moved:>8.1%}"
 )
 print(
@@ -822,8 +827,8 @@ print(
 #
 # You have all you need. For class $k$, make labels 1 (it is $k$) and 0 (anything else), and train with `sgd` on these
 # **two** classes, from zeros. (The labels must be whole numbers. `y == k` holds `True` and `False`, and as an index these
-# mean something else.) Two columns come out, the score of "no" and the score of "yes". What counts is by how much yes is
-# ahead:
+# do not mean 1 and 0: they choose which entries to keep.) Two columns come out, the score of "no" and the score of "yes".
+# What counts is by how much yes is ahead:
 #
 # $$W_{\cdot k} = w_{\text{yes}} - w_{\text{no}} \qquad\qquad b_k = b_{\text{yes}} - b_{\text{no}}$$
 #
@@ -1030,9 +1035,8 @@ plt.show()
 # ## 16. The same in Keras, and a trap
 #
 # In Keras all of it is one layer: `keras.layers.Dense(10)`, **without an activation**. Its kernel is your `W`, the
-# bias your `b`, in the very same shapes, for rows are rows. The loss takes the softmax upon itself if it is told
-# that it gets logits: `SparseCategoricalCrossentropy(from_logits=True)`. *Sparse* means that labels are class
-# numbers.
+# bias your `b`, in the very same shapes, for rows are rows. The loss applies the softmax itself if you tell it that it
+# gets logits: `SparseCategoricalCrossentropy(from_logits=True)`. *Sparse* means that labels are class numbers.
 #
 # The next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines
 # about your machine; they do no harm.
@@ -1098,7 +1102,8 @@ for name, row in examples.items():
 # Read the table line by line.
 #
 # - **Keras takes the maximum** over the wrong classes, not the sum. Only the strongest rival counts. Where a single
-#   rival is too near, both say the same. With two classes there is only one rival, so a test with two never shows it.
+#   rival is too near, the maximum and the sum are the same. With two classes there is only one rival, so a test with two
+#   never shows *this* difference.
 # - **And it takes it over zero, too.** Keras computes the strongest rival as the maximum of `(1 - y_true) * y_pred`. At
 #   the place of the right class that product is 0, and the 0 takes part. If all wrong scores are negative, the
 #   strongest rival is the number 0. So where you and the maximum see no difference between the last two lines, Keras
@@ -1107,8 +1112,8 @@ for name, row in examples.items():
 #   computes something else.
 #
 # Both the sum (Weston and Watkins) and the maximum (Crammer and Singer) are honest losses. But they are different
-# ones, and a learning rate or a penalty that was tuned for one is not right for the other. Here all of them learn, on
-# the same layer and with the same steps; your sum goes in as a function.
+# ones, and a learning rate or a penalty that was tuned for one need not be right for the other. Here all of them learn,
+# on the same layer and in as many steps; your sum goes in as a function.
 
 # %% tags=["demo"]
 
@@ -1140,9 +1145,10 @@ for name, (loss, settings) in ways.items():
 print(f"{time.perf_counter() - started:.0f} s")
 
 # %% [markdown]
-# scikit-learn has both hinges: `LinearSVC` is one against all by default, with the *square* of the hinge, and
-# `multi_class="crammer_singer"` is the maximum. `LogisticRegression` minimizes the very same cost as your softmax run
-# if its strength `C` is $1 / (\lambda m)$. It runs until nothing changes any more. How near did your forty epochs get?
+# scikit-learn has two relatives: `LinearSVC` is one against all by default, with the *square* of the hinge, and with
+# `multi_class="crammer_singer"` it takes the maximum. `LogisticRegression` minimizes the very same cost as your softmax
+# run if its `C`, the inverse of a strength, is $1 / (\lambda m)$. It runs until hardly anything changes any more. How
+# near did your forty epochs get?
 
 # %% tags=["demo"]
 from sklearn.svm import LinearSVC
@@ -1173,8 +1179,8 @@ print(f"softmax loss with penalty: yours {ours:.5f}, scikit-learn's {theirs:.5f}
 #
 # 1. **Few examples.** Keep only the first 50, 100 and 300 training digits. Which of the two falls off faster, the
 #    neighbours or the matrix? Why?
-# 2. **The margin.** Set the margin to 10 in your `sgd`, with `l2=0.0` and then with `l2=0.01`. When does it matter, when
-#    not? (Put it back afterwards.)
+# 2. **The margin.** Set the margin to 10 in your `sgd`, and take a learning rate ten times as large, too. Try it with
+#    `l2=0.0` and then with `l2=0.01`. When does it matter, and when does it not? (Put it back afterwards.)
 # 3. **Find the bug.** Somebody writes `dW = X.T @ dS / m + l2 * W`, although `dS` holds the $1/m$ already. The loss falls
 #    all the same. By what does one notice? What would a gradient check say, and what does the penalty do now?
 #
@@ -1198,8 +1204,9 @@ print(f"softmax loss with penalty: yours {ours:.5f}, scikit-learn's {theirs:.5f}
 # ## What you have now
 #
 # A classifier that remembers and one that learns. Two losses, and what each of them wants: a margin, or certainty. Their
-# slopes, both with rows that add up to zero. The step back from scores to weights that every network in this course
-# ends with. And a habit: before you compare two losses of the same name, compute both on three numbers by hand.
+# slopes, both with rows that add up to zero. The step back from scores to weights with which most classifiers of this
+# course begin their way back. And a habit: before you compare two losses of the same name, compute both on three numbers
+# by hand.
 #
 # **To read on**, all of it free:
 #

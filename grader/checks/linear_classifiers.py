@@ -5,6 +5,8 @@ import pytest
 
 # Wide enough for float32 inside a student's notebook.
 NEAR = {"rtol": 1e-5, "atol": 1e-6}
+# What float32 leaves of a distance of zero: the root of what it rounds in the squares.
+ROOT_OF_ROUNDING = {"rtol": 1e-5, "atol": 5e-3}
 # Rounding leaves |a|^2 + |b|^2 - 2ab of each of these at -4.4e-16, in whatever order the three are added.
 NEARLY_EQUAL = (
     (1.15105475863974, 1.1510547595006637),
@@ -30,13 +32,18 @@ def scores_with_gaps(rng, y, classes, margin, spread=2.5):
     return S
 
 
+def in_sixty_fourths(S):
+    """Return scores that float32 holds exactly, with thousands added as well."""
+    return np.round(64 * S) / 64
+
+
 def batches_of(rng, examples, *sizes):
     """Return row numbers of batches of these sizes."""
     return [rng.permutation(examples)[:size] for size in sizes]
 
 
 def classified(rng, examples, features, classes):
-    """Return X, y, W and b of a problem, with two rows of X that differ widely from the others."""
+    """Return X, y, W and b of a problem."""
     X, y = rng.normal(size=(examples, features)), labels_of(rng, examples, classes)
     return X, y, rng.normal(size=(features, classes)), rng.uniform(0.3, 1.2, classes) * rng.choice([-1, 1], classes)
 
@@ -57,7 +64,7 @@ def test_distances_in_whole_numbers(student, solution, compare):
 def test_distances_of_nearly_equal_points(student, solution, compare):
     """Points so near to each other that rounding matters: no root of a negative number may come out."""
     A, B = np.array([*NEARLY_EQUAL[0], 4.0, -2.5, 0.5])[:, None], np.array([*NEARLY_EQUAL[1], 10.0])[:, None]
-    compare(student.pairwise_distances, solution.pairwise_distances, A, B, atol=1e-6)
+    compare(student.pairwise_distances, solution.pairwise_distances, A, B, **ROOT_OF_ROUNDING)
 
 
 @pytest.mark.exercise("pairwise_distances", weight=2)
@@ -86,7 +93,7 @@ def test_distance_of_one_point_from_many(student, solution, rng, compare):
 def test_distances_of_points_from_themselves(student, solution, rng, compare):
     """The distances of sixty points from themselves: zero on the diagonal, and nothing that is no number."""
     e = rng.normal(size=(60, 12))
-    compare(student.pairwise_distances, solution.pairwise_distances, e, e, atol=1e-5)
+    compare(student.pairwise_distances, solution.pairwise_distances, e, e, **ROOT_OF_ROUNDING)
 
 
 # nearest_neighbours
@@ -240,9 +247,11 @@ def test_hinge_loss_of_two_examples(student, solution, compare):
 @pytest.mark.exercise("hinge_loss")
 @pytest.mark.visible
 def test_hinge_loss_with_another_margin(student, solution, rng, compare):
-    """Four examples, five classes, and a margin of 0.5."""
+    """Four examples, five classes, and a margin of 0.5; one rival is level with the right class."""
     y = np.array([4, 0, 2, 2])
-    compare(student.hinge_loss, solution.hinge_loss, scores_with_gaps(rng, y, 5, 0.5).round(2), y, 0.5, **NEAR)
+    S = scores_with_gaps(rng, y, 5, 0.5).round(2)
+    S[1, 3] = S[1, 0]
+    compare(student.hinge_loss, solution.hinge_loss, S, y, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("hinge_loss", weight=2)
@@ -288,9 +297,10 @@ def test_hinge_gradient_of_two_examples(student, solution, compare):
 @pytest.mark.exercise("hinge_gradient")
 @pytest.mark.visible
 def test_hinge_gradient_with_another_margin(student, solution, rng, compare):
-    """Four examples, five classes, and a margin of 0.5."""
+    """Four examples, five classes, and a margin of 0.5; the last example has no rival that is too near."""
     y = np.array([4, 0, 2, 2])
     S = scores_with_gaps(rng, y, 5, 0.5).round(2)
+    S[3, 2] = S[3].max() + 1
     compare(student.hinge_gradient, solution.hinge_gradient, S, y, 0.5, **NEAR)
 
 
@@ -374,7 +384,7 @@ def test_softmax_loss_of_sure_answers(student, solution, rng, compare):
 @pytest.mark.exercise("softmax_loss")
 def test_softmax_loss_of_rows_of_different_size(student, solution, rng, compare):
     """Each row has its own huge number added: the loss does not notice."""
-    S, y = rng.normal(size=(4, 5)), labels_of(rng, 4, 5)
+    S, y = in_sixty_fourths(rng.normal(size=(4, 5))), labels_of(rng, 4, 5)
     moved = S + np.array([[2000.0], [-2000.0], [50.0], [900.0]])
     compare(student.softmax_loss, solution.softmax_loss, moved, y, **NEAR)
 
@@ -411,6 +421,14 @@ def test_softmax_gradient_of_as_many_examples_as_classes(student, solution, rng,
     """A square table, in which a wrong axis fits as well; some class is right twice."""
     S = rng.normal(scale=2, size=(4, 4))
     compare(student.softmax_gradient, solution.softmax_gradient, S, np.array([1, 3, 1, 0]), **NEAR)
+
+
+@pytest.mark.exercise("softmax_gradient", weight=2)
+def test_softmax_gradient_of_rows_of_different_size(student, solution, rng, compare):
+    """Each row has its own huge number added: the slope does not notice."""
+    S, y = in_sixty_fourths(rng.normal(size=(4, 5))), labels_of(rng, 4, 5)
+    moved = S + np.array([[2000.0], [-2000.0], [50.0], [900.0]])
+    compare(student.softmax_gradient, solution.softmax_gradient, moved, y, **NEAR)
 
 
 @pytest.mark.exercise("softmax_gradient", weight=2)
@@ -529,9 +547,10 @@ def test_one_against_all_where_classes_are_missing(student, solution, rng, compa
 @pytest.mark.exercise("prelu")
 @pytest.mark.visible
 def test_prelu_in_whole_numbers(student, solution, compare):
-    """Three examples of four units with different slopes, one of them above 1, one below zero."""
+    """Three examples of four units with different slopes, one of them above 1, one below zero; then a square table."""
     Z = np.array([[4.0, -2.0, 3.0, -1.0], [-8.0, 6.0, -1.0, 3.0], [-4.0, -10.0, -3.0, -2.0]])
     compare(student.prelu, solution.prelu, Z, np.array([0.25, 0.5, 2.0, -0.5]), **NEAR)
+    compare(student.prelu, solution.prelu, np.array([[1.0, -2.0], [-3.0, -4.0]]), np.array([0.5, 3.0]), **NEAR)
 
 
 @pytest.mark.exercise("prelu", weight=2)

@@ -10,7 +10,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
-from scipy.optimize import approx_fprime, minimize
+from scipy.optimize import approx_fprime, linprog, minimize
 from scipy.spatial.distance import cdist
 from scipy.special import log_softmax, softmax
 from sklearn.linear_model import LogisticRegression
@@ -283,6 +283,8 @@ def test_scikit_learn_comes_out_in_the_same_place(centred):
     svc = LinearSVC(C=1 / (L2 * len(y)), max_iter=20_000).fit(X, y)
     hinge, softmax_run = trained(X, y, "hinge", 1), trained(X, y, "softmax", 1)
     assert accuracy(*hinge[:2], X_test, y_test) == pytest.approx(svc.score(X_test, y_test), abs=0.02)
+    maximum = LinearSVC(multi_class="crammer_singer", C=1 / (L2 * len(y)), max_iter=20_000).fit(X, y)
+    assert accuracy(*hinge[:2], X_test, y_test) == pytest.approx(maximum.score(X_test, y_test), abs=0.02)
     logistic = LogisticRegression(C=1 / (L2 * len(y)), max_iter=2000, tol=1e-6).fit(X, y)
     assert accuracy(*softmax_run[:2], X_test, y_test) == pytest.approx(logistic.score(X_test, y_test), abs=0.01)
 
@@ -309,16 +311,55 @@ def test_one_against_all_reads_digits(centred, loss):
     batches = shuffled_batches(len(y), 32, 20, dlkit.seed(4))
     W, b = by_hand.one_vs_all(X, y, 10, batches, loss, RATES[loss], L2)
     assert accuracy(W, b, X_test, y_test) >= 0.94
+    assert np.any(np.all(by_hand.scores(W, b, X_test) <= 0, axis=1)), "nobody claims some digits"
+    assert np.any(np.sum(by_hand.scores(W, b, X_test) > 0, axis=1) > 1), "several claim others"
+
+
+def summed_hinge(y_true, S):
+    right = keras.ops.sum(y_true * S, axis=1, keepdims=True)
+    return keras.ops.sum(keras.ops.maximum(S - right + 1, 0) * (1 - y_true), axis=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(9, 14))
+def test_all_three_losses_of_keras_learn_on_the_same_layer(centred, seed):
+    X, y, X_test, y_test = centred
+    ways = [
+        (summed_hinge, "hinge"),
+        (keras.losses.CategoricalHinge(), "hinge"),
+        (keras.losses.CategoricalCrossentropy(from_logits=True), "softmax"),
+    ]
+    for loss, rate in ways:
+        dlkit.seed(seed)
+        penalty = keras.regularizers.L2(L2 / 2)
+        model = keras.Sequential([keras.Input((64,)), keras.layers.Dense(10, kernel_regularizer=penalty)])
+        model.compile(keras.optimizers.SGD(RATES[rate]), loss=loss)
+        model.fit(X.astype("float32"), np.eye(10, dtype="float32")[y], epochs=40, batch_size=32, verbose=0)
+        assert np.mean(np.array(model(X_test)).argmax(axis=1) == y_test) >= 0.95
+
+
+@pytest.mark.parametrize("seed", range(8, 13))
+def test_of_thirty_layers_selu_keeps_the_signal_and_relu_loses_it(seed):
+    left = {}
+    for name, bend in {"SELU": by_hand.selu, "tanh": np.tanh, "ReLU": lambda z: np.maximum(z, 0)}.items():
+        rng = np.random.default_rng(seed)
+        A = rng.normal(size=(500, 100))
+        for _ in range(30):
+            A = bend(A @ rng.normal(size=(100, 100)) / 10)
+        left[name] = A.std()
+    assert 2 > left["SELU"] > 0.5 > left["tanh"] > 100 * left["ReLU"]
 
 
 def test_averages_are_a_linear_classifier_and_neighbours_and_templates_break_when_digits_move(centred):
-    X, y, X_test, y_test = centred
-    means = np.stack([X[y == digit].mean(axis=0) for digit in range(10)], axis=1)
-    by_score = by_hand.scores(means, -np.sum(means**2, axis=0) / 2, X_test).argmax(axis=1)
-    np.testing.assert_array_equal(by_score, cdist(X_test, means.T).argmin(axis=1))
-    assert 0.85 < np.mean(by_score == y_test) < 0.93
-
+    X, y, _, y_test = centred
     digits = dlkit.data.digits()
+    pixels, pixels_test = digits.x_train.reshape(-1, 64), digits.x_test.reshape(-1, 64)
+    means = np.stack([pixels[y == digit].mean(axis=0) for digit in range(10)], axis=1)
+    by_score = by_hand.scores(means, -np.sum(means**2, axis=0) / 2, pixels_test).argmax(axis=1)
+    np.testing.assert_array_equal(by_score, cdist(pixels_test, means.T).argmin(axis=1))
+    assert 0.85 < np.mean(by_score == y_test) < 0.93
+    assert np.array_equal(16 * pixels, np.round(16 * pixels)), "whole sixteenths: their squares need no rounding"
+
     moved = np.zeros_like(digits.x_test)
     moved[:, :, 1:] = digits.x_test[:, :, :-1]
     X_moved = moved.reshape(-1, 64) - digits.x_train.reshape(-1, 64).mean(axis=0)
@@ -389,6 +430,26 @@ def test_what_is_called_right_is_what_comes_out(name):
 def test_every_number_and_shape_is_computed():
     questions = read_questions(find_assignment(SLUG))
     assert {name for name, one in questions.items() if one.kind.key in ("number", "shape")} == set(COMPUTED)
+
+
+def test_no_template_puts_either_pixel_alone_above_both_and_neither():
+    first, second = np.array([[1, 0], [0, 1]]), np.array([[1, 1], [0, 0]])
+    behind = np.array([other - one for one in first for other in second])  # a bias is in both, and goes away
+    found = linprog(np.zeros(2), A_ub=behind, b_ub=-np.ones(4), bounds=(None, None))
+    assert found.status == 2, "infeasible"
+
+
+def test_without_a_penalty_ten_times_the_margin_and_the_step_change_no_answer():
+    rng = np.random.default_rng(8)
+    X, y, batches = rng.normal(size=(30, 4)), rng.integers(3, size=30), [np.arange(30)] * 50
+    for l2, same in ((0.0, True), (0.1, False)):
+        W, _, _ = by_hand.sgd(np.zeros((4, 3)), np.zeros(3), X, y, batches, "hinge", 0.1, l2)
+        wide_W, wide_b = np.zeros((4, 3)), np.zeros(3)
+        for rows in batches:
+            dS = by_hand.hinge_gradient(by_hand.scores(wide_W, wide_b, X[rows]), y[rows], 10.0)
+            grads = by_hand.linear_backward(dS, X[rows], wide_W, l2)
+            wide_W, wide_b = wide_W - grads["dW"], wide_b - grads["db"]
+        assert np.allclose(wide_W, 10 * W) == same
 
 
 def test_the_right_class_as_its_own_rival_costs_the_margin_and_changes_no_slope():

@@ -16,7 +16,12 @@ slope_right_class_empty = edited(
 )
 slope_right_class_minus_one = edited(
     "The right class always gets -1. It stands in every term that is above zero: minus the number of ones in its row.",
-    ("-np.sum(dS, axis=1)", "-(np.sum(dS, axis=1) > 0)"),
+    ("-np.sum(dS, axis=1)", "-1"),
+)
+slope_right_class_at_most_one = edited(
+    "The right class gets -1, however many rivals are too near. It stands in every term that is above zero: minus the number "
+    "of ones in its row.",
+    ("-np.sum(dS, axis=1)", "-np.minimum(np.sum(dS, axis=1), 1)"),
 )
 slope_right_class_counted = edited(
     "The right class is counted among its own rivals: its slope is too low by 1/m. Put a 0 at its place before you count.",

@@ -71,6 +71,13 @@ hinge_averaged_over_rivals = edited(
 )
 
 
+hinge_level_rivals_skipped = edited(
+    "A rival with the very score of the right class is left out, too: it should cost the margin. Leave out the places [rows, "
+    "y], not a value.",
+    ("lacking[rows, y] = 0  # the right class is no rival of itself", "lacking[lacking == margin] = 0"),
+)
+
+
 @mistake(
     "S[:, y] picks a column for every label, (m, m), and not one score for each row. The right scores are "
     "S[np.arange(m), y]."

@@ -71,6 +71,13 @@ one_first_class_skipped = edited(
 )
 
 
+one_level_rival_skipped = edited(
+    "A rival with the very score of the right class is left out, too: it should cost the margin. Leave out the place y, not "
+    "the value.",
+    ("if j != y:", "if s[j] != s[y]:"),
+)
+
+
 @alternative
 def one_without_loop(s, y, margin):
     terms = np.maximum(0, s - s[y] + margin)

@@ -45,10 +45,6 @@ backward_db_in_two_dimensions = edited(
     "db has a second axis. b has the shape (C,), and so has its gradient: no keepdims.",
     ("np.sum(dS, axis=0)", "np.sum(dS, axis=0, keepdims=True)"),
 )
-backward_biases_penalized = edited(
-    "A part of the penalty is in db, too. Biases are free: db is the sum of dS alone.",
-    ("np.sum(dS, axis=0)", "np.sum(dS, axis=0) + l2"),
-)
 
 
 @mistake("Return the two gradients in a dict, with the names dW and db.")

@@ -61,8 +61,8 @@ against_classes_that_occur = edited(
     ("range(classes)", "np.unique(y)"),
 )
 against_truth_values = edited(
-    "y == k is an array of truth values, and as an index these mean something else than 0 and 1. Make integers of them: "
-    "(y == k).astype(int).",
+    "y == k is an array of truth values. As an index, these do not mean 1 and 0: they choose which entries to keep. Make "
+    "integers of them: (y == k).astype(int).",
     ("(y == k).astype(int)", "y == k"),
 )
 

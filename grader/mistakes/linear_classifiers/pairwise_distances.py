@@ -89,5 +89,12 @@ def distances_by_einsum(A, B):
 
 
 @alternative
+def distances_in_float32(A, B):
+    A, B = A.astype(np.float32), B.astype(np.float32)
+    squares = (A * A).sum(axis=1)[:, None] + (B * B).sum(axis=1)[None] - 2 * A @ B.T
+    return np.sqrt(np.clip(squares, 0, None))
+
+
+@alternative
 def distances_row_after_row(A, B):
     return np.array([np.linalg.norm(a - B, axis=1) for a in A], dtype=np.float32)

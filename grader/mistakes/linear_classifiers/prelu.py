@@ -64,7 +64,7 @@ def prelu_value_only(Z, a):
     "The slopes are used for the rows, one for each example. They belong to the columns: plain a goes along the last axis."
 )
 def prelu_slopes_of_rows(Z, a):
-    slopes = np.resize(a, len(Z))[:, np.newaxis]
+    slopes = a[:, np.newaxis]
     return np.where(Z > 0, Z, slopes * Z), np.where(Z > 0, 1.0, slopes), np.where(Z > 0, 0.0, Z)
 
 

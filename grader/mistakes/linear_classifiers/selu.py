@@ -54,6 +54,11 @@ def selu_overflows(z):
     return SELU_SCALE * ((z > 0) * z + (z <= 0) * SELU_ALPHA * (np.exp(z) - 1))
 
 
+@mistake("The branches have changed places, so it explodes above zero. z itself belongs there, the exponential below.")
+def selu_branches_swapped_without_a_cut(z):
+    return SELU_SCALE * np.where(z > 0, SELU_ALPHA * (np.exp(z) - 1), z)
+
+
 selu_plain_elu = edited(
     "Both constants are missing: this is the plain ELU.",
     ("SELU_ALPHA * np", "np"),

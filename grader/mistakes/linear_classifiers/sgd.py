@@ -39,6 +39,21 @@ sgd_loss_after_the_step = edited(
         "losses.append(float(value + l2 / 2 * np.sum(W**2)))",
     ),
 )
+sgd_losses_computed_after_the_step = edited(
+    "The losses are those after the step. Note each before W and b change.",
+    ("losses.append(float(value + l2 / 2 * np.sum(W**2)))", ""),
+    (
+        'b = b - learning_rate * grads["db"]',
+        'b = b - learning_rate * grads["db"]',
+        "S = scores(W, b, X_batch)",
+        'value = hinge_loss(S, y_batch, 1.0) if loss == "hinge" else softmax_loss(S, y_batch)',
+        "losses.append(float(value + l2 / 2 * np.sum(W**2)))",
+    ),
+)
+sgd_losses_with_penalty_over_m = edited(
+    "The penalty in the losses is divided by the size of the batch. It is l2 / 2 times the sum of squares, without an m.",
+    ("l2 / 2 * np.sum(W**2)", "l2 / 2 * np.sum(W**2) / len(rows)"),
+)
 sgd_always_hinge = edited(
     'The hinge is used whatever `loss` says. For "softmax" take softmax_loss and softmax_gradient.',
     ('if loss == "hinge":', "if loss:"),

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited, everywhere, mistake
 
 loss_overflows = edited(
     "exp of a large score overflows. Take the largest score of each row away first; the loss does not change.",
@@ -22,7 +22,11 @@ loss_per_example = edited(
 )
 loss_over_the_columns = edited(
     "The sum runs down the columns, across the examples. The classes of an example stand in its row: axis=1.",
-    ("np.sum(np.exp(shifted), axis=1)", "np.resize(np.sum(np.exp(shifted), axis=0), m)"),
+    ("np.sum(np.exp(shifted), axis=1)", "np.sum(np.exp(shifted), axis=0)"),
+)
+loss_all_over_the_columns = edited(
+    "Maximum and sum run down the columns, across the examples. The classes of an example stand in its row: axis=1.",
+    everywhere("axis=1", "axis=0"),
 )
 loss_base_two = edited(
     "The logarithm has the base 2. It should be the natural one: np.log.",
@@ -96,6 +100,14 @@ def loss_by_loops(S, y):
         top = max(row)
         total += np.log(sum(np.exp(s - top) for s in row)) + top - row[label]
     return total / len(S)
+
+
+@alternative
+def loss_in_float32(S, y):
+    S = S.astype(np.float32)
+    highest = S.max(axis=1)
+    sums = np.exp(S - highest[:, np.newaxis]).sum(axis=1)
+    return float(np.mean(np.log(sums) + (highest - S[np.arange(len(S)), y])))
 
 
 @alternative
