@@ -443,8 +443,8 @@ scores = {"start": macro_f1(answers, right, CLASSES)}
 # ## 5. What is wrong? Ask the gaps
 #
 # Now there is a score, and a hundred ideas: more data, a larger network, dropout, another camera, cleaner
-# labels. Each costs days. Which first? Put five errors in a row. Each differs from its neighbour by **one**
-# thing, so the gap between them tells where to look:
+# labels. Each costs days. Which first? Put five errors in a row. Each differs from its neighbour mainly by
+# **one** thing, so the gap between them tells where to look:
 #
 # ```text
 #   human      how well can it be done at all?
