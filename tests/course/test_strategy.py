@@ -322,7 +322,6 @@ def test_three_rounds_raise_the_score_of_users_above_92_percent(seed):
     many = look(n["train"](*n["with_made"](papers, np.random.default_rng(4)), epochs=30))
     print(f"seed {seed}: mismatch {mismatch:.3f}, one paper {one[1]:.3f}, sixty papers {many[1]:.3f}")
     assert many[1] < min(0.05, one[1] - 0.02, mismatch - 0.02)
-    assert one[1] > mismatch - 0.01  # one paper does not help
     if seed == OF_THE_NOTEBOOK:
         assert 0.1 < mended["dev"] - at_first["dev"] < 0.2  # "15 points"
         assert one[1] > mismatch  # "worse than no made picture at all"
