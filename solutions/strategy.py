@@ -17,8 +17,8 @@ def split_by_source(
         is_user: whether a row comes from a user (else from the archive), (m,).
         order: all rows from 0 to m - 1, shuffled, (m,).
         train_dev: how many of the archive are kept out of training.
-        dev: how many of the users' rows choose.
-        test: how many of the users' rows judge.
+        dev: how many of the users' rows make the dev set.
+        test: how many of the users' rows make the test set.
 
     Returns:
         {"train", "train_dev", "dev", "test"}: rows in ascending order; what is in no other part is in train.
@@ -98,14 +98,14 @@ def macro_f1(y_hat: np.ndarray, y: np.ndarray, classes: int) -> float:
 def avoidable_bias_and_variance(
     human: float, train: float, train_dev: float, dev: float, test: float | None = None
 ) -> dict[str, float | None]:
-    """Compute the gaps between error rates, each with its own cause.
+    """Compute the gaps between neighbouring error rates.
 
     Args:
-        human: error of people who take care.
+        human: error of people who read with care.
         train: error on the training set.
         train_dev: error on pictures like those of training, kept out of it.
-        dev: error on users' pictures that choose.
-        test: error on users' pictures that judge; None as long as nobody has looked.
+        dev: error on the dev set, the users' pictures by which one chooses.
+        test: error on the test set; None as long as nobody has looked.
 
     Returns:
         {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"}; the last is None without a test error.
@@ -123,7 +123,7 @@ def next_step(gaps: Mapping[str, float], enough: float) -> str:
 
     Args:
         gaps: {name: width}; a width may be negative.
-        enough: a gap of at most this width is left alone.
+        enough: a gap of at most this width is left alone; 0 or more.
 
     Returns:
         The name of the widest gap, the first one of several; "stop" if none is wider than enough.
@@ -209,7 +209,7 @@ def satisficing_choice(models: Mapping[str, tuple[float, float]], limit: float) 
     """Choose the best model among those that are cheap enough.
 
     Args:
-        models: {name: (score, cost)}.
+        models: {name: (score, cost)}, scores from 0 to 1.
         limit: the largest cost that is allowed.
 
     Returns:

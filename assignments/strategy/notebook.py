@@ -4,7 +4,7 @@
 # **You will build** what a team needs between two trainings: a way to decide. A water company reads the
 # numbers that people write on a form. Its reader learned from forms that were scanned in the office. Now
 # customers send photographs, and the reader fails them: its score is below 0.8. Three things are wrong, and
-# nobody has told you which. You write twelve short functions, each computes one decision, and in **three
+# nobody has told you which. You write twelve short functions. Each computes one decision, and in **three
 # rounds** the score rises **above 0.92**. The network hardly changes. What changes is what you do to it,
 # and in which order.
 #
@@ -124,6 +124,7 @@ def project(rng):
 
 rng = dlkit.seed(2)
 pictures, labels, is_user, tags, papers, look_again = project(rng)
+order = rng.permutation(len(labels))
 shown = np.concatenate([np.arange(8), np.flatnonzero(is_user)[:16]])
 names = np.where(labels == CROSSED_OUT, "crossed out", labels.astype(str))
 origin = np.where(is_user, "photo", "scan")
@@ -144,6 +145,7 @@ plt.show()
 # | `labels` | `(1797,)` | what a clerk typed: 0 to 9, or 10 for crossed out |
 # | `is_user` | `(1797,)` | true where the picture is a user's photograph |
 # | `papers` | `(60, 16, 16)` | photographs of empty paper, cut from the margins of users' forms |
+# | `order` | `(1797,)` | all rows, shuffled: in this order they are dealt in section 1 |
 # | `tags` | dict of `(1797,)` | what a colleague noted while looking at users' pictures |
 # | `look_again(rows)` | `(len(rows),)` | a person looks at these pictures and says what they really show |
 #
@@ -181,9 +183,10 @@ def read(network, some):
 # ## 1. The target: who judges?
 #
 # The team had split the archive at random. Its test set is a part of the archive: scans judge a reader of
-# photographs. That is like practising archery at a target in another field. **Dev and test must look like
-# what will come**, and both alike. The dev set *chooses* (between ideas, settings, models), the test set
-# *judges*, once.
+# photographs. That is like learning to shoot at one target, and being judged on another. **Dev and test
+# must look like what will come**, and both alike. The dev set *chooses* (between ideas, settings, models),
+# the test set *judges*, once. (The *dev set* is what other notebooks of this course call the validation
+# set.)
 #
 # Why not mix all 1,797 pictures and split at random? Then the archive would choose: it has more pictures.
 # So split **by source**:
@@ -211,8 +214,8 @@ def split_by_source(is_user, order, train_dev, dev, test):
             archive.
         order: array of shape (m,), all rows from 0 to m - 1, shuffled.
         train_dev: how many rows of the archive are kept out of training.
-        dev: how many of the users' rows choose.
-        test: how many of the users' rows judge.
+        dev: how many of the users' rows make the dev set.
+        test: how many of the users' rows make the test set.
 
     Returns:
         A dict {"train", "train_dev", "dev", "test"} of arrays of row numbers, each in
@@ -228,7 +231,7 @@ check("split_by_source")
 ask("share_of_users_in_a_mix", ...)
 
 # %% tags=["demo"]
-parts = split_by_source(is_user, rng.permutation(len(labels)), 200, 300, 350)
+parts = split_by_source(is_user, order, 200, 300, 350)
 for name, rows in parts.items():
     print(f"{name:10}{len(rows):5} pictures, {is_user[rows].mean():4.0%} from users")
 
@@ -281,7 +284,7 @@ for name, error in error_rates(
 # off? The schoolbook takes $p \pm z \sqrt{p(1-p)/n}$, with $p$ the share of right answers. But for 20 right
 # out of 20 that says "100%, plus or minus nothing": nonsense. Edwin Wilson asked the better question in
 # 1927: *for which true shares would this count be no surprise?* The answer is an interval that stays between
-# 0 and 1 and is never empty:
+# 0 and 1 and always has some width:
 #
 # $$\frac{p + \frac{z^2}{2n}}{1 + \frac{z^2}{n}} \;\pm\;
 # \frac{z}{1 + \frac{z^2}{n}} \sqrt{\frac{p(1-p)}{n} + \frac{z^2}{4n^2}}
@@ -298,7 +301,7 @@ def confidence_interval(correct, n, z=1.96):
     Args:
         correct: how many answers were right, from 0 to n.
         n: how many answers there were, at least 1.
-        z: how many standard deviations the interval reaches; 1.96 means 95%.
+        z: how many standard deviations the interval reaches to each side; 1.96 means 95%.
 
     Returns:
         A tuple (low, high) of two numbers from 0 to 1.
@@ -331,6 +334,7 @@ sizes = np.array([50, 100, 300, 1000, 3000, 10000])
 fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
 for share, colour in ((0.94, dlkit.plot.PALETTE[0]), (0.96, dlkit.plot.PALETTE[1])):
     ends = np.array([confidence_interval(share * n, n) for n in sizes])
+    ax.fill_between(sizes, ends[:, 0], ends[:, 1], color=colour, alpha=0.2)
     ax.plot(sizes, ends[:, 0], color=colour, label=f"{share:.0%}, low end")
     ax.plot(sizes, ends[:, 1], "--", color=colour, label=f"{share:.0%}, high end")
 ax.axvline(300, color="grey", linewidth=1)
@@ -340,14 +344,15 @@ plt.show()
 
 # %% [markdown]
 # The grey line is our dev set. At 300 pictures the two intervals overlap by more than half: **a
-# difference of two points is no news here.** (On the *same* pictures one can see finer differences, by
-# looking only at those where two readers disagree. See question 2 at the end.) We look for large effects
-# first, and they are there.
+# difference of two points is no news here.** Only from about 2,000 pictures on do the two no longer meet.
+# (On the *same* pictures one can see finer differences, by looking only at those where two readers
+# disagree. See question 2 at the end.) We look for large effects first, and they are there.
 #
 # ## 4. One number that cannot be fooled
 #
-# A reader that never says "crossed out" would be wrong on 8 of 100 pictures only. An accuracy of 92% would
-# hide that it is useless for the one thing that makes customers angry. So look at each class alone:
+# A reader that reads all digits right and never says "crossed out" would be wrong on 8 of 100 pictures
+# only. An accuracy of 92% would hide that it is useless for the one thing that makes customers angry. So
+# look at each class alone:
 #
 # $$\text{precision} = \frac{\text{hits}}{\text{times it was said}} \qquad
 # \text{recall} = \frac{\text{hits}}{\text{times it was there}} \qquad
@@ -379,8 +384,8 @@ check("f1_of")
 ask("never_says_crossed_out", ...)
 
 # %% [markdown]
-# A team needs **one number**. With eleven numbers in two columns, every idea makes some better and some
-# worse, and the meeting never ends. Take the mean over the classes, the **macro F1**:
+# A team needs **one number**. With two numbers for each of eleven classes, every idea makes some better
+# and some worse, and the meeting never ends. Take the mean over the classes, the **macro F1**:
 #
 # $$\text{macro } F_1 = \frac{1}{C} \sum_{c=0}^{C-1} F_1(c)$$
 #
@@ -414,8 +419,8 @@ check("macro_f1")
 
 # %% tags=["demo"]
 answers, right = read(network, pictures[parts["dev"]]), labels[parts["dev"]]
-ready_made = precision_recall_fscore_support(
-    answers, right, labels=range(CLASSES), average="macro", zero_division=0
+ready_made = precision_recall_fscore_support(  # scikit-learn wants the labels first
+    right, answers, labels=range(CLASSES), average="macro", zero_division=0
 )
 print(f"the score: yours {macro_f1(answers, right, CLASSES):.4f}, ", end="")
 print(f"scikit-learn {ready_made[2]:.4f}")
@@ -438,8 +443,8 @@ scores = {"start": macro_f1(answers, right, CLASSES)}
 # ## 5. What is wrong? Ask the gaps
 #
 # Now there is a score, and a hundred ideas: more data, a larger network, dropout, another camera, cleaner
-# labels. Each costs days. Which first? Put five errors in a row. Each differs from its neighbour by **one**
-# thing, so the gap between them has one cause:
+# labels. Each costs days. Which first? Put five errors in a row. Each differs from its neighbour mainly by
+# **one** thing, so the gap between them tells where to look:
 #
 # ```text
 #   human      how well can it be done at all?
@@ -466,14 +471,14 @@ scores = {"start": macro_f1(answers, right, CLASSES)}
 
 # %% exercise="avoidable_bias_and_variance"
 def avoidable_bias_and_variance(human, train, train_dev, dev, test=None):
-    """Compute the gaps between error rates, each with its own cause.
+    """Compute the gaps between neighbouring error rates.
 
     Args:
-        human: error rate of people who take care.
+        human: error rate of people who read with care.
         train: error rate on the training set.
         train_dev: error rate on pictures like those of training, kept out of it.
-        dev: error rate on the users' pictures that choose.
-        test: error rate on the users' pictures that judge, or None.
+        dev: error rate on the dev set, the users' pictures by which one chooses.
+        test: error rate on the test set, or None if nobody has looked yet.
 
     Returns:
         A dict {"avoidable_bias", "variance", "data_mismatch", "dev_overfitting"} of
@@ -499,7 +504,7 @@ def next_step(gaps, enough):
 
     Args:
         gaps: dict {name: width}; a width may be negative. At least one entry.
-        enough: a gap of at most this width is left alone.
+        enough: a gap of at most this width is left alone; 0 or more.
 
     Returns:
         The name of the widest gap, of several the first one; "stop" if no gap is wider than
@@ -512,8 +517,9 @@ def next_step(gaps, enough):
 check("next_step")
 
 # %% [markdown]
-# Two colleagues read 500 users' pictures with care, and were wrong on 1 of 100. That is our human error. A
-# gap of 5 points or less we leave alone: on 200 and 300 pictures, that much may be chance.
+# Two colleagues read 500 users' pictures with care, and were wrong on 1 of 100. That is our human error.
+# (We assume that they are as good on scans.) A gap of 5 points or less we leave alone: on 200 and 300
+# pictures, that much may be chance.
 
 # %% tags=["demo"]
 HUMAN, ENOUGH = 0.01, 0.05
@@ -547,7 +553,7 @@ all_gaps = {"start": standing(network)}
 rows = parts["train_dev"]
 answers = read(network, pictures[rows])
 all_missed = rows[answers != labels[rows]]
-missed = rng.permutation(all_missed)[:8]
+missed = dlkit.seed(3).permutation(all_missed)[:8]
 texts = [
     f"typed {names[i]}, read {a}"
     for i, a in zip(missed, read(network, pictures[missed]), strict=True)
@@ -560,7 +566,8 @@ print(f"A person looks at all {len(all_missed)}: in {share:.0%} of them the labe
 # %% [markdown]
 # In two of three the *label* is wrong! The clerk typed something else. A network with many weights learns
 # such slips by heart, and on the train-dev set it is charged for being right. How many labels are wrong? To
-# check all 1,100 by hand would take a day. Let the network say where to look.
+# check all 1,100 by hand takes three hours here, and weeks where there are a hundred thousand. Let the
+# network say where to look.
 #
 # A label is **suspect** if the network believes in another class, and the more so, the more firmly:
 #
@@ -651,8 +658,8 @@ dlkit.plot.images(
 plt.show()
 
 # %% [markdown]
-# Of the first hundred, nine in ten are wrong, and the first two hundred hold all but one of the wrong
-# labels. A network that knows its labels by heart finds hardly a third of them.
+# Of the first hundred, nine in ten are wrong, and the first two hundred hold nearly all of the wrong
+# labels. The list of a network that knows its labels by heart holds about a third of them.
 #
 # Before you mend them, ask **where** they are. The archive is in the order in which it was typed. Do the
 # suspects lie evenly?
@@ -661,7 +668,9 @@ plt.show()
 fig, ax = plt.subplots(figsize=(7.5, 2.6), layout="constrained")
 counts, edges = np.histogram(suspects, bins=np.arange(0, ARCHIVE + 1, 20))
 ax.stairs(counts, edges, fill=True, color=dlkit.plot.PALETTE[1])
-ax.set(xlabel="place in the archive", ylabel="suspects of 20", xlim=(0, ARCHIVE), ylim=(0, 20))
+ax.set(
+    xlabel="place in the archive", ylabel="suspects among 20", xlim=(0, ARCHIVE), ylim=(0, 20)
+)
 plt.show()
 worst = int(edges[counts.argmax()])
 print(f"around {worst}, what was typed: ", *labels[worst : worst + 14])
@@ -691,11 +700,11 @@ scores["labels"] = macro_f1(answers, right, CLASSES)
 # %% [markdown]
 # ## 7. Round two: the users' pictures are other pictures
 #
-# The variance is gone. Half an hour of a person's time raised the score by 15 points. Now the widest gap is
-# **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur, faint
-# ink? A colleague has looked at the pictures of the dev set and noted what he saw, on the right ones as
-# well as on the wrong ones. This is **error analysis**: an hour of looking, to save a month of work on the
-# wrong thing. Count for each tag:
+# The variance is small now. Half an hour of a person's time raised the score by 15 points. Now the widest
+# gap is **data mismatch**: new scans are no problem, photographs are. But *what* about them? Shadow, blur,
+# faint ink? A colleague has looked at the pictures of the dev set and noted what he saw, on the right ones
+# as well as on the wrong ones. This is **error analysis**: an hour of looking, to save a month of work on
+# the wrong thing. Count for each tag:
 #
 # - `"mistakes"`: how many misread pictures have it;
 # - `"share"`: which share of *all mistakes* that is. A picture may have several tags, so shares need not add
@@ -794,8 +803,8 @@ check("synthesize")
 
 # %% [markdown]
 # Photographs of users above, made pictures below. Would you know which is which? If a person sees the
-# difference at once, a network will, too. (Each scan is moved by a pixel at most before, as users do not
-# centre what they photograph.)
+# difference at once, a network will, too. (Before that, each scan is moved by one pixel at most, because
+# users do not centre what they photograph.)
 
 
 # %% tags=["demo"]
@@ -818,7 +827,11 @@ def made_from(rows, papers, rng, crossed=0.0):
 
 train_scans = parts["train"][~is_user[parts["train"]]]
 made, _ = made_from(train_scans[:16], papers, dlkit.seed(3))
-dlkit.plot.images(np.concatenate([pictures[is_user][20:36], made]), columns=16)
+fig, axes = plt.subplots(2, 1, figsize=(8, 1.7), layout="constrained")
+dlkit.plot.images(pictures[is_user][20:36], columns=16, ax=axes[0])
+axes[0].set_title("users' photographs", fontsize=10)
+dlkit.plot.images(made, columns=16, ax=axes[1])
+axes[1].set_title("made of scans and empty papers", fontsize=10)
 plt.show()
 
 # %% [markdown]
@@ -839,6 +852,7 @@ def with_made(papers, rng, copies=3, crossed=0.0):
     )
 
 
+# with so many more pictures, half as many epochs are enough
 for name, some_papers in (("one paper", papers[:1]), ("sixty papers", papers)):
     network = train(*with_made(some_papers, dlkit.seed(4)), epochs=30)
     print(f"--- {name}")
@@ -865,12 +879,12 @@ print("in the training set, of class 0 to 10:", *np.bincount(typed))
 
 # %% [markdown]
 # "Crossed out" is only 7 in 100 of the pictures; without it, the accuracy would look fine. But every third
-# of them is misread, and its $F_1$ is far below the others. The reason stands in the last line: in training
-# there are sixteen of it, and more than eighty of each digit. The same trick again: everybody can cross out
-# a digit. We looked at twenty of the users' crossed-out digits, saw two lines from corner to corner, and
-# draw these on every eleventh made picture. (Our lines come from the function that drew the users', too.
-# Yours would be a little different, so it is always the dev set, never the made pictures, that says whether
-# it helped.)
+# of them is misread, and its $F_1$ is the lowest by far. The reason stands in the last line: in training
+# there are only about sixteen of it, and around ninety of each digit. The same trick again: everybody can
+# cross out a digit. We looked at twenty of the users' crossed-out digits, saw two lines from corner to
+# corner, and draw these on every eleventh made picture. (Our lines come from the function that drew the
+# users', too. Yours would be a little different, so it is always the dev set, never the made pictures, that
+# says whether it helped.)
 
 # %% tags=["demo"]
 network = train(*with_made(papers, dlkit.seed(5), copies=6, crossed=1 / 11), epochs=30)
@@ -914,12 +928,13 @@ def satisficing_choice(models, limit):
     """Choose the best model among those that are cheap enough.
 
     Args:
-        models: dict {name: (score, cost)}; may be empty.
+        models: dict {name: (score, cost)}, scores from 0 to 1; may be empty.
         limit: the largest cost that is allowed.
 
     Returns:
         The name of the model with the highest score among those whose cost is at most limit;
-        of equal scores the cheaper one. None if no model is allowed.
+        of equal scores the cheaper one, and if these cost the same, too, any of them. None if
+        no model is allowed.
     """
     raise NotImplementedError("satisficing_choice")
 
@@ -960,10 +975,14 @@ for name, network in (("first day", first_day), ("today", networks[chosen])):
         f"{name:10} score {macro_f1(answers, right, CLASSES):.3f}, accuracy "
         f"{correct / len(right):.1%} ({low:.1%} to {high:.1%})"
     )
-on_dev = read(networks[chosen], pictures[parts["dev"]])
-errors = error_rates({"dev": (on_dev, labels[parts["dev"]]), "test": (answers, right)})
-gaps = avoidable_bias_and_variance(HUMAN, 0, 0, errors["dev"], errors["test"])
-print(f"dev overfitting: {gaps['dev_overfitting']:+.1%}")
+errors = error_rates(
+    {
+        name: (read(networks[chosen], pictures[parts[name]]), labels[parts[name]])
+        for name in (*open_sets, "test")
+    }
+)
+gaps = avoidable_bias_and_variance(HUMAN, **errors)
+print("all four gaps:", ", ".join(f"{name} {gap:+.1%}" for name, gap in gaps.items()))
 
 fig, ax = plt.subplots(figsize=(6.4, 3), layout="constrained")
 ax.plot(list(scores), list(scores.values()), "o-", linewidth=2)
@@ -976,9 +995,10 @@ ax.set(ylabel="score on the dev set", ylim=(0.6, 1.03))
 plt.show()
 
 # %% [markdown]
-# Three rounds, and none of them touched the network; only its width was chosen at the end. Over five
-# projects, made from the seeds 1 to 5, the score on the test set rose from between 0.71 and 0.78 to between
-# 0.95 and 0.97, and the gaps named the same two rounds in the same order each time.
+# Three rounds, and none of them touched the network; only its width was chosen at the end (and as it got
+# more pictures, it went through them fewer times). Now that `test` is known, the fourth gap has a number,
+# too. Over five projects, made from the seeds 1 to 5, the score on the test set rose from between 0.71 and
+# 0.78 to between 0.95 and 0.97, and the gaps named the same two rounds in the same order each time.
 #
 # ## 11. One knob, one effect
 #
@@ -1010,7 +1030,7 @@ ask("a_knob_that_moves_two", ...)
 # |---|---|---|
 # | data | each stage needs its own: boxes are easy to get, digits are easy to get | needs many pairs of photograph and number |
 # | what you know | goes in, by hand: a form has edges, a field lies below its name | must be learned from data |
-# | what may go wrong | a mistake of an early stage is never mended; the hand-made rule may be wrong | nothing is lost between stages; nobody sees where it failed |
+# | what may go wrong | a mistake of an early stage is seldom mended; the hand-made rule may be wrong | nothing is lost between stages; nobody sees where it failed |
 # | error analysis | stage by stage | on the whole |
 #
 # The rule of thumb: with little data for the whole task and much for its parts, stages; with much data for
@@ -1039,13 +1059,13 @@ ask("in_stages_or_not", ...)
 #
 # You come new into a team whose network says whether a picture of a street camera shows a bicycle. Human
 # error is 2%. The errors are: training 3% (40,000 pictures from the web), train-dev 4%, dev 13% (1,000
-# pictures of the city's cameras), test 13%. Of the 130 mistakes on the dev set 78 were at night (as are 30%
-# of all pictures), 39 in rain (as are 28% of all pictures), and 6 have a wrong label. There are two weeks
+# pictures of the city's cameras), test 13%. Of the 130 mistakes on the dev set 78 were at night (30% of all
+# dev pictures are), 39 in rain (28% of all dev pictures are), and 6 have a wrong label. There are two weeks
 # until the mayor comes. In about 200 words:
 #
 # - Name the widest gap, with its number, and what a colleague would waste who now trains a larger network (3
 #   points).
-# - Which of night, rain, labels do you work on? Say for each what the most is that it could bring, and why the 39 in
+# - Which of night, rain, labels do you work on? Say for each how much it could bring at most, and why the 39 in
 #   rain are a poor argument (4 points).
 # - You make pictures of the night from pictures of the day. What can go wrong, and how would the error rates show it
 #   (3 points)?
@@ -1066,7 +1086,7 @@ ask("in_stages_or_not", ...)
 # - [Machine Learning Yearning](https://info.deeplearning.ai/machine-learning-yearning-book), Andrew Ng, 2018: a short
 #   book on exactly these decisions.
 # - [Confident Learning: Estimating Uncertainty in Dataset Labels](https://arxiv.org/abs/1911.00068), Northcutt,
-#   Jiang and Chuang, 2021: how to find wrong labels, with its theory; the same authors found
+#   Jiang and Chuang, 2021: how to find wrong labels, with its theory. Northcutt, Athalye and Mueller found
 #   [them in the test sets that everybody uses](https://arxiv.org/abs/2103.14749).
 # - [Probable inference, the law of succession, and statistical
 #   inference](https://doi.org/10.1080/01621459.1927.10502953), Wilson, 1927: four pages.

@@ -48,7 +48,7 @@ as_ratios = edited(
     ("test - dev", "test / dev"),
 )
 test_turned_round = edited(
-    "The last gap is turned round: it is the test error minus the dev error. The dev set flatters, so test is the higher one.",
+    "The last gap is turned round. It is the test error minus the dev error, so that a dev set that flatters gives a gap above zero.",
     ("test - dev", "dev - test"),
 )
 zero_for_no_test = edited(

@@ -3,7 +3,7 @@ import numpy as np
 from grader.authoring import alternative, edited, everywhere, mistake
 
 schoolbook = edited(
-    "This is the schoolbook's interval, p plus or minus z times the root of p(1 - p)/n. For 20 right of 20 it is empty. Write Wilson's.",
+    "This is the schoolbook's interval, p plus or minus z times the root of p(1 - p)/n. For 20 right of 20 its width is 0. Write Wilson's.",
     ("(p + z**2 / (2 * n)) / (1 + z**2 / n)", "p"),
     ("z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))", "z * np.sqrt(p * (1 - p) / n)"),
 )
@@ -51,6 +51,22 @@ interval_in_percent = edited(
     "These are percent. Return shares from 0 to 1.",
     ("float(center - half), float(center + half)", "float(100 * (center - half)), float(100 * (center + half))"),
 )
+two_times_n = edited(
+    "In the middle you add z² times n/2. z**2 / 2 * n divides by 2 and then *multiplies* by n: put the whole divisor in "
+    "parentheses, z**2 / (2 * n).",
+    ("z**2 / (2 * n)", "z**2 / 2 * n"),
+)
+four_times_n = edited(
+    "Under the root you add z² times n²/4. z**2 / 4 * n**2 divides by 4 and then *multiplies* by n**2: put the whole "
+    "divisor in parentheses, z**2 / (4 * n**2).",
+    ("z**2 / (4 * n**2)", "z**2 / 4 * n**2"),
+)
+both_times_n = edited(
+    "You add z² times n/2 in the middle and z² times n²/4 under the root. What stands after / and * is *multiplied*: put "
+    "each whole divisor in parentheses, z**2 / (2 * n) and z**2 / (4 * n**2).",
+    ("z**2 / (2 * n)", "z**2 / 2 * n"),
+    ("z**2 / (4 * n**2)", "z**2 / 4 * n**2"),
+)
 
 
 @mistake(
@@ -91,7 +107,7 @@ def with_math(correct, n, z=1.96):
 
 @mistake(
     "This is the schoolbook's interval, p plus or minus z times the root of p(1 - p)/n, cut off at 0 and 1. For 20 right "
-    "of 20 it is still empty. Write Wilson's."
+    "of 20 its width is still 0. Write Wilson's."
 )
 def schoolbook_cut_off(correct, n, z=1.96):
     p = correct / n

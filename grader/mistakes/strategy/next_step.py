@@ -24,6 +24,10 @@ last_of_equals = edited(
 width_returned = edited(
     "You return how wide the gap is. Return its name.", ("return widest if", "return gaps[widest] if")
 )
+name_and_width = edited(
+    "You return the name of the gap and how wide it is. Return the name alone.",
+    ("return widest if", "return (widest, gaps[widest]) if"),
+)
 by_the_alphabet = edited(
     "This is the last name in the alphabet: max of a dict compares its keys. Compare the values.",
     (", key=lambda name: gaps[name]", ""),

@@ -62,6 +62,17 @@ mixed_before_the_split = edited(
         "users, archive = order[: -train_dev or None], order[len(order) - train_dev :]",
     ),
 )
+train_dev_from_the_end = edited(
+    "train_dev is taken from the end of the archive's heap. Take its first rows. (From the end there is a trap, too: with "
+    "train_dev = 0 a slice [-0:] is everything.)",
+    ("archive[train_dev:]", "archive[:-train_dev]"),
+    ("archive[:train_dev]", "archive[-train_dev:]"),
+)
+last_rows_are_train_dev = edited(
+    "train_dev is taken from the end of the archive's heap. Take its first rows.",
+    ("archive[train_dev:]", "archive[: len(archive) - train_dev]"),
+    ("archive[:train_dev]", "archive[len(archive) - train_dev :]"),
+)
 
 
 @mistake(
@@ -103,6 +114,18 @@ def with_set_difference(is_user, order, train_dev, dev, test):
         "train_dev": np.sort(np.array(a, dtype=int)),
         "train": np.setdiff1d(order, np.array(a + b + c, dtype=int)),
     }
+
+
+@alternative
+def with_an_entry_more(is_user, order, train_dev, dev, test):
+    users, archive = order[is_user[order]], order[~is_user[order]]
+    left_over = users[dev + test :]
+    parts = {"left_over": left_over, "dev": users[:dev], "test": users[dev : dev + test]}
+    parts["train_dev"], learned = archive[:train_dev], archive[train_dev:]
+    parts["train"] = np.concatenate([learned, left_over])
+    for rows in parts.values():
+        rows.sort()
+    return parts
 
 
 @alternative

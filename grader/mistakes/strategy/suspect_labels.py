@@ -72,6 +72,26 @@ def by_the_ratio(probabilities, labels):
     return rows[probabilities.max(axis=1)[rows] > of_label[rows]]
 
 
+@mistake(
+    "argmax takes the first of equal classes, so a label that is as probable as the largest is in your list. Ask whether "
+    "the difference is above 0."
+)
+def argmax_is_another(probabilities, labels):
+    suspicion = probabilities.max(axis=1) - probabilities[np.arange(len(labels)), labels]
+    rows = np.argsort(-suspicion, kind="stable")
+    return rows[probabilities.argmax(axis=1)[rows] != labels[rows]]
+
+
+@mistake(
+    "Two things: you sort by the probability of the label alone, and a label that is as probable as the largest is in "
+    "your list. Take the difference of the two, for both: sort by it, and ask whether it is above 0."
+)
+def argmax_is_another_by_the_label(probabilities, labels):
+    of_label = probabilities[np.arange(len(labels)), labels]
+    rows = np.argsort(of_label, kind="stable")
+    return rows[probabilities.argmax(axis=1)[rows] != labels[rows]]
+
+
 @mistake("The classes that the network believes in come back. Return the numbers of the suspicious rows.")
 def classes_returned(probabilities, labels):
     suspicion = probabilities.max(axis=1) - probabilities[np.arange(len(labels)), labels]
@@ -102,3 +122,18 @@ def with_one_hot(probabilities, labels):
     suspicion = np.max(probabilities, axis=-1) - np.einsum("ij,ij->i", probabilities, one_hot)
     order = np.lexsort((np.arange(len(labels)), -suspicion))
     return [int(i) for i in order if suspicion[i] > 1e-12]
+
+
+@alternative
+def from_doubts(probabilities, labels):
+    doubts = 1 - probabilities
+    suspicion = np.round(doubts[np.arange(len(labels)), labels] - doubts.min(axis=1), 10)
+    rows = np.argsort(-suspicion, kind="stable")
+    return rows[: np.count_nonzero(suspicion)]
+
+
+@alternative
+def in_float32(probabilities, labels):
+    probabilities = probabilities.astype(np.float32)
+    suspicion = probabilities.max(axis=1) - probabilities[np.arange(len(labels)), labels]
+    return np.array([i for i in np.argsort(-suspicion, kind="stable") if suspicion[i] > 0], dtype=np.int64)
