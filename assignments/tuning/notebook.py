@@ -188,10 +188,10 @@ plt.show()
 print(f"best of the map: {np.nanmax(land):.1%}")
 
 # %% [markdown]
-# The good land is one bright stripe. Left of it the network learns too slowly, right of it the steps are too large, and it
-# learns next to nothing. And look at the axes: from one end to the other the learning rate grows by a factor of **a
-# million**. Nobody has this map for a network whose training takes a day. What follows is how to find the
-# stripe in the dark, with few tries.
+# The good land is one bright stripe. Left of it the network learns too slowly, right of it the steps are too
+# large, and it learns next to nothing. And look at the axes: from one end to the other the learning rate grows
+# by a factor of **a million**. Nobody has this map for a network whose training takes a day. What follows is
+# how to find the stripe in the dark, with few tries.
 #
 # ## 2. Draw on the right scale
 #
@@ -350,6 +350,7 @@ for _ in range(5):
 #
 # Keep all trials, not only the best. What failed tells you where not to look, and in section 8 you will
 # need them. And ask the objective **once** per trial: in real life each question costs hours.
+# You ask with `objective(setting)`: the dict is its one argument.
 #
 # `bowl` stands in for a training where the checks call your function: it has a best place and no network.
 
@@ -555,7 +556,8 @@ print(f"({time.perf_counter() - started:.0f} s for {4 * 27 * 10} trainings)")
 #
 # "Our method reaches 96%." With how many trials? With one or with five hundred? On average the best of
 # many is higher than the best of few, so that a number without its budget says little. From the scores of $n$
-# random trials you can compute what the best of *any* number of trials is worth on average.
+# random trials you can compute what the best of *any* number of trials is worth on average. (A trial that diverged
+# counts as 0 in the race above, so that all scores are numbers.)
 #
 # Sort the scores: $v_1 \le v_2 \le \dots \le v_n$. Draw $k$ trials from them, with replacement. All of them
 # are at most $v_i$ with probability $(i / n)^k$. So the best of them is exactly the $i$-th with probability
@@ -572,8 +574,8 @@ def expected_best(scores, budget):
     """Compute what the best of some random trials scores on average.
 
     Args:
-        scores: scores of n trials, a list or an array of shape (n,), in any order; it stays as
-            it is.
+        scores: scores of n trials, a list or an array of shape (n,), in any order, none of
+            them nan; it stays as it is.
         budget: how many trials are drawn from them, with replacement; an integer of at
             least 1.
 
@@ -617,7 +619,8 @@ for budget in (1, 3, 9, 27):
 # From here on you choose, again and again, the best few of many trials. So do it properly, once. A training
 # that **diverged**, because its learning rate was too large, has no weights any more, only `nan`; its score
 # is `nan`, too. And `nan` bites: it is neither larger nor smaller than anything, `np.argmax` takes it for
-# the maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end.
+# the maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end. Scores may be
+# below 0, too (minus a loss, for example), so that 0 is no place for them.
 
 
 # %% exercise="best_first"
@@ -718,8 +721,8 @@ for name, (scale, low, high) in searches[0][1].items():
 
 # %% [markdown]
 # The best score rises only a little: thirty-two coarse trials are not bad either. But look at the medians:
-# the usual fine trial is good, the usual coarse one was wasted. Two cautions. Four trials can be four lucky
-# ones: if the best lies at an edge of the new space, widen it again. And if only the best **one** were
+# half of the fine trials are good, half of the coarse ones were wasted. Two cautions. Four trials can be four
+# lucky ones: if the best lies at an edge of the new space, widen it again. And if only the best **one** were
 # kept, there would be nothing left to search.
 #
 # ## 9. Successive halving: do not finish what has lost
@@ -820,20 +823,20 @@ print(f"halving's winner is as good as the best of all 27 for {same} of 10 seeds
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for curve in first_curves.values():
     steps, values = zip(*curve, strict=True)
-    colour = "C1" if len(curve) > 7 else "C0"
-    ax.plot(steps, values, color=colour, alpha=0.6, linewidth=1.5)
+    colour, width = ("C1", 3) if len(curve) > 7 else ("C0", 1.2)
+    ax.plot(steps, values, color=colour, alpha=0.6, linewidth=width)
 ax.set(
     xlabel="epoch",
     ylabel="validation accuracy",
-    title="who may go on (orange: to the last round)",
+    title="who may go on (thick and orange: to the last round)",
 )
 ax.set_xticks([0, 2, 6, 18])
 plt.show()
 
 # %% [markdown]
-# A quarter of the epochs, and the same winner for most seeds. When does it fail? When the leader after two
-# epochs is not the leader after eighteen: small learning rates begin slowly, and a strong penalty hurts
-# late. A longer first round is the insurance. (*Hyperband*, [Li and others
+# A quarter of the epochs, and a winner as good as the best of all for most seeds. When does it fail? When the
+# leader after two epochs is not the leader after eighteen: small learning rates begin slowly, and a strong
+# penalty hurts late. A longer first round is the insurance. (*Hyperband*, [Li and others
 # (2018)](https://jmlr.org/papers/v18/16-558.html), runs several halvings with first rounds of different
 # length, so that you need not choose.)
 #
@@ -842,8 +845,8 @@ plt.show()
 # There is a trick for the most important number alone, and it costs **one** training. Begin with a tiny
 # learning rate and let it grow by the same factor with every step. Write down the losses. At first nothing
 # happens, then the loss falls, then it explodes. You want a rate from the steep part, well before the
-# explosion. [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it, with a rate that grows evenly; to let it
-# grow by a factor is how it is mostly done today.
+# explosion. [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it, with a rate that grows evenly; to let
+# it grow by a factor is how it is mostly done today.
 #
 # - The rates: `steps` numbers from `low` to `high`, evenly spaced on a logarithmic scale.
 # - `step(rate)` takes one step of training with this rate, and returns the loss. It changes the network, so
@@ -866,7 +869,7 @@ def learning_rate_range_test(step, low, high, steps):
 
     Args:
         step: a function; step(rate) takes one step of training and returns the loss, a number
-            that may be nan or infinite.
+            of at least 0 that may be nan or infinite.
         low: the first learning rate, more than 0.
         high: the last learning rate.
         steps: how many learning rates there are, evenly spaced on a logarithmic scale; an
@@ -874,7 +877,8 @@ def learning_rate_range_test(step, low, high, steps):
 
     Returns:
         A tuple (rates, losses): two arrays of the same length. They end before the first loss
-        that is not finite, or more than 4 times the lowest loss before it.
+        that is not finite, or more than 4 times the lowest loss before it. Both are empty if
+        the very first loss is not finite.
     """
     raise NotImplementedError("learning_rate_range_test")
 
@@ -960,6 +964,8 @@ for number, (ax, (on_train, on_val)) in enumerate(
     ax.axhline(np.log(10), color="0.75")
     ax.plot(on_train, label="training")
     ax.plot(on_val, "--", label="validation")
+    if on_val[-1] > 4:
+        ax.text(39, 3.7, "validation goes on upwards", ha="right", va="center")
     ax.set(title=f"run {number}", ylim=(0, 4))
 axes[0, 0].legend(frameon=False, loc="lower left")
 for ax in axes[1]:
@@ -995,9 +1001,9 @@ ask("run_with_a_narrow_network", ...)
 # | training learns, validation *worse than guessing* | the two do not belong together: labels shuffled, other preprocessing | look at ten pictures with their labels |
 # | both at ln C from the start | nothing is learned: no gradient arrives, all inputs alike, or a rate that is far too small | overfit 20 examples first |
 #
-# A narrow network and a strong penalty draw curves that look alike: curves narrow the suspects down, an
-# experiment convicts. And mind the last line but one: no tuning in the world repairs a bug. **Read one run before
-# you search over a hundred.**
+# A narrow network and a strong penalty draw curves that look alike: curves tell what it may be, an experiment
+# tells what it is. And mind the fifth row: no tuning repairs a bug. **Read one run before you search over a
+# hundred.**
 #
 # ## 12. Never by the test set
 #
@@ -1069,7 +1075,7 @@ fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
 for name, pairs in told.items():
     reported, later = np.mean(pairs, axis=0)
     gaps = 100 * (np.array(pairs)[:, 0] - np.array(pairs)[:, 1])
-    ax.hist(gaps, bins=np.arange(-9.5, 10), alpha=0.6, label=f"chosen {name}")
+    ax.hist(gaps, bins=np.arange(-14.5, 15), alpha=0.6, label=f"chosen {name}")
     print(f"chosen {name:16} reported {reported:.1%}, next year {later:.1%}")
 ax.axvline(0, color="black", linewidth=1)
 ax.set(xlabel="reported minus next year, in points", ylabel="how many of 200")
@@ -1270,7 +1276,8 @@ else:
 # **To read on**, all of it free:
 #
 # - [Random search for hyper-parameter optimization](https://jmlr.org/papers/v13/bergstra12a.html), Bergstra and
-#   Bengio, 2012: where the picture of section 6 comes from, with measurements: on each data set only a few hyperparameters matter.
+#   Bengio, 2012: where the picture of section 6 comes from, with measurements: on each data set only a few
+#   hyperparameters matter.
 # - [Hyperband](https://jmlr.org/papers/v18/16-558.html), Li and others, 2018: halving, and how to hedge its one bet.
 # - [Show your work](https://arxiv.org/abs/1909.03004), Dodge and others, 2019: report the budget.
 # - [Deep learning tuning playbook](https://github.com/google-research/tuning_playbook), Godbole and others, 2023: how
