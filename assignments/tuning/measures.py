@@ -8,7 +8,9 @@ import numpy as np
 
 SAME = "The same generator in the same state should give the same again: draw from rng and nothing else."
 OTHER = "Another generator should give something else: draw from the rng that is passed in."
-IN_THE_MIDDLE = "Measured on the scale, the middle half between the limits should get half of the numbers."
+IN_THE_MIDDLE = (
+    "Measured on the scale, the middle half between the limits should get half of the numbers."
+)
 
 
 def generator(seed):
@@ -105,7 +107,12 @@ def one_minus(sample, draw, *, times=1600):
 
 
 NAMES = ("learning_rate", "l2", "momentum", "dropout")
-UNUSUAL_NAMES = ("momentum", "dropout", "learning_rate", "l2")  # no name has the scale that it usually has
+UNUSUAL_NAMES = (
+    "momentum",
+    "dropout",
+    "learning_rate",
+    "l2",
+)  # no name has the scale that it usually has
 
 
 def _space(rng, names=NAMES):
@@ -215,7 +222,9 @@ def equal_scores(best_first, draw, *, count=30):
     assert np.array_equal(np.sort(order), np.arange(2 * count)), (
         "Each place, from 0 to n - 1, should be in the list once."
     )
-    assert np.all(np.diff(scores[order.astype(int)]) <= 0), "The highest score should stand first."
+    assert np.all(np.diff(scores[order.astype(int)]) <= 0), (
+        "The highest score should stand first."
+    )
     steps = np.concatenate([np.diff(part) for part in np.split(order, 2)])
     return {
         'Equal scores have changed places. With kind="stable", np.argsort keeps their order.': share(
