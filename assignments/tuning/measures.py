@@ -8,6 +8,9 @@ import numpy as np
 
 SAME = "The same generator in the same state should give the same again: draw from rng and nothing else."
 OTHER = "Another generator should give something else: draw from the rng that is passed in."
+IN_THE_MIDDLE = (
+    "Measured on the scale, the middle half between the limits should get half of the numbers."
+)
 
 
 def generator(seed):
@@ -44,6 +47,11 @@ def outside(places):
     return float(min(1.0, 10 * np.mean(~is_inside)))
 
 
+def middle_half(places):
+    """Return the share of places between a quarter and three quarters."""
+    return share(np.abs(np.nan_to_num(places) - 0.5) < 0.25)
+
+
 def middle(places):
     """Return the average place, without letting those far outside decide."""
     return float(np.mean(np.clip(np.nan_to_num(places), -1, 2)))
@@ -70,18 +78,19 @@ def _drawn(sample, draw, scale, low, high, times):
         / times,
         SAME: float(again == values[0]),
         uneven[scale]: unevenness(places),
+        IN_THE_MIDDLE: middle_half(places),
         "The average place between the limits, measured on the scale, is off.": middle(places),
     }
 
 
-def log_uniform(sample, draw, *, times=400):
+def log_uniform(sample, draw, *, times=1600):
     """Draw many numbers over several powers of ten and see where they lie on the logarithmic scale."""
     rng = generator(draw)
     low = 10 ** rng.uniform(-5, -4)
     return _drawn(sample, draw, "log", low, low * 10 ** rng.uniform(3, 5), times)
 
 
-def one_minus(sample, draw, *, times=400):
+def one_minus(sample, draw, *, times=1600):
     """Draw many numbers below 1 and see where their distances from 1 lie on the logarithmic scale."""
     rng = generator(draw)
     return _drawn(
@@ -97,15 +106,30 @@ def one_minus(sample, draw, *, times=400):
 # sample_setting and random_search
 
 
-def _space(rng):
-    """Return a space of all scales, two of them with the same limits, in mixed order."""
+NAMES = ("learning_rate", "l2", "momentum", "dropout")
+UNUSUAL_NAMES = (
+    "momentum",
+    "dropout",
+    "learning_rate",
+    "l2",
+)  # no name has the scale that it usually has
+
+
+def _space(rng, names=NAMES):
+    """Return a space of all scales, two of them with the same limits, in mixed order.
+
+    Args:
+        rng: where chance comes from.
+        names: two for the scale log, one for one_minus, one for linear.
+    """
     low = 10 ** rng.uniform(-5, -4)
-    space = {
-        "learning_rate": ("log", low, 1e4 * low),
-        "l2": ("log", low, 1e4 * low),
-        "momentum": ("one_minus", rng.uniform(0.01, 0.02), 1 - 10 ** rng.uniform(-4, -3)),
-        "dropout": ("linear", rng.uniform(0, 0.1), rng.uniform(0.6, 0.9)),
-    }
+    limits = [
+        ("log", low, 1e4 * low),
+        ("log", low, 1e4 * low),
+        ("one_minus", rng.uniform(0.01, 0.02), 1 - 10 ** rng.uniform(-4, -3)),
+        ("linear", rng.uniform(0, 0.1), rng.uniform(0.6, 0.9)),
+    ]
+    space = dict(zip(names, limits, strict=True))
     return {name: space[name] for name in rng.permutation(sorted(space)).tolist()}
 
 
@@ -124,7 +148,7 @@ def _spread(space, settings):
     rows = table + 1e-9 * np.arange(
         table.shape[1]
     )  # a correlation of what stands still is no number
-    names = {"log": "l2", "one_minus": "momentum", "linear": "dropout"}
+    names = {scale: name for name, (scale, _, _) in space.items()}
     told = {
         "log": 'Where the scale is "log", the numbers are not spread evenly on a logarithmic scale.',
         "one_minus": 'Where the scale is "one_minus", the distances from 1 are not spread evenly on a logarithmic scale.',
@@ -134,20 +158,24 @@ def _spread(space, settings):
         "Some numbers lie outside the limits of their name.": outside(table),
         "Too few different numbers come up for a name. All between its limits should be possible, drawn from the rng "
         "passed in.": min(len(np.unique(row)) / len(settings) for row in table),
-        **{told[scale]: unevenness(places[name]) for scale, name in names.items()},
+        **{told[scale]: unevenness(places[names[scale]]) for scale in told},
         "Two names always get numbers at the same place of their scales: draw anew for each name.": float(
             np.abs(np.corrcoef(rows) - np.eye(len(rows))).max() > 0.7
         ),
     }
 
 
-def settings(sample_setting, draw, *, times=200):
-    """Draw many settings and see where they lie."""
+def settings(sample_setting, draw, *, times=1600):
+    """Draw many settings and see where they lie; only the space says which scale a name has."""
     rng = generator(draw)
-    space = _space(rng)
+    space = _space(rng, UNUSUAL_NAMES)
     drawn = [sample_setting(space, generator(draw + number)) for number in range(times)]
     again = sample_setting(space, generator(draw))
-    return {**_spread(space, drawn), SAME: float(again == drawn[0])}
+    in_the_middle = {}
+    for name, places in _places(space, drawn).items():
+        sentence = f'Where the scale is "{space[name][0]}", the middle half between the limits should get half of the numbers.'
+        in_the_middle[sentence] = middle_half(places)
+    return {**_spread(space, drawn), **in_the_middle, SAME: float(again == drawn[0])}
 
 
 def searches(random_search, draw, *, budget=60):
@@ -181,6 +209,27 @@ def searches(random_search, draw, *, budget=60):
         **_spread(space, found),
         SAME: float(found == [trial["setting"] for trial in again]),
         OTHER: float(found != [trial["setting"] for trial in other]),
+    }
+
+
+# best_first
+
+
+def equal_scores(best_first, draw, *, count=30):
+    """Put scores of two kinds in order, so many that they are not sorted in the same way as a few."""
+    scores = generator(draw).permutation(np.repeat([0.25, 0.75], count))
+    order = np.asarray(best_first(scores.tolist()), dtype=float)
+    assert np.array_equal(np.sort(order), np.arange(2 * count)), (
+        "Each place, from 0 to n - 1, should be in the list once."
+    )
+    assert np.all(np.diff(scores[order.astype(int)]) <= 0), (
+        "The highest score should stand first."
+    )
+    steps = np.concatenate([np.diff(part) for part in np.split(order, 2)])
+    return {
+        'Equal scores have changed places. With kind="stable", np.argsort keeps their order.': share(
+            steps > 0
+        ),
     }
 
 

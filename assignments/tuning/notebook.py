@@ -170,7 +170,7 @@ land = np.array(
 
 
 def draw_map(ax):
-    """Draw the map of the 216 scores; what diverged is white."""
+    """Draw the map of the 216 scores."""
     picture = ax.pcolormesh(
         map_rates, 1 - map_momenta, land, shading="nearest", cmap="viridis"
     )
@@ -189,10 +189,10 @@ plt.show()
 print(f"best of the map: {np.nanmax(land):.1%}")
 
 # %% [markdown]
-# The good land is one bright stripe. Left of it the network learns too slowly, right of it it learns
-# nothing at all. And look at the axes: from one end to the other the learning rate grows by a factor of **a
-# million**. Nobody has this map for a network whose training takes a day. What follows is how to find the
-# stripe in the dark, with few tries.
+# The good land is one bright stripe. Left of it the network learns too slowly, right of it the steps are too
+# large, and it learns next to nothing. And look at the axes: from one end to the other the learning rate grows
+# by a factor of **a million**. Nobody has this map for a network whose training takes a day. What follows is
+# how to find the stripe in the dark, with few tries.
 #
 # ## 2. Draw on the right scale
 #
@@ -253,8 +253,8 @@ plt.show()
 #
 # $$1 - x \ \text{ is log-uniform between } \ 1 - \text{high} \ \text{ and } \ 1 - \text{low}$$
 #
-# The same holds for each number that works by how near it is to 1, such as the share of units that dropout
-# keeps.
+# The same holds for each number that works by how near it is to 1, such as
+# Adam's $\beta_2$, or the decay of a running average.
 
 
 # %% exercise="sample_one_minus"
@@ -351,6 +351,7 @@ for _ in range(5):
 #
 # Keep all trials, not only the best. What failed tells you where not to look, and in section 8 you will
 # need them. And ask the objective **once** per trial: in real life each question costs hours.
+# You ask with `objective(setting)`: the dict is its one argument.
 #
 # `bowl` stands in for a training where the checks call your function: it has a best place and no network.
 
@@ -545,14 +546,17 @@ print(f"({time.perf_counter() - started:.0f} s for {4 * 27 * 10} trainings)")
 # - On the right scale random search wins, on average by several points. Not always: now and then a line of the
 #   grid lies by chance right on the stripe.
 # - The grid depends on luck. Its worst seed is much worse than that of random search.
-# - **The scale matters more than the method.** Random search on a linear scale is the worst of all: of learning
-#   rates drawn evenly up to 100, hardly one is below 5. "Use random search" is only half of the advice.
+# - **For random search the scale is everything.** On a linear scale it is the worst of all: of learning rates drawn
+#   evenly up to 100, hardly one is below 5. (The linear grid is saved by its ends: a momentum of 0.999 is among its
+#   values, and goes with a huge learning rate. Look at the top of the map.) "Use random search" is only half of the
+#   advice.
 #
 # ## 7. What does a budget buy?
 #
-# "Our method reaches 96%." With how many trials? With one or with five hundred? The best of many is always
-# higher than the best of few, so that a number without its budget says little. From the scores of $n$
-# random trials you can compute what the best of *any* number of trials is worth on average.
+# "Our method reaches 96%." With how many trials? With one or with five hundred? On average the best of
+# many is higher than the best of few, so that a number without its budget says little. From the scores of $n$
+# random trials you can compute what the best of *any* number of trials is worth on average. (A trial that diverged
+# counts as 0 in the race above, so that all scores are numbers.)
 #
 # Sort the scores: $v_1 \le v_2 \le \dots \le v_n$. Draw $k$ trials from them, with replacement. All of them
 # are at most $v_i$ with probability $(i / n)^k$. So the best of them is exactly the $i$-th with probability
@@ -569,8 +573,8 @@ def expected_best(scores, budget):
     """Compute what the best of some random trials scores on average.
 
     Args:
-        scores: scores of n trials, a list or an array of shape (n,), in any order; it stays as
-            it is.
+        scores: scores of n trials, a list or an array of shape (n,), in any order, none of
+            them nan; it stays as it is.
         budget: how many trials are drawn from them, with replacement; an integer of at
             least 1.
 
@@ -607,15 +611,15 @@ for budget in (1, 3, 9, 27):
 
 # %% [markdown]
 # The first ten trials bring most of what there is, the next twenty some points, and thirty more hardly two.
-# (For a grid the curve is kinder than life: who runs a grid does not draw from it, and has to pay for all
-# of it.)
+# (For a grid the curve is too kind: you cannot draw trials from a grid, you pay for all of it.)
 #
 # ## 8. Best first, and from coarse to fine
 #
 # From here on you choose, again and again, the best few of many trials. So do it properly, once. A training
 # that **diverged**, because its learning rate was too large, has no weights any more, only `nan`; its score
 # is `nan`, too. And `nan` bites: it is neither larger nor smaller than anything, `np.argmax` takes it for
-# the maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end.
+# the maximum, and Python's `sorted` goes wrong silently. Those trials belong at the very end. Scores may be
+# below 0, too (minus a loss, for example), so that 0 is no place for them.
 
 
 # %% exercise="best_first"
@@ -627,8 +631,8 @@ def best_first(scores):
             training diverged.
 
     Returns:
-        A list of the n places, integers from 0 to n - 1. Equal scores stay in their order,
-        and nan stands at the end.
+        A list of the n places, integers from 0 to n - 1. Equal scores stay in their order.
+        Those with nan stand at the end, in their order, too.
     """
     raise NotImplementedError("best_first")
 
@@ -649,7 +653,8 @@ def coarse_to_fine(space, trials, keep):
     Args:
         space: dict {name: (scale, low, high)}.
         trials: list of dicts {"setting": {...}, "score": number}; a score may be nan.
-        keep: how many of the trials are the best ones, an integer of at least 1.
+        keep: how many of the trials are the best ones; at least 1, and at most as many as
+            have not diverged.
 
     Returns:
         A new dict {name: (scale, low, high)}: the same names and scales, and as limits the
@@ -715,8 +720,8 @@ for name, (scale, low, high) in searches[0][1].items():
 
 # %% [markdown]
 # The best score rises only a little: thirty-two coarse trials are not bad either. But look at the medians:
-# the usual fine trial is good, the usual coarse one was wasted. Two cautions. Four trials can be four lucky
-# ones: if the best lies at an edge of the new space, widen it again. And if only the best **one** were
+# half of the fine trials are good, half of the coarse ones were wasted. Two cautions. Four trials can be four
+# lucky ones: if the best lies at an edge of the new space, widen it again. And if only the best **one** were
 # kept, there would be nothing left to search.
 #
 # ## 9. Successive halving: do not finish what has lost
@@ -727,7 +732,7 @@ for name, (scale, low, high) in searches[0][1].items():
 # 1. Train all settings for `epochs` epochs.
 # 2. Keep the best `1 / factor` of them: `len(alive) // factor`, but at least one.
 # 3. Make the next round `factor` times as long (counted from the beginning of the training). Go on until **one**
-#    is left.
+#    is left. Ask about each setting once in a round.
 #
 # With 27 settings, 2 epochs and factor 3: 27 settings until epoch 2, then 9 until epoch 6, then 3 until
 # epoch 18, then one is left, the winner.
@@ -817,20 +822,20 @@ print(f"halving's winner is as good as the best of all 27 for {same} of 10 seeds
 fig, ax = plt.subplots(figsize=(7, 3.4), layout="constrained")
 for curve in first_curves.values():
     steps, values = zip(*curve, strict=True)
-    colour = "C1" if len(curve) > 7 else "C0"
-    ax.plot(steps, values, color=colour, alpha=0.6, linewidth=1.5)
+    colour, width = ("C1", 3) if len(curve) > 7 else ("C0", 1.2)
+    ax.plot(steps, values, color=colour, alpha=0.6, linewidth=width)
 ax.set(
     xlabel="epoch",
     ylabel="validation accuracy",
-    title="who may go on (orange: to the last round)",
+    title="who may go on (thick and orange: to the last round)",
 )
 ax.set_xticks([0, 2, 6, 18])
 plt.show()
 
 # %% [markdown]
-# A quarter of the epochs, and the same winner for most seeds. When does it fail? When the leader after two
-# epochs is not the leader after eighteen: small learning rates begin slowly, and a strong penalty hurts
-# late. A longer first round is the insurance. (*Hyperband*, [Li and others
+# A quarter of the epochs, and a winner as good as the best of all for most seeds. When does it fail? When the
+# leader after two epochs is not the leader after eighteen: small learning rates begin slowly, and a strong
+# penalty hurts late. A longer first round is the insurance. (*Hyperband*, [Li and others
 # (2018)](https://jmlr.org/papers/v18/16-558.html), runs several halvings with first rounds of different
 # length, so that you need not choose.)
 #
@@ -839,13 +844,14 @@ plt.show()
 # There is a trick for the most important number alone, and it costs **one** training. Begin with a tiny
 # learning rate and let it grow by the same factor with every step. Write down the losses. At first nothing
 # happens, then the loss falls, then it explodes. You want a rate from the steep part, well before the
-# explosion. [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it.
+# explosion. [Smith (2017)](https://arxiv.org/abs/1506.01186) proposed it, with a rate that grows evenly; to let
+# it grow by a factor is how it is mostly done today.
 #
 # - The rates: `steps` numbers from `low` to `high`, evenly spaced on a logarithmic scale.
 # - `step(rate)` takes one step of training with this rate, and returns the loss. It changes the network, so
 #   call it **once** for each rate.
-# - Stop before a loss that is not finite, or **more than 4 times the lowest so far**. That loss, and its rate, do not
-#   come back.
+# - Stop at the first loss that is not finite, or **more than 4 times the lowest so far**. This loss and its rate
+#   do not come back.
 #
 # `toy_step` stands in for a training once more.
 
@@ -862,7 +868,7 @@ def learning_rate_range_test(step, low, high, steps):
 
     Args:
         step: a function; step(rate) takes one step of training and returns the loss, a number
-            that may be nan or infinite.
+            of at least 0 that may be nan or infinite.
         low: the first learning rate, more than 0.
         high: the last learning rate.
         steps: how many learning rates there are, evenly spaced on a logarithmic scale; an
@@ -870,7 +876,8 @@ def learning_rate_range_test(step, low, high, steps):
 
     Returns:
         A tuple (rates, losses): two arrays of the same length. They end before the first loss
-        that is not finite, or more than 4 times the lowest loss before it.
+        that is not finite, or more than 4 times the lowest loss before it. Both are empty if
+        the very first loss is not finite.
     """
     raise NotImplementedError("learning_rate_range_test")
 
@@ -956,6 +963,8 @@ for number, (ax, (on_train, on_val)) in enumerate(
     ax.axhline(np.log(10), color="0.75")
     ax.plot(on_train, label="training")
     ax.plot(on_val, "--", label="validation")
+    if on_val[-1] > 4:
+        ax.text(39, 3.7, "validation goes on upwards", ha="right", va="center")
     ax.set(title=f"run {number}", ylim=(0, 4))
 axes[0, 0].legend(frameon=False, loc="lower left")
 for ax in axes[1]:
@@ -985,15 +994,15 @@ ask("run_with_a_narrow_network", ...)
 # | what you see | what it may be | what to try |
 # |---|---|---|
 # | both fall, slowly, and are still falling | learning rate too small, or stopped too early | ten times the rate; a range test |
-# | falls at first, then jumps around far up, or nan | learning rate too large | a third of the rate; warm-up |
+# | falls at first, then jumps around far up, or nan | learning rate too large | a third of the rate; `warmup`, as in `optimizers` |
 # | training near 0, validation far above it and not falling any more | overfitting | more data, a penalty, stopping early |
 # | both flat, close together, too high | underfitting: too few units, or too strong a penalty | a wider network, less penalty |
 # | training learns, validation *worse than guessing* | the two do not belong together: labels shuffled, other preprocessing | look at ten pictures with their labels |
-# | both stay at ln C | nothing is learned: no gradient arrives, labels are noise | overfit 20 examples first |
+# | both at ln C from the start | nothing is learned: no gradient arrives, all inputs alike, or a rate that is far too small | overfit 20 examples first |
 #
-# A narrow network and a strong penalty draw curves that look alike: curves narrow the suspects down, an
-# experiment convicts. And mind the last line but one: no tuning in the world repairs a bug. **Read one run
-# before you search over hundred.**
+# A narrow network and a strong penalty draw curves that look alike: curves tell what it may be, an experiment
+# tells what it is. And mind the fifth row: no tuning repairs a bug. **Read one run before you search over a
+# hundred.**
 #
 # ## 12. Never by the test set
 #
@@ -1009,7 +1018,7 @@ rng = dlkit.seed(7)
 guesses = rng.integers(0, 10, (1000, 100)) == y_later[:100]
 lucky = guesses.mean(axis=1)
 print(f"1000 guessers on 100 pictures: on average {lucky.mean():.1%} right")
-print(f"the best of them: {lucky.max():.0%}. On new pictures it will have 10%.")
+print(f"the best of them: {lucky.max():.0%}. On new pictures it will have about 10%.")
 
 # %% [markdown]
 # "But mine does not guess." Then its luck is smaller, and it is luck all the same. So there is one rule,
@@ -1065,7 +1074,7 @@ fig, ax = plt.subplots(figsize=(7, 3), layout="constrained")
 for name, pairs in told.items():
     reported, later = np.mean(pairs, axis=0)
     gaps = 100 * (np.array(pairs)[:, 0] - np.array(pairs)[:, 1])
-    ax.hist(gaps, bins=np.arange(-9.5, 10), alpha=0.6, label=f"chosen {name}")
+    ax.hist(gaps, bins=np.arange(-14.5, 15), alpha=0.6, label=f"chosen {name}")
     print(f"chosen {name:16} reported {reported:.1%}, next year {later:.1%}")
 ax.axvline(0, color="black", linewidth=1)
 ax.set(xlabel="reported minus next year, in points", ylabel="how many of 200")
@@ -1095,7 +1104,8 @@ def ensemble_of_best(scores, probabilities, k):
     Args:
         scores: list of T validation scores; nan where a training diverged.
         probabilities: what each network says, array of shape (T, m, C).
-        k: how many networks take part, an integer from 1 to T.
+        k: how many networks take part; at least 1, and at most as many as have not
+            diverged.
 
     Returns:
         The averaged probabilities, an array of shape (m, C).
@@ -1265,7 +1275,8 @@ else:
 # **To read on**, all of it free:
 #
 # - [Random search for hyper-parameter optimization](https://jmlr.org/papers/v13/bergstra12a.html), Bergstra and
-#   Bengio, 2012: where the picture of section 6 comes from, with the proof that few hyperparameters matter.
+#   Bengio, 2012: where the picture of section 6 comes from, with measurements: on each data set only a few
+#   hyperparameters matter.
 # - [Hyperband](https://jmlr.org/papers/v18/16-558.html), Li and others, 2018: halving, and how to hedge its one bet.
 # - [Show your work](https://arxiv.org/abs/1909.03004), Dodge and others, 2019: report the budget.
 # - [Deep learning tuning playbook](https://github.com/google-research/tuning_playbook), Godbole and others, 2023: how

@@ -11,6 +11,7 @@ import pytest
 from grader.authoring import stand_in
 
 NEAR = 0.12  # five standard deviations or more of what chance does to an average
+ONE_OF_MANY = 0.005  # a share of which every single case counts
 NAN = float("nan")
 
 
@@ -20,15 +21,20 @@ def seed_of(rng):
 
 
 def clear_scores(rng, count):
-    """Scores in random order, each at least a hundredth from the next."""
+    """Scores between 0 and 1 in random order, each at least a hundredth from the next."""
     return ((rng.permutation(count) + 1) / (count + 2) + rng.uniform(0, 0.2 / (count + 2), count)).round(4).tolist()
 
 
+def below_zero(scores):
+    """The same scores, below 0, as an objective gives them that is minus a loss."""
+    return [round(score - 2, 4) for score in scores]
+
+
 def trials_in(rng, space, count):
-    """Trials of a space, evenly drawn whatever the scale, with scores that are all different."""
+    """Trials of a space, evenly drawn whatever the scale, with scores that are all different and below 0."""
     return [
         {"setting": {name: float(rng.uniform(low, high)) for name, (_, low, high) in space.items()}, "score": score}
-        for score in clear_scores(rng, count)
+        for score in below_zero(clear_scores(rng, count))
     ]
 
 
@@ -67,16 +73,16 @@ def test_log_uniform_where_there_is_no_choice(student, solution, compare):
 @pytest.mark.exercise("sample_log_uniform")
 @pytest.mark.visible
 def test_log_uniform_counted_in_the_notebook(student, solution, rng, compare, measures):
-    """Draws 400 numbers over some powers of ten: each power gets as many as the others."""
+    """Draws 1,600 numbers over some powers of ten: each power gets as many as the others."""
     function, right = student.sample_log_uniform, solution.sample_log_uniform
-    compare.measure(function, right, measures.log_uniform, seed_of(rng), near=NEAR, times=400)
+    compare.measure(function, right, measures.log_uniform, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("sample_log_uniform", weight=5)
 def test_log_uniform_counted(student, solution, rng, compare, measures):
     """Draws many numbers between other limits."""
     function, right = student.sample_log_uniform, solution.sample_log_uniform
-    compare.measure(function, right, measures.log_uniform, seed_of(rng), near=NEAR, times=800)
+    compare.measure(function, right, measures.log_uniform, seed_of(rng), near=NEAR)
 
 
 # sample_one_minus
@@ -93,9 +99,9 @@ def test_one_minus_where_there_is_no_choice(student, solution, compare):
 @pytest.mark.exercise("sample_one_minus")
 @pytest.mark.visible
 def test_one_minus_counted_in_the_notebook(student, solution, rng, compare, measures):
-    """Draws 400 numbers below 1: each power of ten of the distance from 1 gets as many."""
+    """Draws 1,600 numbers below 1: each power of ten of the distance from 1 gets as many."""
     function, right = student.sample_one_minus, solution.sample_one_minus
-    compare.measure(function, right, measures.one_minus, seed_of(rng), near=NEAR, times=400)
+    compare.measure(function, right, measures.one_minus, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("sample_one_minus", weight=5)
@@ -119,9 +125,9 @@ def test_setting_where_there_is_no_choice(student, solution, compare):
 @pytest.mark.exercise("sample_setting")
 @pytest.mark.visible
 def test_settings_counted_in_the_notebook(student, solution, rng, compare, measures):
-    """Draws four hundred settings from a space with all three scales."""
+    """Draws many settings from a space with all three scales: the space alone says which scale a name has."""
     function, right = student.sample_setting, solution.sample_setting
-    compare.measure(function, right, measures.settings, seed_of(rng), near=NEAR, times=400)
+    compare.measure(function, right, measures.settings, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("sample_setting")
@@ -136,7 +142,7 @@ def test_setting_of_one_name_or_of_none(student, solution, rng, compare):
 def test_settings_counted(student, solution, rng, compare, measures):
     """Draws many settings from another space."""
     function, right = student.sample_setting, solution.sample_setting
-    compare.measure(function, right, measures.settings, seed_of(rng), near=NEAR, times=500)
+    compare.measure(function, right, measures.settings, seed_of(rng), near=NEAR)
 
 
 # grid
@@ -237,31 +243,33 @@ def test_expected_best_of_equal_scores(student, solution, rng, compare):
 @pytest.mark.exercise("best_first")
 @pytest.mark.visible
 def test_best_first_of_six(student, solution, compare):
-    """Six scores, one of them diverged, two of them equal; and five, some below zero."""
+    """Six scores, one of them diverged, two of them equal; and an array of five, some below zero."""
     compare(student.best_first, solution.best_first, [0.7, NAN, 0.9, 0.2, 0.9, 0.4])
-    compare(student.best_first, solution.best_first, [-0.4, NAN, 0.1, -0.2, 0.3])
+    compare(student.best_first, solution.best_first, np.array([-0.4, NAN, 0.1, -0.2, 0.3]))
 
 
 @pytest.mark.exercise("best_first")
 @pytest.mark.visible
-def test_best_first_of_many_equal_ones(student, solution, rng, compare):
+def test_best_first_of_many_equal_ones(student, solution, rng, compare, measures):
     """Forty scores of two kinds: so many are not sorted in the same way as a few."""
-    compare(student.best_first, solution.best_first, rng.permutation(np.repeat([0.5, 0.75], 20)).tolist())
+    compare.measure(
+        student.best_first, solution.best_first, measures.equal_scores, seed_of(rng), near=ONE_OF_MANY, count=20
+    )
 
 
 @pytest.mark.exercise("best_first", weight=3)
 def test_best_first_of_many(student, solution, rng, compare):
-    """Many scores, as an array, some below zero, some diverged."""
+    """Many scores, as an array, some below zero, one diverged."""
     scores = np.array(clear_scores(rng, 20)) - 0.5
-    scores[rng.permutation(20)[:4]] = NAN
+    scores[int(rng.integers(19))] = NAN
     compare(student.best_first, solution.best_first, scores)
 
 
 @pytest.mark.exercise("best_first")
-def test_best_first_of_ties(student, solution, rng, compare):
-    """Scores of only three kinds: equal ones stay in their order."""
-    scores = rng.permutation(np.repeat([0.25, 0.5, 0.75], 12))
-    compare(student.best_first, solution.best_first, scores.tolist())
+def test_best_first_of_ties(student, solution, rng, compare, measures):
+    """Scores of only two kinds stay in their order, and so do those that diverged; and a single score."""
+    compare.measure(student.best_first, solution.best_first, measures.equal_scores, seed_of(rng), near=ONE_OF_MANY)
+    compare(student.best_first, solution.best_first, [NAN, 0.5, NAN])
     compare(student.best_first, solution.best_first, [0.5])
 
 
@@ -271,13 +279,13 @@ def test_best_first_of_ties(student, solution, rng, compare):
 @pytest.mark.exercise("coarse_to_fine")
 @pytest.mark.visible
 def test_coarse_to_fine_of_four_trials(student, solution, compare):
-    """Four trials of two names; the best two, then the best three; one trial diverged."""
+    """Four trials of two names; the best two, then the best three; one trial diverged, the other scores are below 0."""
     space = {"learning_rate": ("log", 0.0001, 100.0), "momentum": ("one_minus", 0.5, 0.999)}
     trials = [
         {"setting": {"learning_rate": 50.0, "momentum": 0.97}, "score": NAN},
-        {"setting": {"learning_rate": 0.5, "momentum": 0.6}, "score": 0.95},
-        {"setting": {"learning_rate": 0.02, "momentum": 0.8}, "score": 0.9},
-        {"setting": {"learning_rate": 0.1, "momentum": 0.99}, "score": 0.85},
+        {"setting": {"learning_rate": 0.5, "momentum": 0.6}, "score": -0.05},
+        {"setting": {"learning_rate": 0.02, "momentum": 0.8}, "score": -0.1},
+        {"setting": {"learning_rate": 0.1, "momentum": 0.99}, "score": -0.15},
     ]
     for keep in (2, 3):
         compare(student.coarse_to_fine, solution.coarse_to_fine, space, trials, keep)
@@ -306,11 +314,11 @@ def test_coarse_to_fine_that_keeps_one(student, solution, rng, compare):
 
 
 def late(setting, epochs):
-    """An objective whose leader changes from round to round; a learning rate above 9 diverges."""
+    """An objective below 0 whose leader changes from round to round; a learning rate above 9 diverges."""
     rate = setting["learning_rate"]
     if rate > 9:
         return NAN
-    return rate * np.log(1 + epochs / (2 + rate**2))
+    return rate * np.log(1 + epochs / (2 + rate**2)) - 20
 
 
 def rates(*values):
@@ -321,8 +329,10 @@ def rates(*values):
 @pytest.mark.exercise("successive_halving")
 @pytest.mark.visible
 def test_halving_of_five(student, solution, compare):
-    """Five settings, one of which diverges: 5, then 2, then 1."""
+    """Five settings, one of which diverges: 5, then 2, then 1; and four, where the other scores are below 0."""
     settings = rates(0.001, 0.02, 0.3, 4.0, 50.0)
+    compare(student.successive_halving, solution.successive_halving, solution.slow_bowl, settings, 1, 2)
+    settings = rates(0.00001, 50.0, 0.00005, 0.00002)
     compare(student.successive_halving, solution.successive_halving, solution.slow_bowl, settings, 1, 2)
 
 
@@ -376,6 +386,11 @@ def broken(rate):
     return float(1.0 / (1.0 + rate)) if rate < 2 else float("nan")
 
 
+def infinite(rate):
+    """A loss that falls until it is infinite."""
+    return float(1.0 / (1.0 + rate)) if rate < 2 else float("inf")
+
+
 def without_end(rate):
     """A loss that never explodes."""
     return float(1.0 / (1.0 + rate))
@@ -384,11 +399,12 @@ def without_end(rate):
 @pytest.mark.exercise("learning_rate_range_test")
 @pytest.mark.visible
 def test_range_test_of_the_toy(student, solution, compare):
-    """The toy step: one test is stopped by its losses, one by nan, one comes to its end."""
+    """The toy step: tests that are stopped by a loss, by nan, by nan at once, or come to their end."""
     function, right = student.learning_rate_range_test, solution.learning_rate_range_test
     compare(function, right, solution.toy_step, 0.001, 1000.0, 13)
     compare(function, right, solution.toy_step, 2.0, 20.0, 3)
     compare(function, right, solution.toy_step, 0.01, 1.0, 4)
+    compare(function, right, solution.toy_step, 20.0, 200.0, 3)
 
 
 @pytest.mark.exercise("learning_rate_range_test")
@@ -401,12 +417,14 @@ def test_range_test_of_a_training_in_the_notebook(student, solution, rng, compar
 
 @pytest.mark.exercise("learning_rate_range_test", weight=3)
 def test_range_test_of_another_loss(student, solution, rng, compare):
-    """A loss with bumps, with few steps and with many; one that breaks, and one that never explodes."""
+    """A loss with bumps, with few steps and with many; one that breaks, there or at once; one that never explodes."""
     function, right = student.learning_rate_range_test, solution.learning_rate_range_test
     low = float(rng.uniform(1e-4, 2e-4))
     for steps in (9, 40):
         compare(function, right, bumpy, low, 100.0, steps)
-    compare(function, right, broken, low, 100.0, 12)
+    for ending in (broken, infinite):
+        compare(function, right, ending, low, 100.0, 12)
+        compare(function, right, ending, float(rng.uniform(3, 4)), 100.0, 4)
     compare(function, right, without_end, low, float(rng.uniform(1, 5)), 6)
 
 
@@ -423,15 +441,16 @@ def test_range_test_of_a_training(student, solution, rng, compare, measures):
 @pytest.mark.exercise("best_by_validation")
 @pytest.mark.visible
 def test_best_by_validation_of_six(student, solution, compare):
-    """Six trials, two of which diverged; and three, of which the first did."""
+    """Six trials, two of which diverged; and six with scores below 0, of which the first and the last diverged."""
     validation, test = [0.92, NAN, 0.95, 0.94, 0.95, NAN], [0.93, 0.9, 0.91, 0.97, 0.925, 0.88]
     compare(student.best_by_validation, solution.best_by_validation, validation, test)
-    compare(student.best_by_validation, solution.best_by_validation, [NAN, 0.5, 0.75], [0.25, 0.5, 0.625])
+    validation, test = [NAN, -0.25, -0.5, -0.3, -0.4, NAN], [0.25, 0.5, 0.3, 0.65, 0.72, 0.6]
+    compare(student.best_by_validation, solution.best_by_validation, validation, test)
 
 
 @pytest.mark.exercise("best_by_validation", weight=3)
 def test_best_by_validation_of_many(student, solution, rng, compare):
-    """Many trials, two of which diverged; two are equally good."""
+    """Many trials with scores below 0, two of which diverged; two are equally good."""
     for count in (8, 30):
         validation, test = clear_scores(rng, count), [3 * score for score in clear_scores(rng, count)]
         first, second, by_test, by_both = rng.permutation(np.arange(1, count))[:4]
@@ -439,8 +458,7 @@ def test_best_by_validation_of_many(student, solution, rng, compare):
         test[first], test[second] = 0.1, 0.2
         validation[by_test], test[by_test] = 1.0, 3.5
         validation[by_both], test[by_both] = 1.3, 3.4
-        validation[0] = NAN
-        validation.append(NAN)
+        validation = [NAN, *below_zero(validation)[1:], NAN]
         test.append(0.5)
         compare(student.best_by_validation, solution.best_by_validation, validation, test)
 
@@ -457,17 +475,19 @@ def opinions(rng, networks, examples, classes):
 @pytest.mark.exercise("ensemble_of_best")
 @pytest.mark.visible
 def test_ensemble_of_two_of_four(student, solution, rng, compare):
-    """Four networks, one of them diverged, three pictures, two classes."""
+    """Four networks, then five, with other pictures and classes; one of each diverged."""
     probabilities = opinions(rng, 4, 3, 2).round(2)
     compare(student.ensemble_of_best, solution.ensemble_of_best, [0.7, 0.9, NAN, 0.8], probabilities, 2)
+    probabilities = opinions(rng, 5, 2, 3).round(2)
+    compare(student.ensemble_of_best, solution.ensemble_of_best, [-0.2, -0.4, NAN, -0.1, -0.3], probabilities, 3)
 
 
 @pytest.mark.exercise("ensemble_of_best", weight=3)
 def test_ensemble_of_others(student, solution, rng, compare):
-    """More networks; the best three, the best alone, and all."""
+    """More networks, with scores below 0; the best three, the best alone, and all."""
     probabilities = opinions(rng, 7, 4, 5)
     for k in (3, 1, 7):
-        scores = clear_scores(rng, 7)
+        scores = below_zero(clear_scores(rng, 7))
         if k < 7:
             scores[int(rng.integers(7))] = NAN
         compare(student.ensemble_of_best, solution.ensemble_of_best, scores, probabilities, k)

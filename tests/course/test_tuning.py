@@ -167,6 +167,8 @@ def test_a_range_test_follows_a_training_until_it_explodes():
             lambda rate, end=broken: 1.0 if rate < 5 else end, 1.0, 100.0, 3
         )
         np.testing.assert_allclose((rates, losses), ([1.0], [1.0]))
+        rates, losses = tuning.learning_rate_range_test(lambda rate, end=broken: end, 1.0, 100.0, 3)
+        assert rates.shape == losses.shape == (0,)
 
 
 @given(scores_or_nan, seeds)
@@ -250,6 +252,27 @@ def test_halving_finds_as_good_a_setting_in_a_third_of_the_epochs_over_five_seed
         losses.append(full.max() - full[drawn.index(winner)])
     print(losses)
     assert np.mean(losses) < 0.005
+    assert np.sum(np.array(losses) == 0) >= 3
+
+
+@pytest.mark.slow
+def test_a_range_test_finds_a_learning_rate_that_is_good_over_five_seeds(given_code):
+    x, y, found = given_code["x_train"], given_code["y_train"], []
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        tested = given_code["Training"]({"learning_rate": 0.0}, seed)
+
+        def step(rate, tested=tested, rng=rng):
+            chosen = rng.integers(0, len(y), 128)
+            with np.errstate(all="ignore"):
+                return tested.step(x[chosen], y[chosen], rate)
+
+        rates, losses = tuning.learning_rate_range_test(step, 1e-4, 100.0, 150)
+        smooth = np.convolve(np.pad(losses, 5, mode="edge"), np.ones(11) / 11, mode="valid")
+        steepest = float(rates[np.argmin(np.gradient(smooth, np.log(rates)))])
+        found.append((steepest, given_code["objective"]({"learning_rate": steepest}, seed=seed)))
+    print(found)
+    assert min(score for _, score in found) > 0.85
 
 
 @pytest.mark.slow
@@ -264,13 +287,15 @@ def test_the_recipe_and_the_five_together_over_five_seeds(given_code):
         chosen, alone = tuning.best_by_validation(scores, [trial["training"].accuracy(x, y) for trial in trials])
         together = np.mean(tuning.ensemble_of_best(scores, said, 5).argmax(axis=1) == y)
         fine, coarse = np.nanmedian(scores[16:]), np.nanmedian(scores[:16])
-        rows.append((scores[chosen], alone, together, fine, coarse))
-    found, alone, together, fine, coarse = np.array(rows).T
+        wide = given_code["kept_trials"](given_code["space"], 32, np.random.default_rng(100 + seed))
+        rows.append((scores[chosen], alone, together, fine, coarse, given_code["highest"](wide)))
+    found, alone, together, fine, coarse, wide = np.array(rows).T
     print(np.round(rows, 3))
     assert found.min() > 0.94
     assert alone.mean() > 0.93
     assert together.mean() > alone.mean() + 0.002
     assert np.all(fine > coarse + 0.2)
+    assert wide.mean() < found.mean() < wide.mean() + 0.03
 
 
 @pytest.mark.slow
@@ -327,6 +352,7 @@ def test_numbers_of_the_questions_about_budgets():
     right = stats.binom(100, 0.1)
     luckiest = sum(1 - right.cdf(count) ** 1000 for count in range(100))
     says("luckiest_of_a_thousand", luckiest, wrong=[right.mean(), right.mean() + right.std()])
+    assert round(right.sf(12), 1) == 0.2
 
 
 def test_each_run_of_the_gallery_shows_what_is_asked_for(given_code):

@@ -20,8 +20,8 @@ best_test_reported = edited(
     ("test[chosen]", "max(test)"),
 )
 diverged_chosen = edited(
-    "A trial that diverged is chosen. No comparison with nan is true, so that np.argmax and max may take it for the "
-    "largest; best_first puts it last.",
+    "A trial that diverged is chosen. np.argmax takes nan for the largest, max keeps it if it comes first, and taken for "
+    "0 it is better than a score below 0. best_first puts it last.",
     ("best_first(validation)[0]", "int(np.argmax(validation))"),
 )
 last_of_equal_ones = edited(

@@ -43,8 +43,19 @@ by_absolute_size = edited(
 
 
 @mistake(
-    "Python's sorted cannot place nan: each comparison with it is False, so that the order comes out wrong. Put those "
-    "that diverged at the end first."
+    "The scores are changed in place: nan is written over, so that the caller's array no longer tells which trials "
+    "diverged. Change a copy."
+)
+def diverged_written_over(scores):
+    for place in range(len(scores)):
+        if np.isnan(scores[place]):
+            scores[place] = -np.inf
+    return [int(place) for place in np.argsort(-np.array(scores), kind="stable")]
+
+
+@mistake(
+    "Python's sorted cannot place nan: it is neither smaller nor larger than anything, so that the order comes out wrong. "
+    "Put those that diverged at the end first."
 )
 def sorted_with_nan(scores):
     return sorted(range(len(scores)), key=lambda place: -scores[place])

@@ -14,7 +14,7 @@ average_of_the_worst = edited(
     ("best_first(scores)[:k]", "best_first(scores)[-k:]"),
 )
 diverged_takes_part = edited(
-    "A network that diverged takes part: argsort puts nan at the end, and you take the end. Use best_first.",
+    "A network that diverged takes part. Use best_first, which puts it last.",
     ("best_first(scores)[:k]", "np.argsort(scores)[-k:]"),
 )
 lowest_take_part = edited(
@@ -66,6 +66,14 @@ weighted_by_the_scores = edited(
         "np.average(probabilities[best_first(scores)[:k]], axis=0, weights=np.array(scores)[best_first(scores)[:k]])",
     ),
 )
+median_of_the_best = edited("This is the median of what they say. Take the mean.", ("np.mean", "np.median"))
+geometric_mean = edited(
+    "This is the geometric mean, the mean of the logarithms. Take the mean of the probabilities themselves.",
+    (
+        "np.mean(probabilities[best_first(scores)[:k]], axis=0)",
+        "np.exp(np.mean(np.log(probabilities[best_first(scores)[:k]]), axis=0))",
+    ),
+)
 
 
 @alternative
@@ -85,5 +93,5 @@ def with_weights(scores, probabilities, k):
 
 @alternative
 def best_last(scores, probabilities, k):
-    order = np.argsort(np.nan_to_num(np.asarray(scores, dtype=float), nan=-1.0))
+    order = np.argsort(np.nan_to_num(np.asarray(scores, dtype=float), nan=-np.inf))
     return np.take(probabilities, order[-k:], axis=0).mean(0)

@@ -22,6 +22,11 @@ stops_at_nan_only = edited(
     "The test stops only when the loss is no number any more. Stop when it is more than 4 times the lowest so far, too.",
     ("not np.isfinite(loss) or (losses and loss > 4 * min(losses))", "not np.isfinite(loss)"),
 )
+first_loss_kept = edited(
+    "The first loss is kept whatever it is. If it is not finite the test ends there, and both arrays are empty.",
+    ("not np.isfinite(loss) or (losses and loss > 4 * min(losses))",
+     "losses and (not np.isfinite(loss) or loss > 4 * min(losses))"),
+)  # fmt: skip
 last_loss_kept = edited(
     "The loss that ended the test is among the losses. Look at it before you write it down.",
     (

@@ -28,6 +28,15 @@ normal_logarithms = edited(
         "np.exp(rng.normal(np.log(low * high) / 2, np.log(high / low) / 4 + 1e-12))",
     ),
 )
+cut_off_bell_curve = edited(
+    "The logarithms follow a bell curve that is cut off at the limits: the middle comes up too often. They should be spread "
+    "evenly: rng.uniform.",
+    (
+        "return float(np.exp(rng.uniform(np.log(low), np.log(high))))",
+        "a, b = np.log(low), np.log(high)",
+        "return float(np.exp(np.clip(rng.normal((a + b) / 2, (b - a) / 4 + 1e-12), a, b)))",
+    ),
+)
 whole_powers_only = edited(
     "Only some numbers ever come up: the powers in between are missing. Draw the exponent with rng.uniform, not as a "
     "whole number of steps.",

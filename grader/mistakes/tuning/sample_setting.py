@@ -43,6 +43,19 @@ def one_draw_for_all_names(space, rng):
     return setting
 
 
+@mistake("The scale is chosen by the name. The first entry of the tuple says which one it is.")
+def scale_by_the_name(space, rng):
+    setting = {}
+    for name, (_, low, high) in space.items():
+        if name == "momentum":
+            setting[name] = sample_one_minus(low, high, rng)
+        elif name in ("learning_rate", "l2"):
+            setting[name] = sample_log_uniform(low, high, rng)
+        else:
+            setting[name] = float(rng.uniform(low, high))
+    return setting
+
+
 values_without_names = edited(
     "These are the numbers without their names. Return a dict: which number belongs to which name?",
     ("return setting", "return list(setting.values())"),

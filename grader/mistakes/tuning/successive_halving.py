@@ -90,6 +90,20 @@ def places_of_the_whole_list(objective, settings, epochs, factor):
     return alive[0], spent
 
 
+@mistake(
+    "Python's sorted cannot place nan, so that others go on than those that scored highest. Use best_first, which puts it "
+    "last."
+)
+def sorted_pairs(objective, settings, epochs, factor):
+    alive, spent, before = list(settings), 0, 0
+    while len(alive) > 1:
+        pairs = sorted([(objective(s, epochs), s) for s in alive], key=lambda pair: pair[0], reverse=True)
+        spent += len(alive) * (epochs - before)
+        alive = [s for _, s in pairs[: max(1, len(alive) // factor)]]
+        before, epochs = epochs, epochs * factor
+    return alive[0], spent
+
+
 @alternative
 def with_places(objective, settings, epochs, factor):
     left, spent, done = np.arange(len(settings)), 0, 0
