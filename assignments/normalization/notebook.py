@@ -631,8 +631,8 @@ def layer_norm_backward(dout, cache):
     """Go back through layer norm.
 
     Args:
-        dout: slope of the cost for each number of y, array of any shape, the last axis of length
-            d: (m, d), (m, time, d), and so on; stays as it is.
+        dout: slope of the cost for each number of y, array of any shape, the last axis of
+            length d: (m, d), (m, time, d), and so on; stays as it is.
         cache: {"std": shape of dout with a last axis of 1, "x_hat": shape of dout, "gamma":
             (d,)}.
 
