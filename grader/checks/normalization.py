@@ -429,7 +429,7 @@ def test_layer_norm_backward_is_the_measured_slope(student, solution, rng):
 @pytest.mark.exercise("spatial_batch_norm_forward")
 @pytest.mark.visible
 def test_spatial_batch_norm_of_two_pictures(student, solution, rng, compare):
-    """Two small pictures with two channels in training, and one that is smaller still later."""
+    """Two small pictures with two channels in training, and a smaller one later."""
     x, (gamma, beta), state = values(rng, 2, 2, 2, 2, digits=1), affine(rng, 2, 1), memory(rng, 2, 1)
     name = "spatial_batch_norm_forward"
     for training, pictures in ((True, x), (False, x[:1, :1])):
