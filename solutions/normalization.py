@@ -111,7 +111,7 @@ def layer_norm_forward(
     """Bring each example, over its last axis, to mean 0 and deviation 1 (Ba, Kiros and Hinton, 2016).
 
     Args:
-        x: rows (m, d), or sequences (m, time, d).
+        x: any shape, the last axis of length d: rows (m, d), sequences (m, time, d), ...
         gamma: the scale of each of the d numbers, (d,).
         beta: their shift, (d,).
         epsilon: small number that is added to the variance.
@@ -130,7 +130,7 @@ def layer_norm_backward(dout: np.ndarray, cache: dict[str, np.ndarray]) -> tuple
     """Go back through layer norm.
 
     Args:
-        dout: gradient with respect to y, (m, d) or (m, time, d).
+        dout: gradient with respect to y, any shape, the last axis of length d.
         cache: {"std" (..., 1), "x_hat" in the shape of dout, "gamma" (d,)}.
 
     Returns:

@@ -15,6 +15,13 @@ def values(rng, *shape, digits=16):
     return (x * rng.uniform(0.6, 1.6, size=examples) + rng.uniform(-1, 1, size=examples)).round(digits)
 
 
+def pairs(rng, *shape):
+    """Numbers whose last axis holds pairs, small and well apart: their deviation is found in float32, too."""
+    first = rng.uniform(-1, 1, size=(*shape[:-1], shape[-1] // 2))
+    second = first + rng.choice([-1, 1], size=first.shape) * rng.uniform(1, 2, size=first.shape)
+    return np.stack([first, second], axis=-1).reshape(shape)
+
+
 def affine(rng, d, digits=16):
     """A scale gamma and a shift beta, both (d,)."""
     return rng.uniform(0.5, 2, size=d).round(digits), rng.uniform(-1.5, 1.5, size=d).round(digits)
@@ -49,6 +56,7 @@ def slopes_are_measured(backward, forward, rng, x, gamma, beta):
         beta.shape,
     ]
     assert is_complete, "Return three arrays: dx in the shape of x, d_gamma and d_beta in the shape of gamma."
+    parts = [np.asarray(part) for part in answer]
     arguments = {"dx": x, "d_gamma": gamma, "d_beta": beta}
     for number, name in enumerate(arguments):
         for _ in range(3):
@@ -58,7 +66,7 @@ def slopes_are_measured(backward, forward, rng, x, gamma, beta):
                 moved = [array.copy() for array in arguments.values()]
                 moved[number][place] += step
                 changes.append(np.sum(dout * forward(*moved)[0]))
-            assert np.isclose(answer[number][place], (changes[0] - changes[1]) / 2e-5, rtol=1e-3, atol=1e-4), (
+            assert np.isclose(parts[number][place], (changes[0] - changes[1]) / 2e-5, rtol=1e-3, atol=1e-4), (
                 f"{name} is not the slope of the forward pass: when one number is moved a little, the sum of dout * y "
                 "changes differently."
             )
@@ -156,7 +164,7 @@ def test_batch_norm_of_a_wider_batch(student, solution, rng, compare):
 @pytest.mark.exercise("batch_norm_forward")
 def test_batch_norm_divides_by_n(student, solution, rng, compare):
     """Two rows: a variance with n - 1 would be twice as large."""
-    x, (gamma, beta), state = values(rng, 2, 5), affine(rng, 5), memory(rng, 5)
+    x, (gamma, beta), state = pairs(rng, 5, 2).T.copy(), affine(rng, 5), memory(rng, 5)
     compare(
         student.batch_norm_forward,
         solution.batch_norm_forward,
@@ -184,6 +192,24 @@ def test_batch_norm_of_a_single_row_that_is_answered_later(student, solution, rn
         state,
         False,
         0.9,
+        0.05,
+        **FLOAT32_INSIDE,
+    )
+
+
+@pytest.mark.exercise("batch_norm_forward")
+def test_batch_norm_of_a_single_row_in_training(student, solution, rng, compare):
+    """One row that is a batch: the mean is the row itself and the variance 0, so y is beta; the state moves as ever."""
+    x, (gamma, beta), state = values(rng, 1, 4), affine(rng, 4), memory(rng, 4)
+    compare(
+        student.batch_norm_forward,
+        solution.batch_norm_forward,
+        x,
+        gamma,
+        beta,
+        state,
+        True,
+        0.8,
         0.05,
         **FLOAT32_INSIDE,
     )
@@ -328,15 +354,16 @@ def test_layer_norm_of_other_rows(student, solution, rng, compare):
 
 @pytest.mark.exercise("layer_norm_forward", weight=2)
 def test_layer_norm_of_longer_sequences(student, solution, rng, compare):
-    """Sequences are no groups: the mean is not taken over the time."""
-    x, (gamma, beta) = values(rng, 3, 5, 4), affine(rng, 4)
-    compare(student.layer_norm_forward, solution.layer_norm_forward, x, gamma, beta, 0.02, **FLOAT32_INSIDE)
+    """Sequences are no groups: the mean is not taken over the time; with more axes it is the last one alone."""
+    for shape in ((3, 5, 4), (2, 3, 2, 4)):
+        x, (gamma, beta) = values(rng, *shape), affine(rng, 4)
+        compare(student.layer_norm_forward, solution.layer_norm_forward, x, gamma, beta, 0.02, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("layer_norm_forward")
 def test_layer_norm_divides_by_n(student, solution, rng, compare):
     """Rows of two numbers, the usual epsilon: a variance with n - 1 would be twice as large."""
-    x, (gamma, beta) = values(rng, 4, 2), affine(rng, 2)
+    x, (gamma, beta) = pairs(rng, 4, 2), affine(rng, 2)
     compare(student.layer_norm_forward, solution.layer_norm_forward, x, gamma, beta, **FLOAT32_INSIDE)
 
 
@@ -378,8 +405,8 @@ def test_layer_norm_backward_of_sequences(student, solution, rng, compare):
 
 @pytest.mark.exercise("layer_norm_backward", weight=2)
 def test_layer_norm_backward_of_other_shapes(student, solution, rng, compare):
-    """More rows than numbers, as many of both, and longer sequences."""
-    for shape in ((6, 3), (4, 4), (3, 4, 5)):
+    """More rows than numbers, as many of both, longer sequences, and one axis more."""
+    for shape in ((6, 3), (4, 4), (3, 4, 5), (2, 3, 2, 4)):
         cache = layer_cache(solution, rng, *shape)
         compare(
             student.layer_norm_backward, solution.layer_norm_backward, rng.normal(size=shape), cache, **FLOAT32_INSIDE
@@ -402,10 +429,10 @@ def test_layer_norm_backward_is_the_measured_slope(student, solution, rng):
 @pytest.mark.exercise("spatial_batch_norm_forward")
 @pytest.mark.visible
 def test_spatial_batch_norm_of_two_pictures(student, solution, rng, compare):
-    """Two small pictures with two channels in training, and one of them later."""
+    """Two small pictures with two channels in training, and a smaller one later."""
     x, (gamma, beta), state = values(rng, 2, 2, 2, 2, digits=1), affine(rng, 2, 1), memory(rng, 2, 1)
     name = "spatial_batch_norm_forward"
-    for training, pictures in ((True, x), (False, x[:1])):
+    for training, pictures in ((True, x), (False, x[:1, :1])):
         compare(
             getattr(student, name), getattr(solution, name), pictures, gamma, beta, state, training, 0.8, 0.1, **SHORT
         )
@@ -512,7 +539,7 @@ def test_group_norm_with_a_group_for_each_channel(student, solution, rng, compar
 @pytest.mark.exercise("group_norm_forward")
 def test_group_norm_divides_by_n(student, solution, rng, compare):
     """Groups of two numbers, the usual epsilon: a variance with n - 1 would be twice as large."""
-    x, (gamma, beta) = values(rng, 4, 6), affine(rng, 6)
+    x, (gamma, beta) = pairs(rng, 4, 6), affine(rng, 6)
     compare(student.group_norm_forward, solution.group_norm_forward, x, gamma, beta, 3, **FLOAT32_INSIDE)
 
 
@@ -538,7 +565,7 @@ def test_instance_norm_of_other_pictures(student, solution, rng, compare):
 @pytest.mark.exercise("instance_norm")
 def test_instance_norm_divides_by_n(student, solution, rng, compare):
     """Pictures of two pixels, the usual epsilon: a variance with n - 1 would be twice as large."""
-    x, (gamma, beta) = values(rng, 3, 1, 2, 4), affine(rng, 4)
+    x, (gamma, beta) = pairs(rng, 3, 4, 2).transpose(0, 2, 1).reshape(3, 1, 2, 4), affine(rng, 4)
     compare(student.instance_norm, solution.instance_norm, x, gamma, beta, **FLOAT32_INSIDE)
 
 

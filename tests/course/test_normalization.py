@@ -16,6 +16,7 @@ from solutions import normalization as by_hand
 seeds = st.integers(0, 10_000)
 sizes = st.integers(1, 6)
 EXACT = {"epsilon": 1e-3, "dtype": "float64"}
+USUAL = {"epsilon": 1e-5, "dtype": "float64"}
 
 
 def problem(seed, *shape):
@@ -75,9 +76,9 @@ def test_the_two_ways_back_through_batch_norm_are_equal(seed, m, d):
     assert_close(by_hand.batch_norm_backward(dout, cache), by_hand.batch_norm_backward_short(dout, cache))
 
 
-@given(seed=seeds, shape=st.lists(sizes, min_size=1, max_size=2), d=st.integers(2, 6))
+@given(seed=seeds, shape=st.lists(sizes, min_size=1, max_size=3), d=st.integers(2, 6))
 @settings(max_examples=15, deadline=None)
-def test_layer_norm_equals_the_keras_layer_on_rows_and_sequences(seed, shape, d):
+def test_layer_norm_equals_the_keras_layer_on_any_number_of_axes(seed, shape, d):
     x, dout, gamma, beta, _ = problem(seed, *shape, d)
     y, slopes = by_keras(keras.layers.LayerNormalization(**EXACT), x, [gamma, beta], dout)
     mine, cache = by_hand.layer_norm_forward(x, gamma, beta, 1e-3)
@@ -130,6 +131,29 @@ def test_instance_norm_equals_keras_with_a_group_for_each_channel(seed, shape):
     assert_close([by_hand.instance_norm(x, gamma, beta, 1e-3)], [y])
 
 
+def test_what_is_left_out_is_what_the_stubs_print():
+    rows, _, gamma, beta, state = problem(8, 4, 6)
+    rows = 0.01 * rows  # of a variance that shows epsilon
+    layer = keras.layers.BatchNormalization(momentum=0.9, **USUAL)
+    y, _ = by_keras(layer, rows, [gamma, beta, *state.values()], rows, training=True)
+    mine, moved, _ = by_hand.batch_norm_forward(rows, gamma, beta, state, True)
+    assert_close([mine, *moved.values()], [y, layer.moving_mean.numpy(), layer.moving_variance.numpy()])
+    y, _ = by_keras(keras.layers.LayerNormalization(**USUAL), rows, [gamma, beta], rows)
+    assert_close([by_hand.layer_norm_forward(rows, gamma, beta)[0]], [y])
+
+    pictures = rows.reshape(1, 2, 2, 6)
+    layer = keras.layers.BatchNormalization(momentum=0.9, **USUAL)
+    y, _ = by_keras(layer, pictures, [gamma, beta, *state.values()], pictures, training=True)
+    mine, moved, _ = by_hand.spatial_batch_norm_forward(pictures, gamma, beta, state, True)
+    assert_close([mine, *moved.values()], [y, layer.moving_mean.numpy(), layer.moving_variance.numpy()])
+    for groups, answer in (
+        (3, by_hand.group_norm_forward(pictures, gamma, beta, 3)),
+        (-1, by_hand.instance_norm(pictures, gamma, beta)),
+    ):
+        layer = keras.layers.GroupNormalization(groups=groups, **USUAL)
+        assert_close([answer], [by_keras(layer, pictures, [gamma, beta], pictures)[0]])
+
+
 @given(seeds, st.lists(st.integers(1, 9), min_size=1, max_size=6), sizes)
 def test_pooled_statistics_are_those_of_all_rows(seed, counts, d):
     x = np.random.default_rng(seed).normal(3, 2, size=(sum(counts), d))
@@ -177,6 +201,10 @@ def test_the_right_numbers_of_the_questions():
     x, dout, gamma, beta, state = problem(5, 8, 3)
     y, _, cache = by_hand.batch_norm_forward(x[:1], gamma, beta, state, True)
     np.testing.assert_allclose(y[0], beta)  # batch_of_one
+    dx, d_gamma, d_beta = by_hand.batch_norm_backward(dout[:1], cache)
+    assert not dx.any()
+    assert not d_gamma.any()
+    np.testing.assert_array_equal(d_beta, dout[0])
     _, _, cache = by_hand.batch_norm_forward(x, gamma, beta, state, True)
     _, _, d_beta = by_hand.batch_norm_backward(np.full((8, 3), 0.25), cache)
     np.testing.assert_allclose(d_beta, asked["beta_of_eight_rows"]["number"])
@@ -193,14 +221,14 @@ def test_the_right_numbers_of_the_questions():
     layer.build((32, 8, 8, 16))
     assert asked["shape_of_d_gamma"]["shape"] == list(layer.gamma.shape)
     layer = keras.layers.LayerNormalization(axis=(1, 2, 3))
-    layer.build((1, 8, 8, 16))
+    layer.build((1, 4, 4, 8))
     assert asked["parameters_of_layer_norm"]["number"] == layer.count_params()
     assert asked["zeros_and_tens"]["number"] == np.var([0] * 5 + [10] * 5)
-    pictures = problem(7, 2, 3, 3, 6)[0]
-    np.testing.assert_allclose(  # as_many_groups_as_channels
-        by_hand.group_norm_forward(pictures, np.ones(6), np.zeros(6), 6),
-        by_hand.instance_norm(pictures, np.ones(6), np.zeros(6)),
-    )
+    pictures = np.zeros((1, 8, 8, 6))
+    pictures[0, 0, 0, 0] = 1  # so the mean of its n numbers is 1/n, and y is (1 - 1/n) / s there and -1/n / s elsewhere
+    y = by_hand.group_norm_forward(pictures, np.ones(6), np.zeros(6), 6)[0]
+    counted = (y[0, 1, 0] - y[0, 0, 0]) / y[0, 1, 0]
+    assert asked["as_many_groups_as_channels"]["number"] == pytest.approx(counted)
 
 
 @pytest.fixture(scope="module")
@@ -210,33 +238,58 @@ def given_code():
 
     namespace = {**vars(by_hand), "dlkit": dlkit}
     for cell in load_authored("normalization").cells:
-        if cell.role == "demo" and any(f"def {name}(" in cell.source for name in GIVEN):
+        if cell.role == "demo" and any(text in cell.source for text in GIVEN):
             source = cell.source
-            for name, head in GIVEN.items():  # its functions, without the experiment below them
-                source = source.split(head)[0] if f"def {name}(" in source else source
+            for text, head in GIVEN.items():  # its functions, without the experiment below them
+                source = source.split(head)[0] if text in source else source
             exec(source, namespace)
     return namespace
 
 
 GIVEN = {
-    "new_network": "\x00",
-    "group_norm_with_cache": "\nfifty =",
-    "share_right": "\nbegan,",
-    "teach_what_is_usual": "\nmodel =",
+    "\nrecorded = {": "\nfig, axes",
+    "def new_network(": "\x00",
+    "def group_norm_with_cache(": "\nfifty =",
+    "def share_right(": "\nbegan,",
+    "def teach_what_is_usual(": "\nmodel =",
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_batch_norm_trains_what_stood_still_at_ten_times_the_rate(given_code, seed):
-    train, accuracy = given_code["train"], given_code["accuracy"]
+    train, accuracy, recorded = (given_code[name] for name in ("train", "accuracy", "recorded"))
     for rate in (0.03, 0.1, 0.3, 1.0):
         assert accuracy(train(learning_rate=rate, seed=seed)) < 0.3
     assert accuracy(train("batch", learning_rate=1.0, seed=seed), "batch") > 0.95
-    he = {rate: accuracy(train(start="he", learning_rate=rate, seed=seed)) for rate in (0.1, 1.0)}
+    he = {rate: accuracy(train(start="he", learning_rate=rate, seed=seed)) for rate in (0.03, 0.1, 1.0)}
     assert he[0.1] > 0.85
     assert he[1.0] < 0.5
     assert accuracy(train("batch", start="he", learning_rate=1.0, seed=seed), "batch") > 0.94
+
+    for start, name in (("small", "small start"), ("he", "good start (He)")):  # the figure at the top of the notebook
+        for rate, (lowest, _, highest) in zip(given_code["rates"], recorded[name]["with batch norm"], strict=True):
+            right = accuracy(train("batch", start=start, learning_rate=rate, seed=seed), "batch")
+            assert lowest - 0.03 < right < highest + 0.03
+    for rate, (lowest, _, highest) in zip((0.03, 0.1), recorded["good start (He)"]["without"], strict=False):
+        assert lowest - 0.05 < he[rate] < highest + 0.05
+
+
+@pytest.mark.slow
+def test_the_slopes_of_all_weights_are_equally_small_from_the_small_start(given_code):
+    x, labels = given_code["x_train"][:256], given_code["y_train"][:256]
+    product, weights, biases = {}, {}, {}
+    for start in ("small", "he"):
+        network = given_code["new_network"](start, np.random.default_rng(1))
+        probabilities, caches = given_code["forward"](x, network)
+        grads = given_code["backward"](probabilities, labels, caches, network)
+        layers = range(1, 11)
+        product[start] = [np.sum(network[f"W{layer}"] * grads[f"W{layer}"]) for layer in layers]
+        weights[start] = np.array([np.abs(grads[f"W{layer}"]).mean() for layer in layers])
+        biases[start] = np.array([np.abs(grads[f"b{layer}"]).mean() for layer in layers])
+        np.testing.assert_allclose(product[start], product[start][0], rtol=1e-6)  # ReLU and biases of 0: exact
+    assert np.all((weights["he"] / weights["small"] > 200) & (weights["he"] / weights["small"] < 2000))
+    assert biases["small"][-1] > 10 * biases["small"][:5].max()
 
 
 @pytest.mark.slow
@@ -255,6 +308,19 @@ def test_layer_and_group_norm_hold_with_batches_of_four_where_batch_norm_falls(g
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_with_batches_of_four_the_answer_depends_on_the_neighbours(given_code, seed):
+    x_train, rng = given_code["x_train"], np.random.default_rng(seed)
+    network = given_code["train"]("batch", learning_rate=0.03, batch_size=4, epochs=5, seed=seed)
+    agreed = []
+    for digit in range(20):
+        batches = [x_train[np.r_[digit, rng.integers(len(x_train), size=3)]] for _ in range(50)]
+        answers = [given_code["forward"](batch, dict(network), "batch", training=True)[0][0] for batch in batches]
+        agreed.append(np.bincount([answer.argmax() for answer in answers]).max() / len(batches))
+    assert np.mean(agreed) < 0.8
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_a_darker_test_set_fells_batch_norm_alone_and_new_statistics_mend_it(given_code, seed):
     digits = dlkit.data.digits()
@@ -269,5 +335,6 @@ def test_a_darker_test_set_fells_batch_norm_alone_and_new_statistics_mend_it(giv
     model = given_code["trained_with"]("batch", seed)
     assert right(model, x_test) > 0.93
     assert right(model, dim) < 0.7
+    assert right(given_code["trained_with"]("none", seed), 0.5 * x_test) > right(model, 0.5 * x_test)
     given_code["teach_what_is_usual"](model, np.split(dim[:180], [32, 64, 96, 128, 160]))
     assert right(model, dim) > 0.92

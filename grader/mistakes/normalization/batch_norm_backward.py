@@ -104,6 +104,12 @@ def graph_with_loops(dout, cache):
 
 
 @alternative
+def graph_as_lists(dout, cache):
+    dx, d_gamma, d_beta = batch_norm_backward_short(dout, cache)
+    return dx.tolist(), list(d_gamma), [sum(column) for column in zip(*dout.tolist(), strict=True)]
+
+
+@alternative
 def graph_in_smaller_steps(dout, cache):
     m = dout.shape[0]
     inverse = 1.0 / cache["std"]

@@ -9,21 +9,25 @@ batch_norm_over_each_row = edited(
     "rows: axis 0.",
     ("np.mean(x, axis=0), np.var(x, axis=0)", "np.mean(x, axis=1, keepdims=True), np.var(x, axis=1, keepdims=True)"),
 )
+batch_norm_a_mean_for_each_row = edited(
+    "There is a mean and a variance for each row. Batch norm takes them down each column, over the rows: axis 0.",
+    ("np.mean(x, axis=0), np.var(x, axis=0)", "np.mean(x, axis=1), np.var(x, axis=1)"),
+)
 batch_norm_over_everything = edited(
     "There is one mean and one variance for the whole table. Each column has its own: axis 0.",
-    ("np.mean(x, axis=0), np.var(x, axis=0)", "np.full(x.shape[1], np.mean(x)), np.full(x.shape[1], np.var(x))"),
+    ("np.mean(x, axis=0), np.var(x, axis=0)", "np.mean(x), np.var(x)"),
 )
 batch_norm_with_n_minus_one = edited(
     "The variance is divided by the number of rows minus one. Batch norm divides by the number of rows, as np.var does "
     "by itself.",
-    ("np.var(x, axis=0)", "np.var(x, axis=0, ddof=1) if len(x) > 1 else np.var(x, axis=0)"),
+    ("np.var(x, axis=0)", "np.var(x, axis=0, ddof=1)"),
 )
 batch_norm_state_with_n_minus_one = edited(
     "Normalised right, but the remembered variance is divided by the number of rows minus one. (PyTorch does so. Keras "
     "and this notebook do not.)",
     (
         '"variance": running_average(state["variance"], variance, momentum)',
-        '"variance": running_average(state["variance"], variance * len(x) / max(len(x) - 1, 1), momentum)',
+        '"variance": running_average(state["variance"], np.var(x, axis=0, ddof=1), momentum)',
     ),
 )
 batch_norm_without_epsilon = edited(
@@ -109,10 +113,6 @@ batch_norm_y_in_the_cache = edited(
 batch_norm_x_in_the_cache = edited(
     'y is right, but cache["centered"] holds x itself. Keep x minus the mean.',
     ('"centered": centered', '"centered": x'),
-)
-batch_norm_variance_around_the_state = edited(
-    "The variance is measured around the remembered mean. Measure it around the mean of this batch.",
-    ("np.var(x, axis=0)", 'np.mean((x - state["mean"]) ** 2, axis=0)'),
 )
 batch_norm_state_in_place = edited(
     "All is right, but the state that was passed in is changed. Make a new dict with new arrays.",

@@ -9,7 +9,7 @@ instance_with_one_group = edited(
 )
 instance_with_groups_of_the_batch = edited(
     "The number of groups is the number of pictures. It is the number of channels, the last axis.",
-    ("beta, x.shape[-1], epsilon", "beta, len(x) if x.shape[-1] % len(x) == 0 else 1, epsilon"),
+    ("beta, x.shape[-1], epsilon", "beta, len(x), epsilon"),
 )
 instance_epsilon_not_passed_on = edited(
     "epsilon is not passed on, so it is always 1e-5. Use the argument.", ("x.shape[-1], epsilon", "x.shape[-1]")

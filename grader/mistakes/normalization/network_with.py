@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, everywhere
 
 network_layer_norm_over_the_last_axis = edited(
     "Keras' LayerNormalization works on the last axis alone unless it is told: on a picture that is the channels of one "
@@ -69,9 +69,14 @@ network_with_one_norm = edited(
     "Only the first block has a norm. Both have one, each its own.",
     ("x = layers[norm]()(x)", "x = layers[norm]()(x) if filters == 8 else x"),
 )
+network_with_one_layer_for_both_blocks = edited(
+    "One norm layer is used in both blocks, but it was made for the 8 channels of the first. Make a new one in each.",
+    everywhere("lambda: ", ""),
+    ("layers[norm]()(x)", "layers[norm](x)"),
+)
 network_without_padding = edited(
     'The convolutions eat the border of the picture. Give both padding="same".',
-    ('padding="same"', 'padding="valid" if min(x.shape[1:3]) > 3 else "same"'),
+    ('padding="same"', 'padding="valid"'),
 )
 network_without_softmax = edited(
     "The last layer has no softmax, so its outputs are no probabilities.", (', activation="softmax"', "")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 pooled_variance_within_only = edited(
     "The variance is only the average of the batches' variances. Rows of different batches differ by their means, too: add "
@@ -55,11 +55,6 @@ pooled_swapped = edited(
     "The two have changed places: the mean first, then the variance.",
     ("return mean, within + between", "return within + between, mean"),
 )
-
-
-@mistake("The last batch replaces the ones before it. All batches count, each by its size.")
-def pooled_last_batch(means, variances, sizes):
-    return means[-1], variances[-1]
 
 
 @alternative

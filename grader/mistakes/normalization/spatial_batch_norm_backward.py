@@ -10,12 +10,9 @@ spatial_backward_columns_of_places = edited(
 spatial_backward_as_rows = edited(
     "dx comes back as a table of pixels. Give it the shape of dout again.", ("dx.reshape(dout.shape)", "dx")
 )
-spatial_backward_channels_moved = edited(
-    "On the way back to pictures the channels are cut anew as the first axis. They are the last.",
-    (
-        "dx.reshape(dout.shape)",
-        "dx.reshape(dout.shape[0], dout.shape[3], *dout.shape[1:3]).transpose(0, 2, 3, 1)",
-    ),
+spatial_backward_without_reshape = edited(
+    "dout goes in as it came, but the cache holds rows of pixels. Make rows of dout first: reshape(-1, channels).",
+    ("rows = dout.reshape(-1, dout.shape[-1])", "rows = dout"),
 )
 spatial_backward_divided_by_examples = edited(
     "d_gamma and d_beta are divided by the number of pictures. They are sums, over pictures and places.",
@@ -24,15 +21,6 @@ spatial_backward_divided_by_examples = edited(
 spatial_backward_divided_by_rows = edited(
     "d_gamma and d_beta are averages over the pixels. They are sums.",
     ("dx.reshape(dout.shape), d_gamma, d_beta", "dx.reshape(dout.shape), d_gamma / len(rows), d_beta / len(rows)"),
-)
-spatial_backward_gamma_of_the_first_picture = edited(
-    "d_gamma and d_beta are summed over the places of one picture only. All pictures share gamma and beta.",
-    (
-        "return dx",
-        "places = len(rows) // len(dout)",
-        'd_gamma, d_beta = np.sum((rows * cache["x_hat"])[:places], axis=0), np.sum(rows[:places], axis=0)',
-        "return dx",
-    ),
 )
 spatial_backward_slopes_of_the_forward_scale = edited(
     "dx treats mean and std as if they were constants: gamma * dout / std alone. Let batch_norm_backward_short work on "

@@ -20,18 +20,10 @@ spatial_width_before_height = edited(
     ("x.reshape(-1, x.shape[-1])", "x.transpose(0, 2, 1, 3).reshape(-1, x.shape[-1])"),
     ("y.reshape(x.shape)", "y.reshape(len(x), x.shape[2], x.shape[1], -1).transpose(0, 2, 1, 3)"),
 )
-spatial_only_over_examples = edited(
-    "Mean and variance are taken at each place by itself. A channel has one mean for all places: every pixel of every "
-    "picture is a row.",
-    ("rows = x.reshape(-1, x.shape[-1])", "rows = x.reshape(len(x), -1)", "places = rows.shape[1] // x.shape[-1]"),
-    (
-        "y, state, cache = batch_norm_forward(rows, gamma, beta, state, training, momentum, epsilon)",
-        "wide = {name: np.tile(value, places) for name, value in state.items()}",
-        "y, wide, cache = batch_norm_forward(",
-        "    rows, np.tile(gamma, places), np.tile(beta, places), wide, training, momentum, epsilon",
-        ")",
-    ),
-    ("y.reshape(x.shape), state, cache", "y.reshape(x.shape), wide, cache"),
+spatial_without_reshape = edited(
+    "x goes in as it came, so mean and variance are taken at each place by itself. Make rows of the pixels first: "
+    "reshape(-1, channels).",
+    ("rows = x.reshape(-1, x.shape[-1])  # (m height width, channels)", "rows = x"),
 )
 spatial_picture_by_picture = edited(
     "Each picture is normalised by itself. Batch norm takes the pixels of all pictures together.",
@@ -43,6 +35,19 @@ spatial_picture_by_picture = edited(
         "    part, new, cache = batch_norm_forward(part, gamma, beta, state, training, momentum, epsilon)",
         "    pictures.append(part)",
         "y, state = np.array(pictures), new",
+    ),
+)
+spatial_state_moved_by_each_picture = edited(
+    "Each picture is normalised by itself, and moves the state. Batch norm takes the pixels of all pictures together: "
+    "one call, and one step of the state.",
+    (
+        "y, state, cache = batch_norm_forward(rows, gamma, beta, state, training, momentum, epsilon)",
+        "pictures = []",
+        "for picture in x:",
+        "    part = picture.reshape(-1, x.shape[-1])",
+        "    part, state, cache = batch_norm_forward(part, gamma, beta, state, training, momentum, epsilon)",
+        "    pictures.append(part)",
+        "y = np.array(pictures)",
     ),
 )
 spatial_training_forgotten = edited(
@@ -57,10 +62,6 @@ spatial_epsilon_not_passed_on = edited(
     "epsilon is not passed on, so it is always 1e-5. Hand the argument to batch_norm_forward.",
     ("training, momentum, epsilon", "training, momentum"),
 )
-spatial_momentum_and_epsilon_swapped = edited(
-    "momentum and epsilon have changed places in the call: momentum comes first.",
-    ("training, momentum, epsilon", "training, epsilon, momentum"),
-)
 spatial_y_as_rows = edited(
     "y comes back as a table of pixels. Give it the shape of x again.", ("y.reshape(x.shape)", "y")
 )
@@ -70,14 +71,6 @@ spatial_old_state = edited(
 )
 spatial_gamma_and_beta_swapped = edited(
     "gamma and beta have changed places in the call: gamma comes first.", ("rows, gamma, beta", "rows, beta, gamma")
-)
-spatial_picture_axes_turned = edited(
-    "On the way back the picture is cut anew in another order: height and width are not where they were. Use the shape "
-    "of x as it is.",
-    (
-        "y.reshape(x.shape)",
-        "y.reshape(x.shape[0], x.shape[2], x.shape[1], x.shape[3]).transpose(0, 2, 1, 3)",
-    ),
 )
 
 
