@@ -132,7 +132,9 @@ def unchanged(before: Any, after: Any) -> bool:
         same_length = isinstance(after, (list, tuple)) and len(before) == len(after)
         return same_length and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
     if before is None or isinstance(before, _PLAIN):
-        return before is after or (isinstance(after, _PLAIN) and bool(before == after or (before != before and after != after)))
+        return before is after or (
+            isinstance(after, _PLAIN) and bool(before == after or (before != before and after != after))
+        )
     return True
 
 

@@ -53,7 +53,7 @@ def test_a_changed_argument_without_a_name_is_numbered():
 
 def test_a_list_that_is_sorted_in_place_is_changed():
     scores = [{"score": 0.5}, {"score": float("nan")}, {"score": 0.75}]
-    assert observe(lambda trials: trials.reverse(), [scores], {}).changed == ("argument 1",)
+    assert observe(lambda trials: trials.reverse(), [scores], {}).changed == ("trials",)
     assert observe(lambda trials: list(trials), [scores], {}).changed == ()
 
 
