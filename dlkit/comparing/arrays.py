@@ -23,8 +23,12 @@ class Tolerance:
 
 
 def array_of(value: Any) -> Any:
-    """A tensor's array; any other value as it is."""
-    return value.array if isinstance(value, Tensor) else value
+    """A tensor's array, and a text of NumPy's as a text; any other value as it is."""
+    if isinstance(value, Tensor):
+        return value.array
+    if isinstance(value, np.str_) or (isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind == "U"):
+        return str(value)
+    return value
 
 
 def as_sequence(actual: Any, expected: Sequence[Any]) -> Any:

@@ -215,12 +215,12 @@ def kind_of(value: Any) -> str:
         return f"an array of shape {value.shape}"
     if isinstance(value, (bool, np.bool_)):
         return "a truth value"
+    if isinstance(value, str):
+        return "a text"
     if isinstance(value, (int, float, complex, np.generic, np.ndarray)):
         return "a single number"
     if isinstance(value, dict):
         return f"a dict with the keys {told_keys(value)}" if value else "an empty dict"
     if isinstance(value, (list, tuple)):
         return f"a {type(value).__name__} of {len(value)}"
-    if isinstance(value, str):
-        return "a text"
     return f"a {getattr(value, 'kind', None) or type(value).__name__}"

@@ -140,7 +140,14 @@ def unchanged(before: Any, after: Any) -> bool:
     if isinstance(before, (list, tuple)):
         same_length = isinstance(after, (list, tuple)) and len(before) == len(after)
         return same_length and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
+    if before is None or isinstance(before, _PLAIN):
+        return before is after or (
+            isinstance(after, _PLAIN) and bool(before == after or (before != before and after != after))
+        )
     return True
+
+
+_PLAIN = (bool, int, float, complex, str, np.generic)
 
 
 def describe_error(error: BaseException) -> Raised:

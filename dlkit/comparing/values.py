@@ -172,6 +172,10 @@ class _Encoder:
         return {"$dict": [[self.encode(k, depth + 1), self.encode(v, depth + 1)] for k, v in value.items()]}
 
     def _object(self, value: Any) -> Any:
+        if isinstance(value, np.str_):
+            return str(value)
+        if isinstance(value, np.ndarray) and value.dtype.kind == "U":
+            return self.encode(value.tolist())
         if isinstance(value, np.ndarray):
             self.nodes += _ARRAY_NODES + value.ndim // 2
             return _array("$array", np.asarray(value))

@@ -51,6 +51,12 @@ def test_a_changed_argument_without_a_name_is_numbered():
     assert outcome.changed == ("argument 2",)
 
 
+def test_a_list_that_is_sorted_in_place_is_changed():
+    scores = [{"score": 0.5}, {"score": float("nan")}, {"score": 0.75}]
+    assert observe(lambda trials: trials.reverse(), [scores], {}).changed == ("trials",)
+    assert observe(lambda trials: list(trials), [scores], {}).changed == ()
+
+
 def test_an_argument_written_with_the_same_numbers_is_not_changed():
     assert observe(lambda x: x.__imul__(1), [np.array([1.0, np.nan])], {}).changed == ()
 
@@ -64,6 +70,11 @@ def test_an_argument_written_with_the_same_numbers_is_not_changed():
         ([1, np.zeros(1)], [1, np.ones(1)]),
         ({"a": np.zeros(1)}, {"b": np.zeros(1)}),
         ([np.zeros(1)], []),
+        ([0.5, 0.25], [0.25, 0.5]),
+        ([float("nan"), 1.0], [1.0, float("nan")]),
+        ({"t": 3}, {"t": 4}),
+        (["relu"], ["tanh"]),
+        ({"best": None}, {"best": 2}),
     ],
 )
 def test_shape_dtype_sign_of_zero_and_nesting_count_as_change(before, after):
