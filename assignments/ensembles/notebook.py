@@ -10,7 +10,8 @@
 # **You need** NumPy, and the idea of dropout, as in `regularization`. The networks of this notebook are small and
 # given; no chapter on convolutions is needed.
 #
-# **It takes** about two and a half hours. The finished notebook runs from top to bottom in about two minutes on two CPU cores.
+# **It takes** about two and a half hours. The finished notebook runs from top to bottom in about two minutes on two
+# CPU cores.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
@@ -453,9 +454,9 @@ print(
 # of the eight members may speak, and three are a smaller ensemble than eight. With more members the gap closes.
 # Each member alone is weaker than our five, because it has seen only 63% of the examples. Bagging makes members
 # worse and more different at once. With decision trees, which are very unstable, that is a great deal (a *random
-# forest* is hardly more than this; it also lets each split look at a few of the features only). With networks, other
-# first weights alone make enough difference, and most people leave the data as they are: here eight bagged networks
-# are no better than the five plain ones of section 1.
+# forest* does this, and lets each split look at a few of the features only). With networks, other first weights
+# alone make enough difference, and most people leave the data as they are: here eight bagged networks are no better
+# than the five plain ones of section 1.
 #
 # ## 5. Five for the price of one?
 #
@@ -717,8 +718,8 @@ for seed in range(1, 5):
     print(line)
 
 # %% [markdown]
-# Five crops are worth about as much as five networks, and both together are worth more than either. **Mirror images do
-# harm**: they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps
+# Five crops are worth about as much as five networks, and both together are worth more than either. **Mirror images
+# do harm**: they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps
 # only if it is one that *could have come*, in training or from the user. The cost: five times the work for each
 # answer, as with five networks, but only one training.
 #

@@ -111,4 +111,4 @@ def biases_as_a_list(dZ, X, W, mask, keep_prob):
 def in_single_precision(dZ, X, W, mask, keep_prob):
     kept = mask.astype(np.float32) / np.float32(keep_prob)
     dZ, X, W = (part.astype(np.float32) for part in (dZ, X, W))
-    return np.einsum("mj,ij,mij->mi", dZ, W, kept), np.einsum("ik,ij,ikj->kj", X, dZ, kept), dZ.sum(axis=0)
+    return np.einsum("ij,kj,ikj->ik", dZ, W, kept), np.einsum("ik,ij,ikj->kj", X, dZ, kept), dZ.sum(axis=0)
