@@ -364,7 +364,7 @@ def right_half(images):
     return images[:, :, -(images.shape[2] // 2) :]
 
 
-@pytest.mark.exercise("tta_predict", weight=3)
+@pytest.mark.exercise("tta_predict", weight=6)
 def test_views_of_another_network(student, solution, rng, compare):
     """Another network, with three classes, and views that it has not seen; on the second list they are smaller."""
     images = rng.uniform(0, 1, size=(4, 3, 5, 1))
