@@ -2,7 +2,7 @@
 
 Examples are rows: X is (m, n), pictures are (m, height, width, channels), probabilities are (m, C). What counts members
 of an ensemble, or views of a picture, is the first axis: (k, m, C). Functions that are no exercise (`corner_scores`,
-`unchanged`, `mirrored`, `turned`, `brighter`, `halves`) are given in the notebook, for its checks.
+`unchanged`, `mirrored`, `turned`, `brighter`, `narrower`, `halves`) are given in the notebook, for its checks.
 """
 
 from collections.abc import Callable, Sequence
@@ -85,7 +85,7 @@ def snapshot_schedule(step: int, steps: int, cycles: int, rate: float) -> float:
     Args:
         step: the number of the step, from 0 to steps - 1.
         steps: how many steps the whole training has.
-        cycles: how many cycles, 1 or more.
+        cycles: how many cycles at most, from 1 to steps.
         rate: the learning rate at the start of each cycle.
 
     Returns:
@@ -119,7 +119,7 @@ def tta_predict(predict: Pictures, images: np.ndarray, augmentations: Sequence[P
     Args:
         predict: takes pictures, returns probabilities (m, C).
         images: pictures, (m, height, width, channels).
-        augmentations: each takes the pictures and returns one view of each.
+        augmentations: at least one; each takes the pictures and returns one view of each.
 
     Returns:
         The average over the views, (m, C).
@@ -129,7 +129,10 @@ def tta_predict(predict: Pictures, images: np.ndarray, augmentations: Sequence[P
 
 
 def drop_connect_forward(X: np.ndarray, W: np.ndarray, b: np.ndarray, mask: np.ndarray, keep_prob: float) -> np.ndarray:
-    """Compute a dense layer in which each example has lost connections of its own (Wan et al., 2013).
+    """Compute a dense layer in which each example has lost connections of its own.
+
+    The simplest form of drop-connect. In the paper (Wan et al., 2013) the biases are cut, too, and the average is taken
+    at test time.
 
     Args:
         X: inputs, (m, n_in).
@@ -141,7 +144,7 @@ def drop_connect_forward(X: np.ndarray, W: np.ndarray, b: np.ndarray, mask: np.n
     Returns:
         Scores, (m, n_out).
     """
-    Z: np.ndarray = np.einsum("mi,mij->mj", X, W * mask / keep_prob) + b
+    Z: np.ndarray = np.einsum("ik,ikj->ij", X, W * mask / keep_prob) + b
     return Z
 
 
@@ -160,8 +163,8 @@ def drop_connect_backward(
     Returns:
         (dX, dW, db) in the shapes of X, W and b; summed over the examples.
     """
-    dX = np.einsum("mj,mij->mi", dZ, W * mask / keep_prob)
-    dW = np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)
+    dX = np.einsum("ij,ikj->ik", dZ, W * mask / keep_prob)
+    dW = np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob)
     db = np.sum(dZ, axis=0)
     return dX, dW, db
 
@@ -192,7 +195,9 @@ def stochastic_depth(
 def stochastic_block(
     x: np.ndarray, block: Pictures, keep_prob: float, rng: np.random.Generator, training: bool
 ) -> np.ndarray:
-    """Run a block, or skip it for the whole batch without computing it (Huang et al., 2016).
+    """Run a block, or skip it for the whole batch without computing it.
+
+    The paper (Huang et al., 2016) scales outside training instead: x + keep_prob * block(x).
 
     Args:
         x: what enters, (m, ...).
@@ -274,6 +279,11 @@ def turned(images: np.ndarray) -> np.ndarray:
 def brighter(images: np.ndarray) -> np.ndarray:
     """Half as bright again."""
     return 1.5 * images
+
+
+def narrower(images: np.ndarray) -> np.ndarray:
+    """Without the first column."""
+    return images[:, :, 1:]
 
 
 def halves(x: np.ndarray) -> np.ndarray:

@@ -3,14 +3,15 @@
 #
 # **You will build** the ways in which many answers become one better answer. Five small networks that are each
 # wrong on one picture in five are, *together*, wrong on one in eight. One network that looks at a picture *five
-# times* gains as much. Then chance moves inside the network: connections, whole blocks and the grid of a pooling
-# layer are drawn anew at each step, so that one training trains a crowd. A network of 24 blocks that skips blocks
-# at random trains in **less time, and is as good**.
+# times* gains nearly as much. Then chance moves inside the network: connections, whole blocks and the grid of a
+# pooling layer are drawn anew at each step, so that one training trains a crowd. A network of 24 blocks that skips
+# blocks at random trains in **less time, and is as good**.
 #
 # **You need** NumPy, and the idea of dropout, as in `regularization`. The networks of this notebook are small and
 # given; no chapter on convolutions is needed.
 #
-# **It takes** about two hours. The finished notebook runs from top to bottom in about two minutes on two CPU cores.
+# **It takes** about two and a half hours. The finished notebook runs from top to bottom in about two minutes on two
+# CPU cores.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
@@ -30,8 +31,8 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("ensembles").too
 
 # %% [markdown]
 # Here is what you will see at the end of section 7, as we recorded it in one run. Five bars are networks of 32
-# hidden units, alike in everything but the random numbers that they began with. The sixth is the five together, the
-# seventh is the *first of them alone*, which looks at each picture five times, and the last is both at once.
+# hidden units, alike in everything but their random numbers. The sixth is the five together, the seventh is the
+# *first of them alone*, which looks at each picture five times, and the last is both at once.
 # Nothing was trained longer, and no network is larger.
 
 # %% tags=["demo", "fold"]
@@ -54,10 +55,10 @@ plt.show()
 # ## 1. Five networks and an average
 #
 # The pictures are real digits of 8x8 pixels, but nobody holds the camera still: each digit lies somewhere on a
-# sheet of 12x12. The network looks at a window of 10x10, and in training that window is a random one. (So it was
-# done with photographs in 2012, by the network that began it all.)
+# sheet of 12x12. The network looks at a window of 10x10, and in training that window is a random one. (AlexNet, the
+# network that won the ImageNet contest in 2012, was trained with such windows, too.)
 #
-# **Examples are rows** in this notebook, as Keras holds them, and *what counts members comes first*:
+# **Examples are rows** in this notebook, as Keras holds them, and *the axis that counts members comes first*:
 #
 # | name | shape | what it is |
 # |---|---|---|
@@ -334,10 +335,13 @@ ax.bar(np.arange(6) + 0.2, independent, 0.4, color="0.7", hatch="//", label="if 
 ax.set(xlabel="networks of five that are wrong", ylabel="share of the pictures")
 ax.legend(frameon=False)
 plt.show()
+print(f"wrong for all five: {np.sum(wrong == 5)} of {len(wrong)} pictures,", end=" ")
+print(f"and {independent[5] * len(wrong):.1f} if independent")
 
 # %% [markdown]
-# If they were independent, no picture would be wrong for all five. Some are. **An ensemble can only mend mistakes
-# that its members do not share.** So the art is to make members that are good *and different*.
+# If they were independent, hardly a picture would be wrong for all five: one in some 3,000. In truth there are more.
+# **An ensemble can only mend mistakes that its members do not share.** So the art is to make members that are good
+# *and different*.
 #
 # ## 3. Bagging: other data for each
 #
@@ -421,13 +425,23 @@ check("out_of_bag_probabilities")
 # %% [markdown]
 # Eight members, each with its own bag. Three numbers for the ensemble of all: on the pictures that it was trained on,
 # out of bag, and on test pictures. Which of the first two would you tell your customer, if you had no test set?
+#
+# One trap before: an example that is in *all* the bags has no opinion, and `argmax` would take its ten equal numbers
+# for a "0". Such examples must not count as answers.
+
+# %% tags=["question"]
+ask("in_all_bags", ...)
 
 # %% tags=["demo"]
 bagged = [train(images[bag], y[bag], 20 + number) for number, bag in enumerate(indices)]
 on_training = np.stack([says(network, images[:, 1:11, 1:11]) for network in bagged])
 on_test = np.stack([says(network, centres) for network in bagged])
+in_bag = np.array([np.isin(np.arange(1000), bag) for bag in indices])  # (8, 1000)
+asked = ~in_bag.all(axis=0)  # the others are in every bag: nobody can be asked
+out = out_of_bag_probabilities(on_training, indices)
 print(f"training pictures  {accuracy(average_probabilities(on_training), y):.1%}")
-print(f"out of bag         {accuracy(out_of_bag_probabilities(on_training, indices), y):.1%}")
+print(f"out of bag         {accuracy(out[asked], y[asked]):.1%}", end="")
+print(f"   ({np.mean(~asked):.1%} are in every bag, and do not count)")
 print(f"test pictures      {accuracy(average_probabilities(on_test), y_test):.1%}")
 alone = [accuracy(part, y_test) for part in on_test]
 print(f"\none member alone   {np.mean(alone):.1%} on test pictures, on average")
@@ -440,8 +454,9 @@ print(
 # of the eight members may speak, and three are a smaller ensemble than eight. With more members the gap closes.
 # Each member alone is weaker than our five, because it has seen only 63% of the examples. Bagging makes members
 # worse and more different at once. With decision trees, which are very unstable, that is a great deal (a *random
-# forest* is hardly more than this). With networks, other first weights alone make enough difference, and most
-# people leave the data as they are.
+# forest* does this, and lets each split look at a few of the features only). With networks, other first weights
+# alone make enough difference, and most people leave the data as they are: here eight bagged networks are no better
+# than the five plain ones of section 1.
 #
 # ## 5. Five for the price of one?
 #
@@ -454,7 +469,8 @@ print(
 #
 # $t$ is the step, counted from 0, $T$ the number of all steps, $M$ the number of cycles, $\alpha_0$ the rate at the
 # start of each cycle. $t \bmod L$ is `t % L`: how far we are in the current cycle. $\lceil\cdot\rceil$ rounds up,
-# so that there are never more than $M$ cycles; if $M$ does not divide $T$, the last cycle is cut off.
+# so that there are never more than $M$ cycles. If $M$ does not divide $T$, the last one may be cut off, and where the
+# cycles are very short there may be fewer of them than $M$.
 #
 # Shapes: numbers in, a number out.
 
@@ -466,7 +482,7 @@ def snapshot_schedule(step, steps, cycles, rate):
     Args:
         step: the number of the step, an integer from 0 to steps - 1.
         steps: how many steps the whole training has.
-        cycles: how many cycles it has.
+        cycles: how many cycles it has at most, an integer from 1 to steps.
         rate: the learning rate at the start of each cycle.
 
     Returns:
@@ -482,7 +498,7 @@ check("snapshot_schedule")
 ask("rate_at_a_start", ...)
 
 # %% [markdown]
-# Below the schedule, and then a fair comparison. All three rows cost **the same 7,500 steps**: five networks of 1,500
+# Below the schedule, and then a fair comparison. All of them cost **the same 7,500 steps**: five networks of 1,500
 # steps each, one network that is trained for all 7,500, and five snapshots from one training. It is done for five
 # seeds, for here the differences are small.
 
@@ -602,9 +618,10 @@ ask("ten_views_of_a_digit", ...)
 #
 # $$p = \frac{1}{V} \sum_{v=1}^{V} \text{predict}\big(\text{view}_v(\text{images})\big)$$
 #
-# `augmentations` is a list of functions; each takes all pictures and returns one view of each. **Each starts from
-# the pictures as they came**, not from what the one before has made of them. Only the views on the list count:
-# whoever wants the picture itself among them puts a function on the list that changes nothing.
+# `augmentations` is a list of functions; each takes all pictures and returns one view of each. A view may be smaller
+# than the picture, as a crop is; all views on one list are of one size. **Each starts from the pictures as they
+# came**, not from what the one before has made of them. Only the views on the list count: whoever wants the picture
+# itself among them puts a function on the list that changes nothing.
 #
 # The next cell has a toy network and some views to test with. Run it: the check needs it.
 
@@ -637,6 +654,11 @@ def brighter(images):
     return 1.5 * images
 
 
+def narrower(images):
+    """Without the first column."""
+    return images[:, :, 1:]
+
+
 # %% [markdown]
 # Shapes: `predict` takes pictures `(m, ...)` and returns `(m, C)`; the answer is `(m, C)`.
 
@@ -648,7 +670,8 @@ def tta_predict(predict, images, augmentations):
     Args:
         predict: a function; predict(pictures) returns probabilities, array of shape (m, C).
         images: array of shape (m, height, width, channels); stays as it is.
-        augmentations: list of functions; each takes images and returns one view of each.
+        augmentations: list of functions, at least one; each takes images and returns one view
+            of each.
 
     Returns:
         Array of shape (m, C), the average over the views.
@@ -695,8 +718,8 @@ for seed in range(1, 5):
     print(line)
 
 # %% [markdown]
-# Five crops are worth as much as five networks, and both together are worth more than either. **Mirror images do
-# harm**: they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps
+# Five crops are worth about as much as five networks, and both together are worth more than either. **Mirror images
+# do harm**: they are views of things that the network has never seen, a mirrored 4 is no digit at all. A view helps
 # only if it is one that *could have come*, in training or from the user. The cost: five times the work for each
 # answer, as with five networks, but only one training.
 #
@@ -710,10 +733,11 @@ for seed in range(1, 5):
 # $$z_{ij} = \frac{1}{q} \sum_{k} x_{ik} \, W_{kj} \, M_{ikj} + b_j$$
 #
 # $q$ is `keep_prob`; the division keeps the average, as in inverted dropout. Biases are no connections: they stay,
-# and are not scaled.
+# and are not scaled. (This is our form, the simplest. In the paper the biases are cut, too, and the average is taken
+# at test time.)
 #
-# `np.einsum` writes such sums as they stand on paper: `np.einsum("mi,mij->mj", X, V)` is
-# $\sum_i X_{mi} V_{mij}$, for each m and j. A loop over the examples is right, too.
+# `np.einsum` writes such sums as they stand on paper: `np.einsum("ik,ikj->ij", X, V)` is
+# $\sum_k X_{ik} V_{ikj}$, for each i and j. A loop over the examples is right, too.
 #
 # Shapes: `X` is `(m, n_in)`, `W` is `(n_in, n_out)`, `b` is `(n_out,)`, `mask` is `(m, n_in, n_out)`, the answer
 # `(m, n_out)`. The mask is drawn for you (you wrote that in `regularization`), as zeros and ones or as True and
@@ -841,12 +865,13 @@ for seed in range(5):
 #
 # ## 10. Chance on whole blocks
 #
-# The next step up: leave out not a unit, not a connection, but a **whole residual block**. In a residual network
-# this is harmless, for there is a shortcut (see `resnet`): $x + f(x)$ without $f(x)$ is simply $x$. A network of 24
-# blocks, each of which may be missing, is a crowd of $2^{24}$ networks of all depths. This is **stochastic depth**
-# (Huang and others, 2016).
+# The next step up: leave out not a unit, not a connection, but a **whole residual block**. Such a block computes
+# $f(x)$, the *residual*, and adds it to what came in: $x + f(x)$. The way on which $x$ goes by is the *shortcut*
+# (`resnet` tells more). In such a network a block can be missing, for $x + f(x)$ without $f(x)$ is simply $x$. A
+# network of 24 blocks, each of which may be missing, is a crowd of $2^{24}$ networks of all depths. This is
+# **stochastic depth** (Huang and others, 2016).
 #
-# There are two ways to toss the coin, and they are often confused. First the one that libraries have, as **drop
+# There are two ways to toss the coin, and they are often confused. First the one that most libraries have, as **drop
 # path**: **one coin for each example**.
 #
 # $$y_i = x_i + \frac{c_i}{q}\, f(x)_i \qquad c_i = 1 \text{ with probability } q, \text{ else } 0$$
@@ -892,21 +917,25 @@ picture = ax.imshow(once, cmap="viridis", vmin=0, aspect="auto")
 fig.colorbar(picture, ax=ax, label="what is left of the residual")
 ax.set(xlabel="number", ylabel="example", xticks=range(4))
 plt.show()
+print("without their residual: examples", *np.flatnonzero(once[:, 0] == 0))
 mean = np.mean([stochastic_depth(x, residual, 0.6, rng, True) for _ in range(4000)], axis=0)
 print(f"mean over 4,000 draws: from {mean.min():.3f} to {mean.max():.3f}")
 
 # %% [markdown]
 # ## 11. Skip it, and save the time
 #
-# Look again at that function: `residual` is *already computed*. Half of it is then thrown away. So drop path makes
-# a network better, perhaps, but **not faster**. Whoever wants to save time must toss the coin *before* the work,
-# and **one coin for the whole batch**, for a matrix product cannot be skipped for some of its rows without cutting
-# the batch to pieces. So it is in the paper:
+# Look again at that function: `residual` is *already computed*. A part of it is then thrown away. So drop path of
+# this kind makes a network better, perhaps, but **not faster**. Whoever wants to save time must toss the coin
+# *before* the work. One way is to pick the examples that keep the block, and to run it on these rows alone (some
+# large networks of today are trained so). The simplest way is that of the paper: **one coin for the whole batch**,
+# and nothing is computed where it says no. In our form:
 #
 # - In training, toss one coin for the batch. With probability `keep_prob` the answer is
 #   `x + block(x) / keep_prob`.
 # - Otherwise the answer is `x`, **and `block` is not called**.
 # - Outside training, the block always runs, and nothing is scaled.
+#
+# (The paper does not scale in training but at test time, by the probability. That keeps the average as well.)
 #
 # The next cell has a block to test with. Run it: the check needs it.
 
@@ -1056,9 +1085,9 @@ print(f"stochastic depth took {short_seconds / full_seconds:.0%} of the time")
 #
 # ## 12. Chance in the grid
 #
-# Max pooling with windows of 2x2 halves a picture, and halving is brutal: after three times 64 pixels are 8.
-# **Fractional max pooling** (Graham, 2014) shrinks by less than 2, from 8 rows to 6, say. How? Cut the rows into
-# *regions* of **one row or two**, and toss which are which.
+# Max pooling with windows of 2x2 halves a picture, and halving is brutal: after three times 64 rows are 8.
+# **Fractional max pooling** (Graham, 2014) shrinks by a factor below 2, from 8 rows to 6, say. How? Cut the rows
+# into *regions* of **one row or two**, and toss which are which.
 #
 # With $n_{in}$ rows and $n_{out}$ regions there must be exactly $n_{in} - n_{out}$ regions of two rows, and all
 # others have one. Put the sizes into a **random order**, every order equally likely, and add them up: that gives
@@ -1124,9 +1153,9 @@ def fractional_max_pool(X, row_edges, column_edges):
 check("fractional_max_pool")
 
 # %% [markdown]
-# One 3, and six draws of the grid: from 8x8 to 6x6 pixels. Each is a little wider here and narrower there, as if
-# written by another hand. No two forward passes of a network with such a layer are alike, **at test time, too**. So
-# ask several times, and average.
+# One 3, and six draws of the grid: from 8x8 to 6x6 pixels. Each is a little wider here and narrower there, a little
+# as if written by another hand. Hardly two forward passes of a network with such a layer are alike, **at test time,
+# too**. So ask several times, and average.
 
 
 # %% tags=["demo"]
@@ -1204,7 +1233,7 @@ print(f"Average: largest difference {np.abs(theirs - average_probabilities(said)
 
 # the schedule of the snapshots
 restarts = keras.optimizers.schedules.CosineDecayRestarts(0.1, STEPS // CYCLES, t_mul=1.0)
-some_steps = range(0, STEPS, 70)
+some_steps = range(0, STEPS, 75)  # the first steps of all cycles are among them
 gap = max(abs(float(restarts(step)) - rates[step]) for step in some_steps)
 print(f"CosineDecayRestarts: largest difference {gap:.0e}")
 
@@ -1278,7 +1307,7 @@ for last in (1.0, 0.2):
 # %% [markdown]
 # Drop path saves **nothing**: all blocks are computed, and then the coins come on top. As a cure for overfitting it
 # is good all the same, and it is what networks of today use. But when somebody says "stochastic depth trains
-# faster", ask which one.
+# faster", ask whether the work is skipped.
 #
 # ## 15. Questions to take with you
 #

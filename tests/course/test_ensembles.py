@@ -205,15 +205,20 @@ def given_code():
     from grader.authoring.authored import load_authored
 
     namespace = {**vars(by_hand), "dlkit": dlkit, "np": np}
-    for cell in load_authored("ensembles").cells:
-        if cell.role != "demo":
-            continue
-        if "def train(" in cell.source:
-            exec(cell.source.split("images, y, test_images, y_test = sheets(0)")[0], namespace)
-        if "def random_pool(" in cell.source:
-            exec(cell.source.split("rng = dlkit.seed(13)")[0], namespace)
-        if "def train_deep(" in cell.source:
-            exec(cell.source, namespace)
+    demos = [cell.source for cell in load_authored("ensembles").cells if cell.role == "demo"]
+    parts = {
+        "def train(": ("", "images, y, test_images, y_test = sheets(0)"),
+        "def random_pool(": ("", "rng = dlkit.seed(13)"),
+        "def fixed_pool(": ("half = np.arange(0, 9, 2)", "print("),
+        "def train_deep(": ("", ""),
+    }
+    for inside, (first, behind) in parts.items():
+        (source,) = [source for source in demos if inside in source]
+        missing = [text for text in (first, behind) if text not in source]
+        assert not missing, f"The cell with {inside!r} has been reworded: where is {missing}?"
+        begin = source.index(first)
+        end = source.index(behind, begin) if behind else len(source)
+        exec(source[begin:end], namespace)
     return namespace
 
 
@@ -271,7 +276,28 @@ def test_drop_connect_and_several_draws_of_a_grid_help(given_code, seed):
     pool, rng = given_code["random_pool"], np.random.default_rng(seed)
     network = train(x, labels, seed, prepare=pool)
     draws = np.stack([says(network, pool(new, rng)) for _ in range(12)])
-    assert accuracy(draws.mean(axis=0), y_new) > np.mean([accuracy(part, y_new) for part in draws]) + 0.05
+    together = accuracy(draws.mean(axis=0), y_new)
+    assert together > np.mean([accuracy(part, y_new) for part in draws]) + 0.05
+    fixed_pool = given_code["fixed_pool"]
+    assert together > accuracy(says(train(x, labels, seed, prepare=fixed_pool), fixed_pool(new)), y_new) + 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_out_of_bag_is_nearer_to_the_test_than_the_training_pictures(given_code, seed):
+    says, accuracy, train = given_code["says"], given_code["accuracy"], given_code["train"]
+    images, y, new, y_new = given_code["sheets"](seed)
+    indices = by_hand.bagging_indices(1000, 8, np.random.default_rng(seed))
+    bagged = [train(images[bag], y[bag], 20 + 10 * seed + number) for number, bag in enumerate(indices)]
+    on_training, on_test = (
+        np.stack([says(network, pictures[:, 1:11, 1:11]) for network in bagged]) for pictures in (images, new)
+    )
+    asked = ~np.all([np.isin(np.arange(1000), bag) for bag in indices], axis=0)
+    out = accuracy(by_hand.out_of_bag_probabilities(on_training, indices)[asked], y[asked])
+    seen, test = accuracy(on_training.mean(axis=0), y), accuracy(on_test.mean(axis=0), y_new)
+    print(f"seed {seed}: training {seen:.3f}, out of bag {out:.3f}, test {test:.3f}, seen by all {np.mean(~asked):.3f}")
+    assert np.mean(~asked) == pytest.approx(0.0255, abs=0.02)
+    assert out < test < seen
 
 
 @pytest.mark.slow
@@ -311,22 +337,22 @@ def chance_of_a_vote(p):
     return sum(math.comb(3, k) * p**k * (1 - p) ** (3 - k) for k in (2, 3))
 
 
+def smallest_of_the_most_frequent(votes):
+    most = max(votes.count(vote) for vote in votes)
+    return min(vote for vote in votes if votes.count(vote) == most)
+
+
+IN_ONE_BAG = 1 - (1 - 1 / 1000) ** 1000
+
 COMPUTED = {
-    "tie_of_five": lambda: by_hand.majority_vote(np.array([[7], [3], [3], [7], [1]]), 10)[0],
+    "tie_of_five": lambda: smallest_of_the_most_frequent([7, 3, 3, 7, 1]),
     "three_that_do_not_copy": lambda: chance_of_a_vote(0.8),
-    "share_of_a_bag": lambda: np.mean(
-        [len(np.unique(bag)) / 1000 for bag in by_hand.bagging_indices(1000, 500, np.random.default_rng(0))]
-    ),
-    "rate_at_a_start": lambda: by_hand.snapshot_schedule(250, 500, 4, 0.2),
+    "share_of_a_bag": lambda: IN_ONE_BAG,
+    "in_all_bags": lambda: IN_ONE_BAG**8,
+    "rate_at_a_start": lambda: 0.2 / 2 * (1 + math.cos(math.pi * math.fmod(250, 500 / 4) / (500 / 4))),
     "coins_of_a_batch": lambda: np.zeros((32, 64, 100)).size,
     "blocks_that_run": lambda: round(float(np.sum(1 - 0.8 * np.arange(1, 25) / 24)), 9),
-    "orders_of_six": lambda: len(
-        {
-            tuple(by_hand.fractional_regions(8, 6, rng).tolist())
-            for rng in [np.random.default_rng(0)]
-            for _ in range(1000)
-        }
-    ),
+    "orders_of_six": lambda: math.comb(6, 2),
 }
 
 

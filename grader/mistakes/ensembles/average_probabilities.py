@@ -68,6 +68,16 @@ def median_of_the_members(probabilities, weights=None):
     return np.median(probabilities, axis=0)
 
 
+@mistake(
+    "The weights run along the pictures, not along the members: NumPy counts axes from the last. They need two more "
+    "axes, [:, None, None]."
+)
+def weights_along_the_pictures(probabilities, weights=None):
+    if weights is None:
+        return np.mean(probabilities, axis=0)
+    return np.sum((weights / np.sum(weights))[:, None] * probabilities, axis=0)
+
+
 @alternative
 def with_numpy_average(probabilities, weights=None):
     return np.average(probabilities, axis=0, weights=weights)

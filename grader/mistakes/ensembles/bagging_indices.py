@@ -33,12 +33,21 @@ sorted_rows_of_all = edited(
     ("rng.integers(0, m, size=(members, m))", "rng.integers(0, members, size=(members, m))"),
 )
 from_np_random = edited(
-    "The bags are drawn with np.random and not with the rng that is passed in, so they cannot be repeated.",
+    "The bags do not come from the rng that is passed in (but from np.random, or from a generator of your own?), so "
+    "they cannot be repeated.",
     ("rng.integers(0, m, size=(members, m))", "np.random.randint(0, m, size=(members, m))"),
 )
 
 
-@mistake("Every call draws the same bags: you have made a generator with a fixed seed. Use the rng that is passed in.")
+@mistake(
+    "The first row and the last come half as often as the others. Is a number between 0 and m - 1 rounded? Draw whole "
+    "numbers: rng.integers."
+)
+def rounded_to_rows(m, members, rng):
+    return np.round(rng.random((members, m)) * (m - 1)).astype(int)
+
+
+@mistake("Every call draws the same bags: is a seed fixed inside? Use the rng that is passed in, and nothing else.")
 def own_generator(m, members, rng):
     return np.random.default_rng(0).integers(0, m, size=(members, m))
 

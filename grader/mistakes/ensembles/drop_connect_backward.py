@@ -29,8 +29,8 @@ dX_not_scaled = edited(
 averaged_weights = edited(
     "dW is averaged over the examples. Here it is summed: dZ has been divided by the size of the batch before.",
     (
-        'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)',
-        'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob) / len(X)',
+        'np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob)',
+        'np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob) / len(X)',
     ),
 )
 averaged_biases = edited(
@@ -41,8 +41,8 @@ both_averaged = edited(
     "dW and db are averaged over the examples. Here they are summed: dZ has been divided by the size of the "
     "batch before.",
     (
-        'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)',
-        'np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob) / len(X)',
+        'np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob)',
+        'np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob) / len(X)',
     ),
     ("np.sum(dZ, axis=0)", "np.mean(dZ, axis=0)"),
 )
@@ -66,14 +66,14 @@ mask_turned_round = edited(
 
 @mistake("The gradients come in another order: first that of X, then that of W, then that of b.")
 def another_order(dZ, X, W, mask, keep_prob):
-    dX = np.einsum("mj,mij->mi", dZ, W * mask / keep_prob)
-    dW = np.einsum("mi,mj,mij->ij", X, dZ, mask / keep_prob)
+    dX = np.einsum("ij,ikj->ik", dZ, W * mask / keep_prob)
+    dW = np.einsum("ik,ij,ikj->kj", X, dZ, mask / keep_prob)
     return dW, np.sum(dZ, axis=0), dX
 
 
 @mistake("dW is that of the last example alone. Is there a = in the loop where a += belongs? Add up over the examples.")
 def last_example_only(dZ, X, W, mask, keep_prob):
-    dX = np.einsum("mj,mij->mi", dZ, W * mask / keep_prob)
+    dX = np.einsum("ij,ikj->ik", dZ, W * mask / keep_prob)
     return dX, np.outer(X[-1], dZ[-1]) * mask[-1] / keep_prob, dZ.sum(axis=0)
 
 
@@ -100,7 +100,15 @@ def with_batched_products(dZ, X, W, mask, keep_prob):
 
 
 @alternative
+def biases_as_a_list(dZ, X, W, mask, keep_prob):
+    V = [W * one / keep_prob for one in mask]
+    dX = [(V[i] @ dZ[i]).tolist() for i in range(len(X))]
+    dW = sum(np.outer(X[i], dZ[i]) * mask[i] for i in range(len(X))) / keep_prob
+    return dX, dW, [float(sum(column)) for column in dZ.T]
+
+
+@alternative
 def in_single_precision(dZ, X, W, mask, keep_prob):
     kept = mask.astype(np.float32) / np.float32(keep_prob)
     dZ, X, W = (part.astype(np.float32) for part in (dZ, X, W))
-    return np.einsum("mj,ij,mij->mi", dZ, W, kept), np.einsum("mi,mj,mij->ij", X, dZ, kept), dZ.sum(axis=0)
+    return np.einsum("ij,kj,ikj->ik", dZ, W, kept), np.einsum("ik,ij,ikj->kj", X, dZ, kept), dZ.sum(axis=0)

@@ -15,7 +15,7 @@ scaled_by_the_drop_rate = edited(
 )
 bias_scaled = edited(
     "The bias is scaled too. It is no connection: add it after the division.",
-    ('np.einsum("mi,mij->mj", X, W * mask / keep_prob) + b', '(np.einsum("mi,mij->mj", X, W * mask) + b) / keep_prob'),
+    ('np.einsum("ik,ikj->ij", X, W * mask / keep_prob) + b', '(np.einsum("ik,ikj->ij", X, W * mask) + b) / keep_prob'),
 )
 bias_forgotten = edited("The bias is missing: add b.", (" + b", ""))
 mask_forgotten = edited(
@@ -59,7 +59,7 @@ def dropout_of_inputs(X, W, b, mask, keep_prob):
 
 @mistake("The scores of all examples are added up. Each example has its own row: (m, n_out).")
 def summed_over_examples(X, W, b, mask, keep_prob):
-    return np.einsum("mi,mij->j", X, W * mask / keep_prob) + b
+    return np.einsum("ik,ikj->j", X, W * mask / keep_prob) + b
 
 
 @alternative

@@ -31,7 +31,8 @@ ones_and_twos_exchanged = edited(
     ("[n_out - twos, twos]", "[twos, n_out - twos]"),
 )
 shuffled_by_np_random = edited(
-    "The order comes from np.random and not from the rng that is passed in, so it cannot be repeated.",
+    "The order does not come from the rng that is passed in (but from np.random, or from a generator of your own?), so "
+    "it cannot be repeated.",
     ("rng.permutation", "np.random.permutation"),
 )
 
@@ -82,6 +83,19 @@ def moved_round(n_in, n_out, rng):
     return np.concatenate([[0], np.cumsum(sizes)])
 
 
+@mistake(
+    "Some orders are likelier than others: does the probability of a two stay the same while the twos are used up? It "
+    "is twos left / regions left; or shuffle."
+)
+def drawn_with_a_fixed_probability(n_in, n_out, rng):
+    twos, edges = n_in - n_out, [0]
+    for i in range(n_out):
+        size = 2 if twos == n_out - i or (twos > 0 and rng.random() < (n_in - n_out) / n_out) else 1
+        twos -= size == 2
+        edges.append(edges[-1] + size)
+    return np.array(edges)
+
+
 @alternative
 def twos_at_chosen_places(n_in, n_out, rng):
     sizes = np.ones(n_out, dtype=int)
@@ -101,7 +115,7 @@ def shuffled_list(n_in, n_out, rng):
 
 @alternative
 def one_after_the_other(n_in, n_out, rng):
-    edges, twos = np.zeros(n_out + 1), n_in - n_out
+    edges, twos = np.zeros(n_out + 1, dtype=int), n_in - n_out
     for i in range(n_out):
         size = 2 if rng.random() < twos / (n_out - i) else 1
         twos -= size == 2

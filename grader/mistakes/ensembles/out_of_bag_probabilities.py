@@ -89,6 +89,18 @@ def zeros_in_the_average(probabilities, indices):
     return said.mean(axis=0)
 
 
+@mistake(
+    "The number of those who were asked is wrong: a row that is twice in one bag is subtracted twice. For each member "
+    "it is in the bag or not: yes or no."
+)
+def counted_down_for_each_draw(probabilities, indices):
+    k, m, C = probabilities.shape
+    out = np.array([~np.isin(np.arange(m), bag) for bag in indices])
+    counts = (k - np.bincount(indices.ravel(), minlength=m))[:, None]
+    totals = np.sum(probabilities * out[:, :, None], axis=0)
+    return np.where(counts > 0, totals / np.maximum(counts, 1), 1 / C)
+
+
 @mistake("These are the classes that win. Return the probabilities, (m, C).")
 def winners_out_of_bag(probabilities, indices):
     k, m, C = probabilities.shape

@@ -8,8 +8,8 @@ no_restart = edited(
     ("(step % length) / length", "step / steps"),
 )
 rounded_down = edited(
-    "The length of a cycle is rounded down. Where the cycles do not divide the steps, that makes one cycle too "
-    "many: round up.",
+    "The length of a cycle is rounded down, or to the nearest whole number. Where the cycles do not divide the steps, "
+    "that can make one cycle too many: round up.",
     ("int(np.ceil(steps / cycles))", "steps // cycles"),
 )
 rounded_up_always = edited(

@@ -43,8 +43,17 @@ zero_when_skipped = edited(
     ),
 )
 coin_from_np_random = edited(
-    "The coin comes from np.random and not from the rng that is passed in, so it cannot be repeated.",
+    "The coin does not come from the rng that is passed in (but from np.random, or from a generator of your own?), so "
+    "it cannot be repeated.",
     ("rng.random()", "np.random.rand()"),
+)
+scaled_by_the_drop_rate = edited(
+    "You divide by the share that is dropped. Divide by the share that stays, keep_prob.",
+    ("block(x) / keep_prob", "block(x) / (1 - keep_prob)"),
+)
+scaled_twice = edited(
+    "The scale is applied twice. Divide by keep_prob once.",
+    ("block(x) / keep_prob", "block(x) / keep_prob**2"),
 )
 
 

@@ -65,8 +65,17 @@ shortcut_forgotten = edited(
     ("residual = residual * keep / keep_prob", "return residual * keep / keep_prob"),
 )
 coins_from_np_random = edited(
-    "The coins come from np.random and not from the rng that is passed in, so they cannot be repeated.",
+    "The coins do not come from the rng that is passed in (but from np.random, or from a generator of your own?), so "
+    "they cannot be repeated.",
     ("rng.random(len(x))", "np.random.rand(len(x))"),
+)
+scaled_by_the_drop_rate = edited(
+    "You divide by the share that is dropped. Divide by the share that stays, keep_prob.",
+    ("residual * keep / keep_prob", "residual * keep / (1 - keep_prob)"),
+)
+scaled_twice = edited(
+    "The scale is applied twice. Divide by keep_prob once.",
+    ("residual * keep / keep_prob", "residual * keep / keep_prob**2"),
 )
 
 

@@ -96,6 +96,18 @@ def view_by_view(predict, images, augmentations):
 
 
 @alternative
+def views_first(predict, images, augmentations):
+    views = np.stack([augmentation(images) for augmentation in augmentations])
+    return np.mean([predict(view) for view in views], axis=0)
+
+
+@alternative
+def one_large_batch(predict, images, augmentations):
+    said = predict(np.concatenate([augmentation(images) for augmentation in augmentations]))
+    return said.reshape(len(augmentations), len(images), -1).mean(axis=0)
+
+
+@alternative
 def with_running_mean(predict, images, augmentations):
     mean = None
     for number, augmentation in enumerate(augmentations, start=1):
