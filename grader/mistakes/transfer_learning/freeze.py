@@ -34,8 +34,8 @@ freeze_all = edited(
 
 
 @mistake(
-    "The model itself is still frozen. Its own flag counts, too: as long as model.trainable is False, no layer in it "
-    "is trained. Set it to True first, and then the layers."
+    "The model itself is still frozen. Its own flag counts, too: while model.trainable is False, training it changes "
+    "none of its layers. Set it to True first, and then the layers."
 )
 def freeze_in_a_closed_model(model, until):
     is_frozen = until is not None
