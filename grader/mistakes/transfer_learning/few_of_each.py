@@ -48,6 +48,19 @@ def few_with_a_fixed_seed(y, k, rng):
     return np.concatenate([rng.choice(np.flatnonzero(y == label), k, replace=False) for label in np.unique(y)])
 
 
+@mistake(
+    "What is drawn of a class stands side by side. Neighbours may be by the same writer: draw each place by itself, and "
+    "not only where to begin."
+)
+def few_neighbours(y, k, rng):
+    rows = []
+    for label in np.unique(y):
+        places = np.flatnonzero(y == label)
+        start = rng.integers(len(places) - k + 1)
+        rows.append(places[start : start + k])
+    return np.concatenate(rows)
+
+
 few_of_the_first_class = edited(
     "All that is drawn is of the first class. Draw k of each, and put the places one behind the other.",
     ("np.flatnonzero(y == label)", "np.flatnonzero(y == y.min())"),

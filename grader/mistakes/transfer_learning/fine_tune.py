@@ -47,7 +47,7 @@ def tuned_with_inner_models_frozen(model, x, y, learning_rate, epochs, batch_siz
 
 
 tuned_at_the_usual_rate = edited(
-    'The learning rate is ignored: Adam by itself takes 0.001. Give it the argument.',
+    "The learning rate is ignored: Adam by itself takes 0.001. Give it the argument.",
     ("keras.optimizers.Adam(learning_rate)", '"adam"'),
 )
 tuned_by_plain_descent = edited(

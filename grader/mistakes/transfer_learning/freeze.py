@@ -78,6 +78,21 @@ def freeze_every_batch_norm(model, until):
     return model
 
 
+@mistake(
+    "What you hand back is frozen, and the model that was passed in is not. Set the switches of that model itself, and "
+    "not of a copy."
+)
+def freeze_a_copy(model, until):
+    copy = keras.models.clone_model(model)
+    copy.trainable = True
+    is_frozen = until is not None
+    for layer in copy.layers:
+        layer.trainable = not is_frozen
+        if layer.name == until:
+            is_frozen = False
+    return copy
+
+
 @mistake("All is thawed, and nothing is frozen. Set trainable to False for the layers until the one that is named.")
 def freeze_nothing(model, until):
     model.trainable = True
