@@ -876,7 +876,7 @@ plt.show()
 #
 # We tried it another way first: 950 others, twelve epochs, each photograph once. Then a batch of fifty held two or
 # three digits, and that part of the loss was mostly noise. Over the same five seeds nothing was gained for the digits,
-# and odd or even *lost* a point: negative transfer. With longer training, forty epochs, the digits gained a point, and
+# and odd or even *lost* a point: negative transfer. With forty epochs the digits gained a point (three seeds), and
 # with the fifty repeated as above they gained more. So it was how we trained, and not the idea: look at your batches and
 # at the number of steps before you blame it.
 #
