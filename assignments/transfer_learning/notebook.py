@@ -608,9 +608,9 @@ print(f"{count_trainable(transferred)[0]:,} numbers were trainable")
 
 # %% [markdown]
 # Small steps from a head that has learned: better than frozen, with our five seeds by 4 to 7 points. The large rate
-# has forgotten everything; it guesses. And with a random head it comes out *below* the frozen network: steps that are
-# small enough for the features are too small for a head that knows nothing yet. So the head comes first, by itself, with
-# larger steps.
+# has forgotten everything; it guesses. And with a random head it comes out *below* the frozen network. Its head had
+# only small steps, and half as many, which may be the whole reason; but larger ones might spoil the features. So the head
+# comes first, by itself, with larger steps.
 #
 # To be honest about the learning rate: the usual one, 0.001, did as well here, 77% over our five seeds against 76%. Our
 # network is small and soon learned. With a large one be more careful.
