@@ -383,7 +383,7 @@ def freeze(model, until):
 
     Args:
         model: a keras.Model, a row of layers. It is changed.
-        until: the name of the last layer to freeze, a text, which is one of its layers; or None
+        until: the name of the last layer to freeze, one of its layers, or None
             to freeze none.
 
     Returns:
