@@ -22,6 +22,13 @@ def drawn_weights(rng, model):
 DRAWS = 100
 
 
+def stand_side_by_side(is_drawn, k):
+    """Say whether k of a row are drawn without a gap, where the first comes behind the last."""
+    drawn = np.flatnonzero(is_drawn)
+    gaps = np.diff(np.append(drawn, drawn[:1] + len(is_drawn)))
+    return len(drawn) == k and np.max(gaps) == len(is_drawn) - k + 1
+
+
 def drawing(few_of_each, draw, *, k=3):
     """Draw k of each of four classes many times, and once more from a generator that starts alike."""
     rng = np.random.default_rng(draw)
@@ -33,6 +40,11 @@ def drawing(few_of_each, draw, *, k=3):
     is_place = np.issubdtype(rows.dtype, np.integer) and np.all((rows >= 0) & (rows < len(y)))
     assert is_place, "The answer should hold places in y: whole numbers from 0 to len(y) - 1."
     counts = [np.all(np.sum(y[rows] == label, axis=1) == k) for label in np.unique(y)]
+    largest = np.flatnonzero(y == 2)
+    beside = [stand_side_by_side(np.isin(largest, row), k) for row in rows]
+    often = np.array([np.sum(np.any(rows == place, axis=1)) for place in range(len(y))])
+    share = k / np.array([np.sum(y == label) for label in y])
+    scatter = np.sqrt(DRAWS * share * (1 - share))
     distinct = [len(np.unique(row)) for row in rows]
     return {
         "Look at y at the places that come back: not every class is there k times.": np.all(
@@ -51,6 +63,11 @@ def drawing(few_of_each, draw, *, k=3):
         ),
         "In 100 draws, some examples never come: each of a class should have its chance.": len(
             np.unique(rows)
+        ),
+        "In most draws what is drawn of the class of eight stands side by side in y, with none of its kind between: draw "
+        "the places one by one.": np.mean(beside) > 0.5,
+        "In 100 draws some examples come far more often than others: each of a class should have the same chance.": np.any(
+            often > DRAWS * share + 6 * scatter
         ),
     }
 
@@ -79,10 +96,10 @@ def sharing(feature_extractor, draw):
 
 
 def counting(count_trainable, draw):
-    """Count in a network without batch norm, in one with it and a frozen layer, and in one inside another."""
+    """Count in a network without batch norm, in one with it and a frozen layer, in one inside another, and in a frozen one."""
     filters, units = 2 + draw % 3, 3 + draw % 4
     convolution, other = f"conv {filters}", f"conv {filters + 1}"
-    layers = (convolution, "norm", "relu", f"frozen {other}", "norm", "average")
+    layers = (convolution, "norm", "relu", "drop", f"frozen {other}", "norm", "average")
     told = {}
     for words, network in (
         (
@@ -90,12 +107,16 @@ def counting(count_trainable, draw):
             count_trainable.network((2, 3), units, layers=("flatten", "dense 4")),
         ),
         (
-            "Of a network with batch norm and a frozen layer",
+            "Of a network with batch norm, dropout and a frozen layer",
             count_trainable.network((4, 4, 1), units, layers=layers),
         ),
         (
             "Of a network inside another, where an inner layer is frozen",
             count_trainable.network((4, 4, 2), units, layers=layers, nested=True),
+        ),
+        (
+            "Of a network that is frozen as a whole",
+            count_trainable.network((2, 3), units, layers=("flatten", "dense 4"), frozen=True),
         ),
     ):
         trainable, still = count_trainable(network)
@@ -104,29 +125,60 @@ def counting(count_trainable, draw):
     return told
 
 
-# new_head
+# freeze
 
 
-def standing_on(new_head, draw):
-    """Put a head on features, give both other weights, and look at what comes out."""
+def frozen_itself(freeze, draw):
+    """Freeze all of a network, and look at both: what was passed in, and what comes back."""
     rng = np.random.default_rng(draw)
-    features = new_head.network((2, 2, 1), 3, layers=("flatten", "dense 2"))
-    model = new_head(features, 4)
+    network = freeze.network((2, 2, 1), 3, layers=("flatten", "norm"))
+    network.set_weights(drawn_weights(rng, network))
+    x = rng.uniform(size=(6, 2, 2, 1)).astype(np.float32)
+    returned = freeze(network, "scores")
+    assert isinstance(returned, ModelView), "Return the keras.Model that was passed in."
+
+    def is_still(model):
+        """Say whether both modes give the same, as they do where batch norm is frozen."""
+        return np.allclose(model.predict(x), model.predict(x, training=True), atol=1e-3)
+
+    return {
+        "All layers were to be frozen, but in the model that comes back batch norm is not.": is_still(
+            returned
+        ),
+        "In the model that was passed in, batch norm is not frozen: is it a copy that was changed?": is_still(
+            network
+        ),
+    }
+
+
+# new_head and multi_task_model
+
+
+def standing_on(make, draw, *, hidden=None):
+    """Build on features, for four classes, give these other weights, and look at what comes out.
+
+    Where `hidden` is given, it is a network for two tasks, else one with a new head.
+    """
+    rng = np.random.default_rng(draw)
+    features = make.network((2, 2, 1), 3, layers=("flatten", "dense 2"))
+    model = make(features, 4) if hidden is None else make(features, 4, hidden)
     assert isinstance(model, ModelView), (
         "Return a keras.Model: from the pictures to the scores."
     )
     x = rng.uniform(size=(3, 2, 2, 1)).astype(np.float32)
-    before = np.asarray(model.predict(x))
+    before = model.predict(x)
+    assert not isinstance(before, list), "The model has several outputs. One was asked for."
+    before = np.asarray(before)
     features.set_weights(
         [np.zeros(np.shape(weight), np.float32) for weight in features.get_weights()]
     )
     after = np.asarray(model.predict(x))
-    assert before.shape == (3, 4), (
-        "There should be a row for each picture, and in it a score for each class."
+    assert before.shape == (3, 4 if hidden is None else 5), (
+        f"Of three pictures and four classes the scores have the shape {before.shape}."
     )
     return {
-        "The features were given other weights, and the scores are still the same: the head does not stand on the "
-        "features that were passed in.": np.allclose(before, after, atol=1e-6),
+        "The features were given other weights, and the scores are still the same: they do not come from the features "
+        "that were passed in.": np.allclose(before, after, atol=1e-6),
         "Features that are all zero should give the same scores for every picture.": np.allclose(
             after, after[:1], atol=1e-5
         ),

@@ -90,14 +90,14 @@ def test_features_are_no_copy(student, solution, rng, compare, measures):
 
 @pytest.mark.exercise("count_trainable")
 @pytest.mark.visible
-def test_counts_of_three_small_networks(student, solution, rng, compare, measures):
-    """A dense layer alone; a network with batch norm, one of whose layers is frozen; the same inside another model."""
+def test_counts_of_four_small_networks(student, solution, rng, compare, measures):
+    """Dense layers alone; batch norm, dropout and a frozen layer; the same inside another model; all of it frozen."""
     compare.measure(student.count_trainable, solution.count_trainable, measures.counting, seed_of(rng), near=0)
 
 
 @pytest.mark.exercise("count_trainable", weight=2)
 def test_counts_of_other_networks(student, solution, rng, compare, measures):
-    """Three networks of other sizes, with batch norm, frozen layers, and models inside models."""
+    """Four networks of other sizes, with batch norm, dropout, frozen layers, and models inside models."""
     compare.measure(student.count_trainable, solution.count_trainable, measures.counting, seed_of(rng), near=0)
 
 
@@ -130,6 +130,13 @@ def test_thaw_a_network_that_is_frozen_as_a_whole(student, solution, compare):
     compare.model(student.freeze, solution.freeze, network, None, **NEAR)
 
 
+@pytest.mark.exercise("freeze")
+@pytest.mark.visible
+def test_the_model_that_is_passed_in_is_frozen(student, solution, rng, compare, measures):
+    """All of a network is frozen: both what comes back and what was passed in should be."""
+    compare.measure(student.freeze, solution.freeze, measures.frozen_itself, seed_of(rng), near=0)
+
+
 @pytest.mark.exercise("freeze", weight=4)
 def test_freeze_in_a_deeper_network(student, solution, rng, compare):
     """Freezes until a layer in the middle, where some of the rest are frozen from earlier; in both modes."""
@@ -145,6 +152,12 @@ def test_freeze_part_of_a_frozen_network(student, solution, rng, compare):
     until = one_of(rng, "conv1", "norm1")
     network = KerasNetwork((4, 4, 1), 3, layers=TWO_BLOCKS, frozen=True)
     compare.model(student.freeze, solution.freeze, network, until, training=True, **NEAR)
+
+
+@pytest.mark.exercise("freeze", weight=2)
+def test_no_copy_is_frozen(student, solution, rng, compare, measures):
+    """Whether the very model that was passed in is frozen."""
+    compare.measure(student.freeze, solution.freeze, measures.frozen_itself, seed_of(rng), near=0)
 
 
 @pytest.mark.exercise("freeze")
@@ -226,12 +239,27 @@ def test_two_tasks_on_a_small_network(student, solution, compare):
     )
 
 
+@pytest.mark.exercise("multi_task_model")
+@pytest.mark.visible
+def test_two_tasks_stand_on_what_is_shared(student, solution, rng, compare, measures):
+    """What is shared gets other weights after the network was made, and both tasks should follow."""
+    two = student.multi_task_model, solution.multi_task_model
+    compare.measure(*two, measures.standing_on, seed_of(rng), hidden=16, near=0)
+
+
 @pytest.mark.exercise("multi_task_model", weight=3)
 def test_two_tasks_on_other_networks(student, solution, rng, compare):
     """A shared part with a convolution and a batch norm, other numbers of classes and units; in both modes."""
     shared = KerasNetwork((4, 3, 2), 6, layers=("conv 2", "norm", "relu", "average"))
     classes, hidden = one_of(rng, (3, 7), (5, 4), (7, 5))
     compare.model(student.multi_task_model, solution.multi_task_model, shared, classes, hidden, training=True, **NEAR)
+
+
+@pytest.mark.exercise("multi_task_model", weight=2)
+def test_two_tasks_stand_on_no_copy(student, solution, rng, compare, measures):
+    """Whether the scores follow when what is shared gets other weights."""
+    two = student.multi_task_model, solution.multi_task_model
+    compare.measure(*two, measures.standing_on, seed_of(rng), hidden=16, near=0)
 
 
 # masked_multi_task_loss

@@ -78,6 +78,21 @@ def count_without_moving_averages(model):
     return trainable, sum(map(size, still))
 
 
+count_with_random_generators = edited(
+    "model.non_trainable_variables holds more than weights: the state of each dropout's random generator, too. Take "
+    "model.non_trainable_weights.",
+    (
+        "model.count_params() - trainable",
+        "sum(int(np.prod(variable.shape)) for variable in model.non_trainable_variables)",
+    ),
+)
+count_by_flags_of_weights = edited(
+    "A model that is frozen as a whole has nothing to train, whatever the flags of its weights say. Its list "
+    "model.trainable_weights knows.",
+    ("in model.trainable_weights", "in model.weights if weight.trainable"),
+)
+
+
 @alternative
 def count_both(model):
     return tuple(

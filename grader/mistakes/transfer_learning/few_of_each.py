@@ -7,7 +7,8 @@ few_with_replacement = edited(
     ("k, replace=False", "k"),
 )
 few_of_numpys_own = edited(
-    "You draw with NumPy's global generator. Then nobody can repeat the draw: use the rng that is passed in.",
+    "What is drawn does not come from the rng that is passed in, but perhaps from np.random or from a generator of your own. "
+    "Then nobody can repeat the draw: use rng.",
     ("rng.choice", "np.random.choice"),
 )
 
@@ -39,12 +40,25 @@ def few_places_within_the_class(y, k, rng):
 
 
 @mistake(
-    "A new generator with a fixed seed is made inside, so every draw is the same. Use the rng that is passed in, as "
-    "it comes."
+    "Every draw is the same, whatever rng is passed in. Is nothing drawn at all, or is a generator with a fixed seed made "
+    "inside? Use the rng that is passed in, as it comes."
 )
 def few_with_a_fixed_seed(y, k, rng):
     rng = np.random.default_rng(0)
     return np.concatenate([rng.choice(np.flatnonzero(y == label), k, replace=False) for label in np.unique(y)])
+
+
+@mistake(
+    "What is drawn of a class stands side by side. Neighbours may be by the same writer: draw each place by itself, and "
+    "not only where to begin."
+)
+def few_neighbours(y, k, rng):
+    rows = []
+    for label in np.unique(y):
+        places = np.flatnonzero(y == label)
+        start = rng.integers(len(places) - k + 1)
+        rows.append(places[start : start + k])
+    return np.concatenate(rows)
 
 
 few_of_the_first_class = edited(

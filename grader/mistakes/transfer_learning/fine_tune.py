@@ -47,7 +47,7 @@ def tuned_with_inner_models_frozen(model, x, y, learning_rate, epochs, batch_siz
 
 
 tuned_at_the_usual_rate = edited(
-    'The learning rate is ignored: "adam" takes 0.001, whatever is asked for. Give Adam the argument.',
+    "The learning rate is ignored: Adam by itself takes 0.001. Give it the argument.",
     ("keras.optimizers.Adam(learning_rate)", '"adam"'),
 )
 tuned_by_plain_descent = edited(
@@ -59,7 +59,7 @@ tuned_on_probabilities = edited(
     ("(from_logits=True)", "()"),
 )
 tuned_with_the_usual_batch_size = edited(
-    "The batch size is ignored: fit takes 32. Hand batch_size on.", ("batch_size=batch_size, ", "")
+    "The batch size is ignored: all five pictures make one step. Hand batch_size on.", ("batch_size=batch_size, ", "")
 )
 tuned_for_one_epoch = edited("The number of epochs is ignored. Hand epochs on to fit.", ("epochs=epochs", "epochs=1"))
 tuned_returning_the_object = edited(

@@ -34,8 +34,8 @@ freeze_all = edited(
 
 
 @mistake(
-    "The model itself is still frozen. Its own flag counts, too: as long as model.trainable is False, no layer in it "
-    "is trained. Set it to True first, and then the layers."
+    "The model itself is still frozen. Its own flag counts, too: while model.trainable is False, training it changes "
+    "none of its layers. Set it to True first, and then the layers."
 )
 def freeze_in_a_closed_model(model, until):
     is_frozen = until is not None
@@ -76,6 +76,21 @@ def freeze_every_batch_norm(model, until):
         if layer.name == until:
             is_frozen = False
     return model
+
+
+@mistake(
+    "What you hand back is frozen, and the model that was passed in is not. Set the switches of that model itself, and "
+    "not of a copy."
+)
+def freeze_a_copy(model, until):
+    copy = keras.models.clone_model(model)
+    copy.trainable = True
+    is_frozen = until is not None
+    for layer in copy.layers:
+        layer.trainable = not is_frozen
+        if layer.name == until:
+            is_frozen = False
+    return copy
 
 
 @mistake("All is thawed, and nothing is frozen. Set trainable to False for the layers until the one that is named.")

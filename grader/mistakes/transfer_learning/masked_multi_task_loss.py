@@ -26,6 +26,30 @@ multi_task_without_a_guard = edited(
     "Where a task has no label at all, you divide 0 by 0, and NaN ruins every weight. Divide by at least 1.",
     (KNOWN, "keras.ops.sum(mask, axis=0)"),
 )
+multi_task_guarded_too_late = edited(
+    "Where a task has no label at all, 0 / 0 is computed first and hidden afterwards: the value is right, but its "
+    "gradient is NaN. Make the divisor at least 1 before you divide.",
+    (KNOWN, "keras.ops.sum(mask, axis=0)"),
+    (
+        "keras.ops.sum(losses * mask, axis=0) / known",
+        "keras.ops.where(known > 0, keras.ops.sum(losses * mask, axis=0) / known, 0)",
+    ),
+)
+
+
+@mistake(
+    "The loss of odd or even is a mean over all pictures, also those whose label is unknown. binary_crossentropy averages "
+    "along the last axis: give it columns, labels[:, 1:] and y_pred[:, -1:], and it makes one loss for each picture."
+)
+def multi_task_of_rows(y_true, y_pred, mask):
+    mask = keras.ops.cast(mask, y_pred.dtype)
+    labels = keras.ops.where(mask > 0, keras.ops.cast(y_true, y_pred.dtype), 0)
+    of_class = keras.losses.sparse_categorical_crossentropy(labels[:, 0], y_pred[:, :-1], from_logits=True)
+    of_odd = keras.losses.binary_crossentropy(labels[:, 1], y_pred[:, -1], from_logits=True)
+    known = keras.ops.maximum(keras.ops.sum(mask, axis=0), 1)
+    return keras.ops.sum(of_class * mask[:, 0]) / known[0] + keras.ops.sum(of_odd * mask[:, 1]) / known[1]
+
+
 multi_task_averaged = edited(
     "You average the two tasks. Their losses are added up.",
     ("return keras.ops.sum(", "return keras.ops.mean("),

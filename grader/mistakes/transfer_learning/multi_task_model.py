@@ -33,6 +33,24 @@ def tasks_that_share_nothing(shared, classes, hidden):
     return keras.Model(inputs, keras.layers.Concatenate()(scores))
 
 
+@mistake(
+    "The network stands on a copy of what is shared, with weights of its own: all that was learned is lost. Call shared "
+    "itself on the input."
+)
+def tasks_on_a_copy(shared, classes, hidden):
+    copy = keras.models.clone_model(shared)
+    inputs, scores = keras.Input(shared.input_shape[1:]), []
+    x = copy(inputs)
+    for outputs in (classes, 1):
+        own = keras.layers.Dense(hidden, activation="relu")(x)
+        scores.append(keras.layers.Dense(outputs)(own))
+    return keras.Model(inputs, keras.layers.Concatenate()(scores))
+
+
+tasks_on_pixels = edited(
+    "The tasks look at the pixels, and what is shared is left out. Call shared on the input.",
+    ("x = shared(inputs)", "x = keras.layers.Flatten()(inputs)"),
+)
 tasks_in_the_other_order = edited(
     "The score of odd comes first. First the scores of the classes, and odd as the last.",
     (END, "keras.layers.Concatenate()(scores[::-1])"),
