@@ -43,7 +43,11 @@ class CoursePath:
     def what_is_left_out(self) -> str:
         """A sentence on what its assignments need and the path leaves out; empty where it holds all."""
         users = {slug: self.built_on_it(slug) for slug in self.left_out}
-        told = [f"{slug}, which {listed(names)} {'needs' if len(names) == 1 else 'need'}" for slug, names in users.items() if names]
+        told = [
+            f"{slug}, which {listed(names)} {'needs' if len(names) == 1 else 'need'}"
+            for slug, names in users.items()
+            if names
+        ]
         return f"Left out: {'; '.join(told)}." if told else ""
 
 

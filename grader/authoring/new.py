@@ -11,7 +11,9 @@ from grader.authoring.course_faults import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 _TABLE = re.compile(r"(?m)^\[\[(\w+)\]\]|\Z")
-_LIST = re.compile(r"(?m)^assignments\s*=\s*\[((?:[^]\"#]|\"[^\"]*\"|#.*)*)\]")  # a bracket may stand in a text or in a comment
+_LIST = re.compile(
+    r"(?m)^assignments\s*=\s*\[((?:[^]\"#]|\"[^\"]*\"|#.*)*)\]"
+)  # a bracket may stand in a text or in a comment
 
 _FACTS = """title = "{title}"
 summary = "say in one sentence what is built"

@@ -7,7 +7,14 @@ import dlkit.comparing.models
 from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
-from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_keras_inputs, with_plain_tensors
+from dlkit.comparing.models import (
+    diagnose_model,
+    layer_table,
+    observe_model,
+    operate,
+    with_keras_inputs,
+    with_plain_tensors,
+)
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor, ValueFormatError
 

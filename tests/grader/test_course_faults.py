@@ -22,13 +22,14 @@ BY_HAND = 'title = "by hand"\nassignments = ['
 @pytest.fixture
 def copied(tmp_path, monkeypatch):
     """A copy of what the assignments say of themselves, to be broken."""
-    folder = assignments_folder()
+    original = assignments_folder
+    folder = original()
     shutil.copy(folder / "course.toml", tmp_path)
     for slug in course():
         (tmp_path / slug).mkdir()
         shutil.copy(folder / slug / "assignment.toml", tmp_path / slug)
     for module in list(sys.modules.values()):  # each that has it under its own name
-        if getattr(module, "__dict__", {}).get("assignments_folder") is assignments_folder:
+        if getattr(module, "__dict__", {}).get("assignments_folder") is original:
             monkeypatch.setattr(module, "assignments_folder", lambda: tmp_path)
     return tmp_path
 
@@ -76,21 +77,56 @@ FAULTS = [
         "",
         "'vision_in_a_weekend' has .*, which needs shallow_network: put that on the path too",
     ),
-    ("course.toml", LEFT_OUT, 'left_out = ["shallow_network", "unet"]\n', "names unet under left_out, but no assignment of the path needs it"),
-    ("course.toml", LEFT_OUT, 'left_out = ["shallow_network", "convnet"]\n', "names convnet under left_out, but holds it"),
+    (
+        "course.toml",
+        LEFT_OUT,
+        'left_out = ["shallow_network", "unet"]\n',
+        "names unet under left_out, but no assignment of the path needs it",
+    ),
+    (
+        "course.toml",
+        LEFT_OUT,
+        'left_out = ["shallow_network", "convnet"]\n',
+        "names convnet under left_out, but holds it",
+    ),
     ("course.toml", 'name = "vision_with_keras"', 'name = "vision_in_a_weekend"', "2 paths have the name"),
     ("course.toml", 'name = "vision_with_keras"', "", "path 3 lacks the key 'name'"),
     ("course.toml", 'title = "by hand"', "", "part 1 lacks the key 'title'"),
     ("course.toml", BY_HAND, BY_HAND.replace("assignments", "assignment"), "part 1 lacks the key 'assignments'"),
-    ("course.toml", BY_HAND, 'title = "by hand"\nassignments = 3\nothers = [', "part 1: assignments should be a list of names"),
-    ("course.toml", BY_HAND, 'title = "by hand"\nassignments = "unet"\nothers = [', "part 1: assignments should be a list of names"),
+    (
+        "course.toml",
+        BY_HAND,
+        'title = "by hand"\nassignments = 3\nothers = [',
+        "part 1: assignments should be a list of names",
+    ),
+    (
+        "course.toml",
+        BY_HAND,
+        'title = "by hand"\nassignments = "unet"\nothers = [',
+        "part 1: assignments should be a list of names",
+    ),
     ("course.toml", BY_HAND, 'title = "by hand"\nassignments = []\nothers = [', "part 1 has no assignments"),
     ("course.toml", 'title = "by hand"', 'title = "convolutional networks"', "2 parts have the title"),
     ("course.toml", '["convnet", "resnet"', '["convnet", "convnet", "resnet"', "names convnet 2 times"),
-    ("course.toml", LEFT_OUT, 'left_out = ["shallow_network", "shallow_network"]\n', "names shallow_network 2 times under left_out"),
+    (
+        "course.toml",
+        LEFT_OUT,
+        'left_out = ["shallow_network", "shallow_network"]\n',
+        "names shallow_network 2 times under left_out",
+    ),
     ("course.toml", LEFT_OUT, "left_out = 3\n", "path 1: left_out should be a list of names"),
-    ("course.toml", '["convnet", "resnet", "yolo", "unet", "siamese"]\nleft_out = ["deep_network", "convolution"]', "[]", "has no assignments"),
-    ("course.toml", 'name = "vision_with_keras"', 'name = "vision with keras"', "'vision with keras' has a name that is none"),
+    (
+        "course.toml",
+        '["convnet", "resnet", "yolo", "unet", "siamese"]\nleft_out = ["deep_network", "convolution"]',
+        "[]",
+        "has no assignments",
+    ),
+    (
+        "course.toml",
+        'name = "vision_with_keras"',
+        'name = "vision with keras"',
+        "'vision with keras' has a name that is none",
+    ),
     (
         "convnet/assignment.toml",
         '"deep_network", ',
@@ -148,8 +184,8 @@ def test_a_new_assignment_goes_to_the_end_of_the_last_part_and_paths_stay(copied
 @pytest.mark.parametrize(
     ("last", "members"),
     [
-        ('assignments = []\n', ()),
-        ('assignments = [\n]\n', ()),
+        ("assignments = []\n", ()),
+        ("assignments = [\n]\n", ()),
         ('assignments = ["unet"]  # and "more"\n', ("unet",)),
         ('assignments = [\n    "unet",  # as "siamese", later [?]\n]\n', ("unet",)),
     ],
