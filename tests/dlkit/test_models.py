@@ -289,17 +289,17 @@ def test_a_block_with_several_outputs_is_compared_output_by_output():
 
 
 def test_a_list_of_one_output_is_told_from_the_output_itself():
-    def bare(n):
-        inputs = keras.Input((n,))
-        return keras.Model(inputs, layers.Dense(2)(inputs))
-
-    def in_a_list(n):
-        inputs = keras.Input((n,))
-        return keras.Model(inputs, [layers.Dense(2)(inputs)])
-
-    listed, itself = "a list of one output", "the output itself, in no list"
-    assert judged(bare, in_a_list, 7).message.startswith(f"The model should give {listed}, but it gives {itself}.")
-    assert judged(in_a_list, bare, 7).message.startswith(f"The model should give {itself}, but it gives {listed}.")
+    """As a model gives it that is no graph, or one of a Keras that does not take it out of its list."""
+    bare = observe_model(classifier, (7,), {}).value
+    in_a_list = {**bare, "output_shape": [bare["output_shape"]], "output": [bare["output"]]}
+    call = Call("classifier", ("n",), (7,), {})
+    told = [
+        diagnose_model(Outcome(actual), Outcome(expected), call, tolerance=TOLERANCE).message
+        for actual, expected in ((bare, in_a_list), (in_a_list, bare))
+    ]
+    forms = ["a list of one output", "the output itself, in no list"]
+    assert told[0].startswith("The model should give {}, but it gives {}.".format(*forms))
+    assert told[1].startswith("The model should give {}, but it gives {}.".format(*forms[::-1]))
 
 
 @pytest.mark.parametrize("outputs", [True, False])
