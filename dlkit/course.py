@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from dlkit.examples import read_examples
 
-# What a notebook's first cell takes from its assignment, in this order.
 MOST_LISTED = 20  # names in a sentence: a class may have hundreds
+# What a notebook's first cell takes from its assignment, in this order.
 TOOLS = ("check", "hint", "solution", "inputs", "progress", "ask")
 
 
@@ -259,18 +259,51 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise CourseError(f"{path} is not valid TOML: {error}.") from None
 
 
+def tables(key: str) -> list[dict[str, Any]]:
+    """The tables of one kind in the course's file, such as its parts; none where it has none.
+
+    Raises:
+        CourseError: if something else stands there; the message names the file and the key.
+    """
+    found = of_the_course(key)
+    if found is None:
+        return []
+    if not isinstance(found, list) or not all(isinstance(table, dict) for table in found):
+        raise CourseError(f"{assignments_folder() / 'course.toml'}: each of its {key} begins with [[{key}]].")
+    return found
+
+
+def slugs_of(table: dict[str, Any], key: str) -> tuple[str, ...]:
+    """A list of slugs in a table of the course's file.
+
+    Raises:
+        KeyError: if the table has none.
+        TypeError: if something else stands there.
+    """
+    found = table[key]
+    if not isinstance(found, list) or not all(isinstance(slug, str) for slug in found):
+        raise TypeError(f"{key} should be a list of names in quotes")
+    return tuple(found)
+
+
 def parts() -> list[Part]:
     """The parts of the course, in order.
 
     Raises:
-        CourseError: if the course's file lacks something; the message names the key.
+        CourseError: if the course's file lacks something; the message names the part and the key.
     """
     path = assignments_folder() / "course.toml"
-    try:
-        listed = read_toml(path)["parts"]
-        return [Part(number, part["title"], tuple(part["assignments"])) for number, part in enumerate(listed, start=1)]
-    except KeyError as error:
-        raise CourseError(f"{path} lacks the key {error}.") from None
+    if not (listed := tables("parts")):
+        raise CourseError(f"{path} has no parts; each begins with [[parts]].")
+    found = []
+    for number, part in enumerate(listed, start=1):
+        try:
+            found.append(Part(number, part["title"], slugs_of(part, "assignments")))
+        except KeyError as error:
+            raise CourseError(f"{path}: part {number} lacks the key {error}.") from None
+        except TypeError as error:
+            raise CourseError(f"{path}: part {number}: {error}.") from None
+    return found
 
 
 def course() -> list[str]:

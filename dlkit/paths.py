@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from dlkit.course import CourseError, assignments_folder, find_assignment, of_the_course, unknown
+from dlkit.comparing import listed
+from dlkit.course import CourseError, assignments_folder, find_assignment, slugs_of, tables, unknown
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class CoursePath:
         name: words joined by underscores.
         summary: one sentence: where it leads, and whom.
         assignments: their slugs, in order.
-        left_out: on what they build and the path does not hold.
+        left_out: what they need and the path does not hold.
     """
 
     name: str
@@ -30,8 +32,8 @@ class CoursePath:
 
     @property
     def hours(self) -> float:
-        """The same in hours, to the half."""
-        return round(self.minutes / 30) / 2
+        """The same in hours, to the nearest half; up from the middle between two."""
+        return math.floor(self.minutes / 30 + 0.5) / 2
 
     def built_on_it(self, slug: str) -> list[str]:
         """Which assignments of the path build on one."""
@@ -39,24 +41,33 @@ class CoursePath:
 
     @property
     def what_is_left_out(self) -> str:
-        """A sentence on what its assignments build on and the path leaves out; empty where it holds all."""
-        told = [f"{slug} ({' and '.join(self.built_on_it(slug))})" for slug in self.left_out]
-        return f"Left out, though others build on it: {', '.join(told)}." if told else ""
+        """A sentence on what its assignments need and the path leaves out; empty where it holds all."""
+        users = {slug: self.built_on_it(slug) for slug in self.left_out}
+        told = [
+            f"{slug}, which {listed(names)} {'needs' if len(names) == 1 else 'need'}"
+            for slug, names in users.items()
+            if names
+        ]
+        return f"Left out: {'; '.join(told)}." if told else ""
 
 
 def paths() -> list[CoursePath]:
     """The paths through the course.
 
     Raises:
-        CourseError: if one of them lacks something; the message names the file and the key.
+        CourseError: if one of them lacks something; the message names the file, the path and the key.
     """
-    try:
-        return [
-            CoursePath(path["name"], path["summary"], tuple(path["assignments"]), tuple(path.get("left_out", ())))
-            for path in of_the_course("paths") or ()
-        ]
-    except KeyError as error:
-        raise CourseError(f"{assignments_folder() / 'course.toml'}: a path lacks the key {error}.") from None
+    where = assignments_folder() / "course.toml"
+    found = []
+    for number, path in enumerate(tables("paths"), start=1):
+        try:
+            left_out = slugs_of(path, "left_out") if "left_out" in path else ()
+            found.append(CoursePath(path["name"], path["summary"], slugs_of(path, "assignments"), left_out))
+        except KeyError as error:
+            raise CourseError(f"{where}: path {number} lacks the key {error}.") from None
+        except TypeError as error:
+            raise CourseError(f"{where}: path {number}: {error}.") from None
+    return found
 
 
 def find_path(name: str) -> CoursePath:

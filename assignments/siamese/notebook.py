@@ -791,7 +791,8 @@ ask("too_strict", ...)
 # %% [markdown]
 # ## 9. How sure? A classifier of pairs
 #
-# A threshold says yes or no. It does not say how sure it is, and it treats all 32 numbers of an embedding alike.
+# A threshold on the distance says yes or no. It does not say how sure it is, and the distance treats all 32 numbers of an
+# embedding alike.
 # Verification can also be a **binary classification**: the example is a *pair*, the class is "the same" or
 # "different", and you know since `logistic_regression` what to do with two classes. One neuron looks at the
 # differences of the two embeddings:
@@ -804,8 +805,8 @@ ask("too_strict", ...)
 # Three things to watch:
 #
 # - It is **symmetric**: whether the passport or the face comes first must not matter. The absolute value sees to that.
-# - There is **one weight for each difference**, the same for both embeddings. Two neurons, one for each embedding, would be
-#   another network.
+# - There is **one weight for each difference**. With a neuron for each embedding nothing would be subtracted number by number,
+#   and it would matter which comes first.
 # - The neuron sees *all* the differences, not their sum. So it can learn which numbers matter.
 #
 # `keras.ops.absolute` works on symbolic tensors, too.
@@ -835,8 +836,9 @@ ask("embeddings_for_a_visitor", ...)
 
 # %% [markdown]
 # Before any training, as always: what must come out? A pair of two equal embeddings has the differences 0, so the answer
-# is $\sigma(b) = 0.5$, whatever the weights are. Then train it on the very 4,000 pairs that gave the threshold, and hold
-# it against scikit-learn's logistic regression on the same differences: the two should agree.
+# is $\sigma(b)$, and b begins at 0: 0.5, whatever the weights are. Of two that differ it is another. Then train it on the
+# very 4,000 pairs that gave the threshold, and hold it against scikit-learn's logistic regression on the same differences:
+# the two should agree.
 
 # %% tags=["demo"]
 from sklearn.calibration import calibration_curve
@@ -845,7 +847,9 @@ from sklearn.linear_model import LogisticRegression
 dlkit.seed(1)
 head = pair_classifier(32)
 twins = head.predict([after[:3], after[:3]], verbose=0)[:, 0]
+mixed = head.predict([after[:3], after[3:6]], verbose=0)[:, 0]
 print("three embeddings, each beside itself:", np.round(twins, 3))
+print("and each beside another:", np.round(mixed, 3))
 
 e_seen = embedding.predict(x_held_out, verbose=0)
 i, j = np.triu_indices(len(e_seen), 1)
@@ -885,13 +889,15 @@ for name, probability, d, same in (
         f"accuracy {np.mean((d <= learned_threshold) == same):.1%} and "
         f"{np.mean((probability >= 0.5) == same):.1%}"
     )
+    few = np.mean(same[probability < 0.1])
+    print(f"     {np.mean(same):.0%} of the pairs are the same; of those below 0.1, {few:.0%}")
 
 # %% [markdown]
-# On the seen digits it is a shade better than the distance. On the new ones, where it counts, it is a shade *worse*: its
-# weights suit the digits from which they were learned, and the plain distance has no weights. What the neuron has, and the
-# distance has not, is a probability. May one believe it? Of all pairs to which it gives about 0.3, about 30 percent should
-# be the same: then it is **calibrated**. On the left are its weights. Nearly all are negative: a larger difference makes
-# "the same" less likely. On the right, what it says is held against what is true.
+# In our runs it was a shade better than the distance on the seen digits, and on the new ones, where it counts, a shade
+# *worse*: its weights suit the digits from which they were learned, and the plain distance has no weights. What the neuron
+# has, and the distance has not, is a probability. May one believe it? Of all pairs to which it gives about 0.3, about 30
+# percent should be the same: then it is **calibrated**. On the left are its weights. Nearly all are negative: a larger
+# difference makes "the same" less likely. On the right, what it says is held against what is true.
 
 # %% tags=["demo", "fold"]
 # @title The weights of the neuron, and whether its probabilities can be believed
@@ -919,8 +925,9 @@ plt.show()
 
 # %% [markdown]
 # On the digits from which it learned, the probabilities can be believed. On new ones they cannot: of the pairs that get
-# next to nothing, about one in seven is the same. New digits of one class lie farther apart, and the neuron was never told.
-# You have met that before, with the threshold. **A probability is a promise about data like those of the training.**
+# less than 0.1, more than one in ten is the same. Two things have changed, and the neuron was told of neither: new digits of
+# one class lie farther apart, and of these pairs about one in three is the same, where it was one in seven. You have met the
+# first before, with the threshold. **A probability is a promise about data like those of the training.**
 
 # %% tags=["question"]
 ask("one_in_two_hundred", ...)

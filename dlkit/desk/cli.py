@@ -115,7 +115,7 @@ def list_assignments(*, path: PathName = None, as_json: Json = False) -> int:
     if not chosen:
         terminal.print_paths(paths())
     due = due_today(assignments, done)
-    terminal.print_next(terminal.next_step(assignments, done, due))
+    terminal.print_next(terminal.next_step(assignments, done, due, " of this path" if chosen else ""))
     return 0
 
 

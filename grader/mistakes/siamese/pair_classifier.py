@@ -37,8 +37,8 @@ pair_of_different = edited(
     ("keras.Model([first, second], outputs)", "keras.Model([first, second], 1 - outputs)"),
 )
 pair_concatenated = edited(
-    "The two embeddings are put side by side. Take the absolute value of their difference, so that equal embeddings "
-    "give zeros, and both share one weight for each number.",
+    "The two embeddings are put side by side, with a weight for each number of both. Take the absolute value of their "
+    "difference: equal embeddings give zeros, and there is one weight for each difference.",
     ("keras.ops.absolute(first - second)", "keras.layers.Concatenate()([first, second])"),
 )
 pair_of_two_neurons = edited(
@@ -86,6 +86,33 @@ pair_with_the_root = edited(
     "The neuron sees one number, the distance with its root. Give it the absolute value of each difference, so that it "
     "can learn which matter.",
     ("keras.ops.absolute(first - second)", "keras.ops.norm(first - second, axis=-1, keepdims=True)"),
+)
+pair_with_the_dot_product = edited(
+    "The neuron sees one number, the scalar product of the two embeddings. Give it the absolute value of each "
+    "difference, so that it can learn which matter.",
+    ("keras.ops.absolute(first - second)", "keras.ops.sum(first * second, axis=-1, keepdims=True)"),
+)
+pair_with_the_cosine = edited(
+    "The neuron sees one number, how alike the two directions are. Give it the absolute value of each difference, so "
+    "that it can learn which matter.",
+    ("keras.ops.absolute(first - second)", "keras.layers.Dot(axes=1, normalize=True)([first, second])"),
+)
+pair_with_the_embeddings_too = edited(
+    "The embeddings themselves go in, beside their differences. Give the neuron the differences alone: with the "
+    "embeddings it matters which comes first.",
+    (
+        "keras.ops.absolute(first - second)",
+        "keras.layers.Concatenate()([first, second, keras.ops.absolute(first - second)])",
+    ),
+)
+pair_with_a_layer_before_the_difference = edited(
+    "A dense layer changes both embeddings before they are compared. Compare the embeddings as they come: the only "
+    "neuron stands behind the differences.",
+    (
+        "difference = keras.ops.absolute(first - second)",
+        "shared = keras.layers.Dense(dimension)",
+        "difference = keras.ops.absolute(shared(first) - shared(second))",
+    ),
 )
 pair_multiplied = edited(
     "The embeddings are multiplied with each other. Subtract them, and take the absolute value.",
