@@ -1,4 +1,6 @@
-from grader.authoring import alternative, edited
+import numpy as np
+
+from grader.authoring import alternative, edited, mistake
 
 without_sign = edited(
     "A gap far below zero is taken for the widest: you compare absolute values. Below zero there is no gap.",
@@ -73,3 +75,17 @@ def with_loop(gaps, enough):
 def with_sort(gaps, enough):
     wide = [(name, gap) for name, gap in sorted(gaps.items(), key=lambda item: -item[1]) if gap > enough]
     return wide[0][0] if wide else "stop"
+
+
+@alternative
+def with_arrays(gaps, enough):
+    names, widths = np.array(list(gaps)), np.array(list(gaps.values()))
+    return names[np.argmax(widths)] if widths.max() > enough else "stop"
+
+
+@mistake("The gaps are changed in place: those below zero are written over. Leave the caller's dict as it is.")
+def written_over(gaps, enough):
+    for name in gaps:
+        gaps[name] = max(gaps[name], 0.0)
+    widest = max(gaps, key=gaps.get)
+    return widest if gaps[widest] > enough else "stop"

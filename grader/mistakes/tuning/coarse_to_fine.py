@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, mistake
 from solutions.tuning import best_first
 
 worst_trials = edited(
@@ -81,4 +81,16 @@ def growing_limits(space, trials, keep):
         for name, value in trials[place]["setting"].items():
             _, low, high = finer.get(name, (None, value, value))
             finer[name] = (space[name][0], min(low, value), max(high, value))
+    return finer
+
+
+@mistake("The trials are sorted in place, so that the caller's list has another order afterwards. Sort a copy.")
+def trials_sorted_in_place(space, trials, keep):
+    order = best_first([trial["score"] for trial in trials])
+    trials[:] = [trials[place] for place in order]
+    best = [trial["setting"] for trial in trials[:keep]]
+    finer = {}
+    for name, (scale, _, _) in space.items():
+        values = [setting[name] for setting in best]
+        finer[name] = (scale, min(values), max(values))
     return finer
