@@ -45,6 +45,21 @@ def summed_too(A, Y):
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
 
 
+@mistake("The mean is taken of the sum, which is one number already.")
+def slipped(A, Y):
+    return len(np.sum(A))
+
+
+@mistake("The length of the sum is asked for, and a number has none.", raises="TypeError")
+def slipped_and_said(A, Y):
+    return len(np.sum(A))
+
+
+@mistake("It is the mean of the probabilities, whatever the labels are.", raises="TypeError")
+def said_and_not_slipped(A, Y):
+    return float(np.mean(A))
+
+
 @mistake("Wrong.")
 def short_hint(X, mean, std):
     return X
@@ -76,7 +91,7 @@ def quite_right(n_x):
 DOCTORED = {
     "sigmoid": [turned, not_right_at_all],
     "initialize": [harmless, quite_right],
-    "cost": [summed, summed_too],
+    "cost": [summed, summed_too, slipped, slipped_and_said, said_and_not_slipped],
     "standardize": [short_hint, talkative],
     "predict": [predict_and_spoil],
 }
@@ -247,6 +262,13 @@ def test_it_is_red_for_a_mistake_that_loses_no_points(doctored):
 def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
     assert faults(doctored, "mistake summed_too of cost does not get its own hint, but that of summed")
     assert not faults(doctored, "mistake summed of cost does not get")
+
+
+def test_it_is_red_for_a_mistake_that_only_stops_over_how_it_is_written(doctored):
+    (fault,) = faults(doctored, "of cost", "whenever it is called: mend it")
+    assert "mistake slipped of cost stops with TypeError" in fault
+    (fault,) = faults(doctored, "of cost", "but it does not stop so")
+    assert "mistake said_and_not_slipped of cost says raises='TypeError'" in fault
 
 
 def test_it_is_red_for_a_check_of_a_misspelt_exercise(weakened):
