@@ -14,7 +14,7 @@ from grader.authoring.catalogue import alternative, entries, mistake
 from grader.judging.check_session import CheckSession
 from grader.judging.fixtures import Reference
 from grader.running.gate import verify
-from grader.running.static_faults import lost_entries
+from grader.running.static_faults import lost_entries, names_of_demonstrations
 from grader.terminal.tables import verification_table
 
 
@@ -307,6 +307,20 @@ def test_it_is_red_for_an_entry_whose_name_another_takes(tmp_path):
     (tmp_path / "cost.py").write_text('turned = edited("a", ("b", "c"))\n')
     (fault,) = lost_entries(tmp_path)
     assert fault.endswith("sigmoid.py, line 1: turned is lost: line 4 takes its name")
+
+
+def test_it_is_red_for_an_exercise_that_needs_what_only_a_demonstration_gives(authored):
+    assert [*names_of_demonstrations(authored)] == []
+    without = replace(
+        authored,
+        cells=[
+            replace(cell, role="demo", source=cell.source + "\nFLOOR = 0") if cell.role == "setup" else cell
+            for cell in authored.cells
+        ],
+    )
+    found = [*names_of_demonstrations(without)]
+    assert any("logistic_regression/notebook.py: sigmoid uses np, which only a demonstration gives" in f for f in found)
+    assert not any("FLOOR" in fault for fault in found)  # which no exercise uses
 
 
 def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):
