@@ -236,7 +236,9 @@ def painted(content, style, start, steps):
     """Paint as the notebook does; returns the picture, and per step the layers' style losses and the content loss."""
     grams = [solution.gram_matrix(F) for F in look()(solution.preprocess(style))]
     scales = [1 / float(keras.ops.mean(keras.ops.square(A))) for A in grams]
-    smooth = (0.05 if content is None else WEIGHTS["smoothness"]) / float(solution.total_variation(solution.preprocess(style)))
+    smooth = (0.05 if content is None else WEIGHTS["smoothness"]) / float(
+        solution.total_variation(solution.preprocess(style))
+    )
     parts = []
     if content is not None:
         wanted = look()(solution.preprocess(content))[-1]
