@@ -24,6 +24,7 @@
 # `solution("grid")` shows how we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
+import itertools
 
 import numpy as np
 
@@ -428,8 +429,6 @@ ask("trials_for_the_best_five_percent", ...)
 # `*axes` it takes a list of lists:
 
 # %% tags=["demo"]
-import itertools
-
 axes = [["a", "b"], [1, 2, 3]]
 print(list(itertools.product(*axes)))
 
