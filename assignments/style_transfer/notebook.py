@@ -236,8 +236,8 @@ for layer in network.layers:
 # `network.get_layer(name).output`. A model that is put together of them shares the network's weights, computes each
 # layer once, and stops at the deepest one that was asked for.
 #
-# The outputs stand **in the order of the names**, whatever the order in the network is. It is always a list, even
-# for a single name.
+# The outputs stand **in the order of the names**, whatever the order in the network is. (Give a list
+# also for a single name. What the model gives then, Keras decides: its newer versions take the list away.)
 
 
 # %% exercise="feature_model"

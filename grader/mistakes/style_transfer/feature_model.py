@@ -45,12 +45,6 @@ in_one_row = edited(
 )
 
 
-@mistake("For a single name the model gives the features themselves. It should give a list of one.")
-def no_list_for_a_single_name(network, layers):
-    outputs = [network.get_layer(name).output for name in layers]
-    return keras.Model(network.input, outputs if len(outputs) > 1 else outputs[0])
-
-
 @mistake(
     "The network is frozen on the way. It should stay as it is: whether its weights are trained is not this function's to say."
 )
