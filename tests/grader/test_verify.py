@@ -340,7 +340,7 @@ def test_its_table_counts_what_was_caught(doctored):
     sigmoid, initialize, cost = rows["sigmoid"], rows["initialize"], rows["cost"]
     assert (sigmoid.mistakes, sigmoid.caught, sigmoid.hinted, sigmoid.alternatives, sigmoid.accepted) == (1, 1, 1, 1, 0)
     assert (initialize.mistakes, initialize.caught, initialize.alternatives, initialize.accepted) == (1, 0, 1, 1)
-    assert (cost.mistakes, cost.caught, cost.hinted) == (2, 2, 1)
+    assert (cost.mistakes, cost.caught, cost.hinted) == (5, 5, 3)
     assert doctored.as_dict()["green"] is False
 
 

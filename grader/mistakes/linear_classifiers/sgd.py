@@ -117,7 +117,6 @@ sgd_counts_the_batches = edited(
     "The loop counts the batches, and takes the count for a row. What stands in the list are arrays of row numbers: "
     "for rows in batches.",
     ("for rows in batches:", "for rows in range(len(batches)):"),
-    raises="TypeError",
 )
 
 
