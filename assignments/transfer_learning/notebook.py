@@ -873,7 +873,7 @@ plt.show()
 # %% [markdown]
 # Which digit it is gets better in each of our five runs, by 3 points on average and in as many steps, although nobody has
 # named one digit more: the 450 photographs show the shared block what the strokes of a 5 to 9 look like. (One run alone
-# says little: with other first networks there was one among them that lost a point.) For odd or even nothing is to be
+# says little: with another first network we have seen one in which nothing was gained.) For odd or even nothing is to be
 # seen: 50 labels of another kind add little to 500.
 #
 # We tried it another way first: 950 others, twelve epochs, each photograph once. Then a batch of fifty held two or
