@@ -53,7 +53,7 @@ class Entry:
         function: the implementation.
         place: file and line where it stands.
         hint: for a mistake, what the student is told.
-        raises: for a mistake, the slip of the pen that it stops with whenever it is called; empty if it answers.
+        raises: for a mistake, the slip of the pen that it stops with, as a student's code would; empty if it answers.
     """
 
     role: Role

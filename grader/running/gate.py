@@ -329,8 +329,8 @@ class _Gate:
                 f"{called(entry)} stops with {slip} whenever it is called: mend it so that it answers, or say "
                 f'raises="{slip}" if that is what a student\'s code would do'
             )
-        elif entry.raises and entry.raises != slip:
-            self._fault(f"{called(entry)} says raises={entry.raises!r}, but it does not stop so whenever it is called")
+        elif entry.raises and entry.raises not in errors:
+            self._fault(f"{called(entry)} says raises={entry.raises!r}, but it never stops with it")
 
     def _alternatives(self) -> None:
         judge = _knowing(self.judge, [])

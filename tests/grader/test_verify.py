@@ -267,7 +267,7 @@ def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
 def test_it_is_red_for_a_mistake_that_only_stops_over_how_it_is_written(doctored):
     (fault,) = faults(doctored, "of cost", "whenever it is called: mend it")
     assert "mistake slipped of cost stops with TypeError" in fault
-    (fault,) = faults(doctored, "of cost", "but it does not stop so")
+    (fault,) = faults(doctored, "of cost", "but it never stops with it")
     assert "mistake said_and_not_slipped of cost says raises='TypeError'" in fault
 
 

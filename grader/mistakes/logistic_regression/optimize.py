@@ -64,7 +64,6 @@ variable_hides_the_function = edited(
     "A variable named cost hides your function cost inside optimize, so Python cannot call it. Give the number "
     "another name, such as J.",
     ("costs.append(cost(", "cost = cost(predict_proba(w, b, X), Y)", "costs.append(cost("),
-    raises="UnboundLocalError",
 )
 costs_not_returned = edited(
     "Return all three: the final w, the final b, and the list of costs.", ("w, b, costs", "w, b")
