@@ -1,0 +1,110 @@
+import keras
+
+from grader.authoring import alternative, edited
+
+WHAT = "keras.layers.GlobalMaxPooling2D()(x)"
+WHERE = "keras.layers.Flatten()(x)"
+
+localizer_average_for_max = edited(
+    "Object and classes come from the averages of the channels. Take the largest value: GlobalMaxPooling2D.",
+    (WHAT, "keras.layers.GlobalAveragePooling2D()(x)"),
+)
+localizer_where_from_pooled = edited(
+    "The box is made from globally pooled channels. Then nobody knows where the largest value stood: flatten the last stage instead.",
+    (WHERE, WHAT),
+)
+localizer_what_from_flat = edited(
+    "Object and classes are made from all places, flattened. Take the largest value of each channel first: GlobalMaxPooling2D.",
+    (WHAT, WHERE),
+)
+localizer_all_from_where = edited(
+    "Object and classes are made from the 64 units of the box. They have a way of their own: global max pooling of the last stage, "
+    "then a dense layer.",
+    ("where = keras.layers.Dense(64, activation=\"relu\")", "units = keras.layers.Dense(64, activation=\"relu\")"),
+    ("keras.layers.Dense(4)(where)", "keras.layers.Dense(4)(units)"),
+    (WHAT, "units"),
+)
+localizer_order = edited(
+    "The parts of the answer have another order: it is object, box, classes.",
+    ("[what[:, :1], where, what[:, 1:]]", "[what, where]"),
+)
+localizer_box_first = edited(
+    "The parts of the answer have another order: it is object, box, classes.",
+    ("[what[:, :1], where, what[:, 1:]]", "[where, what]"),
+)
+localizer_with_softmax = edited(
+    "There is a softmax at the end. The loss wants raw numbers: leave the last layers without an activation.",
+    ("keras.layers.Dense(1 + classes)", "keras.layers.Dense(1 + classes, activation=\"softmax\")"),
+)
+localizer_with_sigmoid_box = edited(
+    "The box goes through a sigmoid. The loss takes its numbers as they are: no activation.",
+    ("keras.layers.Dense(4)", "keras.layers.Dense(4, activation=\"sigmoid\")"),
+)
+localizer_with_relu_box = edited(
+    "The box goes through a ReLU, which makes all that is below zero zero. Leave the last layer without an activation.",
+    ("keras.layers.Dense(4)", "keras.layers.Dense(4, activation=\"relu\")"),
+)
+localizer_without_batch_norm = edited(
+    "There is no batch norm. It stands in each stage, behind the convolution.",
+    ("x = keras.layers.BatchNormalization(momentum=0.9)(x)", ""),
+)
+localizer_without_relu = edited(
+    "The stages have no ReLU. It stands behind the batch norm.", ("x = keras.layers.ReLU()(x)", "")
+)
+localizer_units_without_relu = edited(
+    "The 64 units of the box have no ReLU, so two dense layers do no more than one.", (", activation=\"relu\"", "")
+)
+localizer_valid_padding = edited(
+    "The convolutions have no padding, so each of them makes the picture smaller. Write padding=\"same\".",
+    (", padding=\"same\"", ""),
+)
+localizer_no_object = edited(
+    "The way of the classes has no number for the object. It is a dense layer of 1 + classes, of which the first says whether there is one.",
+    ("keras.layers.Dense(1 + classes)", "keras.layers.Dense(classes)"),
+)
+
+
+@alternative
+def localizer_by_pieces(input_shape, classes):
+    inputs = keras.Input(shape=input_shape)
+    x = inputs
+    for number in range(4):
+        x = keras.layers.Conv2D(16 * 2**number, (3, 3), padding="same", kernel_initializer="he_normal")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.Activation("relu")(x)
+        x = keras.layers.MaxPooling2D((2, 2), strides=2)(x)
+    flat = keras.layers.Flatten()(x)
+    box = keras.layers.Dense(4, activation="linear")(keras.layers.ReLU()(keras.layers.Dense(64)(flat)))
+    pooled = keras.layers.GlobalMaxPooling2D()(x)
+    what = keras.layers.Dense(classes + 1)(pooled)
+    return keras.Model(inputs=inputs, outputs=keras.ops.concatenate([what[:, 0:1], box, what[:, 1:]], axis=-1))
+
+
+@alternative
+def localizer_with_one_layer_for_each_answer(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = inputs
+    for filters in [16, 32, 64, 128]:
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.ops.relu(x)
+        x = keras.layers.MaxPooling2D()(x)
+    pooled = keras.ops.max(x, axis=(1, 2))
+    there, label = keras.layers.Dense(1)(pooled), keras.layers.Dense(classes)(pooled)
+    box = keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(x))
+    box = keras.layers.Dense(4)(box)
+    return keras.Model(inputs, keras.layers.Concatenate()([there, box, label]))
+
+
+@alternative
+def localizer_from_a_sequential(input_shape, classes):
+    stages = keras.Sequential([keras.Input(input_shape)])
+    for filters in (16, 32, 64, 128):
+        stages.add(keras.layers.Conv2D(filters, 3, padding="same"))
+        stages.add(keras.layers.BatchNormalization())
+        stages.add(keras.layers.ReLU())
+        stages.add(keras.layers.MaxPooling2D(2))
+    x = stages.outputs[0]
+    what = keras.layers.Dense(1 + classes)(keras.layers.GlobalMaxPooling2D()(x))
+    where = keras.layers.Dense(4)(keras.layers.Dense(64, "relu")(keras.layers.Flatten()(x)))
+    return keras.Model(stages.inputs, keras.layers.Concatenate(axis=1)([what[:, :1], where, what[:, 1:]]))
