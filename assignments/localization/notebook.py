@@ -33,32 +33,38 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("localization").
 # %% [markdown]
 # Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find. The
 # box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit, and the
-# middle of its ink. A patch hides some of them: these are drawn as crosses. Below stand the tags.
+# middle of its ink. A patch hides some of them: these are drawn as crosses. Above stand the tags.
 
 # %% tags=["demo"]
 import time
 
 import matplotlib.pyplot as plt
 
-SIZE, CLASSES = 48, 10
+SCENE, SIZE, CLASSES = 64, 40, 10
 POINTS = ("top", "bottom", "left", "right", "heart")
 TAGS = ("odd", "loop", "tall", "slim", "on the left", "high up")
 
 
 def one_digit(n, rng, split="train", empty=0.2):
-    """Make n scenes, a part of them empty: pictures, boxes (None if empty), labels, masks."""
-    without = round(n * empty)
+    """Make n pictures, some of them empty: pictures, boxes (None if empty), labels, masks."""
     images, boxes, labels, masks = [], [], [], []
-    for count, digits in ((n - without, 1), (without, 0)):
-        if count:
-            made = dlkit.data.digit_scenes(
-                count, SIZE, rng, split=split, digits_per_scene=(digits, digits)
-            )
-            images.append(made.images)
-            masks.append(made.masks > 0)
-            boxes += [box[0] if len(box) else None for box in made.boxes]
-            labels += [int(label[0]) if len(label) else None for label in made.classes]
-    return np.concatenate(images), boxes, labels, np.concatenate(masks)
+    for count, digits in ((n - round(n * empty), 1), (round(n * empty), 0)):
+        if count == 0:
+            continue
+        made = dlkit.data.digit_scenes(
+            count, SCENE, rng, split=split, digits_per_scene=(digits, digits)
+        )
+        for k in range(count):  # cut a window out of the scene, with the digit in it
+            box = SCENE * made.boxes[k][0] if digits else np.array([SCENE, SCENE, 0, 0])
+            last = np.clip(box[:2], 0, SCENE - SIZE)
+            first = np.minimum(np.clip(box[2:] - SIZE, 0, SCENE - SIZE), last)
+            x, y = rng.integers(first.round().astype(int), last.round().astype(int) + 1)
+            window = (k, slice(y, y + SIZE), slice(x, x + SIZE))
+            images.append(made.images[window])
+            masks.append(made.masks[window] > 0)
+            boxes.append(np.clip((box - [x, y, x, y]) / SIZE, 0, 1) if digits else None)
+            labels.append(int(made.classes[k][0]) if digits else None)
+    return np.stack(images), boxes, labels, np.stack(masks)
 
 
 def points_of(mask):
@@ -110,8 +116,8 @@ def draw_points(ax, points, seen, colour, label=None):
     """Draw points in parts of the picture: dots for what is seen, crosses for what is hidden."""
     for marker, chosen in (("o", seen > 0), ("x", seen == 0)):
         x, y = (SIZE * points[chosen] - 0.5).T
-        edge = {"edgecolors": "black"} if marker == "o" else {}
-        ax.scatter(x, y, s=40, marker=marker, color=colour, label=label, **edge)
+        look = {"edgecolors": "black"} if marker == "o" else {"linewidths": 2.5}
+        ax.scatter(x, y, s=45, marker=marker, color=colour, label=label, **look)
         label = None
 
 
@@ -123,8 +129,10 @@ fig, axes = plt.subplots(1, 4, figsize=(11, 3.5), layout="constrained")
 for k, ax in enumerate(axes):
     dlkit.plot.boxes(patched[k], boxes[k][None], classes=[labels[k]], ax=ax)
     draw_points(ax, points[k], seen[k], dlkit.plot.PALETTE[1])
-    true_tags = [tag for tag, yes in zip(TAGS, tags_of(boxes[k], labels[k]), strict=True) if yes]
-    ax.set_xlabel(", ".join(true_tags) or "no tag", fontsize=10)
+    true_tags = [
+        tag for tag, yes in zip(TAGS, tags_of(boxes[k], labels[k]), strict=True) if yes
+    ]
+    ax.set_title(", ".join(true_tags) or "no tag", fontsize=10)
 plt.show()
 
 # %% [markdown]
@@ -200,8 +208,12 @@ is_there = y_test[:, 0] == 1
 for k in (0, 1, -1):
     p, x, y, w, h, *c = y_test[k].round(2).tolist()
     print(f"p {p:.0f}   centre ({x:.2f}, {y:.2f})   sides {w:.2f}, {h:.2f}   class {c}")
-back = np.abs(corners(y_test[is_there, 1:5]) - np.stack([b for b in test_boxes if b is not None]))
-print(f"{is_there.sum()} digits in {len(y_test)} pictures; corners back: off by {back.max():.0e}")
+back = np.abs(
+    corners(y_test[is_there, 1:5]) - np.stack([b for b in test_boxes if b is not None])
+)
+print(
+    f"{is_there.sum()} digits in {len(y_test)} pictures; corners back: off by {back.max():.0e}"
+)
 
 # %% [markdown]
 # ## 2. An error that neither explodes nor rests
@@ -329,7 +341,9 @@ pair = np.stack([y_test[0], y_test[-1]])  # with a digit, and without
 for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
     moved = guess.copy()
     moved[:, columns] += 0.3
-    change = np.asarray(localization_loss(pair, moved)) - np.asarray(localization_loss(pair, guess))
+    change = np.asarray(localization_loss(pair, moved)) - np.asarray(
+        localization_loss(pair, guess)
+    )
     print(f"{name:7} moved by 0.3: with a digit {change[0]:+.3f}, without {change[1]:+.3f}")
 
 # %% [markdown]
@@ -343,9 +357,9 @@ for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
 # - **Where?** After global pooling nobody can tell where the largest value stood. So this way keeps all places:
 #   `Flatten`, and dense layers that have a weight of their own for each of them.
 #
-# | part | what | output for 48x48 pixels, 10 classes |
+# | part | what | output for 40x40 pixels, 10 classes |
 # |---|---|---|
-# | stages | four times: 3x3 convolution with padding "same", batch norm, ReLU, 2x2 max pooling; 16, 32, 64 and 128 filters | `(24, 24, 16)`, `(12, 12, 32)`, `(6, 6, 64)`, `(3, 3, 128)` |
+# | stages | four times: 3x3 convolution with padding "same", batch norm, ReLU, 2x2 max pooling; 16, 32, 64 and 128 filters | `(20, 20, 16)`, `(10, 10, 32)`, `(5, 5, 64)`, `(2, 2, 128)` |
 # | where | flatten; dense layer of 64 units with ReLU; dense layer of 4 | `(4,)` |
 # | what | global max pooling of the last stage; dense layer of 1 + classes | `(11,)` |
 # | answer | one row in the order of section 1: object, box, classes | `(15,)` |
@@ -388,7 +402,9 @@ few_images, few_boxes, few_labels, _ = one_digit(20, rng)
 few_targets = targets_of(few_boxes, few_labels)
 network.compile(keras.optimizers.Adam(0.003), loss=localization_loss)
 few = network.fit(few_images, few_targets, epochs=80, batch_size=20, verbose=0).history["loss"]
-print("loss after 1, 10, 30, 80 steps:", ", ".join(f"{few[k - 1]:.3f}" for k in (1, 10, 30, 80)))
+print(
+    "loss after 1, 10, 30, 80 steps:", ", ".join(f"{few[k - 1]:.3f}" for k in (1, 10, 30, 80))
+)
 print(f"{network.count_params():,} parameters")
 
 # %% [markdown]
@@ -408,7 +424,9 @@ def overlap(boxes1, boxes2):
     low = np.maximum(boxes1[..., :2], boxes2[..., :2])
     high = np.minimum(boxes1[..., 2:], boxes2[..., 2:])
     both = np.prod(np.maximum(high - low, 0), axis=-1)
-    areas = [np.prod(np.maximum(b[..., 2:] - b[..., :2], 0), axis=-1) for b in (boxes1, boxes2)]
+    areas = [
+        np.prod(np.maximum(b[..., 2:] - b[..., :2], 0), axis=-1) for b in (boxes1, boxes2)
+    ]
     return both / (areas[0] + areas[1] - both)
 
 
@@ -427,7 +445,9 @@ def scores_on_test(network):
 start = time.perf_counter()
 try:
     while len(losses) < EPOCHS:
-        network.optimizer.learning_rate = 0.003 * (1 + np.cos(np.pi * len(losses) / EPOCHS)) / 2
+        network.optimizer.learning_rate = (
+            0.003 * (1 + np.cos(np.pi * len(losses) / EPOCHS)) / 2
+        )
         images, boxes, labels, _ = one_digit(2500, rng)
         fitted = network.fit(images, targets_of(boxes, labels), batch_size=32, verbose=0)
         losses += fitted.history["loss"]
@@ -653,10 +673,15 @@ for name, pair in ways.items():
     tagger.fit(tag_images, pair, epochs=8, batch_size=32, verbose=0)
     answers[name] = tagger.predict(truth_images, batch_size=250, verbose=0) > 0
     right = np.mean(answers[name] == true_tags)
-    print(f"{name:19} {right:.1%} of the tags right; says yes {np.mean(answers[name]):.1%}", end="")
+    print(
+        f"{name:19} {right:.1%} of the tags right; says yes {np.mean(answers[name]):.1%}",
+        end="",
+    )
     print(f" of the time (true: {np.mean(true_tags):.1%})")
 for t, tag in enumerate(TAGS):
-    line = ", ".join(f"{name} {np.mean(a[:, t] == true_tags[:, t]):.1%}" for name, a in answers.items())
+    line = ", ".join(
+        f"{name} {np.mean(a[:, t] == true_tags[:, t]):.1%}" for name, a in answers.items()
+    )
     print(f"  {tag:12} {line}")
 
 # %% tags=["question"]
@@ -753,8 +778,6 @@ ask("how_many_proposals", ...)
 # %% tags=["demo"]
 from scipy import ndimage
 
-SCENE = 64
-
 
 def segments_of(image, shift, steps=5, smallest=4):
     """Cut a picture into segments of like brightness that hang together."""
@@ -794,7 +817,9 @@ best = np.concatenate(
         for true, found in zip(scenes.boxes, proposals, strict=True)
     ]
 )
-print(f"{np.mean([len(p) for p in proposals]):.0f} proposals for a scene, {seconds / 40:.2f} s each")
+print(
+    f"{np.mean([len(p) for p in proposals]):.0f} proposals for a scene, {seconds / 40:.2f} s each"
+)
 for least in (0.5, 0.7):
     print(f"{np.mean(best >= least):.0%} of {len(best)} digits have one with IoU >= {least}")
 SHOWN = 2  # the scene that is drawn from now on
@@ -871,9 +896,7 @@ if keras.backend.backend() == "tensorflow":
     inside = np.array([[10.0, 12.0, 31.0, 40.0], [3.5, 20.25, 22.0, 55.0]])
     half = np.tile((inside[:, 2:] - inside[:, :2]) / (2 * CROP), 2) * [1, 1, -1, -1]
     theirs = (inside + half - 0.5)[:, [1, 0, 3, 2]] / (SCENE - 1)  # y before x
-    ready_made = tf.image.crop_and_resize(
-        scenes.images[[SHOWN]], theirs, [0, 0], (CROP, CROP)
-    )
+    ready_made = tf.image.crop_and_resize(scenes.images[[SHOWN]], theirs, [0, 0], (CROP, CROP))
     ours = crop_and_resize(scenes.images[SHOWN], inside, CROP)
     print(f"largest difference from TensorFlow: {np.abs(ours - ready_made).max():.0e}")
 
@@ -997,7 +1020,10 @@ rng = dlkit.seed(1)
 learned = dlkit.data.digit_scenes(1000, SCENE, rng, digits_per_scene=(1, 4))
 drawn = boxes_to_learn(learned, 16, rng)
 y_boxes = np.concatenate(
-    [targets_of_boxes(*three) for three in zip(drawn, learned.boxes, learned.classes, strict=True)]
+    [
+        targets_of_boxes(*three)
+        for three in zip(drawn, learned.boxes, learned.classes, strict=True)
+    ]
 ).astype("float32")
 x_crops = np.concatenate(
     [crop_and_resize(*two, CROP) for two in zip(learned.images, drawn, strict=True)]
@@ -1074,10 +1100,12 @@ for name, boxes_of, move in (
     results[name] = found_in(scenes, boxes_of, by_crops, move)
     share, wrong, _ = results[name]
     boxes = np.mean([len(b) for b in boxes_of])
-    print(f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of the digits found, {wrong} finds wrong")
+    print(
+        f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of the digits found, {wrong} finds wrong"
+    )
 
 # %% tags=["question"]
-ask("thirty_thousand_windows", ...)
+ask("half_the_step", ...)
 
 # %% [markdown]
 # ## 11. One look for all: Fast R-CNN
@@ -1207,7 +1235,9 @@ axes[3].set(title="million multiplications", xlim=(0, 1.25 * millions.max()))
 axes[3].invert_yaxis()
 plt.show()
 for name, count in work.items():
-    print(f"{name:15} {count / 1e6:6.0f} million multiplications, {results[name][0]:.0%} found")
+    print(
+        f"{name:15} {count / 1e6:6.0f} million multiplications, {results[name][0]:.0%} found"
+    )
 
 # %% [markdown]
 # **What came next.** *Faster R-CNN* (Ren, He, Girshick and Sun, 2015) let a small network propose the regions, on the same feature map: at each place it gives

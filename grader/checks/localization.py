@@ -27,7 +27,9 @@ def boxes_within(rng, count, width, height, least=1.0):
 @pytest.mark.visible
 def test_target_of_a_digit(student, solution, compare):
     """A wide box, class 2 of 4."""
-    compare(student.localization_target, solution.localization_target, np.array([0.25, 0.125, 0.75, 0.375]), 2, 4, **CLOSE)
+    compare(
+        student.localization_target, solution.localization_target, np.array([0.25, 0.125, 0.75, 0.375]), 2, 4, **CLOSE
+    )
 
 
 @pytest.mark.exercise("localization_target")
@@ -79,7 +81,9 @@ def test_smooth_l1_of_the_default_width(student, solution, compare):
 def errors(rng, shape, beta):
     """Return two arrays whose errors lie on both branches, none of them near beta or zero."""
     size = np.prod(shape)
-    sizes = beta * rng.permutation(np.concatenate([rng.uniform(0.1, 0.85, size // 2), rng.uniform(1.2, 6, size - size // 2)]))
+    sizes = beta * rng.permutation(
+        np.concatenate([rng.uniform(0.1, 0.85, size // 2), rng.uniform(1.2, 6, size - size // 2)])
+    )
     y_true = rng.normal(size=shape).round(2)
     return y_true, y_true + (sizes * rng.choice([-1, 1], size)).reshape(shape)
 
@@ -118,7 +122,11 @@ def test_localization_loss_with_another_weight(student, solution, compare):
     """Three pictures, the first one empty, two classes, and boxes that count twice."""
     y_true = np.array([[0.0] * 7, [1.0, 0.25, 0.75, 0.5, 0.25, 1.0, 0.0], [1.0, 0.5, 0.5, 0.75, 1.0, 0.0, 1.0]])
     y_pred = np.array(
-        [[2.0, 0.5, 0.5, 0.5, 0.5, 1.0, 0.0], [-1.0, 0.3, 0.7, 0.8, 0.2, 0.0, 1.5], [0.0, 0.1, 0.52, 0.7, 0.4, 2.0, 0.5]]
+        [
+            [2.0, 0.5, 0.5, 0.5, 0.5, 1.0, 0.0],
+            [-1.0, 0.3, 0.7, 0.8, 0.2, 0.0, 1.5],
+            [0.0, 0.1, 0.52, 0.7, 0.4, 2.0, 0.5],
+        ]
     )
     both = student.localization_loss, solution.localization_loss
     compare.loss(*both, y_true, y_pred, 2.0, gradient_of="y_pred", graph=False, **NEAR)
@@ -180,8 +188,8 @@ def test_localizer_of_colour_pictures(student, solution, rng, compare):
 
 @pytest.mark.exercise("localizer")
 def test_localizer_of_the_notebooks_pictures(student, solution, rng, compare):
-    """Scenes of 48x48 pixels, or crops of 16x16."""
-    compare.model(student.localizer, solution.localizer, (one_of(rng, 48, 16),) * 2 + (1,), 10)
+    """Pictures of 40x40 pixels, or crops of 16x16."""
+    compare.model(student.localizer, solution.localizer, (one_of(rng, 40, 16),) * 2 + (1,), 10)
 
 
 # landmark_loss
@@ -456,7 +464,9 @@ def test_one_box_is_moved_or_stays(student, solution, rng, compare):
 @pytest.mark.visible
 def test_pooling_of_two_boxes(student, solution, compare):
     """A map of 4x6 cells; one box on whole cells, and one that touches cells in part."""
-    features = np.array([[3, 8, 1, 0, 2, 9], [7, 4, 6, 5, 1, 0], [2, 0, 9, 8, 3, 4], [1, 5, 2, 7, 6, 8]])[..., None] * 1.0
+    features = (
+        np.array([[3, 8, 1, 0, 2, 9], [7, 4, 6, 5, 1, 0], [2, 0, 9, 8, 3, 4], [1, 5, 2, 7, 6, 8]])[..., None] * 1.0
+    )
     boxes = np.array([[0.0, 0.0, 4.0, 2.0], [1.5, 0.75, 4.25, 3.5]])
     compare(student.roi_pool, solution.roi_pool, features, boxes, 2, **CLOSE)
 

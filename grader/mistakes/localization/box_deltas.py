@@ -26,15 +26,14 @@ deltas_without_logarithm = edited(
     "The sides have no logarithm: t_w is ln(w_G / w_P).", ("np.log(new_sides / sides)", "new_sides / sides")
 )
 deltas_of_differences = edited(
-    "The sides are subtracted: t_w is the logarithm of their ratio.", ("np.log(new_sides / sides)", "(new_sides - sides) / sides")
+    "The sides are subtracted: t_w is the logarithm of their ratio.",
+    ("np.log(new_sides / sides)", "(new_sides - sides) / sides"),
 )
 deltas_stretch_turned_round = edited(
     "The stretches have the wrong sign: it is ln(w_G / w_P), the new side over the old one.",
     ("np.log(new_sides / sides)", "np.log(sides / new_sides)"),
 )
-deltas_to_base_two = edited(
-    "The logarithm has another base. Take the natural one, np.log.", ("np.log(", "np.log2(")
-)
+deltas_to_base_two = edited("The logarithm has another base. Take the natural one, np.log.", ("np.log(", "np.log2("))
 deltas_move_twice = edited(
     "The way of the centre is twice as long as it should be: a centre is the sum of two corners, divided by 2.",
     (MOVE, MOVE.replace(" / 2", "")),

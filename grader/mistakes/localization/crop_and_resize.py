@@ -20,12 +20,18 @@ crop_border_to_border = edited(
 )
 crop_nearest = edited(
     "Each point has the value of a single pixel. Mix the four nearest ones, each by how near it is.",
-    ("a, b = (x - left)[:, np.newaxis], (y - top)[:, np.newaxis, np.newaxis]", "a, b = np.zeros((size, 1)), np.zeros((size, 1, 1))"),
+    (
+        "a, b = (x - left)[:, np.newaxis], (y - top)[:, np.newaxis, np.newaxis]",
+        "a, b = np.zeros((size, 1)), np.zeros((size, 1, 1))",
+    ),
 )
 crop_rounded = edited(
     "Each point has the value of the one pixel that is nearest. Mix the four nearest ones.",
-    ("left, top = np.floor(x).astype(int), np.floor(y).astype(int)", "x, y = np.floor(x + 0.5), np.floor(y + 0.5)",
-     "left, top = x.astype(int), y.astype(int)"),
+    (
+        "left, top = np.floor(x).astype(int), np.floor(y).astype(int)",
+        "x, y = np.floor(x + 0.5), np.floor(y + 0.5)",
+        "left, top = x.astype(int), y.astype(int)",
+    ),
 )
 crop_weights_swapped = edited(
     "The weights have changed places: what is near the left pixel takes more of the right one. The left one has the weight 1 - a.",
@@ -33,8 +39,10 @@ crop_weights_swapped = edited(
 )
 crop_weights_crossed = edited(
     "The weights of rows and columns have changed places: a belongs to x and mixes left and right, b belongs to y.",
-    ("a, b = (x - left)[:, np.newaxis], (y - top)[:, np.newaxis, np.newaxis]",
-     "a, b = (y - top)[:, np.newaxis], (x - left)[:, np.newaxis, np.newaxis]"),
+    (
+        "a, b = (x - left)[:, np.newaxis], (y - top)[:, np.newaxis, np.newaxis]",
+        "a, b = (y - top)[:, np.newaxis], (x - left)[:, np.newaxis, np.newaxis]",
+    ),
 )
 crop_transposed = edited(
     "Rows and columns have changed places in each crop. Rows follow y, columns follow x.",
@@ -55,14 +63,18 @@ crop_sides_for_corners = edited(
 )
 crop_zero_beyond = edited(
     "Near the border zeros are mixed in. There the outermost pixel goes on: keep x and y within the picture first.",
-    ("crops.append((1 - b) * upper + b * lower)",
-     "in_x = np.clip(1 - np.abs(x1 + steps * (x2 - x1) - 0.5 - x), 0, 1)[:, np.newaxis]",
-     "in_y = np.clip(1 - np.abs(y1 + steps * (y2 - y1) - 0.5 - y), 0, 1)[:, np.newaxis, np.newaxis]",
-     "crops.append(((1 - b) * upper + b * lower) * in_x * in_y)"),
+    (
+        "crops.append((1 - b) * upper + b * lower)",
+        "in_x = np.clip(1 - np.abs(x1 + steps * (x2 - x1) - 0.5 - x), 0, 1)[:, np.newaxis]",
+        "in_y = np.clip(1 - np.abs(y1 + steps * (y2 - y1) - 0.5 - y), 0, 1)[:, np.newaxis, np.newaxis]",
+        "crops.append(((1 - b) * upper + b * lower) * in_x * in_y)",
+    ),
 )
 
 
-@mistake("The crops are cut off to whole numbers: they are written into an array of the picture's type. Make one of floats.")
+@mistake(
+    "The crops are cut off to whole numbers: they are written into an array of the picture's type. Make one of floats."
+)
 def crop_cut_off(image, boxes, size):
     height, width, channels = image.shape
     crops = np.zeros((len(boxes), size, size, channels), dtype=int)
@@ -80,7 +92,9 @@ def crop_cut_off(image, boxes, size):
     return crops
 
 
-@mistake("The crop of a box is its whole pixels, repeated or left out. Take points in the middles of size x size cells, and mix.")
+@mistake(
+    "The crop of a box is its whole pixels, repeated or left out. Take points in the middles of size x size cells, and mix."
+)
 def crop_of_whole_pixels(image, boxes, size):
     crops = np.zeros((len(boxes), size, size, image.shape[2]))
     for k, box in enumerate(boxes):

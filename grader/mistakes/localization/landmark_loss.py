@@ -19,9 +19,7 @@ landmark_over_pictures = edited(
     "You divide by the number of pictures. Divide by how many points are visible, in all pictures together.",
     (COUNT, "keras.ops.sum(keras.ops.ones_like(visible[:, 0]))"),
 )
-landmark_summed = edited(
-    "The distances are summed. Divide by how many points are visible.", (f" / {COUNT}", "")
-)
+landmark_summed = edited("The distances are summed. Divide by how many points are visible.", (f" / {COUNT}", ""))
 landmark_without_guard = edited(
     "Where no point is visible, you divide 0 by 0, and NaN ruins every weight. Divide by at least 1.",
     (COUNT, "keras.ops.sum(visible)"),
@@ -35,8 +33,10 @@ landmark_where_too_late = edited(
     "The value is right, but where a hidden point is NaN, so is the gradient: keras.ops.where hides a NaN only after it was "
     "computed. Replace the point before you subtract.",
     (HIDE, ""),
-    ("distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)",
-     "distances = keras.ops.where(visible > 0, keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1), 0)"),
+    (
+        "distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)",
+        "distances = keras.ops.where(visible > 0, keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1), 0)",
+    ),
 )
 landmark_zero_in_place = edited(
     "A hidden point is taken for a point at (0, 0), and the guess is drawn there. Multiply its distance by visible as well.",
@@ -48,8 +48,10 @@ landmark_mean_over_coordinates = edited(
 )
 landmark_with_root = edited(
     "The distances are not squared. The loss is the mean of the squared distances, without a root.",
-    ("distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)",
-     "distances = keras.ops.sqrt(keras.ops.maximum(keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1), 1e-12))"),
+    (
+        "distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)",
+        "distances = keras.ops.sqrt(keras.ops.maximum(keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1), 1e-12))",
+    ),
 )
 landmark_absolute = edited(
     "The absolute differences are summed. The squared distance is the sum of their squares.",

@@ -16,7 +16,8 @@ localization_object_of_objects_only = edited(
     (RETURN, "return has_object * (object_error + box_weight * box_error + class_error)"),
 )
 localization_weight_lost = edited(
-    "box_weight changes nothing, or counts as 1: multiply the error of the box by it.", ("box_weight * box_error", "box_error")
+    "box_weight changes nothing, or counts as 1: multiply the error of the box by it.",
+    ("box_weight * box_error", "box_error"),
 )
 localization_weight_of_all = edited(
     "The class is multiplied by box_weight as well. Only the box is.",
@@ -27,7 +28,8 @@ localization_box_averaged = edited(
     ("keras.ops.sum(smooth_l1", "keras.ops.mean(smooth_l1"),
 )
 localization_beta_one = edited(
-    "The error of the box is the one for beta = 1. Ours is 0.1: pass it on.", ("y_pred[:, 1:5], 0.1)", "y_pred[:, 1:5], 1.0)")
+    "The error of the box is the one for beta = 1. Ours is 0.1: pass it on.",
+    ("y_pred[:, 1:5], 0.1)", "y_pred[:, 1:5], 1.0)"),
 )
 localization_box_squared = edited(
     "The error of the box is the squared one. Use smooth_l1 with beta 0.1.",

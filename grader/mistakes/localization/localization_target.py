@@ -20,7 +20,8 @@ target_centre_swapped = edited(
     "x and y of the centre have changed places. The order is p, x, y, w, h.", (CENTRES, "(y1 + y2) / 2, (x1 + x2) / 2")
 )
 target_half_sides = edited(
-    "The sides are half as long as they should be. w is the whole width, x2 - x1.", (SIDES, "(x2 - x1) / 2, (y2 - y1) / 2")
+    "The sides are half as long as they should be. w is the whole width, x2 - x1.",
+    (SIDES, "(x2 - x1) / 2, (y2 - y1) / 2"),
 )
 target_centre_not_halved = edited(
     "x and y are the sums of the corners. The centre is their mean: divide by 2.", (CENTRES, "x1 + x2, y1 + y2")
@@ -39,7 +40,8 @@ target_without_p = edited(
     ("target[:5] = 1,", "target[:5] = 0,"),
 )
 target_without_class = edited(
-    "No class is marked. Write 1 at the place of the label, behind the first five numbers.", ("target[5 + label] = 1", "")
+    "No class is marked. Write 1 at the place of the label, behind the first five numbers.",
+    ("target[5 + label] = 1", ""),
 )
 target_label_for_one_hot = edited(
     "The number of the class stands in the row. The classes are one-hot: a 1 at the place of the label, zeros elsewhere.",
@@ -62,7 +64,9 @@ def target_p_always_one(box, label, classes):
     return target
 
 
-@mistake("The answer to an empty picture is one number or nothing. It has 5 + classes zeros, as each row has that length.")
+@mistake(
+    "The answer to an empty picture is one number or nothing. It has 5 + classes zeros, as each row has that length."
+)
 def target_short_where_empty(box, label, classes):
     if box is None:
         return np.zeros(1)

@@ -20,7 +20,7 @@ localizer_what_from_flat = edited(
 localizer_all_from_where = edited(
     "Object and classes are made from the 64 units of the box. They have a way of their own: global max pooling of the last stage, "
     "then a dense layer.",
-    ("where = keras.layers.Dense(64, activation=\"relu\")", "units = keras.layers.Dense(64, activation=\"relu\")"),
+    ('where = keras.layers.Dense(64, activation="relu")', 'units = keras.layers.Dense(64, activation="relu")'),
     ("keras.layers.Dense(4)(where)", "keras.layers.Dense(4)(units)"),
     (WHAT, "units"),
 )
@@ -34,15 +34,15 @@ localizer_box_first = edited(
 )
 localizer_with_softmax = edited(
     "There is a softmax at the end. The loss wants raw numbers: leave the last layers without an activation.",
-    ("keras.layers.Dense(1 + classes)", "keras.layers.Dense(1 + classes, activation=\"softmax\")"),
+    ("keras.layers.Dense(1 + classes)", 'keras.layers.Dense(1 + classes, activation="softmax")'),
 )
 localizer_with_sigmoid_box = edited(
     "The box goes through a sigmoid. The loss takes its numbers as they are: no activation.",
-    ("keras.layers.Dense(4)", "keras.layers.Dense(4, activation=\"sigmoid\")"),
+    ("keras.layers.Dense(4)", 'keras.layers.Dense(4, activation="sigmoid")'),
 )
 localizer_with_relu_box = edited(
     "The box goes through a ReLU, which makes all that is below zero zero. Leave the last layer without an activation.",
-    ("keras.layers.Dense(4)", "keras.layers.Dense(4, activation=\"relu\")"),
+    ("keras.layers.Dense(4)", 'keras.layers.Dense(4, activation="relu")'),
 )
 localizer_without_batch_norm = edited(
     "There is no batch norm. It stands in each stage, behind the convolution.",
@@ -52,11 +52,11 @@ localizer_without_relu = edited(
     "The stages have no ReLU. It stands behind the batch norm.", ("x = keras.layers.ReLU()(x)", "")
 )
 localizer_units_without_relu = edited(
-    "The 64 units of the box have no ReLU, so two dense layers do no more than one.", (", activation=\"relu\"", "")
+    "The 64 units of the box have no ReLU, so two dense layers do no more than one.", (', activation="relu"', "")
 )
 localizer_valid_padding = edited(
-    "The convolutions have no padding, so each of them makes the picture smaller. Write padding=\"same\".",
-    (", padding=\"same\"", ""),
+    'The convolutions have no padding, so each of them makes the picture smaller. Write padding="same".',
+    (', padding="same"', ""),
 )
 localizer_no_object = edited(
     "The way of the classes has no number for the object. It is a dense layer of 1 + classes, of which the first says whether there is one.",

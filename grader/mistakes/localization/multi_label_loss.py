@@ -17,7 +17,8 @@ multi_label_not_masked = edited(
     ("keras.ops.sum(losses * known) / " + COUNT, "keras.ops.mean(losses)"),
 )
 multi_label_over_all_tags = edited(
-    "You divide by the number of all tags. Divide by how many are known.", (COUNT, "keras.ops.sum(keras.ops.ones_like(known))")
+    "You divide by the number of all tags. Divide by how many are known.",
+    (COUNT, "keras.ops.sum(keras.ops.ones_like(known))"),
 )
 multi_label_sum_not_masked = edited(
     "You divide by how many tags are known, but the sum holds the unknown ones, too. Multiply each cross-entropy by `known`.",
@@ -27,9 +28,7 @@ multi_label_over_pictures = edited(
     "You divide by the number of pictures. Divide by how many tags are known, in all pictures together.",
     (COUNT, "keras.ops.sum(keras.ops.ones_like(known[:, 0]))"),
 )
-multi_label_summed = edited(
-    "The cross-entropies are summed. Divide by how many tags are known.", (f" / {COUNT}", "")
-)
+multi_label_summed = edited("The cross-entropies are summed. Divide by how many tags are known.", (f" / {COUNT}", ""))
 multi_label_without_guard = edited(
     "Where nothing is known, you divide 0 by 0, and NaN ruins every weight. Divide by at least 1.",
     (COUNT, "keras.ops.sum(known)"),
@@ -51,17 +50,25 @@ multi_label_inverted = edited(
 )
 
 
-@mistake("Each tag is averaged over its own known pictures, and then the tags are. There is one mean over all known tags together.")
+@mistake(
+    "Each tag is averaged over its own known pictures, and then the tags are. There is one mean over all known tags together."
+)
 def multi_label_mean_of_tags(y_true, y_pred, known):
     known = keras.ops.cast(known, y_pred.dtype)
-    losses = keras.ops.binary_crossentropy(keras.ops.cast(y_true, y_pred.dtype) * known, y_pred, from_logits=True) * known
+    losses = (
+        keras.ops.binary_crossentropy(keras.ops.cast(y_true, y_pred.dtype) * known, y_pred, from_logits=True) * known
+    )
     return keras.ops.mean(keras.ops.sum(losses, axis=0) / keras.ops.maximum(keras.ops.sum(known, axis=0), 1))
 
 
-@mistake("Each picture is averaged over its own known tags, and then the pictures are. There is one mean over all known tags together.")
+@mistake(
+    "Each picture is averaged over its own known tags, and then the pictures are. There is one mean over all known tags together."
+)
 def multi_label_mean_of_pictures(y_true, y_pred, known):
     known = keras.ops.cast(known, y_pred.dtype)
-    losses = keras.ops.binary_crossentropy(keras.ops.cast(y_true, y_pred.dtype) * known, y_pred, from_logits=True) * known
+    losses = (
+        keras.ops.binary_crossentropy(keras.ops.cast(y_true, y_pred.dtype) * known, y_pred, from_logits=True) * known
+    )
     return keras.ops.mean(keras.ops.sum(losses, axis=1) / keras.ops.maximum(keras.ops.sum(known, axis=1), 1))
 
 

@@ -14,7 +14,8 @@ regions_by_size_only = edited(
     (COST, "costs[a, b] = (sizes[a] + sizes[b]) / image.size"),
 )
 regions_most_unlike = edited(
-    "The pair with the largest cost is joined. Join the one with the smallest.", ("a, b = min(costs", "a, b = max(costs")
+    "The pair with the largest cost is joined. Join the one with the smallest.",
+    ("a, b = min(costs", "a, b = max(costs"),
 )
 regions_size_subtracted = edited(
     "The size is subtracted, so that large regions are joined first. Add it to the difference of brightness.",
@@ -34,7 +35,10 @@ regions_sums_for_means = edited(
 )
 regions_mean_of_means = edited(
     "The mean of a joined region is the plain mean of the two means. The larger one weighs more: it is the mean over all of its pixels.",
-    ("totals.append(totals[a] + totals[b])", "totals.append((totals[a] / sizes[a] + totals[b] / sizes[b]) / 2 * (sizes[a] + sizes[b]))"),
+    (
+        "totals.append(totals[a] + totals[b])",
+        "totals.append((totals[a] / sizes[a] + totals[b] / sizes[b]) / 2 * (sizes[a] + sizes[b]))",
+    ),
 )
 regions_only_joined = edited(
     "The boxes of the segments themselves are missing. They come first, then those of the regions that were joined.",
@@ -46,10 +50,12 @@ regions_only_segments = edited(
 )
 regions_sides_for_corners = edited(
     "The rows hold a corner, width and height. They should hold two corners: x1, y1, x2, y2.",
-    ("return np.array([box_of(mask) for mask in masks])",
-     "found = np.array([box_of(mask) for mask in masks])",
-     "found[:, 2:] -= found[:, :2]",
-     "return found"),
+    (
+        "return np.array([box_of(mask) for mask in masks])",
+        "found = np.array([box_of(mask) for mask in masks])",
+        "found[:, 2:] -= found[:, :2]",
+        "return found",
+    ),
 )
 regions_rows_first = edited(
     "Rows and columns have changed places: a box is x1, y1, x2, y2, and x counts columns.",
@@ -61,7 +67,10 @@ regions_last_pixel = edited(
 )
 regions_in_no_order = edited(
     "The boxes are right, but their order is not: the segments by number, then the regions in the order in which they were joined.",
-    ("return np.array([box_of(mask) for mask in masks])", "return np.unique(np.array([box_of(mask) for mask in masks]), axis=0)[::-1]"),
+    (
+        "return np.array([box_of(mask) for mask in masks])",
+        "return np.unique(np.array([box_of(mask) for mask in masks]), axis=0)[::-1]",
+    ),
 )
 regions_one_joint_short = edited(
     "The last joint is missing: after n - 1 of them the whole picture is one region.",
@@ -69,8 +78,10 @@ regions_one_joint_short = edited(
 )
 regions_all_pairs = edited(
     "Regions are joined that do not touch. Only neighbours come into question.",
-    ("neighbours(current)",
-     "[(a, b) for b in np.unique(current).tolist() for a in np.unique(current).tolist() if a < b]"),
+    (
+        "neighbours(current)",
+        "[(a, b) for b in np.unique(current).tolist() for a in np.unique(current).tolist() if a < b]",
+    ),
 )
 
 
@@ -150,7 +161,10 @@ def regions_by_merging_boxes(image, segments):
 @alternative
 def regions_without_the_helpers(image, segments):
     height, width = image.shape
-    regions = {k: {(i, j) for i in range(height) for j in range(width) if segments[i, j] == k} for k in range(segments.max() + 1)}
+    regions = {
+        k: {(i, j) for i in range(height) for j in range(width) if segments[i, j] == k}
+        for k in range(segments.max() + 1)
+    }
     alive, found = set(regions), []
     while len(alive) > 1:
         costs = {}

@@ -8,7 +8,8 @@ pool_average = edited(
     "Each part has the mean of its features. Take the largest.", (".max(axis=(0, 1))", ".mean(axis=(0, 1))")
 )
 pool_over_channels = edited(
-    "One maximum is taken over all channels together. Each channel has its own: axis=(0, 1).", (".max(axis=(0, 1))", ".max()")
+    "One maximum is taken over all channels together. Each channel has its own: axis=(0, 1).",
+    (".max(axis=(0, 1))", ".max()"),
 )
 pool_cut_off = edited(
     "x2 and y2 are rounded down, so cells that the box touches are lost. Round them up.",
@@ -16,13 +17,19 @@ pool_cut_off = edited(
 )
 pool_begins_inside = edited(
     "x1 and y1 are rounded up, so cells that the box touches are lost. Round them down.",
-    (WINDOW, "features[min(int(np.ceil(y1)), int(np.ceil(y2)) - 1) : int(np.ceil(y2)), "
-             "min(int(np.ceil(x1)), int(np.ceil(x2)) - 1) : int(np.ceil(x2))]"),
+    (
+        WINDOW,
+        "features[min(int(np.ceil(y1)), int(np.ceil(y2)) - 1) : int(np.ceil(y2)), "
+        "min(int(np.ceil(x1)), int(np.ceil(x2)) - 1) : int(np.ceil(x2))]",
+    ),
 )
 pool_rounded = edited(
     "The box is rounded to the nearest cells. Our rule takes every cell that it touches: x1 and y1 down, x2 and y2 up.",
-    (WINDOW, "features[round(y1) : max(round(y2), round(y1) + 1), round(x1) : max(round(x2), round(x1) + 1)]",
-     "window = window if window.size else " + WINDOW),
+    (
+        WINDOW,
+        "features[round(y1) : max(round(y2), round(y1) + 1), round(x1) : max(round(x2), round(x1) + 1)]",
+        "window = window if window.size else " + WINDOW,
+    ),
 )
 pool_one_cell_more = edited(
     "The window is one row and one column too large. x2 and y2, rounded up, are where it ends, not its last cell.",
@@ -32,10 +39,11 @@ pool_one_cell_more = edited(
 pool_rows_first = edited(
     "x and y of the boxes have changed places: a box is x1, y1, x2, y2, and x counts columns.",
     ("(x1, y1, x2, y2) in", "(y1, x1, y2, x2) in"),
-    (WINDOW, "np.pad(features, ((0, 20), (0, 20), (0, 0)), mode=\"edge\")" + WINDOW[8:]),
+    (WINDOW, 'np.pad(features, ((0, 20), (0, 20), (0, 0)), mode="edge")' + WINDOW[8:]),
 )
 pool_transposed = edited(
-    "The parts have changed places: the first axis counts rows, the second one columns.", ("pooled[number, i, j]", "pooled[number, j, i]")
+    "The parts have changed places: the first axis counts rows, the second one columns.",
+    ("pooled[number, i, j]", "pooled[number, j, i]"),
 )
 pool_parts_rounded_down = edited(
     "The end of each part is rounded down, so rows that two parts should share are in one of them only. Round it up: ceil((i + 1) n / size).",
@@ -45,14 +53,18 @@ pool_parts_rounded_down = edited(
 pool_parts_of_equal_length = edited(
     "All parts have one length, and the last one takes the rest, or nobody does. Part i begins at floor(i n / size) and ends before "
     "ceil((i + 1) n / size).",
-    ("top, bottom = i * rows // size, -(-(i + 1) * rows // size)",
-     "step = max(1, rows // size)",
-     "top = min(i * step, rows - 1)",
-     "bottom = rows if i == size - 1 else top + step"),
-    ("left, right = j * columns // size, -(-(j + 1) * columns // size)",
-     "step = max(1, columns // size)",
-     "left = min(j * step, columns - 1)",
-     "right = columns if j == size - 1 else left + step"),
+    (
+        "top, bottom = i * rows // size, -(-(i + 1) * rows // size)",
+        "step = max(1, rows // size)",
+        "top = min(i * step, rows - 1)",
+        "bottom = rows if i == size - 1 else top + step",
+    ),
+    (
+        "left, right = j * columns // size, -(-(j + 1) * columns // size)",
+        "step = max(1, columns // size)",
+        "left = min(j * step, columns - 1)",
+        "right = columns if j == size - 1 else left + step",
+    ),
 )
 pool_one_row_too_many = edited(
     "Each part takes one row and one column too many. It ends before ceil((i + 1) n / size): a slice leaves its end out.",
@@ -64,9 +76,14 @@ pool_first_cell_only = edited(
 )
 pool_never_below_zero = edited(
     "Features below zero come out as 0. Begin with the features themselves, not with 0: the largest of -3 and -5 is -3.",
-    ("window[top:bottom, left:right].max(axis=(0, 1))", "np.maximum(0, window[top:bottom, left:right].max(axis=(0, 1)))"),
+    (
+        "window[top:bottom, left:right].max(axis=(0, 1))",
+        "np.maximum(0, window[top:bottom, left:right].max(axis=(0, 1)))",
+    ),
 )
-pool_smallest = edited("Each part has its smallest feature. Take the largest.", (".max(axis=(0, 1))", ".min(axis=(0, 1))"))
+pool_smallest = edited(
+    "Each part has its smallest feature. Take the largest.", (".max(axis=(0, 1))", ".min(axis=(0, 1))")
+)
 
 
 @mistake("The last two numbers of a box are taken for width and height. They are the lower right corner.")

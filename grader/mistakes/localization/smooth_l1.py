@@ -25,10 +25,12 @@ smooth_not_divided = edited(
     (INSIDE, "keras.ops.square(error) / 2"),
 )
 smooth_times_beta = edited(
-    "Inside, the square is multiplied by beta. It is divided: d^2 / (2 beta).", (INSIDE, "beta * keras.ops.square(error) / 2")
+    "Inside, the square is multiplied by beta. It is divided: d^2 / (2 beta).",
+    (INSIDE, "beta * keras.ops.square(error) / 2"),
 )
 smooth_outside_too_large = edited(
-    "Outside, the error is not lowered. Subtract beta / 2, so that the line meets the parabola at beta.", (OUTSIDE, "error")
+    "Outside, the error is not lowered. Subtract beta / 2, so that the line meets the parabola at beta.",
+    (OUTSIDE, "error"),
 )
 smooth_outside_whole_beta = edited(
     "Outside, a whole beta is subtracted. It is half of beta: the parabola is beta / 2 high where it ends.",
@@ -51,13 +53,17 @@ smooth_without_absolute = edited(
 )
 smooth_summed = edited(
     "The errors are summed. Return one for each number, in the shape of the arguments.",
-    (f"return keras.ops.where(error < beta, {INSIDE}, {OUTSIDE})",
-     f"return keras.ops.sum(keras.ops.where(error < beta, {INSIDE}, {OUTSIDE}))"),
+    (
+        f"return keras.ops.where(error < beta, {INSIDE}, {OUTSIDE})",
+        f"return keras.ops.sum(keras.ops.where(error < beta, {INSIDE}, {OUTSIDE}))",
+    ),
 )
 smooth_averaged = edited(
     "The errors are averaged. Return one for each number, in the shape of the arguments.",
-    (f"return keras.ops.where(error < beta, {INSIDE}, {OUTSIDE})",
-     f"return keras.ops.mean(keras.ops.where(error < beta, {INSIDE}, {OUTSIDE}))"),
+    (
+        f"return keras.ops.where(error < beta, {INSIDE}, {OUTSIDE})",
+        f"return keras.ops.mean(keras.ops.where(error < beta, {INSIDE}, {OUTSIDE}))",
+    ),
 )
 
 
