@@ -195,22 +195,30 @@ def test_localizer_of_the_notebooks_pictures(student, solution, rng, compare):
 # landmark_loss
 
 
-@pytest.mark.exercise("landmark_loss", weight=2)
+@pytest.mark.exercise("landmark_loss")
 @pytest.mark.visible
 def test_landmark_loss_by_hand(student, solution, compare):
-    """Two pictures of three points; two of the six are hidden, and one of these is NaN: value and gradient."""
-    nan = np.nan
-    y_true = np.array([[[0.0, 0.0], [2.0, 1.0], [-1.0, -1.0]], [[1.0, 3.0], [nan, nan], [4.0, 0.0]]])
+    """Two pictures of three points; two of the six are hidden, and marked as -1: value and gradient."""
+    y_true = np.array([[[0.0, 0.0], [2.0, 1.0], [3.0, 1.0]], [[1.0, 3.0], [-1.0, -1.0], [-1.0, -1.0]]])
     y_pred = np.array([[[1.0, 0.0], [2.0, 3.0], [3.0, 3.0]], [[4.0, 2.0], [1.0, 1.0], [4.0, 1.0]]])
-    visible = np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    visible = np.array([[1.0, 1.0, 1.0], [1.0, 0.0, 0.0]])
     both = student.landmark_loss, solution.landmark_loss
     compare.loss(*both, y_true, y_pred, visible, gradient_of="y_pred", **NEAR)
 
 
 @pytest.mark.exercise("landmark_loss")
 @pytest.mark.visible
+def test_landmark_loss_where_a_hidden_point_is_nan(student, solution, compare):
+    """One picture of two points, of which the second one is hidden and marked as NaN: value and gradient."""
+    y_true, y_pred = np.array([[[0.5, 0.25], [np.nan, np.nan]]]), np.array([[[0.0, 1.0], [2.0, 1.0]]])
+    both = student.landmark_loss, solution.landmark_loss
+    compare.loss(*both, y_true, y_pred, np.array([[1.0, 0.0]]), gradient_of="y_pred", graph=False, **NEAR)
+
+
+@pytest.mark.exercise("landmark_loss")
+@pytest.mark.visible
 def test_landmark_loss_where_nothing_is_seen(student, solution, compare):
-    """One picture of two points, both hidden: nothing to learn, and no NaN."""
+    """One picture of two points, both hidden and marked as NaN: nothing to learn, and the loss is 0."""
     y_true, y_pred = np.full((1, 2, 2), np.nan), np.array([[[0.5, 0.25], [1.0, 0.0]]])
     both = student.landmark_loss, solution.landmark_loss
     compare.loss(*both, y_true, y_pred, np.zeros((1, 2)), gradient_of="y_pred", graph=False, **NEAR)
@@ -253,9 +261,9 @@ def test_landmark_loss_where_all_or_nothing_is_seen(student, solution, rng, comp
 @pytest.mark.exercise("multi_label_loss", weight=2)
 @pytest.mark.visible
 def test_multi_label_loss_by_hand(student, solution, compare):
-    """Two pictures of four tags; three of the eight are unknown, written as -1: value and gradient."""
+    """Two pictures of four tags; three of the eight are unknown, written as -1, and one score is very sure."""
     y_true = np.array([[1.0, 0.0, -1.0, 1.0], [-1.0, 1.0, 0.0, -1.0]])
-    y_pred = np.array([[0.5, -1.0, 3.0, 2.0], [1.0, -2.0, 0.0, 0.5]])
+    y_pred = np.array([[0.5, -1.0, 3.0, 30.0], [1.0, -2.0, 0.0, 0.5]])
     known = np.array([[1.0, 1.0, 0.0, 1.0], [0.0, 1.0, 1.0, 0.0]])
     both = student.multi_label_loss, solution.multi_label_loss
     compare.loss(*both, y_true, y_pred, known, gradient_of="y_pred", **NEAR)
@@ -315,10 +323,10 @@ def test_regions_of_four_segments(student, solution, compare):
 
 @pytest.mark.exercise("propose_regions")
 @pytest.mark.visible
-def test_small_regions_are_joined_first(student, solution, compare):
-    """Two large stripes that are alike, and two small pieces that are less so."""
-    image = np.array([[0.5] * 6, [0.5] * 6, [0.52] * 6, [0.52] * 6, [0.8, 0.8, 0.8, 0.9, 0.52, 0.52]])
-    segments = np.array([[0] * 6, [0] * 6, [1] * 6, [1] * 6, [2, 2, 2, 3, 1, 1]])
+def test_regions_of_six_segments(student, solution, compare):
+    """Six segments of unequal sizes in a picture of 4x6 pixels, numbered in no order."""
+    image = np.array([[0.4, 0.2, 0.2, 0.6, 0.6, 0.65]] + [[0.8, 0.6, 0.6, 0.5, 0.5, 0.5]] * 3)
+    segments = np.array([[1, 4, 4, 0, 0, 0]] + [[2, 3, 3, 5, 5, 5]] * 3)
     compare(student.propose_regions, solution.propose_regions, image, segments)
 
 
@@ -388,7 +396,7 @@ def test_crops_of_random_boxes(student, solution, rng, compare):
 def test_crop_of_the_whole_picture(student, solution, rng, compare):
     """The whole picture at its own size is the picture; at another size it is not; a size of 1 is its middle."""
     image = rng.uniform(size=(6, 6, 1))
-    for size in (6, 4, 1):
+    for size in (6, 9, 1):
         whole = np.array([[0.0, 0.0, 6.0, 6.0]])
         compare(student.crop_and_resize, solution.crop_and_resize, image, whole, size, **CLOSE)
 
@@ -467,7 +475,7 @@ def test_pooling_of_two_boxes(student, solution, compare):
     features = (
         np.array([[3, 8, 1, 0, 2, 9], [7, 4, 6, 5, 1, 0], [2, 0, 9, 8, 3, 4], [1, 5, 2, 7, 6, 8]])[..., None] * 1.0
     )
-    boxes = np.array([[0.0, 0.0, 4.0, 2.0], [1.5, 0.75, 4.25, 3.5]])
+    boxes = np.array([[0.0, 0.0, 4.0, 2.0], [1.25, 0.75, 4.25, 3.5]])
     compare(student.roi_pool, solution.roi_pool, features, boxes, 2, **CLOSE)
 
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-import time
 
 import keras
 import numpy as np
@@ -392,3 +391,55 @@ def test_what_a_question_calls_right_is_what_comes_out(name):
     found = COMPUTED[name]()
     marked = read_questions(find_assignment("localization"))[name].mark(found)
     assert marked.right, (found, marked.reason)
+
+
+# The stated results, by the notebook's very cells, with the solutions as the exercises
+
+EXPERIMENTS = (  # what stands in a cell, and the words before which it ends; what comes behind them is only shown
+    ("def one_digit(", "rng = dlkit.seed(1)"),
+    ("def targets_of(", "for k in (0, 1, -1):"),
+    ("def scores_on_test(", None),
+    ("while len(losses) < EPOCHS", None),
+    ("def on_top_of(", None),
+    ("guessed = pointer.predict(", "for k, name in"),
+    ("def tagged(", "for t, tag in"),
+    ("def segments_of(", "best = np.concatenate("),
+    ("CROP = 16", "crops = "),
+    ("def boxes_to_learn(", None),
+    ("def windows(", None),
+    ("STRIDE, PARTS = 4, 4", "share, wrong, _ ="),
+    ("def multiplications(", "fig, axes = "),
+)
+
+
+def experiment(seed):
+    """Run the cells with a seed, which may be another than theirs, and return their names."""
+    from grader.authoring.authored import load_authored
+
+    cells = [cell.source for cell in load_authored("localization").cells if cell.role == "demo"]
+    namespace = {**vars(solution), "dlkit": dlkit, "keras": keras, "np": np}
+    for words, end in EXPERIMENTS:
+        (source,) = [cell for cell in cells if words in cell]
+        source = source.split(end)[0] if end else source
+        assert source.strip(), words
+        exec(re.sub(r"seed\(1\)", f"seed({seed})", source), namespace)
+    return namespace
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_what_the_notebook_says_of_boxes_points_tags_and_regions(seed):
+    done = experiment(seed)
+    there, right, iou = done["scores_on_test"](done["network"])
+    assert there >= 0.95
+    assert right >= 0.95
+    assert iou >= 0.75
+    for k in range(5):
+        is_seen = done["test_seen"][:, k] > 0
+        assert done["off"][is_seen, k].mean() < 2
+    known, unknown = (np.mean(a == done["true_tags"]) for a in done["answers"].values())
+    assert known > unknown + 0.1
+    found = {name: share for name, (share, _, _) in done["results"].items()}
+    assert found["R-CNN"] > found["R-CNN without deltas"]
+    work = done["work"]
+    assert work["sliding window"] > 10 * work["R-CNN"] > 20 * work["Fast R-CNN"]

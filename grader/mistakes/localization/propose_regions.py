@@ -10,7 +10,8 @@ regions_without_size = edited(
     (COST, "costs[a, b] = unlike"),
 )
 regions_by_size_only = edited(
-    "Only size decides who is joined. The cost begins with the difference of the two mean brightnesses.",
+    "Only size decides who is joined: either brightness is missing from the cost, or the size is counted in pixels and drowns it. "
+    "The size is a part of the picture, at most 1.",
     (COST, "costs[a, b] = (sizes[a] + sizes[b]) / image.size"),
 )
 regions_most_unlike = edited(
@@ -20,10 +21,6 @@ regions_most_unlike = edited(
 regions_size_subtracted = edited(
     "The size is subtracted, so that large regions are joined first. Add it to the difference of brightness.",
     ("unlike + (sizes[a] + sizes[b])", "unlike - (sizes[a] + sizes[b])"),
-)
-regions_size_in_pixels = edited(
-    "The size is counted in pixels, and drowns the brightness. Divide by the number of pixels of the picture.",
-    (" / image.size", ""),
 )
 regions_without_absolute = edited(
     "The difference of brightness has a sign, and a darker region counts as more alike than an equal one. Take its absolute value.",

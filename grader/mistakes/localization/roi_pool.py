@@ -47,8 +47,8 @@ pool_transposed = edited(
 )
 pool_parts_rounded_down = edited(
     "The end of each part is rounded down, so rows that two parts should share are in one of them only. Round it up: ceil((i + 1) n / size).",
-    ("-(-(i + 1) * rows // size)", "max((i + 1) * rows // size, top + 1)"),
-    ("-(-(j + 1) * columns // size)", "max((j + 1) * columns // size, left + 1)"),
+    ("-(-(i + 1) * rows // size)", "max((i + 1) * rows // size, i * rows // size + 1)"),
+    ("-(-(j + 1) * columns // size)", "max((j + 1) * columns // size, j * columns // size + 1)"),
 )
 pool_parts_of_equal_length = edited(
     "All parts have one length, and the last one takes the rest, or nobody does. Part i begins at floor(i n / size) and ends before "
