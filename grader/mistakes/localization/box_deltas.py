@@ -44,6 +44,12 @@ deltas_sides_swapped = edited(
 )
 
 
+deltas_by_the_width_alone = edited(
+    "Both ways are divided by the width. The way down is divided by the height of the proposal.",
+    (MOVE, MOVE.replace("/ sides", "/ sides[:, :1]")),
+)
+
+
 @mistake("The last two columns of a box are taken for width and height. They are a corner: w = x2 - x1.")
 def deltas_corner_for_sides(proposals, boxes):
     move = (boxes[:, :2] - proposals[:, :2]) / proposals[:, 2:]

@@ -72,6 +72,14 @@ crop_zero_beyond = edited(
 )
 
 
+crop_first_to_last_pixel = edited(
+    "The outermost points lie on the middles of the box's first and last pixel. Each lies in the middle of its own cell, and there are "
+    "size x size cells, whatever the pixels are.",
+    (X, "np.clip(np.linspace(x1, x2 - 1, size), 0, width - 1)"),
+    (Y, "np.clip(np.linspace(y1, y2 - 1, size), 0, height - 1)"),
+)
+
+
 @mistake(
     "The crops are cut off to whole numbers: they are written into an array of the picture's type. Make one of floats."
 )

@@ -19,6 +19,9 @@ localization_weight_lost = edited(
     "box_weight changes nothing, or counts as 1: multiply the error of the box by it.",
     ("box_weight * box_error", "box_error"),
 )
+localization_weight_fixed = edited(
+    "The box counts ten times whatever box_weight is. Multiply its error by the argument.", ("box_weight * box_error", "10 * box_error")
+)
 localization_weight_of_all = edited(
     "The class is multiplied by box_weight as well. Only the box is.",
     ("(box_weight * box_error + class_error)", "box_weight * (box_error + class_error)"),
@@ -97,6 +100,17 @@ def localization_with_numpy(y_true, y_pred, box_weight=10.0):
     log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     there = np.logaddexp(0, z[:, 0]) - y[:, 0] * z[:, 0]
     return there + y[:, 0] * (box_weight * box - np.sum(y[:, 5:] * log_softmax, axis=1))
+
+
+@mistake(
+    "The cross-entropy of the object is averaged over all pictures, so each picture pays the same for it: keras.losses.binary_crossentropy "
+    "averages along the last axis, which is the batch here. keras.ops.binary_crossentropy does not."
+)
+def localization_object_averaged(y_true, y_pred, box_weight=10.0):
+    there = keras.losses.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
+    box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1)
+    label = keras.ops.categorical_crossentropy(y_true[:, 5:], y_pred[:, 5:], from_logits=True)
+    return there + y_true[:, 0] * (box_weight * box + label)
 
 
 @alternative

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, mistake
 
 WHAT = "keras.layers.GlobalMaxPooling2D()(x)"
 WHERE = "keras.layers.Flatten()(x)"
@@ -25,11 +25,11 @@ localizer_all_from_where = edited(
     (WHAT, "units"),
 )
 localizer_order = edited(
-    "The parts of the answer have another order: it is object, box, classes.",
+    "The box comes last in the answer. The order is object, box, classes: the box stands between the first number of `what` and the rest.",
     ("[what[:, :1], where, what[:, 1:]]", "[what, where]"),
 )
 localizer_box_first = edited(
-    "The parts of the answer have another order: it is object, box, classes.",
+    "The box comes first in the answer. The order is object, box, classes: the box stands between the first number of `what` and the rest.",
     ("[what[:, :1], where, what[:, 1:]]", "[where, what]"),
 )
 localizer_with_softmax = edited(
@@ -80,8 +80,32 @@ def localizer_by_pieces(input_shape, classes):
     return keras.Model(inputs=inputs, outputs=keras.ops.concatenate([what[:, 0:1], box, what[:, 1:]], axis=-1))
 
 
+localizer_relu_before_norm = edited(
+    "In the stages ReLU stands before the batch norm. The order is convolution, batch norm, ReLU, pooling.",
+    ("x = keras.layers.BatchNormalization(momentum=0.9)(x)", "x = keras.layers.ReLU()(x)"),
+    ("x = keras.layers.ReLU()(x)", "x = keras.layers.BatchNormalization(momentum=0.9)(x)"),
+)
+
+
+@mistake(
+    "Object and classes have a dense layer each. That can do the same, but the table has one layer of 1 + classes, and the checks set "
+    "the weights layer by layer: use one."
+)
+def localizer_with_two_heads(input_shape, classes):
+    inputs = keras.Input(input_shape)
+    x = inputs
+    for filters in (16, 32, 64, 128):
+        x = keras.layers.Conv2D(filters, 3, padding="same")(x)
+        x = keras.layers.BatchNormalization(momentum=0.9)(x)
+        x = keras.layers.MaxPooling2D(2)(keras.layers.ReLU()(x))
+    pooled = keras.layers.GlobalMaxPooling2D()(x)
+    there, label = keras.layers.Dense(1)(pooled), keras.layers.Dense(classes)(pooled)
+    box = keras.layers.Dense(4)(keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(x)))
+    return keras.Model(inputs, keras.layers.Concatenate()([there, box, label]))
+
+
 @alternative
-def localizer_with_one_layer_for_each_answer(input_shape, classes):
+def localizer_with_functions(input_shape, classes):
     inputs = keras.Input(input_shape)
     x = inputs
     for filters in [16, 32, 64, 128]:
@@ -89,11 +113,10 @@ def localizer_with_one_layer_for_each_answer(input_shape, classes):
         x = keras.layers.BatchNormalization(momentum=0.9)(x)
         x = keras.ops.relu(x)
         x = keras.layers.MaxPooling2D()(x)
-    pooled = keras.ops.max(x, axis=(1, 2))
-    there, label = keras.layers.Dense(1)(pooled), keras.layers.Dense(classes)(pooled)
+    what = keras.layers.Dense(1 + classes)(keras.ops.max(x, axis=(1, 2)))
     box = keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(x))
     box = keras.layers.Dense(4)(box)
-    return keras.Model(inputs, keras.layers.Concatenate()([there, box, label]))
+    return keras.Model(inputs, keras.layers.Concatenate()([what[:, :1], box, what[:, 1:]]))
 
 
 @alternative

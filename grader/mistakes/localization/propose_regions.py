@@ -82,6 +82,12 @@ regions_all_pairs = edited(
 )
 
 
+regions_by_the_smaller = edited(
+    "Only the smaller of the two regions counts in the cost. It is the part of the picture that both cover together.",
+    ("(sizes[a] + sizes[b])", "min(sizes[a], sizes[b])"),
+)
+
+
 @mistake(
     "A region that was joined is compared by the brightness of one of its parts. Its mean is that of all its pixels."
 )

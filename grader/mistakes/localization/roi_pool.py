@@ -100,6 +100,40 @@ def pool_sides_for_corners(features, boxes, size):
     return pooled
 
 
+@mistake(
+    "The rows are shared out so that none is in two parts; and where there are fewer rows than parts, some parts are empty. By our rule "
+    "part i ends before ceil((i + 1) n / size), and parts may share a row."
+)
+def pool_by_array_split(features, boxes, size):
+    pooled = np.zeros((len(boxes), size, size, features.shape[2]))
+    for number, (x1, y1, x2, y2) in enumerate(boxes):
+        window = features[int(np.floor(y1)) : int(np.ceil(y2)), int(np.floor(x1)) : int(np.ceil(x2))]
+        for i, rows in enumerate(np.array_split(window, size, axis=0)):
+            for j, part in enumerate(np.array_split(rows, size, axis=1)):
+                if part.size:
+                    pooled[number, i, j] = part.max(axis=(0, 1))
+    return pooled
+
+
+@mistake(
+    "The ends of the parts are rounded to the nearest row. By our rule part i begins at floor(i n / size) and ends before "
+    "ceil((i + 1) n / size)."
+)
+def pool_parts_rounded(features, boxes, size):
+    pooled = np.zeros((len(boxes), size, size, features.shape[2]))
+    for number, (x1, y1, x2, y2) in enumerate(boxes):
+        window = features[int(np.floor(y1)) : int(np.ceil(y2)), int(np.floor(x1)) : int(np.ceil(x2))]
+        rows, columns = window.shape[:2]
+        for i in range(size):
+            top = min(round(i * rows / size), rows - 1)
+            part = window[top : max(round((i + 1) * rows / size), top + 1)]
+            for j in range(size):
+                left = min(round(j * columns / size), columns - 1)
+                right = max(round((j + 1) * columns / size), left + 1)
+                pooled[number, i, j] = part[:, left:right].max(axis=(0, 1))
+    return pooled
+
+
 @alternative
 def pool_by_loops(features, boxes, size):
     import math

@@ -73,6 +73,24 @@ def smooth_with_numpy(y_true, y_pred, beta=1.0):
     return np.where(error < beta, error**2 / (2 * beta), error - beta / 2)
 
 
+@mistake(
+    "One branch is taken for all numbers at once. Each number has its own: let keras.ops.where choose number by number."
+)
+def smooth_one_branch_for_all(y_true, y_pred, beta=1.0):
+    error = keras.ops.absolute(y_true - y_pred)
+    if keras.ops.max(error) < beta:
+        return keras.ops.square(error) / (2 * beta)
+    return error - beta / 2
+
+
+@mistake(
+    "The last axis is averaged away, as the losses of Keras do it. Return one number for each number, in the shape of the arguments."
+)
+def smooth_by_rows(y_true, y_pred, beta=1.0):
+    error = keras.ops.absolute(y_true - y_pred)
+    return keras.ops.mean(keras.ops.where(error < beta, keras.ops.square(error) / (2 * beta), error - beta / 2), axis=-1)
+
+
 @alternative
 def smooth_by_clipping(y_true, y_pred, beta=1.0):
     error = keras.ops.abs(keras.ops.subtract(y_pred, y_true))
