@@ -128,7 +128,7 @@ def test_localization_loss_by_hand(student, solution, compare):
 @pytest.mark.exercise("localization_loss")
 @pytest.mark.visible
 def test_localization_loss_with_another_weight(student, solution, compare):
-    """Three pictures, the first one empty, two classes, and boxes that count twice."""
+    """Three pictures, the first one empty, two classes, and boxes that count five times."""
     y_true = np.array([[0.0] * 7, [1.0, 0.25, 0.75, 0.5, 0.25, 1.0, 0.0], [1.0, 0.5, 0.5, 0.75, 1.0, 0.0, 1.0]])
     y_pred = np.array(
         [
@@ -138,7 +138,7 @@ def test_localization_loss_with_another_weight(student, solution, compare):
         ]
     )
     both = student.localization_loss, solution.localization_loss
-    compare.loss(*both, y_true, y_pred, 2.0, gradient_of="y_pred", graph=False, **NEAR)
+    compare.loss(*both, y_true, y_pred, 5.0, gradient_of="y_pred", graph=False, **NEAR)
 
 
 def answers(rng, batch, classes, share=0.6):
@@ -484,7 +484,7 @@ def test_pooling_of_two_boxes(student, solution, compare):
     features = (
         np.array([[3, 8, 1, 0, 2, 9], [7, 4, 6, 5, 1, 0], [2, 0, 9, 8, 3, 4], [1, 5, 2, 7, 6, 8]])[..., None] * 1.0
     )
-    boxes = np.array([[0.0, 0.0, 4.0, 2.0], [1.25, 0.75, 4.25, 3.5]])
+    boxes = np.array([[0.0, 0.0, 4.0, 2.0], [1.25, 1.75, 4.25, 3.5]])
     compare(student.roi_pool, solution.roi_pool, features, boxes, 2, **CLOSE)
 
 

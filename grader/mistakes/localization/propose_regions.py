@@ -84,7 +84,7 @@ regions_all_pairs = edited(
 
 regions_by_the_smaller = edited(
     "Only the smaller of the two regions counts in the cost. It is the part of the picture that both cover together.",
-    ("(sizes[a] + sizes[b])", "min(sizes[a], sizes[b])"),
+    (COST, "costs[a, b] = unlike + min(sizes[a], sizes[b]) / image.size"),
 )
 
 

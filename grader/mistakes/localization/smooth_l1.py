@@ -88,7 +88,9 @@ def smooth_one_branch_for_all(y_true, y_pred, beta=1.0):
 )
 def smooth_by_rows(y_true, y_pred, beta=1.0):
     error = keras.ops.absolute(y_true - y_pred)
-    return keras.ops.mean(keras.ops.where(error < beta, keras.ops.square(error) / (2 * beta), error - beta / 2), axis=-1)
+    return keras.ops.mean(
+        keras.ops.where(error < beta, keras.ops.square(error) / (2 * beta), error - beta / 2), axis=-1
+    )
 
 
 @alternative
