@@ -30,7 +30,7 @@ def smooth_l1(y_true: Any, y_pred: Any, beta: float = 1.0) -> Any:
     return keras.ops.where(error < beta, keras.ops.square(error) / (2 * beta), error - beta / 2)
 
 
-def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 2.0) -> Any:
+def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 3.0) -> Any:
     """Return the loss of each picture (batch,), from targets and raw numbers, both (batch, 5 + classes).
 
     The cross-entropy of the first number; and where there is an object, box_weight times the smooth L1 error (beta 0.1) of its
@@ -46,8 +46,8 @@ def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 2.0) -> Any:
 def localizer(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     """Return a network from pictures to raw numbers (batch, 5 + classes): object, box, classes.
 
-    Four stages of 3x3 convolution, batch norm, ReLU and 2x2 max pooling with 16, 32, 64 and 128 filters. The box comes from 64
-    units with ReLU that see every place, object and classes from the largest value of each channel.
+    Four stages of 3x3 convolution, batch norm and ReLU with 16, 32, 64 and 128 filters, the first three with 2x2 max pooling. The
+    box comes from 64 units that see every place, object and classes from the largest value of each channel.
     """
     inputs = keras.Input(input_shape)
     x = inputs
@@ -55,9 +55,11 @@ def localizer(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
         x = keras.layers.Conv2D(filters, 3, padding="same")(x)
         x = keras.layers.BatchNormalization(momentum=0.9)(x)
         x = keras.layers.ReLU()(x)
-        x = keras.layers.MaxPooling2D(2)(x)
-    where = keras.layers.Dense(64, activation="relu")(keras.layers.Flatten()(x))
-    where = keras.layers.Dense(4)(where)
+        if filters < 128:
+            x = keras.layers.MaxPooling2D(2)(x)
+    where = keras.layers.Dense(64)(keras.layers.Flatten()(x))
+    where = keras.layers.BatchNormalization(momentum=0.9)(where)
+    where = keras.layers.Dense(4)(keras.layers.ReLU()(where))
     what = keras.layers.Dense(1 + classes)(keras.layers.GlobalMaxPooling2D()(x))
     return keras.Model(inputs, keras.layers.Concatenate()([what[:, :1], where, what[:, 1:]]))
 
