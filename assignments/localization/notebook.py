@@ -2,10 +2,11 @@
 # # Localization: one object, its place, its points, its tags
 #
 # **You will build** a network that looks at a picture and says three things at once: is a digit there, *where*, and
-# which one? On new pictures it is right about the digit at least 95 times in 100, and its boxes overlap the true ones
-# by more than three quarters. Then it learns to set five points on the digit, some of which are hidden, and to give it
-# tags that nobody has filled in completely. One network, one object. For *many* objects you then build the way that
-# led to today's detectors: regions that are proposed, cut out, judged and corrected, or all pooled from one look.
+# which one? On new pictures it is right about the digit at least 95 times in 100, and its boxes overlap the true
+# ones by more than three quarters. Then it learns to set five points on the digit, some of which are hidden, and to
+# give it tags that nobody has filled in completely. One network, one object. For *many* objects you then build the
+# way that led to today's detectors: regions that are proposed, cut out, judged and corrected, or all pooled from
+# one look.
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras. The notebook
 # `yolo` finds many digits in one pass; it is a good neighbour, but nothing here builds on it.
@@ -31,9 +32,9 @@ import numpy as np
 check, hint, solution, inputs, progress, ask = dlkit.assignment("localization").tools
 
 # %% [markdown]
-# Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find. The
-# box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit, and the
-# middle of its ink. A patch hides some of them: these are drawn as crosses. Above stand the tags.
+# Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find.
+# The box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit, and
+# the middle of its ink. A patch hides some of them: these are drawn as crosses. Above stand the tags.
 
 # %% tags=["demo"]
 import time
@@ -97,7 +98,7 @@ def tags_of(box, label):
 
 
 def hide(images, points, rng):
-    """Lay a grey patch on each picture, near the digit; return pictures, and which points are seen."""
+    """Lay a grey patch on each picture; return the pictures, and which points are seen."""
     images, seen = images.copy(), np.ones(points.shape[:2])
     for image, five, visible in zip(images, points, seen, strict=True):
         middle = five[rng.integers(len(five))] + rng.uniform(-0.12, 0.12, 2)
@@ -113,7 +114,7 @@ def hide(images, points, rng):
 
 
 def draw_points(ax, points, seen, colour, label=None):
-    """Draw points in parts of the picture: dots for what is seen, crosses for what is hidden."""
+    """Draw points: dots for what is seen, crosses for what is hidden."""
     for marker, chosen in (("o", seen > 0), ("x", seen == 0)):
         x, y = (SIZE * points[chosen] - 0.5).T
         look = {"edgecolors": "black"} if marker == "o" else {"linewidths": 2.5}
@@ -183,8 +184,8 @@ check("localization_target")
 ask("length_of_the_answer", ...)
 
 # %% [markdown]
-# The vectors of three pictures, with two digits after the point; the last picture is empty. Then the way back, which we
-# need for drawing: from centre and sides to corners.
+# The vectors of three pictures, with two digits after the point; the last picture is empty. Then the way back,
+# which we need for drawing: from centre and sides to corners.
 
 
 # %% tags=["demo"]
@@ -218,22 +219,22 @@ print(
 # %% [markdown]
 # ## 2. An error that neither explodes nor rests
 #
-# How wrong is a box? By squares, a box ten times as far off counts a hundred times as much, and its gradient grows with
-# the error: a few boxes that are far off throw everything about. By absolute values the gradient is as large at an
-# error of one thousandth as at one half: near the goal it never gets small. The **smooth L1** error takes the best of both, with the error
-# $d = y - \hat y$ of each number and a width $\beta > 0$:
+# How wrong is a box? By squares, a box ten times as far off counts a hundred times as much, and its gradient grows
+# with the error: a few boxes that are far off throw everything about. By absolute values the gradient is as large
+# at an error of one thousandth as at one half: near the goal it never gets small. The **smooth L1** error takes the
+# best of both, with the error $d = y - \hat y$ of each number and a width $\beta > 0$:
 #
 # $$s_\beta(d) = \begin{cases} \dfrac{d^2}{2 \beta} & \text{if } |d| < \beta \\[1ex] |d| - \dfrac{\beta}{2} & \text{else} \end{cases}$$
 #
 # A parabola near zero, straight lines farther out, joined without a kink at $\beta$. Its slope is $d / \beta$ inside,
 # and $\pm 1$ outside: never larger, however far off the box is.
 #
-# Fast R-CNN (Girshick, 2015) brought this error, with $\beta = 1$, into detection. Statisticians have known the **Huber loss** since
-# 1964. It is the same curve, but for a factor: Huber's is $\beta$ times ours, so its slope outside is $\beta$. Keras has it as
-# `keras.losses.Huber(delta)`.
+# Fast R-CNN (Girshick, 2015) brought this error, with $\beta = 1$, into detection. Statisticians have known the
+# **Huber loss** since 1964. It is the same curve, but for a factor: Huber's is $\beta$ times ours, so its slope
+# outside is $\beta$. Keras has it as `keras.losses.Huber(delta)`.
 #
-# Use `keras.ops` (`absolute`, `square`, `where`) so that gradients can flow. Nothing is summed: the answer has the shape of the
-# arguments.
+# Use `keras.ops` (`absolute`, `square`, `where`) so that gradients can flow. Nothing is summed: the answer has the
+# shape of the arguments.
 
 
 # %% exercise="smooth_l1"
@@ -294,12 +295,14 @@ print(f"largest difference from Keras' Huber loss / β: {np.abs(ours - huber).ma
 # $H_2$ is the binary cross-entropy, $H$ the one over the classes, both from logits.
 #
 # Look at the factor $p$ before the bracket. **Where there is no object, nothing is charged for box and class.** The
-# zeros of section 1 are there only to fill the row. Without that factor the network would be taught that empty pictures have a box of no
-# size in the corner, and, unsure whether there is an object, would draw every box a bit towards it.
+# zeros of section 1 are there only to fill the row. Without that factor the network would be taught that empty
+# pictures have a box of no size in the corner, and, unsure whether there is an object, would draw every box a bit
+# towards it.
 #
-# $\lambda$ balances; by default it is 3. A box that is off by 0.1 in each number costs $4 \cdot 0.05 = 0.2$ times that, and a class
-# that is guessed $\ln 10 = 2.3$. But it is the slopes that share out the work: those of a box do not get small before the box is
-# good. Box and class are learned by the same convolutions, and with a large $\lambda$ these care for boxes first (try it: section 12).
+# $\lambda$ balances; by default it is 3. A box that is off by 0.1 in each number costs $4 \cdot 0.05 = 0.2$ times
+# that, and a class that is guessed $\ln 10 = 2.3$. But it is the slopes that share out the work: those of a box do
+# not get small before the box is good. Box and class are learned by the same convolutions, and with a large
+# $\lambda$ these care for boxes first (try it: section 12).
 #
 # - `keras.ops.binary_crossentropy(target, output, from_logits=True)` gives one number for each entry,
 #   `keras.ops.categorical_crossentropy(target, output, from_logits=True)` one for each row.
@@ -333,8 +336,8 @@ check("localization_loss")
 ask("loss_of_an_empty_picture", ...)
 
 # %% [markdown]
-# **A loss can be tested before anything is trained.** Move the box of a picture, and the loss must move; move the box that
-# somebody claims for an empty one, and it must not.
+# **A loss can be tested before anything is trained.** Move the box of a picture, and the loss must move; move the
+# box that somebody claims for an empty one, and it must not.
 
 # %% tags=["demo"]
 guess = np.zeros((2, 15), dtype="float32")
@@ -350,8 +353,8 @@ for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
 # %% [markdown]
 # ## 4. What and where
 #
-# Now the network. Convolutions and poolings find, at each of a few places, what is there. Then the ways part, because the
-# two questions are of two kinds:
+# Now the network. Convolutions and poolings find, at each of a few places, what is there. Then the ways part,
+# because the two questions are of two kinds:
 #
 # - **What?** A 3 is a 3 wherever it stands. So take from each channel its largest value over *all places*: that is
 #   *global max pooling*. What was learned of a 3 at one place then serves at every other.
@@ -381,8 +384,8 @@ def localizer(input_shape, classes):
         classes: number of classes, an integer.
 
     Returns:
-        A keras.Model from (batch, height, width, channels) to raw numbers (batch, 5 + classes).
-        It need not be compiled.
+        A keras.Model from (batch, height, width, channels) to raw numbers, of shape
+        (batch, 5 + classes). It need not be compiled.
     """
     raise NotImplementedError("localizer")
 
@@ -394,8 +397,8 @@ check("localizer")
 ask("first_loss", ...)
 
 # %% [markdown]
-# **Twenty pictures by heart**, before anything long. If the loss does not fall to nearly nothing here, something is broken, and two minutes of training will
-# not mend it.
+# **Twenty pictures by heart**, before anything long. If the loss does not fall to nearly nothing here, something is
+# broken, and two minutes of training will not mend it.
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -410,8 +413,9 @@ print(
 print(f"{network.count_params():,} parameters")
 
 # %% [markdown]
-# Now the training, on new scenes in each epoch. (The digits in them are always the same 1,438, and none of them is in a test
-# scene; places, sizes and grounds are new.) **You can stop the second cell** with the stop button, and run it again: it goes on where it was.
+# Now the training, on new scenes in each epoch. (The digits in them are always the same 1,438, and none of them is
+# in a test scene; places, sizes and grounds are new.) **You can stop the second cell** with the stop button, and
+# run it again: it goes on where it was.
 
 # %% tags=["demo"]
 EPOCHS = 16
@@ -456,7 +460,7 @@ try:
         if len(losses) % 4 == 0:
             there, right, iou = scores_on_test(network)
             print(
-                f"epoch {len(losses):2}: loss {losses[-1]:.2f}; on test pictures: there or not "
+                f"epoch {len(losses):2}: loss {losses[-1]:.2f}; on test: there or not "
                 f"{there:.1%}, class {right:.1%}, mean IoU {iou:.3f}  "
                 f"({time.perf_counter() - start:.0f} s)"
             )
@@ -464,8 +468,8 @@ except KeyboardInterrupt:
     print(f"Stopped after {len(losses)} whole epochs. Run this cell again to go on.")
 
 # %% [markdown]
-# Six test pictures: the true box is dashed, what the network says is solid, with its class and the probability that there is a
-# digit at all. The last one is empty.
+# Six test pictures: the true box is dashed, what the network says is solid, with its class and the probability that
+# there is a digit at all. The last one is empty.
 
 # %% tags=["demo"]
 raw = network.predict(test_images, batch_size=250, verbose=0)
@@ -488,19 +492,22 @@ print(f"there or not {there:.1%}, class {right:.1%}, mean IoU {iou:.3f}")
 # %% [markdown]
 # ## 5. Points, and some of them are hidden
 #
-# A box is coarse. To swap faces, to follow a hand or to read a gauge, one needs **landmarks**: named points, the same
-# ones in each picture. They are more numbers to answer with, two for each point. Our five are the four ends of the digit and the middle of its
-# ink. Four ends and a centre: that is what the detector ExtremeNet (Zhou, Zhuo and Krähenbühl, 2019) builds its boxes from.
+# A box is coarse. To swap faces, to follow a hand or to read a gauge, one needs **landmarks**: named points, the
+# same ones in each picture. They are more numbers to answer with, two for each point. Our five are the four ends of
+# the digit and the middle of its ink. Four ends and a centre: that is what the detector ExtremeNet (Zhou, Zhuo and
+# Krähenbühl, 2019) builds its boxes from.
 #
-# Whoever marks photographs cannot mark what cannot be seen. So there is a table **visible**, 1 or 0 for each point. With
-# $q$ for the points, the loss is the mean squared distance *of those that are seen*:
+# Whoever marks photographs cannot mark what cannot be seen. So there is a table **visible**, 1 or 0 for each point.
+# With $q$ for the points, the loss is the mean squared distance *of those that are seen*:
 #
 # $$L = \frac{\sum_{i, k} v_{ik} \; |q_{ik} - \hat q_{ik}|^2}{\max\big(1, \sum_{i,k} v_{ik}\big)}$$
 #
-# Here $i$ counts the pictures of the batch and $k$ the points. Where nothing is seen in the whole batch, the loss is 0.
+# Here $i$ counts the pictures of the batch and $k$ the points. Where nothing is seen in the whole batch, the loss
+# is 0.
 #
-# **A trap.** What stands in the table for a hidden point may be anything: $-1$, or `nan`. And NaN times 0 is NaN. So do
-# not multiply at the end only. Put something harmless in the place of hidden points *first*; `keras.ops.where` does it.
+# **A trap.** What stands in the table for a hidden point may be anything: $-1$, or `nan`. And NaN times 0 is NaN.
+# So do not multiply at the end only. Put something harmless in the place of hidden points *first*;
+# `keras.ops.where` does it.
 #
 # Shapes: `y_true` and `y_pred` are `(m, k, 2)`, `visible` is `(m, k)`, the answer is one number.
 
@@ -528,9 +535,10 @@ check("landmark_loss")
 ask("mean_over_visible", ...)
 
 # %% [markdown]
-# Train it. The convolutions that you have trained for boxes are a good start: cut the network behind its last pooling, put two dense layers on
-# it, and train all of it a little more. `fit` hands a loss two things only, so points and visibility travel together, in one
-# array `(m, 5, 3)`. For hidden points we write NaN: should one of them ever count, you would see it at once.
+# Train it. The convolutions that you have trained for boxes are a good start: cut the network behind its last
+# pooling, put two dense layers on it, and train all of it a little more. `fit` hands a loss two things only, so
+# points and visibility travel together, in one array `(m, 5, 3)`. For hidden points we write NaN: should one of
+# them ever count, you would see it at once.
 
 # %% tags=["demo"]
 
@@ -554,7 +562,7 @@ def on_top_of(network, numbers):
 
 
 def with_points(n, rng, split="train"):
-    """Make n pictures with a patch on each, their points (n, 5, 2), and which are seen (n, 5)."""
+    """Make n pictures with a patch on each, their points (n, 5, 2), and what is seen."""
     images, _, _, masks = one_digit(n, rng, split, empty=0)
     points = np.stack([points_of(mask) for mask in masks])
     images, seen = hide(images, points, rng)
@@ -586,7 +594,8 @@ for epoch in range(8):
 print(f"trained for {time.perf_counter() - start:.0f} s")
 
 # %% [markdown]
-# How far off are the points, in pixels? For those that are seen, and for those under a patch, which the network has never been told.
+# How far off are the points, in pixels? For those that are seen, and for those under a patch, which the network has
+# never been told.
 
 # %% tags=["demo"]
 guessed = pointer.predict(point_images, batch_size=250, verbose=0).reshape(-1, 5, 2)
@@ -606,22 +615,24 @@ axes[0].legend(fontsize=8, loc="upper left")
 plt.show()
 
 # %% [markdown]
-# Nobody has told the network where a hidden point is, and it does not refuse: it answers for them, too. So a point that is worth
-# anything comes with a guess whether it is seen at all. That would be five more logits; try it (section 12).
+# Nobody has told the network where a hidden point is, and it does not refuse: it answers for them, too. So a point
+# that is worth anything comes with a guess whether it is seen at all. That would be five more logits; try it
+# (section 12).
 #
 # ## 6. Tags, and nobody has filled them all in
 #
-# Our digits have six tags: odd or not, with a loop or not, and so on. A digit may have none of them, or all six. That is a
-# **multi-label** problem, and it is no classification: the tags do not compete, so there is no softmax. Each is a yes or
-# no *of its own*, with a sigmoid and a binary cross-entropy of its own:
+# Our digits have six tags: odd or not, with a loop or not, and so on. A digit may have none of them, or all six.
+# That is a **multi-label** problem, and it is no classification: the tags do not compete, so there is no softmax.
+# Each is a yes or no *of its own*, with a sigmoid and a binary cross-entropy of its own:
 #
 # $$L = \frac{\sum_{i, t} k_{it} \; H_2\big(y_{it}, \hat y_{it}\big)}{\max\big(1, \sum_{i, t} k_{it}\big)}$$
 #
-# for picture $i$ and tag $t$. And $k$, **known**, is 1 where somebody has looked. Who marks a million pictures with six tags?
-# People tick what strikes them and leave the rest. What is not ticked is not a *no*. It is unknown, and only the
-# table of what is known can say so.
+# for picture $i$ and tag $t$. And $k$, **known**, is 1 where somebody has looked. Who marks a million pictures with
+# six tags? People tick what strikes them and leave the rest. What is not ticked is not a *no*. It is unknown, and
+# only the table of what is known can say so.
 #
-# Where $k$ is 0, `y_true` may be any number, such as $-1$ (but a number, not NaN). Where nothing is known, the loss is 0. The scores $\hat y$ are logits.
+# Where $k$ is 0, `y_true` may be any number, such as $-1$ (but a number, not NaN). Where nothing is known, the loss
+# is 0. The scores $\hat y$ are logits.
 #
 # Shapes: all three are `(m, tags)`, the answer is one number.
 
@@ -648,9 +659,10 @@ check("multi_label_loss")
 ask("loss_of_six_tags", ...)
 
 # %% [markdown]
-# An experiment, on 2,000 pictures. Of the tags that are true, only three in ten are ticked; of those that are not, three
-# in ten are crossed out; the rest nobody has looked at. Two networks learn from this, both on the convolutions of section 4, which stay as they are.
-# One is told what is known. The other takes whatever is not ticked for a *no*.
+# An experiment, on 2,000 pictures. Of the tags that are true, only three in ten are ticked; of those that are not,
+# three in ten are crossed out; the rest nobody has looked at. Two networks learn from this, both on the
+# convolutions of section 4, which stay as they are. One is told what is known. The other takes whatever is not
+# ticked for a *no*.
 
 # %% tags=["demo"]
 
@@ -700,33 +712,35 @@ ask("tick_it_or_not", ...)
 # %% [markdown]
 # ## 7. Many objects: where to look?
 #
-# One vector has room for one object. A picture with three digits needs another plan. The oldest one: slide a window over the picture, in
-# several sizes, and judge each piece. It works, and it is a lot of work: most windows hold nothing. The idea of **R-CNN** (Girshick,
-# Donahue, Darrell and Malik, 2014) is to look only where something might be. Such a guess, a box without a class, is a **region proposal**.
+# One vector has room for one object. A picture with three digits needs another plan. The oldest one: slide a window
+# over the picture, in several sizes, and judge each piece. It works, and it is a lot of work: most windows hold
+# nothing. The idea of **R-CNN** (Girshick, Donahue, Darrell and Malik, 2014) is to look only where something might
+# be. Such a guess, a box without a class, is a **region proposal**.
 #
-# R-CNN took its proposals from **selective search** (Uijlings and others, 2013): cut the picture into small **segments** of
-# like colour, then join the two neighbours that are most alike, again and again, until all is one. *Each region that comes up on the
-# way* is a proposal. So small things and large ones are among them, and nobody has to choose a size.
+# R-CNN took its proposals from **selective search** (Uijlings and others, 2013): cut the picture into small
+# **segments** of like colour, then join the two neighbours that are most alike, again and again, until all is one.
+# *Each region that comes up on the way* is a proposal. So small things and large ones are among them, and nobody
+# has to choose a size.
 #
-# Ours is a small form of it. (The real one compares colour, texture, size and fit, in several colour spaces.) Regions $a$ and $b$ that
-# touch have the cost
+# Ours is a small form of it. (The real one compares colour, texture, size and fit, in several colour spaces.)
+# Regions $a$ and $b$ that touch have the cost
 #
 # $$\text{cost}(a, b) = \underbrace{|\mu_a - \mu_b|}_{\text{unlike}} + \underbrace{\frac{n_a + n_b}{N}}_{\text{large}}$$
 #
-# with the mean brightness $\mu$ and the number of pixels $n$ of a region, and the number of pixels $N$ of the whole picture. Join the
-# pair with the **smallest** cost. The second term joins small regions first: else one region would eat its way through
-# the picture.
+# with the mean brightness $\mu$ and the number of pixels $n$ of a region, and the number of pixels $N$ of the whole
+# picture. Join the pair with the **smallest** cost. The second term joins small regions first: else one region
+# would eat its way through the picture.
 #
-# The segments have the numbers $0$ to $n - 1$. What is joined first gets the number $n$, the next $n + 1$, and so on. A picture
-# is connected, so after $n - 1$ joints one region is left, and $2n - 1$ have come up. Answer with the box of each of them, in the order of
-# their numbers. (Where two costs are equal, take either.)
+# The segments have the numbers $0$ to $n - 1$. What is joined first gets the number $n$, the next $n + 1$, and so
+# on. A picture is connected, so after $n - 1$ joints one region is left, and $2n - 1$ have come up. Answer with the
+# box of each of them, in the order of their numbers. (Where two costs are equal, take either.)
 #
 # Two helpers are in the next cell. Run it; the exercise and its check use them.
 
 
 # %% tags=["setup"]
 def neighbours(segments):
-    """List the pairs (a, b), a < b, of numbers that touch, side by side or one above the other."""
+    """List the pairs (a, b), a < b, of numbers that touch across or up and down."""
     sides = [(segments[:, :-1], segments[:, 1:]), (segments[:-1], segments[1:])]
     pairs = {
         pair
@@ -752,8 +766,8 @@ print("box of segment 1:", box_of(toy == 1))
 print("box of segments 0 and 2 together:", box_of((toy == 0) | (toy == 2)))
 
 # %% [markdown]
-# `image` is `(height, width)` here, grey without a channel axis. Boxes are **in pixels** from now on: pixel $(i, j)$, row and column,
-# reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1.
+# `image` is `(height, width)` here, grey without a channel axis. Boxes are **in pixels** from now on: pixel $(i,
+# j)$, row and column, reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1.
 
 
 # %% exercise="propose_regions"
@@ -764,8 +778,8 @@ def propose_regions(image, segments):
 
     Args:
         image: NumPy array of shape (height, width), brightness.
-        segments: NumPy array of shape (height, width): which segment each pixel belongs to, the
-            numbers 0 to n - 1. Each of them occurs.
+        segments: NumPy array of shape (height, width): the segment of each pixel, the numbers
+            0 to n - 1. Each of them occurs.
 
     Returns:
         Whole numbers of shape (2n - 1, 4): x1, y1, x2, y2 in pixels of the n segments, then of
@@ -781,9 +795,10 @@ check("propose_regions")
 ask("how_many_proposals", ...)
 
 # %% [markdown]
-# On a real scene. The segments come from smoothing the picture, cutting brightness into five steps, and taking what hangs together; done
-# twice, with steps at different places. (That, too, is an idea of selective search: several ways to cut find more.) Boxes that no digit
-# could fill are left out. How many of the digits in 40 scenes have a proposal that overlaps them well?
+# On a real scene. The segments come from smoothing the picture, cutting brightness into five steps, and taking what
+# hangs together; done twice, with steps at different places. (That, too, is an idea of selective search: several
+# ways to cut find more.) Boxes that no digit could fill are left out. How many of the digits in 40 scenes have a
+# proposal that overlaps them well?
 
 # %% tags=["demo"]
 from scipy import ndimage
@@ -828,7 +843,7 @@ best = np.concatenate(
     ]
 )
 print(
-    f"{np.mean([len(p) for p in proposals]):.0f} proposals for a scene, {seconds / 40:.2f} s each"
+    f"{np.mean([len(p) for p in proposals]):.0f} proposals a scene, {seconds / 40:.2f} s each"
 )
 for least in (0.5, 0.7):
     print(f"{np.mean(best >= least):.0%} of {len(best)} digits have one with IoU >= {least}")
@@ -849,25 +864,27 @@ plt.show()
 # ## 8. Cut out, and make all of one size
 #
 # Proposals have all sizes, and a network with dense layers takes one. So each piece is cut out and stretched to
-# `size` x `size`. Divide the box into that many equal cells, and ask at the *middle* of each how bright the picture is
-# there. For cell $i$ from the left, $i = 0, 1, \dots$:
+# `size` x `size`. Divide the box into that many equal cells, and ask at the *middle* of each how bright the picture
+# is there. For cell $i$ from the left, $i = 0, 1, \dots$:
 #
 # $$x_i = x_1 + \frac{i + \frac12}{\text{size}} \, (x_2 - x_1) - \tfrac12$$
 #
 # The last half is a change of origin. The middle of pixel 0 lies half a pixel inside the picture. After it, $x_i$
 # counts in middles of pixels: 3 is the middle of pixel 3, and 3.25 is a quarter of the way to that of pixel 4.
 #
-# Between the middles, mix the four nearest pixels. That is **bilinear** interpolation: with $l = \lfloor x \rfloor$ and $a = x - l$, mix
-# left and right as $(1 - a) \cdot \text{left} + a \cdot \text{right}$, in the upper row and in the lower one, and then these two in the same way with $y$.
+# Between the middles, mix the four nearest pixels. That is **bilinear** interpolation: with $l = \lfloor x \rfloor$
+# and $a = x - l$, mix left and right as $(1 - a) \cdot \text{left} + a \cdot \text{right}$, in the upper row and in
+# the lower one, and then these two in the same way with $y$.
 #
-# **House rule** for the border: first keep $x_i$ within $0$ and width $- 1$, and $y_i$ within $0$ and height $- 1$. So the outermost
-# pixels go on for ever. The right neighbour of the last pixel is that pixel itself.
+# **House rule** for the border: first keep $x_i$ within $0$ and width $- 1$, and $y_i$ within $0$ and height $- 1$.
+# So the outermost pixels go on for ever. The right neighbour of the last pixel is that pixel itself.
 #
-# Later networks crop *feature maps* in just this way (RoI Align, in Mask R-CNN by He and others, 2017, which takes several points in each cell). TensorFlow's
-# `tf.image.crop_and_resize` puts its outermost points *on* the border of the box, not half a cell inside.
+# Later networks crop *feature maps* in just this way (RoI Align, in Mask R-CNN by He and others, 2017, which takes
+# several points in each cell). TensorFlow's `tf.image.crop_and_resize` puts its outermost points *on* the border of
+# the box, not half a cell inside.
 #
-# Shapes: `image` is `(height, width, channels)`, `boxes` is `(k, 4)` in pixels and need not be whole numbers; the answer is `(k, size, size, channels)`. There
-# may be no box at all. Plain NumPy from here to section 11.
+# Shapes: `image` is `(height, width, channels)`, `boxes` is `(k, 4)` in pixels and need not be whole numbers; the
+# answer is `(k, size, size, channels)`. There may be no box at all. Plain NumPy from here to section 11.
 
 
 # %% exercise="crop_and_resize"
@@ -892,8 +909,8 @@ check("crop_and_resize")
 ask("where_the_first_cell_looks", ...)
 
 # %% [markdown]
-# All proposals of the scene, cut out and stretched to 16x16. And TensorFlow's function, which puts points elsewhere: given a box that
-# is half a cell smaller on each side, and in its own unit, it should say the same.
+# All proposals of the scene, cut out and stretched to 16x16. And TensorFlow's function, which puts points
+# elsewhere: given a box that is half a cell smaller on each side, and in its own unit, it should say the same.
 
 # %% tags=["demo"]
 CROP = 16
@@ -913,17 +930,19 @@ if keras.backend.backend() == "tensorflow":
 # %% [markdown]
 # ## 9. Nearly right is a good start
 #
-# A proposal is seldom exact. R-CNN lets the network say, for each proposal $P$, how it should be **moved and stretched** to
-# become the true box $G$. With the centres $x, y$ and the sides $w, h$ of both, these four numbers, the **deltas**, are
+# A proposal is seldom exact. R-CNN lets the network say, for each proposal $P$, how it should be **moved and
+# stretched** to become the true box $G$. With the centres $x, y$ and the sides $w, h$ of both, these four numbers,
+# the **deltas**, are
 #
 # $$t_x = \frac{x_G - x_P}{w_P} \qquad t_y = \frac{y_G - y_P}{h_P} \qquad t_w = \ln \frac{w_G}{w_P} \qquad t_h = \ln \frac{h_G}{h_P}$$
 #
-# Why not just the differences? A network that sees a crop of 16x16 cannot know how large it was. But it sees that a quarter of
-# the digit is cut off on the left, so "a quarter of your width to the left" is a thing that it can learn. The logarithm
-# makes twice as wide and half as wide equally far from 0, and no answer of the network can make a width negative.
+# Why not just the differences? A network that sees a crop of 16x16 cannot know how large it was. But it sees that a
+# quarter of the digit is cut off on the left, so "a quarter of your width to the left" is a thing that it can
+# learn. The logarithm makes twice as wide and half as wide equally far from 0, and no answer of the network can
+# make a width negative.
 #
-# The centre is the middle of the corners, the sides are the differences. All boxes here have sides above 0. Shapes: both are `(k, 4)`, row by
-# row a pair; the answer is `(k, 4)`, the columns $t_x, t_y, t_w, t_h$.
+# The centre is the middle of the corners, the sides are the differences. All boxes here have sides above 0. Shapes:
+# both are `(k, 4)`, row by row a pair; the answer is `(k, 4)`, the columns $t_x, t_y, t_w, t_h$.
 
 
 # %% exercise="box_deltas"
@@ -947,7 +966,8 @@ check("box_deltas")
 ask("twice_as_wide", ...)
 
 # %% [markdown]
-# And back. What a network says is added to the proposal: solve the four equations for $G$, and answer with its **corners**.
+# And back. What a network says is added to the proposal: solve the four equations for $G$, and answer with its
+# **corners**.
 
 
 # %% exercise="apply_deltas"
@@ -968,7 +988,8 @@ def apply_deltas(proposals, deltas):
 check("apply_deltas")
 
 # %% [markdown]
-# There and back. And a picture of what a delta means: one and the same, for a small proposal and for a large one.
+# There and back. Keras has the same, in `keras.utils.bounding_boxes`: do the two agree? And a picture of what a
+# delta means: one and the same, for a small proposal and for a large one.
 
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
@@ -978,6 +999,15 @@ some, others = np.concatenate([low, low + rng.uniform(3, 30, (1000, 2, 2))], axi
 )
 back = apply_deltas(some, box_deltas(some, others))
 print(f"there and back, 1,000 boxes: off by {np.abs(back - others).max():.0e}")
+of_keras = keras.utils.bounding_boxes.encode_box_to_deltas(
+    some.astype("float32"),
+    others.astype("float32"),
+    anchor_format="xyxy",
+    box_format="xyxy",
+    encoding_format="center_xywh",
+)
+difference = np.abs(box_deltas(some, others) - np.asarray(of_keras)).max()
+print(f"largest difference from Keras: {difference:.0e}")
 two = np.array([[4.0, 8.0, 16.0, 24.0], [24.0, 10.0, 48.0, 42.0]])
 moved = apply_deltas(two, np.tile([0.25, 0.0, np.log(1.5), np.log(1.25)], (2, 1)))
 ax = dlkit.plot.boxes(
@@ -991,12 +1021,12 @@ plt.show()
 # %% [markdown]
 # ## 10. R-CNN, beside the window that slides
 #
-# All parts are there. For each proposal: crop it, and ask a network three things. Is it a digit? Which one? How should the box be
-# moved and stretched? That is the very answer of section 1, with the four deltas in the place of the box. So your `localizer` and your
-# `localization_loss` serve once more, on crops of 16x16.
+# All parts are there. For each proposal: crop it, and ask a network three things. Is it a digit? Which one? How
+# should the box be moved and stretched? That is the very answer of section 1, with the four deltas in the place of
+# the box. So your `localizer` and your `localization_loss` serve once more, on crops of 16x16.
 #
-# What are its training pictures? Boxes beside, around and away from true digits. A box that overlaps a digit with an IoU of at
-# least 0.5 counts as that digit, and its deltas lead there; every other one is empty.
+# What are its training pictures? Boxes beside, around and away from true digits. A box that overlaps a digit with
+# an IoU of at least 0.5 counts as that digit, and its deltas lead there; every other one is empty.
 
 # %% tags=["demo"]
 
@@ -1049,9 +1079,9 @@ for epoch in range(6):
 print(f"trained for {time.perf_counter() - start:.0f} s")
 
 # %% [markdown]
-# Now look for digits in the 40 test scenes, in two ways. The **sliding window** has five heights, is four fifths as wide, and moves by
-# a quarter of its side. The proposals are those of section 7. Both ask the same network. What it finds twice is found once:
-# of boxes that overlap, the one with the better score stays (non-max suppression).
+# Now look for digits in the 40 test scenes, in two ways. The **sliding window** has five heights, is four fifths as
+# wide, and moves by a quarter of its side. The proposals are those of section 7. Both ask the same network. What it
+# finds twice is found once: of boxes that overlap, the one with the better score stays (non-max suppression).
 
 # %% tags=["demo"]
 
@@ -1068,7 +1098,7 @@ def windows():
 
 
 def detections(boxes, raw, move=True):
-    """Read raw numbers (k, 15) for boxes (k, 4): boxes, classes and scores of what is found."""
+    """Read raw numbers (k, 15) for boxes (k, 4): boxes, classes, scores of what is found."""
     score = 1 / (1 + np.exp(-raw[:, 0]))
     moved = apply_deltas(boxes, raw[:, 1:5]) if move else boxes
     kept = []
@@ -1110,7 +1140,7 @@ for name, boxes_of, move in (
     share, wrong, _ = results[name]
     boxes = np.mean([len(b) for b in boxes_of])
     print(
-        f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of the digits found, {wrong} finds wrong"
+        f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of digits found, {wrong} finds wrong"
     )
 
 # %% tags=["question"]
@@ -1119,20 +1149,23 @@ ask("half_the_step", ...)
 # %% [markdown]
 # ## 11. One look for all: Fast R-CNN
 #
-# The crops of one scene overlap, and R-CNN computes what they share again and again. **Fast R-CNN** (Girshick, 2015) turns it round: first
-# *one* pass of convolutions over the whole picture, then cut the proposals out of the **feature map**. All that is left for each proposal is a small
-# head of dense layers.
+# The crops of one scene overlap, and R-CNN computes what they share again and again. **Fast R-CNN** (Girshick,
+# 2015) turns it round: first *one* pass of convolutions over the whole picture, then cut the proposals out of the
+# **feature map**. All that is left for each proposal is a small head of dense layers.
 #
-# Again all pieces must have one size. **RoI pooling** (region of interest) lays `size` x `size` parts over the box, and takes the largest
-# feature in each, channel by channel. Boxes are in cells of the feature map here, and need not be whole. **House rules**:
+# Again all pieces must have one size. **RoI pooling** (region of interest) lays `size` x `size` parts over the box,
+# and takes the largest feature in each, channel by channel. Boxes are in cells of the feature map here, and need
+# not be whole. **House rules**:
 #
 # - The box takes every cell that it touches: $x_1$ and $y_1$ are rounded down, $x_2$ and $y_2$ up.
-# - Of $n$ rows, part $i$ takes those from $\lfloor i \, n / \text{size} \rfloor$ up to, and without, $\lceil (i + 1) \, n / \text{size} \rceil$. Columns likewise. So
-#   no part is empty, even if $n$ is smaller than `size`; parts may share a row.
+# - Of $n$ rows, part $i$ takes those from $\lfloor i \, n / \text{size} \rfloor$ up to, and without, $\lceil (i +
+#   1) \, n / \text{size} \rceil$. Columns likewise. So no part is empty, even if $n$ is smaller than `size`; parts
+#   may share a row.
 #
 # (Usual implementations round the box to the nearest cells.) Every box lies within the map and has sides above 0.
 #
-# Shapes: `features` is `(height, width, channels)`, `boxes` is `(k, 4)`, the answer `(k, size, size, channels)`. There may be no box at all.
+# Shapes: `features` is `(height, width, channels)`, `boxes` is `(k, 4)`, the answer `(k, size, size, channels)`.
+# There may be no box at all.
 
 
 # %% exercise="roi_pool"
@@ -1158,8 +1191,9 @@ check("roi_pool")
 ask("rows_of_a_part", ...)
 
 # %% [markdown]
-# The features are those of section 4: your localizer up to its third pooling, as it was trained, now over a picture of 64x64. One cell is
-# four pixels wide there. Nothing in it is trained any more; only a new head is, on the pooled features of the boxes of section 10.
+# The features are those of section 4: your localizer up to its third pooling, as it was trained, now over a picture
+# of 64x64. One cell is four pixels wide there. Nothing in it is trained any more; only a new head is, on the pooled
+# features of the boxes of section 10.
 
 # %% tags=["demo"]
 STRIDE, PARTS = 4, 4
@@ -1197,8 +1231,8 @@ share, wrong, _ = results["Fast R-CNN"]
 print(f"Fast R-CNN: {share:.0%} of the digits found, {wrong} finds wrong")
 
 # %% [markdown]
-# All three in one picture, with what they cost. We count multiplications, those of the convolutions and dense layers; the proposals themselves
-# take time, too: section 7 has shown how much.
+# All three in one picture, with what they cost. We count multiplications, those of the convolutions and dense
+# layers; the proposals themselves take time, too: section 7 has shown how much.
 
 # %% tags=["demo"]
 
@@ -1245,32 +1279,35 @@ for name, count in work.items():
     )
 
 # %% [markdown]
-# **What came next.** *Faster R-CNN* (Ren, He, Girshick and Sun, 2015) let a small network propose the regions, on the same feature map: at each place it gives
-# a few boxes of fixed shapes, the anchors, a score and four deltas. Then one may ask why those boxes are not given their class at once. That is a **one-stage detector**, such
-# as YOLO: no proposals, no crops, one pass. The notebook `yolo` builds it. Its target at each place is your vector of section 1, and its loss is, place by place, that of
-# section 3.
+# **What came next.** *Faster R-CNN* (Ren, He, Girshick and Sun, 2015) let a small network propose the regions, on
+# the same feature map: at each place it gives a few boxes of fixed shapes, the anchors, a score and four deltas.
+# Then one may ask why those boxes are not given their class at once. That is a **one-stage detector**, such as
+# YOLO: no proposals, no crops, one pass. The notebook `yolo` builds it. Its target at each place is your vector of
+# section 1, and its loss is, place by place, that of section 3.
 #
 # ## 12. Questions to take with you
 #
 # The first two are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **Seen or not?** Give the network of section 5 five more logits: whether each point is seen. Which loss is it? How often is it
-#    right on the test pictures?
-# 2. **Ten for the box.** Train section 4 again with `box_weight=10` (a `lambda` around your loss will do), for half as many epochs. Which of the
-#    three scores is ahead of before, and which is behind? What would you do with a network that should be good at both?
+# 1. **Seen or not?** Give the network of section 5 five more logits: whether each point is seen. Which loss is it?
+#    How often is it right on the test pictures?
+# 2. **Ten for the box.** Train section 4 again with `box_weight=10` (a `lambda` around your loss will do), for half
+#    as many epochs. Which of the three scores is ahead of before, and which is behind? What would you do with a
+#    network that should be good at both?
 #
 # ### 3. Written answer (10 points, marked by a person)
 #
-# A post office films parcels on a belt from above. For each picture it wants the box of the parcel, the four corners of its address
-# label, and the tags *fragile*, *wet*, *torn* and *address unreadable*. There are 20,000 pictures. Some show an empty belt. Labels
-# are often half covered by tape. The workers have ticked tags in a hurry: what is ticked is true, what is not ticked may be either. Write to
-# the post office, in about 150 words:
+# A post office films parcels on a belt from above. For each picture it wants the box of the parcel, the four
+# corners of its address label, and the tags *fragile*, *wet*, *torn* and *address unreadable*. There are 20,000
+# pictures. Some show an empty belt. Labels are often half covered by tape. The workers have ticked tags in a hurry:
+# what is ticked is true, what is not ticked may be either. Write to the post office, in about 150 words:
 #
-# - What does your network answer for one picture, number by number, and which loss belongs to which part? For which pictures is nothing charged, and
-#   why? (4 points)
-# - What happens if "not ticked" is taken for *no*? Use a number of your own from section 6. What would you ask the workers to do instead? (3 points)
-# - The post office plans to let several parcels lie in one picture. What breaks, and which of the ways of sections 10 and 11 would you
-#   take? Use a number of your own. (3 points)
+# - What does your network answer for one picture, number by number, and which loss belongs to which part? For which
+#   pictures is nothing charged, and why? (4 points)
+# - What happens if "not ticked" is taken for *no*? Use a number of your own from section 6. What would you ask the
+#   workers to do instead? (3 points)
+# - The post office plans to let several parcels lie in one picture. What breaks, and which of the ways of sections
+#   10 and 11 would you take? Use a number of your own. (3 points)
 
 # %% [markdown] written="parcels_on_a_belt"
 # *Write your answer here.*
@@ -1278,14 +1315,18 @@ for name, count in work.items():
 # %% [markdown]
 # ## What you have now
 #
-# A vector that says there, where and which, and a loss that charges for nothing that does not exist; an error that neither explodes nor rests;
-# losses that know what is hidden and what is unknown; and the road from one object to many: propose, crop, correct, and then compute once what
-# all share. And habits: test a loss before training, learn twenty by heart, count the work before running it.
+# A vector that says there, where and which, and a loss that charges for nothing that does not exist; an error that
+# neither explodes nor rests; losses that know what is hidden and what is unknown; and the road from one object to
+# many: propose, crop, correct, and then compute once what all share. And habits: test a loss before training, learn
+# twenty by heart, count the work before running it.
 #
 # **To read on**, all of it free:
 #
-# - [Rich feature hierarchies for accurate object detection and semantic segmentation](https://arxiv.org/abs/1311.2524), Girshick, Donahue, Darrell and Malik, 2014: R-CNN.
+# - [Rich feature hierarchies for accurate object detection and semantic
+#   segmentation](https://arxiv.org/abs/1311.2524), Girshick, Donahue, Darrell and Malik, 2014: R-CNN.
 # - [Fast R-CNN](https://arxiv.org/abs/1504.08083), Girshick, 2015: one pass, RoI pooling, and smooth L1.
 # - [Faster R-CNN](https://arxiv.org/abs/1506.01497), Ren, He, Girshick and Sun, 2015: the network proposes.
-# - [Mask R-CNN](https://arxiv.org/abs/1703.06870), He, Gkioxari, Dollár and Girshick, 2017: RoI Align, and a mask for each object.
-# - [Bottom-up object detection by grouping extreme and center points](https://arxiv.org/abs/1901.08043), Zhou, Zhuo and Krähenbühl, 2019: ExtremeNet.
+# - [Mask R-CNN](https://arxiv.org/abs/1703.06870), He, Gkioxari, Dollár and Girshick, 2017: RoI Align, and a mask
+#   for each object.
+# - [Bottom-up object detection by grouping extreme and center points](https://arxiv.org/abs/1901.08043), Zhou, Zhuo
+#   and Krähenbühl, 2019: ExtremeNet.

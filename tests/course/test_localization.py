@@ -2,6 +2,7 @@
 
 import math
 import re
+import time
 
 import keras
 import numpy as np
@@ -284,13 +285,17 @@ def test_a_whole_picture_at_its_own_size_is_itself():
 def test_deltas_are_those_of_keras_there_and_back(k, seed):
     rng = np.random.default_rng(seed)
     proposals, boxes = boxes_within(rng, k, 40, 30, 2), boxes_within(rng, k, 40, 30, 2)
-    formats = {"anchor_format": "xyxy", "box_format": "xyxy", "encoding_format": "center_xywh"}
-    theirs = boxes_of_keras.encode_box_to_deltas(proposals.astype("float32"), boxes.astype("float32"), **formats)
+    corners = {"anchor_format": "xyxy", "box_format": "xyxy"}
+    theirs = boxes_of_keras.encode_box_to_deltas(
+        proposals.astype("float32"), boxes.astype("float32"), **corners, encoding_format="center_xywh"
+    )
     mine = solution.box_deltas(proposals, boxes)
     np.testing.assert_allclose(mine, theirs, rtol=1e-4, atol=1e-4)
     np.testing.assert_allclose(solution.apply_deltas(proposals, mine), boxes, rtol=1e-9)
     deltas = 0.5 * rng.normal(size=(k, 4))
-    decoded = boxes_of_keras.decode_deltas_to_boxes(proposals.astype("float32"), deltas.astype("float32"), **formats)
+    decoded = boxes_of_keras.decode_deltas_to_boxes(
+        proposals.astype("float32"), deltas.astype("float32"), **corners, encoded_format="center_xywh"
+    )
     np.testing.assert_allclose(solution.apply_deltas(proposals, deltas), decoded, rtol=1e-3, atol=1e-3)
 
 
@@ -423,7 +428,7 @@ def experiment(seed):
     from grader.authoring.authored import load_authored
 
     cells = [cell.source for cell in load_authored("localization").cells if cell.role == "demo"]
-    namespace = {**vars(solution), "dlkit": dlkit, "keras": keras, "np": np}
+    namespace = {**vars(solution), "dlkit": dlkit, "keras": keras, "np": np, "time": time}
     for words, end in EXPERIMENTS:
         (source,) = [cell for cell in cells if words in cell]
         source = source.split(end)[0] if end else source

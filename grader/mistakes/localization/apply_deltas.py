@@ -53,9 +53,7 @@ apply_centre_not_halved = edited(
 )
 
 
-@mistake(
-    "Only the last two numbers of each proposal change, or they are taken for its sides. They are a corner: w = x2 - x1."
-)
+@mistake("The last two numbers of each proposal are taken for its sides. They are a corner: w = x2 - x1.")
 def apply_corner_for_sides(proposals, deltas):
     sides = proposals[:, 2:]
     return np.concatenate([proposals[:, :2] + deltas[:, :2] * sides, sides * np.exp(deltas[:, 2:])], axis=1)

@@ -115,8 +115,8 @@ def crop_of_whole_pixels(image, boxes, size):
 
 
 @mistake(
-    "Beyond the border the picture is mixed on its way out: the right neighbour is taken one to the left at the border, or the weight grows "
-    "too large. Keep x and y within the picture before you take the floor."
+    "Beyond the middles of the outermost pixels the picture goes on along a slope, because a weight lies outside of 0 to 1. Keep x and y "
+    "within the picture before you take the floor."
 )
 def crop_extrapolated(image, boxes, size):
     height, width = image.shape[:2]
