@@ -914,7 +914,7 @@ ask("where_the_first_cell_looks", ...)
 
 # %% tags=["demo"]
 CROP = 16
-crops = crop_and_resize(scenes.images[SHOWN], proposals[SHOWN], CROP)
+crops = np.asarray(crop_and_resize(scenes.images[SHOWN], proposals[SHOWN], CROP))
 dlkit.plot.images(crops[:24, :, :, 0], columns=12)
 plt.show()
 if keras.backend.backend() == "tensorflow":
@@ -997,7 +997,7 @@ low = rng.uniform(0, 30, (1000, 2, 2))
 some, others = np.concatenate([low, low + rng.uniform(3, 30, (1000, 2, 2))], axis=2).transpose(
     1, 0, 2
 )
-back = apply_deltas(some, box_deltas(some, others))
+back = apply_deltas(some, np.asarray(box_deltas(some, others)))
 print(f"there and back, 1,000 boxes: off by {np.abs(back - others).max():.0e}")
 of_keras = keras.utils.bounding_boxes.encode_box_to_deltas(
     some.astype("float32"),
@@ -1006,7 +1006,7 @@ of_keras = keras.utils.bounding_boxes.encode_box_to_deltas(
     box_format="xyxy",
     encoding_format="center_xywh",
 )
-difference = np.abs(box_deltas(some, others) - np.asarray(of_keras)).max()
+difference = np.abs(np.asarray(box_deltas(some, others)) - np.asarray(of_keras)).max()
 print(f"largest difference from Keras: {difference:.0e}")
 two = np.array([[4.0, 8.0, 16.0, 24.0], [24.0, 10.0, 48.0, 42.0]])
 moved = apply_deltas(two, np.tile([0.25, 0.0, np.log(1.5), np.log(1.25)], (2, 1)))
@@ -1100,7 +1100,7 @@ def windows():
 def detections(boxes, raw, move=True):
     """Read raw numbers (k, 15) for boxes (k, 4): boxes, classes, scores of what is found."""
     score = 1 / (1 + np.exp(-raw[:, 0]))
-    moved = apply_deltas(boxes, raw[:, 1:5]) if move else boxes
+    moved = np.asarray(apply_deltas(boxes, raw[:, 1:5])) if move else boxes
     kept = []
     for k in np.argsort(-score):
         if score[k] > 0.5 and all(overlap(moved[k], moved[other]) < 0.3 for other in kept):
@@ -1126,7 +1126,8 @@ def found_in(scenes, boxes_of, answer, move=True):
 
 def by_crops(k, boxes):
     """Ask the network of crops about boxes of scene k."""
-    return np.asarray(rcnn(crop_and_resize(scenes.images[k], boxes, CROP), training=False))
+    crops = np.asarray(crop_and_resize(scenes.images[k], boxes, CROP))
+    return np.asarray(rcnn(crops, training=False))
 
 
 slid = [windows()] * len(scenes)
@@ -1139,9 +1140,7 @@ for name, boxes_of, move in (
     results[name] = found_in(scenes, boxes_of, by_crops, move)
     share, wrong, _ = results[name]
     boxes = np.mean([len(b) for b in boxes_of])
-    print(
-        f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of digits found, {wrong} finds wrong"
-    )
+    print(f"{name:21} {boxes:4.0f} boxes a scene: {share:.0%} of digits found, {wrong} wrong")
 
 # %% tags=["question"]
 ask("half_the_step", ...)
@@ -1223,7 +1222,8 @@ test_maps = trunk.predict(scenes.images, batch_size=100, verbose=0)
 
 def by_pooling(k, boxes):
     """Ask the head about boxes of scene k."""
-    return np.asarray(head(roi_pool(test_maps[k], boxes / STRIDE, PARTS), training=False))
+    pooled = np.asarray(roi_pool(test_maps[k], boxes / STRIDE, PARTS))
+    return np.asarray(head(pooled, training=False))
 
 
 results["Fast R-CNN"] = found_in(scenes, proposals, by_pooling)

@@ -414,7 +414,7 @@ EXPERIMENTS = (  # what stands in a cell, and the words before which it ends; wh
     ("def on_top_of(", None),
     ("guessed = pointer.predict(", "for k, name in"),
     ("def tagged(", "for t, tag in"),
-    ("def segments_of(", "best = np.concatenate("),
+    ("def segments_of(", "segments = segments_of("),
     ("CROP = 16", "crops = "),
     ("def boxes_to_learn(", None),
     ("def windows(", None),
