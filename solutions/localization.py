@@ -30,7 +30,7 @@ def smooth_l1(y_true: Any, y_pred: Any, beta: float = 1.0) -> Any:
     return keras.ops.where(error < beta, keras.ops.square(error) / (2 * beta), error - beta / 2)
 
 
-def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 3.0) -> Any:
+def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 4.0) -> Any:
     """Return the loss of each picture (batch,), from targets and raw numbers, both (batch, 5 + classes).
 
     The cross-entropy of the first number; and where there is an object, box_weight times the smooth L1 error (beta 0.1) of its

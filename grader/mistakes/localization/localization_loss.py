@@ -20,8 +20,8 @@ localization_weight_lost = edited(
     ("box_weight * box_error", "box_error"),
 )
 localization_weight_fixed = edited(
-    "The box counts three times whatever box_weight is. Multiply its error by the argument.",
-    ("box_weight * box_error", "3 * box_error"),
+    "The box counts four times whatever box_weight is. Multiply its error by the argument.",
+    ("box_weight * box_error", "4 * box_error"),
 )
 localization_weight_of_all = edited(
     "The class is multiplied by box_weight as well. Only the box is.",
@@ -72,7 +72,7 @@ localization_multiplied_by_guess = edited(
     "Where there is no object, the class is charged all the same, as if it were class 0: the largest of nothing but zeros stands at "
     "0. Multiply by the first number of y_true."
 )
-def localization_empty_is_class_zero(y_true, y_pred, box_weight=3.0):
+def localization_empty_is_class_zero(y_true, y_pred, box_weight=4.0):
     there = keras.ops.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
     box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1)
     labels = keras.ops.argmax(y_true[:, 5:], axis=-1)
@@ -84,7 +84,7 @@ def localization_empty_is_class_zero(y_true, y_pred, box_weight=3.0):
     "Where there is no object, box and class are charged all the same; an empty picture counts as class 0. Multiply both by the "
     "first number of y_true."
 )
-def localization_charged_everywhere(y_true, y_pred, box_weight=3.0):
+def localization_charged_everywhere(y_true, y_pred, box_weight=4.0):
     there = keras.ops.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
     box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1)
     labels = keras.ops.argmax(y_true[:, 5:], axis=-1)
@@ -93,7 +93,7 @@ def localization_charged_everywhere(y_true, y_pred, box_weight=3.0):
 
 
 @mistake("The value is right, but NumPy computes it, so there is no gradient to train with. Use keras.ops.")
-def localization_with_numpy(y_true, y_pred, box_weight=3.0):
+def localization_with_numpy(y_true, y_pred, box_weight=4.0):
     y, z = np.asarray(y_true, dtype=float), np.asarray(y_pred, dtype=float)
     error = np.abs(y[:, 1:5] - z[:, 1:5])
     box = np.where(error < 0.1, error**2 / 0.2, error - 0.05).sum(axis=1)
@@ -107,7 +107,7 @@ def localization_with_numpy(y_true, y_pred, box_weight=3.0):
     "The cross-entropy of the object is averaged over all pictures, so each picture pays the same for it: keras.losses.binary_crossentropy "
     "averages along the last axis, which is the batch here. keras.ops.binary_crossentropy does not."
 )
-def localization_object_averaged(y_true, y_pred, box_weight=3.0):
+def localization_object_averaged(y_true, y_pred, box_weight=4.0):
     there = keras.losses.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
     box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1)
     label = keras.ops.categorical_crossentropy(y_true[:, 5:], y_pred[:, 5:], from_logits=True)
@@ -115,7 +115,7 @@ def localization_object_averaged(y_true, y_pred, box_weight=3.0):
 
 
 @alternative
-def localization_by_formula(y_true, y_pred, box_weight=3.0):
+def localization_by_formula(y_true, y_pred, box_weight=4.0):
     p, z = y_true[:, 0], y_pred[:, 0]
     there = keras.ops.softplus(z) - p * z
     box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], beta=0.1), axis=-1)
@@ -124,7 +124,7 @@ def localization_by_formula(y_true, y_pred, box_weight=3.0):
 
 
 @alternative
-def localization_with_where(y_true, y_pred, box_weight=3.0):
+def localization_with_where(y_true, y_pred, box_weight=4.0):
     is_there = y_true[:, 0] > 0.5
     there = keras.losses.binary_crossentropy(y_true[:, :1], y_pred[:, :1], from_logits=True)
     errors = smooth_l1(y_pred[..., 1:5], y_true[..., 1:5], 0.1)
@@ -134,7 +134,7 @@ def localization_with_where(y_true, y_pred, box_weight=3.0):
 
 
 @alternative
-def localization_with_labels(y_true, y_pred, box_weight=3.0):
+def localization_with_labels(y_true, y_pred, box_weight=4.0):
     p = keras.ops.cast(y_true[:, :1], "float32")
     there = keras.ops.binary_crossentropy(p, y_pred[:, :1], from_logits=True)
     box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1, keepdims=True)
