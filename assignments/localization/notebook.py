@@ -436,9 +436,15 @@ def overlap(boxes1, boxes2):
     return both / (areas[0] + areas[1] - both)
 
 
+def answer(model, x):
+    """Ask a model about many inputs, 250 at a time."""
+    parts = [np.asarray(model(x[k : k + 250], training=False)) for k in range(0, len(x), 250)]
+    return np.concatenate(parts)
+
+
 def scores_on_test(network):
     """Return three scores: object or not, class of those with a digit, mean IoU of these."""
-    raw = network.predict(test_images, batch_size=250, verbose=0)
+    raw = answer(network, test_images)
     truth, found = y_test[is_there], raw[is_there]
     return (
         np.mean((raw[:, 0] > 0) == is_there),
@@ -472,7 +478,7 @@ except KeyboardInterrupt:
 # there is a digit at all. The last one is empty.
 
 # %% tags=["demo"]
-raw = network.predict(test_images, batch_size=250, verbose=0)
+raw = answer(network, test_images)
 probability = 1 / (1 + np.exp(-raw[:, 0]))
 shown = [*range(5), len(raw) - 1]
 fig, axes = plt.subplots(1, 6, figsize=(12, 2.5), layout="constrained")
@@ -600,7 +606,7 @@ print(f"trained for {time.perf_counter() - start:.0f} s")
 # never been told.
 
 # %% tags=["demo"]
-guessed = pointer.predict(point_images, batch_size=250, verbose=0).reshape(-1, 5, 2)
+guessed = answer(pointer, point_images).reshape(-1, 5, 2)
 off = SIZE * np.sqrt(np.sum((guessed - true_points) ** 2, axis=2))  # (500, 5), in pixels
 for k, name in enumerate(POINTS):
     is_seen = test_seen[:, k] > 0
@@ -695,7 +701,7 @@ for name, pair in ways.items():
         layer.trainable = layer.name not in [old.name for old in network.layers]
     tagger.compile(keras.optimizers.Adam(0.002), loss=loss_of_tags)
     tagger.fit(tag_images, pair, epochs=8, batch_size=32, verbose=0)
-    answers[name] = tagger.predict(truth_images, batch_size=250, verbose=0) > 0
+    answers[name] = answer(tagger, truth_images) > 0
     right = np.mean(answers[name] == true_tags)
     print(
         f"{name:19} {right:.1%} of the tags right; says yes {np.mean(answers[name]):.1%}",
@@ -1110,13 +1116,13 @@ def detections(boxes, raw, move=True):
     return moved[kept], raw[kept, 5:].argmax(axis=1), score[kept]
 
 
-def found_in(scenes, boxes_of, answer, move=True):
+def found_in(scenes, boxes_of, ask_about, move=True):
     """Return the share of digits found, how many finds are wrong, and all finds."""
     hits = finds = digits = 0
     everything = []
     for k, true in enumerate(scenes.boxes):
         boxes = boxes_of[k]
-        everything.append(detections(boxes, answer(k, boxes), move))
+        everything.append(detections(boxes, ask_about(k, boxes), move))
         found, classes, _ = everything[-1]
         is_hit = (overlap(SCENE * true[:, None], found[None]) >= 0.5) & (
             scenes.classes[k][:, None] == classes
@@ -1128,8 +1134,7 @@ def found_in(scenes, boxes_of, answer, move=True):
 
 def by_crops(k, boxes):
     """Ask the network of crops about boxes of scene k."""
-    crops = np.asarray(crop_and_resize(scenes.images[k], boxes, CROP))
-    return np.asarray(rcnn(crops, training=False))
+    return answer(rcnn, np.asarray(crop_and_resize(scenes.images[k], boxes, CROP)))
 
 
 slid = [windows()] * len(scenes)
@@ -1199,7 +1204,7 @@ ask("rows_of_a_part", ...)
 # %% tags=["demo"]
 STRIDE, PARTS = 4, 4
 trunk = convolutions(network, SIZE // 4, input_tensors=keras.Input((SCENE, SCENE, 1)))
-maps = trunk.predict(learned.images, batch_size=100, verbose=0)
+maps = answer(trunk, learned.images)
 x_pooled = np.concatenate(
     [roi_pool(one, b / STRIDE, PARTS) for one, b in zip(maps, drawn, strict=True)],
     dtype="float32",
@@ -1219,13 +1224,12 @@ for epoch in range(6):
     head.optimizer.learning_rate = 0.002 * (1 + np.cos(np.pi * epoch / 6)) / 2
     head.fit(x_pooled, y_boxes, batch_size=64, verbose=0)
 print(f"trained for {time.perf_counter() - start:.0f} s")
-test_maps = trunk.predict(scenes.images, batch_size=100, verbose=0)
+test_maps = answer(trunk, scenes.images)
 
 
 def by_pooling(k, boxes):
     """Ask the head about boxes of scene k."""
-    pooled = np.asarray(roi_pool(test_maps[k], boxes / STRIDE, PARTS))
-    return np.asarray(head(pooled, training=False))
+    return answer(head, np.asarray(roi_pool(test_maps[k], boxes / STRIDE, PARTS)))
 
 
 results["Fast R-CNN"] = found_in(scenes, proposals, by_pooling)

@@ -412,7 +412,7 @@ EXPERIMENTS = (  # what stands in a cell, and the words before which it ends; wh
     ("def scores_on_test(", None),
     ("while len(losses) < EPOCHS", None),
     ("def on_top_of(", None),
-    ("guessed = pointer.predict(", "for k, name in"),
+    ("guessed = answer(pointer", "for k, name in"),
     ("def tagged(", "for t, tag in"),
     ("def segments_of(", "segments = segments_of("),
     ("CROP = 16", "crops = "),
