@@ -113,13 +113,14 @@ def hide(images, points, rng):
     return images, seen
 
 
-def draw_points(ax, points, seen, colour, label=None):
-    """Draw points: dots for what is seen, crosses for what is hidden."""
-    for marker, chosen in (("o", seen > 0), ("x", seen == 0)):
+def draw_points(ax, points, seen, colour, label=None, seen_as="o"):
+    """Draw points: dots, or as told, for what is seen, crosses for what is hidden."""
+    for marker, chosen in ((seen_as, seen > 0), ("x", seen == 0)):
         x, y = (SIZE * points[chosen] - 0.5).T
-        look = {"edgecolors": "black"} if marker == "o" else {"linewidths": 2.5}
+        look = {"linewidths": 2.5} if marker == "x" else {"edgecolors": "black"}
         ax.scatter(x, y, s=45, marker=marker, color=colour, label=label, **look)
         label = None
+    ax.set(xlim=(-0.5, SIZE - 0.5), ylim=(SIZE - 0.5, -0.5))
 
 
 rng = dlkit.seed(1)
@@ -618,7 +619,7 @@ fig, axes = plt.subplots(1, 5, figsize=(12, 2.9), layout="constrained")
 for k, ax in enumerate(axes):
     dlkit.plot.boxes(point_images[k], [], ax=ax)
     draw_points(ax, true_points[k], test_seen[k], dlkit.plot.PALETTE[1], "true")
-    draw_points(ax, guessed[k], np.ones(5), dlkit.plot.PALETTE[2], "the network's")
+    draw_points(ax, guessed[k], np.ones(5), dlkit.plot.PALETTE[2], "the network's", "s")
 axes[0].legend(fontsize=8, loc="upper left")
 plt.show()
 
@@ -862,7 +863,8 @@ dlkit.plot.boxes(
     scenes.images[SHOWN], scenes.boxes[SHOWN], classes=scenes.classes[SHOWN], ax=axes[0]
 )
 axes[1].imshow(segments % 20, cmap="tab20", interpolation="nearest")
-axes[1].set(xticks=[], yticks=[], title=f"{segments.max() + 1} segments")
+axes[1].set(xticks=[], yticks=[])
+axes[1].set_title(f"{segments.max() + 1} segments", fontsize=11)
 dlkit.plot.boxes(scenes.images[SHOWN], proposals[SHOWN] / SCENE, ax=axes[2])
 axes[0].set_title("the digits", fontsize=11)
 axes[2].set_title(f"{len(proposals[SHOWN])} proposals", fontsize=11)
