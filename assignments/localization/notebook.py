@@ -296,9 +296,8 @@ print(f"largest difference from Keras' Huber loss / β: {np.abs(ours - huber).ma
 # $H_2$ is the binary cross-entropy, $H$ the one over the classes, both from logits.
 #
 # Look at the factor $p$ before the bracket. **Where there is no object, nothing is charged for box and class.** The
-# zeros of section 1 are there only to fill the row. Without that factor the network would be taught that empty
-# pictures have a box of no size in the corner, and, unsure whether there is an object, would draw every box a bit
-# towards it.
+# zeros of section 1 are there only to fill the row. Without that factor the network would be taught that
+# empty pictures have a box of no size in the corner, which is true of nothing.
 #
 # $\lambda$ balances; by default it is 4. A box that is off by 0.1 in each number costs $4 \cdot 0.05 = 0.2$ times
 # that, and a class that is guessed $\ln 10 = 2.3$. But it is the slopes that share out the work: those of a box do
@@ -634,13 +633,13 @@ plt.show()
 # That is a **multi-label** problem, and it is no classification: the tags do not compete, so there is no softmax.
 # Each is a yes or no *of its own*, with a sigmoid and a binary cross-entropy of its own:
 #
-# $$L = \frac{\sum_{i, t} k_{it} \; H_2\big(y_{it}, \hat y_{it}\big)}{\max\big(1, \sum_{i, t} k_{it}\big)}$$
+# $$L = \frac{\sum_{i, t} v_{it} \; H_2\big(y_{it}, \hat y_{it}\big)}{\max\big(1, \sum_{i, t} v_{it}\big)}$$
 #
-# for picture $i$ and tag $t$. And $k$, **known**, is 1 where somebody has looked. Who marks a million pictures with
+# for picture $i$ and tag $t$. And $v$, **known**, is 1 where somebody has looked. Who marks a million pictures with
 # six tags? People tick what strikes them and leave the rest. What is not ticked is not a *no*. It is unknown, and
 # only the table of what is known can say so.
 #
-# Where $k$ is 0, `y_true` may be any number, such as $-1$ (but a number, not NaN). Where nothing is known, the loss
+# Where $v$ is 0, `y_true` may be any number, such as $-1$ (but a number, not NaN). Where nothing is known, the loss
 # is 0. The scores $\hat y$ are logits.
 #
 # Shapes: all three are `(m, tags)`, the answer is one number.
@@ -1166,9 +1165,9 @@ ask("half_the_step", ...)
 # not be whole. **House rules**:
 #
 # - The box takes every cell that it touches: $x_1$ and $y_1$ are rounded down, $x_2$ and $y_2$ up.
-# - Of $n$ rows, part $i$ takes those from $\lfloor i \, n / \text{size} \rfloor$ up to, and without, $\lceil (i +
-#   1) \, n / \text{size} \rceil$. Columns likewise. So no part is empty, even if $n$ is smaller than `size`; parts
-#   may share a row.
+# - Of $n$ rows, part $i$ takes those from $\lfloor i \, n / \text{size} \rfloor$ up to, and without,
+#   $\lceil (i + 1) \, n / \text{size} \rceil$. Columns likewise. So no part is empty, even if $n$ is smaller than
+#   `size`; parts may share a row.
 #
 # (Usual implementations round the box to the nearest cells.) Every box lies within the map and has sides above 0.
 #
