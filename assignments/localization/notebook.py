@@ -774,8 +774,8 @@ print("box of segment 1:", box_of(toy == 1))
 print("box of segments 0 and 2 together:", box_of((toy == 0) | (toy == 2)))
 
 # %% [markdown]
-# `image` is `(height, width)` here, grey without a channel axis. Boxes are **in pixels** from now on: pixel $(i,
-# j)$, row and column, reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1.
+# `image` is `(height, width)` here, grey without a channel axis. Boxes are **in pixels** from now on: the pixel in
+# row $i$ and column $j$ reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1.
 
 
 # %% exercise="propose_regions"
