@@ -560,7 +560,7 @@ def convolutions(network, side, **settings):
 
 
 def on_top_of(network, numbers, from_box=None):
-    """Copy a network, and make other numbers of its features, and of its box where told how."""
+    """Copy a network, and make other numbers of its features, and of its box if told how."""
     twin = keras.models.clone_model(keras.Model(network.input, network.output))
     twin.set_weights(network.get_weights())
     maps = [x.output for x in twin.layers if len(x.output.shape) == 4]
