@@ -1,6 +1,8 @@
-"""Localization: one object with its box, its landmarks and its tags; and regions that are proposed, cut out, pooled and corrected.
+"""Localization: one object with its box, its landmarks and its tags; and regions that are proposed, cut out, pooled
+and corrected.
 
-Boxes are corners (x1, y1, x2, y2), x to the right and y down: in parts of the picture for the network, in pixels for regions.
+Boxes are corners (x1, y1, x2, y2), x to the right and y down: in parts of the picture for the network, in pixels for
+regions.
 """
 
 from typing import Any
@@ -13,8 +15,8 @@ from numpy.typing import NDArray
 def localization_target(box: NDArray[Any] | None, label: int | None, classes: int) -> NDArray[Any]:
     """Return what a network should answer for one picture: (5 + classes,).
 
-    First 1 for an object, x and y of the centre, width, height of `box`, which holds corners in parts of the picture; then the
-    class `label`, one-hot. Zeros if `box` is None: there is no object.
+    First 1 for an object, x and y of the centre, width, height of `box`, which holds corners in parts of the picture;
+    then the class `label`, one-hot. Zeros if `box` is None: there is no object.
     """
     target = np.zeros(5 + classes)
     if box is not None and label is not None:
@@ -33,8 +35,8 @@ def smooth_l1(y_true: Any, y_pred: Any, beta: float = 1.0) -> Any:
 def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 4.0) -> Any:
     """Return the loss of each picture (batch,), from targets and raw numbers, both (batch, 5 + classes).
 
-    The cross-entropy of the first number; and where there is an object, box_weight times the smooth L1 error (beta 0.1) of its
-    box, summed over its four numbers, and the cross-entropy of its class.
+    The cross-entropy of the first number; and where there is an object, box_weight times the smooth L1 error (beta
+    0.1) of its box, summed over its four numbers, and the cross-entropy of its class.
     """
     has_object = y_true[:, 0]  # (batch,)
     object_error = keras.ops.binary_crossentropy(has_object, y_pred[:, 0], from_logits=True)
@@ -46,8 +48,9 @@ def localization_loss(y_true: Any, y_pred: Any, box_weight: float = 4.0) -> Any:
 def localizer(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
     """Return a network from pictures to raw numbers (batch, 5 + classes): object, box, classes.
 
-    Four stages of 3x3 convolution, batch norm and ReLU with 16, 32, 64 and 128 filters, the first three with 2x2 max pooling. The
-    box comes from 64 units that see every place, object and classes from the largest value of each channel.
+    Four stages of 3x3 convolution, batch norm and ReLU with 16, 32, 64 and 128 filters, the first three with 2x2 max
+    pooling. The box comes from 64 units that see every place, object and classes from the largest value of each
+    channel.
     """
     inputs = keras.Input(input_shape)
     x = inputs
@@ -67,8 +70,8 @@ def localizer(input_shape: tuple[int, int, int], classes: int) -> keras.Model:
 def landmark_loss(y_true: Any, y_pred: Any, visible: Any) -> Any:
     """Return the mean squared distance of the visible points from where they are.
 
-    `y_true` and `y_pred` are (m, k, 2), x and y of k points; `visible` is (m, k), ones and zeros. Where a point is not visible,
-    `y_true` may hold anything, NaN too. Where none is, the loss is 0.
+    `y_true` and `y_pred` are (m, k, 2), x and y of k points; `visible` is (m, k), ones and zeros. Where a point is
+    not visible, `y_true` may hold anything, NaN too. Where none is, the loss is 0.
     """
     visible = keras.ops.cast(visible, y_pred.dtype)
     y_true = keras.ops.where(visible[..., None] > 0, y_true, y_pred)  # what is hidden is right, whatever was said
@@ -79,8 +82,8 @@ def landmark_loss(y_true: Any, y_pred: Any, visible: Any) -> Any:
 def multi_label_loss(y_true: Any, y_pred: Any, known: Any) -> Any:
     """Return the mean cross-entropy of the tags that are known, each a yes or no of its own.
 
-    `y_true`, `y_pred` and `known` are (m, tags): ones and zeros, scores, and ones where the tag is known. An unknown one may be
-    any number. Where none is known, the loss is 0.
+    `y_true`, `y_pred` and `known` are (m, tags): ones and zeros, scores, and ones where the tag is known. An unknown
+    one may be any number. Where none is known, the loss is 0.
     """
     known = keras.ops.cast(known, y_pred.dtype)
     y_true = keras.ops.cast(y_true, y_pred.dtype) * known  # what is unknown becomes 0, which is harmless
@@ -89,10 +92,12 @@ def multi_label_loss(y_true: Any, y_pred: Any, known: Any) -> Any:
 
 
 def propose_regions(image: NDArray[Any], segments: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the boxes (2n - 1, 4) of n segments and of all that comes of them when the most alike are joined, pair by pair.
+    """Return the boxes (2n - 1, 4) of n segments and of all that comes of them when the most alike are joined, pair
+    by pair.
 
-    `image` is (height, width), `segments` is (height, width) with the numbers 0 to n - 1. The cost of a pair that touches is the
-    difference of its mean brightnesses plus the part of the picture that it covers together. What is joined gets the next number.
+    `image` is (height, width), `segments` is (height, width) with the numbers 0 to n - 1. The cost of a pair that
+    touches is the difference of its mean brightnesses plus the part of the picture that it covers together. What is
+    joined gets the next number.
     """
     current = segments.copy()
     masks = [segments == label for label in range(segments.max() + 1)]
@@ -126,8 +131,9 @@ def box_of(mask: NDArray[np.bool_]) -> tuple[int, int, int, int]:
 def crop_and_resize(image: NDArray[Any], boxes: NDArray[Any], size: int) -> NDArray[Any]:
     """Return what lies in each box, stretched to one size: (k, size, size, channels).
 
-    `image` is (height, width, channels), `boxes` is (k, 4), corners in pixels, where the pixel in row i and column j reaches from
-    (j, i) to (j + 1, i + 1). Bilinear, at the middles of size x size equal cells; beyond the border goes on what stands there.
+    `image` is (height, width, channels), `boxes` is (k, 4), corners in pixels, where the pixel in row i and column j
+    reaches from (j, i) to (j + 1, i + 1). Bilinear, at the middles of size x size equal cells; beyond the border goes
+    on what stands there.
     """
     height, width = image.shape[:2]
     steps = (np.arange(size) + 0.5) / size
@@ -147,8 +153,9 @@ def crop_and_resize(image: NDArray[Any], boxes: NDArray[Any], size: int) -> NDAr
 def roi_pool(features: NDArray[Any], boxes: NDArray[Any], size: int) -> NDArray[Any]:
     """Return the largest features in each of size x size parts of each box: (k, size, size, channels).
 
-    `features` is (height, width, channels), `boxes` is (k, 4), corners in cells of the feature map. A box takes every cell that it
-    touches. Of n rows, part i takes those from floor(i n / size) to ceil((i + 1) n / size), and columns likewise.
+    `features` is (height, width, channels), `boxes` is (k, 4), corners in cells of the feature map. A box takes every
+    cell that it touches. Of n rows, part i takes those from floor(i n / size) to ceil((i + 1) n / size), and columns
+    likewise.
     """
     pooled = np.zeros((len(boxes), size, size, features.shape[2]))
     for number, (x1, y1, x2, y2) in enumerate(boxes):
@@ -165,7 +172,8 @@ def roi_pool(features: NDArray[Any], boxes: NDArray[Any], size: int) -> NDArray[
 def box_deltas(proposals: NDArray[Any], boxes: NDArray[Any]) -> NDArray[Any]:
     """Return how each proposal (k, 4) is to be moved and stretched to become the box (k, 4) in its row: (k, 4).
 
-    The centre's way to the right and down, in widths and heights of the proposal; and the logarithms of the two stretches.
+    The centre's way to the right and down, in widths and heights of the proposal; and the logarithms of the two
+    stretches.
     """
     sides, new_sides = proposals[:, 2:] - proposals[:, :2], boxes[:, 2:] - boxes[:, :2]  # (k, 2)
     move = (boxes[:, :2] + boxes[:, 2:] - proposals[:, :2] - proposals[:, 2:]) / 2 / sides

@@ -18,7 +18,7 @@ def neutral_smooth_l1(y_true, y_pred, beta=1.0):
 
 
 def one_of(rng, *sizes):
-    """Return one of several sizes: a model is slow to build, so there are few, and each was seen to tell mistakes apart."""
+    """Return one of several sizes: a model is slow to build, so there are few."""
     return sizes[rng.integers(len(sizes))]
 
 
@@ -340,7 +340,7 @@ def test_regions_of_six_segments(student, solution, compare):
 
 
 def blocks(rng, rows, columns):
-    """Return a picture and its segments: a grid of blocks of unequal sides, some of them joined, all costs well apart."""
+    """Return a picture and its segments: a grid of blocks of unequal sides, numbered in no order."""
     heights, widths = rng.integers(1, 4, rows), rng.integers(1, 4, columns)
     numbers = rng.permutation(rows * columns).reshape(rows, columns)
     segments = np.repeat(np.repeat(numbers, heights, axis=0), widths, axis=1)

@@ -1,4 +1,4 @@
-"""The solutions of localization against Keras' own losses and boxes, TensorFlow's crops, SciPy, sets of pixels, and the stated results."""
+"""The solutions of localization against Keras' losses and boxes, TensorFlow's crops, SciPy, sets of pixels; its results."""
 
 import math
 import re
@@ -307,7 +307,7 @@ def test_deltas_are_those_of_keras_there_and_back(k, seed):
     height=st.integers(1, 9), width=st.integers(1, 9), channels=st.integers(1, 3), size=st.integers(1, 6), seed=seeds
 )
 def test_pooled_is_the_largest_of_the_cells_that_share_ground_with_a_part(height, width, channels, size, seed):
-    """A cell belongs to a part if the two overlap: of the window of whole cells, part i covers i / size to (i + 1) / size."""
+    """A cell belongs to a part if the two overlap: part i covers i / size to (i + 1) / size of the window."""
     rng = np.random.default_rng(seed)
     features, boxes = rng.normal(size=(height, width, channels)), boxes_within(rng, 3, width, height, 0.2)
     found = solution.roi_pool(features, boxes, size)

@@ -25,7 +25,8 @@ apply_from_the_corner = edited(
     ("(proposals[:, :2] + proposals[:, 2:]) / 2 +", "proposals[:, :2] +"),
 )
 apply_moves_the_corner = edited(
-    "The upper left corner is moved, and the box grows from there. It is the centre that is moved; the corners are half a side away from it.",
+    "The upper left corner is moved, and the box grows from there. It is the centre that is moved; the corners "
+    "are half a side away from it.",
     (CENTRES, "proposals[:, :2] + deltas[:, :2] * sides"),
     (RETURN, "np.concatenate([centres, centres + new_sides], axis=1)"),
 )

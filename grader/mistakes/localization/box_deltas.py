@@ -16,7 +16,8 @@ deltas_in_pixels = edited(
     "The way of the centre is not divided by the proposal's width and height.", (MOVE, MOVE.replace(" / sides", ""))
 )
 deltas_by_sides_of_the_box = edited(
-    "The way of the centre is divided by the sides of the true box. Divide by those of the proposal: the network sees only that one.",
+    "The way of the centre is divided by the sides of the true box. Divide by those of the proposal: the network "
+    "sees only that one.",
     (MOVE, MOVE.replace("/ sides", "/ new_sides")),
 )
 deltas_of_the_corner = edited(

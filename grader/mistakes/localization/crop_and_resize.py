@@ -34,7 +34,8 @@ crop_rounded = edited(
     ),
 )
 crop_weights_swapped = edited(
-    "The weights have changed places: what is near the left pixel takes more of the right one. The left one has the weight 1 - a.",
+    "The weights have changed places: what is near the left pixel takes more of the right one. The left one has "
+    "the weight 1 - a.",
     ("a, b = (x - left)[:, np.newaxis], (y - top)", "a, b = 1 - (x - left)[:, np.newaxis], 1 - (y - top)"),
 )
 crop_weights_crossed = edited(
@@ -57,7 +58,8 @@ crop_rows_first = edited(
     ("for x1, y1, x2, y2 in boxes", "for y1, x1, y2, x2 in boxes"),
 )
 crop_sides_for_corners = edited(
-    "The last two numbers of a box are taken for width and height. They are the lower right corner: the width is x2 - x1.",
+    "The last two numbers of a box are taken for width and height. They are the lower right corner: the width is "
+    "x2 - x1.",
     (X, X.replace("(x2 - x1)", "x2")),
     (Y, Y.replace("(y2 - y1)", "y2")),
 )
@@ -73,8 +75,8 @@ crop_zero_beyond = edited(
 
 
 crop_first_to_last_pixel = edited(
-    "The outermost points lie on the middles of the box's first and last pixel. Each lies in the middle of its own cell, and there are "
-    "size x size cells, whatever the pixels are.",
+    "The outermost points lie on the middles of the box's first and last pixel. Each lies in the middle of its "
+    "own cell, and there are size x size cells, whatever the pixels are.",
     (X, "np.clip(np.linspace(x1, x2 - 1, size), 0, width - 1)"),
     (Y, "np.clip(np.linspace(y1, y2 - 1, size), 0, height - 1)"),
 )
@@ -101,7 +103,8 @@ def crop_cut_off(image, boxes, size):
 
 
 @mistake(
-    "The crop of a box is its whole pixels, repeated or left out. Take points in the middles of size x size cells, and mix."
+    "The crop of a box is its whole pixels, repeated or left out. Take points in the middles of size x size "
+    "cells, and mix."
 )
 def crop_of_whole_pixels(image, boxes, size):
     crops = np.zeros((len(boxes), size, size, image.shape[2]))
@@ -115,8 +118,8 @@ def crop_of_whole_pixels(image, boxes, size):
 
 
 @mistake(
-    "Beyond the middles of the outermost pixels the picture goes on along a slope, because a weight lies outside of 0 to 1. Keep x and y "
-    "within the picture before you take the floor."
+    "Beyond the middles of the outermost pixels the picture goes on along a slope, because a weight lies outside "
+    "of 0 to 1. Keep x and y within the picture before you take the floor."
 )
 def crop_extrapolated(image, boxes, size):
     height, width = image.shape[:2]

@@ -7,8 +7,8 @@ COUNT = "keras.ops.maximum(keras.ops.sum(visible), 1)"
 HIDE = "y_true = keras.ops.where(visible[..., None] > 0, y_true, y_pred)  # what is hidden is right, whatever was said"
 
 landmark_not_masked = edited(
-    "Hidden points count like the others: either they are taken for whatever stands in y_true, or that is NaN and so is the loss. "
-    "Only visible points count.",
+    "Hidden points count like the others: either they are taken for whatever stands in y_true, or that is NaN and"
+    " so is the loss. Only visible points count.",
     (HIDE, ""),
 )
 landmark_over_all_points = edited(
@@ -25,13 +25,14 @@ landmark_without_guard = edited(
     (COUNT, "keras.ops.sum(visible)"),
 )
 landmark_masked_too_late = edited(
-    "Hidden points are multiplied by 0 at the end. But NaN times 0 is NaN: put something harmless in their place before you subtract.",
+    "Hidden points are multiplied by 0 at the end. But NaN times 0 is NaN: put something harmless in their place "
+    "before you subtract.",
     (HIDE, ""),
     ("axis=-1)", "axis=-1) * visible"),
 )
 landmark_where_too_late = edited(
-    "The value is right, but where a hidden point is NaN, so is the gradient: keras.ops.where hides a NaN only after it was "
-    "computed. Replace the point before you subtract.",
+    "The value is right, but where a hidden point is NaN, so is the gradient: keras.ops.where hides a NaN only "
+    "after it was computed. Replace the point before you subtract.",
     (HIDE, ""),
     (
         "distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)",
@@ -39,7 +40,8 @@ landmark_where_too_late = edited(
     ),
 )
 landmark_zero_in_place = edited(
-    "A hidden point is taken for a point at (0, 0), and the guess is drawn there. Multiply its distance by visible as well.",
+    "A hidden point is taken for a point at (0, 0), and the guess is drawn there. Multiply its distance by "
+    "visible as well.",
     ("y_true, y_pred)  #", "y_true, 0)  #"),
 )
 landmark_mean_over_coordinates = edited(
@@ -64,8 +66,8 @@ landmark_inverted = edited(
 
 
 @mistake(
-    "Each picture is averaged over its own visible points, and then the pictures are. There is one mean over the visible points of all "
-    "pictures together."
+    "Each picture is averaged over its own visible points, and then the pictures are. There is one mean over the "
+    "visible points of all pictures together."
 )
 def landmark_mean_of_means(y_true, y_pred, visible):
     visible = keras.ops.cast(visible, y_pred.dtype)
@@ -75,7 +77,8 @@ def landmark_mean_of_means(y_true, y_pred, visible):
 
 
 @mistake(
-    "A picture counts only if all of its points are visible. Each point counts by itself: one that is seen is worth learning."
+    "A picture counts only if all of its points are visible. Each point counts by itself: one that is seen is "
+    "worth learning."
 )
 def landmark_whole_pictures(y_true, y_pred, visible):
     visible = keras.ops.cast(visible, y_pred.dtype)

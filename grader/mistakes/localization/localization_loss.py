@@ -7,12 +7,13 @@ from solutions.localization import smooth_l1
 RETURN = "return object_error + has_object * (box_weight * box_error + class_error)"
 
 localization_box_charged_everywhere = edited(
-    "The box is charged where there is no object, too. An empty picture has no box: multiply by the first number of y_true.",
+    "The box is charged where there is no object, too. An empty picture has no box: multiply by the first number "
+    "of y_true.",
     ("has_object * (box_weight * box_error + class_error)", "box_weight * box_error + has_object * class_error"),
 )
 localization_object_of_objects_only = edited(
-    "Where there is no object, nothing at all is charged. Then nobody learns to say no: the object's cross-entropy counts "
-    "for every picture.",
+    "Where there is no object, nothing at all is charged. Then nobody learns to say no: the object's "
+    "cross-entropy counts for every picture.",
     (RETURN, "return has_object * (object_error + box_weight * box_error + class_error)"),
 )
 localization_weight_lost = edited(
@@ -63,14 +64,15 @@ localization_summed = edited(
     (RETURN, f"return keras.ops.sum({RETURN[7:]})"),
 )
 localization_multiplied_by_guess = edited(
-    "Box and class are multiplied by what the network says, and not by what is true. Then a network that says no pays nothing.",
+    "Box and class are multiplied by what the network says, and not by what is true. Then a network that says no "
+    "pays nothing.",
     ("return object_error + has_object *", "return object_error + keras.ops.sigmoid(y_pred[:, 0]) *"),
 )
 
 
 @mistake(
-    "Where there is no object, the class is charged all the same, as if it were class 0: the largest of nothing but zeros stands at "
-    "0. Multiply by the first number of y_true."
+    "Where there is no object, the class is charged all the same, as if it were class 0: the largest of nothing "
+    "but zeros stands at 0. Multiply by the first number of y_true."
 )
 def localization_empty_is_class_zero(y_true, y_pred, box_weight=4.0):
     there = keras.ops.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
@@ -81,8 +83,8 @@ def localization_empty_is_class_zero(y_true, y_pred, box_weight=4.0):
 
 
 @mistake(
-    "Where there is no object, box and class are charged all the same; an empty picture counts as class 0. Multiply both by the "
-    "first number of y_true."
+    "Where there is no object, box and class are charged all the same; an empty picture counts as class 0. "
+    "Multiply both by the first number of y_true."
 )
 def localization_charged_everywhere(y_true, y_pred, box_weight=4.0):
     there = keras.ops.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)
@@ -104,8 +106,9 @@ def localization_with_numpy(y_true, y_pred, box_weight=4.0):
 
 
 @mistake(
-    "The cross-entropy of the object is averaged over all pictures, so each picture pays the same for it: keras.losses.binary_crossentropy "
-    "averages along the last axis, which is the batch here. keras.ops.binary_crossentropy does not."
+    "The cross-entropy of the object is averaged over all pictures, so each picture pays the same for it: "
+    "keras.losses.binary_crossentropy averages along the last axis, which is the batch here. "
+    "keras.ops.binary_crossentropy does not."
 )
 def localization_object_averaged(y_true, y_pred, box_weight=4.0):
     there = keras.losses.binary_crossentropy(y_true[:, 0], y_pred[:, 0], from_logits=True)

@@ -44,7 +44,8 @@ target_without_class = edited(
     ("target[5 + label] = 1", ""),
 )
 target_label_for_one_hot = edited(
-    "The number of the class stands in the row. The classes are one-hot: a 1 at the place of the label, zeros elsewhere.",
+    "The number of the class stands in the row. The classes are one-hot: a 1 at the place of the label, zeros "
+    "elsewhere.",
     ("target[5 + label] = 1", "target[5 + label] = label"),
 )
 target_class_zero_is_nothing = edited(

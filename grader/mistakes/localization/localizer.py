@@ -13,19 +13,23 @@ localizer_average_for_max = edited(
     (WHAT, "keras.layers.GlobalAveragePooling2D()(x)"),
 )
 localizer_where_from_pooled = edited(
-    "The box is made from globally pooled channels. Then nobody knows where the largest value stood: flatten the last stage instead.",
+    "The box is made from globally pooled channels. Then nobody knows where the largest value stood: flatten the "
+    "last stage instead.",
     (WHERE, WHAT),
 )
 localizer_what_from_flat = edited(
-    "Object and classes are made from all places, flattened. Take the largest value of each channel first: GlobalMaxPooling2D.",
+    "Object and classes are made from all places, flattened. Take the largest value of each channel first: "
+    "GlobalMaxPooling2D.",
     (WHAT, WHERE),
 )
 localizer_order = edited(
-    "The box comes last in the answer. The order is object, box, classes: the box stands between the first number of `what` and the rest.",
+    "The box comes last in the answer. The order is object, box, classes: the box stands between the first number"
+    " of `what` and the rest.",
     (ORDER, "[what, where]"),
 )
 localizer_box_first = edited(
-    "The box comes first in the answer. The order is object, box, classes: the box stands between the first number of `what` and the rest.",
+    "The box comes first in the answer. The order is object, box, classes: the box stands between the first "
+    "number of `what` and the rest.",
     (ORDER, "[where, what]"),
 )
 localizer_with_softmax = edited(
@@ -62,7 +66,8 @@ localizer_valid_padding = edited(
     (', padding="same"', ""),
 )
 localizer_no_object = edited(
-    "The way of the classes has no number for the object. It is a dense layer of 1 + classes, of which the first says whether there is one.",
+    "The way of the classes has no number for the object. It is a dense layer of 1 + classes, of which the first "
+    "says whether there is one.",
     ("keras.layers.Dense(1 + classes)", "keras.layers.Dense(classes)"),
 )
 localizer_pools_four_times = edited(
@@ -72,8 +77,8 @@ localizer_pools_four_times = edited(
 
 
 @mistake(
-    "Object and classes have a dense layer each. That can do the same, but the table has one layer of 1 + classes, and the checks set "
-    "the weights layer by layer: use one."
+    "Object and classes have a dense layer each. That can do the same, but the table has one layer of 1 + "
+    "classes, and the checks set the weights layer by layer: use one."
 )
 def localizer_with_two_heads(input_shape, classes):
     inputs = keras.Input(input_shape)

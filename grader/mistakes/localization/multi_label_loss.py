@@ -12,7 +12,8 @@ multi_label_unknown_is_no = edited(
     ("keras.ops.sum(losses * known) / " + COUNT, "keras.ops.mean(losses)"),
 )
 multi_label_not_masked = edited(
-    "Unknown tags count, whatever stands in y_true: -1 for example. Multiply each cross-entropy by `known`, and divide by how many are known.",
+    "Unknown tags count, whatever stands in y_true: -1 for example. Multiply each cross-entropy by `known`, and "
+    "divide by how many are known.",
     (CLEAN, "y_true = keras.ops.cast(y_true, y_pred.dtype)"),
     ("keras.ops.sum(losses * known) / " + COUNT, "keras.ops.mean(losses)"),
 )
@@ -21,7 +22,8 @@ multi_label_over_all_tags = edited(
     (COUNT, "keras.ops.sum(keras.ops.ones_like(known))"),
 )
 multi_label_sum_not_masked = edited(
-    "You divide by how many tags are known, but the sum holds the unknown ones, too. Multiply each cross-entropy by `known`.",
+    "You divide by how many tags are known, but the sum holds the unknown ones, too. Multiply each cross-entropy "
+    "by `known`.",
     ("losses * known", "losses"),
 )
 multi_label_over_pictures = edited(
@@ -41,7 +43,8 @@ multi_label_softmax = edited(
     (LOSSES, "losses = -y_true * keras.ops.log_softmax(y_pred, axis=-1)"),
 )
 multi_label_yes_only = edited(
-    "Only tags that are true are charged. A no is an answer, too: the binary cross-entropy has a second term, for y = 0.",
+    "Only tags that are true are charged. A no is an answer, too: the binary cross-entropy has a second term, for"
+    " y = 0.",
     (LOSSES, "losses = y_true * keras.ops.softplus(-y_pred)"),
 )
 multi_label_inverted = edited(
@@ -51,7 +54,8 @@ multi_label_inverted = edited(
 
 
 @mistake(
-    "Each tag is averaged over its own known pictures, and then the tags are. There is one mean over all known tags together."
+    "Each tag is averaged over its own known pictures, and then the tags are. There is one mean over all known "
+    "tags together."
 )
 def multi_label_mean_of_tags(y_true, y_pred, known):
     known = keras.ops.cast(known, y_pred.dtype)
@@ -62,7 +66,8 @@ def multi_label_mean_of_tags(y_true, y_pred, known):
 
 
 @mistake(
-    "Each picture is averaged over its own known tags, and then the pictures are. There is one mean over all known tags together."
+    "Each picture is averaged over its own known tags, and then the pictures are. There is one mean over all "
+    "known tags together."
 )
 def multi_label_mean_of_pictures(y_true, y_pred, known):
     known = keras.ops.cast(known, y_pred.dtype)
@@ -73,8 +78,8 @@ def multi_label_mean_of_pictures(y_true, y_pred, known):
 
 
 @mistake(
-    "A sigmoid and a logarithm one after the other: for a score of a hundred the probability is 1, and log(0) is infinite. Let Keras "
-    "do both: from_logits=True."
+    "A sigmoid and a logarithm one after the other: for a score of a hundred the probability is 1, and log(0) is "
+    "infinite. Let Keras do both: from_logits=True."
 )
 def multi_label_logarithm_by_hand(y_true, y_pred, known):
     known = keras.ops.cast(known, y_pred.dtype)
@@ -91,8 +96,8 @@ def multi_label_with_numpy(y_true, y_pred, known):
 
 
 @mistake(
-    "`known` is not used: what counts is read off y_true. But only `known` says what somebody has looked at; a 0 or a 1 may stand for "
-    "nothing."
+    "`known` is not used: what counts is read off y_true. But only `known` says what somebody has looked at; a 0 "
+    "or a 1 may stand for nothing."
 )
 def multi_label_known_from_y_true(y_true, y_pred, known):
     is_tag = keras.ops.cast(y_true >= 0, y_pred.dtype)

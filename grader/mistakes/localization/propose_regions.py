@@ -6,12 +6,13 @@ from solutions.localization import box_of, neighbours
 COST = "costs[a, b] = unlike + (sizes[a] + sizes[b]) / image.size"
 
 regions_without_size = edited(
-    "Only brightness decides who is joined. The cost has a second term, the part of the picture that both cover together.",
+    "Only brightness decides who is joined. The cost has a second term, the part of the picture that both cover "
+    "together.",
     (COST, "costs[a, b] = unlike"),
 )
 regions_by_size_only = edited(
-    "Only size decides who is joined: either brightness is missing from the cost, or the size is counted in pixels and drowns it. "
-    "The size is a part of the picture, at most 1.",
+    "Only size decides who is joined: either brightness is missing from the cost, or the size is counted in "
+    "pixels and drowns it. The size is a part of the picture, at most 1.",
     (COST, "costs[a, b] = (sizes[a] + sizes[b]) / image.size"),
 )
 regions_most_unlike = edited(
@@ -23,7 +24,8 @@ regions_size_subtracted = edited(
     ("unlike + (sizes[a] + sizes[b])", "unlike - (sizes[a] + sizes[b])"),
 )
 regions_without_absolute = edited(
-    "The difference of brightness has a sign, and a darker region counts as more alike than an equal one. Take its absolute value.",
+    "The difference of brightness has a sign, and a darker region counts as more alike than an equal one. Take "
+    "its absolute value.",
     ("abs(totals[a] / sizes[a] - totals[b] / sizes[b])", "totals[a] / sizes[a] - totals[b] / sizes[b]"),
 )
 regions_sums_for_means = edited(
@@ -31,7 +33,8 @@ regions_sums_for_means = edited(
     ("totals[a] / sizes[a] - totals[b] / sizes[b]", "totals[a] - totals[b]"),
 )
 regions_mean_of_means = edited(
-    "The mean of a joined region is the plain mean of the two means. The larger one weighs more: it is the mean over all of its pixels.",
+    "The mean of a joined region is the plain mean of the two means. The larger one weighs more: it is the mean "
+    "over all of its pixels.",
     (
         "totals.append(totals[a] + totals[b])",
         "totals.append((totals[a] / sizes[a] + totals[b] / sizes[b]) / 2 * (sizes[a] + sizes[b]))",
@@ -59,11 +62,13 @@ regions_rows_first = edited(
     ("for mask in masks])", "for mask in masks])[:, [1, 0, 3, 2]]"),
 )
 regions_last_pixel = edited(
-    "x2 and y2 are one too small. The box of a single pixel has the sides 1, so its last edge lies behind the last pixel.",
+    "x2 and y2 are one too small. The box of a single pixel has the sides 1, so its last edge lies behind the "
+    "last pixel.",
     ("for mask in masks])", "for mask in masks]) - [0, 0, 1, 1]"),
 )
 regions_in_no_order = edited(
-    "The boxes are right, but their order is not: the segments by number, then the regions in the order in which they were joined.",
+    "The boxes are right, but their order is not: the segments by number, then the regions in the order in which "
+    "they were joined.",
     (
         "return np.array([box_of(mask) for mask in masks])",
         "return np.unique(np.array([box_of(mask) for mask in masks]), axis=0)[::-1]",

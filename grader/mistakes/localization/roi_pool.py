@@ -46,13 +46,14 @@ pool_transposed = edited(
     ("pooled[number, i, j]", "pooled[number, j, i]"),
 )
 pool_parts_rounded_down = edited(
-    "The end of each part is rounded down, so rows that two parts should share are in one of them only. Round it up: ceil((i + 1) n / size).",
+    "The end of each part is rounded down, so rows that two parts should share are in one of them only. Round it "
+    "up: ceil((i + 1) n / size).",
     ("-(-(i + 1) * rows // size)", "max((i + 1) * rows // size, i * rows // size + 1)"),
     ("-(-(j + 1) * columns // size)", "max((j + 1) * columns // size, j * columns // size + 1)"),
 )
 pool_parts_of_equal_length = edited(
-    "All parts have one length, and the last one takes the rest, or nobody does. Part i begins at floor(i n / size) and ends before "
-    "ceil((i + 1) n / size).",
+    "All parts have one length, and the last one takes the rest, or nobody does. Part i begins at floor(i n / "
+    "size) and ends before ceil((i + 1) n / size).",
     (
         "top, bottom = i * rows // size, -(-(i + 1) * rows // size)",
         "step = max(1, rows // size)",
@@ -67,7 +68,8 @@ pool_parts_of_equal_length = edited(
     ),
 )
 pool_one_row_too_many = edited(
-    "Each part takes one row and one column too many. It ends before ceil((i + 1) n / size): a slice leaves its end out.",
+    "Each part takes one row and one column too many. It ends before ceil((i + 1) n / size): a slice leaves its "
+    "end out.",
     ("window[top:bottom, left:right]", "window[top : bottom + 1, left : right + 1]"),
 )
 pool_first_cell_only = edited(
@@ -75,7 +77,8 @@ pool_first_cell_only = edited(
     ("window[top:bottom, left:right].max(axis=(0, 1))", "window[top, left]"),
 )
 pool_never_below_zero = edited(
-    "Features below zero come out as 0. Begin with the features themselves, not with 0: the largest of -3 and -5 is -3.",
+    "Features below zero come out as 0. Begin with the features themselves, not with 0: the largest of -3 and -5 "
+    "is -3.",
     (
         "window[top:bottom, left:right].max(axis=(0, 1))",
         "np.maximum(0, window[top:bottom, left:right].max(axis=(0, 1)))",
@@ -101,8 +104,8 @@ def pool_sides_for_corners(features, boxes, size):
 
 
 @mistake(
-    "The rows are shared out so that none is in two parts; and where there are fewer rows than parts, some parts are empty. By our rule "
-    "part i ends before ceil((i + 1) n / size), and parts may share a row."
+    "The rows are shared out so that none is in two parts; and where there are fewer rows than parts, some parts "
+    "are empty. By our rule part i ends before ceil((i + 1) n / size), and parts may share a row."
 )
 def pool_by_array_split(features, boxes, size):
     pooled = np.zeros((len(boxes), size, size, features.shape[2]))
@@ -116,8 +119,8 @@ def pool_by_array_split(features, boxes, size):
 
 
 @mistake(
-    "The ends of the parts are rounded to the nearest row. By our rule part i begins at floor(i n / size) and ends before "
-    "ceil((i + 1) n / size)."
+    "The ends of the parts are rounded to the nearest row. By our rule part i begins at floor(i n / size) and "
+    "ends before ceil((i + 1) n / size)."
 )
 def pool_parts_rounded(features, boxes, size):
     pooled = np.zeros((len(boxes), size, size, features.shape[2]))

@@ -6,7 +6,8 @@ from grader.authoring import alternative, edited, mistake
 INSIDE, OUTSIDE = "keras.ops.square(error) / (2 * beta)", "error - beta / 2"
 
 smooth_huber = edited(
-    "This is the Huber loss, which is beta times the smooth L1 error. Ours is d^2 / (2 beta) inside and |d| - beta / 2 outside.",
+    "This is the Huber loss, which is beta times the smooth L1 error. Ours is d^2 / (2 beta) inside and |d| - "
+    "beta / 2 outside.",
     (INSIDE, "keras.ops.square(error) / 2"),
     (OUTSIDE, "beta * (error - beta / 2)"),
 )
@@ -48,7 +49,8 @@ smooth_branches_swapped = edited(
     ("error < beta", "error >= beta"),
 )
 smooth_without_absolute = edited(
-    "The sign of the error is still there: for errors below zero the second branch comes out wrong. Take the absolute value first.",
+    "The sign of the error is still there: for errors below zero the second branch comes out wrong. Take the "
+    "absolute value first.",
     ("keras.ops.absolute(y_true - y_pred)", "y_true - y_pred"),
 )
 smooth_summed = edited(
@@ -84,7 +86,8 @@ def smooth_one_branch_for_all(y_true, y_pred, beta=1.0):
 
 
 @mistake(
-    "The last axis is averaged away, as the losses of Keras do it. Return one number for each number, in the shape of the arguments."
+    "The last axis is averaged away, as the losses of Keras do it. Return one number for each number, in the "
+    "shape of the arguments."
 )
 def smooth_by_rows(y_true, y_pred, beta=1.0):
     error = keras.ops.absolute(y_true - y_pred)
