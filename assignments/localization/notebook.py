@@ -2,11 +2,11 @@
 # # Localization: one object, its place, its points, its tags
 #
 # **You will build** a network that looks at a picture and says three things at once: is a digit there, *where*, and
-# which one? On new pictures it is right about the digit at least 95 times in 100, and its boxes overlap the true
-# ones by more than three quarters. Then it learns to set five points on the digit, some of which are hidden, and to
-# give it tags that nobody has filled in completely. One network, one object. For *many* objects you then build the
-# way that led to today's detectors: regions that are proposed, cut out, judged and corrected, or all pooled from
-# one look.
+# which one? On new pictures it is right about the digit at least 95 times in 100, and the IoU of its boxes with the
+# true ones (what they share, over what they cover together) is more than 0.75 on average. Then it learns to set five
+# points on the digit, some of which are hidden, and to give it tags that nobody has filled in completely. One network,
+# one object. For *many* objects you then build the way that led to today's detectors: regions that are proposed, cut
+# out, judged and corrected, or all pooled from one look.
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras. The notebook
 # `yolo` finds many digits in one pass; it is a good neighbour, but nothing here builds on it.
@@ -32,9 +32,10 @@ import numpy as np
 check, hint, solution, inputs, progress, ask = dlkit.assignment("localization").tools
 
 # %% [markdown]
-# Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find.
-# The box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit, and
-# the middle of its ink. A patch hides some of them: these are drawn as crosses. Above stand the tags.
+# Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find. The
+# box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit (where several
+# are equally far out, the middle of them), and the middle of its ink. A patch hides some of them: these are drawn as
+# crosses. Above stand the tags.
 
 # %% tags=["demo"]
 import time
@@ -218,7 +219,7 @@ print(
 )
 
 # %% [markdown]
-# ## 2. An error that neither explodes nor rests
+# ## 2. An error that neither explodes nor trembles
 #
 # How wrong is a box? By squares, a box ten times as far off counts a hundred times as much, and its gradient grows
 # with the error: a few boxes that are far off throw everything about. By absolute values the gradient is as large
@@ -300,9 +301,9 @@ print(f"largest difference from Keras' Huber loss / β: {np.abs(ours - huber).ma
 # empty pictures have a box of no size in the corner, which is true of nothing.
 #
 # $\lambda$ balances; by default it is 4. A box that is off by 0.1 in each number costs $4 \cdot 0.05 = 0.2$ times
-# that, and a class that is guessed $\ln 10 = 2.3$. But it is the slopes that share out the work: those of a box do
-# not get small before the box is good. Box and class are learned by the same convolutions, and with a large
-# $\lambda$ these care for boxes first (try it: section 12).
+# that, and a class that is guessed $\ln 10 = 2.3$. What counts in training is the slope. That of each box number is
+# $\lambda$ until it is off by less than 0.1, that of a class score is never more than 1. Both pull at the same
+# convolutions; so with a large $\lambda$ boxes are learned first, and classes late (try it: section 12).
 #
 # - `keras.ops.binary_crossentropy(target, output, from_logits=True)` gives one number for each entry,
 #   `keras.ops.categorical_crossentropy(target, output, from_logits=True)` one for each row.
@@ -358,7 +359,7 @@ for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
 #
 # - **What?** A 3 is a 3 wherever it stands. So take from each channel its largest value over *all places*: that is
 #   *global max pooling*. What was learned of a 3 at one place then serves at every other.
-# - **Where?** After global pooling nobody can tell where the largest value stood. So this way keeps all places:
+# - **Where?** Global pooling gives only how large the value was, and not where it stood. So this way keeps all places:
 #   `Flatten`, and dense layers that have a weight of their own for each of them.
 #
 # | part | what | output for 40x40 pixels, 10 classes |
@@ -413,6 +414,10 @@ print(
 print(f"{network.count_params():,} parameters")
 
 # %% [markdown]
+# A box is judged by its **IoU**, intersection over union: the area that it shares with the true box, divided by the
+# area that both cover together. It is 1 if they are the same, and 0 if they do not touch. A box of the right size that
+# is off by a tenth of its width and of its height has an IoU of 0.68.
+#
 # Now the training, on new scenes in each epoch. (The digits in them are always the same 1,438, and none of them is
 # in a test scene; places, sizes and grounds are new.) **You can stop the second cell** with the stop button, and
 # run it again: it goes on where it was.
@@ -552,7 +557,8 @@ ask("mean_over_visible", ...)
 
 def convolutions(network, side, **settings):
     """Copy a network up to its last feature map of that height, with its weights."""
-    maps = [x.output for x in network.layers if len(x.output.shape) == 4]
+    pooled = (keras.layers.MaxPooling2D, keras.layers.GlobalMaxPooling2D)
+    maps = [layer.input for layer in network.layers if isinstance(layer, pooled)]
     part = keras.Model(network.input, [x for x in maps if x.shape[1] == side][-1])
     twin = keras.models.clone_model(part, **settings)
     twin.set_weights(part.get_weights())
@@ -635,7 +641,7 @@ plt.show()
 # ## 6. Tags, and nobody has filled them all in
 #
 # Our digits have six tags: odd or not, with a loop or not, and so on. A digit may have none of them, or all six.
-# That is a **multi-label** problem, and it is no classification: the tags do not compete, so there is no softmax.
+# That is a **multi-label** problem. No class is chosen here: the tags do not compete, so there is no softmax.
 # Each is a yes or no *of its own*, with a sigmoid and a binary cross-entropy of its own:
 #
 # $$L = \frac{\sum_{i, t} v_{it} \; H_2\big(y_{it}, \hat y_{it}\big)}{\max\big(1, \sum_{i, t} v_{it}\big)}$$
@@ -725,7 +731,7 @@ ask("tick_it_or_not", ...)
 # %% [markdown]
 # ## 7. Many objects: where to look?
 #
-# One vector has room for one object. A picture with three digits needs another plan. The oldest one: slide a window
+# One vector has room for one object. A picture with three digits needs another plan. An old one: slide a window
 # over the picture, in several sizes, and judge each piece. It works, and it is a lot of work: most windows hold
 # nothing. The idea of **R-CNN** (Girshick, Donahue, Darrell and Malik, 2014) is to look only where something might
 # be. Such a guess, a box without a class, is a **region proposal**.
@@ -735,7 +741,7 @@ ask("tick_it_or_not", ...)
 # *Each region that comes up on the way* is a proposal. So small things and large ones are among them, and nobody
 # has to choose a size.
 #
-# Ours is a small form of it. (The real one compares colour, texture, size and fit, in several colour spaces.)
+# Ours is a simple form of it. (The real one compares colour, texture, size and fit, in several colour spaces.)
 # Regions $a$ and $b$ that touch have the cost
 #
 # $$\text{cost}(a, b) = \underbrace{|\mu_a - \mu_b|}_{\text{unlike}} + \underbrace{\frac{n_a + n_b}{N}}_{\text{large}}$$
@@ -745,7 +751,7 @@ ask("tick_it_or_not", ...)
 # would eat its way through the picture.
 #
 # The segments have the numbers $0$ to $n - 1$. What is joined first gets the number $n$, the next $n + 1$, and so
-# on. A picture is connected, so after $n - 1$ joints one region is left, and $2n - 1$ have come up. Answer with the
+# on. A picture is connected, so after $n - 1$ such steps one region is left, and $2n - 1$ have come up. Answer with the
 # box of each of them, in the order of their numbers. (Where two costs are equal, take either.)
 #
 # Two helpers are in the next cell. Run it; the exercise and its check use them.
@@ -808,10 +814,10 @@ check("propose_regions")
 ask("how_many_proposals", ...)
 
 # %% [markdown]
-# On a real scene. The segments come from smoothing the picture, cutting brightness into five steps, and taking what
-# hangs together; done twice, with steps at different places. (That, too, is an idea of selective search: several
-# ways to cut find more.) Boxes that no digit could fill are left out. How many of the digits in 40 scenes have a
-# proposal that overlaps them well?
+# Now on a scene with real digits. The segments come from smoothing the picture, cutting brightness into five steps, and
+# taking what hangs together; done twice, with steps at different places. (That, too, is an idea of selective search:
+# several ways to cut find more.) Boxes that no digit could fill are left out. How many of the digits in 40 scenes have
+# a proposal that overlaps them well?
 
 # %% tags=["demo"]
 from scipy import ndimage
@@ -893,7 +899,7 @@ plt.show()
 # **House rule** for the border: first keep $x_i$ within $0$ and width $- 1$, and $y_i$ within $0$ and height $- 1$.
 # So the outermost pixels go on for ever. The right neighbour of the last pixel is that pixel itself.
 #
-# Later networks crop *feature maps* in just this way (RoI Align, in Mask R-CNN by He and others, 2017, which takes
+# Later networks crop *feature maps* in much the same way (RoI Align, in Mask R-CNN by He and others, 2017, which takes
 # several points in each cell). TensorFlow's `tf.image.crop_and_resize` puts its outermost points *on* the border of
 # the box, not half a cell inside.
 #
@@ -944,13 +950,13 @@ if keras.backend.backend() == "tensorflow":
 # %% [markdown]
 # ## 9. Nearly right is a good start
 #
-# A proposal is seldom exact. R-CNN lets the network say, for each proposal $P$, how it should be **moved and
+# A proposal is seldom exact. R-CNN also learns, for each proposal $P$, how it should be **moved and
 # stretched** to become the true box $G$. With the centres $x, y$ and the sides $w, h$ of both, these four numbers,
 # the **deltas**, are
 #
 # $$t_x = \frac{x_G - x_P}{w_P} \qquad t_y = \frac{y_G - y_P}{h_P} \qquad t_w = \ln \frac{w_G}{w_P} \qquad t_h = \ln \frac{h_G}{h_P}$$
 #
-# Why not just the differences? A network that sees a crop of 16x16 cannot know how large it was. But it sees that a
+# Why not just the differences? A crop of 16x16 does not say how large it was. But it sees that a
 # quarter of the digit is cut off on the left, so "a quarter of your width to the left" is a thing that it can
 # learn. The logarithm makes twice as wide and half as wide equally far from 0, and no answer of the network can
 # make a width negative.
@@ -980,7 +986,7 @@ check("box_deltas")
 ask("twice_as_wide", ...)
 
 # %% [markdown]
-# And back. What a network says is added to the proposal: solve the four equations for $G$, and answer with its
+# And back. What a network says is applied to the proposal: solve the four equations for $G$, and answer with its
 # **corners**.
 
 
@@ -1039,8 +1045,9 @@ plt.show()
 # should the box be moved and stretched? That is the very answer of section 1, with the four deltas in the place of
 # the box. So your `localizer` and your `localization_loss` serve once more, on crops of 16x16.
 #
-# What are its training pictures? Boxes beside, around and away from true digits. A box that overlaps a digit with
-# an IoU of at least 0.5 counts as that digit, and its deltas lead there; every other one is empty.
+# What are its training pictures? Half are near a true digit, each side off by up to a quarter; half lie anywhere. A box
+# that overlaps a digit with an IoU of at least 0.5 counts as that digit, and its deltas lead there; every other one is
+# empty.
 
 # %% tags=["demo"]
 
@@ -1094,8 +1101,12 @@ print(f"trained for {time.perf_counter() - start:.0f} s")
 
 # %% [markdown]
 # Now look for digits in the 40 test scenes, in two ways. The **sliding window** has five heights, is four fifths as
-# wide, and moves by a quarter of its side. The proposals are those of section 7. Both ask the same network. What it
-# finds twice is found once: of boxes that overlap, the one with the better score stays (non-max suppression).
+# wide, and moves by a quarter of its side. The proposals are those of section 7. Both ask the same network, and
+# its deltas move the boxes of both; once we leave them out, to see what they are worth. What is found twice counts
+# once: of boxes whose IoU is 0.3 or more, the one with the better score stays (non-maximum suppression).
+# (Our form: one network answers all, and one set of deltas serves all classes. The paper takes the network's features
+# only: a linear support vector machine for each class judges the crop, and a linear regression for each class gives
+# the deltas.)
 
 # %% tags=["demo"]
 
@@ -1167,7 +1178,7 @@ ask("half_the_step", ...)
 #
 # The crops of one scene overlap, and R-CNN computes what they share again and again. **Fast R-CNN** (Girshick,
 # 2015) turns it round: first *one* pass of convolutions over the whole picture, then cut the proposals out of the
-# **feature map**. All that is left for each proposal is a small head of dense layers.
+# **feature map**. All that is left for each proposal is a head of dense layers.
 #
 # Again all pieces must have one size. **RoI pooling** (region of interest) lays `size` x `size` parts over the box,
 # and takes the largest feature in each, channel by channel. Boxes are in cells of the feature map here, and need
@@ -1207,9 +1218,9 @@ check("roi_pool")
 ask("rows_of_a_part", ...)
 
 # %% [markdown]
-# The features are those of section 4: your localizer up to its third pooling, as it was trained, now over a picture
-# of 64x64. One cell is four pixels wide there. Nothing in it is trained any more; only a new head is, on the pooled
-# features of the boxes of section 10.
+# The features are those of section 4: your localizer up to, and without, its third pooling, as it was trained, now over
+# a picture of 64x64. One cell is four pixels wide there. Nothing in it is trained any more; only a new head is, on the
+# pooled features of the boxes of section 10.
 
 # %% tags=["demo"]
 STRIDE, PARTS = 4, 4
@@ -1302,8 +1313,9 @@ for name, count in work.items():
 # **What came next.** *Faster R-CNN* (Ren, He, Girshick and Sun, 2015) let a small network propose the regions, on
 # the same feature map: at each place it gives a few boxes of fixed shapes, the anchors, a score and four deltas.
 # Then one may ask why those boxes are not given their class at once. That is a **one-stage detector**, such as
-# YOLO: no proposals, no crops, one pass. The notebook `yolo` builds it. Its target at each place is your vector of
-# section 1, and its loss is, place by place, that of section 3.
+# YOLO: no proposals, no crops, one pass. The notebook `yolo` builds one. Its target at each place has the parts of
+# your vector, with the box measured from that place and from an anchor; its loss has the parts of section 3: the
+# object is charged everywhere, box and class only where there is something.
 #
 # ## 12. Questions to take with you
 #
@@ -1336,7 +1348,7 @@ for name, count in work.items():
 # ## What you have now
 #
 # A vector that says there, where and which, and a loss that charges for nothing that does not exist; an error that
-# neither explodes nor rests; losses that know what is hidden and what is unknown; and the road from one object to
+# neither explodes nor trembles; losses that know what is hidden and what is unknown; and the road from one object to
 # many: propose, crop, correct, and then compute once what all share. And habits: test a loss before training, learn
 # twenty by heart, count the work before running it.
 #

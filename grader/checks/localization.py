@@ -128,13 +128,13 @@ def test_localization_loss_by_hand(student, solution, compare):
 @pytest.mark.exercise("localization_loss")
 @pytest.mark.visible
 def test_localization_loss_with_another_weight(student, solution, compare):
-    """Three pictures, the first one empty, two classes, and boxes that count five times."""
+    """Two classes, boxes that count five times; the first picture is empty, and the network is very sure that it is not."""
     y_true = np.array([[0.0] * 7, [1.0, 0.25, 0.75, 0.5, 0.25, 1.0, 0.0], [1.0, 0.5, 0.5, 0.75, 1.0, 0.0, 1.0]])
     y_pred = np.array(
         [
-            [2.0, 0.5, 0.5, 0.5, 0.5, 1.0, 0.0],
+            [150.0, 0.5, 0.5, 0.5, 0.5, 1.0, 0.0],
             [-1.0, 0.3, 0.7, 0.8, 0.2, 0.0, 1.5],
-            [0.0, 0.1, 0.52, 0.7, 0.4, 2.0, 0.5],
+            [0.5, 0.1, 0.52, 0.7, 0.4, 2.0, 0.5],
         ]
     )
     both = student.localization_loss, solution.localization_loss
@@ -166,14 +166,15 @@ def test_localization_loss_of_empty_pictures(student, solution, rng, compare):
     """Every picture is empty: box and class are free, whatever the network says; and then none of them is."""
     both = student.localization_loss, solution.localization_loss
     for share in (0, 1):
-        compare.loss(*both, *answers(rng, 6, 4, share), rng.uniform(1, 4), gradient_of="y_pred", graph=False, **NEAR)
+        compare.loss(*both, *answers(rng, 6, 4, share), rng.uniform(5, 9), gradient_of="y_pred", graph=False, **NEAR)
 
 
 @pytest.mark.exercise("localization_loss")
 def test_localization_loss_of_large_scores(student, solution, rng, compare):
-    """One picture, and raw numbers so large that a sigmoid or a softmax of them is 0 or 1: the loss stays finite."""
-    y_true, raw = answers(rng, 1, 3, 1)
-    raw[:, [0, 5, 6, 7]] *= 40
+    """Two pictures, and raw numbers that are very sure of what is wrong: the loss is large, and finite."""
+    y_true, raw = answers(rng, 2, 3, 1)
+    raw[:, 0] = -rng.uniform(120, 200, 2)
+    raw[:, 5:] = rng.uniform(-60, 60, (2, 3)) - 200 * y_true[:, 5:]
     both = student.localization_loss, solution.localization_loss
     compare.loss(*both, y_true, raw, gradient_of="y_pred", graph=False, **NEAR)
 
@@ -272,7 +273,7 @@ def test_landmark_loss_where_all_or_nothing_is_seen(student, solution, rng, comp
 def test_multi_label_loss_by_hand(student, solution, compare):
     """Two pictures of four tags; three of the eight are unknown, written as -1, and one score is very sure."""
     y_true = np.array([[1.0, 0.0, -1.0, 1.0], [-1.0, 1.0, 0.0, -1.0]])
-    y_pred = np.array([[0.5, -1.0, 3.0, 30.0], [1.0, -2.0, 0.0, 0.5]])
+    y_pred = np.array([[0.5, -1.0, 3.0, 30.0], [1.0, -2.0, 0.25, 0.5]])
     known = np.array([[1.0, 1.0, 0.0, 1.0], [0.0, 1.0, 1.0, 0.0]])
     both = student.multi_label_loss, solution.multi_label_loss
     compare.loss(*both, y_true, y_pred, known, gradient_of="y_pred", **NEAR)
@@ -510,5 +511,6 @@ def test_pooling_of_the_whole_map_and_of_nothing(student, solution, rng, compare
     """The whole map, with sides that the parts divide; one part alone; and no box at all."""
     features = rng.normal(size=(6, 8, 2))
     whole = np.array([[0.0, 0.0, 8.0, 6.0]])
-    for boxes, size in ((whole, 2), (whole, 1), (np.zeros((0, 4)), 3)):
+    inside = np.array([[1.0, 1.0, 6.0, 4.0], [2.0, 3.0, 4.0, 5.0]])  # on whole cells
+    for boxes, size in ((whole, 2), (inside, 2), (whole, 1), (np.zeros((0, 4)), 3)):
         compare(student.roi_pool, solution.roi_pool, features, boxes, size, **CLOSE)

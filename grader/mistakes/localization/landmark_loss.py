@@ -66,6 +66,16 @@ landmark_inverted = edited(
 
 
 @mistake(
+    "`visible` is not used: hidden points are told by NaN. A hidden point may hold any number; only `visible` says it."
+)
+def landmark_visible_from_nan(y_true, y_pred, visible):
+    seen = keras.ops.logical_not(keras.ops.isnan(y_true[..., 0]))
+    y_true = keras.ops.where(seen[..., None], y_true, y_pred)
+    distances = keras.ops.sum(keras.ops.square(y_true - y_pred), axis=-1)
+    return keras.ops.sum(distances) / keras.ops.maximum(keras.ops.sum(keras.ops.cast(seen, y_pred.dtype)), 1)
+
+
+@mistake(
     "Each picture is averaged over its own visible points, and then the pictures are. There is one mean over the "
     "visible points of all pictures together."
 )

@@ -11,6 +11,25 @@ localization_box_charged_everywhere = edited(
     "of y_true.",
     ("has_object * (box_weight * box_error + class_error)", "box_weight * box_error + has_object * class_error"),
 )
+localization_every_pair = edited(
+    "The answer has a row and a column for each picture: (batch, 1) times (batch,) makes (batch, batch). Take the first "
+    "column as y_true[:, 0], without a slice.",
+    (RETURN, "return object_error + y_true[:, :1] * (box_weight * box_error + class_error)"),
+)
+
+
+@mistake(
+    "A sigmoid or a softmax, and then a logarithm: of a very sure network the probability is 0, and log(0) is infinite. Give "
+    "the raw numbers to Keras' cross-entropies, with from_logits=True."
+)
+def localization_logarithms_by_hand(y_true, y_pred, box_weight=4.0):
+    p, said = y_true[:, 0], keras.ops.sigmoid(y_pred[:, 0])
+    there = -p * keras.ops.log(said) - (1 - p) * keras.ops.log(1 - said)
+    box = keras.ops.sum(smooth_l1(y_true[:, 1:5], y_pred[:, 1:5], 0.1), axis=1)
+    label = -keras.ops.sum(y_true[:, 5:] * keras.ops.log(keras.ops.softmax(y_pred[:, 5:])), axis=1)
+    return there + p * (box_weight * box + label)
+
+
 localization_object_of_objects_only = edited(
     "Where there is no object, nothing at all is charged. Then nobody learns to say no: the object's "
     "cross-entropy counts for every picture.",

@@ -13,7 +13,7 @@ localizer_average_for_max = edited(
     (WHAT, "keras.layers.GlobalAveragePooling2D()(x)"),
 )
 localizer_where_from_pooled = edited(
-    "The box is made from globally pooled channels. Then nobody knows where the largest value stood: flatten the "
+    "The box is made from globally pooled channels, which do not say where the largest value stood: flatten the "
     "last stage instead.",
     (WHERE, WHAT),
 )

@@ -106,6 +106,14 @@ def multi_label_known_from_y_true(y_true, y_pred, known):
 
 
 @alternative
+def multi_label_by_the_stable_formula(y_true, y_pred, known):
+    known = keras.ops.cast(known, y_pred.dtype)
+    y = keras.ops.cast(y_true, y_pred.dtype) * known
+    losses = keras.ops.maximum(y_pred, 0) - y_pred * y + keras.ops.log1p(keras.ops.exp(-keras.ops.abs(y_pred)))
+    return keras.ops.sum(losses * known) / keras.ops.maximum(keras.ops.sum(known), 1)
+
+
+@alternative
 def multi_label_by_formula(y_true, y_pred, known):
     known = keras.ops.cast(known, "float32")
     losses = keras.ops.softplus(y_pred) - keras.ops.cast(y_true, "float32") * y_pred

@@ -71,11 +71,12 @@ regions_in_no_order = edited(
     "they were joined.",
     (
         "return np.array([box_of(mask) for mask in masks])",
-        "return np.unique(np.array([box_of(mask) for mask in masks]), axis=0)[::-1]",
+        "found = np.array([box_of(mask) for mask in masks])",
+        "return found[np.lexsort(found.T[::-1])][::-1]",
     ),
 )
 regions_one_joint_short = edited(
-    "The last joint is missing: after n - 1 of them the whole picture is one region.",
+    "The last step is missing: after n - 1 of them the whole picture is one region.",
     ("range(len(masks) - 1)", "range(max(0, len(masks) - 2))"),
 )
 regions_all_pairs = edited(

@@ -15,6 +15,11 @@ pool_cut_off = edited(
     "x2 and y2 are rounded down, so cells that the box touches are lost. Round them up.",
     (WINDOW, "features[int(y1) : max(int(y2), int(y1) + 1), int(x1) : max(int(x2), int(x1) + 1)]"),
 )
+pool_next_whole_cell = edited(
+    "x2 and y2 are rounded down and 1 is added. Where they are whole already, that is a row and a column too many: np.ceil "
+    "leaves whole numbers as they are.",
+    (WINDOW, "features[int(y1) : int(y2) + 1, int(x1) : int(x2) + 1]"),
+)
 pool_begins_inside = edited(
     "x1 and y1 are rounded up, so cells that the box touches are lost. Round them down.",
     (
