@@ -44,15 +44,12 @@ from matplotlib.ticker import PercentFormatter
 
 
 def draw_networks(groups):
-    """Draw accuracy over multiplications: for each name a list of (multiplications, accuracy)."""
-    fig, ax = plt.subplots(figsize=(6.6, 3.6), layout="constrained")
-    for (name, points), marker, line, colour in zip(
-        groups.items(), "os^D", ("", "", "-", ""), dlkit.plot.PALETTE, strict=False
-    ):
-        ax.plot(
-            *zip(*points, strict=True), marker=marker, linestyle=line or "none", label=name
-        )
-        ax.lines[-1].set(color=colour, markersize=8)
+    """Draw accuracy over multiplications, for each name a list of both, one for each network."""
+    _, ax = plt.subplots(figsize=(6.6, 3.6), layout="constrained")
+    colours = dlkit.plot.PALETTE[: len(groups)]
+    for (name, networks), marker, colour in zip(groups.items(), "os^", colours, strict=True):
+        work, right = zip(*networks, strict=True)
+        ax.plot(work, right, marker=marker, color=colour, markersize=8, label=name)
     ax.set(xscale="log", xlabel="multiplications for one picture", ylabel="accuracy")
     ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     ax.grid(alpha=0.3)

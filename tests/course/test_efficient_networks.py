@@ -20,6 +20,7 @@ from dlkit.desk.questions import read_questions
 from solutions import efficient_networks as solution
 
 sizes = st.integers(1, 9)
+SAME_SHAPE = (2, 4, 5, 7, 8, 9, 11, 12, 14, 15)  # the blocks of MobileNetV2 that add their input
 EFFICIENTNETS = {
     0: (1.0, 1.0),
     1: (1.0, 1.1),
@@ -128,14 +129,8 @@ def test_widths_are_those_of_keras_mobilenet(mobilenet_v2, alpha):
 @pytest.mark.parametrize("alpha", [0.35, 1.0])
 def test_blocks_are_those_of_keras_mobilenet_one_by_one(mobilenet_v2, alpha):
     theirs = mobilenet_v2[alpha]
-    begins = [
-        "Conv1_relu",
-        *(
-            f"block_{n - 1}_{'add' if n - 1 in (2, 4, 5, 7, 8, 9, 11, 12, 14, 15) else 'project_BN'}"
-            for n in range(1, 17)
-        ),
-    ]
-    begins[1] = "expanded_conv_project_BN"
+    ends = {f"block_{n}_{'add' if n in SAME_SHAPE else 'project_BN'}" for n in range(1, 16)}
+    begins = [layer.name for layer in theirs.layers if layer.name in {"Conv1_relu", "expanded_conv_project_BN", *ends}]
     for number, before in enumerate(begins):
         prefix = "expanded_conv" if number == 0 else f"block_{number}_"
         layers = [layer for layer in theirs.layers if layer.name.startswith(prefix)]
@@ -194,16 +189,17 @@ def test_gates_have_as_many_weights_as_those_of_keras_efficientnet(efficientnets
 # mobilenet
 
 
-@pytest.mark.parametrize("alpha", [0.25, 0.7, 1.0, 1.5])
-def test_mobilenet_has_the_weights_of_its_table(alpha):
+@pytest.mark.parametrize(
+    ("alpha", "stem", "outs"),
+    [
+        (0.25, 8, (8, 8, 8, 16, 16)),  # of 10, 8 would be too little
+        (0.7, 16, (16, 16, 16, 32, 32)),  # so it would be of 11.2; 28 is a half
+        (1.0, 16, (16, 24, 24, 40, 40)),
+        (1.5, 24, (24, 40, 40, 64, 64)),  # 36 and 60 are halves
+    ],
+)
+def test_mobilenet_has_the_weights_of_its_table(alpha, stem, outs):
     model = solution.mobilenet((28, 28, 1), 10, alpha)
-    stem, *outs = (max(8, -(-int(10 * n * alpha - 40 + 1e-6) // 80) * 8) for n in (16, 16, 24, 24, 40, 40))
-    if alpha == 0.25:
-        stem, outs = 8, [8, 8, 8, 16, 16]
-    if alpha == 0.7:
-        stem, outs = 16, [16, 16, 16, 32, 32]  # 11.2 and 16.8 and 28 lie near 8, 16 and 32; 8 is too little
-    if alpha == 1.5:
-        stem, outs = 24, [24, 40, 40, 64, 64]  # 36 and 60 are halves
     count, channels = 9 * stem + 4 * stem, stem
     for filters, expansion in zip(outs, (1, 4, 4, 4, 4), strict=True):
         wide = expansion * channels
@@ -213,7 +209,8 @@ def test_mobilenet_has_the_weights_of_its_table(alpha):
         channels = filters
     count += channels * 128 + 4 * 128 + 128 * 10 + 10
     assert model.count_params() == count
-    added = sum(a == b for a, b in zip([stem, *outs], outs, strict=False)) - (outs[0] == outs[1])
+    strides = (1, 2, 1, 1, 1)
+    added = sum(a == b and stride == 1 for a, b, stride in zip((stem, *outs[:-1]), outs, strides, strict=True))
     assert len(of_kind(model, keras.layers.Add)) == added
     (last,) = of_kind(model, keras.layers.GlobalAveragePooling2D)
     assert last.input.shape[1:3] == (7, 7)
@@ -339,8 +336,8 @@ def test_t_squared_keeps_the_size_of_the_gradient():
 
 COMPUTED = {
     "work_of_the_first_layer": lambda: sum(9 * 16 for _ in range(0, 28, 2) for _ in range(0, 28, 2)),
-    "at_most_how_much": lambda: round(9e9 * 1e3 / (9e3 + 1e3 * 1e9) / 1e0) if False else round(1 / (1 / 1e9 + 1 / 9)),
-    "a_quarter_of_forty": lambda: next(8 * k for k in range(1, 9) if 8 * k >= 0.9 * 10 and abs(8 * k - 10) < 8),
+    "at_most_how_much": lambda: round(1 / (Fraction(1, 10**9) + Fraction(1, 9))),
+    "a_quarter_of_forty": lambda: next(8 * k for k in range(1, 9) if 8 * k >= 0.9 * 10),
     "gates_at_rest": lambda: special.expit(0.0),
     "three_steps": lambda: (1.2 * 1.1 * 1.1 * 1.15 * 1.15) ** 3,
     "very_hot": lambda: special.softmax(np.arange(10) / 1e6)[3],
@@ -354,3 +351,56 @@ def test_what_a_question_calls_right_is_what_comes_out(name):
     found = COMPUTED[name]()
     marked = read_questions(find_assignment("efficient_networks"))[name].mark(float(found))
     assert marked.right, (found, marked.reason)
+
+
+# The stated results, by the notebook's very cells, with the solutions as the exercises
+
+EXPERIMENTS = {  # what stands in a cell, and the words before which it ends; what comes behind them is only shown
+    "tools": (("def multiplications(", "plain = plain_network()"), ("def accuracy(", "keras.utils.set_random_seed")),
+    "match": (("result = {}", None),),
+    "family": (("family = []", "draw_networks"),),
+    "students": (("def softened(", "unsure ="), ("students = {}", None)),
+}
+
+
+@pytest.fixture
+def experiment():
+    """Runs cells with a seed, which may be another than theirs, and gives their names."""
+    from grader.authoring.authored import load_authored
+
+    cells = [cell.source for cell in load_authored("efficient_networks").cells if cell.role == "demo"]
+
+    def run(seed, *parts):
+        namespace = {**vars(solution), "dlkit": dlkit, "keras": keras, "np": np, "math": math, "time": time}
+        for words, end in (pair for part in ("tools", *parts) for pair in EXPERIMENTS[part]):
+            (source,) = [cell for cell in cells if words in cell]
+            source = source.split(end)[0] if end else source
+            for start in ("set_random_seed", "default_rng"):
+                source = re.sub(rf"{start}\(1\)", f"{start}({seed})", source)
+            exec(source, namespace)
+        return namespace
+
+    return run
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_what_the_notebook_says_of_the_match_and_the_students(experiment, seed):
+    done = experiment(seed, "match", "students")
+    (plain, accuracy_of_plain, _), (small, accuracy_of_small, _) = done["result"].values()
+    assert 5 * small < plain
+    assert accuracy_of_plain > 0.97
+    assert accuracy_of_small > 0.97
+    assert (
+        accuracy_of_plain - accuracy_of_small < 0.02
+    )  # of a single run; on average of five it is less than half a point
+    assert done["students"]["with a teacher"] > done["students"]["labels alone"] + 0.04
+
+
+@pytest.mark.slow
+@pytest.mark.turns(5)
+def test_what_the_notebook_says_of_the_family(experiment):
+    family = experiment(1, "family")["family"]
+    works, accuracies = zip(*family, strict=True)
+    assert list(works) == sorted(works)
+    assert accuracies[-1] > accuracies[0] + 0.02
