@@ -69,7 +69,7 @@ draw_networks(recorded)
 #
 # How expensive is a network? Seconds depend on the machine, on what else it does, and on how well the library is
 # written. So people count **multiplications**: a sum of products needs one for each product, and an addition with it.
-# (The pair is called a *multiply-add*. Some papers count it as two operations; look twice before you compare.)
+# (The pair is called a **multiply-add**. Some papers count it as two operations; look twice before you compare.)
 #
 # A convolution with padding `"same"` and stride $s$ goes over a picture of $h \times w$ places with $c$ channels. It puts
 # out $\lceil h/s \rceil \times \lceil w/s \rceil$ places; $\lceil\;\rceil$ means rounded up. With $k$ filters of
@@ -160,9 +160,9 @@ for layer in plain.layers:
 print(f"{'together':35} {plain.count_params():10,} {multiplications(plain):16,}")
 
 # %% [markdown]
-# Weights and work are two different things. (The sum of the weights also has those of batch norm.) A layer in the middle
-# has a seventh of the weights and more than a third of the work: its picture is larger, so that each weight is used more
-# often. *To save memory, look at the weights; to save time, look at the places.*
+# Weights and work are two different things. (The sum of the weights also has those of batch norm.) The
+# third convolution has a seventh of the weights and more than a third of the work: its picture is larger than that of the last
+# one, so that each weight is used more often. *To save memory, look at the weights; to save time, look at the places.*
 #
 # ## 2. One convolution becomes two
 #
@@ -697,9 +697,9 @@ def round_repeats(repeats, depth):
 check("round_repeats")
 
 # %% [markdown]
-# Now grow a family from one seed. The first is tiny: digits shrunk to 14x14, a stem of 8 channels, two stages of one block, each
-# followed by your gates. All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few channels, multiples of 8
-# are too coarse.)
+# Now grow a family from one seed. The first is tiny: digits shrunk to 14x14, a stem of 8 channels, a stage of one block and a
+# stage of two, each followed by your gates. All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few
+# channels, multiples of 8 are too coarse.)
 
 
 # %% tags=["demo"]
@@ -712,8 +712,8 @@ def scaled(phi):
     stem = round_filters(8, width, 4)
     x = keras.layers.Conv2D(stem, 3, 2, padding="same", use_bias=False)(x)
     x = keras.layers.ReLU(6)(keras.layers.BatchNormalization(momentum=0.9)(x))
-    for filters, stride in ((12, 1), (24, 2)):
-        for block in range(round_repeats(1, depth)):
+    for filters, stride, blocks in ((12, 2, 1), (24, 1, 2)):
+        for block in range(round_repeats(blocks, depth)):
             wide = round_filters(filters, width, 4)
             x = inverted_residual(x, wide, stride if block == 0 else 1, 3)
         x = squeeze_excite(x, 4)
@@ -722,7 +722,7 @@ def scaled(phi):
 
 
 family = []
-for phi in range(5):
+for phi in range(4):
     keras.utils.set_random_seed(1)
     model = scaled(phi)
     work = compound_scaling(phi, 1.2, 1.1, 1.15)[3]

@@ -105,10 +105,10 @@ def test_ratio_of_other_kernels(student, solution, rng, compare):
 
 @pytest.mark.exercise("make_divisible")
 @pytest.mark.visible
-@pytest.mark.parametrize("v", [33, 12, 52, 10.8, 3])
-def test_multiples_of_eight(student, solution, compare, v):
-    """Rounded down, a half up, a half up again, and where rounding down would take too much; a number below the divisor."""
-    require_whole(compare(student.make_divisible, solution.make_divisible, v, 8))
+@pytest.mark.parametrize(("v", "divisor"), [(33, 8), (32.5, 8), (52, 8), (95, 8), (10.8, 8), (3, 8), (22, 10)])
+def test_multiples_to_look_up(student, solution, compare, v, divisor):
+    """Rounded down; a half up; rounded up; where rounding down would take too much; below the divisor; tens."""
+    require_whole(compare(student.make_divisible, solution.make_divisible, v, divisor))
 
 
 @pytest.mark.exercise("make_divisible", weight=3)
@@ -282,10 +282,10 @@ def test_other_steps(student, solution, rng, compare):
 
 @pytest.mark.exercise("round_filters")
 @pytest.mark.visible
-@pytest.mark.parametrize("filters", [32, 40])
-def test_filters_one_tenth_wider(student, solution, compare, filters):
-    """1.1 times as wide, multiples of 8: once that goes down, once up."""
-    compare(student.round_filters, solution.round_filters, filters, 1.1, 8)
+@pytest.mark.parametrize(("filters", "width", "divisor"), [(32, 1.1, 8), (40, 1.35, 8), (24, 0.45, 8), (22, 1.5, 10)])
+def test_filters_to_look_up(student, solution, compare, filters, width, divisor):
+    """Rounded down; rounded up; where rounding down would take too much; tens."""
+    require_whole(compare(student.round_filters, solution.round_filters, filters, width, divisor))
 
 
 @pytest.mark.exercise("round_filters", weight=3)
@@ -302,10 +302,10 @@ def test_filters_of_other_widths(student, solution, rng, compare):
 
 @pytest.mark.exercise("round_repeats")
 @pytest.mark.visible
-@pytest.mark.parametrize("repeats", [3, 1, 5])
-def test_repeats_of_a_deeper_network(student, solution, compare, repeats):
-    """1.2 times as deep: 3.6, 1.2 and 6 blocks."""
-    require_whole(compare(student.round_repeats, solution.round_repeats, repeats, 1.2))
+@pytest.mark.parametrize(("repeats", "depth"), [(3, 1.2), (1, 1.2), (5, 1.2), (4, 0.6), (1, 0.3)])
+def test_repeats_to_look_up(student, solution, compare, repeats, depth):
+    """3.6, 1.2, exactly 6, 2.4 and 0.3 blocks."""
+    require_whole(compare(student.round_repeats, solution.round_repeats, repeats, depth))
 
 
 @pytest.mark.exercise("round_repeats", weight=3)

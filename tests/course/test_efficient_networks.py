@@ -76,6 +76,7 @@ def test_multiplications_are_half_of_the_operations_that_tensorflow_counts(strid
     import tensorflow as tf
 
     def operations(layer, *shape):
+        layer.build((1, *shape))
         graph = tf.function(layer).get_concrete_function(tf.TensorSpec((1, *shape))).graph
         options = tf.compat.v1.profiler.ProfileOptionBuilder.float_operation()
         options["output"] = "none"

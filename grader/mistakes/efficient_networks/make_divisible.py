@@ -7,8 +7,8 @@ rounded_down = edited(
     ("int(v + divisor / 2) // divisor", "int(v) // divisor"),
 )
 rounded_up = edited(
-    "You round up to a multiple of the divisor. Take the nearest one; up only where rounding down would lose more than a "
-    "tenth.",
+    "Whatever lies between two multiples goes up. Take the nearest one; up only where rounding down would lose more than a "
+    "tenth of v.",
     ("int(v + divisor / 2) // divisor * divisor", "math.ceil(v / divisor) * divisor"),
 )
 without_the_ninety_percent = edited(
@@ -33,10 +33,6 @@ ten_percent_of_the_divisor = edited(
 ninety_percent_the_wrong_way = edited(
     "You compare the wrong way round: one divisor is added where rounding took away little, or nothing.",
     ("rounded < 0.9 * v", "rounded > 0.9 * v"),
-)
-pushed_up_to_v = edited(
-    "One divisor is added wherever the multiple is below v. A small loss is allowed: only below 0.9 * v it is too much.",
-    ("0.9 * v", "v"),
 )
 added_one = edited(
     "Where the multiple is too small you add 1, and what comes out is no multiple any more. Add one divisor.",
