@@ -803,7 +803,7 @@ ask("agreed", ...)
 
 # %% [markdown]
 # What does the teacher, our plain network, say of a picture? Here are four digits of the training set on which it is least
-# sure, with its answers at temperature 1 and at temperature 4.
+# sure, with its answers at temperature 1 and at temperature 8.
 
 # %% tags=["demo"]
 teacher = result["plain"][2]
@@ -823,7 +823,7 @@ for column, row in enumerate(unsure):
     axes[0, column].axis("off")
     for temperature, hatch, colour in (
         (1, None, dlkit.plot.PALETTE[0]),
-        (4, "///", dlkit.plot.PALETTE[1]),
+        (8, "///", dlkit.plot.PALETTE[1]),
     ):
         shift = -0.2 if temperature == 1 else 0.2
         heights = softened(teacher_scores[row], temperature)
@@ -859,7 +859,7 @@ rows = np.concatenate(
 )
 both = np.concatenate([y_train[:, np.newaxis], teacher_scores], axis=1).astype("float32")
 students = {}
-for name, temperature, weight in (("labels alone", 1.0, 0.0), ("with a teacher", 4.0, 0.9)):
+for name, temperature, weight in (("labels alone", 1.0, 0.0), ("with a teacher", 8.0, 0.9)):
     keras.utils.set_random_seed(1)
     student = mobilenet((28, 28, 1), 10, 0.35)
     loss = distilling(temperature, weight)

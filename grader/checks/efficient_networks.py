@@ -1,4 +1,7 @@
-"""Hidden checks of efficient_networks."""
+"""Hidden checks of efficient_networks.
+
+How a number is stored is *measured* (`assignments/efficient_networks/measures.py`).
+"""
 
 import keras
 import numpy as np
@@ -27,14 +30,6 @@ def one_of(rng, *sizes):
     return sizes[rng.integers(len(sizes))]
 
 
-def require_whole(answer):
-    """Stop where an answer is right, but is stored so that nothing can be counted with it."""
-    assert np.asarray(answer).dtype.kind in "iu", (
-        f"The number is right, but it is stored with a point ({np.asarray(answer).dtype}), and Keras and range(...) want "
-        "whole numbers. Make it one with int(...)."
-    )
-
-
 # count_multiplications
 
 
@@ -42,9 +37,10 @@ def require_whole(answer):
 @pytest.mark.visible
 @pytest.mark.parametrize("kind", ["conv", "depthwise"])
 def test_multiplications_of_a_small_layer(student, solution, compare, kind):
-    """A picture of 5 x 8 with 3 channels and stride 2: count on paper."""
+    """A picture of 5 x 8 with 3 channels, with stride 2 and with stride 3: count on paper."""
     filters = 4 if kind == "conv" else 3
-    compare(student.count_multiplications, solution.count_multiplications, kind, (5, 8, 3), filters, 3, 2)
+    for stride in (2, 3):
+        compare(student.count_multiplications, solution.count_multiplications, kind, (5, 8, 3), filters, 3, stride)
 
 
 @pytest.mark.exercise("count_multiplications")
@@ -105,10 +101,12 @@ def test_ratio_of_other_kernels(student, solution, rng, compare):
 
 @pytest.mark.exercise("make_divisible")
 @pytest.mark.visible
-@pytest.mark.parametrize(("v", "divisor"), [(33, 8), (32.5, 8), (52, 8), (95, 8), (10.8, 8), (3, 8), (22, 10)])
-def test_multiples_to_look_up(student, solution, compare, v, divisor):
+def test_multiples_to_look_up(student, solution, compare, measures):
     """Rounded down; a half up; rounded up; where rounding down would take too much; below the divisor; tens."""
-    require_whole(compare(student.make_divisible, solution.make_divisible, v, divisor))
+    for numbers in [(33, 8), (32.5, 8), (52, 8), (95, 8), (10.8, 8), (3, 8), (22, 10)]:
+        compare(student.make_divisible, solution.make_divisible, *numbers)
+    whole = student.make_divisible, solution.make_divisible
+    compare.measure(*whole, measures.stored, 0, numbers=[33, 8], near=0)
 
 
 @pytest.mark.exercise("make_divisible", weight=3)
@@ -117,7 +115,7 @@ def test_multiples_of_other_divisors(student, solution, rng, compare):
     for divisor in (4, 5, 8, 10, 16):
         for v in (*rng.uniform(0.3, 12, 4) * divisor, int(rng.integers(1, 20 * divisor))):
             if abs(solution.make_divisible(v, divisor) - 0.9 * v) > 1e-6:
-                require_whole(compare(student.make_divisible, solution.make_divisible, v, divisor))
+                compare(student.make_divisible, solution.make_divisible, v, divisor)
 
 
 @pytest.mark.exercise("make_divisible", weight=2)
@@ -143,10 +141,12 @@ def test_halves_go_up(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("make_divisible")
-def test_small_numbers(student, solution, rng, compare):
+def test_small_numbers(student, solution, rng, compare, measures):
     """Numbers that are far below one divisor: that is the least."""
     for v in (0.2, 1, float(rng.uniform(1.1, 3.9))):
         compare(student.make_divisible, solution.make_divisible, v, one_of(rng, 8, 9, 16))
+    whole = student.make_divisible, solution.make_divisible
+    compare.measure(*whole, measures.stored, 0, numbers=[33, 8], near=0)
 
 
 # inverted_residual
@@ -282,19 +282,23 @@ def test_other_steps(student, solution, rng, compare):
 
 @pytest.mark.exercise("round_filters")
 @pytest.mark.visible
-@pytest.mark.parametrize(("filters", "width", "divisor"), [(32, 1.1, 8), (40, 1.35, 8), (24, 0.45, 8), (22, 1.5, 10)])
-def test_filters_to_look_up(student, solution, compare, filters, width, divisor):
+def test_filters_to_look_up(student, solution, compare, measures):
     """Rounded down; rounded up; where rounding down would take too much; tens."""
-    require_whole(compare(student.round_filters, solution.round_filters, filters, width, divisor))
+    for numbers in [(32, 1.1, 8), (40, 1.35, 8), (24, 0.45, 8), (22, 1.5, 10)]:
+        compare(student.round_filters, solution.round_filters, *numbers)
+    whole = student.round_filters, solution.round_filters
+    compare.measure(*whole, measures.stored, 0, numbers=[40, 1.35, 8], near=0)
 
 
 @pytest.mark.exercise("round_filters", weight=3)
-def test_filters_of_other_widths(student, solution, rng, compare):
+def test_filters_of_other_widths(student, solution, rng, compare, measures):
     """Many widths below and above 1, and other divisors."""
     for filters in (8, 16, 24, 40, 80, 112, 192):
         for width, divisor in ((rng.uniform(0.3, 0.9), 8), (rng.uniform(1.05, 2.6), 8), (rng.uniform(0.5, 2), 16)):
             if abs(solution.make_divisible(filters * width, divisor) - 0.9 * filters * width) > 1e-6:
                 compare(student.round_filters, solution.round_filters, filters, float(width), divisor)
+    whole = student.round_filters, solution.round_filters
+    compare.measure(*whole, measures.stored, 0, numbers=[40, 1.35, 8], near=0)
 
 
 # round_repeats
@@ -302,18 +306,22 @@ def test_filters_of_other_widths(student, solution, rng, compare):
 
 @pytest.mark.exercise("round_repeats")
 @pytest.mark.visible
-@pytest.mark.parametrize(("repeats", "depth"), [(3, 1.2), (1, 1.2), (5, 1.2), (4, 0.6), (1, 0.3)])
-def test_repeats_to_look_up(student, solution, compare, repeats, depth):
+def test_repeats_to_look_up(student, solution, compare, measures):
     """3.6, 1.2, exactly 6, 2.4 and 0.3 blocks."""
-    require_whole(compare(student.round_repeats, solution.round_repeats, repeats, depth))
+    for numbers in [(3, 1.2), (1, 1.2), (5, 1.2), (4, 0.6), (1, 0.3)]:
+        compare(student.round_repeats, solution.round_repeats, *numbers)
+    whole = student.round_repeats, solution.round_repeats
+    compare.measure(*whole, measures.stored, 0, numbers=[3, 1.2], near=0)
 
 
 @pytest.mark.exercise("round_repeats", weight=3)
-def test_repeats_of_other_depths(student, solution, rng, compare):
+def test_repeats_of_other_depths(student, solution, rng, compare, measures):
     """Depths below 1, of exactly 1, and above, so that the product is no whole number but for the exact ones."""
     for repeats in (1, 2, 3, 4, 7):
         for depth in (float(rng.uniform(0.2, 0.9)), 1.0, 2.0, float(rng.uniform(1.05, 3.3))):
-            require_whole(compare(student.round_repeats, solution.round_repeats, repeats, depth))
+            compare(student.round_repeats, solution.round_repeats, repeats, depth)
+    whole = student.round_repeats, solution.round_repeats
+    compare.measure(*whole, measures.stored, 0, numbers=[3, 1.2], near=0)
 
 
 # distillation_loss
@@ -328,10 +336,10 @@ def scores_of(rng, m, classes, scale=3.0):
 @pytest.mark.exercise("distillation_loss", weight=2)
 @pytest.mark.visible
 def test_distillation_by_hand(student, solution, compare):
-    """Three pictures, four classes, temperature 2, half of the weight: value and gradient."""
+    """Three pictures, four classes, temperature 3, half of the weight: value and gradient."""
     mine = np.array([[1.0, 0.0, -1.0, 0.5], [0.0, 2.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
     theirs = np.array([[3.0, 1.0, -1.0, 0.0], [0.0, 4.0, 2.0, 1.0], [1.0, -1.0, 2.0, 0.0]])
-    args = (mine, theirs, np.array([0, 1, 2]), 2.0, 0.5)
+    args = (mine, theirs, np.array([0, 1, 2]), 3.0, 0.5)
     compare.loss(student.distillation_loss, solution.distillation_loss, *args, gradient_of="student", **LOSS)
 
 

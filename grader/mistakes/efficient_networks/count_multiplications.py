@@ -65,6 +65,10 @@ pointwise_in_depthwise = edited(
         'channels * kernels_per_channel + (places * channels * filters if kind == "depthwise" else 0)',
     ),
 )
+one_place_too_many = edited(
+    "Where the stride divides a side you count one place too many: height // stride + 1 is not the same as rounding up.",
+    ("math.ceil(height / stride) * math.ceil(width / stride)", "(height // stride + 1) * (width // stride + 1)"),
+)
 
 
 @alternative

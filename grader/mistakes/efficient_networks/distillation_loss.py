@@ -108,6 +108,14 @@ logarithm_of_zero = edited(
     ("keras.ops.log_softmax(teacher / temperature)", "keras.ops.log(keras.ops.softmax(teacher / temperature))"),
     ("keras.ops.log_softmax(student / temperature)", "keras.ops.log(keras.ops.softmax(student / temperature))"),
 )
+no_gradient_for_the_student = edited(
+    "The value is right, but no gradient of the divergence reaches the student. Use keras.ops all the way, not NumPy, and stop no "
+    "gradient there.",
+    (
+        "keras.ops.log_softmax(student / temperature)",
+        "keras.ops.stop_gradient(keras.ops.log_softmax(student / temperature))",
+    ),
+)
 
 
 @alternative

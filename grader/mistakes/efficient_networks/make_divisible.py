@@ -55,6 +55,11 @@ least_is_one = edited(
     ("max(divisor,", "max(1,"),
     ("rounded += divisor", "rounded += divisor if rounded > 1 else 0"),
 )
+stored_with_a_point = edited(
+    "The number is right, but it is stored with a point, such as 24.0, and Keras and range(...) want whole numbers. Make it "
+    "one with int(...).",
+    ("int(v + divisor / 2)", "float(v + divisor / 2)"),
+)
 
 
 @alternative

@@ -12,7 +12,7 @@ stem_not_scaled = edited(
     ("make_divisible(16 * alpha, 8)", "16"),
 )
 not_divisible = edited(
-    "Channels times alpha are cut down to whole numbers, but not made divisible by 8.",
+    "Some numbers of channels are not divisible by 8. All but the 128 go through make_divisible(... * alpha, 8).",
     ("make_divisible(16 * alpha, 8)", "int(16 * alpha)"),
     ("make_divisible(filters * alpha, 8)", "int(filters * alpha)"),
 )

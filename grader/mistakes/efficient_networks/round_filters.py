@@ -41,6 +41,11 @@ divisor_is_always_eight = edited(
     "You always take multiples of 8, whatever the divisor is.",
     ("filters * width, divisor)", "filters * width, 8)"),
 )
+stored_with_a_point = edited(
+    "The number is right, but it is stored with a point, such as 24.0, and Keras and range(...) want whole numbers. Make it "
+    "one with int(...).",
+    ("make_divisible(filters * width, divisor)", "float(make_divisible(filters * width, divisor))"),
+)
 
 
 @alternative

@@ -42,6 +42,11 @@ at_least_one_only = edited(
     "You round to the nearest number and then see to it that one block is left. Round up instead.",
     ("math.ceil(repeats * depth)", "max(1, round(repeats * depth))"),
 )
+stored_with_a_point = edited(
+    "The number is right, but it is stored with a point, such as 24.0, and Keras and range(...) want whole numbers. Make it "
+    "one with int(...).",
+    ("math.ceil(repeats * depth)", "float(math.ceil(repeats * depth))"),
+)
 
 
 @alternative

@@ -40,7 +40,7 @@ ratio_as_width = edited(
     ("max(1, channels // ratio)", "ratio"),
 )
 rounded_up = edited(
-    "channels / ratio is rounded up. Here it is rounded down, to 1 at least.",
+    "channels / ratio is rounded up, or to the nearest number. Here it is rounded down, to 1 at least.",
     ("max(1, channels // ratio)", "-(-channels // ratio)"),
 )
 one_more = edited(
@@ -67,6 +67,10 @@ without_biases = edited(
     "The dense layers have no bias. Leave Keras' default: here no batch norm follows.",
     ("channels // ratio), ", "channels // ratio), use_bias=False, "),
     ("Dense(channels, ", "Dense(channels, use_bias=False, "),
+)
+swish_for_relu = edited(
+    "The narrow layer has a swish (silu), as in EfficientNet. Here it is a ReLU.",
+    ('activation="relu"', 'activation="silu"'),
 )
 
 
