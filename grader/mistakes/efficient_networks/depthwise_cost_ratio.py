@@ -1,5 +1,3 @@
-from fractions import Fraction
-
 import numpy as np
 
 from grader.authoring import alternative, edited
@@ -51,6 +49,8 @@ def by_the_counts(f, filters):
 
 @alternative
 def by_fractions(f, filters):
+    from fractions import Fraction
+
     return float(Fraction(f * f + filters, f * f * filters))
 
 
