@@ -616,7 +616,11 @@ print(f"{share:.1%} of the multiplications; {100 * gap:+.1f} points behind the p
 # **And measured?** With a fifth of the multiplications it needed more than half the time to read the 600 pictures, on our machine,
 # and *longer* for its training. (It has 16 convolutions to the plain network's five, and as many batch norms, which nobody
 # counted.) What your machine says stands above.
-#
+
+# %% tags=["question"]
+ask("how_sure", ...)
+
+# %% [markdown]
 # ## 7. Compound scaling
 #
 # You have a small network and may spend more. Make it **deeper** (more blocks), **wider** (more channels), or give it
@@ -945,9 +949,6 @@ for number in (0, 2, 4):
 # %% [markdown] written="app_that_reads_meters"
 # *Write your answer here.*
 
-# %% tags=["question"]
-ask("how_sure", ...)
-
 # %% [markdown]
 # ## What you have now
 #
@@ -955,7 +956,7 @@ ask("how_sure", ...)
 # linear where it is narrow; gates; a rule that grows a network in all directions at once; and a way to hand on what a large
 # network knows to a small one.
 #
-# These are the networks that run on phones and in cameras. The next notebook asks them for more than a class.
+# Networks like these run on phones and in cameras.
 #
 # **To read on**, all of it free:
 #
