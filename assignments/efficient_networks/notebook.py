@@ -611,7 +611,8 @@ print(f"{share:.1%} of the multiplications; {100 * gap:+.1f} points behind the p
 
 # %% [markdown]
 # **As good, counted.** One run is one run: of 600 pictures, one point is six. With five seeds we got 97.8 to 98.7% for the plain
-# network and 97.7 to 98.2% for the small MobileNet; on average it was 0.0 points behind, and in three of the five runs ahead.
+# network and 97.7 to 98.2% for the small MobileNet; on average less than a tenth of a point lay between
+# them, and in three of the five runs the small one was ahead.
 #
 # **And measured?** With a fifth of the multiplications it needed more than half the time to read the 600 pictures, on our machine,
 # and *longer* for its training. (It has 16 convolutions to the plain network's five, and as many batch norms, which nobody
