@@ -887,8 +887,8 @@ print(f"the student does {multiplications(student):,} multiplications,", end=" "
 print(f"{multiplications(student) / result['plain'][0]:.1%} of its teacher's")
 
 # %% [markdown]
-# With five seeds we got 69.8 to 74.0% from the labels alone, and 80.7 to 89.3% with the teacher; the gap was between 9 and 15 points. The
-# pictures were the same, the labels were the same, and so was the number of steps. The teacher's scores are what it has
+# With five seeds we got 69.8 to 74.0% from the labels alone, and 80.7 to 89.3% with the teacher; the gap was between 9 and 15
+# points. The pictures were the same, the labels were the same, and so was the number of steps. The teacher's scores are what it has
 # learned from 2,400 pictures, squeezed into ten numbers for each of 200. (More labels would do better still: with all 2,400 the
 # same student got about 96% alone, in three tries, and there a teacher at T = 4 made no clear difference.)
 #
