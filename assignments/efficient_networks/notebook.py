@@ -1,15 +1,15 @@
 # %% [markdown]
-# # Efficient networks: as good, for a tenth of the work
+# # Efficient networks: as good, for a fifth of the work
 #
 # **You will build** a small MobileNet, and count what it costs. It reads handwritten digits as well as a plain
-# network does, to within one point, with *a fifth of the multiplications*. Out of the same blocks you build the famous
-# MobileNetV2, down to its last parameter. Then you make a family of networks by **compound scaling**, from tiny to small,
+# network does (on average of five runs, to within half a point), with *a fifth of the multiplications*. The same block,
+# yours, then becomes the famous MobileNetV2, down to its last parameter. Then you make a family of networks by **compound scaling**, from tiny to small,
 # and at last a tiny **student** that learns from a **teacher** what labels alone do not tell.
 #
-# **You need** the notebook `resnet`: blocks with shortcuts in the functional style of Keras, batch norm, and what
-# the two cost.
+# **You need** the notebook `resnet`: blocks with shortcuts in the functional style of Keras, batch norm, and how
+# to count parameters.
 #
-# **It takes** about 130 minutes. On two CPU cores the finished notebook runs from top to bottom in two to three
+# **It takes** about 150 minutes. On two CPU cores the finished notebook runs from top to bottom in two to three
 # minutes, and longer if they are busy.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
@@ -32,9 +32,9 @@ import numpy as np
 check, hint, solution, inputs, progress, ask = dlkit.assignment("efficient_networks").tools
 
 # %% [markdown]
-# This is where we are going. Each mark is a network that has learned the same 2,400 digits: to the right, how many
-# multiplications it does for one picture, and upwards, how many of 600 new digits it reads right, as we recorded it, on
-# average of five runs. The plain network stands on the right. Your own numbers come in sections 6 and 7.
+# This is where we are going. Each mark is a network that has learned the same 2,400 digits. Further right
+# means more multiplications for one picture; further up, more of 600 new digits read right. (Our own record, the average
+# of five runs. Mind the axis: it does not begin at 0.) The plain network stands on the right. Your own numbers come in sections 6 and 7.
 
 # %% tags=["demo"]
 import time
@@ -82,7 +82,9 @@ draw_networks(recorded)
 #
 # $$\text{conv:}\quad \Big\lceil \frac{h}{s} \Big\rceil \Big\lceil \frac{w}{s} \Big\rceil \, f^2 \, c \, k$$
 #
-# A **depthwise** convolution, more of which in section 2, has one $f \times f$ kernel *for each channel*, which looks at
+# (At the border some of these products are with a zero of the padding. They are computed, too, so they count.)
+#
+# A **depthwise** convolution, which you know from `convnet`, has one $f \times f$ kernel *for each channel*, which looks at
 # this channel alone. So as many channels come out as go in, and each number is a sum of only $f^2$ products. A dense layer
 # multiplies each of its $n$ inputs by a weight of each of its $k$ outputs:
 #
@@ -121,7 +123,7 @@ ask("work_of_the_first_layer", ...)
 
 # %% [markdown]
 # Here is the network to be beaten: a **plain** one, five convolutions of 3x3, each followed by batch norm and ReLU. A helper
-# walks through the layers of any Keras model and has your function count them. Where is the work, and where are the
+# walks through the layers of a Keras model and has your function count the convolutions and dense layers. Where is the work, and where are the
 # weights?
 
 
@@ -167,7 +169,8 @@ print(f"{'together':35} {plain.count_params():10,} {multiplications(plain):16,}"
 # %% [markdown]
 # Weights and work are two different things. (The sum of the weights also has those of batch norm.) The
 # third convolution has a seventh of the weights and more than a third of the work: its picture is larger than that of the last
-# one, so that each weight is used more often. *To save memory, look at the weights; to save time, look at the places.*
+# one, so that each weight is used more often. The last one has as much work with four times the weights. *To make the file
+# smaller, look at the weights; to do less work, look at the places as well.*
 #
 # ## 2. One convolution becomes two
 #
@@ -177,8 +180,9 @@ print(f"{'together':35} {plain.count_params():10,} {multiplications(plain):16,}"
 # - a **depthwise convolution** looks around, each channel by itself;
 # - a **pointwise convolution**, which is a convolution of $1 \times 1$, mixes the channels of each place.
 #
-# Together they are called a **depthwise separable convolution**. First the new one of the two, with loops, so that nothing
-# is hidden, beside `keras.layers.DepthwiseConv2D`.
+# Together they are called a **depthwise separable convolution**. You have built one in `convnet`, and counted its weights;
+# now count its work. First the depthwise part once more, with loops, so that nothing is hidden, beside
+# `keras.layers.DepthwiseConv2D`.
 
 
 # %% tags=["demo"]
@@ -205,7 +209,7 @@ print(f"kernels {kernels.shape}: one for each channel; largest difference {diffe
 #
 # $$\frac{f^2 c + c\,k}{f^2 c\,k} = \;?$$
 #
-# Simplify it on paper, until neither the places nor $c$ are left in it. Then write it down.
+# Simplify it on paper, until $c$ is gone, too. Then write it down.
 
 
 # %% exercise="depthwise_cost_ratio"
@@ -230,7 +234,7 @@ ask("at_most_how_much", ...)
 
 # %% [markdown]
 # Is it true of *seconds*, too? Here is a convolution of 64 pictures of 28x28 places, as many channels in as out, full and in two
-# parts, on your machine. The dashes are your function, the marks are measured: the best of several tries.
+# parts, on your machine. The dashed line is your function. The dots are measured: the best of eight tries.
 
 
 # %% tags=["demo"]
@@ -265,9 +269,10 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Look where your marks lie. On our machine they lay two to four times as high as the dashes. The usual explanation: a
-# processor computes a full convolution as one large product of matrices, at which it is at its best, while a depthwise one does
-# little with each number that it fetches from memory. So whoever says "seven times fewer multiplications" has not said "seven
+# Look where your dots lie. On our machine they lay two to four times as high as the line. There are two suspects. Every
+# call and every layer has a fixed price, which weighs most where there is little to do. And a processor computes a full
+# convolution as one large product of matrices, at which it is at its best, while a depthwise one does little with each
+# number that it fetches from memory. Our dots do not tell how much is whose. So whoever says "seven times fewer multiplications" has not said "seven
 # times faster". **Count, and then measure, on the machine that matters.**
 #
 # ## 3. Round numbers of channels
@@ -327,15 +332,17 @@ for alpha in (0.35, 0.5, 0.75, 1.0, 1.4):
 #  channels   expansion * channels     (has the stride)               filters
 # ```
 #
+# *Up* means to more channels, *down* to fewer.
+#
 # It is called an **inverted residual**. Two more things are new.
 #
 # **ReLU6** is $\min(\max(z, 0), 6)$, a ReLU with a ceiling: `keras.layers.ReLU(6)`. Numbers that never leave 0 to 6 can be
-# stored with few bits, as phones like it.
+# stored with few bits, which suits a phone.
 #
 # **The narrow end is linear**, a **linear bottleneck**: no activation behind the last batch norm, and none behind the
-# addition. A ReLU throws away all that is negative. Of many channels enough remains to tell what was there; of few, it is
-# gone for good. Look: points in a plane, on a spiral, are mapped to $n$ channels at random, go through a ReLU, and are
-# mapped back as well as can be.
+# addition. A ReLU throws away all that is negative. Of many channels enough remains to tell what was there; of few, much
+# of it is gone. Look: points in a plane, on a spiral, are mapped to $n$ channels at random, go through a ReLU, and are
+# mapped back by the matrix that does it best (a $1 \\times 1$ convolution could do no more).
 
 # %% tags=["demo"]
 # @title Draw what a ReLU leaves of a spiral
@@ -354,8 +361,8 @@ for ax, n in zip(axes, (None, 2, 3, 5, 20), strict=True):
 plt.show()
 
 # %% [markdown]
-# The colour runs along the spiral, from its middle to its end. With two or three channels whole parts of it collapse onto a
-# line or a point; with twenty, nearly nothing is lost. So put the ReLU where there are many channels.
+# The colour runs along the spiral, from its middle to its end. With two or three channels whole parts of it fall onto
+# a line or a point, and nothing can tell them apart any more. With twenty nearly nothing is lost. So put the ReLU where there are many channels.
 #
 # **House rules**, for this notebook:
 #
@@ -425,7 +432,7 @@ def mobilenet_v2(input_shape, classes, alpha):
 
 
 def shapes_of(model):
-    """List the shapes of all weights of a model, in order of size."""
+    """List the shapes of all weights of a model, in one fixed order."""
     return sorted(tuple(weight.shape) for weight in model.weights)
 
 
@@ -444,7 +451,10 @@ print(f"{multiplications(resnet50) / 1e6:,.0f} million multiplications")
 del ours, theirs, resnet50
 
 # %% [markdown]
-# 300 million, as the paper says, beside nearly four thousand million of ResNet-50 for the same pictures.
+# 300 million, as the paper says: a thirteenth of the 3,900 million of ResNet-50 for the same pictures. It is not quite as
+# good: of the pictures of ImageNet it reads 71.3% right, ResNet-50 74.9% (the numbers in the table of
+# `keras.applications`). (If you wrote the depthwise convolution as a grouped one, its kernels are turned, and the shapes
+# are called other ones.)
 #
 # ## 5. A gate for each channel: squeeze and excite
 #
@@ -456,9 +466,9 @@ del ours, theirs, resnet50
 #    **gates**, between 0 and 1.
 # 3. Multiply each channel by its gate.
 #
-# $$g = \sigma\big(W_2 \,\mathrm{ReLU}(W_1 \bar x + b_1) + b_2\big), \qquad y_{ijk} = g_k \, x_{ijk}$$
+# $$g = \sigma\big(W_2 \,\mathrm{ReLU}(W_1 \bar x + b_1) + b_2\big), \qquad y_{ijl} = g_l \, x_{ijl}$$
 #
-# $\bar x$ holds the means, $k$ numbers the channels. The narrow layer has `channels // ratio` units, but one at least. Use
+# $\bar x$ holds the means; $l$ says which channel. The narrow layer has `channels // ratio` units, but one at least. Use
 # two `Dense` layers, with their biases. (Some write 1x1 convolutions instead, which compute the same from weights of another
 # shape; here they are dense.) Such a **squeeze-and-excitation block** costs next to nothing: it works on the means, so it does
 # its multiplications once, and not at every place. Only the gating itself goes over all places, and we do not count it.
@@ -516,7 +526,7 @@ print(f"all weights zero: what comes out is {ratios.min():.2f} to {ratios.max():
 # | dense, no activation | `classes` | | |
 #
 # The **width multiplier** `alpha` changes every number of channels but the 128, which stay: 16 becomes
-# `make_divisible(16 * alpha, 8)`, and so on. (MobileNetV2 also spares its last convolution, where alpha is below 1.) The house
+# `make_divisible(16 * alpha, 8)`, and so on. (So does MobileNetV2, where alpha is below 1.) The house
 # rules of section 4 hold: padding `"same"`, no bias in a convolution. What comes out are *scores*: no softmax.
 #
 # Shapes: from `input_shape`, which is `(height, width, channels)`, to `(batch, classes)`.
@@ -607,7 +617,9 @@ for name, build in (
     )
 share = result["small MobileNet"][0] / result["plain"][0]
 gap = result["plain"][1] - result["small MobileNet"][1]
-print(f"{share:.1%} of the multiplications; {100 * gap:+.1f} points behind the plain one")
+print(
+    f"{share:.1%} of the multiplications; {100 * gap:+.1f} points between the plain one and yours"
+)
 
 # %% [markdown]
 # **As good, counted.** One run is one run: of 600 pictures, one point is six. With five seeds we got 97.8 to 98.7% for the plain
@@ -625,8 +637,8 @@ ask("how_sure", ...)
 # ## 7. Compound scaling
 #
 # You have a small network and may spend more. Make it **deeper** (more blocks), **wider** (more channels), or give it
-# **larger pictures**? Each alone soon stops to pay: a wide network of few layers, or sharp pictures for a network too small to
-# use them. So grow all three at once, in a fixed proportion, step by step:
+# **larger pictures**? Each alone soon stops paying off: a wide network of few layers gains little, and sharp pictures are
+# lost on a network that is too small to use them. So grow all three at once, in a fixed proportion, step by step:
 #
 # $$\text{depth} = \alpha^\phi, \qquad \text{width} = \beta^\phi, \qquad \text{resolution} = \gamma^\phi$$
 #
@@ -665,7 +677,7 @@ check("compound_scaling")
 ask("three_steps", ...)
 
 # %% [markdown]
-# Factors are no networks: there is no 0.6 of a channel, and none of a block. **Channels**: multiply by the width, then make
+# Factors are no networks: there is no such thing as 0.6 of a channel, or of a block. **Channels**: multiply by the width, then make
 # the product divisible, by the rules of section 3.
 
 
@@ -711,7 +723,7 @@ check("round_repeats")
 
 # %% [markdown]
 # Now grow a family from one seed. The first is tiny: digits shrunk to 14x14, a stem of 8 channels, a stage of one block and a
-# stage of two, each followed by your gates. All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few
+# stage of two, each followed by your gates. (In EfficientNet they stand inside each block, behind the depthwise convolution.) All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few
 # channels, multiples of 8 are too coarse.)
 
 
@@ -766,7 +778,8 @@ draw_networks(
 # says about the *wrong* classes tells which pictures are alike, and a small **student** can learn from it. That is
 # **knowledge distillation**.
 #
-# A trained teacher is too sure to be of use: 0.999 for the 7, and next to nothing for the rest. So **soften** it: divide the
+# A trained teacher is often too sure: 0.999 for the 7, and so little for the rest that hardly anything can be learned from
+# it. So **soften** it: divide the
 # scores by a **temperature** $T$ before the softmax.
 #
 # $$p = \mathrm{softmax}(z^{\text{teacher}} / T), \qquad q = \mathrm{softmax}(z^{\text{student}} / T)$$
@@ -774,15 +787,20 @@ draw_networks(
 # The student should say what the teacher says. How far it is from that is measured by the **Kullback-Leibler divergence**,
 # which is 0 where the two agree, and positive elsewhere. For each picture it is a sum over the classes:
 #
-# $$\mathrm{KL}(p \,\|\, q) = \sum_c p_c \big(\ln p_c - \ln q_c\big)$$
+# $$\mathrm{KL}(p \,\|\, q) = \sum_j p_j \big(\ln p_j - \ln q_j\big)$$
+#
+# (Hinton and his colleagues take the cross-entropy with the softened answers, which differs by a number that the student
+# cannot change, so its gradient is the same. Ours is 0 where the two agree.)
 #
 # The loss of the student weighs both sources, each a mean over the pictures:
 #
-# $$\text{loss} = w \; T^2 \; \mathrm{mean}\,\mathrm{KL}(p \,\|\, q) \; + \; (1 - w) \;
+# $$\text{loss} = \lambda \; T^2 \; \mathrm{mean}\,\mathrm{KL}(p \,\|\, q) \; + \; (1 - \lambda) \;
 # \mathrm{mean}\big({-\ln \mathrm{softmax}(z^{\text{student}})_y}\big)$$
 #
+# where $\lambda$ is `weight`.
+#
 # Why $T^2$? At a high temperature the gradient of the divergence is about $1/T^2$ times as large. The factor gives that
-# back, so that $w$ means the same at every temperature. And the labels' part is *not* softened: there the student's scores
+# back, so that $\lambda$ means about the same at every temperature. And the labels' part is *not* softened: there the student's scores
 # stand as they are.
 #
 # Use `keras.ops`, so that gradients can flow. And use `keras.ops.log_softmax(z)`, not the logarithm of a softmax: a probability
@@ -800,7 +818,7 @@ def distillation_loss(student, teacher, y, temperature, weight):
         teacher: tensor of shape (m, classes), the teacher's scores.
         y: tensor of shape (m,), the labels, whole numbers from 0.
         temperature: T, a number above 0.
-        weight: w, the teacher's share of the loss, from 0 to 1.
+        weight: the teacher's share of the loss (lambda), from 0 to 1.
 
     Returns:
         Tensor with a single number.
@@ -818,8 +836,8 @@ ask("very_hot", ...)
 ask("agreed", ...)
 
 # %% [markdown]
-# What does the teacher, our plain network, say of a picture? Here are four digits of the training set on which it is least
-# sure, with its answers at temperature 1 and at temperature 8.
+# What does the teacher, our plain network, say of a picture? Here are the four digits of the training set of which it is
+# least sure, with its answers at temperature 1 and at temperature 8.
 
 # %% tags=["demo"]
 teacher = result["plain"][2]
@@ -851,14 +869,15 @@ for column, row in enumerate(unsure):
             hatch=hatch,
             label=f"T = {temperature}",
         )
-    axes[1, column].set(xticks=range(10), ylim=(0, 1))
+    axes[1, column].set(xticks=range(10), ylim=(0, 1), xlabel="class")
+axes[1, 0].set_ylabel("probability")
 axes[1, 0].legend(frameon=False, fontsize=9)
 plt.show()
 
 # %% [markdown]
-# Now a student: the small MobileNet with $\alpha = 0.35$. Labels are expensive, so it gets **only twenty pictures of each
-# digit**: once with their labels alone, and once with the teacher's scores beside them. (The teacher has learned from all
-# 2,400. Its scores are how the student gets at what it knows.)
+# Now a student: the small MobileNet with $\alpha = 0.35$. Say that somebody gives us a trained teacher, but not the pictures
+# it has learned from: we have **only twenty of each digit**. The student gets them once with their labels alone, and once
+# with the teacher's scores beside them. (Those are how it gets at what the teacher has learned from 2,400.)
 
 
 # %% tags=["demo"]
@@ -905,7 +924,7 @@ labels = rng.integers(10, size=50)
 soft = keras.losses.KLDivergence()(softened(z_teacher, 4), softened(z_student, 4))
 by_keras = 0.9 * 4**2 * soft + (1 - 0.9) * cross_entropy(labels, z_student)
 mine = distillation_loss(
-    *map(keras.ops.convert_to_tensor, (z_student, z_teacher, labels)), 4, 0.9
+    *map(keras.ops.convert_to_tensor, (z_student, z_teacher, labels)), 4.0, 0.9
 )
 print(f"distillation loss: yours {float(mine):.5f}, of Keras' losses {float(by_keras):.5f}")
 
@@ -923,19 +942,22 @@ for number in (0, 2, 4):
     print(f"EfficientNetB{number}: {blocks} blocks, {heads} channels at the end")
 
 # %% [markdown]
-# The last three lines come from your `round_filters` and `round_repeats`. A test of this course builds Keras' own
+# The last three lines come from your `round_filters` and `round_repeats`. (The factors of width and depth are those in
+# Keras' code, rounded by hand: B2 is $\phi = 1$, B4 lies a little above $\phi = 3$.) A test of this course builds Keras' own
 # EfficientNets and finds the same numbers of blocks and channels in them.
 #
 # ## 10. Questions to take with you
 #
-# The first two are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
+# The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
 # 1. **Is it the linear end?** Put a `ReLU(6)` behind the last batch norm of your block, and train the small MobileNet
 #    again, with several seeds. Does it matter here? And with $\alpha = 0.25$?
-# 2. **One at a time.** Make the family's network at $\phi = 4$ by depth alone, by width alone, by resolution alone, each
+# 2. **Is it what the teacher says of the wrong classes?** Shuffle the teacher's scores of the nine other classes, picture by
+#    picture, and train the student on that. How much of the gain is left?
+# 3. **One at a time.** Make the family's network at $\phi = 3$ by depth alone, by width alone, by resolution alone, each
 #    with about as many multiplications. Which one is best? Use several seeds before you believe it.
 #
-# ### 3. Written answer (10 points, marked by a person)
+# ### 4. Written answer (10 points, marked by a person)
 #
 # A company wants an app that reads gas meters on old phones. Today it uses the plain network. "Your MobileNet does a fifth of
 # the multiplications and is within one point," says the boss. "So it is five times as fast, drains a fifth of the battery, and
@@ -965,7 +987,7 @@ for number in (0, 2, 4):
 # - [MobileNets: efficient convolutional neural networks for mobile vision applications](https://arxiv.org/abs/1704.04861),
 #   Howard and colleagues, 2017: the depthwise separable network, and the ratio of section 2.
 # - [MobileNetV2: inverted residuals and linear bottlenecks](https://arxiv.org/abs/1801.04381), Sandler and colleagues, 2018:
-#   section 4, spiral included.
+#   section 4, with a spiral like ours (they map it back by the inverse of the random matrix).
 # - [Squeeze-and-excitation networks](https://arxiv.org/abs/1709.01507), Hu and colleagues, 2017.
 # - [EfficientNet: rethinking model scaling for convolutional neural networks](https://arxiv.org/abs/1905.11946), Tan and Le,
 #   2019: section 7.

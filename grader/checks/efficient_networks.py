@@ -37,10 +37,10 @@ def one_of(rng, *sizes):
 @pytest.mark.visible
 @pytest.mark.parametrize("kind", ["conv", "depthwise"])
 def test_multiplications_of_a_small_layer(student, solution, compare, kind):
-    """A picture of 5 x 8 with 3 channels, with stride 2 and with stride 3: count on paper."""
-    filters = 4 if kind == "conv" else 3
-    for stride in (2, 3):
-        compare(student.count_multiplications, solution.count_multiplications, kind, (5, 8, 3), filters, 3, stride)
+    """A picture of 5 x 8 with 2 channels: a 3 x 3 kernel with stride 2, then 5 x 5 with stride 3. Count on paper."""
+    filters = 4 if kind == "conv" else 2
+    for size, stride in ((3, 2), (5, 3)):
+        compare(student.count_multiplications, solution.count_multiplications, kind, (5, 8, 2), filters, size, stride)
 
 
 @pytest.mark.exercise("count_multiplications")
@@ -84,8 +84,9 @@ def test_multiplications_of_dense_layers(student, solution, rng, compare):
 @pytest.mark.exercise("depthwise_cost_ratio")
 @pytest.mark.visible
 def test_ratio_of_a_three_by_three_kernel(student, solution, compare):
-    """A 3 x 3 kernel and 64 filters."""
+    """A 3 x 3 kernel and 64 filters; a 5 x 5 kernel and 16."""
     compare(student.depthwise_cost_ratio, solution.depthwise_cost_ratio, 3, 64)
+    compare(student.depthwise_cost_ratio, solution.depthwise_cost_ratio, 5, 16)
 
 
 @pytest.mark.exercise("depthwise_cost_ratio", weight=3)
@@ -132,7 +133,7 @@ def test_numbers_that_lose_too_much(student, solution, rng, compare, measures):
 
 @pytest.mark.exercise("make_divisible")
 def test_halves_go_up(student, solution, rng, compare):
-    """Numbers that lie in the middle between two multiples, large enough to lose less than a tenth."""
+    """Numbers that lie in the middle between two multiples go up."""
     for whole in (5, 6, 8, 11, 12, 14):
         divisor = one_of(rng, 4, 6, 16)
         compare(student.make_divisible, solution.make_divisible, (whole + 0.5) * divisor, divisor)
@@ -233,22 +234,23 @@ def test_gates_of_few_channels(student, solution, rng, compare):
 @pytest.mark.exercise("mobilenet", weight=2)
 @pytest.mark.visible
 def test_mobilenet_on_small_pictures(student, solution, compare):
-    """Grey pictures of 12 x 20 pixels, three classes, one and a half times as wide."""
-    compare.model(student.mobilenet, solution.mobilenet, (12, 20, 1), 3, 1.5, **NEAR)
+    """Grey pictures of 12 x 20 pixels, three classes, 1.7 times as wide."""
+    compare.model(student.mobilenet, solution.mobilenet, (12, 20, 1), 3, 1.7, **NEAR)
 
 
 @pytest.mark.exercise("mobilenet", weight=3)
 def test_mobilenet_on_colours(student, solution, rng, compare):
     """Colour pictures with unequal sides, other classes, and an alpha that the rule of make_divisible meets."""
     shape, classes = one_of(rng, ((20, 12, 3), 5), ((12, 16, 3), 7), ((16, 12, 3), 4))
-    compare.model(student.mobilenet, solution.mobilenet, shape, classes, one_of(rng, 0.7, 1.3, 0.8), **NEAR)
+    compare.model(student.mobilenet, solution.mobilenet, shape, classes, one_of(rng, 0.7, 1.2, 0.8), **NEAR)
 
 
 @pytest.mark.exercise("mobilenet")
 def test_mobilenet_of_the_notebook(student, solution, rng, compare):
     """The digits of the notebook: shapes and numbers of parameters only."""
     compare.model(student.mobilenet, solution.mobilenet, (28, 28, 1), 10, 1.0, outputs=False)
-    compare.model(student.mobilenet, solution.mobilenet, (28, 28, 1), 10, one_of(rng, 0.25, 0.35), outputs=False)
+    compare.model(student.mobilenet, solution.mobilenet, (28, 28, 1), 10, 0.25, outputs=False)
+    compare.model(student.mobilenet, solution.mobilenet, (28, 28, 1), 10, 0.35, outputs=False)
 
 
 # compound_scaling
@@ -257,8 +259,9 @@ def test_mobilenet_of_the_notebook(student, solution, rng, compare):
 @pytest.mark.exercise("compound_scaling")
 @pytest.mark.visible
 def test_two_steps_of_the_paper(student, solution, compare):
-    """phi = 2 with the three numbers of EfficientNet."""
+    """phi = 2 with the three numbers of EfficientNet; half a step with others."""
     compare(student.compound_scaling, solution.compound_scaling, 2, 1.2, 1.1, 1.15)
+    compare(student.compound_scaling, solution.compound_scaling, 0.5, 1.4, 1.05, 1.3)
 
 
 @pytest.mark.exercise("compound_scaling", weight=3)
@@ -328,10 +331,10 @@ def scores_of(rng, m, classes, scale=3.0):
 @pytest.mark.exercise("distillation_loss", weight=2)
 @pytest.mark.visible
 def test_distillation_by_hand(student, solution, compare):
-    """Three pictures, four classes, temperature 3, half of the weight: value and gradient."""
+    """Three pictures, four classes, temperature 2.5, weight 0.4: value and gradient."""
     mine = np.array([[1.0, 0.0, -1.0, 0.5], [0.0, 2.0, 0.0, 1.0], [0.0, 0.0, 0.0, 0.0]])
     theirs = np.array([[3.0, 1.0, -1.0, 0.0], [0.0, 4.0, 2.0, 1.0], [1.0, -1.0, 2.0, 0.0]])
-    args = (mine, theirs, np.array([0, 1, 2]), 3.0, 0.5)
+    args = (mine, theirs, np.array([0, 1, 2]), 2.5, 0.4)
     compare.loss(student.distillation_loss, solution.distillation_loss, *args, gradient_of="student", **LOSS)
 
 

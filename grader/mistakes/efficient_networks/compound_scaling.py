@@ -10,6 +10,14 @@ base_and_exponent_swapped = edited(
     "Base and exponent have changed places: alpha ** phi, not phi ** alpha.",
     ("alpha**phi, beta**phi, gamma**phi", "phi**alpha, phi**beta, phi**gamma"),
 )
+numbers_of_the_paper = edited(
+    "You always take EfficientNet's three numbers. Take those that the function is given.",
+    ("alpha**phi, beta**phi, gamma**phi", "1.2**phi, 1.1**phi, 1.15**phi"),
+)
+width_and_resolution_swapped = edited(
+    "Width and resolution have changed places: the order is depth, width, resolution, work.",
+    ("alpha**phi, beta**phi, gamma**phi", "alpha**phi, gamma**phi, beta**phi"),
+)
 no_step = edited(
     "phi is not used: you return what a single step does.",
     ("alpha**phi, beta**phi, gamma**phi", "alpha, beta, gamma"),

@@ -27,6 +27,11 @@ divided_by_the_stride_once = edited(
         "math.ceil(height / stride) * width",
     ),
 )
+kernel_is_always_three = edited("You always count a kernel of 3x3. Its size is given.", ("size**2", "9"))
+rounded_after_the_product = edited(
+    "Round height / stride and width / stride up, each by itself, and then multiply.",
+    ("math.ceil(height / stride) * math.ceil(width / stride)", "math.ceil(height * width / stride**2)"),
+)
 kernel_is_a_line = edited(
     "A kernel has size * size places; you count size of them.",
     ("size**2", "size"),

@@ -6,6 +6,7 @@ f_not_squared = edited(
     "A kernel has f * f places: the second part is 1 / f squared.",
     ("f**2", "f"),
 )
+always_three = edited("You always take a kernel of 3x3. Its size is f.", ("f**2", "9"))
 upside_down = edited(
     "That is how many times as much the full convolution costs. The ratio is the other way round: the cheap pair as a "
     "share of the full one.",

@@ -4,7 +4,7 @@ import numpy as np
 from grader.authoring import alternative, edited, everywhere
 
 without_t_squared = edited(
-    "The factor T squared is missing. Softening makes the gradients of this part T squared times as small; the factor gives "
+    "The factor T squared is missing. Softening makes the gradients of this part about T squared times as small; the factor gives "
     "that back, so that the weight means the same at every temperature.",
     ("weight * temperature**2 * soft", "weight * soft"),
 )
@@ -72,6 +72,15 @@ averaged_over_classes = edited(
     "The divergence is averaged over the classes as well. For each picture it is a sum over the classes; only over the "
     "pictures it is a mean.",
     ("keras.ops.sum(targets * log_ratio, axis=1)", "targets * log_ratio"),
+)
+both_summed = edited(
+    "Both losses are summed over the pictures. Take the mean of each.",
+    ("soft = keras.ops.mean(", "soft = keras.ops.sum("),
+    ("hard = keras.ops.mean(", "hard = keras.ops.sum("),
+)
+labels_summed = edited(
+    "The labels' part is summed over the pictures. Take its mean, as for the divergence.",
+    ("hard = keras.ops.mean(", "hard = keras.ops.sum("),
 )
 summed_over_pictures = edited(
     "The divergence is summed over the pictures. Take its mean, as for the labels.",

@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited, everywhere
+from grader.authoring import alternative, edited, everywhere, mistake
 
 activated_at_the_end = edited(
     "An activation stands behind the last convolution. The narrow end of the block is linear: convolution, batch norm, and no "
@@ -85,12 +85,11 @@ separable_convolution = edited(
 without_padding = edited(
     'The picture gets smaller by the border of the kernel. Give the depthwise convolution padding="same".',
     (', padding="same", use_bias', ', padding="valid", use_bias'),
-    ("if stride == 1 and channels == filters:", "if stride == 1 and x.shape == y.shape:"),
 )
 shortcut_without_looking_at_the_channels = edited(
-    "x is added wherever the stride is 1, even to another number of channels. That fits by accident where x has a single "
-    "channel, and stops elsewhere: ask whether channels == filters, too.",
-    ("stride == 1 and channels == filters", "stride == 1 and channels in (1, filters)"),
+    "x is added wherever the stride is 1, even to another number of channels. Where x has a single channel that fits by "
+    "accident; elsewhere it stops. Ask whether channels == filters, too.",
+    ("stride == 1 and channels == filters", "stride == 1"),
 )
 expansion_without_batch_norm = edited(
     "Behind the first convolution the batch norm is missing. Each of the three is followed by one.",
@@ -139,6 +138,37 @@ expansion_ignored = edited(
     "The expansion is not used: in between there are as many channels as in x.",
     ("expansion * channels", "channels"),
 )
+
+narrow_inside = edited(
+    "The block is narrower inside, like a bottleneck of ResNet. Here it is `expansion` times as wide as x.",
+    ("expansion * channels", "max(1, channels // expansion)"),
+)
+
+
+@mistake("Batch norm stands behind the activation. The order is convolution, batch norm, ReLU6.")
+def activation_before_batch_norm(x, filters, stride, expansion):
+    channels, y = x.shape[-1], x
+    if expansion != 1:
+        y = keras.layers.Conv2D(expansion * channels, 1, use_bias=False)(y)
+        y = keras.layers.BatchNormalization(momentum=0.9)(keras.layers.ReLU(6)(y))
+    y = keras.layers.DepthwiseConv2D(3, strides=stride, padding="same", use_bias=False)(y)
+    y = keras.layers.BatchNormalization(momentum=0.9)(keras.layers.ReLU(6)(y))
+    y = keras.layers.BatchNormalization(momentum=0.9)(keras.layers.Conv2D(filters, 1, use_bias=False)(y))
+    return keras.layers.Add()([x, y]) if stride == 1 and channels == filters else y
+
+
+@alternative
+def with_the_epsilon_of_resnet(x, filters, stride, expansion):
+    def normalised(y, layer, last=False):
+        y = keras.layers.BatchNormalization(epsilon=1.001e-5, momentum=0.9)(layer(y))
+        return y if last else keras.layers.ReLU(6)(y)
+
+    y = x
+    if expansion > 1:
+        y = normalised(y, keras.layers.Conv2D(expansion * x.shape[-1], 1, use_bias=False))
+    y = normalised(y, keras.layers.DepthwiseConv2D(3, stride, "same", use_bias=False))
+    y = normalised(y, keras.layers.Conv2D(filters, 1, use_bias=False), last=True)
+    return keras.layers.Add()([x, y]) if stride == 1 and x.shape[-1] == filters else y
 
 
 @alternative

@@ -16,8 +16,7 @@ without_the_ninety_percent = edited(
     ("rounded += divisor", "pass"),
 )
 without_the_least = edited(
-    "A small number becomes 0, and a layer without channels is none, or the 0 is pushed up by the rule of the nine tenths "
-    "only. The least answer is one divisor.",
+    "A small number becomes 0, and there is no layer without channels. The least answer is one divisor.",
     ("max(divisor, int(v + divisor / 2) // divisor * divisor)", "int(v + divisor / 2) // divisor * divisor"),
     ("if rounded < 0.9 * v:", "if 0 < rounded < 0.9 * v:"),
 )
@@ -60,6 +59,12 @@ stored_with_a_point = edited(
     "one with int(...).",
     ("int(v + divisor / 2)", "float(v + divisor / 2)"),
 )
+
+
+@alternative
+def without_a_least(v, divisor):  # the rule of the nine tenths lifts a 0 to one divisor by itself
+    multiple = int(v / divisor + 0.5) * divisor
+    return multiple if multiple >= 0.9 * v else multiple + divisor
 
 
 @alternative

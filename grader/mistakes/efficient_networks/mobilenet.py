@@ -16,6 +16,18 @@ not_divisible = edited(
     ("make_divisible(16 * alpha, 8)", "int(16 * alpha)"),
     ("make_divisible(filters * alpha, 8)", "int(filters * alpha)"),
 )
+without_the_rule = edited(
+    "Channels times alpha are rounded to the nearest multiple of 8, but without the rule of the nine tenths. make_divisible "
+    "knows it.",
+    ("make_divisible(16 * alpha, 8)", "max(8, int(16 * alpha + 4) // 8 * 8)"),
+    ("make_divisible(filters * alpha, 8)", "max(8, int(filters * alpha + 4) // 8 * 8)"),
+)
+rounded_up = edited(
+    "Channels times alpha are always rounded up to a multiple of 8. make_divisible takes the nearest, and goes up only where "
+    "too much would be lost.",
+    ("make_divisible(16 * alpha, 8)", "math.ceil(16 * alpha / 8) * 8"),
+    ("make_divisible(filters * alpha, 8)", "math.ceil(filters * alpha / 8) * 8"),
+)
 head_scaled = edited(
     "alpha scales the last convolution, too. It always has 128 channels.",
     ("Conv2D(128,", "Conv2D(make_divisible(128 * alpha, 8),"),
@@ -33,8 +45,31 @@ stem_without_stride = edited(
     ("3, strides=2", "3, strides=1"),
 )
 stem_with_bias = edited(
-    "A convolution of stem or head has a bias. Batch norm follows: use_bias=False.",
+    "The stem's convolution has a bias. Batch norm follows: use_bias=False.",
     ('padding="same", use_bias=False', 'padding="same"'),
+)
+head_with_bias = edited(
+    "The last 1x1 convolution has a bias. Batch norm follows: use_bias=False.",
+    ("Conv2D(128, 1, use_bias=False)", "Conv2D(128, 1)"),
+)
+both_with_bias = edited(
+    "The convolutions of stem and head have a bias. Batch norm follows both: use_bias=False.",
+    everywhere(", use_bias=False", ""),
+)
+head_without_batch_norm = edited(
+    "Behind the last 1x1 convolution the batch norm is missing.",
+    (
+        "x = keras.layers.BatchNormalization(momentum=0.9)(x)\nx = keras.layers.ReLU(6)(x)\nx = keras.layers.GlobalAverage",
+        "x = keras.layers.ReLU(6)(x)\nx = keras.layers.GlobalAverage",
+    ),
+)
+stem_without_padding = edited(
+    'The stem is not padded. It has padding="same", as all convolutions here.',
+    ('padding="same", use_bias', 'padding="valid", use_bias'),
+)
+stride_in_the_second_block = edited(
+    "The second block of 24 channels has the stride 2; it is the first.",
+    ("(24, 2, 4), (24, 1, 4)", "(24, 1, 4), (24, 2, 4)"),
 )
 stem_without_batch_norm = edited(
     "Behind the stem's convolution the batch norm is missing.",
@@ -126,4 +161,18 @@ def as_sequence_of_lists(input_shape, classes, alpha):
         x = inverted_residual(x, filters, stride, expansion)
     for layer in (keras.layers.Conv2D(128, 1, use_bias=False), keras.layers.BatchNormalization(), keras.layers.ReLU(6)):
         x = layer(x)
+    return keras.Model(inputs, keras.layers.Dense(classes)(keras.layers.GlobalAveragePooling2D()(x)))
+
+
+@alternative
+def with_the_epsilon_of_resnet(input_shape, classes, alpha):
+    def normalised(x, layer, last=False):
+        x = keras.layers.BatchNormalization(epsilon=1.001e-5, momentum=0.9)(layer(x))
+        return x if last else keras.layers.ReLU(6)(x)
+
+    inputs = keras.Input(input_shape)
+    x = normalised(inputs, keras.layers.Conv2D(make_divisible(16 * alpha, 8), 3, 2, "same", use_bias=False))
+    for filters, stride, expansion in ((16, 1, 1), (24, 2, 4), (24, 1, 4), (40, 1, 4), (40, 1, 4)):
+        x = inverted_residual(x, make_divisible(filters * alpha, 8), stride, expansion)
+    x = normalised(x, keras.layers.Conv2D(128, 1, use_bias=False))
     return keras.Model(inputs, keras.layers.Dense(classes)(keras.layers.GlobalAveragePooling2D()(x)))

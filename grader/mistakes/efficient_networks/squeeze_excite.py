@@ -1,6 +1,6 @@
 import keras
 
-from grader.authoring import alternative, edited
+from grader.authoring import alternative, edited, mistake
 
 largest = edited(
     "You take the largest value of each channel. Squeeze takes the mean over all places: GlobalAveragePooling2D.",
@@ -72,6 +72,17 @@ swish_for_relu = edited(
     "The narrow layer has a swish (silu), as in EfficientNet. Here it is a ReLU.",
     ('activation="relu"', 'activation="silu"'),
 )
+
+
+@mistake(
+    "Your two layers are convolutions of 1x1, it seems. They can compute the same, but their weights have another shape, and "
+    "the check gives weights by their shape. Take keras.layers.Dense for both."
+)
+def convolutions_of_one_place(x, ratio):
+    channels = x.shape[-1]
+    gates = keras.layers.GlobalAveragePooling2D(keepdims=True)(x)
+    gates = keras.layers.Conv2D(max(1, channels // ratio), 1, activation="relu")(gates)
+    return x * keras.layers.Conv2D(channels, 1, activation="sigmoid")(gates)
 
 
 @alternative
