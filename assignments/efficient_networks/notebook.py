@@ -44,7 +44,7 @@ from matplotlib.ticker import PercentFormatter
 
 
 def draw_networks(groups):
-    """Draw accuracy over multiplications, for each name a list of both, one for each network."""
+    """Draw accuracy over multiplications: for each name a list of networks' pairs."""
     _, ax = plt.subplots(figsize=(6.6, 3.6), layout="constrained")
     colours = dlkit.plot.PALETTE[: len(groups)]
     for (name, networks), marker, colour in zip(groups.items(), "os^", colours, strict=True):
@@ -326,10 +326,10 @@ for alpha in (0.35, 0.5, 0.75, 1.0, 1.4):
 # Then they become few again:
 #
 # ```text
-#         +--------------- only if stride is 1 and channels == filters -------------+
-#         |                                                                         v
-#  x -----+-- 1x1 up -- BN -- ReLU6 -- depthwise 3x3 -- BN -- ReLU6 -- 1x1 down -- BN -(+)-> y
-#  channels   expansion * channels     (has the stride)               filters
+#      +------------- only if stride is 1 and channels == filters ------------+
+#      |                                                                      v
+#  x --+-- 1x1 up, BN, ReLU6 -- depthwise 3x3, BN, ReLU6 -- 1x1 down, BN -----+--> y
+#          expansion * channels      (has the stride)       filters
 # ```
 #
 # *Up* means to more channels, *down* to fewer.
@@ -565,7 +565,7 @@ cross_entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 
 def train(model, x, y, epochs, loss=cross_entropy, batch_size=64):
-    """Train with Adam, whose rate falls along a cosine to 0; return the losses of the epochs."""
+    """Train with Adam, whose rate falls along a cosine to 0; return the losses."""
     steps = epochs * math.ceil(len(x) / batch_size)
     rate = keras.optimizers.schedules.CosineDecay(0.01, steps)
     model.compile(keras.optimizers.Adam(rate), loss)

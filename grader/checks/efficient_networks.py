@@ -147,16 +147,16 @@ def test_halves_go_up(student, solution, rng, compare):
 @pytest.mark.visible
 def test_block_with_a_shortcut(student, solution, compare):
     """Stride 1, three channels in and three out, eight times as wide in between, on pictures that are wider than high."""
-    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((10, 12, 3)), 3, 1, 8, **NEAR)
+    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((3, 4, 3)), 3, 1, 8, **NEAR)
 
 
 @pytest.mark.exercise("inverted_residual")
 @pytest.mark.visible
 def test_block_without_a_shortcut(student, solution, compare):
     """Stride 2 and as many channels as before; then stride 1 and other channels; then an expansion of 1."""
-    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((6, 7, 3)), 3, 2, 4, **NEAR)
-    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((10, 12, 1)), 5, 1, 10, **NEAR)
-    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((5, 7, 4)), 6, 1, 1, **NEAR)
+    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((4, 5, 3)), 3, 2, 3, **NEAR)
+    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((3, 5, 1)), 4, 1, 10, **NEAR)
+    compare.model(student.inverted_residual, solution.inverted_residual, KerasInput((3, 4, 4)), 6, 1, 1, **NEAR)
 
 
 @pytest.mark.exercise("inverted_residual", weight=2)
