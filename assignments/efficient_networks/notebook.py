@@ -1,10 +1,11 @@
 # %% [markdown]
 # # Efficient networks: as good, for a fifth of the work
 #
-# **You will build** a small MobileNet, and count what it costs. It reads handwritten digits as well as a plain
-# network does (on average of five runs, to within half a point), with *a fifth of the multiplications*. The same block,
-# yours, then becomes the famous MobileNetV2, down to its last parameter. Then you make a family of networks by **compound scaling**, from tiny to small,
-# and at last a tiny **student** that learns from a **teacher** what labels alone do not tell.
+# **You will build** a small MobileNet, and count what it costs. It reads handwritten digits as well as a plain network
+# does (on average of five runs, to within half a point), with *a fifth of the multiplications*. The same block, yours,
+# then becomes the famous MobileNetV2, down to its last parameter. Then you make a family of networks by **compound
+# scaling**, from tiny to small, and at last a tiny **student** that learns from a **teacher** what labels alone do not
+# tell.
 #
 # **You need** the notebook `resnet`: blocks with shortcuts in the functional style of Keras, batch norm, and how
 # to count parameters.
@@ -32,9 +33,10 @@ import numpy as np
 check, hint, solution, inputs, progress, ask = dlkit.assignment("efficient_networks").tools
 
 # %% [markdown]
-# This is where we are going. Each mark is a network that has learned the same 2,400 digits. Further right
-# means more multiplications for one picture; further up, more of 600 new digits read right. (Our own record, the average
-# of five runs. Mind the axis: it does not begin at 0.) The plain network stands on the right. Your own numbers come in sections 6 and 7.
+# This is where we are going. Each mark is a network that has learned the same 2,400 digits. Further right means more
+# multiplications for one picture; further up, more of 600 new digits read right. (Our own record, the average of five
+# runs. Mind the axis: it does not begin at 0.) The plain network stands on the right. Your own numbers come in sections
+# 6 and 7.
 
 # %% tags=["demo"]
 import time
@@ -76,17 +78,17 @@ draw_networks(recorded)
 # written. So people count **multiplications**: a sum of products needs one for each product, and an addition with it.
 # (The pair is called a **multiply-add**. Some papers count it as two operations; look twice before you compare.)
 #
-# A convolution with padding `"same"` and stride $s$ goes over a picture of $h \times w$ places with $c$ channels. It puts
-# out $\lceil h/s \rceil \times \lceil w/s \rceil$ places; $\lceil\;\rceil$ means rounded up. With $k$ filters of
+# A convolution with padding `"same"` and stride $s$ goes over a picture of $h \times w$ places with $c$ channels. It
+# puts out $\lceil h/s \rceil \times \lceil w/s \rceil$ places; $\lceil\;\rceil$ means rounded up. With $k$ filters of
 # $f \times f$ there are $k$ numbers at each place, and each of them is a sum of $f^2 c$ products:
 #
 # $$\text{conv:}\quad \Big\lceil \frac{h}{s} \Big\rceil \Big\lceil \frac{w}{s} \Big\rceil \, f^2 \, c \, k$$
 #
 # (At the border some of these products are with a zero of the padding. They are computed, too, so they count.)
 #
-# A **depthwise** convolution, which you know from `convnet`, has one $f \times f$ kernel *for each channel*, which looks at
-# this channel alone. So as many channels come out as go in, and each number is a sum of only $f^2$ products. A dense layer
-# multiplies each of its $n$ inputs by a weight of each of its $k$ outputs:
+# A **depthwise** convolution, which you know from `convnet`, has one $f \times f$ kernel *for each channel*, which
+# looks at this channel alone. So as many channels come out as go in, and each number is a sum of only $f^2$ products. A
+# dense layer multiplies each of its $n$ inputs by a weight of each of its $k$ outputs:
 #
 # $$\text{depthwise:}\quad \Big\lceil \frac{h}{s} \Big\rceil \Big\lceil \frac{w}{s} \Big\rceil \, f^2 \, c
 # \qquad\qquad \text{dense:}\quad n \, k$$
@@ -122,9 +124,9 @@ check("count_multiplications")
 ask("work_of_the_first_layer", ...)
 
 # %% [markdown]
-# Here is the network to be beaten: a **plain** one, five convolutions of 3x3, each followed by batch norm and ReLU. A helper
-# walks through the layers of a Keras model and has your function count the convolutions and dense layers. Where is the work, and where are the
-# weights?
+# Here is the network to be beaten: a **plain** one, five convolutions of 3x3, each followed by batch norm and ReLU. A
+# helper walks through the layers of a Keras model and has your function count the convolutions and dense layers. Where
+# is the work, and where are the weights?
 
 
 # %% tags=["demo"]
@@ -167,21 +169,21 @@ for layer in plain.layers:
 print(f"{'together':35} {plain.count_params():10,} {multiplications(plain):16,}")
 
 # %% [markdown]
-# Weights and work are two different things. (The sum of the weights also has those of batch norm.) The
-# third convolution has a seventh of the weights and more than a third of the work: its picture is larger than that of the last
-# one, so that each weight is used more often. The last one has as much work with four times the weights. *To make the file
-# smaller, look at the weights; to do less work, look at the places as well.*
+# Weights and work are two different things. (The sum of the weights also has those of batch norm.) The third
+# convolution has a seventh of the weights and more than a third of the work: its picture is larger than that of the
+# last one, so that each weight is used more often. The last one has as much work with four times the weights. *To make
+# the file smaller, look at the weights; to do less work, look at the places as well.*
 #
 # ## 2. One convolution becomes two
 #
-# A full convolution does two things at once: it *looks around* within $f \times f$ places, and it *mixes* the channels. Do
-# them one after the other:
+# A full convolution does two things at once: it *looks around* within $f \times f$ places, and it *mixes* the channels.
+# Do them one after the other:
 #
 # - a **depthwise convolution** looks around, each channel by itself;
 # - a **pointwise convolution**, which is a convolution of $1 \times 1$, mixes the channels of each place.
 #
-# Together they are called a **depthwise separable convolution**. You have built one in `convnet`, and counted its weights;
-# now count its work. First the depthwise part once more, with loops, so that nothing is hidden, beside
+# Together they are called a **depthwise separable convolution**. You have built one in `convnet`, and counted its
+# weights; now count its work. First the depthwise part once more, with loops, so that nothing is hidden, beside
 # `keras.layers.DepthwiseConv2D`.
 
 
@@ -205,7 +207,8 @@ difference = np.abs(depthwise_with_loops(x, kernels) - by_keras).max()
 print(f"kernels {kernels.shape}: one for each channel; largest difference {difference:.0e}")
 
 # %% [markdown]
-# What is it worth? Set the pair beside the full convolution that it stands for, with stride 1. The number of places cancels:
+# What is it worth? Set the pair beside the full convolution that it stands for, with stride 1. The number of places
+# cancels:
 #
 # $$\frac{f^2 c + c\,k}{f^2 c\,k} = \;?$$
 #
@@ -233,8 +236,8 @@ check("depthwise_cost_ratio")
 ask("at_most_how_much", ...)
 
 # %% [markdown]
-# Is it true of *seconds*, too? Here is a convolution of 64 pictures of 28x28 places, as many channels in as out, full and in two
-# parts, on your machine. The dashed line is your function. The dots are measured: the best of eight tries.
+# Is it true of *seconds*, too? Here is a convolution of 64 pictures of 28x28 places, as many channels in as out, full
+# and in two parts, on your machine. The dashed line is your function. The dots are measured: the best of eight tries.
 
 
 # %% tags=["demo"]
@@ -272,13 +275,13 @@ plt.show()
 # Look where your dots lie. On our machine they lay two to four times as high as the line. There are two suspects. Every
 # call and every layer has a fixed price, which weighs most where there is little to do. And a processor computes a full
 # convolution as one large product of matrices, at which it is at its best, while a depthwise one does little with each
-# number that it fetches from memory. Our dots do not tell how much is whose. So whoever says "seven times fewer multiplications" has not said "seven
-# times faster". **Count, and then measure, on the machine that matters.**
+# number that it fetches from memory. Our dots do not tell how much is whose. So whoever says "seven times fewer
+# multiplications" has not said "seven times faster". **Count, and then measure, on the machine that matters.**
 #
 # ## 3. Round numbers of channels
 #
-# We shall want narrower and wider networks: all channels times some number $\alpha$. Then 24 channels become 8.4 or 33.6.
-# Processors like multiples of 8, so round, by three rules, in this order:
+# We shall want narrower and wider networks: all channels times some number $\alpha$. Then 24 channels become 8.4 or
+# 33.6. Processors like multiples of 8, so round, by three rules, in this order:
 #
 # 1. to the **nearest multiple** of the divisor; a half goes *up*;
 # 2. but never below one divisor;
@@ -321,9 +324,9 @@ for alpha in (0.35, 0.5, 0.75, 1.0, 1.4):
 # %% [markdown]
 # ## 4. Wide in the middle: the inverted residual
 #
-# In a bottleneck of ResNet-50 the *ends* are wide and the middle is narrow. **MobileNetV2** turns this round. Between the
-# blocks travel few channels. Inside a block they are made many, because looking around by a depthwise convolution is so cheap.
-# Then they become few again:
+# In a bottleneck of ResNet-50 the *ends* are wide and the middle is narrow. **MobileNetV2** turns this round. Between
+# the blocks travel few channels. Inside a block they are made many, because looking around by a depthwise convolution
+# is so cheap. Then they become few again:
 #
 # ```text
 #      +------------- only if stride is 1 and channels == filters ------------+
@@ -336,13 +339,13 @@ for alpha in (0.35, 0.5, 0.75, 1.0, 1.4):
 #
 # It is called an **inverted residual**. Two more things are new.
 #
-# **ReLU6** is $\min(\max(z, 0), 6)$, a ReLU with a ceiling: `keras.layers.ReLU(6)`. Numbers that never leave 0 to 6 can be
-# stored with few bits, which suits a phone.
+# **ReLU6** is $\min(\max(z, 0), 6)$, a ReLU with a ceiling: `keras.layers.ReLU(6)`. Numbers that never leave 0 to 6 can
+# be stored with few bits, which suits a phone.
 #
 # **The narrow end is linear**, a **linear bottleneck**: no activation behind the last batch norm, and none behind the
-# addition. A ReLU throws away all that is negative. Of many channels enough remains to tell what was there; of few, much
-# of it is gone. Look: points in a plane, on a spiral, are mapped to $n$ channels at random, go through a ReLU, and are
-# mapped back by the matrix that does it best (a $1 \\times 1$ convolution could do no more).
+# addition. A ReLU throws away all that is negative. Of many channels enough remains to tell what was there; of few,
+# much of it is gone. Look: points in a plane, on a spiral, are mapped to $n$ channels at random, go through a ReLU, and
+# are mapped back by the matrix that does it best (a $1 \\times 1$ convolution could do no more).
 
 # %% tags=["demo"]
 # @title Draw what a ReLU leaves of a spiral
@@ -361,8 +364,9 @@ for ax, n in zip(axes, (None, 2, 3, 5, 20), strict=True):
 plt.show()
 
 # %% [markdown]
-# The colour runs along the spiral, from its middle to its end. With two or three channels whole parts of it fall onto
-# a line or a point, and nothing can tell them apart any more. With twenty nearly nothing is lost. So put the ReLU where there are many channels.
+# The colour runs along the spiral, from its middle to its end. With two or three channels whole parts of it fall onto a
+# line or a point, and nothing can tell them apart any more. With twenty nearly nothing is lost. So put the ReLU where
+# there are many channels.
 #
 # **House rules**, for this notebook:
 #
@@ -377,8 +381,8 @@ plt.show()
 #
 # The functions get and return symbolic tensors, as in `resnet`. Do not name the layers.
 #
-# Shapes: `x` is `(batch, height, width, channels)`; out comes `(batch, h, w, filters)`, where h and w are height and width
-# divided by the stride and rounded up.
+# Shapes: `x` is `(batch, height, width, channels)`; out comes `(batch, h, w, filters)`, where h and w are height and
+# width divided by the stride and rounded up.
 
 
 # %% exercise="inverted_residual"
@@ -458,8 +462,8 @@ del ours, theirs, resnet50
 #
 # ## 5. A gate for each channel: squeeze and excite
 #
-# A convolution sees a few places. Whether a channel is worth anything in *this* picture may depend on the whole of it. So
-# let the network decide, picture by picture, how far each channel is let through:
+# A convolution sees a few places. Whether a channel is worth anything in *this* picture may depend on the whole of it.
+# So let the network decide, picture by picture, how far each channel is let through:
 #
 # 1. **Squeeze**: the mean of each channel over all places, $c$ numbers.
 # 2. **Excite**: a dense layer to fewer numbers, with ReLU; a dense layer back to $c$, with a sigmoid. These are the
@@ -469,12 +473,13 @@ del ours, theirs, resnet50
 # $$g = \sigma\big(W_2 \,\mathrm{ReLU}(W_1 \bar x + b_1) + b_2\big), \qquad y_{ijl} = g_l \, x_{ijl}$$
 #
 # $\bar x$ holds the means; $l$ says which channel. The narrow layer has `channels // ratio` units, but one at least. Use
-# two `Dense` layers, with their biases. (Some write 1x1 convolutions instead, which compute the same from weights of another
-# shape; here they are dense.) Such a **squeeze-and-excitation block** costs next to nothing: it works on the means, so it does
-# its multiplications once, and not at every place. Only the gating itself goes over all places, and we do not count it.
+# two `Dense` layers, with their biases. (Some write 1x1 convolutions instead, which compute the same from weights of
+# another shape; here they are dense.) Such a **squeeze-and-excitation block** costs next to nothing: it works on the
+# means, so it does its multiplications once, and not at every place. Only the gating itself goes over all places, and
+# we do not count it.
 #
-# Shapes: `x` and the answer are `(batch, height, width, channels)`. The gates become `(batch, 1, 1, channels)` on the way,
-# so that each goes over its whole channel.
+# Shapes: `x` and the answer are `(batch, height, width, channels)`. The gates become `(batch, 1, 1, channels)` on the
+# way, so that each goes over its whole channel.
 
 
 # %% exercise="squeeze_excite"
@@ -622,13 +627,13 @@ print(
 )
 
 # %% [markdown]
-# **As good, counted.** One run is one run: of 600 pictures, one point is six. With five seeds we got 97.8 to 98.7% for the plain
-# network and 97.7 to 98.2% for the small MobileNet; on average less than a tenth of a point lay between
-# them, and in three of the five runs the small one was ahead.
+# **As good, counted.** One run is one run: of 600 pictures, one point is six. With five seeds we got 97.8 to 98.7% for
+# the plain network and 97.7 to 98.2% for the small MobileNet; on average less than a tenth of a point lay between them,
+# and in three of the five runs the small one was ahead.
 #
-# **And measured?** With a fifth of the multiplications it needed more than half the time to read the 600 pictures, on our machine,
-# and *longer* for its training. (It has 16 convolutions to the plain network's five, and as many batch norms, which nobody
-# counted.) What your machine says stands above.
+# **And measured?** With a fifth of the multiplications it needed more than half the time to read the 600 pictures, on
+# our machine, and *longer* for its training. (It has 16 convolutions to the plain network's five, and as many batch
+# norms, which nobody counted.) What your machine says stands above.
 
 # %% tags=["question"]
 ask("how_sure", ...)
@@ -637,18 +642,19 @@ ask("how_sure", ...)
 # ## 7. Compound scaling
 #
 # You have a small network and may spend more. Make it **deeper** (more blocks), **wider** (more channels), or give it
-# **larger pictures**? Each alone soon stops paying off: a wide network of few layers gains little, and sharp pictures are
-# lost on a network that is too small to use them. So grow all three at once, in a fixed proportion, step by step:
+# **larger pictures**? Each alone soon stops paying off: a wide network of few layers gains little, and sharp pictures
+# are lost on a network that is too small to use them. So grow all three at once, in a fixed proportion, step by step:
 #
 # $$\text{depth} = \alpha^\phi, \qquad \text{width} = \beta^\phi, \qquad \text{resolution} = \gamma^\phi$$
 #
-# These are factors: how many times as deep, as wide, and as large in *each* direction as the network at $\phi = 0$. Twice as
-# deep is twice the work. Twice as wide is *four* times the work: twice as many channels go in, and twice as many come out. And
-# twice the resolution is four times the places. So the work grows by
+# These are factors: how many times as deep, as wide, and as large in *each* direction as the network at $\phi = 0$.
+# Twice as deep is twice the work. Twice as wide is *four* times the work: twice as many channels go in, and twice as
+# many come out. And twice the resolution is four times the places. So the work grows by
 #
 # $$\text{work} = \alpha^\phi \cdot \beta^{2\phi} \cdot \gamma^{2\phi} = (\alpha \, \beta^2 \, \gamma^2)^\phi$$
 #
-# (for full and pointwise convolutions; that of a depthwise one grows with the width, not with its square). EfficientNet takes
+# (for full and pointwise convolutions; that of a depthwise one grows with the width, not with its square). EfficientNet
+# takes
 # $\alpha = 1.2$, $\beta = 1.1$, $\gamma = 1.15$, found by a search, with $\alpha \beta^2 \gamma^2 \approx 2$: each step of
 # $\phi$ about doubles the work. (This $\alpha$ has nothing to do with the width multiplier of section 6.) $\phi$ need not
 # be a whole number.
@@ -677,8 +683,8 @@ check("compound_scaling")
 ask("three_steps", ...)
 
 # %% [markdown]
-# Factors are no networks: there is no such thing as 0.6 of a channel, or of a block. **Channels**: multiply by the width, then make
-# the product divisible, by the rules of section 3.
+# Factors are no networks: there is no such thing as 0.6 of a channel, or of a block. **Channels**: multiply by the
+# width, then make the product divisible, by the rules of section 3.
 
 
 # %% exercise="round_filters"
@@ -700,7 +706,8 @@ def round_filters(filters, width, divisor):
 check("round_filters")
 
 # %% [markdown]
-# **Blocks**: a stage of several blocks becomes `depth` times as long, and what is left over counts as a whole one: always
+# **Blocks**: a stage of several blocks becomes `depth` times as long, and what is left over counts as a whole one:
+# always
 # *up*. So even a stage of a single block grows as soon as the depth is above 1.
 
 
@@ -722,9 +729,10 @@ def round_repeats(repeats, depth):
 check("round_repeats")
 
 # %% [markdown]
-# Now grow a family from one seed. The first is tiny: digits shrunk to 14x14, a stem of 8 channels, a stage of one block and a
-# stage of two, each followed by your gates. (In EfficientNet they stand inside each block, behind the depthwise convolution.) All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few
-# channels, multiples of 8 are too coarse.)
+# Now grow a family from one seed. The first is tiny: digits shrunk to 14x14, a stem of 8 channels, a stage of one block
+# and a stage of two, each followed by your gates. (In EfficientNet they stand inside each block, behind the depthwise
+# convolution.) All others are made of it by $\phi$ alone. (Multiples of 4 here: with so few channels, multiples of 8
+# are too coarse.)
 
 
 # %% tags=["demo"]
@@ -767,30 +775,30 @@ draw_networks(
 )
 
 # %% [markdown]
-# The multiplications grow faster than the formula says: blocks are rounded up, and channels to multiples of 4. On average of
-# five seeds the four were right on 93.6, 94.9, 96.3 and 96.3%. So four times the work ($\phi = 2$) took away more than a third of
-# the errors, and then the last step brought nothing to speak of: with 2,400 pictures and eight epochs there is an end to
-# what size alone can do. In a single run a larger network can well be the worse one, as it was in some of ours.
+# The multiplications grow faster than the formula says: blocks are rounded up, and channels to multiples of 4. On
+# average of five seeds the four were right on 93.6, 94.9, 96.3 and 96.3%. So four times the work ($\phi = 2$) took away
+# more than a third of the errors, and then the last step brought nothing to speak of: with 2,400 pictures and eight
+# epochs there is an end to what size alone can do. In a single run a larger network can well be the worse one, as it
+# was in some of ours.
 #
 # ## 8. A teacher and a student
 #
-# A label says: this is a 7. A trained network says more: this is a 7, it could be a 1, it is surely no 0. What a **teacher**
-# says about the *wrong* classes tells which pictures are alike, and a small **student** can learn from it. That is
-# **knowledge distillation**.
+# A label says: this is a 7. A trained network says more: this is a 7, it could be a 1, it is surely no 0. What a
+# **teacher** says about the *wrong* classes tells which pictures are alike, and a small **student** can learn from it.
+# That is **knowledge distillation**.
 #
-# A trained teacher is often too sure: 0.999 for the 7, and so little for the rest that hardly anything can be learned from
-# it. So **soften** it: divide the
-# scores by a **temperature** $T$ before the softmax.
+# A trained teacher is often too sure: 0.999 for the 7, and so little for the rest that hardly anything can be learned
+# from it. So **soften** it: divide the scores by a **temperature** $T$ before the softmax.
 #
 # $$p = \mathrm{softmax}(z^{\text{teacher}} / T), \qquad q = \mathrm{softmax}(z^{\text{student}} / T)$$
 #
-# The student should say what the teacher says. How far it is from that is measured by the **Kullback-Leibler divergence**,
-# which is 0 where the two agree, and positive elsewhere. For each picture it is a sum over the classes:
+# The student should say what the teacher says. How far it is from that is measured by the **Kullback-Leibler
+# divergence**, which is 0 where the two agree, and positive elsewhere. For each picture it is a sum over the classes:
 #
 # $$\mathrm{KL}(p \,\|\, q) = \sum_j p_j \big(\ln p_j - \ln q_j\big)$$
 #
-# (Hinton and his colleagues take the cross-entropy with the softened answers, which differs by a number that the student
-# cannot change, so its gradient is the same. Ours is 0 where the two agree.)
+# (Hinton and his colleagues take the cross-entropy with the softened answers, which differs by a number that the
+# student cannot change, so its gradient is the same. Ours is 0 where the two agree.)
 #
 # The loss of the student weighs both sources, each a mean over the pictures:
 #
@@ -800,11 +808,11 @@ draw_networks(
 # where $\lambda$ is `weight`.
 #
 # Why $T^2$? At a high temperature the gradient of the divergence is about $1/T^2$ times as large. The factor gives that
-# back, so that $\lambda$ means about the same at every temperature. And the labels' part is *not* softened: there the student's scores
-# stand as they are.
+# back, so that $\lambda$ means about the same at every temperature. And the labels' part is *not* softened: there the
+# student's scores stand as they are.
 #
-# Use `keras.ops`, so that gradients can flow. And use `keras.ops.log_softmax(z)`, not the logarithm of a softmax: a probability
-# may be so small that it is stored as 0, and then its logarithm is not finite.
+# Use `keras.ops`, so that gradients can flow. And use `keras.ops.log_softmax(z)`, not the logarithm of a softmax: a
+# probability may be so small that it is stored as 0, and then its logarithm is not finite.
 #
 # Shapes: `student` and `teacher` are *scores* `(m, classes)`, `y` is `(m,)`; the answer is one number.
 
@@ -836,8 +844,8 @@ ask("very_hot", ...)
 ask("agreed", ...)
 
 # %% [markdown]
-# What does the teacher, our plain network, say of a picture? Here are the four digits of the training set of which it is
-# least sure, with its answers at temperature 1 and at temperature 8.
+# What does the teacher, our plain network, say of a picture? Here are the four digits of the training set of which it
+# is least sure, with its answers at temperature 1 and at temperature 8.
 
 # %% tags=["demo"]
 teacher = result["plain"][2]
@@ -875,9 +883,10 @@ axes[1, 0].legend(frameon=False, fontsize=9)
 plt.show()
 
 # %% [markdown]
-# Now a student: the small MobileNet with $\alpha = 0.35$. Say that somebody gives us a trained teacher, but not the pictures
-# it has learned from: we have **only twenty of each digit**. The student gets them once with their labels alone, and once
-# with the teacher's scores beside them. (Those are how it gets at what the teacher has learned from 2,400.)
+# Now a student: the small MobileNet with $\alpha = 0.35$. Say that somebody gives us a trained teacher, but not the
+# pictures it has learned from: we have **only twenty of each digit**. The student gets them once with their labels
+# alone, and once with the teacher's scores beside them. (Those are how it gets at what the teacher has learned from
+# 2,400.)
 
 
 # %% tags=["demo"]
@@ -906,15 +915,17 @@ print(f"the student does {multiplications(student):,} multiplications,", end=" "
 print(f"{multiplications(student) / result['plain'][0]:.1%} of its teacher's")
 
 # %% [markdown]
-# With five seeds we got 69.8 to 74.0% from the labels alone, and 80.7 to 89.3% with the teacher; the gap was between 9 and 15
-# points. The pictures were the same, the labels were the same, and so was the number of steps. The teacher's scores are what it has
-# learned from 2,400 pictures, squeezed into ten numbers for each of 200. (More labels would do better still: with all 2,400 the
-# same student got about 96% alone, in three tries, and there a teacher at T = 4 made no clear difference.)
+# With five seeds we got 69.8 to 74.0% from the labels alone, and 80.7 to 89.3% with the teacher; the gap was between 9
+# and 15 points. The pictures were the same, the labels were the same, and so was the number of steps. The teacher's
+# scores are what it has learned from 2,400 pictures, squeezed into ten numbers for each of 200. (More labels would do
+# better still: with all 2,400 the same student got about 96% alone, in three tries, and there a teacher at T = 4 made
+# no clear difference.)
 #
 # ## 9. The same, with the library
 #
-# In Keras the divergence is a loss, `keras.losses.KLDivergence`, of *probabilities*; a depthwise separable convolution is one
-# layer, `SeparableConv2D`; and whole efficient networks stand ready, `keras.applications.MobileNetV2` and `EfficientNetB0` to
+# In Keras the divergence is a loss, `keras.losses.KLDivergence`, of *probabilities*; a depthwise separable convolution
+# is one layer, `SeparableConv2D`; and whole efficient networks stand ready, `keras.applications.MobileNetV2` and
+# `EfficientNetB0` to
 # `B7` among them. Set your functions beside them.
 
 # %% tags=["demo"]
@@ -943,8 +954,8 @@ for number in (0, 2, 4):
 
 # %% [markdown]
 # The last three lines come from your `round_filters` and `round_repeats`. (The factors of width and depth are those in
-# Keras' code, rounded by hand: B2 is $\phi = 1$, B4 lies a little above $\phi = 3$.) A test of this course builds Keras' own
-# EfficientNets and finds the same numbers of blocks and channels in them.
+# Keras' code, rounded by hand: B2 is $\phi = 1$, B4 lies a little above $\phi = 3$.) A test of this course builds
+# Keras' own EfficientNets and finds the same numbers of blocks and channels in them.
 #
 # ## 10. Questions to take with you
 #
@@ -959,9 +970,9 @@ for number in (0, 2, 4):
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
-# A company wants an app that reads gas meters on old phones. Today it uses the plain network. "Your MobileNet does a fifth of
-# the multiplications and is within one point," says the boss. "So it is five times as fast, drains a fifth of the battery, and
-# is as good. Ship it." Answer in about 150 words:
+# A company wants an app that reads gas meters on old phones. Today it uses the plain network. "Your MobileNet does a
+# fifth of the multiplications and is within one point," says the boss. "So it is five times as fast, drains a fifth of
+# the battery, and is as good. Ship it." Answer in about 150 words:
 #
 # - What can be concluded about speed, and what cannot? Use two numbers that *you* measured in section 2 or 6, and say what
 #   you would measure before you promise anything. (4 points)
@@ -976,9 +987,9 @@ for number in (0, 2, 4):
 # %% [markdown]
 # ## What you have now
 #
-# A way to count what a network costs, and the habit to measure it as well; a block that is wide where looking is cheap and
-# linear where it is narrow; gates; a rule that grows a network in all directions at once; and a way to hand on what a large
-# network knows to a small one.
+# A way to count what a network costs, and the habit to measure it as well; a block that is wide where looking is cheap
+# and linear where it is narrow; gates; a rule that grows a network in all directions at once; and a way to hand on what
+# a large network knows to a small one.
 #
 # Networks like these run on phones and in cameras.
 #
