@@ -201,15 +201,15 @@ def test_block_that_does_not_expand(student, solution, rng, compare):
 @pytest.mark.visible
 def test_gates_of_six_channels(student, solution, compare):
     """Six channels, squeezed to two, on pictures that are wider than high."""
-    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((3, 5, 6)), 3, **NEAR)
+    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((2, 3, 6)), 3, **NEAR)
 
 
 @pytest.mark.exercise("squeeze_excite")
 @pytest.mark.visible
 def test_gates_where_the_ratio_does_not_divide(student, solution, compare):
     """Seven channels and a ratio of 4: rounded down. Three channels and a ratio of 8: at least one."""
-    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((4, 3, 7)), 4, **NEAR)
-    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((4, 3, 3)), 8, **NEAR)
+    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((2, 3, 7)), 4, **NEAR)
+    compare.model(student.squeeze_excite, solution.squeeze_excite, KerasInput((2, 3, 3)), 8, **NEAR)
 
 
 @pytest.mark.exercise("squeeze_excite", weight=3)
