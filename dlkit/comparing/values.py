@@ -85,7 +85,7 @@ class KerasNetwork:
     units: int
     softmax: bool = False  # whether the dense layer has this activation; else none
     layers: tuple[str, ...] = ()
-    nested: int = 0  # in how many models, the outer one named `features`, `layers` stand inside the other
+    nested: int = 0  # in how many models, one inside the other, `layers` stand; see `model_names`
     frozen: bool = False  # whether the whole is
 
     def parts(self) -> list[tuple[str, dict[str, Any]]]:
@@ -107,6 +107,11 @@ class KerasNetwork:
             still = {"trainable": False} if rest != described else {}
             parts.append((name, {**given, **others, **names, **still}))
         return parts
+
+    @property
+    def model_names(self) -> list[str]:
+        """The names of the models, one inside the other, in which the layers stand: the innermost first."""
+        return ["features" if depth == 1 else f"features_{depth}" for depth in range(self.nested, 0, -1)]
 
     def last_part(self) -> tuple[str, dict[str, Any]]:
         """The dense layer at the end, likewise."""

@@ -144,8 +144,8 @@ class _Writer:
 
 def _network(described: KerasNetwork) -> str:
     parts = [_layer(*part) for part in described.parts()]
-    for depth in range(described.nested, 0, -1):
-        parts = [_chained(parts, described.shape, f', name="{"features" if depth == 1 else f"features_{depth}"}"')]
+    for name in described.model_names:
+        parts = [_chained(parts, described.shape, f', name="{name}"')]
     return _chained([*parts, _layer(*described.last_part())], described.shape)
 
 
