@@ -23,19 +23,15 @@ def _kernel(weight, of_head):
     shape = np.shape(weight)
     if len(shape) not in (2, 4):
         return weight
-    terms, total = (
-        np.prod(shape[:-1]),
-        1.0,
-    )  # a dense layer, the stem, and a convolution to as many channels or fewer
+    terms = 9 if shape[-1] == 1 else np.prod(shape[:-1])
     if len(shape) == 4 and shape[-1] == 128:
         total = of_head
-    elif shape[:2] == (3, 3) and shape[2] != 3:
-        terms, total = (
-            (9 if shape[3] == 1 else terms),
-            0.01,
-        )  # depthwise, or the full one of a stand-in
-    elif len(shape) == 4 and shape[-1] > shape[-2] != 3:
-        total = 0.1  # a convolution to more channels
+    elif shape[:2] == (3, 3) and shape[2] != 3:  # depthwise
+        total = 0.01
+    elif len(shape) == 4 and shape[-1] > shape[-2] != 3:  # to more channels
+        total = 0.1
+    else:
+        total = 1.0
     return np.full(shape, total / terms, dtype=np.float32)
 
 
