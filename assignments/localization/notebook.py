@@ -4,9 +4,10 @@
 # **You will build** a network that looks at a picture and says three things at once: is a digit there, *where*, and
 # which one? On new pictures it is right about the digit at least 95 times in 100, and the IoU of its boxes with the
 # true ones (what they share, over what they cover together) is more than 0.75 on average. Then it learns to set five
-# points on the digit, some of which are hidden, and to give it tags that nobody has filled in completely. One network,
-# one object. For *many* objects you then build the way that led to today's detectors: regions that are proposed, cut
-# out, judged and corrected, or all pooled from one look.
+# points on the digit, some of which are hidden (it misses those that are seen by less than two pixels on average), and
+# to give it tags that nobody has filled in completely. One network, one object. For *many* objects you then build the
+# way that led to today's detectors: regions that are proposed, cut out, judged and corrected, or all pooled from one
+# look.
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras. The notebook
 # `yolo` finds many digits in one pass; it is a good neighbour, but nothing here builds on it.
@@ -576,10 +577,10 @@ for name, part in (("outermost pixels", 0), ("outer thirds", 1 / 3)):
         )
 
 # %% [markdown]
-# The leftmost and the rightmost pixel jump. A digit is tall, and often two of its strokes reach about as far to one
-# side: the two ends of a 3, say. They are far apart, and a single pixel decides which of them counts. A network that
-# learns such a point by squares says something in between, and is far off either way (try it: section 12). Ink that is
-# averaged over a third moves little.
+# In one digit of six or so the leftmost pixel jumps, and the rightmost likewise. A digit is tall, and often two of its
+# strokes reach about as far to one side: the two ends of a 3, say. They are far apart, and a single pixel decides which
+# of them counts. A network that learns such a point by squares says something in between, and is far off either way
+# (try it: section 12). Ink that is averaged over a third moves little.
 #
 # The detector ExtremeNet (Zhou, Zhuo and Krähenbühl, 2019) does build its boxes from the four outermost points and a
 # centre. It looks for them in maps of scores, and adds up the scores along an edge, because any pixel of a straight
@@ -597,7 +598,7 @@ for name, part in (("outermost pixels", 0), ("outer thirds", 1 / 3)):
 def convolutions(network, side, **settings):
     """Copy a network up to its last feature map of that height, with its weights."""
     maps = [step.output for step in network.operations if len(step.output.shape) == 4]
-    part = keras.Model(network.input, [x for x in maps if x.shape[1] == side][-1])
+    part = keras.Model(network.inputs[0], [x for x in maps if x.shape[1] == side][-1])
     twin = keras.models.clone_model(part, **settings)
     twin.set_weights(part.get_weights())
     return twin
@@ -605,7 +606,7 @@ def convolutions(network, side, **settings):
 
 def on_top_of(network, numbers, from_box=None):
     """Copy a network, and make other numbers of its features, and of its box if told how."""
-    twin = keras.models.clone_model(keras.Model(network.input, network.output))
+    twin = keras.models.clone_model(keras.Model(network.inputs[0], network.output))
     twin.set_weights(network.get_weights())
     maps = [step.output for step in twin.operations if len(step.output.shape) == 4]
     x = keras.layers.Dense(64)(keras.layers.Flatten()(maps[-1]))
@@ -644,8 +645,8 @@ pointer = on_top_of(network, 10, from_box=first_guess)
 pointer.compile(keras.optimizers.Adam(0.002), loss=loss_of_points)
 point_images, true_points, test_seen = with_points(500, np.random.default_rng(8), "test")
 start = time.perf_counter()
-for epoch in range(9):
-    pointer.optimizer.learning_rate = 0.002 * (1 + np.cos(np.pi * epoch / 9)) / 2
+for epoch in range(12):
+    pointer.optimizer.learning_rate = 0.002 * (1 + np.cos(np.pi * epoch / 12)) / 2
     images, points, seen = with_points(2000, rng)
     pointer.fit(images, packed(points, seen), batch_size=32, verbose=0)
 print(f"trained for {time.perf_counter() - start:.0f} s")

@@ -161,6 +161,30 @@ def test_a_localizer_is_its_table_computed_by_hand():
     np.testing.assert_allclose(np.asarray(model(x[np.newaxis]))[0], expected, rtol=1e-3, atol=1e-3)
 
 
+def test_the_later_cells_take_every_right_localizer_apart():
+    from grader.authoring.authored import load_authored
+    from grader.mistakes.localization import localizer as catalogue
+
+    (source,) = [cell.source for cell in load_authored("localization").cells if "def on_top_of(" in cell.source]
+    cell = {"keras": keras, "np": np}
+    exec(source.split("def with_points(")[0], cell)
+    picture = np.random.default_rng(0).uniform(size=(1, 24, 24, 1)).astype("float32")
+    for localizer in (
+        solution.localizer,
+        catalogue.localizer_by_pieces,
+        catalogue.localizer_with_functions,
+        catalogue.localizer_from_a_sequential,
+    ):
+        network = localizer((16, 16, 1), 3)
+        pointer = cell["on_top_of"](network, 10, from_box=np.zeros((4, 10), "float32"))
+        assert pointer.output.shape == (None, 10)
+        assert pointer.count_params() - network.count_params() == 65 * 10 + 4 * 64 + 64 * (1 + 2 * 2 * 128)
+        trunk = cell["convolutions"](network, 4, input_tensors=keras.Input((24, 24, 1)))
+        features = np.asarray(trunk(picture))
+        assert features.shape == (1, 6, 6, 64)
+        assert features.min() == 0 < features.max()  # what comes out of a ReLU
+
+
 # landmark_loss
 
 
