@@ -8,7 +8,7 @@ from typing import Any
 
 import tomlkit
 
-from dlkit.course import CourseError, assignments_folder
+from dlkit.course import CourseError, assignments_folder, read_toml
 from grader.authoring.course_faults import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -212,8 +212,9 @@ def new_assignment(slug: str) -> list[Path]:
 
 def _add_to_course(slug: str) -> None:
     path = assignments_folder() / "course.toml"
+    read_toml(path)  # which says in a sentence what is wrong with the file
     document: Any = tomlkit.parse(path.read_text(encoding="utf-8"))
-    listed = document.get("parts", [{}])[-1].get("assignments")
+    listed = (document.get("parts") or [{}])[-1].get("assignments")
     if listed is None:
         raise CourseError(f"{path}: the last part has no list of assignments; write `assignments = []` into it.")
     listed.add_line(slug, indent="    ")

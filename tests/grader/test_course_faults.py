@@ -210,6 +210,22 @@ def test_a_last_part_without_a_list_is_told(copied):
         _add_to_course("tiny")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[parts]\ntitle = "one"\n', "course.toml is not valid TOML"),
+        ("parts = []\n", "the last part has no list of assignments"),
+        ("", "the last part has no list of assignments"),
+    ],
+)
+def test_a_course_file_that_cannot_be_added_to_is_told_and_left_alone(copied, text, said):
+    path = copied / "course.toml"
+    path.write_text(text)
+    with pytest.raises(CourseError, match=said):
+        _add_to_course("tiny")
+    assert path.read_text() == text
+
+
 def test_the_syllabus_has_a_table_for_each_part_and_one_of_the_paths():
     sections = re.split(r"(?m)^### ", syllabus())[1:]
     assert [text.splitlines()[0] for text in sections[:-1]] == [
