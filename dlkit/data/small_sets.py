@@ -123,9 +123,7 @@ def planar(
     return points, labels.reshape(1, m)
 
 
-def remember(
-    m: int, steps: int, rng: np.random.Generator
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+def remember(m: int, steps: int, rng: np.random.Generator) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """Draw sequences that begin with a bit to be remembered, and go on with bits that mean nothing.
 
     A memory test after S. Hochreiter and J. Schmidhuber, "Long short-term memory" (1997), who had several of the kind.
