@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import rnn_forward
 
 not_turned_back = edited(
     "The states of the second cell stand in the order in which it read. Turn them round again along the time axis.",

@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import sigmoid
 
 update_turned_round = edited(
     "The update gate is turned round: here z is the share of the old state that stays. (Some papers have it the other way.)",

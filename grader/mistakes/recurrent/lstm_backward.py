@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import lstm_gates
 
 last_cell_state_forgotten = edited(
     "dc_last has no effect. The gradient for the cell state begins with it, at the last step.",

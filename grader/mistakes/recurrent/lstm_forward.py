@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import lstm_step
 
 cell_state_not_handed_on = edited(
     "Every step begins with a cell state of zeros. Hand each step the cell state of the one before.",

@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import sigmoid
 
 output_before_candidate = edited(
     "The last two blocks have changed places. The order is input gate, forget gate, candidate, output gate.",

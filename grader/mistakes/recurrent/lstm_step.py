@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import lstm_gates
 
 tanh_forgotten = edited(
     "The state is the output gate times the cell state itself. Take the tanh of the cell state first.",

@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import rnn_step_backward
 
 gradients_overwritten = edited(
     "The gradients of the parameters are those of step 0 alone: each step writes over the last. Add them up with +=.",

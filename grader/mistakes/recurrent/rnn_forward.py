@@ -1,6 +1,7 @@
 import numpy as np
 
 from grader.authoring import alternative, edited
+from solutions.recurrent import rnn_step
 
 state_not_handed_on = edited(
     "Every step begins with a state of zeros, so nothing is remembered. Hand each step the state of the one before.",
