@@ -1,5 +1,6 @@
 """The solutions of recurrent against Keras, its tape, SciPy, loops and measured slopes; and what the notebook reaches."""
 
+import ast
 import functools
 import tomllib
 from math import log
@@ -103,6 +104,15 @@ def measured(value_at, array):
     return optimize.approx_fprime(array.ravel(), lambda a: value_at(a.reshape(array.shape)), 1e-6).reshape(array.shape)
 
 
+def slopes_of(pulled, X, parameters):
+    """Measure how pulled(X, parameters) changes with each number of X and of the parameters."""
+    slopes = {
+        f"d{name}": measured(lambda value, name=name: pulled(X, {**parameters, name: value}), array)
+        for name, array in parameters.items()
+    }
+    return measured(lambda moved: pulled(moved, parameters), X), slopes
+
+
 @given(seeds, sizes)
 @settings(max_examples=10, deadline=None)
 def test_both_ways_back_equal_measured_slopes(seed, shape):
@@ -122,18 +132,14 @@ def test_both_ways_back_equal_measured_slopes(seed, shape):
             ours = by_hand.rnn_backward(pull, X, by_hand.rnn_forward(X, parameters), parameters)
         else:
             ours = by_hand.lstm_backward(pull, pull_last, X, *by_hand.lstm_forward(X, parameters), parameters)
-        slopes = {
-            f"d{name}": measured(lambda value, name=name: pulled(X, {**parameters, name: value}), array)
-            for name, array in parameters.items()
-        }
-        theirs = measured(lambda moved: pulled(moved, parameters), X), slopes
+        theirs = slopes_of(pulled, X, parameters)
         assert_gradients(ours, theirs, atol=2e-4, rtol=2e-4)
 
 
 @given(seeds, sizes)
 def test_one_step_back_equals_measured_slopes(seed, shape):
     (m, _, n_x, n_h), rng = shape, np.random.default_rng(seed)
-    x, h, pull, parameters = rng.normal(size=(m, n_x)), rng.normal(size=(m, n_h)), rng.normal(size=(m, n_h)), None
+    x, h, pull = rng.normal(size=(m, n_x)), rng.normal(size=(m, n_h)), rng.normal(size=(m, n_h))
     parameters = cell(rng, n_x, n_h)
     dx, dh, grads = by_hand.rnn_step_backward(pull, x, h, by_hand.rnn_step(x, h, parameters), parameters)
 
@@ -322,8 +328,6 @@ def given_code():
 
 def _without_what_runs(source):
     """Keep definitions, imports and assignments of a cell; trainings, prints and figures go."""
-    import ast
-
     kept = []
     for node in ast.parse(source).body:
         text = ast.unparse(node)
