@@ -270,8 +270,8 @@ ask("longer_sequences", ...)
 
 # %% [markdown]
 # Two properties that you can *see*. *marilyn* and *marigold* begin alike: as long as they do, their states are the
-# same, to the last bit. And once they have parted, they stay apart, even where both read the same again (or nothing at
-# all, as in the padding at the end). The state never knows what comes later. That is called **causal**.
+# same, to the last bit. And once they have parted, they stay apart, even where both read the same again (or nothing
+# at all, as in the padding at the end). The state never knows what comes later. That is called **causal**.
 
 # %% tags=["demo"]
 cell = random_cell(1, 27, 16, dlkit.seed(2))
@@ -299,8 +299,8 @@ plt.show()
 # $$\frac{\partial L}{\partial\, \text{logits}_{i,t}} = \frac{\text{mask}_{i,t}}{N} \big(p_{i,t} - \mathbf 1_{y_{i,t}}\big)$$
 #
 # Two traps. Logits of a thousand must not overflow: take the largest of each step away first, and compute $\ln p$ as
-# logit minus log of the sum of the exponentials, so that it is finite even where $p$ is 0. And a batch in which *nothing*
-# counts has the loss 0 and a gradient of zeros, not NaN: divide by $\max(N, 1)$.
+# logit minus log of the sum of the exponentials, so that it is finite even where $p$ is 0. And a batch in which
+# *nothing* counts has the loss 0 and a gradient of zeros, not NaN: divide by $\max(N, 1)$.
 #
 # Shapes: `logits` is `(m, T, C)`, `y` and `mask` are `(m, T)`. In `y` stand whole numbers from 0 to $C - 1$, at
 # padding, too, where they mean nothing.
@@ -351,9 +351,9 @@ ask("padding_counted", ...)
 # %% [markdown]
 # ## 5. One step back
 #
-# Now the way back. Say we know the gradient of the loss for the state *after* a step, $\partial L / \partial h_t$, and
-# call it `dh_next`. What comes out at the other side? Let $z$ be what stands inside the tanh. The slope of tanh is
-# $1 - \tanh^2$, and its value is at hand, it is $h_t$:
+# Now the way back. Say we know the gradient of the loss for the state *after* a step, $\partial L / \partial h_t$,
+# and call it `dh_next`. What comes out at the other side? Let $z$ be what stands inside the tanh. The slope of tanh
+# is $1 - \tanh^2$, and its value is at hand, it is $h_t$:
 #
 # $$dz = dh_{\text{next}} \odot (1 - h_t^2)$$
 #
@@ -444,9 +444,9 @@ check("rnn_backward")
 ask("ten_steps_back", ...)
 
 # %% [markdown]
-# Now look at what you have built. Sequences of 50 steps, and a loss at the very last one. How much gradient arrives at
-# the input of each step? Each step back multiplies by $W_h^\top$ once more. Three cells, alike but for the size of
-# `Wh`; the scale is logarithmic.
+# Now look at what you have built. Sequences of 50 steps, and a loss at the very last one. How much gradient arrives
+# at the input of each step? Each step back multiplies by $W_h^\top$ once more. Three cells, alike but for the size
+# of `Wh`; the scale is logarithmic.
 
 # %% tags=["demo"]
 STEPS = 50
@@ -489,10 +489,10 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Read it from right to left. It **vanishes**: then what happened 50 steps ago has hardly a say in what is learned. Or it
-# **explodes**: then one step of training can throw all weights away. Even at a size of 1 much is lost, for the slope of
-# tanh is below 1. (Bengio, Simard and Frasconi wrote in 1994 why that is hard to avoid.) Against the second there is a
-# simple remedy.
+# Read it from right to left. It **vanishes**: then what happened 50 steps ago has hardly a say in what is learned.
+# Or it **explodes**: then one step of training can throw all weights away. Even at a size of 1 much is lost, for the
+# slope of tanh is below 1. (Bengio, Simard and Frasconi wrote in 1994 why that is hard to avoid.) Against the second
+# there is a simple remedy.
 #
 # ## 7. Keep it short
 #
@@ -519,8 +519,8 @@ def clip_gradients(grads, limit):
 check("clip_gradients")
 
 # %% [markdown]
-# *By norm*: lay all gradients end to end as one long vector, and shorten it if it is too long. With $g$ for all of its
-# numbers:
+# *By norm*: lay all gradients end to end as one long vector, and shorten it if it is too long. With $g$ for all of
+# its numbers:
 #
 # $$\|g\| = \sqrt{\sum_{\text{all arrays}}\; \sum_{\text{all numbers}} g^2} \qquad
 # g \leftarrow \begin{cases} g & \text{if } \|g\| \le \text{limit}\\[2pt] g \cdot \dfrac{\text{limit}}{\|g\|} & \text{otherwise}\end{cases}$$
@@ -550,8 +550,8 @@ check("clip_by_norm")
 ask("three_four_five", ...)
 
 # %% [markdown]
-# Which is better? Look at the *direction*. A hundred gradients whose numbers differ much in size, clipped both ways to
-# the same length: how far does the direction turn?
+# Which is better? Look at the *direction*. A hundred gradients whose numbers differ much in size, clipped both ways
+# to the same length: how far does the direction turn?
 
 # %% tags=["demo"]
 rng = dlkit.seed(6)
@@ -573,19 +573,20 @@ for way, degrees in turned.items():
 #
 # ## 8. Let it write
 #
-# A model that can guess the next symbol can **write**: draw a symbol from its guess, hand it back in as the next input,
-# and so on, until it draws the mark.
+# A model that can guess the next symbol can **write**: draw a symbol from its guess, hand it back in as the next
+# input, and so on, until it draws the mark.
 #
 # How daring shall it be? Divide the logits by a **temperature** $\tau$ before the softmax:
 #
 # $$p_k = \frac{e^{s_k / \tau}}{\sum_j e^{s_j / \tau}}$$
 #
-# At $\tau = 1$ the model writes as it has learned. Below 1 the likely becomes more likely still; near 0 it always takes the
-# likeliest. Above 1 all get more alike.
+# At $\tau = 1$ the model writes as it has learned. Below 1 the likely becomes more likely still; near 0 it always
+# takes the likeliest. Above 1 all get more alike.
 #
-# So that your function can write with *any* model, it is handed a function `step(symbol, state)`, which returns the logits
-# of the next symbol, `(C,)`, and a new state. What a state is, is the model's affair: your function only hands it on.
-# The first state is `None`. The two cells below are toys to test with: each is as good as sure of what comes next.
+# So that your function can write with *any* model, it is handed a function `step(symbol, state)`, which returns the
+# logits of the next symbol, `(C,)`, and a new state. What a state is, is the model's affair: your function only
+# hands it on. The first state is `None`. The two cells below are toys to test with: each is as good as sure of what
+# comes next.
 
 
 # %% tags=["setup"]
@@ -771,13 +772,13 @@ for temperature in (0.3, 0.7, 1.3):
 # ### Do they look like names?
 #
 # You could ask friends. But they see that you want them to say yes. So let us *measure*. The judge is a model of
-# another kind, and has learned from 1,700 names that your network has not seen. It counts which letter comes how often
-# behind which three, two and one letters (an **n-gram** model), and gives each name a score: the mean of $\ln p$ over
-# its letters and the mark. Where it has seen little, it leans on the shorter context.
+# another kind, and has learned from 1,700 names that your network has not seen. It counts which letter comes how
+# often behind which three, two and one letters (an **n-gram** model), and gives each name a score: the mean of $\ln
+# p$ over its letters and the mark. Where it has seen little, it leans on the shorter context.
 #
-# How high must a score be? The 463 names held out are real, and the judge has not seen them either. Take the limit that
-# 90 percent of *these* pass. Then ask how many of the invented ones do. And two controls: real names with their letters
-# shuffled, and letters drawn as often as in names, each without a look at the one before.
+# How high must a score be? The 463 names held out are real, and the judge has not seen them either. Take the limit
+# that 90 percent of *these* pass. Then ask how many of the invented ones do. And two controls: real names with their
+# letters shuffled, and letters drawn as often as in names, each without a look at the one before.
 
 
 # %% tags=["demo"]
@@ -841,9 +842,9 @@ for name, some in controls.items():
 # ## 9. One bit, fifty steps
 #
 # Names are short. How long does a plain cell remember? Here is a task that could not be simpler. In the first step
-# comes a bit, -1 or 1. Then come 49 more bits that mean nothing. At the end: what was the first one? A second input is
-# 1 in the first step and 0 later, so that the network can tell them apart. The loss looks at the last step alone, and
-# that is what a mask is good for, too.
+# comes a bit, -1 or 1. Then come 49 more bits that mean nothing. At the end: what was the first one? A second input
+# is 1 in the first step and 0 later, so that the network can tell them apart. The loss looks at the last step alone,
+# and that is what a mask is good for, too.
 
 
 # %% tags=["demo"]
@@ -870,16 +871,16 @@ for steps in (5, 10, 20, 50):
     print(f"{steps:2} steps: loss {np.mean(losses[-20:]):.3f}, {accuracy:.1%} right")
 
 # %% [markdown]
-# At 50 steps it only guesses: about half of the answers are right, and the loss is $\ln 2 = 0.693$. It is not that
-# a plain cell *could* not hold a bit. In this training it does not *learn* to, for hardly any gradient arrives from so
+# At 50 steps it only guesses: about half of the answers are right, and the loss is $\ln 2 = 0.693$. It is not that a
+# plain cell *could* not hold a bit. In this training it does not *learn* to, for hardly any gradient arrives from so
 # far; you have drawn it. (It takes luck. With twice the learning rate and 400 steps, one of our five plain cells got
 # to 91 percent, and the four others went on guessing.)
 #
 # ## 10. Gates
 #
-# The plain cell writes all of its notes anew at each step. The **LSTM** (long short-term memory) keeps a second vector
-# beside its state, the **cell state** $c$, that is *not* written anew, but kept, and changed a little. Three **gates**
-# decide, number by number, how much. A gate is a sigmoid: 0 is shut, 1 is open.
+# The plain cell writes all of its notes anew at each step. The **LSTM** (long short-term memory) keeps a second
+# vector beside its state, the **cell state** $c$, that is *not* written anew, but kept, and changed a little. Three
+# **gates** decide, number by number, how much. A gate is a sigmoid: 0 is shut, 1 is open.
 #
 # - the **input gate** $i$: how much of what is new comes in;
 # - the **forget gate** $f$: how much of the old cell state *stays* (yes, 1 means "keep": it should be called the
@@ -891,12 +892,12 @@ for steps in (5, 10, 20, 50):
 #
 # $$i = \sigma(z_i) \qquad f = \sigma(z_f) \qquad g = \tanh(z_g) \qquad o = \sigma(z_o) \qquad [\,z_i, z_f, z_g, z_o\,] = x\,W_x + h\,W_h + b$$
 #
-# The four blocks of columns stand side by side in one matrix, **in this order**, which is that of Keras. So one product
-# does the work of four. (In PyTorch, too, the order is i, f, g, o; in files of the format ONNX it is i, o, f, g.
-# Weights that are carried over in another order are a bug that raises no error.)
+# The four blocks of columns stand side by side in one matrix, **in this order**, which is that of Keras. So one
+# product does the work of four. (In PyTorch, too, the order is i, f, g, o; in files of the format ONNX it is i, o,
+# f, g. Weights that are carried over in another order are a bug that raises no error.)
 #
-# `sigmoid` is given. Shapes: `Wx` is `(n_x, 4 n_h)`, `Wh` is `(n_h, 4 n_h)`, `b` is `(4 n_h,)`; each part of the answer
-# is `(m, n_h)`.
+# `sigmoid` is given. Shapes: `Wx` is `(n_x, 4 n_h)`, `Wh` is `(n_h, 4 n_h)`, `b` is `(4 n_h,)`; each part of the
+# answer is `(m, n_h)`.
 
 
 # %% tags=["setup"]
@@ -975,8 +976,9 @@ def lstm_forward(X, parameters):
 check("lstm_forward")
 
 # %% [markdown]
-# A latch, built by hand. One unit, and weights that you can read: the input gate opens when the second input is 1, the
-# candidate has the sign of the first input, and the forget gate is always open. No training at all, and it holds a bit.
+# A latch, built by hand. One unit, and weights that you can read: the input gate opens when the second input is 1,
+# the candidate has the sign of the first input, and the forget gate is always open. No training at all, and it holds
+# a bit.
 
 # %% tags=["demo"]
 latch = {
@@ -1005,16 +1007,17 @@ print("cell state of the first sequence at steps 0, 10, ... 40:", C[0, ::10, 0].
 # dc &\leftarrow dc \odot f & &\text{what goes on to the step before}
 # \end{aligned}$$
 #
-# Then $dz = [\,dz_i, dz_f, dz_g, dz_o\,]$, side by side, is the gradient of $x W_x + h W_h + b$, and $dx$, $dh$, $dW_x$,
-# $dW_h$, $db$ come from it just as in `rnn_step_backward`.
+# Then $dz = [\,dz_i, dz_f, dz_g, dz_o\,]$, side by side, is the gradient of $x W_x + h W_h + b$, and $dx$, $dh$,
+# $dW_x$, $dW_h$, $db$ come from it just as in `rnn_step_backward`.
 #
-# Look at the last line: on its way back through time, `dc` is multiplied by $f$, and by nothing else. Where the gate is
-# open, the gradient goes through as it is. That is the whole trick.
+# Look at the last line: on its way back through time, `dc` is multiplied by $f$, and by nothing else. Where the gate
+# is open, the gradient goes through as it is. That is the whole trick.
 #
-# At the end of the sequence `dc` is `dc_last`: zeros, if nothing uses the last cell state. But if something does (such as
-# a second network that begins where this one ended), then its gradient comes in there.
+# At the end of the sequence `dc` is `dc_last`: zeros, if nothing uses the last cell state. But if something does
+# (such as a second network that begins where this one ended), then its gradient comes in there.
 #
-# The gates are not kept by the forward pass, so ask `lstm_gates` again. Before step 0, state and cell state are zeros.
+# The gates are not kept by the forward pass, so ask `lstm_gates` again. Before step 0, state and cell state are
+# zeros.
 
 
 # %% exercise="lstm_backward"
@@ -1042,11 +1045,11 @@ check("lstm_backward")
 ask("bias_of_the_forget_gate", ...)
 
 # %% [markdown]
-# Before you train, look at the gradient again: 50 steps, fresh weights, a loss at the last step. If the **forget bias**,
-# that part of `b` which belongs to the forget gate, is 0 like all others, then the gate stands near $\sigma(0) = 0.5$, and
-# $0.5^{50}$ is $10^{-15}$. (Gers, Schmidhuber and Cummins brought the forget gate in, in 2000; Jozefowicz, Zaremba and
-# Sutskever found in 2015 how much its bias matters. Keras starts it at 1: $0.73^{50}$ is $10^{-7}$.) So we also try 3:
-# $0.95^{50}$ is about a tenth.
+# Before you train, look at the gradient again: 50 steps, fresh weights, a loss at the last step. If the **forget
+# bias**, that part of `b` which belongs to the forget gate, is 0 like all others, then the gate stands near
+# $\sigma(0) = 0.5$, and $0.5^{50}$ is $10^{-15}$. (Gers, Schmidhuber and Cummins brought the forget gate in, in
+# 2000; Jozefowicz, Zaremba and Sutskever found in 2015 how much its bias matters. Keras starts it at 1: $0.73^{50}$
+# is $10^{-7}$.) So we also try 3: $0.95^{50}$ is about a tenth.
 
 # %% tags=["demo"]
 ways = {
@@ -1112,21 +1115,21 @@ axes[1].set(title="cell state of one unit: solid 1, dashed -1", xlabel="step", y
 plt.show()
 
 # %% [markdown]
-# A gate alone is not enough: with a forget bias of 0 the LSTM guesses, too. It has to be open when training begins. The
-# right picture is the memory itself: twelve sequences, which have parted by what they have to remember, and stay apart
-# while bits of noise come in.
+# A gate alone is not enough: with a forget bias of 0 the LSTM guesses, too. It has to be open when training begins.
+# The right picture is the memory itself: twelve sequences, which have parted by what they have to remember, and stay
+# apart while bits of noise come in.
 #
 # ## 12. A simpler cell
 #
-# The **GRU** (gated recurrent unit) gets by with one vector and two gates. The **update gate** $z$ says how much of the
-# old state *stays*, the **reset gate** $r$ how much of it the candidate may see.
+# The **GRU** (gated recurrent unit) gets by with one vector and two gates. The **update gate** $z$ says how much of
+# the old state *stays*, the **reset gate** $r$ how much of it the candidate may see.
 #
 # $$h_t = z \odot h_{t-1} + (1 - z) \odot \tilde h \qquad z = \sigma(\dots) \qquad r = \sigma(\dots)$$
 #
-# There are two forms of the candidate $\tilde h$, and both are in use. In the first the reset gate acts on the state,
-# *before* it meets the matrix. In the second it acts on what the matrix has made of it, *after*; that is what Keras does
-# unless told otherwise. (Cho and others, 2014, is the paper. Its first version has the second form, its last the first.) The
-# second form has a bias more, $b_h$, that belongs to $h W_h$:
+# There are two forms of the candidate $\tilde h$, and both are in use. In the first the reset gate acts on the
+# state, *before* it meets the matrix. In the second it acts on what the matrix has made of it, *after*; that is what
+# Keras does unless told otherwise. (Cho and others, 2014, is the paper. Its first version has the second form, its
+# last the first.) The second form has a bias more, $b_h$, that belongs to $h W_h$:
 #
 # $$\text{before:}\quad \tilde h = \tanh\big(x W_x^{(3)} + b^{(3)} + (r \odot h)\, W_h^{(3)}\big) \qquad
 # \text{after:}\quad \tilde h = \tanh\big(x W_x^{(3)} + b^{(3)} + r \odot (h\, W_h^{(3)} + b_h^{(3)})\big)$$
@@ -1160,8 +1163,8 @@ check("gru_step")
 ask("update_gate_open", ...)
 
 # %% [markdown]
-# **Are these the cells of Keras?** Put the same weights into both and look. And let Keras find the gradient of the LSTM
-# by itself, without any formula from you.
+# **Are these the cells of Keras?** Put the same weights into both and look. And let Keras find the gradient of the
+# LSTM by itself, without any formula from you.
 
 # %% tags=["setup"]
 dlkit.needs_keras()
@@ -1217,17 +1220,18 @@ for reset_after in (False, True):
 # %% [markdown]
 # ## 13. From both ends
 #
-# To *write*, a model must not see what comes later. To *understand*, it may: whether "Will" is a name or a verb is told by
-# the words behind it. A **bidirectional** network reads with two cells, one from the left and one from the right, and lays
-# their states side by side:
+# To *write*, a model must not see what comes later. To *understand*, it may: whether "Will" is a name or a verb is
+# told by the words behind it. A **bidirectional** network reads with two cells, one from the left and one from the
+# right, and lays their states side by side:
 #
 # $$B_t = [\,\overrightarrow{h}_t, \overleftarrow{h}_t\,]$$
 #
-# At step $t$ the first has read steps $0$ to $t$, the second the last step to step $t$. So the second's states have to be
-# turned round again: its *first* state has read only the last step, and belongs there.
+# At step $t$ the first has read steps $0$ to $t$, the second the last step to step $t$. So the second's states have
+# to be turned round again: its *first* state has read only the last step, and belongs there.
 #
-# Shapes: the two cells may have different numbers of units; the answer is `(m, T, n_forward + n_backward)`. (Padding is no
-# matter here: all steps count. With padding, the second cell would have to begin where a sequence really ends.)
+# Shapes: the two cells may have different numbers of units; the answer is `(m, T, n_forward + n_backward)`. (Padding
+# is no matter here: all steps count. With padding, the second cell would have to begin where a sequence really
+# ends.)
 
 
 # %% exercise="bidirectional"
@@ -1253,8 +1257,8 @@ check("bidirectional")
 ask("write_from_both_ends", ...)
 
 # %% [markdown]
-# Who knows what? Change one step of the input, and see which steps of the output notice. Left: one cell, which is blind to
-# what comes. Right: both.
+# Who knows what? Change one step of the input, and see which steps of the output notice. Left: one cell, which is
+# blind to what comes. Right: both.
 
 # %% tags=["demo"]
 rng = dlkit.seed(12)
@@ -1293,9 +1297,9 @@ print(f"of 64 pairs of steps, {np.sum(noticed > 0)} notice with both ends")
 #
 # `keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)`
 #
-# Both arguments matter. Without the first, Keras takes logits for probabilities, and learns something else. The second is
-# Keras' way to leave padding out: a step whose label is -1 does not count, neither in the sum nor in the number it is
-# divided by. It is your mask, written into the labels.
+# Both arguments matter. Without the first, Keras takes logits for probabilities, and learns something else. The
+# second is Keras' way to leave padding out: a step whose label is -1 does not count, neither in the sum nor in the
+# number it is divided by. It is your mask, written into the labels.
 
 
 # %% exercise="keras_language_model"
@@ -1330,8 +1334,8 @@ history = network.fit(
 print(f"16 epochs in {time.perf_counter() - started:.0f} s, loss {history['loss'][-1]:.3f}")
 
 # %% [markdown]
-# And now comes the best part. Its five arrays of weights *are* a model of yours: `Wx`, `Wh`, `b`, and the layer on top.
-# So your functions can run it, measure it, and let it write.
+# And now comes the best part. Its five arrays of weights *are* a model of yours: `Wx`, `Wh`, `b`, and the layer on
+# top. So your functions can run it, measure it, and let it write.
 
 # %% tags=["demo"]
 weights = [np.asarray(values, dtype=float) for values in network.get_weights()]
@@ -1362,12 +1366,12 @@ for tau, (likely, copied, real) in zip(TEMPERATURES, shares, strict=True):
 ask("cold_names", ...)
 
 # %% [markdown]
-# Cold, nearly every name passes, but it writes the same few over and over, and many are copies. Hot, it is new, and no
-# longer a name. In between is where it is good. A single number would not have told you.
+# Cold, nearly every name passes, but it writes the same few over and over, and many are copies. Hot, it is new, and
+# no longer a name. In between is where it is good. A single number would not have told you.
 #
-# Is the LSTM better here than the plain cell of section 8? Look at both losses on the names held out. The difference is
-# small. Names are short, there is little to remember over 50 steps, and you have to look at the task before you choose
-# the cell.
+# Is the LSTM better here than the plain cell of section 8? Look at both losses on the names held out. The difference
+# is small. Names are short, there is little to remember over 50 steps, and you have to look at the task before you
+# choose the cell.
 #
 # ## 15. Questions to take with you
 #
@@ -1380,16 +1384,16 @@ ask("cold_names", ...)
 #
 # ### 3. Written answer (10 points, marked by a person)
 #
-# A friend shows you her own name writer: "The training loss is 0.9 and still falling, yours is stuck near 2. I write at
-# temperature 0.2, and *every* name looks real. Next I want it to write 300-letter poems with the same plain cell, so that
-# the last line rhymes with the first." In about 200 words:
+# A friend shows you her own name writer: "The training loss is 0.9 and still falling, yours is stuck near 2. I write
+# at temperature 0.2, and *every* name looks real. Next I want it to write 300-letter poems with the same plain cell,
+# so that the last line rhymes with the first." In about 200 words:
 #
 # - What does her training loss say, and what does it not say? Which number would you ask for instead, and which lowest
 #   value is possible at all for names that are learned by heart? (3 points)
 # - Why does "every name looks real" at temperature 0.2 say little? Use two of your own numbers from section 8 or 14.
 #   (3 points)
-# - What will go wrong with the poems, and how could she *see* it before she trains for a night? Which two changes would you
-#   make, and why does each help? (4 points)
+# - What will go wrong with the poems, and how could she *see* it before she trains for a night? Which two changes
+#   would you make, and why does each help? (4 points)
 
 # %% [markdown] written="what_a_name_is"
 # *Write your answer here.*
@@ -1397,13 +1401,13 @@ ask("cold_names", ...)
 # %% [markdown]
 # ## What you have now
 #
-# Three cells, and two ways back through time, each held against Keras, its tape and a measured slope. A loss that does not
-# count padding, a clip that keeps the direction, a function that lets any model write. And habits: know the first loss and
-# the lowest one; learn twenty by heart; draw the gradient over time before you train; ask how many of the inventions are
-# copies.
+# Three cells, and two ways back through time, each held against Keras, its tape and a measured slope. A loss that
+# does not count padding, a clip that keeps the direction, a function that lets any model write. And habits: know the
+# first loss and the lowest one; learn twenty by heart; draw the gradient over time before you train; ask how many of
+# the inventions are copies.
 #
-# The state is one vector of fixed size, and everything has to go through it. In `attention` the network will *look back*
-# instead.
+# The state is one vector of fixed size, and everything has to go through it. In `attention` the network will *look
+# back* instead.
 #
 # **To read on**, all of it free:
 #
