@@ -29,7 +29,7 @@ class Writer:
     """
 
     def __init__(self):
-        self.symbols, self.states = [], []
+        self.symbols, self.states, self.is_whole = [], [], False
 
     def step(self, symbol, state):
         """Return logits and a new state: the number of symbols so far."""
@@ -44,10 +44,9 @@ class Writer:
 def written(sample, temperature, length, seed):
     """Let a writer write at length; return the symbols and what it was asked."""
     writer = Writer()
-    symbols = np.asarray(
-        sample(writer.step, 0, temperature, generator(seed), length), dtype=float
-    )
-    return symbols, writer
+    symbols = np.asarray(sample(writer.step, 0, temperature, generator(seed), length))
+    writer.is_whole = np.issubdtype(symbols.dtype, np.integer)
+    return symbols.astype(float), writer
 
 
 def writing(sample, draw, *, times=1300):
@@ -65,6 +64,9 @@ def writing(sample, draw, *, times=1300):
         return share(chosen == 1) if len(chosen) else -1.0
 
     return {
+        "The symbols should be whole numbers of an integer type: they are used as indices.": float(
+            writer.is_whole
+        ),
         "The answer should hold the numbers of symbols: whole numbers from 0 on, and each below the number of logits.": share(
             (hot == np.round(hot)) & (hot >= 0) & (hot <= 4)
         ),

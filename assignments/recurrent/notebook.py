@@ -742,7 +742,7 @@ print(
 #
 # ### Three thousand names
 #
-# Now the real thing: one thousand steps with 64 names each. It takes ten to twenty seconds. The loss is measured on
+# Now the real thing: one thousand steps with 64 names each. It takes some seconds. The loss is measured on
 # the 463 names that no training sees.
 
 # %% tags=["demo"]

@@ -62,14 +62,21 @@ def test_one_hot_of_three_short_sequences(student, solution, compare):
     compare(student.one_hot_batch, solution.one_hot_batch, [[2, 2], [], [3, 0, 1, 2, 3]], 4, 3)
 
 
-@pytest.mark.exercise("one_hot_batch", weight=2)
+@pytest.mark.exercise("one_hot_batch")
+@pytest.mark.visible
+def test_one_hot_where_all_are_short(student, solution, compare):
+    """Two sequences that are both shorter than the four steps: padding is needed behind each."""
+    compare(student.one_hot_batch, solution.one_hot_batch, [[1], [0, 2]], 3, 4)
+
+
+@pytest.mark.exercise("one_hot_batch", weight=3)
 def test_one_hot_of_many_sequences(student, solution, rng, compare):
     """Seven sequences of up to five symbols, of eleven kinds, in six steps."""
     sequences = sequences_of(rng, rng.permutation([0, 1, 2, 3, 4, 5, 5]), 11)
     compare(student.one_hot_batch, solution.one_hot_batch, sequences, 11, 6)
 
 
-@pytest.mark.exercise("one_hot_batch")
+@pytest.mark.exercise("one_hot_batch", weight=2)
 def test_one_hot_of_one_sequence_that_is_cut(student, solution, rng, compare):
     """A single sequence of nine symbols, of which four fit in; and one that just fits in."""
     for length in (4, 9):
@@ -361,7 +368,14 @@ def test_clip_by_norm_of_length_thirteen(student, solution, compare):
         compare(student.clip_by_norm, solution.clip_by_norm, grads, limit)
 
 
-@pytest.mark.exercise("clip_by_norm", weight=2)
+@pytest.mark.exercise("clip_by_norm")
+@pytest.mark.visible
+def test_clip_by_norm_of_nothing(student, solution, compare):
+    """Gradients that are all zero stay zero."""
+    compare(student.clip_by_norm, solution.clip_by_norm, {"dWx": np.zeros((2, 1)), "db": np.zeros(1)}, 1.0)
+
+
+@pytest.mark.exercise("clip_by_norm", weight=3)
 def test_clip_by_norm_of_many_numbers(student, solution, rng, compare):
     """Three arrays of very different size, longer than the limit, and a little shorter than it."""
     grads = {"dWx": 5 * drawn(rng, 3, 4), "dWh": 0.1 * drawn(rng, 4, 4), "db": drawn(rng, 4)}

@@ -39,6 +39,10 @@ length_one = edited(
     "What is too long comes out with length 1. Its length should become the limit.",
     ("factor = limit / length if", "factor = 1 / length if"),
 )
+nothing_divided_by_nothing = edited(
+    "Where all gradients are zero, their length is 0, and you divide by it. Divide only where the length is more than limit.",
+    ("limit / length if length > limit else 1.0", "min(length, limit) / length"),
+)
 by_value = edited(
     "Single numbers are cut off, which turns the direction. Multiply all numbers by one factor.",
     ("factor * value", "np.clip(value, -limit, limit)"),

@@ -49,6 +49,10 @@ number_in_place_of_one = edited(
     "X holds the numbers of the symbols. At the place of the symbol should be a 1, whichever symbol it is.",
     ("X[i, t, symbol] = 1", "X[i, t, symbol] = symbol"),
 )
+as_long_as_the_longest = edited(
+    "There are only as many steps as the longest sequence has symbols. There should be `length` of them, whatever comes.",
+    ("m = len(sequences)", "m, length = len(sequences), min(length, max(map(len, sequences)))"),
+)
 mask_forgotten = edited("Only X comes back. Return both: X and the mask.", ("return X, mask", "return X"))
 all_symbols_so_far = edited(
     "From a symbol's step on, its 1 stands in all later steps, too. Each step holds its own symbol alone.",

@@ -57,6 +57,10 @@ one_too_many = edited(
     "There is one symbol more than max_length. Stop when there are max_length of them.",
     ("len(symbols) < max_length", "len(symbols) <= max_length"),
 )
+no_whole_numbers = edited(
+    "The symbols are not of an integer type. They are used as indices: make each an int.",
+    ("symbol = int(rng", "symbol = float(rng"),
+)
 overflow = edited(
     "At a low temperature the exponentials overflow. Take the largest scaled logit away first.",
     ("np.exp(scaled - scaled.max())", "np.exp(scaled)"),
