@@ -61,10 +61,6 @@ no_whole_numbers = edited(
     "The symbols are not of an integer type. They are used as indices: make each an int.",
     ("symbol = int(rng", "symbol = float(rng"),
 )
-overflow = edited(
-    "At a low temperature the exponentials overflow. Take the largest scaled logit away first.",
-    ("np.exp(scaled - scaled.max())", "np.exp(scaled)"),
-)
 drawn_by_np_random = edited(
     "The symbols come from np.random. Draw them from the rng that is passed in.", ("rng.choice", "np.random.choice")
 )
