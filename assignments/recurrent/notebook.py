@@ -1283,7 +1283,11 @@ for ax, (name, read) in zip(axes, readers.items(), strict=True):
         other[0, changed] += 1.0
         noticed[changed] = np.linalg.norm(read(other)[0] - read(X)[0], axis=1)
     ax.imshow(noticed > 0, cmap="Greys", vmin=0, vmax=1.5)
-    ax.set(title=name, xlabel="step of the output", ylabel="step that was changed")
+    ax.set(
+        title=f"{name} (dark: it notices)",
+        xlabel="step of the output",
+        ylabel="step that was changed",
+    )
 plt.show()
 print(f"of 64 pairs of steps, {np.sum(noticed > 0)} notice with both ends")
 
@@ -1350,24 +1354,28 @@ ours = held_out_loss(keras_model)
 print(f"loss on names held out: Keras says {theirs:.4f}, your functions {ours:.4f}")
 
 TEMPERATURES = (0.25, 0.5, 0.7, 1.0, 1.4, 2.0)
-shares = np.array([measure(invent(keras_model, 400, tau, rng)) for tau in TEMPERATURES])
+shares = []
+for tau in TEMPERATURES:
+    some = invent(keras_model, 400, tau, rng)
+    likely, copied, real = measure(some)
+    shares.append((likely, copied, real, len(set(some)) / len(some)))
+    print(f"{tau:4}: likely {likely:4.0%}, copied {copied:4.0%}, real {real:4.0%},", end=" ")
+    print(f"different {shares[-1][3]:4.0%}:", *some[:5])
+
 fig, ax = plt.subplots(figsize=(8, 3.4), layout="constrained")
-kinds = ("as likely as real ones", "copied", "real, but never seen")
-for column, (kind, marker) in enumerate(zip(kinds, "os^", strict=True)):
-    ax.plot(TEMPERATURES, shares[:, column], marker=marker, label=kind)
+kinds = ("as likely as real ones", "copied", "real, but never seen", "different names")
+for kind, values, marker in zip(kinds, zip(*shares, strict=True), "os^D", strict=True):
+    ax.plot(TEMPERATURES, values, marker=marker, label=kind)
 ax.set(title="400 names at each temperature", xlabel="temperature", ylabel="share")
 ax.legend(frameon=False)
 plt.show()
-for tau, (likely, copied, real) in zip(TEMPERATURES, shares, strict=True):
-    print(f"{tau:4}: likely {likely:4.0%}, copied {copied:4.0%}, real {real:4.0%} |", end=" ")
-    print(*invent(keras_model, 6, tau, rng))
 
 # %% tags=["question"]
 ask("cold_names", ...)
 
 # %% [markdown]
-# Cold, nearly every name passes, but it writes the same few over and over, and many are copies. Hot, it is new, and
-# no longer a name. In between is where it is good. A single number would not have told you.
+# Cold, nearly every name passes, but the same ones come again and again, and many are copies. Hot, they are new, and
+# few still look like names. In between is where it is good. A single number would not have told you.
 #
 # Is the LSTM better here than the plain cell of section 8? Look at both losses on the names held out. The difference
 # is small. Names are short, there is little to remember over 50 steps, and you have to look at the task before you

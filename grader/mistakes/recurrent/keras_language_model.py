@@ -14,8 +14,9 @@ taken_for_probabilities = edited(
     "The loss takes logits for probabilities. Set from_logits=True.",
     ("from_logits=True, ", ""),
 )
-padding_counted = edited(
-    "The loss does not leave out steps that are labelled -1. Set ignore_class=-1.", (", ignore_class=-1", "")
+summed = edited(
+    "The loss is a sum over all steps. Leave reduction away: it should be the mean over the steps that count.",
+    ("ignore_class=-1)", 'ignore_class=-1, reduction="sum")'),
 )
 gru_for_lstm = edited("The cell is a GRU. Take keras.layers.LSTM.", ("keras.layers.LSTM", "keras.layers.GRU"))
 plain_cell = edited("The cell is a plain one. Take keras.layers.LSTM.", ("keras.layers.LSTM", "keras.layers.SimpleRNN"))
@@ -41,16 +42,6 @@ logits_of_the_units = edited(
 tanh_on_the_logits = edited(
     "The logits go through a tanh, so none is larger than 1. Leave the activation away.",
     ("keras.layers.Dense(vocabulary)", 'keras.layers.Dense(vocabulary, activation="tanh")'),
-)
-padding_is_the_mark = edited(
-    "The loss leaves out label 0, which is the mark. Padding is labelled -1.", ("ignore_class=-1", "ignore_class=0")
-)
-one_hot_labels = edited(
-    "The loss wants one-hot labels. Labels are numbers here: take SparseCategoricalCrossentropy.",
-    (
-        "keras.losses.SparseCategoricalCrossentropy(from_logits=True, ignore_class=-1)",
-        "keras.losses.CategoricalCrossentropy(from_logits=True)",
-    ),
 )
 two_lstms = edited(
     "There are two LSTMs. The model has one.",
