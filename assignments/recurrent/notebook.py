@@ -270,8 +270,8 @@ ask("longer_sequences", ...)
 
 # %% [markdown]
 # Two properties that you can *see*. *marilyn* and *marigold* begin alike: as long as they do, their states are the
-# same, to the last bit. And once they have parted, they stay apart, even where both read the same again (or nothing
-# at all, as in the padding at the end). The state never knows what comes later. That is called **causal**.
+# same, to the last bit. The state never knows what comes later. That is called **causal**. And here, once they have
+# parted, they stay apart, even in the padding at the end, where both read nothing at all.
 
 # %% tags=["demo"]
 cell = random_cell(1, 27, 16, dlkit.seed(2))
@@ -388,8 +388,7 @@ def rnn_step_backward(dh_next, x, h, h_next, parameters):
 check("rnn_step_backward")
 
 # %% [markdown]
-# Trust, and measure. The check has done it, too; here you see the numbers. Move one number of `Wh` a little up and
-# down, and see what happens to the state.
+# Trust, and measure. Move one number of `Wh` a little up and down, and see what happens to the state.
 
 # %% tags=["demo"]
 rng = dlkit.seed(4)
@@ -585,8 +584,8 @@ for way, degrees in turned.items():
 #
 # So that your function can write with *any* model, it is handed a function `step(symbol, state)`, which returns the
 # logits of the next symbol, `(C,)`, and a new state. What a state is, is the model's affair: your function only
-# hands it on. The first state is `None`. The two cells below are toys to test with: each is as good as sure of what
-# comes next.
+# hands it on. The first state is `None`. The next cell holds two toys to test with: each is as good as
+# sure of what comes next.
 
 
 # %% tags=["setup"]
