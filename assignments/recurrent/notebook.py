@@ -994,7 +994,7 @@ print("cell state of the first sequence at steps 0, 10, ... 40:", C[0, ::10, 0].
 # ## 11. Back through the gates
 #
 # Now *two* gradients travel back, `dh` and `dc`. Go through one step, from its end to its beginning. All of it is the
-# chain rule, and everything is number by number until the last line.
+# chain rule, number by number; the matrices come after it.
 #
 # $$\begin{aligned}
 # dh &\leftarrow dh + dH_t & &\text{what the loss of this step sends}\\
@@ -1009,8 +1009,8 @@ print("cell state of the first sequence at steps 0, 10, ... 40:", C[0, ::10, 0].
 # Then $dz = [\,dz_i, dz_f, dz_g, dz_o\,]$, side by side, is the gradient of $x W_x + h W_h + b$, and $dx$, $dh$,
 # $dW_x$, $dW_h$, $db$ come from it just as in `rnn_step_backward`.
 #
-# Look at the last line: on its way back through time, `dc` is multiplied by $f$, and by nothing else. Where the gate
-# is open, the gradient goes through as it is. That is the whole trick.
+# Look at the last line: from step to step, `dc` is multiplied by $f$, and by nothing else (what comes by way of `dh`
+# is added). Where the gate is open, the gradient goes through as it is. That is the whole trick.
 #
 # At the end of the sequence `dc` is `dc_last`: zeros, if nothing uses the last cell state. But if something does
 # (such as a second network that begins where this one ended), then its gradient comes in there.
@@ -1082,8 +1082,7 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# Then train all three, on 50 steps. Each gets the same 300 steps of training. It takes about
-# ten seconds.
+# Then train all three, on 50 steps. Each gets the same 300 steps of training. It takes ten seconds or more.
 
 # %% tags=["demo"]
 results = {}
@@ -1124,6 +1123,8 @@ plt.show()
 # the old state *stays*, the **reset gate** $r$ how much of it the candidate may see.
 #
 # $$h_t = z \odot h_{t-1} + (1 - z) \odot \tilde h \qquad z = \sigma(\dots) \qquad r = \sigma(\dots)$$
+#
+# (In this section $z$ is a gate, as it is in all writing about the GRU, and not what stands inside an activation.)
 #
 # There are two forms of the candidate $\tilde h$, and both are in use. In the first the reset gate acts on the
 # state, *before* it meets the matrix. In the second it acts on what the matrix has made of it, *after*; that is what
@@ -1376,9 +1377,9 @@ ask("cold_names", ...)
 # Cold, nearly every name passes, but the same ones come again and again, and many are copies. Hot, they are new, and
 # few still look like names. In between is where it is good. A single number would not have told you.
 #
-# Is the LSTM better here than the plain cell of section 8? Look at both losses on the names held out. The difference
-# is small. Names are short, there is little to remember over 50 steps, and you have to look at the task before you
-# choose the cell.
+# Is the LSTM better here than the plain cell of section 8? Look at both losses on the names held out. In our run
+# they were 2.03 and 1.96: it is better, and not by much, though it has twice as many units. Names are short, and
+# there is nothing to hold over 50 steps. Look at the task before you choose the cell.
 #
 # ## 15. Questions to take with you
 #
