@@ -8,8 +8,8 @@ else the draws are counted (`assignments/recurrent/measures.py`).
 import numpy as np
 import pytest
 
-NEAR = 0.05  # five standard deviations or more of what chance does to the difference of two shares
-NEAR_FOR_FEW = 0.12  # in the notebook, which draws less
+NEAR = 0.25  # more than six standard deviations of what chance does to the difference of two shares of 300 draws
+MOSTLY_CONSTANT = {"one_hot_batch": "a one-hot batch is zeros, but for a 1 at each symbol"}
 
 
 def seed_of(rng):
@@ -228,7 +228,8 @@ def test_cross_entropy_gradient_is_the_measured_slope(student, solution, rng):
 
 def one_step(rng, solution, m, n_x, n_h, digits=16):
     """Draw what goes into a step back: a gradient, both inputs, the state after and the parameters."""
-    x, h, parameters = drawn(rng, m, n_x, digits=digits), drawn(rng, m, n_h, digits=digits), cell(rng, n_x, n_h)
+    x, h = drawn(rng, m, n_x, digits=digits), drawn(rng, m, n_h, digits=digits)
+    parameters = cell(rng, n_x, n_h, digits=digits)
     return drawn(rng, m, n_h, digits=digits), x, h, solution.rnn_step(x, h, parameters), parameters
 
 
@@ -279,7 +280,7 @@ def test_one_step_back_is_the_measured_slope(student, solution, rng):
 
 def many_steps(rng, solution, m, T, n_x, n_h, digits=16):
     """Draw what goes into the way back through a plain cell."""
-    X, parameters = drawn(rng, m, T, n_x, digits=digits), cell(rng, n_x, n_h)
+    X, parameters = drawn(rng, m, T, n_x, digits=digits), cell(rng, n_x, n_h, digits=digits)
     return drawn(rng, m, T, n_h, digits=digits), X, solution.rnn_forward(X, parameters), parameters
 
 
@@ -363,7 +364,7 @@ def test_clip_by_value_of_many_numbers(student, solution, rng, compare):
 @pytest.mark.visible
 def test_clip_by_norm_of_length_thirteen(student, solution, compare):
     """Two arrays whose length is 13, together: with a limit of 3.25, and with one of 20."""
-    grads = {"dWx": np.array([[0.0, 12.0], [0.0, 0.0]]), "db": np.array([3.0, -4.0])}
+    grads = {"dWx": np.array([[12.0]]), "db": np.array([3.0, -4.0])}
     for limit in (3.25, 20.0):
         compare(student.clip_by_norm, solution.clip_by_norm, grads, limit)
 
@@ -434,7 +435,7 @@ def test_sample_at_a_low_temperature(student, solution, compare):
 @pytest.mark.visible
 def test_sample_counted_in_the_notebook(student, solution, rng, compare, measures):
     """Draws many times from a model that is not sure, at two temperatures, and counts."""
-    compare.measure(student.sample, solution.sample, measures.writing, seed_of(rng), near=NEAR_FOR_FEW, times=400)
+    compare.measure(student.sample, solution.sample, measures.writing, seed_of(rng), near=NEAR)
 
 
 @pytest.mark.exercise("sample", weight=3)
@@ -450,7 +451,7 @@ def test_sample_follows_another_model(student, solution, rng, compare):
 
 @pytest.mark.exercise("sample", weight=5)
 def test_sample_counted(student, solution, rng, compare, measures):
-    """Draws very often from a model that is not sure, at two temperatures, and counts."""
+    """Draws from a model that is not sure, with another generator, at two temperatures, and counts."""
     compare.measure(student.sample, solution.sample, measures.writing, seed_of(rng), near=NEAR)
 
 
@@ -522,7 +523,7 @@ def test_lstm_forward_of_other_sizes(student, solution, rng, compare):
 
 def many_lstm_steps(rng, solution, m, T, n_x, n_h, digits=16):
     """Draw what goes into the way back through an LSTM."""
-    X, parameters = drawn(rng, m, T, n_x, digits=digits), cell(rng, n_x, n_h, blocks=4)
+    X, parameters = drawn(rng, m, T, n_x, digits=digits), cell(rng, n_x, n_h, blocks=4, digits=digits)
     H, C = solution.lstm_forward(X, parameters)
     return drawn(rng, m, T, n_h, digits=digits), drawn(rng, m, n_h, digits=digits), X, H, C, parameters
 
