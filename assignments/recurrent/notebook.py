@@ -518,11 +518,10 @@ def clip_gradients(grads, limit):
 check("clip_gradients")
 
 # %% [markdown]
-# *By norm*: lay all gradients end to end as one long vector, and shorten it if it is too long. With $g$ for all of
-# its numbers:
+# *By norm*: lay all gradients end to end as one long vector $u$, and shorten it if it is too long:
 #
-# $$\|g\| = \sqrt{\sum_{\text{all arrays}}\; \sum_{\text{all numbers}} g^2} \qquad
-# g \leftarrow \begin{cases} g & \text{if } \|g\| \le \text{limit}\\[2pt] g \cdot \dfrac{\text{limit}}{\|g\|} & \text{otherwise}\end{cases}$$
+# $$\|u\| = \sqrt{\sum_{\text{all arrays}}\; \sum_{\text{all numbers}} u_k^2} \qquad
+# u \leftarrow \begin{cases} u & \text{if } \|u\| \le \text{limit}\\[2pt] u \cdot \dfrac{\text{limit}}{\|u\|} & \text{otherwise}\end{cases}$$
 #
 # **One** length for all arrays together, not one for each. If all gradients are zero, they stay zero.
 
@@ -953,7 +952,8 @@ check("lstm_step")
 ask("fifty_steps_of_forgetting", ...)
 
 # %% [markdown]
-# And along the whole sequence, from zeros, as before:
+# And along the whole sequence, from zeros, as before. `H` holds all states, and `C` now holds all cell states (it was
+# the number of symbols before):
 
 
 # %% exercise="lstm_forward"
