@@ -41,7 +41,7 @@ db_keeps_an_axis = edited(
     ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
 )
 dh_without_Wh = edited(
-    "dh is what stands before the matrix. It goes back through Wh: dz @ Wh.T.", ('dz @ parameters["Wh"].T', "dz")
+    "dh is dz itself, as if there were no matrix. It goes back through Wh: dz @ Wh.T.", ('dz @ parameters["Wh"].T', "dz")
 )
 weights_transposed = edited(
     "dWx and dWh are transposed. Each has the shape of its matrix: the input transposed, times dz.",
