@@ -35,20 +35,22 @@ class Writer:
         return np.array([-9999.0, 2.0, 0.5, 0.0, -1.0]), len(self.symbols)
 
 
-def written(sample, temperature, length, seed):
-    """Let a writer write at length; return the symbols and the writer."""
-    writer = Writer()
-    return np.asarray(sample(writer.step, 0, temperature, generator(seed), length)), writer
+def written(sample, temperature, texts, length, seed):
+    """Let a fresh writer write each of some texts with one generator; return them as rows, and the writers."""
+    rng, writers = generator(seed), [Writer() for _ in range(texts)]
+    rows = [np.asarray(sample(writer.step, 0, temperature, rng, length)) for writer in writers]
+    return np.array(rows), writers
 
 
-def writing(sample, draw, *, times=300):
+def writing(sample, draw, *, texts=20, length=30):
     """Let a model write at two temperatures, and count its symbols and what it is asked."""
-    hot, writer = written(sample, 4.0, times, draw)
-    again, _ = written(sample, 4.0, 40, draw)
-    once_more, _ = written(sample, 4.0, 40, draw)
-    other, _ = written(sample, 4.0, 40, draw + 1)
-    cold, _ = written(sample, 0.5, times, draw + 2)
-    asked, states = writer.symbols[:times], writer.states[:times]
+    hot, writers = written(sample, 10.0, texts, length, draw)
+    again, _ = written(sample, 10.0, 1, length, draw)
+    once_more, _ = written(sample, 10.0, 1, length, draw)
+    other, _ = written(sample, 10.0, 1, length, draw + 1)
+    cold, _ = written(sample, 0.25, texts, length, draw + 2)
+    asked = [writer.symbols[:length] for writer in writers]
+    states = [writer.states[:length] for writer in writers]
     return {
         "The symbols should be whole numbers of an integer type: they are used as indices.": float(
             np.issubdtype(hot.dtype, np.integer)
@@ -57,15 +59,15 @@ def writing(sample, draw, *, times=300):
             np.all(np.isin(np.concatenate([hot, cold]), [1, 2, 3, 4]))
         ),
         "The first call of step should have the mark as its symbol, and each further call the symbol that was drawn last.": float(
-            np.array_equal(asked, [0, *hot[:-1]])
+            np.array_equal(asked, [[0, *row[:-1]] for row in hot])
         ),
         "The first call of step should have None as its state, and each further call the state that the call before gave.": float(
-            states == [None, *range(1, times)]
+            states == texts * [[None, *range(1, length)]]
         ),
-        "At temperature 4 the symbols do not come as often as the softmax of logits / 4 says.": share(
+        "At temperature 10 the symbols do not come as often as the softmax of logits / 10 says.": share(
             hot == 1
         ),
-        "At temperature 0.5 the symbols do not come as often as the softmax of logits / 0.5 says.": share(
+        "At temperature 0.25 the symbols do not come as often as the softmax of logits / 0.25 says.": share(
             cold == 1
         ),
         "The same generator in the same state should give the same symbols: draw from rng and nothing else.": float(

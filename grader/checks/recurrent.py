@@ -8,7 +8,7 @@ else the draws are counted (`assignments/recurrent/measures.py`).
 import numpy as np
 import pytest
 
-NEAR = 0.25  # more than six standard deviations of what chance does to the difference of two shares of 300 draws
+NEAR = 0.2  # more than seven standard deviations of what chance does to the difference of two shares of 600 draws
 MOSTLY_CONSTANT = {"one_hot_batch": "a one-hot batch is zeros, but for a 1 at each symbol"}
 
 
@@ -42,9 +42,9 @@ def slope(value_at, array, place):
     return (value_at(array + step) - value_at(array - step)) / 2e-5
 
 
-def is_slope(answer, measured):
-    """Whether an answer is the slope that was measured."""
-    return np.isclose(float(answer), measured, rtol=1e-3, atol=1e-5)
+def is_slope(answer, place, measured):
+    """Whether the answer, an array or nested lists, holds at a place the slope that was measured."""
+    return np.isclose(float(np.asarray(answer)[place]), measured, rtol=1e-3, atol=1e-5)
 
 
 # one_hot_batch
@@ -217,7 +217,7 @@ def test_cross_entropy_gradient_is_the_measured_slope(student, solution, rng):
     assert is_pair, "Return two things: the loss, and the gradient in the shape of the logits."
     for place in [*some_places(rng, logits.shape, 6), (1, 2, 0)]:
         measured = slope(lambda moved: solution.sequence_cross_entropy(moved, y, mask)[0], logits, place)
-        assert is_slope(answer[1][place], measured), (
+        assert is_slope(answer[1], place, measured), (
             "The gradient is not the slope of the loss: when a logit is moved a little, the loss changes differently. "
             "Are both divided by the same number, and is the gradient zero at padding?"
         )
@@ -236,8 +236,8 @@ def one_step(rng, solution, m, n_x, n_h, digits=16):
 @pytest.mark.exercise("rnn_step_backward")
 @pytest.mark.visible
 def test_one_step_back(student, solution, rng, compare):
-    """Two examples, three numbers seen, four in the state."""
-    compare(student.rnn_step_backward, solution.rnn_step_backward, *one_step(rng, solution, 2, 3, 4, digits=1))
+    """Three examples, one number seen, two in the state."""
+    compare(student.rnn_step_backward, solution.rnn_step_backward, *one_step(rng, solution, 3, 1, 2, digits=1))
 
 
 @pytest.mark.exercise("rnn_step_backward", weight=2)
@@ -269,7 +269,7 @@ def test_one_step_back_is_the_measured_slope(student, solution, rng):
                 given = {**values, name: moved}
                 return np.sum(dh_next * solution.rnn_step(given["x"], given["h"], given))
 
-            assert is_slope(found[name][place], slope(pulled, array, place)), (
+            assert is_slope(found[name], place, slope(pulled, array, place)), (
                 f"d{name} is not the slope of the step: when a number of {name} is moved a little, the state changes "
                 "differently."
             )
@@ -325,14 +325,14 @@ def slopes_are_measured(rng, answer, X, parameters, pulled):
     )
     assert is_complete, "Return dX and a dict of dWx, dWh and db, each in the shape of what it belongs to."
     for place in some_places(rng, X.shape, 5):
-        assert is_slope(answer[0][place], slope(lambda moved: pulled(moved, parameters), X, place)), (
+        assert is_slope(answer[0], place, slope(lambda moved: pulled(moved, parameters), X, place)), (
             "dX is not the slope: when a number of X is moved a little, the states of its own step and of all later "
             "ones change, and not as dX says."
         )
     for name, array in parameters.items():
         for place in some_places(rng, array.shape):
             measured = slope(lambda moved, name=name: pulled(X, {**parameters, name: moved}), array, place)
-            assert is_slope(answer[1][f"d{name}"][place], measured), (
+            assert is_slope(answer[1][f"d{name}"], place, measured), (
                 f"d{name} is not the slope: when a number of {name} is moved a little, the states of all steps change, "
                 f"and not as d{name} says."
             )
@@ -460,10 +460,10 @@ def test_sample_counted(student, solution, rng, compare, measures):
 
 @pytest.mark.exercise("lstm_gates")
 @pytest.mark.visible
-def test_gates_of_two_examples(student, solution, rng, compare):
-    """Two examples, three numbers seen, four units: each gate has a range and a place of its own."""
-    x, h = drawn(rng, 2, 3, digits=1), drawn(rng, 2, 4, digits=1)
-    compare(student.lstm_gates, solution.lstm_gates, x, h, cell(rng, 3, 4, blocks=4, digits=1))
+def test_gates_of_three_examples(student, solution, rng, compare):
+    """Three examples, one number seen, two units: each gate has a range and a place of its own."""
+    x, h = drawn(rng, 3, 1, digits=1), drawn(rng, 3, 2, digits=1)
+    compare(student.lstm_gates, solution.lstm_gates, x, h, cell(rng, 1, 2, blocks=4, digits=1))
 
 
 @pytest.mark.exercise("lstm_gates", weight=2)
@@ -486,10 +486,10 @@ def test_gates_that_are_wide_open_or_shut(student, solution, rng, compare):
 
 @pytest.mark.exercise("lstm_step")
 @pytest.mark.visible
-def test_lstm_step_of_two_examples(student, solution, rng, compare):
-    """Two examples, three numbers seen, four units."""
-    x, h, c = drawn(rng, 2, 3, digits=1), drawn(rng, 2, 4, digits=1), drawn(rng, 2, 4, digits=1)
-    compare(student.lstm_step, solution.lstm_step, x, h, c, cell(rng, 3, 4, blocks=4, digits=1))
+def test_lstm_step_of_three_examples(student, solution, rng, compare):
+    """Three examples, one number seen, two units."""
+    x, h, c = drawn(rng, 3, 1, digits=1), drawn(rng, 3, 2, digits=1), drawn(rng, 3, 2, digits=1)
+    compare(student.lstm_step, solution.lstm_step, x, h, c, cell(rng, 1, 2, blocks=4, digits=1))
 
 
 @pytest.mark.exercise("lstm_step", weight=2)
@@ -531,8 +531,8 @@ def many_lstm_steps(rng, solution, m, T, n_x, n_h, digits=16):
 @pytest.mark.exercise("lstm_backward")
 @pytest.mark.visible
 def test_one_lstm_step_back(student, solution, rng, compare):
-    """Two sequences of one step, three numbers, two units; the last cell state has a gradient, too."""
-    compare(student.lstm_backward, solution.lstm_backward, *many_lstm_steps(rng, solution, 2, 1, 3, 2, digits=1))
+    """Three sequences of one step, one number, two units; the last cell state has a gradient, too."""
+    compare(student.lstm_backward, solution.lstm_backward, *many_lstm_steps(rng, solution, 3, 1, 1, 2, digits=1))
 
 
 @pytest.mark.exercise("lstm_backward")
@@ -584,17 +584,17 @@ def gru_cell(rng, n_x, n_h, reset_after, digits=16):
 @pytest.mark.exercise("gru_step")
 @pytest.mark.visible
 def test_gru_step_with_the_reset_before(student, solution, rng, compare):
-    """Two examples, three numbers seen, four units; reset_after is left away."""
-    x, h = drawn(rng, 2, 3, digits=1), drawn(rng, 2, 4, digits=1)
-    compare(student.gru_step, solution.gru_step, x, h, gru_cell(rng, 3, 4, False, digits=1))
+    """Three examples, one number seen, two units; reset_after is left away."""
+    x, h = drawn(rng, 3, 1, digits=1), drawn(rng, 3, 2, digits=1)
+    compare(student.gru_step, solution.gru_step, x, h, gru_cell(rng, 1, 2, False, digits=1))
 
 
 @pytest.mark.exercise("gru_step")
 @pytest.mark.visible
 def test_gru_step_with_the_reset_after(student, solution, rng, compare):
     """The same sizes with reset_after=True, and with a second bias."""
-    x, h = drawn(rng, 2, 3, digits=1), drawn(rng, 2, 4, digits=1)
-    compare(student.gru_step, solution.gru_step, x, h, gru_cell(rng, 3, 4, True, digits=1), reset_after=True)
+    x, h = drawn(rng, 3, 1, digits=1), drawn(rng, 3, 2, digits=1)
+    compare(student.gru_step, solution.gru_step, x, h, gru_cell(rng, 1, 2, True, digits=1), reset_after=True)
 
 
 @pytest.mark.exercise("gru_step", weight=4)

@@ -46,6 +46,10 @@ one_after_the_other = edited(
     "The second cell reads the states of the first. Both read X.",
     ("rnn_forward(X[:, ::-1], backward_parameters)", "rnn_forward(from_left[:, ::-1], backward_parameters)"),
 )
+states_added_up = edited(
+    "The states of the two cells are added up. Lay them side by side, along the last axis.",
+    ("np.concatenate([from_left, from_right], axis=2)", "from_left + from_right"),
+)
 
 
 @alternative

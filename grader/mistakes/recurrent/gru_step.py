@@ -55,6 +55,15 @@ update_for_the_reset = edited(
     ("r * from_h[:, 2 * n_h :] if", "z * from_h[:, 2 * n_h :] if"),
     ("(r * h) @", "(z * h) @"),
 )
+second_bias_in_the_candidate_alone = edited(
+    "With reset_after=True the two gates lack their part of bh. It is added to h @ Wh, in all three blocks.",
+    (
+        "z = sigmoid(from_x[:, :n_h] + from_h[:, :n_h])",
+        'bare = h @ parameters["Wh"]',
+        "z = sigmoid(from_x[:, :n_h] + bare[:, :n_h])",
+    ),
+    ("+ from_h[:, n_h : 2 * n_h])", "+ bare[:, n_h : 2 * n_h])"),
+)
 
 
 @alternative

@@ -61,7 +61,7 @@ def functional(vocabulary, units):
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate=3e-3),
         loss=keras.losses.SparseCategoricalCrossentropy(ignore_class=-1, from_logits=True),
-        metrics=[],
+        metrics=["accuracy"],
     )
     return model
 

@@ -66,6 +66,34 @@ from_the_front = edited(
     "The steps are taken from the first to the last. A gradient comes from what is later: begin with the last step.",
     ("reversed(range(T))", "range(T)"),
 )
+candidate_and_output_swapped = edited(
+    "Candidate and output gate have changed places from the start. lstm_gates returns i, f, g, o, in this order.",
+    ("i, f, g, o = lstm_gates", "i, f, o, g = lstm_gates"),
+)
+input_and_forget_swapped = edited(
+    "Input gate and forget gate have changed places from the start. lstm_gates returns i, f, g, o, in this order.",
+    ("i, f, g, o = lstm_gates", "f, i, g, o = lstm_gates"),
+)
+state_after_for_dWh = edited(
+    "dWh is computed with the state after the step. The matrix met the state before it.", ("h.T @ dz", "H[:, t].T @ dz")
+)
+gates_of_the_state_after = edited(
+    "The gates are computed with the state after the step. In step t they saw H[:, t - 1].",
+    ("lstm_gates(X[:, t], h, parameters)", "lstm_gates(X[:, t], H[:, t], parameters)"),
+)
+output_gate_forgotten = edited(
+    "On the way from the state to the cell state the output gate is missing: dh * o * (1 - tanh ** 2).",
+    ("dc + dh * o * (1 - tanh_c**2)", "dc + dh * (1 - tanh_c**2)"),
+)
+loss_of_the_last_step_alone = edited(
+    "Only the loss of the last step is sent back. Each step has a loss of its own: add dH[:, t] at every step.",
+    ("dh = dh + dH[:, t]", "dh = dh + (dH[:, t] if t == T - 1 else 0)"),
+)
+forgotten_too_early = edited(
+    "dc is multiplied by the forget gate before the gates get their gradients. That comes last, for the step before.",
+    ("dc = dc + dh * o * (1 - tanh_c**2)", "dc = (dc + dh * o * (1 - tanh_c**2)) * f"),
+    ("dc = dc * f", "dc = dc * 1.0"),
+)
 
 
 @alternative

@@ -45,6 +45,10 @@ state_for_the_cell_state = edited(
 state_alone = edited(
     "Only one of the two comes back. Return both: h_next and c_next.", ("return h_next, c_next", "return h_next")
 )
+candidate_and_output_swapped = edited(
+    "Candidate and output gate have changed places. lstm_gates returns i, f, g, o, in this order.",
+    ("i, f, g, o = lstm_gates", "i, f, o, g = lstm_gates"),
+)
 
 
 @alternative

@@ -42,7 +42,8 @@ last_symbol_dropped = edited(
     ("sequence[:length]", "sequence[:length][:-1]"),
 )
 counted_from_one = edited(
-    "Each 1 stands one place too far to the left. Symbols are numbered from 0: symbol k belongs at place k.",
+    "The 1 of symbol k stands at place k - 1 (that of symbol 0 at the last). Symbols are numbered from 0: symbol k belongs at "
+    "place k.",
     ("X[i, t, symbol]", "X[i, t, symbol - 1]"),
 )
 number_in_place_of_one = edited(
@@ -79,7 +80,7 @@ def in_lists(sequences, size, length):
         missing = length - len(kept)
         X.append([[int(k == symbol) for k in range(size)] for symbol in kept] + [[0] * size] * missing)
         mask.append([1] * len(kept) + [0] * missing)
-    return np.array(X), np.array(mask)
+    return X, mask
 
 
 @alternative

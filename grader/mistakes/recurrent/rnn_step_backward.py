@@ -41,7 +41,8 @@ db_keeps_an_axis = edited(
     ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
 )
 dh_without_Wh = edited(
-    "dh is dz itself, as if there were no matrix. It goes back through Wh: dz @ Wh.T.", ('dz @ parameters["Wh"].T', "dz")
+    "dh is dz itself, as if there were no matrix. It goes back through Wh: dz @ Wh.T.",
+    ('dz @ parameters["Wh"].T', "dz"),
 )
 weights_transposed = edited(
     "dWx and dWh are transposed. Each has the shape of its matrix: the input transposed, times dz.",
@@ -52,6 +53,14 @@ slope_missing_for_the_inputs = edited(
     "dx and dh are made of dh_next, before the slope of tanh. Make all five of dz.",
     ('dz @ parameters["Wx"].T, dz @ parameters["Wh"].T', 'dh_next @ parameters["Wx"].T, dh_next @ parameters["Wh"].T'),
 )
+returned_in_another_order = edited(
+    "dx and dh come back in another order. Return dx first, then dh, then the dict.",
+    ("return dx, dh, grads", "return dh, dx, grads"),
+)
+slope_with_the_wrong_sign = edited(
+    "The slope of tanh is 1 minus h_next ** 2, not plus.", ("1 - h_next**2", "1 + h_next**2")
+)
+bias_of_one_example = edited("db is that of one example. Sum dz over all rows.", ("dz.sum(axis=0)", "dz[0]"))
 
 
 @alternative

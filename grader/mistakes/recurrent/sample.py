@@ -50,7 +50,7 @@ symbol_0_is_the_end = edited(
     ("if symbol == start", "if symbol == 0"),
 )
 length_without_end = edited(
-    "It does not stop at max_length. Stop when there are so many symbols.",
+    "It does not stop at max_length. Stop when there are max_length symbols.",
     ("len(symbols) < max_length", "len(symbols) < 40"),
 )
 one_too_many = edited(
@@ -62,11 +62,18 @@ no_whole_numbers = edited(
     ("symbol = int(rng", "symbol = float(rng"),
 )
 drawn_by_np_random = edited(
-    "The symbols come from np.random. Draw them from the rng that is passed in.", ("rng.choice", "np.random.choice")
+    "The symbols do not come from the rng that is passed in, but from another source of chance: np.random, Python's random, or a "
+    "generator of your own? Draw from rng.",
+    ("rng.choice", "np.random.choice"),
 )
 generator_made_anew = edited(
-    "You make a generator of your own, so the symbols are the same whatever rng is. Draw from the rng that is passed in.",
+    "The symbols are the same whatever rng is. Do you make a generator of your own, or set a seed? Draw from the rng that is "
+    "passed in.",
     ("int(rng.choice(", "int(np.random.default_rng(len(symbols)).choice("),
+)
+one_too_few = edited(
+    "There is one symbol fewer than max_length. The mark at the front does not count.",
+    ("len(symbols) < max_length", "len(symbols) < max_length - 1"),
 )
 
 

@@ -72,6 +72,10 @@ mean_of_the_means = edited(
 gradient_forgotten = edited(
     "Only the loss comes back. Return both: loss and gradient.", ("return float(loss), dlogits", "return float(loss)")
 )
+gradient_divided_by_all_steps = edited(
+    "The loss is right, but the gradient is divided by another number. Divide both by the number of steps that count.",
+    ("* mask[:, :, None] / count", "* mask[:, :, None] / mask.size"),
+)
 
 
 @alternative
