@@ -47,7 +47,7 @@ threadpool_limits(1)
 
 recorded_accuracy = {  # each the mean of five trainings
     "plain cell": [1.0, 1.0, 0.80, 0.49],
-    "LSTM, forget bias 0": [1.0, 1.0, 0.6, 0.5],
+    "LSTM, forget bias 0": [1.0, 1.0, 0.51, 0.50],
     "LSTM, forget bias 3": [1.0, 1.0, 1.0, 1.0],
 }
 recorded_names = {

@@ -338,9 +338,9 @@ def test_the_answer_to_the_question_of_the_forget_bias_is_the_one_that_keeps_mos
 
 def test_the_numbers_of_the_text_are_right():
     assert [n * (27 + n + 1) * k for n, k in ((64, 1), (128, 4))] == [5888, 79_872]  # parameters of both cells
-    open_by = {bias: float(special.expit(bias)) for bias in (1, 3, 6)}
+    open_by = {bias: float(special.expit(bias)) for bias in (0, 1, 3, 6)}
     assert open_by[1] ** 50 == pytest.approx(1e-7, rel=0.6)
-    assert 0.5**50 == pytest.approx(1e-15, rel=0.2)
+    assert open_by[0] ** 50 == pytest.approx(1e-15, rel=0.2)
     assert open_by[3] ** 300 < 1e-6  # the model answer: a poem of 300 letters
     assert open_by[6] ** 300 == pytest.approx(0.5, abs=0.05)
     assert log(300) / 7 == pytest.approx(0.81, abs=0.005)
