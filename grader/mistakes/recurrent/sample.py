@@ -75,6 +75,10 @@ one_too_few = edited(
     "There is one symbol fewer than max_length. The mark at the front does not count.",
     ("len(symbols) < max_length", "len(symbols) < max_length - 1"),
 )
+overflow = edited(
+    "At a low temperature the scaled logits are in the thousands, and exp overflows. Take the largest of them away first.",
+    ("np.exp(scaled - scaled.max())", "np.exp(scaled)"),
+)
 
 
 @alternative
