@@ -3,8 +3,8 @@
 Examples are rows. A sequence is (m, T, n_x): m examples, T steps, n_x numbers at each step; states are (m, n_h), and
 every sequence begins with a state of zeros. Parameters are {"Wx": (n_x, k n_h), "Wh": (n_h, k n_h), "b": (k n_h,)}, with k
 blocks of columns: 1 in a plain cell, 4 in an LSTM (input gate, forget gate, candidate, output gate), 3 in a GRU (update
-gate, reset gate, candidate). Keras has the same order and the same shapes, but for the two biases of a
-GRU with reset_after, which it keeps in one array (2, 3 n_h).
+gate, reset gate, candidate). Keras has the same order and the same shapes, but for the two biases of a GRU with
+reset_after, which it keeps in one array (2, 3 n_h).
 
 Functions that are no exercise (`sigmoid`, `spell_anna`, `count_up`) are given in the notebook.
 """
