@@ -877,10 +877,10 @@ for steps in (5, 10, 20, 50):
 # %% [markdown]
 # At 50 steps it only guesses: about half of the answers are right, and the loss is $\ln 2 = 0.693$. (At 20 steps three
 # of our five plain cells learned it, and two guessed: that is the 0.80 of the first figure.) It is not that a plain
-# cell *could* not hold a bit. In this training it does not *learn* to. Is it that hardly any gradient arrives
-# from so far, as in the figure of section 6? Section 11 draws the gradient of this very cell, and then changes what
-# it is made of. (It takes luck. With twice the learning rate and 400 steps, one of our five plain cells got to 91
-# percent, and the four others went on guessing.)
+# cell *could* not hold a bit. In this training it does not *learn* to. (It takes luck. With twice the learning rate
+# and 400 steps, one of our five plain cells got to 91 percent, and the four others went on guessing.) Is it that hardly
+# any gradient arrives from so far, as in the figure of section 6? Section 11 draws the gradient of a cell that is made
+# just like these, and then changes what it is made of.
 #
 # ## 10. Gates
 #
