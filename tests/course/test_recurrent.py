@@ -368,7 +368,7 @@ def _without_what_runs(source):
     kept = []
     for node in ast.parse(source).body:
         text = ast.unparse(node)
-        slow = ("train(", "invent(", "fig, ", "plt.", "print(", "measure(", "dlkit.plot")
+        slow = ("train(", "invent(", "recited", "fig, ", "plt.", "print(", "measure(", "dlkit.plot")
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.ImportFrom, ast.Import)) or (
             isinstance(node, ast.Assign) and not any(word in text for word in slow)
         ):
