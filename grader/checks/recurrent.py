@@ -431,12 +431,17 @@ def test_sample_counted_in_the_notebook(student, solution, rng, compare, measure
     compare.measure(student.sample, solution.sample, measures.writing, seed_of(rng), near=NEAR)
 
 
-@pytest.mark.exercise("sample", weight=3)
-def test_sample_follows_another_model(student, solution, rng, compare):
-    """Models that are sure, with another mark, with huge logits of both signs, and at a low temperature."""
+@pytest.mark.exercise("sample")
+def test_sample_spells_another_word(student, solution, rng, compare):
+    """A model that is sure of its word, with another mark, with huge negative logits, also at a low temperature."""
     for temperature in (1.0, 0.05):
         generator = np.random.default_rng(seed_of(rng))
         compare(student.sample, solution.sample, spell_hidden, 3, temperature, generator)
+
+
+@pytest.mark.exercise("sample", weight=2)
+def test_sample_follows_another_model(student, solution, rng, compare):
+    """A model that is sure of what follows each symbol, with several marks, to its end and cut off."""
     for start, max_length in ((1, 20), (5, 4), (2, 6)):
         generator = np.random.default_rng(seed_of(rng))
         compare(student.sample, solution.sample, triple, start, 2.0, generator, max_length)
