@@ -57,10 +57,6 @@ one_too_many = edited(
     "There is one symbol more than max_length. Stop when there are max_length of them.",
     ("len(symbols) < max_length", "len(symbols) <= max_length"),
 )
-no_whole_numbers = edited(
-    "The symbols are not of an integer type. They are used as indices: make each an int.",
-    ("symbol = int(rng", "symbol = float(rng"),
-)
 drawn_by_np_random = edited(
     "The symbols do not come from the rng that is passed in, but from another source of chance: np.random, Python's random, or a "
     "generator of your own? Draw from rng.",
