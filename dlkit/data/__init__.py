@@ -3,7 +3,7 @@
 from dlkit.data.kept_sets import FirstNames, WordVectors, digits28, names, word_vectors
 from dlkit.data.online import DataUnavailable, Pictures, load
 from dlkit.data.scenes import DigitScenes, digit_scenes
-from dlkit.data.small_sets import Digits, digits, photos, planar
+from dlkit.data.small_sets import Digits, digits, photos, planar, remember
 from dlkit.data.spellings import Dates, dates
 from dlkit.data.trained_networks import pretrained
 
@@ -24,5 +24,6 @@ __all__ = [
     "photos",
     "planar",
     "pretrained",
+    "remember",
     "word_vectors",
 ]

@@ -1,4 +1,4 @@
-"""The small sets: handwritten digits, points of the plane, two photographs."""
+"""The small sets: handwritten digits, points of the plane, a bit to remember, two photographs."""
 
 from __future__ import annotations
 
@@ -121,6 +121,38 @@ def planar(
     labels = rng.permutation(np.arange(m) % 2)
     points = _FIGURES[kind](labels, rng) + noise * rng.standard_normal((2, m))
     return points, labels.reshape(1, m)
+
+
+def remember(m: int, steps: int, rng: np.random.Generator) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Draw sequences that begin with a bit to be remembered, and go on with bits that mean nothing.
+
+    A memory test after S. Hochreiter and J. Schmidhuber, "Long short-term memory" (1997), who had several of the kind.
+
+    Args:
+        m: how many sequences.
+        steps: how long each is; the bit stands in the first step alone, so it has to be held over the others.
+        rng: the generator they are drawn with.
+
+    Returns:
+        X: float64 of shape (m, steps, 2). `X[:, :, 0]` holds bits, as -1 and 1, each as likely as the other;
+            `X[:, :, 1]` is 1 in the first step, where the bit counts, and 0 in all others.
+        y: int64 of shape (m,), the first bit of each sequence as 0 (for -1) or 1.
+
+    Raises:
+        ValueError: if m or steps is less than 1.
+
+    Example:
+        >>> X, y = remember(64, 50, np.random.default_rng(1))
+        >>> X.shape, y.shape
+        ((64, 50, 2), (64,))
+    """
+    if m < 1 or steps < 1:
+        raise ValueError(f"m and steps should be at least 1; received m = {m} and steps = {steps}.")
+    bits = rng.integers(0, 2, size=(m, steps))
+    X = np.zeros((m, steps, 2))
+    X[:, :, 0] = 2 * bits - 1
+    X[:, 0, 1] = 1.0
+    return X, bits[:, 0].astype(np.int64)
 
 
 def photos() -> dict[str, npt.NDArray[np.float64]]:

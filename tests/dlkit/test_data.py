@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from dlkit.data import DataUnavailable, Digits, digit_scenes, digits, load, photos, planar
+from dlkit.data import DataUnavailable, Digits, digit_scenes, digits, load, photos, planar, remember
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +123,32 @@ def test_planar_classes_are_told_apart_by_neighbours_but_not_by_a_line(kind):
 def test_planar_says_what_it_takes(arguments):
     with pytest.raises(ValueError, match="should be"):
         planar(*arguments, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize(("m", "steps"), [(1, 1), (7, 1), (5, 20)])
+def test_a_bit_to_remember_stands_in_the_first_step_alone(m, steps):
+    X, y = remember(m, steps, np.random.default_rng(2))
+    assert (X.shape, X.dtype) == ((m, steps, 2), np.float64)
+    assert (y.shape, y.dtype) == ((m,), np.int64)
+    np.testing.assert_array_equal(X[:, 0, 0], np.where(y == 1, 1.0, -1.0))
+    np.testing.assert_array_equal(X[:, :, 1], np.tile(np.arange(steps) == 0, (m, 1)))
+    assert set(np.unique(X[:, :, 0])) <= {-1.0, 1.0}
+
+
+def test_what_follows_a_bit_tells_nothing_of_it():
+    X, y = remember(4000, 6, np.random.default_rng(3))
+    again, _ = remember(4000, 6, np.random.default_rng(3))
+    np.testing.assert_array_equal(X, again)
+    assert np.mean(y) == pytest.approx(0.5, abs=0.05)
+    for t in range(1, 6):
+        assert np.mean(X[:, t, 0]) == pytest.approx(0, abs=0.1)
+        assert np.mean(X[:, t, 0] * (2 * y - 1)) == pytest.approx(0, abs=0.1)
+
+
+@pytest.mark.parametrize(("m", "steps"), [(0, 5), (5, 0)])
+def test_remember_says_what_it_takes(m, steps):
+    with pytest.raises(ValueError, match="should be at least 1"):
+        remember(m, steps, np.random.default_rng(0))
 
 
 def test_photos_are_two_colour_pictures_in_0_to_1():
