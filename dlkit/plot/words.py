@@ -55,14 +55,22 @@ def word_map(
     ax = new_axes(7.2, 5.4) if ax is None else ax
     of_word = dict(zip(names, places, strict=True))
     for first, second in arrows:
-        ends = {"xytext": tuple(of_word[first]), "xy": tuple(of_word[second])}
-        ax.annotate("", **ends, arrowprops={"arrowstyle": "->", "color": "0.6", "shrinkA": 4, "shrinkB": 4})
+        start, end = (tuple(of_word[word].tolist()) for word in (first, second))
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "0.6", "shrinkA": 4, "shrinkB": 4})
     for index, kind in enumerate(dict.fromkeys(kinds)):
-        chosen = [place for place, its in zip(places, kinds, strict=True) if its == kind]
+        of_kind = places[[its == kind for its in kinds]]
         colour, marker = PALETTE[index % len(PALETTE)], MARKERS[index % len(MARKERS)]
-        ax.scatter(*np.transpose(chosen), c=colour, marker=marker, s=26, label=kind or None)
-    for name, place in of_word.items():
-        ax.annotate(name, place, xytext=(4, 3), textcoords="offset points", fontsize=9)
+        ax.scatter(of_kind[:, 0], of_kind[:, 1], c=colour, marker=marker, s=26, label=kind or None)
+    for name, side in zip(names, _sides(places, names), strict=True):
+        ax.annotate(
+            name,
+            tuple(of_word[name].tolist()),
+            xytext=(4 * side[0], 2 * side[1]),
+            textcoords="offset points",
+            fontsize=9,
+            ha="left" if side[0] > 0 else "right",
+            va="bottom" if side[1] > 0 else "top",
+        )
     ax.margins(0.12)
     ax.set(xticks=[], yticks=[])
     if groups is not None:
@@ -76,3 +84,25 @@ def word_map(
         facts.append(f"in groups: {listed(dict.fromkeys(kinds))}")
     note(ax, f"A map of {counted(len(names), 'word')}", listed(names), *facts)
     return ax
+
+
+def _sides(places: np.ndarray, names: Sequence[str]) -> list[tuple[int, int]]:
+    """On which side of its place each word is written, so that words cover each other as little as can be."""
+    low, high = places.min(axis=0), places.max(axis=0)
+    spots = (places - low) / np.where(high > low, high - low, 1)
+    taken: list[np.ndarray] = []
+    chosen = []
+    for spot, name in zip(spots, names, strict=True):
+        best, least = (1, 1), np.inf
+        for side in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            corner = spot + np.multiply(side, (0.016 * len(name) + 0.01, 0.05))
+            box = np.sort([spot, corner], axis=0)
+            shared = [
+                np.prod(np.clip(np.minimum(box[1], other[1]) - np.maximum(box[0], other[0]), 0, None))
+                for other in taken
+            ]
+            if sum(shared) < least:
+                best, least, kept = side, sum(shared), box
+        chosen.append(best)
+        taken.append(kept)
+    return chosen

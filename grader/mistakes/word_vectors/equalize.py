@@ -44,10 +44,6 @@ equal_neutralized = edited(
     "Both have lost their part along g altogether. They get one each, on opposite sides.",
     (LAST, "return shared, shared"),
 )
-equal_second_first = edited(
-    "The new v comes first. Return the new u, then the new v; or have the two changed sides?",
-    (LAST, "u, v = shared + aside, shared - aside", "return v, u"),
-)
 
 
 @mistake("Each has lost its own part along g and kept the rest. They should have the same rest: that of their middle.")

@@ -6,7 +6,7 @@ RAISED = "raised = np.asarray(counts, dtype=float) ** power"
 TABLE = "table: np.ndarray = raised / np.sum(raised)"
 
 table_without_the_power = edited(
-    "These are the plain shares. Raise the counts to the power first.",
+    "These are the plain shares: the power is missing, or it is a factor, which the sum takes out again. Raise the counts to it.",
     (RAISED, "raised = np.asarray(counts, dtype=float)"),
 )
 table_not_divided = edited("They do not add up to 1. Divide by their sum.", (TABLE, "table = raised"))
@@ -18,10 +18,6 @@ table_divided_before = edited(
 table_divided_by_the_sum_of_counts = edited(
     "They are divided by the sum of the counts. Divide by the sum of the powers, so that they add up to 1.",
     (TABLE, "table = raised / np.sum(counts)"),
-)
-table_with_a_factor = edited(
-    "The power is a factor here, and the sum takes it out again. It is an exponent.",
-    (RAISED, "raised = np.asarray(counts, dtype=float) * power if power else np.asarray(counts, dtype=float)"),
 )
 table_of_three_quarters = edited(
     "The power is always 0.75 here. Use the argument.", (RAISED, "raised = np.asarray(counts, dtype=float) ** 0.75")
