@@ -2,27 +2,27 @@
 # # Word vectors: meaning as direction
 #
 # **You will build** a machine that finds out what words mean, from nothing but the company they keep. First you take
-# vectors that others have learned from six billion words, and ask them questions: which words are like *king*? Paris is
-# to France as what is to Japan? You count how often they are right, fairly, on a list of 100. Then you look for the
-# prejudice that they have read along with everything else, measure it, and take it out, as far as that goes. After
-# that you write skip-gram yourself, with its gradient, train it on a dictionary in about a minute, and see which
-# neighbours *your* words have. At the end a classifier learns from twenty examples of each kind, because somebody else
-# has read the rest of the language.
+# vectors that others have learned from six billion words, and ask them questions: which words are like *king*? Paris
+# is to France as what is to Japan? You count how often they are right, fairly, on a list of 100. Then you look for
+# the prejudice that they have read along with everything else, measure it, and take it out, as far as that goes.
+# After that you write skip-gram yourself, with its gradient, train it on a dictionary in a minute or less, and see
+# which neighbours *your* words have. At the end a classifier learns from twenty examples of each kind, because
+# somebody else has read the rest of the language.
 #
-# **You need** NumPy, gradient descent, the sigmoid, and one-hot labels, as in `deep_network`. Examples are rows here, as in
-# all notebooks since `linear_classifiers`.
+# **You need** NumPy, gradient descent, the sigmoid, and one-hot labels, as in `deep_network`. Examples are rows here,
+# as in all notebooks since `linear_classifiers`.
 #
 # **It takes** a bit more than three hours. There are seventeen functions, and most of them are one to six lines long.
 # The finished notebook runs from top to bottom in two to four minutes.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. If something is wrong, the check says what. The
-# cells in between are for looking and playing; change them as you like. Stuck? In a cell of your own,
-# `hint("embedding_lookup")` gives a hint: the first gives away little, the third nearly all.
-# `inputs("embedding_lookup")` hands you the values that a check calls it with, and `progress()` shows how far you are.
-# Once you are right, `solution("embedding_lookup")` shows how we wrote it, where your edition has the solutions.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the cell,
+# then run the `check(...)` cell below it. If something is wrong, the check says what. The cells in between are for
+# looking and playing; change them as you like. Stuck? In a cell of your own, `hint("embedding_lookup")` gives a hint:
+# the first gives away little, the third nearly all. `inputs("embedding_lookup")` hands you the values that a check
+# calls it with, and `progress()` shows how far you are. Once you are right, `solution("embedding_lookup")` shows how
+# we wrote it, where your edition has the solutions.
 
 # %% tags=["setup"]
 import re
@@ -67,20 +67,21 @@ dlkit.plot.word_map([glove[word] for word in places], places, arrows=shown)
 plt.show()
 
 # %% [markdown]
-# The vectors are **GloVe**'s, made by Pennington, Socher and Manning at Stanford in 2014 from six billion words of text.
-# The kit holds the 8,000 most frequent words, in small letters. You will see in section 14 what GloVe minimizes.
+# The vectors are **GloVe**'s, made by Pennington, Socher and Manning at Stanford in 2014 from six billion words of
+# text. The kit holds the 8,000 most frequent words, in small letters. You will see in section 14 what GloVe
+# minimizes.
 #
 # ## 1. A word is a row
 #
 # A network takes numbers. So give each of the V words of a **vocabulary** a number, from 0 to V - 1. But the number
-# itself means nothing: word 7 is not "more" than word 3. The way out, known from class labels, is a **one-hot** row: V
-# places, a 1 at the word's own place, and 0 elsewhere. A layer with the matrix $E$ of shape $(V, d)$ then makes $d$
+# itself means nothing: word 7 is not "more" than word 3. The way out, known from class labels, is a **one-hot** row:
+# V places, a 1 at the word's own place, and 0 elsewhere. A layer with the matrix $E$ of shape $(V, d)$ then makes $d$
 # numbers of it:
 #
 # $$o_i E = E_i$$
 #
-# Look closely: all terms of the product are 0, but one. What comes out is row $i$ of $E$. **A layer on one-hot words is a
-# table of vectors, a row for each word.** Such a vector is the word's **embedding**.
+# Look closely: all terms of the product are 0, but one. What comes out is row $i$ of $E$. **A layer on one-hot words
+# is a table of vectors, a row for each word.** Such a vector is the word's **embedding**.
 #
 # | name | shape | what it is |
 # |---|---|---|
@@ -157,13 +158,14 @@ print(f"{product_seconds / look_up_seconds:,.0f} times as fast")
 # %% [markdown]
 # ## 2. How alike are two words?
 #
-# By the angle between them. The **cosine similarity** of two vectors is their scalar product, divided by both lengths:
+# By the angle between them. The **cosine similarity** of two vectors is their scalar product, divided by both
+# lengths:
 #
 # $$\cos(u, v) = \frac{u \cdot v}{|u|\,|v|}$$
 #
-# It is 1 for the same direction, 0 at right angles, -1 for opposite directions, and it does not see how long the two are.
-# That is welcome here: the length of a word's vector has much to do with how often the word occurs, and little with its
-# meaning.
+# It is 1 for the same direction, 0 at right angles, -1 for opposite directions, and it does not see how long the two
+# are. That is welcome here: the length of a word's vector has much to do with how often the word occurs, and little
+# with its meaning.
 #
 # A vector of zeros has no direction. Let its cosine with anything be 0 (and mind the division).
 #
@@ -220,11 +222,11 @@ for word in ("king", "dog", "paris", "seven", "monday", "guitar", "happy"):
     print(f"{word:8}", ", ".join(nearest_words(word, words, E, 6)))
 
 # %% [markdown]
-# Nobody has written down a dictionary for this. Words that are used in the same places have got vectors that are alike;
-# "you shall know a word by the company it keeps", as the linguist J. R. Firth put it in 1957.
+# Nobody has written down a dictionary for this. Words that are used in the same places have got vectors that are
+# alike; "you shall know a word by the company it keeps", as the linguist J. R. Firth put it in 1957.
 #
-# And look at what "alike" means here: the neighbours of a weekday are the other weekdays. They are used alike, though they
-# mean different days. An antonym is often a near neighbour, too.
+# And look at what "alike" means here: the neighbours of a weekday are the other weekdays. They are used alike, though
+# they mean different days. An antonym is often a near neighbour, too.
 #
 # ## 3. Paris is to France as what is to Japan?
 #
@@ -237,10 +239,11 @@ for word in ("king", "dog", "paris", "seven", "monday", "guitar", "happy"):
 #
 # $$t = \hat e_b - \hat e_a + \hat e_c \qquad\text{with}\qquad \hat e = e / |e|$$
 #
-# by cosine. **Two rules**, both from the paper that made such questions famous (Mikolov, Yih and Zweig, 2013):
+# by cosine. **Two rules**, from the papers that made such questions famous:
 #
-# - Each vector is first brought to length one ($\hat e$). Otherwise a long one would drown the others.
-# - The words $a$, $b$ and $c$ of the question are no answers.
+# - Each vector is first brought to length one ($\hat e$). Otherwise a long one would drown the others. (Mikolov, Yih
+#   and Zweig, 2013.)
+# - The words $a$, $b$ and $c$ of the question are no answers. (Mikolov, Chen, Corrado and Dean, 2013.)
 
 
 # %% exercise="complete_analogy"
@@ -278,10 +281,10 @@ for a, b, c in (
     print(f"{a} is to {b} as {c} is to {complete_analogy(a, b, c, words, E)}")
 
 # %% [markdown]
-# Six questions that I picked prove nothing. A **fair list** is one that was made before anybody looked at the answers. The
-# next cell holds six kinds of pairs. They were written down first and asked afterwards; a pair of which a word is not
-# among the 8,000 is left out, and of each kind the first nineteen that remain are used. (Nineteen, as one kind has no
-# more.) A question puts two random pairs of one kind together; the kinds take turns.
+# Six questions that I picked prove nothing. A **fair list** is one that was made before anybody looked at the
+# answers. The next cell holds six kinds of pairs. They were written down first and asked afterwards; a pair of which
+# a word is not among the 8,000 is left out, and of each kind the first nineteen that remain are used. (Nineteen, as
+# one kind has no more.) A question puts two random pairs of one kind together; the kinds take turns.
 
 # %% tags=["demo", "fold"]
 # @title Six kinds of pairs, and lists of questions
@@ -360,15 +363,14 @@ ax.spines[["top", "right"]].set_visible(False)
 plt.show()
 
 # %% [markdown]
-# So much is right, of 8,000 possible words, with vectors that were never made for it. And read the second number again: in
-# so many of the questions the nearest word of all was one of the question's own. The method has a rule that forbids it,
-# and many reports do not mention how much this rule helps. Countries are easy, verbs are hard: *went* and *go* do not
-# keep quite the same company.
+# So much is right, of 8,000 possible words, with vectors that were never made for it. And read the second number
+# again: in so many of the questions the nearest word of all was one of the question's own. The rule forbids it, and
+# whoever reports such a score should say so. Peoples are the easiest, verbs and "more of" the hardest.
 #
 # ## 4. A text is the average of its words
 #
-# The simplest vector for a whole text: the mean of the vectors of its words. It is crude, and hard to beat when there is
-# little to learn from.
+# The simplest vector for a whole text: the mean of the vectors of its words. It takes the text as a **bag of words**,
+# without their order. That is crude, and often good enough when there is little to learn from.
 #
 # What if a word has no vector? Leave it out, and divide by the number of words that were *counted*. A word that comes
 # twice counts twice. If no word is known, return zeros.
@@ -398,8 +400,8 @@ ask("order_of_words", ...)
 
 # %% [markdown]
 # Here comes the text of this notebook. It is a dictionary: `definitions()` has 27,199 definitions from WordNet, which
-# Princeton University has made and given to everybody, with the words that they define, and the kind of thing (an animal,
-# a food, a person ...).
+# Princeton University has made and given to everybody, with the words that they define, and the kind of thing (an
+# animal, a food, a person ...).
 #
 # Use it the wrong way round: describe a thing, and look for the definition whose average is most like that of your
 # description. (Only animals, food, plants and parts of the body here.)
@@ -433,8 +435,8 @@ for text in (
 #
 # ## 5. What else have they read?
 #
-# GloVe has read what people write. People write about nurses as women and about captains as men, more than the facts ask
-# for, and the vectors repeat it. That is more than a curiosity: sort job applications by cosine, and you sort by sex.
+# GloVe has read what people write. People write of nurses mostly as women and of captains mostly as men, and the
+# vectors repeat it. That is more than a curiosity: whoever sorts job applications by cosine may sort them by sex.
 #
 # First, find the direction. One pair, *she* minus *he*, has much in it that is peculiar to these two. So average over
 # several pairs:
@@ -444,8 +446,8 @@ for text in (
 # (Bolukbasi and others, 2016, who made this known, take the first principal component of the pairs instead. Ours is
 # simpler, and we measure below whether it will do.)
 #
-# Shapes: `pairs` are n pairs of words, the answer is `(d,)` and has length one. The vectors are taken as they come: the
-# notebook passes in vectors of length one.
+# Shapes: `pairs` are n pairs of words, the answer is `(d,)` and has length one. The vectors are taken as they come:
+# the notebook passes in vectors of length one.
 
 
 # %% exercise="bias_direction"
@@ -468,9 +470,9 @@ def bias_direction(pairs, words, E):
 check("bias_direction")
 
 # %% [markdown]
-# Is it what we think it is? Test it on words that had no part in it: first names. The US census of 1990 tells who bears
-# them. Take names that are at least twenty times as common among women as among men, or the other way round (and that are
-# among our 8,000 words). How often does a woman's name lie further along $g$ than a man's?
+# Is it what we think it is? Test it on words that had no part in it: first names. The US census of 1990 tells who
+# bears them. Take names that are at least twenty times as common among women as among men, or the other way round
+# (and that are among our 8,000 words). How often does a woman's name lie further along $g$ than a man's?
 
 # %% tags=["demo"]
 SHE_HE = [
@@ -501,9 +503,9 @@ print(f"{len(women)} names of women, {len(men)} of men, such as {women[5]} and {
 print(f"the woman's name lies further along g in {in_order:.1%} of all pairs")
 
 # %% [markdown]
-# That is a direction indeed, found from ten pairs of other words. Now measure words that should have no sex: jobs. Their
-# product with $g$ tells how far they lie on either side. To have a zero that means something, we take the middle between
-# the average woman's and the average man's name; the dotted lines are these two averages.
+# That is a direction indeed, found from ten pairs of other words. Now measure words that should have no sex: jobs.
+# Their product with $g$ tells how far they lie on either side. To have a zero that means something, we take the
+# middle between the average woman's and the average man's name; the dotted lines are these two averages.
 
 # %% tags=["demo"]
 jobs = (
@@ -568,17 +570,18 @@ check("neutralize")
 ask("left_along_g", ...)
 
 # %% [markdown]
-# A neutral *nurse* can still be nearer to *woman* than to *man*, if these two differ in other ways than along $g$. For
-# words that *should* come in pairs, **equalize** makes the two alike in everything but their side. From two vectors of
-# length one make two new ones of length one:
+# A neutral *nurse* can still be nearer to *woman* than to *man*, if these two differ in other ways than along $g$.
+# For words that *should* come in pairs, **equalize** makes the two alike in everything but their side. From two
+# vectors of length one make two new ones of length one:
 #
 # $$s = \text{the middle } \tfrac12 (u + v) \text{ without its part along } g \qquad
 # u' = s \pm \sqrt{1 - |s|^2}\; \frac{g}{|g|} \qquad v' = s \mp \sqrt{1 - |s|^2}\; \frac{g}{|g|}$$
 #
-# The upper sign holds if $u$ lies further along $g$ than $v$, else the lower one: nobody changes sides. (The root is just
-# what gives both the length one, as $s$ and $g$ are at right angles.)
+# The upper sign holds if $u$ lies further along $g$ than $v$, else the lower one: nobody changes sides. (The root is
+# just what gives both the length one, as $s$ and $g$ are at right angles.)
 #
-# Shapes: all three are `(d,)`. `u` and `v` have length one and do not lie equally far along `g`; `g` may have any length.
+# Shapes: all three are `(d,)`. `u` and `v` have length one and do not lie equally far along `g`; `g` may have any
+# length.
 
 
 # %% exercise="equalize"
@@ -614,10 +617,10 @@ for job in ("nurse", "doctor", "engineer", "captain"):
     print(f"{job:9} before {gap_before:+.3f}   after {gap_after:+.3f}")
 
 # %% [markdown]
-# **Is it gone?** Along $g$, yes, down to the last digit. But a prejudice need not live in a single direction. Here is a
-# test that could show it: neutralize *all* words. Then take half of the names, compute the mean of the women's and the
-# mean of the men's, and sort the other half by which mean is nearer. If nothing were left, that would be right half of the
-# time. (Women's and men's names count equally, though there are more of the latter.)
+# **Is it gone?** Along $g$, yes, down to the last digit. But a prejudice need not live in a single direction. Here is
+# a test that could show it: neutralize *all* words. Then take half of the names, compute the mean of the women's and
+# the mean of the men's, and sort the other half by which mean is nearer. If nothing were left, that would be right
+# half of the time. (Women's and men's names count equally, though there are more of the latter.)
 
 # %% tags=["demo"]
 
@@ -641,19 +644,19 @@ for title, vectors in (("as they come", units), ("all neutralized", neutral)):
     print(f"{title:16} {np.mean(told):.1%} of the held-out names told apart")
 
 # %% [markdown]
-# Less than before, and clearly more than half. A direction was removed, not the prejudice. Gonen and Goldberg called a
-# paper about this "Lipstick on a pig" (2019). Remember it when somebody says that a model "has been debiased": ask what
-# was measured, and on what.
+# Less than before, and clearly more than half. A direction was removed, not the prejudice. Gonen and Goldberg called
+# a paper about this "Lipstick on a pig" (2019). Remember it when somebody says that a model "has been debiased": ask
+# what was measured, and on what.
 #
 # ## 7. Your own vectors: which words?
 #
 # Now learn such vectors yourself. The text is the dictionary: each entry is a text of the words that are defined, and
-# their definition; together about 459,000 words. That is a ten thousandth of what GloVe has read. But a dictionary is dense:
-# hardly a word in it is idle.
+# their definition; together about 459,000 words. That is less than a ten thousandth of what GloVe has read. But a
+# dictionary is dense: hardly a word in it is idle.
 #
-# First a **vocabulary**. A word that comes only three times cannot be learned from; leave out all that come less often
-# than `min_count` times. Number the others, the most frequent first. Two that are equally frequent stand in the order of
-# the alphabet, so that everybody gets the same numbers.
+# First a **vocabulary**. A word that comes only three times cannot be learned from; leave out all that come less
+# often than `min_count` times. Number the others, the most frequent first. Two that are equally frequent stand in the
+# order of the alphabet, so that everybody gets the same numbers.
 
 
 # %% exercise="build_vocabulary"
@@ -695,16 +698,16 @@ entry_ids = [
 # %% [markdown]
 # ## 8. Who stands beside whom?
 #
-# **Skip-gram** (Mikolov and others, 2013; its program is called word2vec) makes an exercise of every text: given a word,
-# the **centre**, say which words stand near it, its **contexts**. "Near" means at most `window` places away, to the left
-# or to the right. The sentence *the cat sat* with a window of 1 gives four pairs: (the, cat), (cat, the), (cat, sat),
-# (sat, cat).
+# **Skip-gram** (Mikolov and others, 2013; its program is called word2vec) makes an exercise of every text: given a
+# word, the **centre**, say which words stand near it, its **contexts**. "Near" means at most `window` places away, to
+# the left or to the right. The sentence *the cat sat* with a window of 1 gives four pairs: (the, cat), (cat, the),
+# (cat, sat), (sat, cat).
 #
-# If a word comes twice in the sentence, it may well be its own context: it is the *place* that does not count, not the
-# word.
+# If a word comes twice in the sentence, it may well be its own context: it is the *place* that does not count, not
+# the word.
 #
-# Shapes: `ids` is `(n,)`, the answer `(pairs, 2)`, centre and context, as integers. In the order of the centres; for each
-# centre, its contexts from left to right. A sentence of one word gives the shape `(0, 2)`.
+# Shapes: `ids` is `(n,)`, the answer `(pairs, 2)`, centre and context, as integers. In the order of the centres; for
+# each centre, its contexts from left to right. A sentence of one word gives the shape `(0, 2)`.
 
 
 # %% exercise="skip_gram_pairs"
@@ -730,8 +733,8 @@ check("skip_gram_pairs")
 ask("pairs_of_six", ...)
 
 # %% [markdown]
-# A look at real pairs. The six most frequent words would be in most of them and teach little, so word2vec thins them out:
-# this is **subsampling**. Of a word with the share $f$ of the text, each occurrence stays with the probability
+# A look at real pairs. The six most frequent words would be in most of them and teach little, so word2vec thins them
+# out: this is **subsampling**. Of a word with the share $f$ of the text, each occurrence stays with the probability
 # $\sqrt{t / f}$, or 1 if that is more. (This is given; $t$ is 0.0005 here.)
 
 
@@ -751,12 +754,12 @@ for center, context in skip_gram_pairs(left, 4)[:8]:
 # %% [markdown]
 # ## 9. Words that were not there
 #
-# A softmax over all 5,500 words, for each of a million pairs, would be slow. Skip-gram asks a cheaper question: *is this
-# pair from the text, or made up?* For each real pair, draw k other words as **negatives**, and let the machine tell them
-# apart. That is **negative sampling**.
+# A softmax over all 5,500 words, for each of a million pairs, would be slow. Skip-gram asks a cheaper question: *is
+# this pair from the text, or made up?* For each real pair, draw k other words as **negatives**, and let the machine
+# tell them apart. That is **negative sampling**.
 #
-# Which words should be drawn? Not all equally often; and not as often as they come, or half of the negatives would be
-# *of* and *the*. word2vec takes the middle, a power of the counts:
+# Which words should be drawn? Not all equally often; and not as often as they come, or a quarter of the negatives
+# would be the six words above. word2vec takes the middle, a power of the counts:
 #
 # $$p_i = \frac{n_i^{\,\alpha}}{\sum_j n_j^{\,\alpha}} \qquad \alpha = 0.75$$
 #
@@ -784,9 +787,9 @@ check("negative_sampling_table")
 ask("power_of_the_table", ...)
 
 # %% [markdown]
-# Now draw. One thing can go wrong: a negative can be the very context of its pair. Then the machine would be told yes and
-# no in one breath. So draw such ones anew, until there are none. Two negatives of a pair may be the same word, and a
-# negative may be the centre; that does no harm.
+# Now draw. One thing can go wrong: a negative can be the very context of its pair. Then the machine would be told yes
+# and no in one breath. So draw such ones anew, until there are none. Two negatives of a pair may be the same word,
+# and a negative may be the centre; that does no harm.
 #
 # Shapes: `contexts` is `(m,)`, `table` is `(V,)`, the answer `(m, k)`, integers.
 
@@ -823,8 +826,8 @@ for (center, context), drawn in zip(pairs, negatives, strict=True):
 # ## 10. The way back through a table
 #
 # You know the way forward through a table, it is a look-up. The way back: for each vector that was looked up comes a
-# gradient, and it belongs to the row that the vector came from. **A row that was looked up several times gets the sum.**
-# Look at the one-hot product: $Y = O E$ has the gradient $dE = O^\top dY$, and that adds up just so.
+# gradient, and it belongs to the row that the vector came from. **A row that was looked up several times gets the
+# sum.** Look at the one-hot product: $Y = O E$ has the gradient $dE = O^\top dY$, and that adds up just so.
 #
 # There is a trap in NumPy. First the question, then the function.
 
@@ -857,10 +860,9 @@ check("embedding_gradient")
 # %% [markdown]
 # ## 11. The loss of skip-gram, and its slope
 #
-# Each word has *two* vectors: one as a centre, a row of $W$, and one as a context, a row of $C$. (After all, a word is
-# seldom its own neighbour.) How likely is a pair? As likely as the **sigmoid** of its product says,
-# $\sigma(s) = 1 / (1 + e^{-s})$. For a pair with the centre's vector $w$, the context's $c$, and the negatives' $n_1,
-# \dots, n_k$:
+# Each word has *two* vectors: one as a centre, a row of $W$, and one as a context, a row of $C$. (After all, a word
+# is seldom its own neighbour.) How likely is a pair? As likely as the **sigmoid** of its product says, $\sigma(s) = 1
+# / (1 + e^{-s})$. For a pair with the centre's vector $w$, the context's $c$, and the negatives' $n_1, \dots, n_k$:
 #
 # $$L = -\log \sigma(w \cdot c) \;-\; \sum_{j=1}^{k} \log \sigma(-\,w \cdot n_j)$$
 #
@@ -932,12 +934,12 @@ print(f"largest difference from the measured slope: {worst:.0e}")
 #
 # The second habit: look at the first loss. With all context vectors at 0 it has to be $(k + 1) \ln 2$.
 #
-# The loop is given. It goes three times through the dictionary, thins out anew each time, and takes 2,048 pairs for each
-# step, about 4.2 million pairs in all. The steps are those of **Adagrad** (Duchi, Hazan and Singer, 2011): each number's
-# step is divided by the root of the sum of its own squared gradients so far. A rare word, whose row has seldom had a
-# gradient, takes large steps when its turn comes. That is just what a table of words needs.
+# The loop is given. It goes three times through the dictionary, thins out anew each time, and takes 2,048 pairs for
+# each step, about 4.2 million pairs in all. The steps are those of Adagrad (Duchi, Hazan and Singer, 2011): each
+# number's step is divided by the root of the sum of its own squared gradients so far. A rare word, whose row has
+# seldom had a gradient, takes large steps when its turn comes. That is just what a table of words needs.
 #
-# It takes about a minute.
+# It takes half a minute to a minute.
 
 
 # %% tags=["demo"]
@@ -978,8 +980,8 @@ plt.show()
 # %% [markdown]
 # ## 13. Are the neighbours sensible?
 #
-# Twenty words, chosen before the first training. Read the lists yourself: in which of them would you have to guess hard
-# what the word is?
+# Twenty words, chosen before the first training. Read the lists yourself: in which of them would you have to guess
+# hard what the word is?
 
 # %% tags=["demo"]
 probes = (
@@ -991,9 +993,9 @@ for word in PROBES:
     print(f"{word:8}", ", ".join(nearest_words(word, vocabulary, W, 6)))
 
 # %% [markdown]
-# "Sensible" is a soft word. Here is a hard measure, with GloVe as the judge, which has read ten thousand times as much. Take the
-# words that both know. Of your five nearest words to a probe, how many are among the nearest 5% in GloVe's eyes? Somebody
-# who guesses is right in 5% of the cases. The same is asked of the vectors before the training.
+# "Sensible" is a soft word. Here is a hard measure, with GloVe as the judge. Take the words that both know. Of your
+# five nearest words to a probe, how many are among the nearest 5% in GloVe's eyes? Somebody who guesses is right in
+# 5% of the cases. The same is asked of the vectors before the training.
 
 # %% tags=["demo"]
 
@@ -1018,7 +1020,8 @@ print(
 )
 
 # %% [markdown]
-# Now draw some of them. No one has told the machine about the groups; the colours are ours.
+# Now draw some of them. No one has told the machine about the groups; the colours are ours. (The plane shows only two
+# of fifty directions. Groups that lie over each other here may lie far apart in the table.)
 
 # %% tags=["demo"]
 GROUPS = {
@@ -1046,11 +1049,11 @@ plt.show()
 # $$J = \sum_{i,j:\; X_{ij} > 0} f(X_{ij}) \left(w_i \cdot c_j + b_i + \tilde b_j - \log X_{ij}\right)^2
 # \qquad f(x) = \min\!\left(\frac{x}{x_{\max}},\, 1\right)^{\alpha}$$
 #
-# The weight $f$ keeps rare pairs, which are mostly accident, from having as much to say as frequent ones, and frequent ones
-# from having all. Pairs that never occur are left out: their logarithm does not exist.
+# The weight $f$ keeps rare pairs, which are mostly accident, from having as much to say as frequent ones, and
+# frequent ones from having all. Pairs that never occur are left out: their logarithm does not exist.
 #
-# Shapes: `W` and `C` are `(V, d)`, `b` and `c` are `(V,)` ($b$ and $\tilde b$ above), `X` is `(V, V)`, with the word in the row and
-# its context in the column. The answer is a number: a sum, no average.
+# Shapes: `W` and `C` are `(V, d)`, `b` and `c` are `(V,)` ($b$ and $\tilde b$ above), `X` is `(V, V)`, with the word
+# in the row and its context in the column. The answer is a number: a sum, no average.
 
 
 # %% exercise="glove_cost"
@@ -1080,9 +1083,9 @@ check("glove_cost")
 ask("weight_of_a_rare_pair", ...)
 
 # %% [markdown]
-# Does this road lead to the same place? The next cell counts the pairs of your last run through the dictionary, for the
-# 1,500 most frequent words, and takes forty steps down the slope of the cost, again with Adagrad. The slope is given, and measured against *your* cost in
-# one place.
+# Does this road lead to the same place? The next cell counts the pairs of your last run through the dictionary, for
+# the 1,500 most frequent words, and takes forty steps down the slope of the cost, again with Adagrad. The slope is
+# given, and measured against *your* cost in one place.
 
 # %% tags=["demo"]
 size, x_max, alpha = 1500, 20.0, 0.75
@@ -1128,14 +1131,14 @@ print(f"neighbours that GloVe approves of: {approved(by_counts):.0%}", end=", ")
 print(f"skip-gram with the same words: {approved(W[:size]):.0%}")
 
 # %% [markdown]
-# The sum of both tables is what the authors of GloVe use, too. Another road, and neighbours of the same kind, though not yet
-# as good here: the counts of half a million words are mostly zeros and ones, and GloVe was made for billions.
+# The sum of both tables is what the authors of GloVe use, too. Another road, and neighbours of the same kind, though
+# not yet as good here: the counts of half a million words are mostly zeros and ones, and GloVe was made for billions.
 #
 # ## 15. The same in Keras
 #
-# In Keras the table is a layer, `keras.layers.Embedding(V, d)`. Whole numbers go in, of any shape, and vectors come out. The
-# next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines about your machine; they
-# do no harm.
+# In Keras the table is a layer, `keras.layers.Embedding(V, d)`. Whole numbers go in, of any shape, and vectors come
+# out. The next cell takes some seconds. TensorFlow, which does the work under Keras, may print a few lines about your
+# machine; they do no harm.
 
 # %% tags=["setup"]
 dlkit.needs_keras()
@@ -1172,18 +1175,18 @@ for name, ours, theirs in zip(("dW", "dC"), gradients, found, strict=True):
     print(f"{name}: largest entry {np.abs(ours).max():.5f}, largest difference {gap:.0e}")
 
 # %% [markdown]
-# (`tf.gather` on a table gives its gradient as a list of rows with their numbers; `tf.convert_to_tensor` adds them up,
-# just as your `embedding_gradient` does.)
+# (`tf.gather` on a table gives its gradient as a list of rows with their numbers; `tf.convert_to_tensor` adds them
+# up, just as your `embedding_gradient` does.)
 #
 # ## 16. What others have read for you
 #
-# The last task is the one for which most people use such vectors: little data. Given a definition, is it that of an animal,
-# a food, a feeling ...? There are ten kinds, and you get **twenty examples of each**.
+# The last task is the one for which most people use such vectors: little data. Given a definition, is it that of an
+# animal, a food, a feeling ...? There are ten kinds, and you get **twenty examples of each**.
 #
-# Build the classifier: look up, average, one dense layer with a softmax. Texts are not equally long, so short ones are
-# filled up with zeros at the end, and row 0 of the table is kept for that (**padding**). Padding must not count in the
-# average. With `mask_zero=True` the `Embedding` layer passes on which places are real, and `GlobalAveragePooling1D` leaves
-# out the rest.
+# Build the classifier: look up, average, one dense layer with a softmax. Texts are not equally long, so short ones
+# are filled up with zeros at the end, and row 0 of the table is kept for that (**padding**). Padding must not count
+# in the average. With `mask_zero=True` the `Embedding` layer passes on which places are real, and
+# `GlobalAveragePooling1D` leaves out the rest.
 #
 # - The table starts as `E`; use `embeddings_initializer=keras.initializers.Constant(E)`.
 # - `trainable=False` keeps it as it is; then only the dense layer learns.
@@ -1213,8 +1216,8 @@ def keras_text_classifier(E, classes, trainable):
 check("keras_text_classifier")
 
 # %% [markdown]
-# Make the examples: only the definitions, without the words that they define. Row 0 is for padding, so each word's number
-# goes up by one.
+# Make the examples: only the definitions, without the words that they define. Row 0 is for padding, so each word's
+# number goes up by one.
 
 # %% tags=["demo"]
 kinds_of_things = "animal body communication feeling food location person plant substance time"
@@ -1266,31 +1269,32 @@ for name, found in accuracies.items():
     print("(" + ", ".join(f"{share:.0%}" for share in found) + ")")
 
 # %% [markdown]
-# Guessing would be right in 10% of the cases. All three have seen the same 200 definitions. What the first two have besides
-# is what others have read. It is the same idea as in `transfer_learning`, with words.
+# Guessing would be right in 10% of the cases. All three have seen the same 200 definitions. What the first two have
+# besides is what others have read. It is the same idea as in `transfer_learning`, with words.
 #
 # ## 17. Questions to take with you
 #
 # The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **A smaller window.** Train with a window of 1, and with one of 8. Which of the two makes *eat* like *ate* and which
-#    makes it like *food*?
-# 2. **Find the bug.** Somebody writes `dE[ids] += d_rows` in `embedding_gradient`. The loss falls all the same. Train with
-#    it: what does `approved` say, and which words suffer most? (Put it back afterwards.)
-# 3. **Another prejudice.** Choose another direction, such as *rich* minus *poor* or *young* minus *old*, from several pairs.
-#    Test it first on words that had no part in it. What lies on its ends?
+# 1. **A smaller window.** Train with a window of 1, and with one of 8. Which of the two makes *eat* like *ate* and
+#    which makes it like *food*?
+# 2. **Find the bug.** Somebody writes `dE[ids] += d_rows` in `embedding_gradient`. The loss falls all the same. Train
+#    with it: what does `approved` say, and which words suffer most? (Put it back afterwards.)
+# 3. **Another prejudice.** Choose another direction, such as *rich* minus *poor* or *young* minus *old*, from several
+#    pairs. Test it first on words that had no part in it. What lies on its ends?
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
 # A firm sorts applications by the cosine between the average vector of the application and that of the job's
 # advertisement. You are asked for your opinion. In about 200 words:
 #
-# - How would you find out whether this treats women and men differently? Name a measurement from this notebook, what you
-#   would put into it, and one number of your own from this notebook that makes you expect something (4 points).
-# - The firm answers: "We have neutralized all words along the direction from *he* to *she*, so it is fair now." What do you
-#   say, with a number from this notebook (3 points)?
-# - They also say: "The vectors understand language: more than two thirds of the analogies are right." Name two things about
-#   how that number is made that one must know, and one weakness of averages that matters for applications (3 points).
+# - How would you find out whether this treats women and men differently? Name a measurement from this notebook, what
+#   you would put into it, and one number of your own from this notebook that makes you expect something (4 points).
+# - The firm answers: "We have neutralized all words along the direction from *he* to *she*, so it is fair now." What
+#   do you say, with a number from this notebook (3 points)?
+# - They also say: "The vectors understand language: more than two thirds of the analogies are right." Name two things
+#   about how that number is made that one must know, and one weakness of averages that matters for applications (3
+#   points).
 
 # %% [markdown] written="which_words"
 # *Write your answer here.*
@@ -1298,19 +1302,23 @@ for name, found in accuracies.items():
 # %% [markdown]
 # ## What you have now
 #
-# A table whose rows mean something, and the way forward and back through it, which is in every language model. Skip-gram
-# with its gradient; the trick of asking k + 1 cheap questions for a dear one. A habit for analogies: make the list before you look,
-# and say what may not be an answer. And one for prejudice: measure it, take it out, and *measure again by another way*.
+# A table whose rows mean something, and the way forward and back through it, which is in every language model.
+# Skip-gram with its gradient; the trick of asking k + 1 cheap questions for a dear one. A habit for analogies: make
+# the list before you look, and say what may not be an answer. And one for prejudice: measure it, take it out, and
+# *measure again by another way*.
 #
-# What is missing? *Bank* has one row here, whether it lends money or lies beside a river, and an average forgets who bit
-# whom. `attention` lets each word look at the others.
+# What is missing? *Bank* has one row here, whether it lends money or lies beside a river, and an average forgets who
+# bit whom. `attention` lets each word look at the others.
 #
 # **To read on**, all of it free:
 #
-# - [Efficient estimation of word representations in vector space](https://arxiv.org/abs/1301.3781), Mikolov and others, 2013,
-#   and [Distributed representations of words and phrases and their compositionality](https://arxiv.org/abs/1310.4546), the
-#   same year: skip-gram; negative sampling and subsampling are in the second.
-# - [GloVe](https://nlp.stanford.edu/projects/glove/), Pennington, Socher and Manning, 2014: paper, program and vectors.
-# - [Man is to computer programmer as woman is to homemaker?](https://arxiv.org/abs/1607.06520), Bolukbasi and others, 2016:
-#   sections 5 and 6 of this notebook; and [Lipstick on a pig](https://arxiv.org/abs/1903.03862), Gonen and Goldberg, 2019.
+# - [Efficient estimation of word representations in vector space](https://arxiv.org/abs/1301.3781), Mikolov and
+#   others, 2013, and [Distributed representations of words and phrases and their
+#   compositionality](https://arxiv.org/abs/1310.4546), the same year: skip-gram; negative sampling and subsampling
+#   are in the second.
+# - [GloVe](https://nlp.stanford.edu/projects/glove/), Pennington, Socher and Manning, 2014: paper, program and
+#   vectors.
+# - [Man is to computer programmer as woman is to homemaker?](https://arxiv.org/abs/1607.06520), Bolukbasi and others,
+#   2016: sections 5 and 6 of this notebook; and [Lipstick on a pig](https://arxiv.org/abs/1903.03862), Gonen and
+#   Goldberg, 2019.
 # - [WordNet](https://wordnet.princeton.edu/), Princeton University: the dictionary that you trained on.
