@@ -683,6 +683,7 @@ entries = [
 ]
 everything = [token for tokens in entries for token in tokens]
 vocabulary, counts = build_vocabulary(everything, 10)
+counts = np.asarray(counts)
 row_of = {word: row for row, word in enumerate(vocabulary)}
 print(f"{len(everything):,} words of text, {len(set(everything)):,} different ones,", end=" ")
 print(f"{len(vocabulary):,} of them ten times or more")
@@ -817,7 +818,7 @@ check("draw_negatives")
 
 # %% tags=["demo"]
 table = negative_sampling_table(counts, 0.75)
-pairs = skip_gram_pairs(left, 4)[:5]
+pairs = np.array(skip_gram_pairs(left, 4)[:5])
 negatives = draw_negatives(pairs[:, 1], table, 5, dlkit.seed(3))
 for (center, context), drawn in zip(pairs, negatives, strict=True):
     print(f"{vocabulary[center]}: {vocabulary[context]}, not {[vocabulary[i] for i in drawn]}")
@@ -874,6 +875,8 @@ check("embedding_gradient")
 # \frac{\partial L}{\partial n_j} = \sigma(w \cdot n_j)\, w$$
 #
 # Contexts and negatives are both rows of $C$, so both add to its gradient. Do not forget the $1/m$ of the average.
+#
+# The training calls this function 2,000 times, with 2,048 pairs each, so let NumPy do all pairs at once.
 #
 # **A trap.** `np.log(sigmoid(-800))` is the logarithm of 0. Use $-\log \sigma(s) = \log(1 + e^{-s})$, which is
 # `np.logaddexp(0, -s)`, and is safe for all $s$.
@@ -939,7 +942,8 @@ print(f"largest difference from the measured slope: {worst:.0e}")
 # number's step is divided by the root of the sum of its own squared gradients so far. A rare word, whose row has
 # seldom had a gradient, takes large steps when its turn comes. That is just what a table of words needs.
 #
-# It takes half a minute to a minute.
+# It takes half a minute to a minute. If functions of yours loop over the pairs, it will be some minutes; then begin with
+# `train_skip_gram(seed=5, epochs=1)`.
 
 
 # %% tags=["demo"]
