@@ -749,7 +749,7 @@ def thinned(ids, rng):
 king = known.words.index("king, male monarch, Rex")
 print(known.words[king], "-", known.texts[king])
 left = thinned(entry_ids[king], dlkit.seed(2))
-for center, context in skip_gram_pairs(left, 4)[:8]:
+for center, context in np.array(skip_gram_pairs(left, 4), dtype=int)[:8]:
     print(f"  {vocabulary[center]} -> {vocabulary[context]}")
 
 # %% [markdown]
@@ -818,8 +818,8 @@ check("draw_negatives")
 
 # %% tags=["demo"]
 table = negative_sampling_table(counts, 0.75)
-pairs = np.array(skip_gram_pairs(left, 4)[:5])
-negatives = draw_negatives(pairs[:, 1], table, 5, dlkit.seed(3))
+pairs = np.array(skip_gram_pairs(left, 4), dtype=int)[:5]
+negatives = np.array(draw_negatives(pairs[:, 1], table, 5, dlkit.seed(3)), dtype=int)
 for (center, context), drawn in zip(pairs, negatives, strict=True):
     print(f"{vocabulary[center]}: {vocabulary[context]}, not {[vocabulary[i] for i in drawn]}")
 
@@ -956,10 +956,10 @@ def train_skip_gram(seed, epochs=3, depth=50, k=5, batch=2048, learning_rate=0.1
     losses = []
     for _ in range(epochs):
         found = [skip_gram_pairs(thinned(ids, rng), 4) for ids in entry_ids]
-        pairs = rng.permutation(np.concatenate(found))
+        pairs = rng.permutation(np.concatenate(found).astype(int))
         for start in range(0, len(pairs), batch):
             centers, contexts = pairs[start : start + batch].T
-            negatives = draw_negatives(contexts, table, k, rng)
+            negatives = np.array(draw_negatives(contexts, table, k, rng), dtype=int)
             loss, dW, dC = skip_gram_loss_and_gradients(W, C, centers, contexts, negatives)
             squares_W += dW**2
             squares_C += dC**2
@@ -1160,7 +1160,7 @@ ids = dlkit.seed(8).integers(len(words), size=(4, 7))
 print("look-up differs by", np.abs(np.array(layer(ids)) - embedding_lookup(ids, E)).max())
 
 centers, contexts = pairs[:64].T
-negatives = draw_negatives(contexts, table, 5, dlkit.seed(9))
+negatives = np.array(draw_negatives(contexts, table, 5, dlkit.seed(9)), dtype=int)
 loss, *gradients = skip_gram_loss_and_gradients(W, C, centers, contexts, negatives)
 as_centre, as_context = tf.Variable(W), tf.Variable(C)
 with tf.GradientTape() as tape:

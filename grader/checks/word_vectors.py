@@ -424,19 +424,12 @@ def test_vocabulary_in_which_nothing_is_left(student, solution, rng, compare):
 # skip_gram_pairs
 
 
-def whole(pairs):
-    """Stop where numbers of words are no whole numbers."""
-    assert np.issubdtype(np.asarray(pairs).dtype, np.integer), (
-        "Numbers of words are rows of a table: the array should be of integers, also where it is empty."
-    )
-
-
 @pytest.mark.exercise("skip_gram_pairs")
 @pytest.mark.visible
 def test_pairs_of_a_short_sentence(student, solution, compare):
     """Four words, then three with the same word twice, then a single one."""
     for ids, window in (([7, 3, 9, 5], 2), ([7, 3, 9, 5], 1), ([4, 8, 4], 2), ([6], 3)):
-        whole(compare(student.skip_gram_pairs, solution.skip_gram_pairs, np.array(ids), window))
+        compare(student.skip_gram_pairs, solution.skip_gram_pairs, np.array(ids), window)
 
 
 @pytest.mark.exercise("skip_gram_pairs", weight=3)
@@ -451,7 +444,7 @@ def test_pairs_of_random_sentences(student, solution, rng, compare):
 def test_pairs_of_sentences_without_any(student, solution, compare):
     """No word, and one word: there are no pairs, and the shape is (0, 2)."""
     for ids in (np.array([], dtype=int), np.array([3])):
-        whole(compare(student.skip_gram_pairs, solution.skip_gram_pairs, ids, 2))
+        compare(student.skip_gram_pairs, solution.skip_gram_pairs, ids, 2)
 
 
 # negative_sampling_table
@@ -481,7 +474,7 @@ def test_table_of_random_counts(student, solution, rng, compare):
 def test_negatives_without_a_choice(student, solution, compare):
     """Only two words are possible: where one is the context, the other must be drawn."""
     contexts, table = np.array([1, 3, 3, 1, 1]), np.array([0.0, 0.6, 0.0, 0.4])
-    whole(compare(student.draw_negatives, solution.draw_negatives, contexts, table, 3, np.random.default_rng(1)))
+    compare(student.draw_negatives, solution.draw_negatives, contexts, table, 3, np.random.default_rng(1))
 
 
 @pytest.mark.exercise("draw_negatives")

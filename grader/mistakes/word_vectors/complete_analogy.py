@@ -14,6 +14,10 @@ analogy_without_c_only = edited(
     "The answer is one of the words of the question. None of the three counts, not only c.",
     (OUT, "cosines[places[2:]] = -np.inf"),
 )
+analogy_with_a = edited(
+    "The answer is one of the words of the question. None of the three counts, a neither.",
+    (OUT, "cosines[places[1:]] = -np.inf"),
+)
 analogy_with_lengths = edited(
     "The vectors were added as they are, so that a long one has more to say. Bring each to length one first.",
     (UNITS, "units = E"),

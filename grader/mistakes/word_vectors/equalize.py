@@ -40,6 +40,15 @@ equal_with_half_the_difference = edited(
     "The two go aside by half the difference that they had along g, so that their lengths are not one.",
     (ASIDE, "aside = (u - v) @ unit / 2 * unit"),
 )
+equal_by_their_own_signs = edited(
+    "Each goes to the side of g on which it lay. If both lay on one side, both are on it still: the one that was further "
+    "along g goes to the upper side, the other one to the lower.",
+    (
+        LAST,
+        "aside = np.sqrt(1 - shared @ shared) * unit",
+        "return shared + np.sign(u @ unit) * aside, shared + np.sign(v @ unit) * aside",
+    ),
+)
 equal_neutralized = edited(
     "Both have lost their part along g altogether. They get one each, on opposite sides.",
     (LAST, "return shared, shared"),

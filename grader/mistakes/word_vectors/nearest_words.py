@@ -42,6 +42,12 @@ nearest_but_the_first = edited(
     "The very nearest word is left out. Leave out the word of the question: by its row, once.",
     ("np.argsort(-cosines)[:k]", "np.argsort(-cosines)[1 : k + 1]"),
 )
+nearest_without_the_first = edited(
+    "The first of the sorted words is dropped, whichever it is. Where another word has the same direction, that need not be "
+    "the word itself: leave out its row.",
+    (OUT, ""),
+    ("np.argsort(-cosines)[:k]", "np.argsort(-cosines)[1 : k + 1]"),
+)
 nearest_by_absolute_cosine = edited(
     "Words in the opposite direction count as alike here. A cosine of -1 is as unlike as can be.",
     (COSINES, "cosines = np.abs(cosine_similarity(E[row], E))"),

@@ -52,13 +52,9 @@ pairs_as_two_rows = edited(
     "Centres and contexts stand in two rows. Asked for is a row for each pair: (pairs, 2).",
     (LAST, "return np.array(pairs, dtype=int).reshape(-1, 2).T"),
 )
-pairs_as_fractions = edited(
-    "The numbers are no integers, so they cannot be used to look up rows. Make the array with dtype=int.",
-    (LAST, "return np.array(pairs, dtype=float).reshape(-1, 2)"),
-)
 
 
-@mistake("The shape is not (0, 2) where a sentence has no pairs. reshape(-1, 2) makes it so, with dtype=int.")
+@mistake("The shape is not (0, 2) where a sentence has no pairs. reshape(-1, 2) makes it so.")
 def pairs_without_a_shape_of_nothing(ids, window):
     pairs = []
     for i in range(len(ids)):
