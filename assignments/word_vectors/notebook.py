@@ -1019,9 +1019,8 @@ def approved(vectors):
 
 untrained = dlkit.seed(6).normal(size=W.shape)
 print(f"{sum(word in glove for word in vocabulary):,} words that both know")
-print(
-    f"neighbours that GloVe approves of: {approved(W):.0%} (untrained: {approved(untrained):.0%})"
-)
+print(f"neighbours that GloVe approves of: {approved(W):.0%}", end=", ")
+print(f"untrained {approved(untrained):.0%}")
 
 # %% [markdown]
 # Now draw some of them. No one has told the machine about the groups; the colours are ours. (The plane shows only two
@@ -1125,9 +1124,8 @@ for _ in range(40):
     for one, square, slope in zip(tables, squares, glove_slopes(*tables), strict=True):
         square += slope**2
         one -= 0.05 * slope / np.sqrt(square)
-print(
-    f"cost at the start {cost:,.0f}, after 40 steps {glove_cost(*tables, X, x_max, alpha):,.0f}"
-)
+print(f"cost at the start {cost:,.0f}", end=", ")
+print(f"after 40 steps {glove_cost(*tables, X, x_max, alpha):,.0f}")
 by_counts = tables[0] + tables[1]
 for word in ("mother", "river", "three", "red", "city", "eat"):
     print(f"{word:8}", ", ".join(nearest_words(word, vocabulary[:size], by_counts, 6)))
