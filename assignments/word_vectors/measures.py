@@ -83,7 +83,7 @@ def classifier(keras_text_classifier, draw):
     """Ask the model for probabilities, compute them from its weights, and train it for a step."""
     rng = generator(draw)
     vocabulary, depth, classes = (
-        int(rng.integers(9, 13)),
+        int(rng.integers(18, 24)),
         int(rng.integers(4, 7)),
         int(rng.integers(3, 6)),
     )

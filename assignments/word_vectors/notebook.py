@@ -590,7 +590,7 @@ def equalize(u, v, g):
 
     Args:
         u: array of shape (d,), of length one.
-        v: array of shape (d,), of length one, not as far along g as u.
+        v: array of shape (d,), of length one; u and v do not lie equally far along g.
         g: a direction, array of shape (d,), of any length but 0.
 
     Returns:
@@ -748,14 +748,14 @@ def thinned(ids, rng):
 
 king = known.words.index("king, male monarch, Rex")
 print(known.words[king], "-", known.texts[king])
-left = thinned(entry_ids[king], dlkit.seed(2))
+left = thinned(entry_ids[king], dlkit.seed(3))
 for center, context in np.array(skip_gram_pairs(left, 4), dtype=int)[:8]:
     print(f"  {vocabulary[center]} -> {vocabulary[context]}")
 
 # %% [markdown]
 # ## 9. Words that were not there
 #
-# A softmax over all 5,500 words, for each of a million pairs, would be slow. Skip-gram asks a cheaper question: *is
+# A softmax over all 5,500 words, for each of four million pairs, would be slow. Skip-gram asks a cheaper question: *is
 # this pair from the text, or made up?* For each real pair, draw k other words as **negatives**, and let the machine
 # tell them apart. That is **negative sampling**.
 #
