@@ -43,15 +43,15 @@ negatives_redrawn_without_the_table = edited(
     "What is drawn anew does not follow the table: give p=table there, too.",
     (AGAIN, "negatives[hits] = rng.choice(np.flatnonzero(table), size=np.sum(hits))"),
 )
-negatives_without_any_context = edited(
-    "A word that is the context of some other pair is never drawn. Only the pair's own context is forbidden.",
-    (
-        FIRST,
-        "table = np.where(np.isin(np.arange(len(table)), contexts) & (np.arange(len(table)) != contexts[0]), table * 1e-9, table)",
-        "table = table / table.sum()",
-        "negatives = rng.choice(len(table), size=(len(contexts), k), p=table)",
-    ),
-)
+
+
+@mistake("A word that is the context of some other pair is never drawn. Only the pair's own context is forbidden.")
+def negatives_without_any_context(contexts, table, k, rng):
+    p = np.array(table, dtype=float)
+    p[contexts] = 0
+    if not p.any():
+        p = np.array(table, dtype=float)
+    return rng.choice(len(p), size=(len(contexts), k), p=p / p.sum())
 
 
 @mistake("Only one axis came back: one negative for each pair, or all of them in a row. The shape is (m, k).")
