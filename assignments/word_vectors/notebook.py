@@ -3,11 +3,11 @@
 #
 # **You will build** a machine that finds out what words mean, from nothing but the company they keep. First you take
 # vectors that others have learned from six billion words, and ask them questions: which words are like *king*? Paris
-# is to France as what is to Japan? You count how often they are right, fairly, on a list of 100. Then you look for
-# the prejudice that they have read along with everything else, measure it, and take it out, as far as that goes.
-# After that you write skip-gram yourself, with its gradient, train it on a dictionary in a minute or less, and see
-# which neighbours *your* words have. At the end a classifier learns from five examples of each kind, because somebody
-# else has read the rest of the language.
+# is to France as what is to Japan? You count how often they are right, on a fair list of 100: it should be at least
+# 60. Then you look for the prejudice that they have read along with everything else, measure it, and take it out, as
+# far as that goes. After that you write skip-gram yourself, with its gradient, train it on a dictionary in a minute
+# or less, and see which neighbours *your* words have. At the end a classifier learns from five examples of each kind,
+# because somebody else has read the rest of the language.
 #
 # **You need** NumPy, gradient descent, the sigmoid, and one-hot labels, as in `deep_network`. Examples are rows here,
 # as in all notebooks since `linear_classifiers`.
@@ -164,8 +164,7 @@ print(f"{product_seconds / look_up_seconds:,.0f} times as fast")
 # $$\cos(u, v) = \frac{u \cdot v}{|u|\,|v|}$$
 #
 # It is 1 for the same direction, 0 at right angles, -1 for opposite directions, and it does not see how long the two
-# are. That is welcome here: the length of a word's vector has much to do with how often the word occurs, and little
-# with its meaning.
+# are. That is welcome: two words should not be unlike because one of them has the longer vector.
 #
 # A vector of zeros has no direction. Let its cosine with anything be 0 (and mind the division).
 #
@@ -226,7 +225,7 @@ for word in ("king", "dog", "paris", "seven", "monday", "guitar", "happy"):
 # alike; "you shall know a word by the company it keeps", as the linguist J. R. Firth put it in 1957.
 #
 # And look at what "alike" means here: the neighbours of a weekday are the other weekdays. They are used alike, though
-# they mean different days. An antonym is often a near neighbour, too.
+# they mean different days.
 #
 # ## 3. Paris is to France as what is to Japan?
 #
@@ -537,8 +536,8 @@ draw_jobs(units[job_rows], "jobs along g, as GloVe has them", ax)
 plt.show()
 
 # %% [markdown]
-# Nobody decided this; it was in the texts. (A word may also lie on a side for other reasons: *captain* and *boss* are
-# words of sport and of old films, too.)
+# Nobody decided this; it was in the texts. (A word may also lie on a side for another reason: the *captain* of a text
+# is often that of a men's team.)
 #
 # ## 6. Take it out
 #
@@ -622,9 +621,8 @@ for job in ("nurse", "doctor", "engineer", "captain"):
 # the mean of the men's, and sort the other half by which mean is nearer. If nothing were left, that would be right
 # half of the time. (Women's and men's names count equally, though there are more of the latter.)
 
+
 # %% tags=["demo"]
-
-
 def names_told_apart(vectors, rng):
     """Sort half of the names by the means of the other half; the share of right answers."""
     halves = []
@@ -652,11 +650,12 @@ for title, vectors in (("as they come", units), ("all neutralized", neutral)):
 #
 # Now learn such vectors yourself. The text is the dictionary: each entry is a text of the words that are defined, and
 # their definition; together about 459,000 words. That is less than a ten thousandth of what GloVe has read. But a
-# dictionary is dense: hardly a word in it is idle.
+# dictionary says what things are.
 #
 # First a **vocabulary**. A word that comes only three times cannot be learned from; leave out all that come less
 # often than `min_count` times. Number the others, the most frequent first. Two that are equally frequent stand in the
-# order of the alphabet, so that everybody gets the same numbers.
+# order of the alphabet, so that everybody gets the same numbers. (`Counter` from Python's module `collections` counts
+# for you; import it in the exercise's cell.)
 
 
 # %% exercise="build_vocabulary"
@@ -755,9 +754,9 @@ for center, context in np.array(skip_gram_pairs(left, 4), dtype=int)[:8]:
 # %% [markdown]
 # ## 9. Words that were not there
 #
-# A softmax over all 5,500 words, for each of four million pairs, would be slow. Skip-gram asks a cheaper question: *is
-# this pair from the text, or made up?* For each real pair, draw k other words as **negatives**, and let the machine
-# tell them apart. That is **negative sampling**.
+# A softmax over all 5,500 words, for each of four million pairs, would be slow. Skip-gram asks a cheaper question:
+# *is this pair from the text, or made up?* For each real pair, draw k other words as **negatives**, and let the
+# machine tell them apart. That is **negative sampling**.
 #
 # Which words should be drawn? Not all equally often; and not as often as they come, or a quarter of the negatives
 # would be the six words above. word2vec takes the middle, a power of the counts:
@@ -976,7 +975,7 @@ print(f"{len(losses):,} steps, {time.perf_counter() - started:.0f} seconds")
 
 smooth = np.convolve(losses, np.ones(50) / 50, mode="valid")
 fig, ax = plt.subplots(figsize=(6, 2.8), layout="constrained")
-ax.plot(np.arange(len(smooth)) + 50, smooth, color=dlkit.plot.PALETTE[0], label="loss")
+ax.plot(np.arange(len(smooth)) + 50, smooth, color=dlkit.plot.PALETTE[0])
 ax.set(xlabel="step", ylabel="loss (mean of 50 steps)")
 ax.spines[["top", "right"]].set_visible(False)
 plt.show()
@@ -1001,9 +1000,8 @@ for word in PROBES:
 # five nearest words to a probe, how many are among the nearest 5% in GloVe's eyes? Somebody who guesses is right in
 # 5% of the cases. The same is asked of the vectors before the training.
 
+
 # %% tags=["demo"]
-
-
 def approved(vectors):
     """The share of the five nearest words of each probe that GloVe has in its nearest 5%."""
     shared = [word for word in vocabulary[: len(vectors)] if word in glove]
@@ -1134,7 +1132,7 @@ print(f"skip-gram with the same words: {approved(W[:size]):.0%}")
 
 # %% [markdown]
 # The sum of both tables is what the authors of GloVe use, too. Another road, and neighbours of the same kind, though
-# not yet as good here: the counts of half a million words are mostly zeros and ones, and GloVe was made for billions.
+# not as good here as those of skip-gram.
 #
 # ## 15. The same in Keras
 #
@@ -1282,8 +1280,8 @@ for name, (start, trainable) in WAYS.items():
 #
 # The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **A smaller window.** Train with a window of 1, and with one of 8. Which of the two makes *eat* like *ate* and
-#    which makes it like *food*?
+# 1. **Another window.** Train with a window of 1, and with one of 8 (the 4 in `train_skip_gram`). Which neighbours do
+#    *eat* and *happy* have in each? What does a wide window see that a narrow one does not?
 # 2. **Find the bug.** Somebody writes `dE[ids] += d_rows` in `embedding_gradient`. The loss falls all the same. Train
 #    with it: what does `approved` say, and which words suffer most? (Put it back afterwards.)
 # 3. **Another prejudice.** Choose another direction, such as *rich* minus *poor* or *young* minus *old*, from several
