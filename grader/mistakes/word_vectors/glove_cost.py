@@ -39,7 +39,7 @@ glove_halved = edited(
     "The cost is halved. There is no factor 1/2 here.", (LAST, "return float(np.sum(weights * errors**2) / 2)")
 )
 glove_not_squared = edited(
-    "The errors are not squared, or the weight is squared instead.", (LAST, "return float(np.sum(weights * errors))")
+    "The errors are not squared.", (LAST, "return float(np.sum(weights * errors))")
 )
 glove_weight_squared = edited(
     "The weight is squared along with the error. Square the error alone.",

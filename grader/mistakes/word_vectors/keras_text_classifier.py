@@ -55,7 +55,7 @@ classifier_compiled_with_squares = edited(
 )
 
 
-@mistake("The model is not compiled, or with another loss: train it with sparse_categorical_crossentropy and Adam.")
+@mistake("The model is not compiled. Call model.compile(...) with Adam and the loss for labels that are numbers of classes.")
 def classifier_not_compiled(E, classes, trainable):
     model = keras.Sequential(
         [

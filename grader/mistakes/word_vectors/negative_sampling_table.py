@@ -23,7 +23,7 @@ table_of_three_quarters = edited(
     "The power is always 0.75 here. Use the argument.", (RAISED, "raised = np.asarray(counts, dtype=float) ** 0.75")
 )
 table_of_the_inverse_power = edited(
-    "The exponent is turned round: rare words would be the most likely, or 1 / power was taken.",
+    "The exponent is negative here: rare words would be the most likely.",
     (RAISED, "raised = np.asarray(counts, dtype=float) ** -power"),
 )
 table_of_ranks = edited(
