@@ -236,18 +236,18 @@ def draw_negatives(contexts: np.ndarray, table: np.ndarray, k: int, rng: np.rand
     return negatives
 
 
-def embedding_gradient(ids: np.ndarray, d_rows: np.ndarray, vocabulary: int) -> np.ndarray:
+def embedding_gradient(ids: np.ndarray, d_rows: np.ndarray, size: int) -> np.ndarray:
     """Compute the gradient of a table of vectors from the gradients of the rows that were looked up.
 
     Args:
         ids: which row each was, (m,).
         d_rows: the gradient with respect to each vector that came out, (m, d).
-        vocabulary: how many rows the table has, V.
+        size: how many rows the table has.
 
     Returns:
-        (V, d): for each word the sum over all places where it was looked up.
+        (size, d): for each word the sum over all places where it was looked up.
     """
-    dE = np.zeros((vocabulary, d_rows.shape[1]), dtype=d_rows.dtype)
+    dE = np.zeros((size, d_rows.shape[1]), dtype=d_rows.dtype)
     np.add.at(dE, ids, d_rows)
     return dE
 
@@ -284,15 +284,21 @@ def skip_gram_loss_and_gradients(
 
 
 def glove_cost(
-    W: np.ndarray, C: np.ndarray, b: np.ndarray, c: np.ndarray, X: np.ndarray, x_max: float, alpha: float
+    W: np.ndarray,
+    C: np.ndarray,
+    b_word: np.ndarray,
+    b_context: np.ndarray,
+    X: np.ndarray,
+    x_max: float,
+    alpha: float,
 ) -> float:
     """Compute the cost of GloVe (Pennington, Socher and Manning, 2014).
 
     Args:
         W: a vector for each word, (V, d).
         C: a vector for each word as a context, (V, d).
-        b: a bias for each word, (V,).
-        c: a bias for each word as a context, (V,).
+        b_word: a bias for each word, (V,).
+        b_context: a bias for each word as a context, (V,).
         X: how often each word, in the rows, stands near each other word, in the columns, (V, V).
         x_max: from this count on the weight is 1.
         alpha: the exponent of the weight below it.
@@ -303,7 +309,7 @@ def glove_cost(
     i, j = np.nonzero(X)
     counts = X[i, j]
     weights = np.minimum(counts / x_max, 1) ** alpha
-    errors = np.sum(W[i] * C[j], axis=1) + b[i] + c[j] - np.log(counts)
+    errors = np.sum(W[i] * C[j], axis=1) + b_word[i] + b_context[j] - np.log(counts)
     return float(np.sum(weights * errors**2))
 
 

@@ -67,6 +67,15 @@ def analogy_by_ways(a, b, c, words, E):
     return words[int(np.argmax(likeness))]
 
 
+@mistake("Cosines are multiplied and divided here. That is another rule: look for the word nearest to b - a + c.")
+def analogy_by_products_of_cosines(a, b, c, words, E):
+    words = list(words)
+    near = {word: (1 + np.array(cosine_similarity(E[words.index(word)], E))) / 2 for word in (a, b, c)}
+    likeness = near[b] * near[c] / (near[a] + 1e-3)
+    likeness[[words.index(word) for word in (a, b, c)]] = -np.inf
+    return words[int(np.argmax(likeness))]
+
+
 @alternative
 def analogy_by_a_loop(a, b, c, words, E):
     unit = {word: row / np.sqrt(np.sum(row**2)) for word, row in zip(words, E, strict=True)}

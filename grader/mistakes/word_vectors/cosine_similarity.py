@@ -18,7 +18,7 @@ cosine_by_the_length_of_all = edited(
     (LENGTHS, "lengths = np.linalg.norm(u) * np.linalg.norm(E) * np.ones(len(E))"),
 )
 cosine_by_squares = edited(
-    "Divided by the squares of the lengths, or by one of them: the root is missing.",
+    "Divided by the squares of both lengths: the root is missing.",
     (LENGTHS, "lengths = np.sum(u**2) * np.sum(E**2, axis=1)"),
 )
 cosine_nan_of_zeros = edited(

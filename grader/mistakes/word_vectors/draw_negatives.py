@@ -39,6 +39,14 @@ negatives_of_numpys_own_luck = edited(
     (FIRST, "negatives = np.random.choice(len(table), size=(len(contexts), k), p=table)"),
     (AGAIN, "negatives[hits] = np.random.choice(len(table), size=np.sum(hits), p=table)"),
 )
+negatives_with_a_seed_of_their_own = edited(
+    "The draws come from a generator that is made in the function, so that they are the same whatever rng is. Draw from rng.",
+    (FIRST, "rng = np.random.default_rng(0)", FIRST),
+)
+negatives_given_up = edited(
+    "Some negatives are still the context of their own pair: they are drawn anew a few times only. Go on until there is no hit.",
+    (LOOP, "for _ in range(3):"),
+)
 negatives_redrawn_without_the_table = edited(
     "What is drawn anew does not follow the table: give p=table there, too.",
     (AGAIN, "negatives[hits] = rng.choice(np.flatnonzero(table), size=np.sum(hits))"),

@@ -3,6 +3,7 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
+COMPILE = 'model.compile(keras.optimizers.Adam(0.01), loss="sparse_categorical_crossentropy", metrics=["accuracy"])'
 INPUT = 'keras.Input((None,), dtype="int32"),'
 POOLING = "keras.layers.GlobalAveragePooling1D(),"
 DENSE = 'keras.layers.Dense(classes, activation="softmax"),'
@@ -27,6 +28,11 @@ classifier_frozen_the_other_way = edited(
     "trainable is turned round: the vectors are trained where they should be kept.",
     ("trainable=trainable", "trainable=not trainable"),
 )
+classifier_frozen_as_a_whole = edited(
+    "With trainable=False nothing learns, the dense layer neither. Freeze the Embedding layer only.",
+    (", trainable=trainable", ""),
+    (COMPILE, "model.trainable = trainable", COMPILE),
+)
 classifier_with_the_largest = edited(
     "The largest of each number is taken over the words. Take their average: GlobalAveragePooling1D.",
     (POOLING, "keras.layers.Lambda(lambda x: keras.ops.max(x, axis=1)),"),
@@ -45,6 +51,9 @@ classifier_with_one_hot_labels = edited(
 classifier_with_another_optimizer = edited(
     "The optimizer is not Adam.", ("keras.optimizers.Adam(0.01)", "keras.optimizers.SGD(0.01)")
 )
+classifier_with_small_steps = edited(
+    "The learning rate is not 0.01. Give it to Adam.", ("keras.optimizers.Adam(0.01)", '"adam"')
+)
 classifier_with_a_hidden_layer = edited(
     "There is a layer too many between the average and the classes, or its width is not the number of classes.",
     (DENSE, 'keras.layers.Dense(E.shape[1], activation="relu"),', DENSE),
@@ -55,7 +64,9 @@ classifier_compiled_with_squares = edited(
 )
 
 
-@mistake("The model is not compiled. Call model.compile(...) with Adam and the loss for labels that are numbers of classes.")
+@mistake(
+    "The model is not compiled. Call model.compile(...) with Adam and the loss for labels that are numbers of classes."
+)
 def classifier_not_compiled(E, classes, trainable):
     model = keras.Sequential(
         [

@@ -27,7 +27,7 @@ nearest_by_distance = edited(
     (COSINES, "cosines = -np.linalg.norm(E - E[row], axis=1)"),
 )
 nearest_one_too_few = edited(
-    "One word is missing. Was the word itself counted among the k?",
+    "One word too few: the last of the k is missing. Was the word itself counted among them?",
     ("[:k]", "[: k - 1]"),
 )
 nearest_one_too_many = edited(

@@ -2,6 +2,7 @@ import numpy as np
 
 from grader.authoring import alternative, edited, mistake
 
+KNOWN = "known = [rows[token] for token in tokens if token in rows]"
 MEAN = "average: np.ndarray = np.mean(E[known], axis=0)"
 
 average_over_all_tokens = edited(
@@ -38,14 +39,18 @@ average_of_units = edited(
 average_with_the_first_for_unknown = edited(
     "Words without a vector get one all the same, that of the first word. Leave them out.",
     (
-        "known = [rows[token] for token in tokens if token in rows]",
+        KNOWN,
         "known = [rows.get(token, 0) for token in tokens]",
     ),
+)
+average_without_the_first_word = edited(
+    "The first of the words is left out: its row is 0, and `if` takes 0 for no. Ask whether the token is in the dict.",
+    (KNOWN, "known = [rows[token] for token in tokens if rows.get(token)]"),
 )
 average_until_the_first_unknown = edited(
     "All words behind the first unknown one are lost. Leave out the unknown word only.",
     (
-        "known = [rows[token] for token in tokens if token in rows]",
+        KNOWN,
         "known = []",
         "for token in tokens:",
         "    if token not in rows:",

@@ -3,6 +3,9 @@ import numpy as np
 from grader.authoring import alternative, edited, everywhere, mistake
 from solutions.word_vectors import embedding_gradient
 
+LOOK_UPS = "w, c, n = W[centers], C[contexts], C[negatives]"
+RIGHT = "right = np.sum(w * c, axis=1)"
+WRONG = 'wrong = np.einsum("md,mkd->mk", w, n)'
 LOSS = "loss = (np.sum(np.logaddexp(0, -right)) + np.sum(np.logaddexp(0, wrong))) / m"
 D_RIGHT = "d_right = -np.exp(-np.logaddexp(0, right))[:, np.newaxis] / m"
 D_WRONG = "d_wrong = np.exp(-np.logaddexp(0, -wrong))[:, :, np.newaxis] / m"
@@ -59,7 +62,28 @@ skip_gram_centre_without_negatives = edited(
 )
 skip_gram_with_one_table = edited(
     "Contexts or negatives were looked up in W. They have a table of their own, C.",
-    ("w, c, n = W[centers], C[contexts], C[negatives]", "w, c, n = W[centers], W[contexts], W[negatives]"),
+    (LOOK_UPS, "w, c, n = W[centers], W[contexts], W[negatives]"),
+)
+skip_gram_tables_exchanged = edited(
+    "Centres were looked up in C, contexts and negatives in W. It is the other way round.",
+    (LOOK_UPS, "w, c, n = C[centers], W[contexts], W[negatives]"),
+)
+skip_gram_negatives_with_their_own_vectors = edited(
+    "The gradient of a negative's vector is sigmoid(w . n) times w, the centre's vector. Here it is multiplied by n itself.",
+    (D_C_AND_N, "d_c, d_n = d_right * w, d_wrong * n"),
+)
+skip_gram_context_with_its_own_vector = edited(
+    "The gradient of the context's vector has the factor w, the centre's vector. Here it has the context's own.",
+    (D_C_AND_N, "d_c, d_n = d_right * c, d_wrong * w[:, np.newaxis]"),
+)
+skip_gram_negatives_as_if_real = edited(
+    "In the slopes of the negatives a 1 is subtracted, as for the real pair. It is sigmoid(w . n) alone.",
+    (D_WRONG, "d_wrong = -np.exp(-np.logaddexp(0, wrong))[:, :, np.newaxis] / m"),
+)
+skip_gram_with_products_cut_off = edited(
+    "Large products are cut off, so that the loss of very long vectors is too small. np.logaddexp(0, ...) needs no cutting.",
+    (RIGHT, "right = np.clip(np.sum(w * c, axis=1), -30, 30)"),
+    (WRONG, 'wrong = np.clip(np.einsum("md,mkd->mk", w, n), -30, 30)'),
 )
 skip_gram_without_the_one = edited(
     "In the slope of the real pair the 1 is missing: it is sigmoid(w . c) - 1.",
@@ -91,6 +115,20 @@ def skip_gram_by_log_of_sigmoid(W, C, centers, contexts, negatives):
     return loss, dW, dC + embedding_gradient(negatives.ravel(), (d_wrong * w[:, None]).reshape(-1, C.shape[1]), len(C))
 
 
+@mistake(
+    "A small number is added under the logarithm, so that the loss of very long vectors is too small. Use np.logaddexp(0, ...)."
+)
+def skip_gram_with_a_small_number_under_the_logarithm(W, C, centers, contexts, negatives):
+    m = len(centers)
+    w, c, n = W[centers], C[contexts], C[negatives]
+    right, wrong = (1 / (1 + np.exp(-s)) for s in (np.sum(w * c, axis=1), np.einsum("md,mkd->mk", w, n)))
+    loss = -(np.sum(np.log(right + 1e-12)) + np.sum(np.log(1 - wrong + 1e-12))) / m
+    d_right, d_wrong = (right - 1)[:, None] / m, wrong[:, :, None] / m
+    dW = embedding_gradient(centers, d_right * c + np.sum(d_wrong * n, axis=1), len(W))
+    dC = embedding_gradient(contexts, d_right * w, len(C))
+    return loss, dW, dC + embedding_gradient(negatives.ravel(), (d_wrong * w[:, None]).reshape(-1, C.shape[1]), len(C))
+
+
 @alternative
 def skip_gram_by_loops(W, C, centers, contexts, negatives):
     m, loss = len(centers), 0.0
@@ -102,6 +140,20 @@ def skip_gram_by_loops(W, C, centers, contexts, negatives):
             slope = (np.exp(-np.logaddexp(0, -score)) - real) / m
             dW[center] += slope * C[other]
             dC[other] += slope * W[center]
+    return loss, dW, dC
+
+
+@alternative
+def skip_gram_with_one_size_for_both_tables(W, C, centers, contexts, negatives):
+    (V, d), m = W.shape, len(centers)
+    w, c, n = W[centers], C[contexts], C[negatives]
+    right, wrong = np.einsum("ij,ij->i", w, c), np.einsum("ij,ikj->ik", w, n)
+    loss = np.mean(np.logaddexp(0, -right) + np.logaddexp(0, wrong).sum(axis=1))
+    d_right, d_wrong = -(1 - np.tanh(right / 2)) / 2 / m, (1 + np.tanh(wrong / 2)) / 2 / m
+    dW, dC = np.zeros_like(W), np.zeros_like(W)
+    np.add.at(dW, centers, d_right[:, None] * c + np.einsum("ik,ikj->ij", d_wrong, n))
+    np.add.at(dC, contexts, d_right[:, None] * w)
+    dC += embedding_gradient(negatives.ravel(), (d_wrong[:, :, None] * w[:, None]).reshape(-1, d), V)
     return loss, dW, dC
 
 
