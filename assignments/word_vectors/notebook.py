@@ -482,7 +482,7 @@ check("bias_direction")
 # Is it what we think it is? Test it on words that had no part in it: first names. The US census of 1990 tells who
 # bears them. Take names that are at least twenty times as common among women as among men, or the other way round,
 # and that at least 50 in 100,000 bear (and that are among our 8,000 words; some are other words as well, such as
-# *april*, *georgia* and *mark*). How often does a woman's name lie further along $g$ than a man's?
+# *alberta*, *june* and *pearl*). How often does a woman's name lie further along $g$ than a man's?
 
 # %% tags=["demo"]
 SHE_HE = [
@@ -509,8 +509,8 @@ for name, by_women, by_men in zip(census.names, census.women, census.men, strict
 of_women = units[[glove.rows[name] for name in women]] @ g
 of_men = units[[glove.rows[name] for name in men]] @ g
 in_order = np.mean(of_women[:, np.newaxis] > of_men)
-print(f"{len(women)} names of women, such as {', '.join(women[:12])}")
-print(f"{len(men)} names of men, such as {', '.join(men[:12])}")
+print(f"{len(women)} names of women, such as {', '.join(women[::5])}")
+print(f"{len(men)} names of men, such as {', '.join(men[::15])}")
 print(f"the woman's name lies further along g in {in_order:.1%} of all pairs")
 
 # %% [markdown]
@@ -653,14 +653,13 @@ def names_told_apart(vectors, rng):
 
 
 neutral = np.array(neutralize(units, g))
-dealt_anew = dlkit.seed(0).permutation(units)  # each word has the vector of another
-for title, vectors in (
-    ("as they come", units),
-    ("all neutralized", neutral),
-    ("dealt anew", dealt_anew),
-):
-    told = [names_told_apart(vectors, dlkit.seed(seed)) for seed in range(1, 21)]
-    print(f"{title:16} {np.mean(told):.1%} of the held-out names told apart")
+told = {"as they come": [], "all neutralized": [], "dealt anew": []}
+for seed in range(1, 21):
+    dealt_anew = dlkit.seed(seed).permutation(units)  # each word has the vector of another
+    for title, vectors in zip(told, (units, neutral, dealt_anew), strict=True):
+        told[title].append(names_told_apart(vectors, dlkit.seed(seed)))
+for title, shares in told.items():
+    print(f"{title:16} {np.mean(shares):.1%} of the held-out names told apart")
 
 # %% [markdown]
 # Less than before, and clearly more than half: what the direction stood for is still in the other 49. Whatever learns

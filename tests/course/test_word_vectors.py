@@ -364,18 +364,11 @@ def test_the_direction_puts_first_names_in_order_that_had_no_part_in_it(given_co
 
 
 def test_after_neutralizing_all_words_names_are_told_apart_less_often_but_more_often_than_by_chance(given_code):
-    run_given(given_code, "def names_told_apart(", until="neutral = ")
-    told = {}
-    for name, vectors in (
-        ("before", given_code["units"]),
-        ("after", by_hand.neutralize(given_code["units"], given_code["g"])),
-    ):
-        told[name] = [given_code["names_told_apart"](vectors, dlkit.seed(seed)) for seed in range(1, 21)]
-    assert np.mean(told["before"]) > 0.9
-    assert 0.6 < np.mean(told["after"]) < 0.75
-    shuffled = dlkit.seed(0).permutation(given_code["units"])
-    control = [given_code["names_told_apart"](shuffled, dlkit.seed(seed)) for seed in range(1, 21)]
-    assert abs(np.mean(control) - 0.5) < 0.1, "on vectors of other words, nothing is told apart"
+    run_given(given_code, "def names_told_apart(")
+    told = {title: np.mean(shares) for title, shares in given_code["told"].items()}
+    assert told["as they come"] > 0.9
+    assert told["all neutralized"] == pytest.approx(0.67, abs=0.01), "as the model answer says"
+    assert told["dealt anew"] == pytest.approx(0.5, abs=0.06)
 
 
 def test_an_equalized_pair_is_equally_near_to_every_neutral_job(given_code):
