@@ -1074,6 +1074,8 @@ dlkit.plot.word_map(
 plt.show()
 
 # %% [markdown]
+# In our run the numbers stand by themselves, *skin* lies among the colours, and family and music share a corner.
+#
 # ## 14. The other road: count first
 #
 # Skip-gram sees one pair at a time. GloVe ("global vectors") counts all of them first: $X_{ij}$ is how often word $i$
