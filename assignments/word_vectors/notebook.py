@@ -1316,8 +1316,9 @@ for name, (start, trainable) in WAYS.items():
 
 # %% [markdown]
 # The share of right answers on new definitions; guessing would give 10%. With GloVe's vectors, five examples of each
-# kind are about as good as twenty without. What the first two ways have besides the examples is what others have
-# read. It is the idea of `transfer_learning`, with words.
+# kind are about as good as twenty with the same vectors dealt anew. All three ways see the same examples and begin
+# with the same numbers; what the first two have besides is what others have read. It is the idea of
+# `transfer_learning`, with words.
 #
 # ## 17. Questions to take with you
 #
