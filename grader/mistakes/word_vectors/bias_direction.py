@@ -16,11 +16,11 @@ direction_summed = edited(
     (LAST, "direction = average"),
 )
 direction_of_the_first_pair = edited(
-    "Only one of the pairs is used. Average over all of them.",
+    "Only the first of the pairs is used. Average over all of them.",
     ("for first, second in pairs]", "for first, second in pairs[:1]]"),
 )
 direction_of_the_last_pair = edited(
-    "Only one of the pairs is used. Average over all of them.",
+    "Only the last of the pairs is used. Average over all of them.",
     ("for first, second in pairs]", "for first, second in pairs[-1:]]"),
 )
 direction_of_unit_differences = edited(

@@ -20,11 +20,11 @@ look_up_summed = edited(
     "The vectors of each text are added up. Keep a vector for each word.", (PICK, "vectors = E[ids].sum(axis=-2)")
 )
 look_up_one_on = edited(
-    "These are the rows one further on, or one before: the first word has the number 0.",
+    "These are the rows one further on: the first word has the number 0, and its row is E[0].",
     (PICK, "vectors = E[(np.asarray(ids) + 1) % len(E)]"),
 )
 look_up_one_before = edited(
-    "These are the rows one further on, or one before: the first word has the number 0.",
+    "These are the rows one before: the first word has the number 0, and its row is E[0].",
     (PICK, "vectors = E[np.asarray(ids) - 1]"),
 )
 look_up_with_d_in_front = edited(

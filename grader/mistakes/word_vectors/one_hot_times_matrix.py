@@ -23,19 +23,19 @@ one_hot_swapped = edited(
     ("return one_hot, one_hot @ E", "return one_hot @ E, one_hot"),
 )
 one_hot_alone = edited(
-    "Return two things, the one-hot rows and their product with E.",
+    "Only the one-hot rows came back. Return their product with E, too.",
     ("return one_hot, one_hot @ E", "return one_hot"),
 )
 product_alone = edited(
-    "Return two things, the one-hot rows and their product with E.",
+    "Only the product came back. Return the one-hot rows, too, and first.",
     ("return one_hot, one_hot @ E", "return one_hot @ E"),
 )
-one_hot_one_place_on = edited(
-    "Every 1 stands one place too far to the right, or too far to the left: the first word has the number 0.",
+one_hot_one_place_back = edited(
+    "Every 1 stands one place too far to the left, that of the first word at the end: the first word has the number 0.",
     (PUT, "one_hot[np.arange(len(ids)), ids - 1] = 1"),
 )
 one_hot_one_place_on_to_the_right = edited(
-    "Every 1 stands one place too far to the right, or too far to the left: the first word has the number 0.",
+    "Every 1 stands one place too far to the right: the first word has the number 0.",
     (PUT, "one_hot[np.arange(len(ids)), (ids + 1) % len(E)] = 1"),
 )
 numbers_for_ones = edited(

@@ -18,11 +18,11 @@ average_of_each_word_once = edited(
     (MEAN, "average = np.mean(E[sorted(set(known))], axis=0)"),
 )
 average_over_the_wrong_axis = edited(
-    "The average is taken over the numbers of each vector, or over everything. Average over the words: axis 0.",
+    "The average is taken over the numbers of each vector. Average over the words: axis 0.",
     (MEAN, "average = np.mean(E[known], axis=1)"),
 )
 average_over_everything = edited(
-    "The average is taken over the numbers of each vector, or over everything. Average over the words: axis 0.",
+    "The average is taken over words and numbers alike, so that a single number is left. Average over the words: axis 0.",
     (MEAN, "average = np.mean(E[known])"),
 )
 average_of_nothing = edited(
