@@ -287,10 +287,11 @@ def test_average_of_random_texts(student, solution, rng, compare):
 
 @pytest.mark.exercise("sentence_average")
 def test_average_where_nothing_is_known(student, solution, rng, compare):
-    """No word has a vector; then there is no word at all."""
+    """No word has a vector; then there is no word at all; then one of two has."""
     words, E = invented_words(rng, 9), rng.normal(size=(6, 4))
     compare(student.sentence_average, solution.sentence_average, words[6:], words[:6], E, **NEAR)
     compare(student.sentence_average, solution.sentence_average, [], words[:6], E, **NEAR)
+    compare(student.sentence_average, solution.sentence_average, [words[7], words[3]], words[:6], E, **NEAR)
 
 
 # bias_direction
@@ -338,12 +339,16 @@ def test_neutralize_random_vectors(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("neutralize")
-def test_nothing_is_left_along_the_direction(student, rng):
-    """What is left is at right angles to the direction, and neutralizing it again changes nothing."""
+def test_just_what_lies_along_the_direction_is_taken_away(student, rng):
+    """What is left is at right angles to the direction, what went lies along it, and doing it again changes nothing."""
     E, g = rng.normal(size=(5, 4)), 2.5 * unit(rng, 4)
     once = np.asarray(student.neutralize(E, g))
     assert once.shape == E.shape, "The answer should have the shape of E."
     assert np.allclose(once @ g, 0, atol=1e-5), "Some rows still have a part along g: their products with g are not 0."
+    gone = E - once
+    assert np.allclose(gone, np.outer(gone @ g, g) / (g @ g), atol=1e-5), (
+        "More was taken away than the rows' parts along g: what went should be a multiple of g."
+    )
     assert np.allclose(student.neutralize(once, g), once, atol=1e-5), (
         "Neutralizing a second time changes the rows: the first time should have left nothing to take away."
     )
@@ -445,9 +450,9 @@ def test_pairs_of_random_sentences(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("skip_gram_pairs")
-def test_pairs_of_sentences_without_any(student, solution, compare):
-    """No word, and one word: there are no pairs, and the shape is (0, 2)."""
-    for ids in (np.array([], dtype=int), np.array([3])):
+def test_pairs_of_the_shortest_sentences(student, solution, compare):
+    """No word, and one word: there are no pairs, and the shape is (0, 2). Two words have two."""
+    for ids in (np.array([], dtype=int), np.array([3]), np.array([3, 5])):
         compare(student.skip_gram_pairs, solution.skip_gram_pairs, ids, 2)
 
 
