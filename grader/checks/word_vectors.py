@@ -97,7 +97,7 @@ def test_one_hot_rows_of_other_shapes(student, solution, rng, compare):
 @pytest.mark.exercise("embedding_lookup")
 @pytest.mark.visible
 def test_look_up_two_texts(student, solution, compare):
-    """Two texts of three words each, numbers of shape (2, 3); then the words of one of them, (3,), and a batch of both, (1, 2, 3)."""
+    """Two texts of three words each, numbers of shape (2, 3); then a batch of both, (1, 2, 3), and the words of one, (3,)."""
     E = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]])
     ids = np.array([[2, 0, 2], [3, 1, 0]])
     for numbers in (ids, ids[0], ids[np.newaxis]):
@@ -234,18 +234,18 @@ def test_analogy_of_kings_and_queens(student, solution, compare):
 @pytest.mark.exercise("complete_analogy")
 @pytest.mark.visible
 def test_analogies_of_the_notebook(student, solution, rng, compare):
-    """Eight questions about twelve invented words."""
+    """Four questions about twelve invented words."""
     words, E = invented_words(rng, 12), of_unequal_lengths(rng, 12, 4).round(2)
-    for a, b, c in analogies(rng, words, E, 8):
+    for a, b, c in analogies(rng, words, E, 4):
         compare(student.complete_analogy, solution.complete_analogy, a, b, c, words, E)
 
 
 @pytest.mark.exercise("complete_analogy")
 @pytest.mark.visible
 def test_analogies_of_few_words(student, solution, rng, compare):
-    """Four questions about seven invented words."""
+    """Two questions about seven invented words."""
     words, E = invented_words(rng, 7), of_unequal_lengths(rng, 7, 3).round(2)
-    for a, b, c in analogies(rng, words, E, 4):
+    for a, b, c in analogies(rng, words, E, 2):
         compare(student.complete_analogy, solution.complete_analogy, a, b, c, words, E)
 
 
@@ -407,7 +407,7 @@ def test_an_equalized_pair_is_equally_far_from_what_is_neutral(student, rng):
 @pytest.mark.visible
 def test_vocabulary_of_a_rhyme(student, solution, compare):
     """Words that come three times, twice and once; equally frequent ones in the order of the alphabet."""
-    rhyme = "go round and round said the wheels and the wheels go round the bus"
+    rhyme = "go round and round the bus and the wheels go round the town"
     for min_count in (2, 1):
         compare(student.build_vocabulary, solution.build_vocabulary, rhyme.split(), min_count)
 
@@ -437,7 +437,7 @@ def test_vocabulary_in_which_nothing_is_left(student, solution, rng, compare):
 @pytest.mark.visible
 def test_pairs_of_a_short_sentence(student, solution, compare):
     """Four words, then three with the same word twice, then a single one."""
-    for ids, window in (([7, 3, 9, 5], 2), ([7, 3, 9, 5], 1), ([4, 8, 4], 2), ([6], 3)):
+    for ids, window in (([7, 3, 9, 5], 2), ([4, 8, 4], 2), ([6], 3)):
         compare(student.skip_gram_pairs, solution.skip_gram_pairs, np.array(ids), window)
 
 
@@ -482,7 +482,7 @@ def test_table_of_random_counts(student, solution, rng, compare):
 @pytest.mark.visible
 def test_negatives_without_a_choice(student, solution, compare):
     """Only two words are possible: where one is the context, the other must be drawn."""
-    contexts, table = np.array([1, 3, 3, 1, 1]), np.array([0.0, 0.6, 0.0, 0.4])
+    contexts, table = np.array([1, 3, 3, 1]), np.array([0.0, 0.6, 0.0, 0.4])
     compare(student.draw_negatives, solution.draw_negatives, contexts, table, 3, np.random.default_rng(1))
 
 
@@ -563,9 +563,9 @@ def test_skip_gram_of_one_pair(student, solution, compare):
 @pytest.mark.exercise("skip_gram_loss_and_gradients")
 @pytest.mark.visible
 def test_skip_gram_of_pairs_with_words_that_come_again(student, solution, rng, compare):
-    """Six pairs of five words: centres, contexts and negatives all come again."""
+    """Five pairs of four words: centres, contexts and negatives all come again."""
     f, g = student.skip_gram_loss_and_gradients, solution.skip_gram_loss_and_gradients
-    problem = [part.round(2) for part in skip_gram_problem(rng, 6, 3, 5, 2)]
+    problem = [part.round(2) for part in skip_gram_problem(rng, 5, 3, 4, 2)]
     compare(f, g, *problem, **NEAR)
 
 
