@@ -97,10 +97,10 @@ def test_one_hot_rows_of_other_shapes(student, solution, rng, compare):
 @pytest.mark.exercise("embedding_lookup")
 @pytest.mark.visible
 def test_look_up_two_texts(student, solution, compare):
-    """Two texts of three words each, numbers of shape (2, 3); then a batch of both, (1, 2, 3), and the words of one, (3,)."""
+    """Two texts of three words each, numbers of shape (2, 3); then a batch of both, (1, 2, 3)."""
     E = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0], [7.0, 8.0]])
     ids = np.array([[2, 0, 2], [3, 1, 0]])
-    for numbers in (ids, ids[0], ids[np.newaxis]):
+    for numbers in (ids, ids[np.newaxis]):
         compare(student.embedding_lookup, solution.embedding_lookup, numbers, E, **NEAR)
 
 
@@ -217,14 +217,13 @@ def analogies(rng, words, E, count):
 @pytest.mark.exercise("complete_analogy")
 @pytest.mark.visible
 def test_analogy_of_kings_and_queens(student, solution, compare):
-    """Man is to woman as king is to? And three questions without a meaning; the vectors are not of one length."""
+    """Man is to woman as king is to? And two questions without a meaning; the vectors are not of one length."""
     words = ["man", "woman", "king", "queen", "apple", "royal"]
     E = np.array(
         [[2.0, 0.1, 0.2], [1.6, 0.1, 1.6], [1.0, 1.1, 0.1], [3.0, 3.3, 2.0], [-1.0, 0.2, 0.3], [0.0, 2.0, 0.3]]
     )
     for a, b, c in (
         ("man", "woman", "king"),
-        ("woman", "man", "royal"),
         ("king", "royal", "woman"),
         ("queen", "royal", "woman"),
     ):
@@ -407,7 +406,7 @@ def test_an_equalized_pair_is_equally_far_from_what_is_neutral(student, rng):
 @pytest.mark.visible
 def test_vocabulary_of_a_rhyme(student, solution, compare):
     """Words that come three times, twice and once; equally frequent ones in the order of the alphabet."""
-    rhyme = "go round and round the bus and the wheels go round the town"
+    rhyme = "wheels go round and round said the bus the wheels go round the town"
     for min_count in (2, 1):
         compare(student.build_vocabulary, solution.build_vocabulary, rhyme.split(), min_count)
 
