@@ -10,6 +10,8 @@ import pytest
 
 # Wide enough for float32 inside a student's notebook.
 NEAR = {"rtol": 1e-5, "atol": 1e-6}
+# For what the notebook sees where many known mistakes return many numbers: five digits of each are enough.
+SEEN = {"rtol": 1e-3, "atol": 1e-6}
 # How far two measurements may lie apart: five standard deviations or more of what chance does to their difference.
 CHANCE = 0.06
 SYLLABLES = ("ba", "de", "fi", "go", "lu", "mo", "na", "pe", "ri", "so", "tu", "ve", "wi", "yo", "za")
@@ -370,8 +372,8 @@ def pair_with_a_side(rng, depth):
 def test_equalize_a_pair_in_three_dimensions(student, solution, compare):
     """The pair lies on one side of the direction, and not equally far; then the two are swapped."""
     u, v, g = np.array([0.8, 0.6, 0.0]), np.array([0.28, 0.0, 0.96]), np.array([2.0, 0.0, 0.0])
-    compare(student.equalize, solution.equalize, u, v, g, **NEAR)
-    compare(student.equalize, solution.equalize, v, u, g, **NEAR)
+    compare(student.equalize, solution.equalize, u, v, g, **SEEN)
+    compare(student.equalize, solution.equalize, v, u, g, **SEEN)
 
 
 @pytest.mark.exercise("equalize", weight=3)
@@ -556,7 +558,7 @@ def test_skip_gram_of_one_pair(student, solution, compare):
     """One pair with two negatives, in small numbers."""
     W, C = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]), np.array([[0.5, 1.0], [-1.0, 0.0], [2.0, 0.5]])
     f, g = student.skip_gram_loss_and_gradients, solution.skip_gram_loss_and_gradients
-    compare(f, g, W, C, np.array([2]), np.array([1]), np.array([[0, 2]]), **NEAR)
+    compare(f, g, W, C, np.array([2]), np.array([1]), np.array([[0, 2]]), **SEEN)
 
 
 @pytest.mark.exercise("skip_gram_loss_and_gradients")
@@ -565,7 +567,7 @@ def test_skip_gram_of_pairs_with_words_that_come_again(student, solution, rng, c
     """Five pairs of four words: centres, contexts and negatives all come again."""
     f, g = student.skip_gram_loss_and_gradients, solution.skip_gram_loss_and_gradients
     problem = [part.round(2) for part in skip_gram_problem(rng, 5, 3, 4, 2)]
-    compare(f, g, *problem, **NEAR)
+    compare(f, g, *problem, **SEEN)
 
 
 @pytest.mark.exercise("skip_gram_loss_and_gradients")
@@ -574,7 +576,7 @@ def test_skip_gram_of_very_long_vectors(student, solution, compare):
     """Products of 900 and -900: nothing runs over, and no logarithm meets a 0."""
     W, C = np.array([[30.0, 0.0], [0.0, 1.0], [1.0, -1.0]]), np.array([[-30.0, 1.0], [30.0, 2.0], [1.0, 1.0]])
     f, g = student.skip_gram_loss_and_gradients, solution.skip_gram_loss_and_gradients
-    compare(f, g, W, C, np.array([0, 1]), np.array([0, 2]), np.array([[1, 2], [0, 1]]), **NEAR)
+    compare(f, g, W, C, np.array([0, 1]), np.array([0, 2]), np.array([[1, 2], [0, 1]]), **SEEN)
 
 
 @pytest.mark.exercise("skip_gram_loss_and_gradients", weight=3)
