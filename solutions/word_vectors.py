@@ -188,7 +188,7 @@ def skip_gram_pairs(ids: np.ndarray, window: int) -> np.ndarray:
         window: how many places a neighbour may be away, 1 or more.
 
     Returns:
-        (pairs, 2): centre and context in each row, in the order of the centres, and for each the contexts from left to
+        (m, 2): centre and context in each row, in the order of the centres, and for each the contexts from left to
         right.
     """
     n = len(ids)

@@ -662,9 +662,9 @@ for title, shares in told.items():
     print(f"{title:16} {np.mean(shares):.1%} of the held-out names told apart")
 
 # %% [markdown]
-# Less than before, and clearly more than half: what the direction stood for is still in the other 49. Whatever learns
-# from these vectors can find it there. Gonen and Goldberg found the like for thousands of words; their paper is
-# called "Lipstick on a pig" (2019). Remember it when somebody says that a model "has been debiased": ask what was
+# Less than before, and clearly more than the control: what the direction stood for is still in the other 49. Whatever
+# learns from these vectors can find it there. Gonen and Goldberg found the like for thousands of words; their paper
+# is called "Lipstick on a pig" (2019). Remember it when somebody says that a model "has been debiased": ask what was
 # measured, and on what.
 #
 # ## 7. Your own vectors: which words?
@@ -728,7 +728,7 @@ entry_ids = [
 # If a word comes twice in the sentence, it may well be its own context: it is the *place* that does not count, not
 # the word.
 #
-# Shapes: `ids` is `(n,)`, the answer `(p, 2)` for p pairs, centre and context, as integers. In the order of the
+# Shapes: `ids` is `(n,)`, the answer `(m, 2)` for m pairs, centre and context, as integers. In the order of the
 # centres; for each centre, its contexts from left to right. A sentence of one word gives the shape `(0, 2)`.
 
 
@@ -742,7 +742,7 @@ def skip_gram_pairs(ids, window):
         window: how many places away a neighbour may be, an integer from 1 on.
 
     Returns:
-        Array of integers of shape (p, 2): centre and context. In the order of the
+        Array of integers of shape (m, 2): centre and context. In the order of the
         centres, and for each centre in the order of the contexts, from left to right.
     """
     raise NotImplementedError("skip_gram_pairs")
@@ -812,8 +812,9 @@ ask("power_of_the_table", ...)
 # %% [markdown]
 # Now draw. One thing can go wrong: a negative can be the very context of its pair. Then the machine would be told yes
 # and no about the same pair. So draw such ones anew, and only these, until there are none. (Who draws all of them
-# anew waits for ever: among 10,000 draws there is always one that hits. word2vec leaves such a draw out; we want k
-# for each pair.) Two negatives of a pair may be the same word, and a negative may be the centre; we allow both.
+# anew waits for ever: among 10,000 draws there is nearly always one that hits. word2vec leaves such a draw out; we
+# want k for each pair.) Two negatives of a pair may be the same word, and a negative may be the centre; we allow
+# both.
 #
 # Shapes: `contexts` is `(m,)`, `table` is `(V,)`, the answer `(m, k)`, integers.
 
@@ -1079,8 +1080,8 @@ plt.show()
 # ## 14. The other road: count first
 #
 # Skip-gram sees one pair at a time. GloVe ("global vectors") counts all of them first: $X_{ij}$ is how often word $i$
-# stands near word $j$. (In the paper a neighbour n places away counts 1/n, and $x_{\max}$ is 100. Here each counts
-# 1.) Then it looks for vectors whose products tell the *logarithm* of that count:
+# stands near word $j$. (In the paper a neighbour two places away counts 1/2, one three places away 1/3, and
+# $x_{\max}$ is 100. Here each counts 1.) Then it looks for vectors whose products tell the *logarithm* of that count:
 #
 # $$J = \sum_{i,j:\; X_{ij} > 0} f(X_{ij}) \left(w_i \cdot c_j + b_i + \tilde b_j - \log X_{ij}\right)^2
 # \qquad f(x) = \min\!\left(\frac{x}{x_{\max}},\, 1\right)^{\alpha}$$
