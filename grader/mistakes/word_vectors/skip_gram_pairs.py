@@ -49,7 +49,7 @@ pairs_of_window_one = edited(
     (RANGE, "for other in range(max(0, place - 1), min(n, place + 2))"),
 )
 pairs_as_two_rows = edited(
-    "Centres and contexts stand in two rows. Asked for is a row for each pair: (pairs, 2).",
+    "Centres and contexts stand in two rows. Asked for is a row for each pair: (m, 2).",
     (LAST, "return np.array(pairs, dtype=int).reshape(-1, 2).T"),
 )
 
