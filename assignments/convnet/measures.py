@@ -62,16 +62,23 @@ def training(train, draw):
 
 
 def logits(train, draw):
-    """Train a network without a softmax for two steps, whose answers are all 0 in the first.
+    """Train a network without a softmax for one step, of which only the loss before it counts.
 
-    As logits they can learn from the first step; as probabilities they cannot, since Keras cuts off at 0.
+    It answers 0.75 for the right class and 0.25 for the two others. As probabilities, made to add up to 1, that is
+    ln(5/3); as logits, ln(1 + 2 / sqrt(e)).
     """
-    x, y = np.zeros((4, 2, 2, 1)), np.full(4, one_of(draw, 2, 0, 1))
+    label = one_of(draw, 2, 0, 1)
+    x, y = np.zeros((4, 2, 2, 1)), np.full(4, label)
     network = train.network((2, 2, 1), 3)
-    _, end = _start_and_end(train(network, x, y, 2, batch_size=4, learning_rate=10.0))
+    answer = np.where(np.arange(3) == label, 0.75, 0.25)
+    network.set_weights([np.zeros((4, 3), np.float32), answer.astype(np.float32)])
+    start, _ = _start_and_end(train(network, x, y, 1, batch_size=4))
+    of_logits = np.log(1 + 2 / np.sqrt(np.e))
     return {
-        "The loss takes the answers of the network for logits. They are probabilities.": end
-        < 0.1
+        "The loss takes the answers of the network for logits. They are probabilities.": abs(
+            start - of_logits
+        )
+        < 0.01
     }
 
 

@@ -4,14 +4,15 @@
 # **You will build** a network that looks at a picture and says three things at once: is a digit there, *where*, and
 # which one? On new pictures it is right about the digit at least 95 times in 100, and the IoU of its boxes with the
 # true ones (what they share, over what they cover together) is more than 0.75 on average. Then it learns to set five
-# points on the digit, some of which are hidden, and to give it tags that nobody has filled in completely. One network,
-# one object. For *many* objects you then build the way that led to today's detectors: regions that are proposed, cut
-# out, judged and corrected, or all pooled from one look.
+# points on the digit, some of which are hidden (it misses those that are seen by less than two pixels on average), and
+# to give it tags that nobody has filled in completely. One network, one object. For *many* objects you then build the
+# way that led to today's detectors: regions that are proposed, cut out, judged and corrected, or all pooled from one
+# look.
 #
 # **You need** the convolutional networks of the notebook `convnet`, and the functional style of Keras. The notebook
 # `yolo` finds many digits in one pass; it is a good neighbour, but nothing here builds on it.
 #
-# **It takes** about 150 minutes. On two CPU cores the finished notebook runs from top to bottom in about three
+# **It takes** about 180 minutes. On two CPU cores the finished notebook runs from top to bottom in about three
 # minutes, and longer if they are busy.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
@@ -33,9 +34,8 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("localization").
 
 # %% [markdown]
 # Here is what will be learned: on some pictures of real handwritten digits, the truth that the network shall find. The
-# box fits tightly. The five points are the uppermost, lowest, leftmost and rightmost pixel of the digit (where several
-# are equally far out, the middle of them), and the middle of its ink. A patch hides some of them: these are drawn as
-# crosses. Above stand the tags.
+# box fits tightly. The five points are the middles of the ink in its upper, lower, left and right third, and the middle
+# of all of it. A patch hides some of them: these are drawn as crosses. Above stand the tags.
 
 # %% tags=["demo"]
 import time
@@ -69,17 +69,16 @@ def one_digit(n, rng, split="train", empty=0.2):
     return np.stack(images), boxes, labels, np.stack(masks)
 
 
-def points_of(mask):
-    """Find the five points of a digit, (5, 2), in parts of the picture."""
+def points_of(mask, part=1 / 3):
+    """Find the five points of a digit, (5, 2): middles of ink, in parts of the picture."""
     rows, columns = np.nonzero(mask)
-    ends = [
-        (columns[rows == rows.min()].mean(), rows.min()),
-        (columns[rows == rows.max()].mean(), rows.max()),
-        (columns.min(), rows[columns == columns.min()].mean()),
-        (columns.max(), rows[columns == columns.max()].mean()),
-        (columns.mean(), rows.mean()),
-    ]
-    return (np.array(ends) + 0.5) / SIZE
+    points = []
+    for inwards in (rows, -rows, columns, -columns):  # from the top, bottom, left, right
+        depth = inwards - inwards.min()
+        outer = depth < max(1, part * (depth.max() + 1))
+        points.append((columns[outer].mean(), rows[outer].mean()))
+    points.append((columns.mean(), rows.mean()))
+    return (np.array(points) + 0.5) / SIZE
 
 
 def tags_of(box, label):
@@ -145,7 +144,7 @@ plt.show()
 # network: let it answer with a few more numbers, and say what they mean. For a picture with at most one object and
 # $C$ classes they are
 #
-# $$y = (\, p, \; x, \; y, \; w, \; h, \; c_0, \dots, c_{C-1} \,)$$
+# $$\mathbf{y} = (\, p, \; x, \; y, \; w, \; h, \; c_0, \dots, c_{C-1} \,)$$
 #
 # - $p$ is 1 if there is an object, and 0 if not.
 # - $x, y$ are the centre of its **bounding box**, the smallest box around it, and $w, h$ are its width and height.
@@ -288,17 +287,19 @@ print(f"largest difference from Keras' Huber loss / β: {np.abs(ours - huber).ma
 # %% [markdown]
 # ## 3. What is charged, and when
 #
-# The network answers with **raw numbers** $\hat y$, one for each of $y$. The first and the classes are *logits*: the
-# probability of an object is $\sigma(\hat p)$, those of the classes are the softmax of $\hat c$. The four numbers of
-# the box are taken as they are. The loss of a picture has three parts:
+# The network answers with **raw numbers** $\hat{\mathbf{y}}$, one for each of $\mathbf{y}$. The first and the classes
+# are *logits*: the probability of an object is $\sigma(\hat p)$, those of the classes are the softmax of $\hat c$. The
+# four numbers of the box are taken as they are. The loss of a picture has three parts:
 #
-# $$\ell = \underbrace{H_2(p, \hat p)}_{\text{object}} + p \, \Big[ \lambda \underbrace{\sum_{k \in \{x, y, w, h\}} s_{0.1}(k - \hat k)}_{\text{box}} + \underbrace{H(c, \hat c)}_{\text{class}} \Big]$$
+# $$\ell = \underbrace{H_2(p, \hat p)}_{\text{object}} + p \, \Big[ \lambda \underbrace{\sum_{a \in \{x, y, w, h\}} s_{0.1}(a - \hat a)}_{\text{box}} + \underbrace{H(c, \hat c)}_{\text{class}} \Big]$$
 #
 # $H_2$ is the binary cross-entropy, $H$ the one over the classes, both from logits.
 #
 # Look at the factor $p$ before the bracket. **Where there is no object, nothing is charged for box and class.** The
 # zeros of section 1 are there only to fill the row. Without that factor the network would be taught that
-# empty pictures have a box of no size in the corner, which is true of nothing.
+# empty pictures have a box of no size in the corner, which is true of nothing. (The class of an empty picture *costs*
+# 0 even without the factor, because its row holds zeros. Multiply all the same: TensorFlow computes the *gradient* of
+# that cross-entropy as if each row added up to 1.)
 #
 # $\lambda$ balances; by default it is 4. A box that is off by 0.1 in each number costs $4 \cdot 0.05 = 0.2$ times
 # that, and a class that is guessed $\ln 10 = 2.3$. What counts in training is the slope. That of each box number is
@@ -354,13 +355,13 @@ for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
 # %% [markdown]
 # ## 4. What and where
 #
-# Now the network. Convolutions and poolings find, at each of a few places, what is there. Then the ways part,
-# because the two questions are of two kinds:
+# Now the network. Convolutions and poolings find, at each of a few places, what is there. Then the network divides
+# into two branches, because it is asked two kinds of question:
 #
 # - **What?** A 3 is a 3 wherever it stands. So take from each channel its largest value over *all places*: that is
-#   *global max pooling*. What was learned of a 3 at one place then serves at every other.
-# - **Where?** Global pooling gives only how large the value was, and not where it stood. So this way keeps all places:
-#   `Flatten`, and dense layers that have a weight of their own for each of them.
+#   *global max pooling*. What was learned of a 3 at one place then serves at the others, too.
+# - **Where?** Global pooling gives only how large the value was, and not where it stood. So this branch keeps all
+#   places: `Flatten`, and dense layers that have a weight of their own for each of them.
 #
 # | part | what | output for 40x40 pixels, 10 classes |
 # |---|---|---|
@@ -373,7 +374,8 @@ for name, columns in (("object", [0]), ("box", range(1, 5)), ("class", [8])):
 # No activation at the end: the loss wants raw numbers. The first number of *what* is the object, so the row is put
 # together from three pieces: `what[:, :1]`, `where`, `what[:, 1:]` and `keras.layers.Concatenate()`. Use
 # `keras.layers.BatchNormalization(momentum=0.9)`, whose moving averages follow faster; the checks do not see the
-# momentum. All layers have a bias.
+# momentum. All layers have a bias. A pooling leaves out the last row or column of an odd side: 5 becomes 2. Call each
+# layer on the output of the one before, and put none into a model of its own: section 11 takes the network apart again.
 
 
 # %% exercise="localizer"
@@ -504,20 +506,20 @@ print(f"there or not {there:.1%}, class {right:.1%}, mean IoU {iou:.3f}")
 # ## 5. Points, and some of them are hidden
 #
 # A box is coarse. To swap faces, to follow a hand or to read a gauge, one needs **landmarks**: named points, the
-# same ones in each picture. They are more numbers to answer with, two for each point. Our five are the four ends of
-# the digit and the middle of its ink. Four ends and a centre: that is what the detector ExtremeNet (Zhou, Zhuo and
-# Krähenbühl, 2019) builds its boxes from.
+# same ones in each picture. They are more numbers to answer with, two for each point. Our five are the middles of the
+# ink in the four outer thirds of the box, and the middle of all of it, the heart.
 #
 # Whoever marks photographs cannot mark what cannot be seen. So there is a table **visible**, 1 or 0 for each point.
-# With $q$ for the points, the loss is the mean squared distance *of those that are seen*:
+# With $q$ for the points, $\hat q$ for what the network says and $v$ for *visible*, the loss is the mean squared
+# distance *of those that are seen*:
 #
-# $$L = \frac{\sum_{i, k} v_{ik} \; |q_{ik} - \hat q_{ik}|^2}{\max\big(1, \sum_{i,k} v_{ik}\big)}$$
+# $$L = \frac{\sum_{i, j} v_{ij} \; |q_{ij} - \hat q_{ij}|^2}{\max\big(1, \sum_{i,j} v_{ij}\big)}$$
 #
-# Here $i$ counts the pictures of the batch and $k$ the points. Where nothing is seen in the whole batch, the loss
+# Here $i$ counts the pictures of the batch and $j$ the points. Where nothing is seen in the whole batch, the loss
 # is 0.
 #
 # **A trap.** What stands in the table for a hidden point may be anything: $-1$, or `nan`. And NaN times 0 is NaN.
-# So do not multiply at the end only. Put something harmless in the place of hidden points *first*;
+# So it is not enough to multiply at the end. Put something harmless in the place of hidden points *first*;
 # `keras.ops.where` does it.
 #
 # Shapes: `y_true` and `y_pred` are `(m, k, 2)`, `visible` is `(m, k)`, the answer is one number.
@@ -546,9 +548,47 @@ check("landmark_loss")
 ask("mean_over_visible", ...)
 
 # %% [markdown]
-# Train it. The network of section 4 is a good start: the four ends lie on the edges of the box, and the heart near
-# its centre. So copy it, begin with the middles of the four edges and the centre, let a new dense layer correct
-# them, and train all of it a little more. `fit` hands a loss two things only, so points and visibility travel
+# Are these good points? Why not simply the uppermost, lowest, leftmost and rightmost *pixel*? A landmark should hold
+# still if a pixel more or less counts as ink. Shave the digits: take away the outermost row or column of ink on each of
+# the four sides. How far does each point move, once with the outermost pixels (the middle of them, where there are
+# several), and once with our thirds?
+
+
+# %% tags=["demo"]
+def shaved(mask):
+    """Take away the outermost row or column of ink on each side."""
+    rows, columns = np.nonzero(mask)
+    thinner = mask.copy()
+    thinner[[rows.min(), rows.max()]] = False
+    thinner[:, [columns.min(), columns.max()]] = False
+    return thinner
+
+
+moved_by = {}
+for name, part in (("outermost pixels", 0), ("outer thirds", 1 / 3)):
+    ways = [points_of(shaved(m), part) - points_of(m, part) for m in test_masks[is_there]]
+    moved_by[name] = SIZE * np.sqrt(np.sum(np.square(ways), axis=2))  # (400, 5), in pixels
+    print(f"{name}:")
+    for k, point in enumerate(POINTS):
+        far = moved_by[name][:, k]
+        print(
+            f"  {point:7} moves by {far.mean():.2f} pixels on average, "
+            f"by more than 3 in {np.mean(far > 3):4.0%} of the digits"
+        )
+
+# %% [markdown]
+# In one digit of six or so the leftmost pixel jumps, and the rightmost likewise. A digit is tall, and often two of its
+# strokes reach about as far to one side: the two ends of a 3, say. They are far apart, and a single pixel decides which
+# of them counts. A network that learns such a point by squares says something in between, and is far off either way
+# (try it: section 12). Ink that is averaged over a third moves little.
+#
+# The detector ExtremeNet (Zhou, Zhuo and Krähenbühl, 2019) does build its boxes from the four outermost points and a
+# centre. It looks for them in maps of scores, and adds up the scores along an edge, because any pixel of a straight
+# edge may be the outermost one.
+#
+# Now train it. The network of section 4 is a good start: the points lie near the middles of the outer thirds of its
+# box, and the heart near the centre. So copy it, begin with these five places, let two new dense layers correct them,
+# and train all of it a little more. `fit` hands a loss two things only, so points and visibility travel
 # together, in one array `(m, 5, 3)`. For hidden points we write NaN: should one of them ever count, you would see
 # it at once.
 
@@ -557,9 +597,8 @@ ask("mean_over_visible", ...)
 
 def convolutions(network, side, **settings):
     """Copy a network up to its last feature map of that height, with its weights."""
-    pooled = (keras.layers.MaxPooling2D, keras.layers.GlobalMaxPooling2D)
-    maps = [layer.input for layer in network.layers if isinstance(layer, pooled)]
-    part = keras.Model(network.input, [x for x in maps if x.shape[1] == side][-1])
+    maps = [step.output for step in network.operations if len(step.output.shape) == 4]
+    part = keras.Model(network.inputs[0], [x for x in maps if x.shape[1] == side][-1])
     twin = keras.models.clone_model(part, **settings)
     twin.set_weights(part.get_weights())
     return twin
@@ -567,9 +606,9 @@ def convolutions(network, side, **settings):
 
 def on_top_of(network, numbers, from_box=None):
     """Copy a network, and make other numbers of its features, and of its box if told how."""
-    twin = keras.models.clone_model(keras.Model(network.input, network.output))
+    twin = keras.models.clone_model(keras.Model(network.inputs[0], network.output))
     twin.set_weights(network.get_weights())
-    maps = [x.output for x in twin.layers if len(x.output.shape) == 4]
+    maps = [step.output for step in twin.operations if len(step.output.shape) == 4]
     x = keras.layers.Dense(64)(keras.layers.Flatten()(maps[-1]))
     x = keras.layers.ReLU()(keras.layers.BatchNormalization(momentum=0.9)(x))
     x = keras.layers.Dense(numbers, kernel_initializer="zeros")(x)
@@ -601,20 +640,20 @@ def loss_of_points(packed, y_pred):
 
 rng = dlkit.seed(1)
 x, y, w, h = np.eye(4, dtype="float32")
-first_guess = np.stack([x, y - h / 2, x, y + h / 2, x - w / 2, y, x + w / 2, y, x, y], axis=1)
+first_guess = np.stack([x, y - h / 3, x, y + h / 3, x - w / 3, y, x + w / 3, y, x, y], axis=1)
 pointer = on_top_of(network, 10, from_box=first_guess)
 pointer.compile(keras.optimizers.Adam(0.002), loss=loss_of_points)
 point_images, true_points, test_seen = with_points(500, np.random.default_rng(8), "test")
 start = time.perf_counter()
-for epoch in range(9):
-    pointer.optimizer.learning_rate = 0.002 * (1 + np.cos(np.pi * epoch / 9)) / 2
+for epoch in range(12):
+    pointer.optimizer.learning_rate = 0.002 * (1 + np.cos(np.pi * epoch / 12)) / 2
     images, points, seen = with_points(2000, rng)
     pointer.fit(images, packed(points, seen), batch_size=32, verbose=0)
 print(f"trained for {time.perf_counter() - start:.0f} s")
 
 # %% [markdown]
 # How far off are the points, in pixels? For those that are seen, and for those under a patch, which the network has
-# never been told.
+# never been told. In the pictures, true points are dots, or crosses where they are hidden; the network's are squares.
 
 # %% tags=["demo"]
 guessed = answer(pointer, point_images).reshape(-1, 5, 2)
@@ -634,9 +673,8 @@ axes[0].legend(fontsize=8, loc="upper left")
 plt.show()
 
 # %% [markdown]
-# Nobody has told the network where a hidden point is, and it does not refuse: it answers for them, too. So a point
-# that is worth anything comes with a guess whether it is seen at all. That would be five more logits; try it
-# (section 12).
+# Nobody has told the network where a hidden point is, and it does not refuse: it answers for them, too. So a useful
+# answer also says of each point whether it is seen at all. That would be five more logits; try it (section 12).
 #
 # ## 6. Tags, and nobody has filled them all in
 #
@@ -750,9 +788,10 @@ ask("tick_it_or_not", ...)
 # picture. Join the pair with the **smallest** cost. The second term joins small regions first: else one region
 # would eat its way through the picture.
 #
-# The segments have the numbers $0$ to $n - 1$. What is joined first gets the number $n$, the next $n + 1$, and so
-# on. A picture is connected, so after $n - 1$ such steps one region is left, and $2n - 1$ have come up. Answer with the
-# box of each of them, in the order of their numbers. (Where two costs are equal, take either.)
+# The segments have the numbers $0$ to $n - 1$. What is joined first gets the number $n$, the next $n + 1$, and so on.
+# (Renumber a copy, `segments.copy()`: what a function was given belongs to somebody else.) A picture is connected, so
+# after $n - 1$ such steps one region is left, and $2n - 1$ have come up. Answer with the box of each of them, in the
+# order of their numbers. (Where two costs are equal, take either.)
 #
 # Two helpers are in the next cell. Run it; the exercise and its check use them.
 
@@ -786,7 +825,8 @@ print("box of segments 0 and 2 together:", box_of((toy == 0) | (toy == 2)))
 
 # %% [markdown]
 # `image` is `(height, width)` here, grey without a channel axis. Boxes are **in pixels** from now on: the pixel in
-# row $i$ and column $j$ reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1.
+# row $i$ and column $j$ reaches from $(j, i)$ to $(j + 1, i + 1)$, so that the box of one pixel has the sides 1. From
+# here to section 11 all is plain NumPy.
 
 
 # %% exercise="propose_regions"
@@ -889,6 +929,8 @@ plt.show()
 #
 # $$x_i = x_1 + \frac{i + \frac12}{\text{size}} \, (x_2 - x_1) - \tfrac12$$
 #
+# For $y_i$, from the top, it is the same with $y_1$ and $y_2$.
+#
 # The last half is a change of origin. The middle of pixel 0 lies half a pixel inside the picture. After it, $x_i$
 # counts in middles of pixels: 3 is the middle of pixel 3, and 3.25 is a quarter of the way to that of pixel 4.
 #
@@ -904,7 +946,7 @@ plt.show()
 # the box, not half a cell inside.
 #
 # Shapes: `image` is `(height, width, channels)`, `boxes` is `(k, 4)` in pixels and need not be whole numbers; the
-# answer is `(k, size, size, channels)`. There may be no box at all. Plain NumPy from here to section 11.
+# answer is `(k, size, size, channels)`. There may be no box at all.
 
 
 # %% exercise="crop_and_resize"
@@ -917,7 +959,8 @@ def crop_and_resize(image, boxes, size):
         size: height and width of each crop in pixels, an integer of at least 1.
 
     Returns:
-        NumPy array of shape (k, size, size, channels).
+        NumPy array of shape (k, size, size, channels), of floats even if the picture holds
+        whole numbers.
     """
     raise NotImplementedError("crop_and_resize")
 
@@ -1177,7 +1220,7 @@ ask("half_the_step", ...)
 # ## 11. One look for all: Fast R-CNN
 #
 # The crops of one scene overlap, and R-CNN computes what they share again and again. **Fast R-CNN** (Girshick,
-# 2015) turns it round: first *one* pass of convolutions over the whole picture, then cut the proposals out of the
+# 2015) changes the order: first *one* pass of convolutions over the whole picture, then cut the proposals out of the
 # **feature map**. All that is left for each proposal is a head of dense layers.
 #
 # Again all pieces must have one size. **RoI pooling** (region of interest) lays `size` x `size` parts over the box,
@@ -1258,8 +1301,8 @@ share, wrong, _ = results["Fast R-CNN"]
 print(f"Fast R-CNN: {share:.0%} of the digits found, {wrong} finds wrong")
 
 # %% [markdown]
-# All three in one picture, with what they cost. We count multiplications, those of the convolutions and dense
-# layers; the proposals themselves take time, too: section 7 has shown how much.
+# Sliding window, R-CNN and Fast R-CNN in one picture, with what they cost. We count the multiplications of the
+# convolutions and dense layers. The proposals themselves are not in it: section 7 has shown what time they take.
 
 # %% tags=["demo"]
 
@@ -1308,7 +1351,7 @@ for name, count in work.items():
 # %% [markdown]
 # Fast R-CNN needs less than half of the multiplications of R-CNN, and in our run it found somewhat fewer digits and
 # reported more that are none. Ours is a modest one: its features come from another task and stay as they are. The
-# paper trains all of it together.
+# paper trains all of it together. (The windows, too, could share one pass over the picture.)
 #
 # **What came next.** *Faster R-CNN* (Ren, He, Girshick and Sun, 2015) let a small network propose the regions, on
 # the same feature map: at each place it gives a few boxes of fixed shapes, the anchors, a score and four deltas.
@@ -1319,20 +1362,23 @@ for name, count in work.items():
 #
 # ## 12. Questions to take with you
 #
-# The first two are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
+# The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
 # 1. **Seen or not?** Give the network of section 5 five more logits: whether each point is seen. Which loss is it?
 #    How often is it right on the test pictures?
-# 2. **Ten for the box.** Train section 4 again with `box_weight=10` (a `lambda` around your loss will do), for half
-#    as many epochs. Which of the three scores is ahead of before, and which is behind? What would you do with a
-#    network that should be good at both?
+# 2. **Ten for the box.** Train section 4 again with `box_weight=10`, for half as many epochs
+#    (`lambda y_true, y_pred: localization_loss(y_true, y_pred, 10)` is a loss). Which of the three scores is better
+#    now, and which is worse? What would you do with a network that should be good at both?
 #
-# ### 3. Written answer (10 points, marked by a person)
+# 3. **The very last pixel.** Write `part=0` into `points_of`, far above, run its cell, and train section 5 again. Which
+#    points are worse now? Are they off along the edge, or across?
+#
+# ### 4. Written answer (10 points, marked by a person)
 #
 # A post office films parcels on a belt from above. For each picture it wants the box of the parcel, the four
 # corners of its address label, and the tags *fragile*, *wet*, *torn* and *address unreadable*. There are 20,000
 # pictures. Some show an empty belt. Labels are often half covered by tape. The workers have ticked tags in a hurry:
-# what is ticked is true, what is not ticked may be either. Write to the post office, in about 150 words:
+# what is ticked is true, what is not ticked may be either. Write to the post office, in about 200 words:
 #
 # - What does your network answer for one picture, number by number, and which loss belongs to which part? For which
 #   pictures is nothing charged, and why? (4 points)

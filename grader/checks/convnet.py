@@ -381,7 +381,7 @@ def test_training_by_what_it_does(student, solution, rng, compare, measures):
 
 @pytest.mark.exercise("train")
 def test_answers_are_not_taken_for_logits(student, solution, rng, compare, measures):
-    """Trains a network without a softmax for two steps, only to see what the loss takes its answers for."""
+    """Trains a network without a softmax for one step, only to see what the loss takes its answers for."""
     compare.measure(student.train, solution.train, measures.logits, seed_of(rng), near=0)
 
 

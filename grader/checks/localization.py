@@ -185,8 +185,8 @@ def test_localization_loss_of_large_scores(student, solution, rng, compare):
 @pytest.mark.exercise("localizer")
 @pytest.mark.visible
 def test_localizer_of_small_pictures(student, solution, compare):
-    """Grey pictures of 8x16 pixels, three classes; in both modes."""
-    compare.model(student.localizer, solution.localizer, (8, 16, 1), 3, training=True)
+    """Grey pictures of 12x20 pixels, three classes; in both modes."""
+    compare.model(student.localizer, solution.localizer, (12, 20, 1), 3, training=True)
 
 
 @pytest.mark.exercise("localizer", weight=2)
@@ -325,7 +325,7 @@ def test_multi_label_loss_of_large_scores(student, solution, rng, compare):
 @pytest.mark.exercise("propose_regions")
 @pytest.mark.visible
 def test_regions_of_four_segments(student, solution, compare):
-    """Four segments in a picture of 3x4 pixels: follow the joints by hand."""
+    """Four segments in a picture of 3x4 pixels: follow the steps by hand."""
     image = np.array([[0.9, 0.9, 0.1, 0.1], [0.9, 0.8, 0.3, 0.1], [0.75, 0.75, 0.3, 0.3]])
     segments = np.array([[0, 0, 1, 1], [0, 0, 3, 1], [2, 2, 3, 3]])
     compare(student.propose_regions, solution.propose_regions, image, segments)

@@ -50,19 +50,34 @@ def bounded_memory(megabytes: int) -> Iterator[None]:
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
-        _limits.pop()
+        resource.setrlimit(resource.RLIMIT_DATA, (_limits.pop(), hard))
 
 
 @contextmanager
 def unbounded_memory() -> Iterator[None]:
-    """Lifts the bound on memory for what is the judge's own: TensorFlow ends the process where it gets none."""
+    """Lifts the bound on memory for what is the judge's own: TensorFlow ends the process where it gets none.
+
+    What stays of it, such as programs that JAX has compiled, is taken from no bound around.
+    """
+    if not _limits:
+        yield
+        return
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (_limits[0] if _limits else soft, hard))
+    resource.setrlimit(resource.RLIMIT_DATA, (_limits[0], hard))
+    before = _private_memory()
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+        stays = max(0, _private_memory() - before)
+        _limits[1:] = [_raised(limit, stays) for limit in _limits[1:]]
+        resource.setrlimit(resource.RLIMIT_DATA, (_raised(soft, stays), hard))
+
+
+def _raised(limit: int, size: int) -> int:
+    """A bound that is higher by so much, but no higher than what held before all bounds."""
+    if limit == (highest := _limits[0]):
+        return limit
+    return limit + size if highest == resource.RLIM_INFINITY else min(limit + size, highest)
 
 
 @contextmanager

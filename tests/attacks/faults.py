@@ -71,7 +71,7 @@ MEMORY = [
 
 BOMBS = [
     one("a fork bomb", "while True:\n    try:\n        os.fork()\n    except OSError:\n        pass", before="import os",
-        status="timed_out", unbounded="not tried", budget={"call_seconds": 3.0, "processes": 48, "memory_mb": 8000}, only_here=HARMFUL),
+        status="timed_out", unbounded="not tried", budget={"call_seconds": 3.0, "total_seconds": 150.0, "processes": 48, "memory_mb": 8000}, only_here=HARMFUL),
     one("one process too many", "children = []\ntry:\n    while True:\n        children.append(os.fork() or time.sleep(30))\nexcept OSError:\n    [os.kill(child, 9) or os.waitpid(child, 0) for child in children]\n    raise", "40 processes and threads may run at a time",
         before="import os, time", unbounded="not_permitted", budget={"processes": 40, "call_seconds": 10.0, "total_seconds": 150.0, "memory_mb": 30_000}, only_here=HARMFUL),
     one("a thread bomb", "enough = threading.Event()\ntry:\n    while True:\n        threading.Thread(target=enough.wait).start()\nfinally:\n    enough.set()", "100 processes and threads may run at a time",

@@ -209,6 +209,22 @@ def test_the_bound_on_memory_is_lifted_for_the_judges_own_and_comes_back():
     assert resource.getrlimit(resource.RLIMIT_DATA) == limit
 
 
+def test_what_stays_of_the_judges_own_is_taken_from_no_bound_around():
+    limit = resource.getrlimit(resource.RLIMIT_DATA)
+    with bounded_memory(96):
+        with bounded_memory(64):
+            with unbounded_memory():
+                stays = np.ones(32 << 20)
+            assert np.ones(2 << 20).size
+            with pytest.raises(MemoryError):
+                np.ones(16 << 20)
+        assert np.ones(8 << 20).size
+        with pytest.raises(MemoryError):
+            np.ones(16 << 20)
+    assert stays.size
+    assert resource.getrlimit(resource.RLIMIT_DATA) == limit
+
+
 def test_an_interrupted_reference_is_not_remembered(judge, score, solved):
     from dlkit.comparing.compare import Call
     from grader.judging.fixtures import Reference

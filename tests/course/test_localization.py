@@ -62,11 +62,7 @@ def test_smooth_l1_is_hubers_loss_by_its_width(m, n, beta, seed):
         for rows in zip(y_true, y_pred, strict=True)
     ]
     np.testing.assert_allclose(value, np.array(theirs) / beta, rtol=1e-4, atol=1e-6)
-    error = y_pred - y_true
-    assert slope.shape == (m, n)
-    assert np.all(np.sign(slope) * np.sign(error) >= 0)
-    outside = np.abs(error) > beta * 1.001
-    assert np.ptp(np.abs(slope[outside])) < 1e-5 if outside.any() else True
+    np.testing.assert_allclose(slope, np.clip((y_pred - y_true) / beta, -1, 1), rtol=1e-3, atol=1e-5)
 
 
 # localization_loss
@@ -163,6 +159,30 @@ def test_a_localizer_is_its_table_computed_by_hand():
     scores = image.max(axis=(0, 1)) @ what[0] + what[1]
     expected = [scores[0], *where, *scores[1:]]
     np.testing.assert_allclose(np.asarray(model(x[np.newaxis]))[0], expected, rtol=1e-3, atol=1e-3)
+
+
+def test_the_later_cells_take_every_right_localizer_apart():
+    from grader.authoring.authored import load_authored
+    from grader.mistakes.localization import localizer as catalogue
+
+    (source,) = [cell.source for cell in load_authored("localization").cells if "def on_top_of(" in cell.source]
+    cell = {"keras": keras, "np": np}
+    exec(source.split("def with_points(")[0], cell)
+    picture = np.random.default_rng(0).uniform(size=(1, 24, 24, 1)).astype("float32")
+    for localizer in (
+        solution.localizer,
+        catalogue.localizer_by_pieces,
+        catalogue.localizer_with_functions,
+        catalogue.localizer_from_a_sequential,
+    ):
+        network = localizer((16, 16, 1), 3)
+        pointer = cell["on_top_of"](network, 10, from_box=np.zeros((4, 10), "float32"))
+        assert pointer.output.shape == (None, 10)
+        assert pointer.count_params() - network.count_params() == 65 * 10 + 4 * 64 + 64 * (1 + 2 * 2 * 128)
+        trunk = cell["convolutions"](network, 4, input_tensors=keras.Input((24, 24, 1)))
+        features = np.asarray(trunk(picture))
+        assert features.shape == (1, 6, 6, 64)
+        assert features.min() == 0 < features.max()  # what comes out of a ReLU
 
 
 # landmark_loss
@@ -337,22 +357,6 @@ def test_pooling_a_whole_map_is_max_pooling_where_the_parts_divide_it():
 # The questions
 
 
-def loss_of(y_true, raw):
-    return float(np.mean(solution.localization_loss(np.array(y_true, "float32"), np.array(raw, "float32"))))
-
-
-def parts_of_a_first_loss():
-    rows = [solution.localization_target(np.zeros(4), 3, 10)] * 4 + [solution.localization_target(None, None, 10)]
-    return loss_of(rows, np.zeros((5, 15)))  # the boxes have no size, so nothing is off
-
-
-def points_that_are_off():
-    y = np.zeros((2, 5, 2), "float32")
-    y[0, :, 0], y[1, 0, 1] = 2, 4
-    seen = np.array([[1] * 5, [1, 0, 0, 0, 0]], "float32")
-    return float(solution.landmark_loss(keras.ops.zeros((2, 5, 2)), keras.ops.convert_to_tensor(y), seen))
-
-
 def windows_ratio():
     def count(step):
         return len(np.arange(0, 64 - 16 + 1e-9, 16 * step)) ** 2
@@ -368,11 +372,11 @@ def probability_of_a_tick():
 
 
 COMPUTED = {
-    "length_of_the_answer": lambda: len(solution.localization_target(None, None, 43)),
+    "length_of_the_answer": lambda: len(["p", *"xywh", *range(43)]),
     "error_of_two_tenths": lambda: float(keras.losses.Huber(0.1)(np.zeros(1), np.full(1, 0.2))) / 0.1,
-    "loss_of_an_empty_picture": lambda: loss_of(np.zeros((1, 15)), np.zeros((1, 15))),
-    "first_loss": parts_of_a_first_loss,
-    "mean_over_visible": points_that_are_off,
+    "loss_of_an_empty_picture": lambda: -special.log_expit(0.0),
+    "first_loss": lambda: -special.log_expit(0.0) - 0.8 * special.log_softmax(np.zeros(10))[0],
+    "mean_over_visible": lambda: np.mean([2.0**2] * 5 + [4.0**2]),
     "loss_of_six_tags": lambda: float(
         keras.losses.BinaryCrossentropy(from_logits=True)(np.array([[1.0, 0.0]]), np.zeros((1, 2)))
     ),
@@ -380,9 +384,7 @@ COMPUTED = {
     "how_many_proposals": lambda: len(
         regions_of_pixels(np.arange(50.0).reshape(5, 10) ** 1.5, np.arange(50).reshape(5, 10))
     ),
-    "where_the_first_cell_looks": lambda: float(
-        solution.crop_and_resize(np.arange(20.0)[None, :, None], np.array([[4.0, 0.0, 12.0, 1.0]]), 4)[0, 0, 0, 0]
-    ),
+    "where_the_first_cell_looks": lambda: np.linspace(4, 12, 4 + 1)[:2].mean() - 0.5,
     "twice_as_wide": lambda: float(
         boxes_of_keras.encode_box_to_deltas(
             np.array([[2.0, 0.0, 4.0, 2.0]], "float32"),
@@ -411,6 +413,7 @@ EXPERIMENTS = (  # what stands in a cell, and the words before which it ends; wh
     ("def targets_of(", "for k in (0, 1, -1):"),
     ("def scores_on_test(", None),
     ("while len(losses) < EPOCHS", None),
+    ("def shaved(", None),
     ("def on_top_of(", None),
     ("guessed = answer(pointer", "for k, name in"),
     ("def tagged(", "for t, tag in"),
@@ -446,12 +449,15 @@ def test_what_the_notebook_says_of_boxes_points_tags_and_regions(seed):
     assert right >= 0.95
     assert iou >= 0.75
     off = [done["off"][done["test_seen"][:, k] > 0, k].mean() for k in range(5)]
-    assert max(off[0], off[1], off[4]) < 2
-    assert max(off[2], off[3]) < 3.5  # an upright edge has no leftmost point: these two are the hardest
+    assert max(off) < 2
+    jumping, still = (np.mean(far > 3, axis=0) for far in done["moved_by"].values())
+    assert min(jumping[2:4]) > 0.1 > 3 * max(still)
+    assert max(jumping[:2]) < 0.05
     known, unknown = (np.mean(a == done["true_tags"]) for a in done["answers"].values())
     assert known > 0.8 > unknown + 0.1
     share, wrong = ({name: result[k] for name, result in done["results"].items()} for k in (0, 1))
     assert share["R-CNN"] > max(share["sliding window"], 0.8)
+    assert share["Fast R-CNN"] > 0.65
     assert wrong["R-CNN"] < min(wrong["sliding window"], wrong["R-CNN without deltas"], wrong["Fast R-CNN"])
     work = done["work"]
     assert work["sliding window"] > 10 * work["R-CNN"] > 20 * work["Fast R-CNN"]

@@ -374,10 +374,10 @@ def test_what_the_notebook_says_of_transfer_tuning_and_two_tasks(experiment, see
     result = done["result"]
     assert done["accuracy"](done["scratch"], done["x_few"], done["y_few"]) == 1.0  # it has learned all that there is
     frozen = result["frozen, new head"]
-    assert frozen >= result["from scratch"] + 0.15
-    assert result["fine-tuned"] >= frozen + 0.02
+    assert frozen >= result["from scratch"] + 0.2
+    assert result["fine-tuned"] > frozen
     assert result["fine-tuned, rate 0.03"] < 0.3
-    assert result["fine-tuned, random head"] < frozen
+    assert result["fine-tuned, random head"] < result["fine-tuned"] - 0.03
     ((digit, odd),), (together,) = done["alone"], done["together"]
-    assert together[0] > digit - 0.03  # one run: the gain is 3 points on average, give or take 1
-    assert abs(together[1] - odd) < 0.05
+    assert abs(together[0] - digit) < 0.07  # one run: over first networks and draws the gain is 1 point, give or take 3
+    assert abs(together[1] - odd) < 0.06

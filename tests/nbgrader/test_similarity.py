@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import random
 import re
 import shutil
@@ -73,7 +74,7 @@ def reordered(source):
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_planted_copies_are_found_and_nobody_else(seed):
+def test_planted_copies_are_found_far_above_what_chance_lists(seed):
     rng = random.Random(seed)
     works = honest_class(SLUG, rng)
     thieves = {renamed: "s190", reordered: "s191", str: "s192"}
@@ -89,8 +90,35 @@ def test_planted_copies_are_found_and_nobody_else(seed):
     found = find_pairs(list(by_name.values()), stubs(SLUG))
     planted = {(f"s{number:03}", thief) for number, thief in enumerate(thieves.values())}
     involved = {name for pair in planted for name in pair}
-    assert planted <= {pair.students for pair in found}
-    assert [pair.students for pair in found if not set(pair.students) <= involved] == []
+    bits = {pair.students: pair.bits for pair in found}
+    assert planted <= bits.keys()
+    by_chance = [bits[pair] for pair in bits if not set(pair) <= involved]
+    assert len(by_chance) <= 2  # one in every other class, as docs/similarity.md says
+    of_three_functions = [bits[pair] for pair in planted if "s192" not in pair]
+    assert max(by_chance, default=0) < 0.85 * min(of_three_functions)
+
+
+COMPARED = """
+from grader.gradebook.similarity import Work, find_pairs
+lines = [f"    v{k} = X[{k}] ** {k} - Y * {k % 3}\\n" for k in range(12)]
+works = [Work(f"s{n}", {e: "def f(X, Y):\\n" + "".join(lines[n % 5 : n % 5 + n]) for e in "abc"}) for n in range(12)]
+print([(pair.students, pair.shared) for pair in find_pairs(works, {}, least=1)])
+"""
+
+
+def test_the_same_class_is_told_the_same_in_every_run():
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", COMPARED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    ]
+    assert told[0].count("Shared(") > 3
+    assert told[0] == told[1] == told[2]
 
 
 def test_what_everybody_is_given_or_known_to_write_says_nothing():

@@ -1,4 +1,4 @@
-"""Comparing answers of a class: fingerprints by copydetect (winnowing, as in MOSS), weighed by how rare they are.
+"""Comparing answers of a class: fingerprints by copydetect (as in MOSS, but all pieces kept), weighed by how rare they are.
 
 Two right answers to a short exercise are alike by themselves. So what everybody is given, or is known to write, is taken
 away: the stub, the solution, the catalogue's answers. Of the rest, a piece counts the more the fewer have it; so does a wrong
@@ -21,7 +21,7 @@ from typing import Any
 
 LETTERS = 16  # of a piece, names made alike: shorter ones are in every program
 _WITH_DOCSTRING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-WINDOW = 4  # of so many neighbouring pieces one is kept
+WINDOW = 1  # all pieces are kept: which one of several is, changes from run to run with the hashes of Python's texts
 MAX_LETTERS = 20_000  # of an answer that is looked at
 FEW = 0.05  # the share of a class, of three students at least, that may have what is called rare
 BEYOND_CHANCE = 5.0  # bits more than single out one pair; docs/similarity.md has how many pairs chance lists
@@ -150,9 +150,7 @@ def _fingerprints(works: Sequence[Work], exercise: str, known: Iterable[str]) ->
 
     common: set[int] = set()
     for text in known:
-        # With a window of one, all pieces are kept: wherever one begins in an answer, it is known.
-        stream = io.StringIO(evenly(text))
-        common |= set(CodeFingerprint(f"{exercise}.py", LETTERS, 1, language="python", fp=stream).hashes)
+        common |= set(printed(text).hashes)
     boilerplate = sorted(common)
     return {
         number: printed(work.answers[exercise], boilerplate)
@@ -177,7 +175,7 @@ def _rare_in_common(found: Mapping[int, frozenset[Any]], students: int) -> dict[
 
 def _surprise(shared: Mapping[tuple[int, int], Mapping[Any, float]], students: int) -> dict[tuple[int, int], float]:
     """Of each pair, log2 of how many pairs there are for one that shares as much."""
-    strengths = {pair: sum(items.values()) for pair, items in shared.items()}
+    strengths = {pair: math.fsum(items.values()) for pair, items in shared.items()}  # the same in every order
     ordered, all_pairs = sorted(strengths.values()), math.comb(students, 2)
     return {
         pair: math.log2(all_pairs / (len(ordered) - bisect_left(ordered, strength)))

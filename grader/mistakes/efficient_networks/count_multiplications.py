@@ -63,6 +63,14 @@ dense_with_bias = edited(
     "multiplication.",
     ("shape[0] * filters", "(shape[0] + 1) * filters"),
 )
+conv_with_bias = edited(
+    "You count one multiplication more for each number that comes out of a convolution: the bias, it seems. It is added, and "
+    "costs none.",
+    (
+        "size**2 * channels * kernels_per_channel",
+        '(size**2 + 1) * channels if kind == "depthwise" else places * (size**2 * channels + 1) * filters',
+    ),
+)
 pointwise_in_depthwise = edited(
     'Under "depthwise" you count the pointwise convolution, too. That is a layer of its own, and is counted there.',
     (

@@ -111,6 +111,22 @@ head_without_activation = edited(
     ("x = keras.layers.ReLU(6)(x)\nx = keras.layers.GlobalAverage", "x = keras.layers.GlobalAverage"),
 )
 
+relu_without_six = edited(
+    "The ReLUs of stem and head are not cut off at 6. Both are keras.layers.ReLU(6).",
+    everywhere("ReLU(6)", "ReLU()"),
+)
+stem_without_six = edited(
+    "The ReLU of the stem is not cut off at 6. It is keras.layers.ReLU(6).",
+    ("x = keras.layers.ReLU(6)(x)\nfor", "x = keras.layers.ReLU()(x)\nfor"),
+)
+head_without_six = edited(
+    "The ReLU behind the last 1x1 convolution is not cut off at 6. It is keras.layers.ReLU(6).",
+    (
+        "x = keras.layers.ReLU(6)(x)\nx = keras.layers.GlobalAverage",
+        "x = keras.layers.ReLU()(x)\nx = keras.layers.GlobalAverage",
+    ),
+)
+
 
 @alternative
 def line_by_line(input_shape, classes, alpha):

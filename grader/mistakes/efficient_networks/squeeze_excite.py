@@ -93,6 +93,14 @@ def with_keepdims(x, ratio):
 
 
 @alternative
+def without_reshaping(x, ratio):  # Multiply lines the axes up by itself
+    channels = x.shape[-1]
+    gates = keras.layers.GlobalAveragePooling2D()(x)
+    gates = keras.layers.Dense(max(1, channels // ratio), activation="relu")(gates)
+    return keras.layers.Multiply()([x, keras.layers.Dense(channels, activation="sigmoid")(gates)])
+
+
+@alternative
 def with_operations(x, ratio):
     channels = x.shape[-1]
     narrow = channels // ratio or 1

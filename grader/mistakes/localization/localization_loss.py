@@ -11,6 +11,11 @@ localization_box_charged_everywhere = edited(
     "of y_true.",
     ("has_object * (box_weight * box_error + class_error)", "box_weight * box_error + has_object * class_error"),
 )
+localization_class_not_multiplied = edited(
+    "The value is right, but where there is no object the class has a gradient all the same. Multiply it by the first "
+    "number of y_true, too.",
+    (RETURN, "return object_error + has_object * box_weight * box_error + class_error"),
+)
 localization_every_pair = edited(
     "The answer has a row and a column for each picture: (batch, 1) times (batch,) makes (batch, batch). Take the first "
     "column as y_true[:, 0], without a slice.",

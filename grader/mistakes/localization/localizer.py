@@ -74,11 +74,16 @@ localizer_pools_four_times = edited(
     "The fourth stage pools, too. Only the first three do: the box wants to see more places than that leaves.",
     ("if filters < 128:", "if filters:"),
 )
+localizer_pooling_rounds_up = edited(
+    'The poolings have padding="same", so an odd side is rounded up: 5 becomes 3, and should become 2. Leave the '
+    "padding out.",
+    ("MaxPooling2D(2)", 'MaxPooling2D(2, padding="same")'),
+)
 
 
 @mistake(
-    "Object and classes have a dense layer each. That can do the same, but the table has one layer of 1 + "
-    "classes, and the checks set the weights layer by layer: use one."
+    "Object and classes have a dense layer each. That can learn the same, but the table has *one* layer of 1 + classes: "
+    "use one, and cut its answer."
 )
 def localizer_with_two_heads(input_shape, classes):
     inputs = keras.Input(input_shape)

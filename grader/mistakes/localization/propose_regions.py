@@ -75,7 +75,15 @@ regions_in_no_order = edited(
         "return found[np.lexsort(found.T[::-1])][::-1]",
     ),
 )
-regions_one_joint_short = edited(
+regions_equal_boxes_once = edited(
+    "Boxes that are equal stand there once only. Each region has a row of its own, even if its box is that of another: "
+    "there are 2n - 1 rows.",
+    (
+        "return np.array([box_of(mask) for mask in masks])",
+        "return np.array(list(dict.fromkeys(box_of(mask) for mask in masks)))",
+    ),
+)
+regions_one_step_short = edited(
     "The last step is missing: after n - 1 of them the whole picture is one region.",
     ("range(len(masks) - 1)", "range(max(0, len(masks) - 2))"),
 )
@@ -114,7 +122,7 @@ def regions_keep_the_first_mean(image, segments):
 
 
 @mistake(
-    "The pairs are those of the beginning, or their costs are: after each joint, ask for neighbours and costs anew."
+    "The pairs are those of the beginning, or their costs are: after each step, ask for neighbours and costs anew."
 )
 def regions_by_the_first_costs(image, segments):
     masks = [segments == k for k in range(segments.max() + 1)]

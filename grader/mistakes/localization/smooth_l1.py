@@ -42,7 +42,7 @@ smooth_outside_fixed_half = edited(
 )
 smooth_squared_only = edited(
     "It is a parabola however large the error is. From beta on it is a straight line: |d| - beta / 2.",
-    (OUTSIDE, INSIDE.replace("error", "error")),
+    (OUTSIDE, INSIDE),
 )
 smooth_branches_swapped = edited(
     "The branches have changed places: the parabola belongs to small errors, the line to large ones.",
@@ -101,6 +101,11 @@ def smooth_by_clipping(y_true, y_pred, beta=1.0):
     error = keras.ops.abs(keras.ops.subtract(y_pred, y_true))
     inside = keras.ops.minimum(error, beta)
     return inside**2 / (2 * beta) + (error - inside)
+
+
+@alternative
+def smooth_by_keras(y_true, y_pred, beta=1.0):
+    return keras.losses.huber(y_true[..., None], y_pred[..., None], delta=beta) / beta
 
 
 @alternative
