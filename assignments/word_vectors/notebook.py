@@ -26,6 +26,7 @@
 
 # %% tags=["setup"]
 import re
+from collections import Counter
 
 import numpy as np
 
@@ -675,8 +676,8 @@ for title, shares in told.items():
 #
 # First a **vocabulary**. From three places one cannot learn much about a word, so leave out all that come less often
 # than `min_count` times. Number the others, the most frequent first. Two that are equally frequent stand in the
-# order of the alphabet, so that everybody gets the same numbers. (`Counter` from Python's module `collections` counts
-# for you; import it in the exercise's cell.)
+# order of the alphabet, so that everybody gets the same numbers. (`Counter`, which is imported above from Python's
+# module `collections`, counts for you.)
 
 
 # %% exercise="build_vocabulary"

@@ -43,11 +43,6 @@ classifier_with_sigmoids = edited(
 classifier_without_a_softmax = edited(
     "These are no probabilities: the dense layer has no activation. Use a softmax.", (', activation="softmax"', "")
 )
-classifier_with_one_hot_labels = edited(
-    "The loss is for labels that are one-hot, or for two classes. They are numbers of classes: "
-    "sparse_categorical_crossentropy.",
-    ('loss="sparse_categorical_crossentropy"', 'loss="categorical_crossentropy"'),
-)
 classifier_with_another_optimizer = edited(
     "The optimizer is not Adam.", ("keras.optimizers.Adam(0.01)", "keras.optimizers.SGD(0.01)")
 )
