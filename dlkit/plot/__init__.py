@@ -17,6 +17,7 @@ from dlkit.plot.pictures import images, weights
 from dlkit.plot.planes import decision_boundary
 from dlkit.plot.similarity import distance_histogram, embeddings, precision_recall_curve, roc_curve
 from dlkit.plot.tables import confusion_matrix
+from dlkit.plot.words import word_map
 
 __all__ = [
     "MASK_COLOURS",
@@ -40,4 +41,5 @@ __all__ = [
     "roc_curve",
     "segmentation",
     "weights",
+    "word_map",
 ]

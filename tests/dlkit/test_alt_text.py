@@ -100,6 +100,10 @@ DRAWN = {
         lambda: plot.weights(np.linspace(-1, 3, 64)),
         ["64 weights", "8 x 8", "from -1 to 3", "16 of them negative"],
     ),
+    "word_map": (
+        lambda: plot.word_map(np.eye(3), ["cat", "dog", "sun"], arrows=[("cat", "dog")], groups=["pet", "pet", "sky"]),
+        ["A map of 3 words", "cat, dog, sun", "arrows from cat to dog", "in groups: pet, sky"],
+    ),
 }
 LAYERS = ("layer_table", "animate_descent")  # tested by themselves below
 

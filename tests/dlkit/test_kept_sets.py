@@ -11,7 +11,7 @@ import pytest
 from babel.dates import format_date
 
 from dlkit import data
-from dlkit.data import DataUnavailable, Dates, dates, digits28, names, pretrained, word_vectors
+from dlkit.data import DataUnavailable, Dates, dates, definitions, digits28, names, pretrained, word_vectors
 from dlkit.data.kept_sets import _FILES
 from dlkit.data.spellings import _FORMS, _LANGUAGES, _PATTERNS
 from dlkit.data.trained_networks import _VGG16_FILE
@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
 def test_each_file_is_under_a_megabyte_and_its_licence_stands_beside_it():
     licences = (_FILES / "LICENCES.md").read_text()
     files = [path for path in _FILES.iterdir() if path.name != "LICENCES.md"]
-    assert len(files) == 3
+    assert len(files) == 4
     for path in files:
         assert path.stat().st_size < MEGABYTE
         assert f"`{path.name}`" in licences
@@ -127,6 +127,35 @@ def test_a_word_can_be_asked_for_and_the_words_gone_over(vectors):
     assert 0 not in vectors
     assert len(vectors) == 8000
     assert tuple(vectors) == vectors.words
+
+
+@pytest.fixture(scope="module")
+def dictionary():
+    return definitions()
+
+
+def test_each_definition_has_words_a_text_and_a_kind(dictionary):
+    assert len(dictionary) == len(dictionary.words) == len(dictionary.texts) == len(dictionary.kinds) == 27_199
+    assert all(dictionary.words)
+    assert all(dictionary.texts)
+    assert len(set(dictionary.kinds)) == 45
+    assert all(re.fullmatch(r"(noun|verb|adj|adv)\.\w+", kind) for kind in dictionary.kinds)
+
+
+def test_definitions_are_what_they_are_called(dictionary):
+    kinds = dict(zip(dictionary.words, dictionary.kinds, strict=True))
+    assert kinds["dog, domestic dog, Canis familiaris"] == "noun.animal"
+    assert kinds["king, male monarch, Rex"] == "noun.person"
+    assert dictionary.texts[dictionary.words.index("king, male monarch, Rex")] in definitions.__doc__
+
+
+def test_definitions_have_no_word_that_is_marked_as_an_insult(dictionary):
+    for text in dictionary.texts:
+        assert not re.search(r"offensive (term|name|word)|obscene (term|word)|\(ethnic slur\)", text)
+
+
+def test_wordnets_licence_stands_beside_its_definitions():
+    assert "Permission to use, copy, modify and distribute this software" in (_FILES / "LICENCES.md").read_text()
 
 
 def every_spelling(day):

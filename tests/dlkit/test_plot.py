@@ -49,6 +49,7 @@ DRAWINGS = [
     pytest.param(lambda **options: plot.images(np.zeros((3, 8, 8)), **options), id="images"),
     pytest.param(lambda **options: plot.learning_curves({"cost": [3, 2, 1]}, **options), id="learning_curves"),
     pytest.param(lambda **options: plot.weights(np.arange(64.0), **options), id="weights"),
+    pytest.param(lambda **options: plot.word_map(np.eye(3), ["cat", "dog", "sun"], **options), id="word_map"),
     pytest.param(
         lambda **options: plot.decision_boundary(lambda points: points[0] > 0, np.eye(2), [0, 1], **options),
         id="decision_boundary",
@@ -422,6 +423,17 @@ def test_embeddings_in_space_are_drawn_as_they_spread_most(ax):
     np.testing.assert_allclose(drawn, np.abs(PCA(2).fit_transform(points)))
 
 
+def test_words_are_drawn_where_their_vectors_spread_most(ax):
+    from sklearn.decomposition import PCA
+
+    vectors, words = np.random.default_rng(0).normal(size=(5, 4)) * [3.0, 0.1, 2.0, 0.1], ["a", "b", "c", "d", "e"]
+    plot.word_map(vectors, words, arrows=[("a", "b")], groups=["x", "y", "x", "y", "x"], title="words", ax=ax)
+    drawn = np.abs(np.concatenate([points.get_offsets() for points in ax.collections]))
+    np.testing.assert_allclose(drawn, np.abs(PCA(2).fit_transform(vectors))[[0, 2, 4, 1, 3]], atol=1e-9)
+    assert [text.get_text() for text in ax.texts if text.get_text()] == words
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["x", "y"]
+
+
 def test_distances_are_drawn_by_kind_with_the_threshold(ax):
     rng = np.random.default_rng(0)
     same = np.arange(300) < 100
@@ -477,6 +489,8 @@ def test_two_curves_in_one_picture_are_told_apart(draw, ax):
     ("draw", "complaint"),
     [
         (lambda: plot.embeddings(np.zeros((3, 1)), [0, 1, 2]), r"received \(3, 1\) and \(3,\)"),
+        (lambda: plot.word_map(np.zeros((3, 2)), ["a", "b"]), r"received \(3, 2\) and 2 words"),
+        (lambda: plot.word_map(np.eye(2), ["a", "b"], groups=["x"]), "each of the 2 words; received 1"),
         (lambda: plot.distance_histogram([], []), "at least one entry"),
         (lambda: plot.roc_curve([0.1, 0.2], [1, 1]), "both kinds"),
         (lambda: plot.roc_curve([0.1, 0.2], [1]), r"received \(2,\) and \(1,\)"),
