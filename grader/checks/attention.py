@@ -1,0 +1,530 @@
+"""Hidden checks of attention.
+
+The network is *measured* (`assignments/attention/measures.py`): by what its attention falls on, and by what changes in its
+scores when a letter, a digit or the padding changes. So any way of wiring it that does what it should is right.
+"""
+
+import itertools
+
+import numpy as np
+import pytest
+
+# The exponentials of two ways to write a softmax differ in the last digits.
+NEAR = {"rtol": 1e-5, "atol": 1e-7}
+
+
+def seed_of(rng):
+    """Draw a number from which a measure draws its inputs."""
+    return int(rng.integers(2**31))
+
+
+def some_mask(rng, m, places):
+    """Return a mask (m, places) with something and not everything to see in each row, in no order."""
+    mask = np.zeros((m, places), dtype=bool)
+    for row in mask:
+        row[rng.permutation(places)[: rng.integers(1, places)]] = True
+    return mask
+
+
+def asked(rng, m, t_y, t_x, d, d_v, digits=16):
+    """Return a query, keys, values and a mask."""
+    shapes = ((m, t_y, d), (m, t_x, d), (m, t_x, d_v))
+    return (*(rng.normal(size=shape).round(digits) for shape in shapes), some_mask(rng, m, t_x))
+
+
+# encode_dates
+
+
+ALPHABET = " ,./0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def whole_numbers(tokens):
+    """Assert that what came back can be used to look something up."""
+    assert np.issubdtype(np.asarray(tokens).dtype, np.integer), (
+        "The tokens are rows of a table that will be looked up, but they are stored as decimal numbers. Make an array of whole "
+        "numbers, with dtype=int."
+    )
+
+
+@pytest.mark.exercise("encode_dates")
+@pytest.mark.visible
+def test_two_short_texts(student, solution, compare):
+    """Two dates, padded to seven; the first letter of the alphabet is among them, and one that it does not know."""
+    compare(student.encode_dates, solution.encode_dates, ["b a3", "3/ab é"], "ab3 ", 7)
+
+
+@pytest.mark.exercise("encode_dates")
+@pytest.mark.visible
+def test_a_text_that_is_too_long(student, solution, compare):
+    """Room for four letters: one text is longer, one as long, one shorter."""
+    compare(student.encode_dates, solution.encode_dates, ["bacabca", "aabb", "c"], "abc", 4)
+
+
+@pytest.mark.exercise("encode_dates", weight=2)
+def test_texts_of_drawn_letters(student, solution, rng, compare):
+    """Seven texts of drawn letters, some of them not in the alphabet."""
+    letters = [*ALPHABET, "é", "ö", "-"]
+    texts = ["".join(rng.choice(letters, size=rng.integers(2, 16))) for _ in range(7)]
+    alphabet = "".join(rng.permutation(list(ALPHABET)))
+    whole_numbers(compare(student.encode_dates, solution.encode_dates, texts, alphabet, 12))
+
+
+@pytest.mark.exercise("encode_dates")
+def test_one_text_and_one_that_is_empty(student, solution, rng, compare):
+    """A single text that fills its row to the last place, and a text without a letter among others."""
+    size = int(rng.integers(3, 7))
+    compare(student.encode_dates, solution.encode_dates, ["".join(rng.choice(list("xyz"), size=size))], "zyx", size)
+    compare(student.encode_dates, solution.encode_dates, ["zx", "", "y?"], "xyz", size)
+
+
+# masked_softmax
+
+
+@pytest.mark.exercise("masked_softmax", weight=1)
+@pytest.mark.visible
+def test_masked_softmax_of_three_rows(student, solution, compare):
+    """Three rows: the largest score is masked in the first, nothing in the second, all but one place in the third."""
+    scores = np.array([[1.0, 0.5, 9.0, -1.0], [0.0, 2.0, 1.0, -2.0], [3.0, 1.0, 0.0, 2.0]])
+    mask = np.array([[True, True, False, True], [True, True, True, True], [False, False, True, False]])
+    compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax")
+@pytest.mark.visible
+def test_masked_softmax_where_nothing_is_seen(student, solution, compare):
+    """The first of two texts has nothing to look at, the second one letter less than it has; one mask for all places of each."""
+    scores = np.array([[[1.0, 2.0, 0.5], [0.0, 1.0, -1.0]], [[2.0, 0.0, 1.0], [1.0, 1.5, 3.0]]])
+    mask = np.array([[[False, False, False]], [[True, True, False]]])
+    compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax")
+@pytest.mark.visible
+def test_masked_softmax_of_large_scores(student, solution, compare):
+    """Scores of a thousand and more on both sides, the largest of them masked."""
+    scores = np.array([[1000.0, 1001.0, 5000.0], [-1000.0, -1002.0, 0.0]])
+    compare(student.masked_softmax, solution.masked_softmax, scores, np.array([True, True, False]), **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax", weight=3)
+def test_masked_softmax_of_many_places(student, solution, rng, compare):
+    """Five texts, three places that ask, seven that are asked; the masks are one row for each text."""
+    scores, mask = 3 * rng.normal(size=(5, 3, 7)), some_mask(rng, 5, 7)[:, np.newaxis]
+    compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax", weight=2)
+def test_masked_softmax_of_a_square(student, solution, rng, compare):
+    """As many places ask as are asked, each with a mask of its own; the last sees nothing."""
+    scores, mask = rng.normal(size=(2, 4, 4)), np.stack([some_mask(rng, 4, 4), some_mask(rng, 4, 4)])
+    mask[:, -1] = False
+    compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax")
+def test_masked_softmax_of_extremes(student, solution, rng, compare):
+    """Scores of several thousands, with and without a masked one that is larger still."""
+    scores = rng.permutation([2000.0, 2001.0, 1999.0, -2000.0, 4000.0])[np.newaxis]
+    for mask in (scores < 3000, scores < 1e9):
+        compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
+
+
+@pytest.mark.exercise("masked_softmax")
+def test_what_is_masked_does_not_matter(student, solution, rng, compare):
+    """Other scores in the masked places change nothing, and a row that sees something is 1 in sum."""
+    scores, mask = rng.normal(size=(3, 6)), some_mask(rng, 3, 6)
+    weights = np.asarray(compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR))
+    other = np.asarray(student.masked_softmax(np.where(mask, scores, scores + 5), mask))
+    assert np.allclose(weights, other, rtol=1e-4, atol=1e-5), "Another score in a masked place changes the weights."
+    assert np.allclose(weights.sum(axis=-1), 1, atol=1e-4), "The weights of a row should be 1 in sum."
+
+
+# dot_attention
+
+
+@pytest.mark.exercise("dot_attention", weight=2)
+@pytest.mark.visible
+def test_dot_attention_of_two_texts(student, solution, rng, compare):
+    """Two texts of four places, three that ask; keys of five numbers, values of six."""
+    query, keys, values, _ = asked(rng, 2, 3, 4, 5, 6, digits=1)
+    mask = np.array([[True, True, True, False], [True, False, True, True]])
+    compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("dot_attention", weight=3)
+def test_dot_attention_of_drawn_sizes(student, solution, rng, compare):
+    """Other sizes, all of them different; one text has nothing to look at."""
+    query, keys, values, mask = asked(rng, 4, 2, 6, 7, 3)
+    mask[2] = False
+    compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("dot_attention", weight=2)
+def test_dot_attention_of_equal_sizes(student, solution, rng, compare):
+    """As many texts as places that ask and that are asked: nothing that is turned by mistake is seen by its shape."""
+    query, keys, values, mask = asked(rng, 4, 4, 4, 4, 4)
+    compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("dot_attention")
+def test_dot_attention_of_one_place(student, solution, rng, compare):
+    """A single text, a single place that asks, a single number in each key."""
+    query, keys, values, mask = asked(rng, 1, 1, 5, 1, 2)
+    compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("dot_attention", weight=2)
+def test_dot_attention_knows_no_order(student, solution, rng, compare):
+    """The places that are asked in another order: the same context, the weights in that order. What is masked has no say."""
+    query, keys, values, mask = asked(rng, 2, 3, 5, 4, 6)
+    context, _ = compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
+    order = rng.permutation(5)
+    moved, _ = student.dot_attention(query, keys[:, order], values[:, order], mask[:, order])
+    assert np.allclose(context, moved, rtol=1e-3, atol=1e-4), (
+        "Keys, values and mask were put into another order, all in the same one, and the context has changed."
+    )
+    hidden = np.where(mask[:, :, np.newaxis], 0.0, 3.0)
+    unseen, _ = student.dot_attention(query, keys + hidden, values + hidden, mask)
+    assert np.allclose(context, unseen, rtol=1e-3, atol=1e-4), "A key or a value that is masked changes the context."
+
+
+# attention_backward
+
+
+@pytest.mark.exercise("attention_backward", weight=3)
+@pytest.mark.visible
+def test_gradients_of_two_texts(student, solution, rng, compare):
+    """Two texts of three places, two that ask; keys of five numbers, values of four."""
+    query, keys, values, _ = asked(rng, 2, 2, 3, 5, 4, digits=1)
+    mask = np.array([[True, True, False], [True, True, True]])
+    d_context = rng.normal(size=(2, 2, 4)).round(1)
+    compare(student.attention_backward, solution.attention_backward, d_context, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("attention_backward", weight=3)
+def test_gradients_of_drawn_sizes(student, solution, rng, compare):
+    """Other sizes, all of them different; one text has nothing to look at."""
+    query, keys, values, mask = asked(rng, 4, 3, 6, 2, 5)
+    mask[1] = False
+    d_context = rng.normal(size=(4, 3, 5))
+    compare(student.attention_backward, solution.attention_backward, d_context, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("attention_backward", weight=2)
+def test_gradients_of_equal_sizes(student, solution, rng, compare):
+    """All sizes are the same: nothing that is turned by mistake is seen by its shape."""
+    query, keys, values, mask = asked(rng, 4, 4, 4, 4, 4)
+    d_context = rng.normal(size=(4, 4, 4))
+    compare(student.attention_backward, solution.attention_backward, d_context, query, keys, values, mask, **NEAR)
+
+
+@pytest.mark.exercise("attention_backward", weight=2)
+def test_gradients_are_the_measured_slopes(student, solution, rng):
+    """Moves single numbers of the query, the keys and the values a little, and measures how the context changes."""
+    query, keys, values, mask = asked(rng, 2, 3, 4, 3, 2)
+    inputs = {"query": query, "keys": keys, "values": values}
+    d_context = rng.normal(size=(2, 3, 2))
+    answer = student.attention_backward(d_context, query, keys, values, mask)
+    is_complete = isinstance(answer, dict) and all(
+        np.shape(answer.get(f"d_{name}")) == part.shape for name, part in inputs.items()
+    )
+    assert is_complete, 'Return a dict of "d_query", "d_keys" and "d_values", each in the shape of what it changes.'
+    for name, part in inputs.items():
+        for _ in range(4):
+            place = tuple(rng.integers(part.shape))
+            step = np.zeros(part.shape)
+            step[place] = 1e-5
+            up, _ = solution.dot_attention(**{**inputs, name: part + step}, mask=mask)
+            down, _ = solution.dot_attention(**{**inputs, name: part - step}, mask=mask)
+            slope = np.sum(d_context * (up - down)) / 2e-5
+            assert np.isclose(np.asarray(answer[f"d_{name}"])[place], slope, rtol=1e-3, atol=1e-5), (
+                f"When one number of {name} is moved a little, the loss changes by another slope than d_{name} says."
+            )
+
+
+@pytest.mark.exercise("attention_backward")
+def test_gradients_of_one_place(student, solution, rng, compare):
+    """A single place to look at: the weights cannot change, so query and keys have no slope; and with two they have."""
+    for places in (1, 2):
+        query, keys, values, _ = asked(rng, 1, 2, places, 3, 4)
+        mask, d_context = np.ones((1, places), dtype=bool), rng.normal(size=(1, 2, 4))
+        compare(student.attention_backward, solution.attention_backward, d_context, query, keys, values, mask, **NEAR)
+
+
+# additive_attention
+
+
+def weighed(rng, m, t_y, t_x, d_q, d_k, units, digits=16):
+    """Return a query, keys, W_q, W_k, v and a mask."""
+    shapes = ((m, t_y, d_q), (m, t_x, d_k), (d_q, units), (d_k, units), (units,))
+    return (*(rng.normal(size=shape).round(digits) for shape in shapes), some_mask(rng, m, t_x))
+
+
+@pytest.mark.exercise("additive_attention", weight=2)
+@pytest.mark.visible
+def test_additive_attention_of_two_texts(student, solution, rng, compare):
+    """Two texts of four places, three that ask; queries of five numbers, keys of six, seven units."""
+    *inputs, _ = weighed(rng, 2, 3, 4, 5, 6, 7, digits=1)
+    mask = np.array([[True, True, True, False], [True, False, True, True]])
+    compare(student.additive_attention, solution.additive_attention, *inputs, mask, **NEAR)
+
+
+@pytest.mark.exercise("additive_attention", weight=3)
+def test_additive_attention_of_drawn_sizes(student, solution, rng, compare):
+    """Other sizes, all of them different; one text has nothing to look at."""
+    *inputs, mask = weighed(rng, 4, 2, 6, 3, 5, 7)
+    mask[3] = False
+    compare(student.additive_attention, solution.additive_attention, *inputs, mask, **NEAR)
+
+
+@pytest.mark.exercise("additive_attention", weight=2)
+def test_additive_attention_of_equal_sizes(student, solution, rng, compare):
+    """All sizes are the same: nothing that is turned by mistake is seen by its shape."""
+    compare(student.additive_attention, solution.additive_attention, *weighed(rng, 4, 4, 4, 4, 4, 4), **NEAR)
+
+
+@pytest.mark.exercise("additive_attention")
+def test_additive_attention_of_one_unit(student, solution, rng, compare):
+    """A single text, a single place that asks, a single unit."""
+    compare(student.additive_attention, solution.additive_attention, *weighed(rng, 1, 1, 5, 3, 2, 1), **NEAR)
+
+
+# teacher_forcing_inputs
+
+
+@pytest.mark.exercise("teacher_forcing_inputs")
+@pytest.mark.visible
+def test_inputs_of_two_answers(student, solution, compare):
+    """Two answers of four tokens; 7 is the start."""
+    y = np.array([[1, 9, 4, 2], [2, 0, 0, 5]])
+    compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, 7)
+
+
+@pytest.mark.exercise("teacher_forcing_inputs", weight=2)
+def test_inputs_of_drawn_answers(student, solution, rng, compare):
+    """Five answers of drawn tokens, as many tokens as answers; another start."""
+    y, start = rng.integers(0, 10, (5, 5)), int(rng.integers(10, 15))
+    tokens = compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, start)
+    whole_numbers(tokens)
+
+
+@pytest.mark.exercise("teacher_forcing_inputs")
+def test_inputs_of_answers_of_one_token(student, solution, rng, compare):
+    """Answers of a single token: nothing is left but the start; and one answer of many."""
+    y = rng.integers(0, 10, (3, 1))
+    compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, 11)
+    y = rng.integers(0, 10, (1, 6))
+    compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, 12)
+
+
+# seq2seq
+
+
+@pytest.mark.exercise("seq2seq")
+@pytest.mark.visible
+def test_a_small_network(student, solution, compare, measures):
+    """Builds a network of four units, and looks at what its scores and its attention depend on."""
+    compare.measure(student.seq2seq, solution.seq2seq, measures.network, 1, near=0)
+
+
+@pytest.mark.exercise("seq2seq", weight=3)
+def test_a_network_with_other_weights(student, solution, rng, compare, measures):
+    """The same with other weights, letters and digits."""
+    compare.measure(student.seq2seq, solution.seq2seq, measures.network, seed_of(rng), near=0)
+
+
+# greedy_decode
+
+
+@pytest.mark.exercise("greedy_decode")
+@pytest.mark.visible
+def test_four_answers_of_a_choir(student, solution, compare):
+    """Four answers at once, each goes its own way; two of them end early, and one at once."""
+    compare(student.greedy_decode, solution.greedy_decode, solution.choir, 4, 4, 3, 6)
+
+
+@pytest.mark.exercise("greedy_decode")
+@pytest.mark.visible
+def test_one_answer_that_never_ends(student, solution, compare):
+    """A single answer that goes on until there is no more room."""
+    compare(student.greedy_decode, solution.greedy_decode, solution.two_roads, 1, 3, 2, 5)
+
+
+def some_step(rng, tokens, *, by_row):
+    """Return a step: whatever is written changes what comes next, and where `by_row`, so does the number of the answer."""
+    factors, turns, rows = rng.uniform(1, 5, tokens), rng.uniform(1, 6, 12), by_row * rng.uniform(2, 4)
+
+    def step(so_far):
+        """Logarithms of probabilities."""
+        so_far = np.asarray(so_far)
+        mixed = so_far @ turns[: so_far.shape[1]] + rows * np.arange(len(so_far))
+        scores = 2 * np.cos(np.outer(mixed, factors))
+        return scores - np.log(np.sum(np.exp(scores), axis=1, keepdims=True))
+
+    return step
+
+
+@pytest.mark.exercise("greedy_decode", weight=3)
+def test_answers_of_another_step(student, solution, rng, compare):
+    """Another step that has not been seen, with more tokens, and the end in the middle of them."""
+    step = some_step(rng, 7, by_row=True)
+    tokens = compare(student.greedy_decode, solution.greedy_decode, step, 6, 7, 3, 8)
+    whole_numbers(tokens)
+    compare(student.greedy_decode, solution.greedy_decode, step, 9, 7, 0, 4)
+
+
+@pytest.mark.exercise("greedy_decode")
+def test_answers_of_one_token(student, solution, rng, compare):
+    """Room for a single token, and three answers."""
+    compare(student.greedy_decode, solution.greedy_decode, some_step(rng, 5, by_row=True), 3, 5, 1, 1)
+
+
+# exact_match
+
+
+@pytest.mark.exercise("exact_match")
+@pytest.mark.visible
+def test_exact_match_of_four_dates(student, solution, compare):
+    """Four dates: one is right, one is wrong in the last digit, one has two digits exchanged, one is of another length."""
+    answers = ["1979-05-03", "1979-05-04", "1997-05-03", "1979-05"]
+    compare(student.exact_match, solution.exact_match, answers, ["1979-05-03"] * 4)
+
+
+@pytest.mark.exercise("exact_match", weight=2)
+def test_exact_match_of_drawn_texts(student, solution, rng, compare):
+    """Texts of three letters, some of them right; the right answer to another question is none."""
+    every = ["".join(letters) for letters in itertools.product("abc", repeat=3)]
+    truths = [str(text) for text in rng.permutation(every)[:11]]
+    answers = [*truths[:5], *truths[6:], truths[5]]
+    compare(student.exact_match, solution.exact_match, answers, truths)
+    compare(student.exact_match, solution.exact_match, truths, truths)
+
+
+# beam_search
+
+
+@pytest.mark.exercise("beam_search")
+@pytest.mark.visible
+def test_beams_on_two_roads(student, solution, compare):
+    """The first road looks better, the second is: with a width of one, and of two."""
+    for width in (1, 2):
+        compare(student.beam_search, solution.beam_search, solution.two_roads, 3, 2, 5, width, 0.0, **NEAR)
+
+
+@pytest.mark.exercise("beam_search")
+@pytest.mark.visible
+def test_beams_on_a_long_road(student, solution, compare):
+    """An answer that ends at once against a long one that is surer of each token: without and with a penalty."""
+    for penalty in (0.0, 1.0):
+        compare(student.beam_search, solution.beam_search, solution.long_road, 3, 2, 7, 3, penalty, **NEAR)
+
+
+@pytest.mark.exercise("beam_search")
+@pytest.mark.visible
+def test_beams_in_a_chatter(student, solution, compare):
+    """Whatever is written changes what comes next; a width of two, half a penalty, then a whole one."""
+    for penalty in (0.5, 1.0):
+        compare(student.beam_search, solution.beam_search, solution.chatter, 4, 3, 5, 2, penalty, **NEAR)
+
+
+@pytest.mark.exercise("beam_search", weight=5)
+def test_beams_of_another_step(student, solution, rng, compare):
+    """Steps that have not been seen, with five tokens, in several widths and with several penalties."""
+    for width, penalty, length in ((1, 0.7, 4), (2, 0.0, 6), (3, 1.0, 5), (4, 0.6, 4)):
+        step = some_step(rng, 5, by_row=False)
+        compare(
+            student.beam_search, solution.beam_search, step, 5, int(rng.integers(5)), length, width, penalty, **NEAR
+        )
+
+
+@pytest.mark.exercise("beam_search", weight=2)
+def test_a_beam_as_wide_as_all_answers_finds_the_best(student, solution, rng):
+    """A width that leaves nothing out: no answer has a better score than the one that comes back."""
+    step, end, length, penalty = some_step(rng, 3, by_row=False), 2, 4, 0.8
+    _, score = student.beam_search(step, 3, end, length, 200, penalty)
+    best = -np.inf
+    for written in itertools.product(range(3), repeat=length):
+        answer = written[: written.index(end) + 1] if end in written else written
+        total = sum(step(np.array([[3, *answer[:t]]]))[0, token] for t, token in enumerate(answer))
+        best = max(best, total / len(answer) ** penalty)
+    assert np.isclose(float(score), best, rtol=1e-4), (
+        "With a width that leaves nothing out, another answer has a better score than the one that comes back, or the score "
+        "is not that of an answer."
+    )
+
+
+@pytest.mark.exercise("beam_search")
+def test_a_beam_of_one_is_greedy(student, solution, rng):
+    """With a width of one, the likeliest token is taken each time, whatever the penalty."""
+    for _ in range(3):
+        step = some_step(rng, 6, by_row=False)
+        greedy = solution.greedy_decode(step, 1, 6, 0, 5)[0].tolist()
+        greedy = greedy[: greedy.index(0) + 1] if 0 in greedy else greedy
+        tokens, _ = student.beam_search(step, 6, 0, 5, 1, 0.5)
+        assert [int(token) for token in np.ravel(tokens)] == greedy, (
+            "With a width of 1, the answer should be the likeliest token each time, without the start token, up to its end."
+        )
+
+
+# bleu
+
+
+def words(sentence):
+    """Return the words of a sentence."""
+    return sentence.split()
+
+
+@pytest.mark.exercise("bleu")
+@pytest.mark.visible
+def test_bleu_of_one_word_again_and_again(student, solution, compare):
+    """Seven times "the" against two references: single words only."""
+    candidate = words("the the the the the the the")
+    references = [words("the cat is on the mat"), words("there is a cat on the mat")]
+    compare(student.bleu, solution.bleu, candidate, references, 1, **NEAR)
+
+
+@pytest.mark.exercise("bleu")
+@pytest.mark.visible
+def test_bleu_of_a_short_sentence(student, solution, compare):
+    """Words and pairs of a sentence that is shorter than both references."""
+    candidate = words("the cat sat on the mat")
+    references = [words("the cat sat down on the mat today"), words("there the cat sat and slept on the old mat")]
+    compare(student.bleu, solution.bleu, candidate, references, 2, **NEAR)
+
+
+@pytest.mark.exercise("bleu")
+@pytest.mark.visible
+def test_bleu_of_a_sentence_without_a_run_of_four(student, solution, compare):
+    """Single words and pairs are right, but no run of four: the score is 0."""
+    compare(student.bleu, solution.bleu, words("on the mat the cat sat"), [words("the cat sat on the mat")], 4, **NEAR)
+
+
+def some_sentences(rng, vocabulary, sizes):
+    """Return sentences of few different words, so that many runs are shared."""
+    return [[str(word) for word in rng.choice(vocabulary, size=size)] for size in sizes]
+
+
+@pytest.mark.exercise("bleu", weight=4)
+def test_bleu_of_drawn_sentences(student, solution, rng, compare):
+    """Sentences of three words in all orders, longer and shorter than their references."""
+    for size, longest in ((9, 2), (14, 3), (20, 4), (12, 1)):
+        references = some_sentences(rng, ["a", "b", "c"], (16, 13, 11))
+        candidate = some_sentences(rng, ["a", "b", "c"], (size,))[0]
+        compare(student.bleu, solution.bleu, candidate, references, longest, **NEAR)
+
+
+@pytest.mark.exercise("bleu", weight=2)
+def test_bleu_of_parts_of_a_reference(student, solution, rng, compare):
+    """All but the last words of a reference, which stands among longer and shorter ones: all runs match, but it is short."""
+    reference = [f"word{k}" for k in rng.permutation(12)]
+    others = [reference[:5], [*reference, "more", "and", "more", "words"]]
+    compare(student.bleu, solution.bleu, reference[:9], [reference, *others], 4, **NEAR)
+    compare(student.bleu, solution.bleu, reference[:8], [*others, reference], 3, **NEAR)
+
+
+@pytest.mark.exercise("bleu")
+def test_bleu_of_very_few_words(student, solution, rng, compare):
+    """Fewer words than the longest run, no word at all, no word in common; and a sentence that is its own reference."""
+    sentence = [f"word{k}" for k in rng.permutation(9)]
+    for candidate in (sentence[:2], [], ["another"] * 5, sentence):
+        compare(student.bleu, solution.bleu, candidate, [sentence], 4, **NEAR)
