@@ -22,7 +22,7 @@ def some_mask(rng, m, places):
     """Return a mask (m, places) with something and not everything to see in each row, in no order."""
     mask = np.zeros((m, places), dtype=bool)
     for row in mask:
-        row[rng.permutation(places)[: rng.integers(1, places)]] = True
+        row[rng.permutation(places)[: rng.integers(1, max(places, 2))]] = True
     return mask
 
 
@@ -64,7 +64,7 @@ def test_a_text_that_is_too_long(student, solution, compare):
 def test_texts_of_drawn_letters(student, solution, rng, compare):
     """Seven texts of drawn letters, some of them not in the alphabet."""
     letters = [*ALPHABET, "é", "ö", "-"]
-    texts = ["".join(rng.choice(letters, size=rng.integers(2, 16))) for _ in range(7)]
+    texts = ["".join(rng.choice(letters, size=size)) for size in (3, 15, 11, 12, 5, 14, 2)]
     alphabet = "".join(rng.permutation(list(ALPHABET)))
     whole_numbers(compare(student.encode_dates, solution.encode_dates, texts, alphabet, 12))
 
@@ -123,9 +123,10 @@ def test_masked_softmax_of_a_square(student, solution, rng, compare):
 
 @pytest.mark.exercise("masked_softmax")
 def test_masked_softmax_of_extremes(student, solution, rng, compare):
-    """Scores of several thousands, with and without a masked one that is larger still."""
-    scores = rng.permutation([2000.0, 2001.0, 1999.0, -2000.0, 4000.0])[np.newaxis]
-    for mask in (scores < 3000, scores < 1e9):
+    """Two rows of scores of several thousands, with and without a masked one that is larger still; one is far below the other."""
+    row = rng.permutation([2000.0, 2001.0, 1999.0, -2000.0, 4000.0])
+    scores = np.stack([row, row - 5000])
+    for mask in (np.stack([row < 3000, row < 3000]), scores < 1e9):
         compare(student.masked_softmax, solution.masked_softmax, scores, mask, **NEAR)
 
 
@@ -384,18 +385,36 @@ def test_answers_of_one_token(student, solution, rng, compare):
 
 @pytest.mark.exercise("exact_match")
 @pytest.mark.visible
-def test_exact_match_of_four_dates(student, solution, compare):
-    """Four dates: one is right, one is wrong in the last digit, one has two digits exchanged, one is of another length."""
-    answers = ["1979-05-03", "1979-05-04", "1997-05-03", "1979-05"]
-    compare(student.exact_match, solution.exact_match, answers, ["1979-05-03"] * 4)
+def test_exact_match_of_eight_dates(student, solution, compare):
+    """Two are right; three have a wrong digit, one has its digits exchanged, two are too short: 2 of 8."""
+    answers = ["1979-05-03", "1979-05-04", "1997-05-03", "2001-12-31", "1979-05", "1979", "1978-05-03", "1979-06-03"]
+    truths = ["2001-12-31" if answer == "2001-12-31" else "1979-05-03" for answer in answers]
+    compare(student.exact_match, solution.exact_match, answers, truths)
 
 
-@pytest.mark.exercise("exact_match", weight=2)
+@pytest.mark.exercise("exact_match")
+@pytest.mark.visible
+def test_exact_match_of_the_right_answers_to_other_questions(student, solution, compare):
+    """Four answers of which each is right somewhere, and two where they stand."""
+    answers, truths = (
+        ["1999-01-01", "2000-02-02", "2001-03-03", "2002-04-04"],
+        ["1999-01-01", "2001-03-03", "2000-02-02"],
+    )
+    compare(student.exact_match, solution.exact_match, answers, [*truths, "2002-04-04"])
+
+
+@pytest.mark.exercise("exact_match", weight=3)
 def test_exact_match_of_drawn_texts(student, solution, rng, compare):
-    """Texts of three letters, some of them right; the right answer to another question is none."""
-    every = ["".join(letters) for letters in itertools.product("abc", repeat=3)]
-    truths = [str(text) for text in rng.permutation(every)[:11]]
-    answers = [*truths[:5], *truths[6:], truths[5]]
+    """Texts of three letters: right ones, right ones of other questions, beginnings, the same letters in another order."""
+    every = ["".join(letters) for letters in itertools.permutations("abcd", 3)]
+    truths = [str(text) for text in rng.permutation(every)[:13]]
+    answers = [
+        *truths[:4],
+        *truths[5:7],
+        truths[4],
+        *(text[:2] for text in truths[7:10]),
+        *(text[::-1] for text in truths[10:]),
+    ]
     compare(student.exact_match, solution.exact_match, answers, truths)
     compare(student.exact_match, solution.exact_match, truths, truths)
 
@@ -407,8 +426,8 @@ def test_exact_match_of_drawn_texts(student, solution, rng, compare):
 @pytest.mark.visible
 def test_beams_on_two_roads(student, solution, compare):
     """The first road looks better, the second is: with a width of one, and of two."""
-    for width in (1, 2):
-        compare(student.beam_search, solution.beam_search, solution.two_roads, 3, 2, 5, width, 0.0, **NEAR)
+    for width, length in ((1, 3), (2, 5)):
+        compare(student.beam_search, solution.beam_search, solution.two_roads, 3, 2, length, width, 0.0, **NEAR)
 
 
 @pytest.mark.exercise("beam_search")
@@ -422,19 +441,17 @@ def test_beams_on_a_long_road(student, solution, compare):
 @pytest.mark.exercise("beam_search")
 @pytest.mark.visible
 def test_beams_in_a_chatter(student, solution, compare):
-    """Whatever is written changes what comes next; a width of two, half a penalty, then a whole one."""
-    for penalty in (0.5, 1.0):
-        compare(student.beam_search, solution.beam_search, solution.chatter, 4, 3, 5, 2, penalty, **NEAR)
+    """Whatever is written changes what comes next: a width of two and half a penalty, then four and a whole one."""
+    for length, width, penalty in ((6, 2, 0.5), (7, 4, 1.0)):
+        compare(student.beam_search, solution.beam_search, solution.chatter, 4, 3, length, width, penalty, **NEAR)
 
 
 @pytest.mark.exercise("beam_search", weight=5)
 def test_beams_of_another_step(student, solution, rng, compare):
-    """Steps that have not been seen, with five tokens, in several widths and with several penalties."""
-    for width, penalty, length in ((1, 0.7, 4), (2, 0.0, 6), (3, 1.0, 5), (4, 0.6, 4)):
-        step = some_step(rng, 5, by_row=False)
-        compare(
-            student.beam_search, solution.beam_search, step, 5, int(rng.integers(5)), length, width, penalty, **NEAR
-        )
+    """Twelve steps that have not been seen, of three tokens to five, in several widths and with several penalties."""
+    for tokens, width, penalty in itertools.product((3, 4, 5), (2, 3), (0.5, 1.0)):
+        step, end, length = some_step(rng, tokens, by_row=False), int(rng.integers(tokens)), int(rng.integers(4, 7))
+        compare(student.beam_search, solution.beam_search, step, tokens, end, length, width, penalty, **NEAR)
 
 
 @pytest.mark.exercise("beam_search", weight=2)
@@ -476,26 +493,33 @@ def words(sentence):
 
 @pytest.mark.exercise("bleu")
 @pytest.mark.visible
-def test_bleu_of_one_word_again_and_again(student, solution, compare):
-    """Seven times "the" against two references: single words only."""
-    candidate = words("the the the the the the the")
+def test_bleu_of_words_again_and_again(student, solution, compare):
+    """Single words only: "the" stands there five times, "cat" twice, and "dog" in no reference: 3 of 8."""
     references = [words("the cat is on the mat"), words("there is a cat on the mat")]
-    compare(student.bleu, solution.bleu, candidate, references, 1, **NEAR)
+    compare(student.bleu, solution.bleu, words("the the cat the dog the cat the"), references, 1, **NEAR)
 
 
 @pytest.mark.exercise("bleu")
 @pytest.mark.visible
 def test_bleu_of_a_short_sentence(student, solution, compare):
-    """Words and pairs of a sentence that is shorter than both references."""
-    candidate = words("the cat sat on the mat")
-    references = [words("the cat sat down on the mat today"), words("there the cat sat and slept on the old mat")]
-    compare(student.bleu, solution.bleu, candidate, references, 2, **NEAR)
+    """Words and pairs of a sentence that is shorter than both references; then a third one is there, which is far shorter."""
+    references = [words("the cat sat down on the mat"), words("there the cat slept for hours on the mat at home")]
+    for known in (references, [*references, words("cat on mat")]):
+        compare(student.bleu, solution.bleu, words("the cat slept on a mat"), known, 2, **NEAR)
+
+
+@pytest.mark.exercise("bleu")
+@pytest.mark.visible
+def test_bleu_of_a_long_sentence(student, solution, compare):
+    """Runs of up to three words of a sentence that is longer than both references."""
+    references = [words("the cat sat on the mat"), words("the old cat slept")]
+    compare(student.bleu, solution.bleu, words("on the old mat the cat sat and slept"), references, 3, **NEAR)
 
 
 @pytest.mark.exercise("bleu")
 @pytest.mark.visible
 def test_bleu_of_a_sentence_without_a_run_of_four(student, solution, compare):
-    """Single words and pairs are right, but no run of four: the score is 0."""
+    """Single words, pairs and runs of three are right, but no run of four: the score is 0."""
     compare(student.bleu, solution.bleu, words("on the mat the cat sat"), [words("the cat sat on the mat")], 4, **NEAR)
 
 
