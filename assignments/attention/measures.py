@@ -59,7 +59,6 @@ def network(seq2seq, draw):
     padding = np.zeros((m, PADDED), dtype=int)
     x = np.concatenate([text, padding], axis=1)
     so_far = rng.integers(0, DIGITS, (m, places))
-    scores, weights = answers(model, x, so_far)
     bare_scores, bare_weights = answers(model, text, so_far)
 
     def changed(tokens, place, lowest, count):
@@ -68,25 +67,31 @@ def network(seq2seq, draw):
         other[:, place] = lowest + (other[:, place] - lowest + 1) % (count - lowest)
         return other
 
-    first_letter = answers(model, changed(x, 0, 1, LETTERS), so_far)
-    last_letter = answers(model, changed(x, letters - 1, 1, LETTERS), so_far)
-    first_digit = answers(model, x, changed(so_far, 0, 0, DIGITS))[0]
-    last_digit = answers(model, x, changed(so_far, places - 1, 0, DIGITS))[0]
+    # all in one batch, for a recurrent layer takes its time
+    texts = (x, changed(x, 0, 1, LETTERS), changed(x, letters - 1, 1, LETTERS), x, x)
+    digits = (
+        *(so_far,) * 3,
+        changed(so_far, 0, 0, DIGITS),
+        changed(so_far, places - 1, 0, DIGITS),
+    )
+    every_score, every_weight = answers(model, np.concatenate(texts), np.concatenate(digits))
+    scores, other_first, other_last, first_digit, last_digit = np.split(every_score, 5)
+    weights, weights_first, weights_last = np.split(every_weight, 5)[:3]
 
     def ratio(of, one, other):
         """Compare the weights of two letters: what all scores of a row have in common falls out."""
         with np.errstate(all="ignore"):
             return np.log(of[:, :, one] / of[:, :, other])
 
-    read_backward = np.max(np.abs(ratio(last_letter[1], 0, 1) - ratio(weights, 0, 1)))
+    read_backward = np.max(np.abs(ratio(weights_last, 0, 1) - ratio(weights, 0, 1)))
     read_forward = np.max(
         np.abs(
-            ratio(first_letter[1], letters - 2, letters - 1)
+            ratio(weights_first, letters - 2, letters - 1)
             - ratio(weights, letters - 2, letters - 1)
         )
     )
     drawn(model, rng, 30)  # so large that every tanh is at its end
-    loud = answers(model, x, so_far)[0]
+    loud = answers(model, text, so_far)[0]
     outgoing = [
         np.asarray(weight)
         for weight in model.get_weights()
@@ -116,8 +121,8 @@ def network(seq2seq, draw):
         "The first digit does not change the scores of the last place: the layer that writes should remember.": differs(
             scores, first_digit
         )[-1],
-        "The letters do not change the scores.": np.any(differs(scores, first_letter[0]))
-        and np.any(differs(scores, last_letter[0])),
+        "The letters do not change the scores.": np.any(differs(scores, other_first))
+        and np.any(differs(scores, other_last)),
         "What is known of the first letters does not depend on the last one: the letters should be read in both "
         "directions.": read_backward > 1e-5,
         "What is known of the last letters does not depend on the first one: the letters should be read in both "

@@ -63,7 +63,7 @@ def test_a_text_that_is_too_long(student, solution, compare):
 @pytest.mark.exercise("encode_dates", weight=2)
 def test_texts_of_drawn_letters(student, solution, rng, compare):
     """Seven texts of drawn letters, some of them not in the alphabet."""
-    letters = [*ALPHABET, "é", "ö", "-"]
+    letters = [*ALPHABET, "é", "ö", "-", "M"]
     texts = ["".join(rng.choice(letters, size=size)) for size in (3, 15, 11, 12, 5, 14, 2)]
     alphabet = "".join(rng.permutation(list(ALPHABET)))
     whole_numbers(compare(student.encode_dates, solution.encode_dates, texts, alphabet, 12))
@@ -346,9 +346,10 @@ def test_four_answers_of_a_choir(student, solution, compare):
 
 @pytest.mark.exercise("greedy_decode")
 @pytest.mark.visible
-def test_one_answer_that_never_ends(student, solution, compare):
-    """A single answer that goes on until there is no more room."""
+def test_one_answer_that_never_ends_and_two_that_do(student, solution, compare):
+    """A single answer that goes on until there is no more room; then two that have both ended before that."""
     compare(student.greedy_decode, solution.greedy_decode, solution.two_roads, 1, 3, 2, 5)
+    compare(student.greedy_decode, solution.greedy_decode, solution.long_road, 2, 3, 2, 9)
 
 
 def some_step(rng, tokens, *, by_row):
@@ -372,6 +373,7 @@ def test_answers_of_another_step(student, solution, rng, compare):
     tokens = compare(student.greedy_decode, solution.greedy_decode, step, 6, 7, 3, 8)
     whole_numbers(tokens)
     compare(student.greedy_decode, solution.greedy_decode, step, 9, 7, 0, 4)
+    compare(student.greedy_decode, solution.greedy_decode, solution.long_road, int(rng.integers(2, 5)), 3, 2, 8)
 
 
 @pytest.mark.exercise("greedy_decode")
@@ -441,9 +443,9 @@ def test_beams_on_a_long_road(student, solution, compare):
 @pytest.mark.exercise("beam_search")
 @pytest.mark.visible
 def test_beams_in_a_chatter(student, solution, compare):
-    """Whatever is written changes what comes next: a width of two and half a penalty, then four and a whole one."""
-    for length, width, penalty in ((6, 2, 0.5), (7, 4, 1.0)):
-        compare(student.beam_search, solution.beam_search, solution.chatter, 4, 3, length, width, penalty, **NEAR)
+    """Whatever is written changes what comes next: three starts and lengths, widths of two and three, part of a penalty."""
+    for start, length, width, penalty in ((4, 5, 2, 0.5), (4, 6, 3, 0.7), (21, 6, 3, 0.7)):
+        compare(student.beam_search, solution.beam_search, solution.chatter, start, 3, length, width, penalty, **NEAR)
 
 
 @pytest.mark.exercise("beam_search", weight=5)
@@ -452,6 +454,47 @@ def test_beams_of_another_step(student, solution, rng, compare):
     for tokens, width, penalty in itertools.product((3, 4, 5), (2, 3), (0.5, 1.0)):
         step, end, length = some_step(rng, tokens, by_row=False), int(rng.integers(tokens)), int(rng.integers(4, 7))
         compare(student.beam_search, solution.beam_search, step, tokens, end, length, width, penalty, **NEAR)
+
+
+def mapped_step(rng, roads):
+    """Return a step of three tokens that goes by a map of roads, and its start and end; which token is which is drawn.
+
+    `roads` says for beginnings such as "ab" the probabilities of a, b, and the end, in percent; "?" is any other beginning.
+    """
+    a, b, end = (int(token) for token in rng.permutation(3))
+    names = {a: "a", b: "b", end: "e"}
+
+    def step(so_far):
+        """Logarithms of probabilities."""
+        rows = np.empty((len(so_far), 3))
+        for row, beginning in zip(rows, np.asarray(so_far), strict=True):
+            written = "".join(names.get(int(token), "?") for token in beginning[1:])
+            row[[a, b, end]] = np.log(np.array(roads.get(written, roads["?"])) / 100)
+        return rows
+
+    return step, 3, end
+
+
+@pytest.mark.exercise("beam_search", weight=2)
+def test_an_answer_that_has_ended_takes_no_place_in_the_beam(student, solution, rng, compare):
+    """An answer ends at once; of those that live the second best becomes the best. Width two."""
+    roads = {"": (50, 20, 30), "a": (45, 40, 15), "ab": (4, 1, 95), "?": (40, 35, 25)}
+    compare(student.beam_search, solution.beam_search, *mapped_step(rng, roads), 4, 2, 1.0, **NEAR)
+
+
+@pytest.mark.exercise("beam_search")
+def test_the_beam_is_as_wide_as_it_is_for_all_beginnings_together(student, solution, rng, compare):
+    """The third best beginning would become the best, but it is not kept: width two, then three."""
+    roads = {
+        "": (55, 40, 5),
+        "a": (50, 45, 5),
+        "b": (90, 5, 5),
+        "ab": (1, 1, 98),
+        "ba": (31, 29, 40),
+        "?": (36, 34, 30),
+    }
+    for width in (2, 3):
+        compare(student.beam_search, solution.beam_search, *mapped_step(rng, roads), 3, width, 0.5, **NEAR)
 
 
 @pytest.mark.exercise("beam_search", weight=2)
@@ -502,9 +545,9 @@ def test_bleu_of_words_again_and_again(student, solution, compare):
 @pytest.mark.exercise("bleu")
 @pytest.mark.visible
 def test_bleu_of_a_short_sentence(student, solution, compare):
-    """Words and pairs of a sentence that is shorter than both references; then a third one is there, which is far shorter."""
+    """Words and pairs of a sentence that is shorter than both references; then with others."""
     references = [words("the cat sat down on the mat"), words("there the cat slept for hours on the mat at home")]
-    for known in (references, [*references, words("cat on mat")]):
+    for known in (references, [*references, words("cat on mat")], [*references, words("the cat slept here again")]):
         compare(student.bleu, solution.bleu, words("the cat slept on a mat"), known, 2, **NEAR)
 
 
@@ -544,6 +587,7 @@ def test_bleu_of_parts_of_a_reference(student, solution, rng, compare):
     others = [reference[:5], [*reference, "more", "and", "more", "words"]]
     compare(student.bleu, solution.bleu, reference[:9], [reference, *others], 4, **NEAR)
     compare(student.bleu, solution.bleu, reference[:8], [*others, reference], 3, **NEAR)
+    compare(student.bleu, solution.bleu, reference[:6], [[*reference[:3], *reference[4:8]], reference[:5]], 2, **NEAR)
 
 
 @pytest.mark.exercise("bleu")

@@ -101,6 +101,31 @@ score_alone_unscaled = edited(
 )
 
 
+finished_ones_stay_in_the_beam = edited(
+    "Answers that have ended take a place of the `width` in later rounds as well, and push out beginnings that live. Once finished, "
+    "an answer is compared at the end only.",
+    ("best = sorted(extensions, key", "best = sorted(extensions + candidates, key"),
+    (
+        "candidates += [item for item in best if item[0][-1] == end]",
+        "candidates = [item for item in best if item[0][-1] == end]",
+    ),
+)
+width_for_each_beginning = edited(
+    "Each beginning keeps `width` extensions of its own, so that the beam gets wider in each round. Keep `width` of all extensions "
+    "together.",
+    (
+        "sorted(extensions, key=lambda item: item[1], reverse=True)[:width]",
+        "[",
+        "    item",
+        "    for tokens, _ in live",
+        "    for item in sorted(",
+        "        (longer for longer in extensions if longer[0][:-1] == tokens), key=lambda item: item[1], reverse=True",
+        "    )[:width]",
+        "]",
+    ),
+)
+
+
 @alternative
 def one_call_for_each_beginning(step, start, end, length, width, length_penalty):
     live, finished = [(0.0, (start,))], []

@@ -85,6 +85,12 @@ one_length_too_few = edited(
 )
 
 
+longer_of_equally_near = edited(
+    "Of two references whose lengths are equally near, the longer one is taken for the penalty. Take the shorter.",
+    ("key=lambda size: (abs(size - written), size)", "key=lambda size: (abs(size - written), -size)"),
+)
+
+
 @mistake(
     "Without a match of some length the score should be 0, but it is not: a 0 may not be left out of the product, nor smoothed."
 )

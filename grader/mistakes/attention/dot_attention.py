@@ -83,6 +83,23 @@ def first_example_for_all(query, keys, values, mask):
     return weights @ values[0], weights
 
 
+averages_the_keys = edited(
+    "The keys are averaged. They only say how much: what is averaged are the values.",
+    ("return weights @ values, weights", "return weights @ keys, weights"),
+)
+reshaped_keys = edited(
+    "The keys are reshaped to (m, d, T_x), which puts their numbers into other places. Exchange the last two axes: np.swapaxes.",
+    ("np.swapaxes(keys, 1, 2)", "keys.reshape(len(keys), keys.shape[2], keys.shape[1])"),
+)
+masked_scores_are_zero = edited(
+    "Masked places are looked at: their scores are 0, and exp(0) is 1. Leave the mask to masked_softmax.",
+    (
+        "masked_softmax(scores, mask[:, np.newaxis, :])",
+        "masked_softmax(scores * mask[:, np.newaxis, :], np.ones(scores.shape, dtype=bool))",
+    ),
+)
+
+
 @alternative
 def with_einsum(query, keys, values, mask):
     scores = np.einsum("mid,mjd->mij", query, keys) * keys.shape[-1] ** -0.5

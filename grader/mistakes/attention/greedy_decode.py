@@ -70,6 +70,16 @@ def first_row_for_all(step, m, start, end, length):
     return so_far[:, 1:]
 
 
+zeros_behind_the_end = edited(
+    "Behind an end stands 0, which is a token like any other. Put end in all places behind it.",
+    ("np.where(has_ended, end, np.argmax", "np.where(has_ended, 0, np.argmax"),
+)
+stops_when_all_have_ended = edited(
+    "There are too few columns where all answers end early. An answer has `length` tokens: fill it up with end.",
+    ("has_ended |= chosen == end", "if has_ended.all():", "    break", "has_ended |= chosen == end"),
+)
+
+
 @alternative
 def in_an_array_of_the_right_size(step, m, start, end, length):
     written = np.full((m, length + 1), end)

@@ -90,6 +90,13 @@ a_small_number_below = edited(
 )
 
 
+a_large_number_subtracted = edited(
+    "A row that sees nothing gets weights all the same, as if nothing were masked: is a large number subtracted from all of its "
+    "scores? It should be 0 all over: take the mask once more, after exp.",
+    ("np.where(mask, scores, -np.inf)", "scores + np.where(mask, 0, -1e9)"),
+)
+
+
 @alternative
 def with_a_very_small_number(scores, mask):
     scores = np.where(mask, scores, -1e30)
