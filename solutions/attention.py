@@ -176,7 +176,7 @@ def greedy_decode(step: Step, m: int, start: int, end: int, length: int) -> np.n
 
     Args:
         step: takes what is written so far, (m, t), the start token first, and returns the logarithms of the
-            probabilities of what comes next, (m, C).
+            probabilities of what comes next, (m, tokens).
         m: how many answers.
         start: the token that each begins with.
         end: the token that ends an answer.
@@ -215,7 +215,7 @@ def beam_search(
 
     Args:
         step: takes k beginnings, (k, t), the start token first, and returns the logarithms of the probabilities of
-            what comes next, (k, C).
+            what comes next, (k, tokens).
         start: the token that each answer begins with.
         end: the token that ends an answer.
         length: how many tokens an answer has at most, `end` counted.
@@ -311,4 +311,5 @@ def long_road(so_far: np.ndarray) -> np.ndarray:
     written = so_far.shape[1] - 1
     sure = 0.45 + 0.125 * min(written, 4)
     row = [sure, 0.4 * (1 - sure), 0.6 * (1 - sure)] if written < 5 else [0.02, 0.03, 0.95]
-    return np.log(np.tile(row, (len(so_far), 1)))
+    logarithms: np.ndarray = np.log(np.tile(row, (len(so_far), 1)))
+    return logarithms

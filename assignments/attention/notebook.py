@@ -1090,7 +1090,7 @@ for sentence in candidates:
     print(*(f"{score:.2f}" for score in scores), "", sentence)
 
 # %% [markdown]
-# A sentence with other words gets 0, though it says the same. One that says the *opposite* gets nearly 1, for "never" is
+# A sentence with other words gets 0, though it says the same. One that says the *opposite* gets the most, for "never" is
 # one word of thirteen. And the shuffled one has all words right, and hardly two in a row. BLEU compares systems over a
 # thousand sentences; of a single one it knows little.
 #
