@@ -140,12 +140,12 @@ def encode_days(days):
 
 def decode_days(tokens):
     """Write rows of tokens as texts, up to their end."""
-    texts = ["".join((DIGITS + "??")[token] for token in row) for row in tokens]
+    texts = ["".join((DIGITS + "??")[int(token)] for token in row) for row in tokens]
     return [text.split("?")[0] for text in texts]
 
 
-x_train = np.asarray(encode_dates(train.spellings, ALPHABET, LENGTH))
-x_test = np.asarray(encode_dates(test_texts, ALPHABET, LENGTH))
+x_train = np.array(encode_dates(train.spellings, ALPHABET, LENGTH), dtype=int)
+x_test = np.array(encode_dates(test_texts, ALPHABET, LENGTH), dtype=int)
 y_train, y_test = encode_days(train.iso), encode_days(test_days)
 lengths = np.sum(x_train != PADDING, axis=1)
 print(f"{len(train.iso):,} dates to learn from, {len(test_days):,} of other days to judge by")
@@ -534,7 +534,7 @@ check("teacher_forcing_inputs")
 
 # %% tags=["demo"]
 print("right answer:", *y_train[0])
-print("is given:    ", *np.asarray(teacher_forcing_inputs(y_train, START))[0])
+print("is given:    ", *np.array(teacher_forcing_inputs(y_train, START))[0])
 
 # %% tags=["question"]
 ask("tokens_without_a_shift", ...)
@@ -623,7 +623,7 @@ answering = 3 * u * u + u + u * TOKENS + TOKENS
 by_hand = reading + writing + looking + answering
 print(f"parameters: {by_hand:,} by hand, {untrained.count_params():,} in Keras")
 
-twenty = [x_train[:20], np.asarray(teacher_forcing_inputs(y_train[:20], START))]
+twenty = [x_train[:20], np.array(teacher_forcing_inputs(y_train[:20], START))]
 memory = trainer(untrained, 0.01)
 first_loss = memory.evaluate(twenty, y_train[:20], verbose=0)
 print(f"first loss {first_loss:.3f}; the logarithm of {TOKENS} is {math.log(TOKENS):.3f}")
@@ -778,14 +778,14 @@ def stepper(model, x):
 
 def read(model, texts):
     """Write the dates of some texts as the model reads them."""
-    x = np.asarray(encode_dates(texts, ALPHABET, LENGTH))
+    x = np.array(encode_dates(texts, ALPHABET, LENGTH))
     return decode_days(greedy_decode(stepper(model, x), len(x), START, END, y_test.shape[1]))
 
 
 def train_reader(model, rng, *, rounds=ROUNDS, show=True):
     """Train a model of two inputs on all dates; return the exact match after each round."""
     by_scores, found, began = trainer(model), [], time.perf_counter()
-    given = np.asarray(teacher_forcing_inputs(y_train, START))
+    given = np.array(teacher_forcing_inputs(y_train, START))
     for number in range(1, rounds + 1):
         by_scores.optimizer.learning_rate = 0.003 if number < rounds else 0.0006
         losses = [
@@ -856,9 +856,9 @@ plt.show()
 # %% tags=["demo"]
 def look(texts):
     """Return what the reader writes and its attention, for each text, (T_y, letters)."""
-    x = np.asarray(encode_dates(texts, ALPHABET, LENGTH))
-    written = np.asarray(greedy_decode(stepper(reader, x), len(x), START, END, 11))
-    given = np.asarray(teacher_forcing_inputs(written, START))
+    x = np.array(encode_dates(texts, ALPHABET, LENGTH))
+    written = np.array(greedy_decode(stepper(reader, x), len(x), START, END, 11))
+    given = np.array(teacher_forcing_inputs(written, START))
     _, weights = reader.predict([x, given], verbose=0)
     return decode_days(written), [
         part[:, : len(text)] for part, text in zip(weights, texts, strict=True)
@@ -893,7 +893,7 @@ plt.show()
 # %% tags=["demo"]
 rng = np.random.default_rng(0)
 some = x_test[:400]
-given = np.asarray(teacher_forcing_inputs(y_test[:400], START))
+given = np.array(teacher_forcing_inputs(y_test[:400], START))
 scores, weights = reader.predict([some, given], batch_size=500, verbose=0)
 before = scores.argmax(axis=-1)
 changes = {"the letter with the dot": [], "another letter": []}
@@ -1006,7 +1006,7 @@ for penalty in (0.0, 1.0):
 rng = dlkit.seed(2)
 weak = trainer(seq2seq(len(ALPHABET) + 2, TOKENS, UNITS))
 for rows, longest in batches(x_train[:3000], rng):
-    told = np.asarray(teacher_forcing_inputs(y_train[rows], START))
+    told = np.array(teacher_forcing_inputs(y_train[rows], START))
     weak.train_on_batch([x_train[rows, :longest], told], y_train[rows])
 found, began = {1: [], 4: []}, time.perf_counter()
 for row in x_test[:40]:

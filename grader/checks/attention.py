@@ -38,19 +38,11 @@ def asked(rng, m, t_y, t_x, d, d_v, digits=16):
 ALPHABET = " ,./0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def whole_numbers(tokens):
-    """Assert that what came back can be used to look something up."""
-    assert np.issubdtype(np.asarray(tokens).dtype, np.integer), (
-        "The tokens are rows of a table that will be looked up, but they are stored as decimal numbers. Make an array of whole "
-        "numbers, with dtype=int."
-    )
-
-
 @pytest.mark.exercise("encode_dates")
 @pytest.mark.visible
-def test_two_short_texts(student, solution, compare):
-    """Two dates, padded to seven; the first letter of the alphabet is among them, and one that it does not know."""
-    compare(student.encode_dates, solution.encode_dates, ["b a3", "3/ab é"], "ab3 ", 7)
+def test_three_short_texts(student, solution, compare):
+    """Three texts, padded to seven: the first letter of the alphabet is among them, a space at an end, letters it does not know."""
+    compare(student.encode_dates, solution.encode_dates, ["b a3", "3/ab é", " A3 "], "ab3 ", 7)
 
 
 @pytest.mark.exercise("encode_dates")
@@ -60,13 +52,13 @@ def test_a_text_that_is_too_long(student, solution, compare):
     compare(student.encode_dates, solution.encode_dates, ["bacabca", "aabb", "c"], "abc", 4)
 
 
-@pytest.mark.exercise("encode_dates", weight=2)
+@pytest.mark.exercise("encode_dates", weight=3)
 def test_texts_of_drawn_letters(student, solution, rng, compare):
     """Seven texts of drawn letters, some of them not in the alphabet."""
     letters = [*ALPHABET, "é", "ö", "-", "M"]
     texts = ["".join(rng.choice(letters, size=size)) for size in (3, 15, 11, 12, 5, 14, 2)]
     alphabet = "".join(rng.permutation(list(ALPHABET)))
-    whole_numbers(compare(student.encode_dates, solution.encode_dates, texts, alphabet, 12))
+    compare(student.encode_dates, solution.encode_dates, texts, alphabet, 12)
 
 
 @pytest.mark.exercise("encode_dates")
@@ -74,13 +66,13 @@ def test_one_text_and_one_that_is_empty(student, solution, rng, compare):
     """A single text that fills its row to the last place, and a text without a letter among others."""
     size = int(rng.integers(3, 7))
     compare(student.encode_dates, solution.encode_dates, ["".join(rng.choice(list("xyz"), size=size))], "zyx", size)
-    compare(student.encode_dates, solution.encode_dates, ["zx", "", "y?"], "xyz", size)
+    compare(student.encode_dates, solution.encode_dates, ["zx", "", "y?", " x ", "Z "], "xyz ", size)
 
 
 # masked_softmax
 
 
-@pytest.mark.exercise("masked_softmax", weight=1)
+@pytest.mark.exercise("masked_softmax")
 @pytest.mark.visible
 def test_masked_softmax_of_three_rows(student, solution, compare):
     """Three rows: the largest score is masked in the first, nothing in the second, all but one place in the third."""
@@ -305,8 +297,7 @@ def test_inputs_of_two_answers(student, solution, compare):
 def test_inputs_of_drawn_answers(student, solution, rng, compare):
     """Five answers of drawn tokens, as many tokens as answers; another start."""
     y, start = rng.integers(0, 10, (5, 5)), int(rng.integers(10, 15))
-    tokens = compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, start)
-    whole_numbers(tokens)
+    compare(student.teacher_forcing_inputs, solution.teacher_forcing_inputs, y, start)
 
 
 @pytest.mark.exercise("teacher_forcing_inputs")
@@ -370,8 +361,7 @@ def some_step(rng, tokens, *, by_row):
 def test_answers_of_another_step(student, solution, rng, compare):
     """Another step that has not been seen, with more tokens, and the end in the middle of them."""
     step = some_step(rng, 7, by_row=True)
-    tokens = compare(student.greedy_decode, solution.greedy_decode, step, 6, 7, 3, 8)
-    whole_numbers(tokens)
+    compare(student.greedy_decode, solution.greedy_decode, step, 6, 7, 3, 8)
     compare(student.greedy_decode, solution.greedy_decode, step, 9, 7, 0, 4)
     compare(student.greedy_decode, solution.greedy_decode, solution.long_road, int(rng.integers(2, 5)), 3, 2, 8)
 
@@ -405,7 +395,7 @@ def test_exact_match_of_the_right_answers_to_other_questions(student, solution, 
     compare(student.exact_match, solution.exact_match, answers, [*truths, "2002-04-04"])
 
 
-@pytest.mark.exercise("exact_match", weight=3)
+@pytest.mark.exercise("exact_match", weight=4)
 def test_exact_match_of_drawn_texts(student, solution, rng, compare):
     """Texts of three letters: right ones, right ones of other questions, beginnings, the same letters in another order."""
     every = ["".join(letters) for letters in itertools.permutations("abcd", 3)]
@@ -555,7 +545,7 @@ def test_bleu_of_a_short_sentence(student, solution, compare):
 @pytest.mark.visible
 def test_bleu_of_a_long_sentence(student, solution, compare):
     """Runs of up to three words of a sentence that is longer than both references."""
-    references = [words("the cat sat on the mat"), words("the old cat slept")]
+    references = [words("the old cat slept"), words("the cat sat on the mat")]
     compare(student.bleu, solution.bleu, words("on the old mat the cat sat and slept"), references, 3, **NEAR)
 
 
@@ -571,7 +561,7 @@ def some_sentences(rng, vocabulary, sizes):
     return [[str(word) for word in rng.choice(vocabulary, size=size)] for size in sizes]
 
 
-@pytest.mark.exercise("bleu", weight=4)
+@pytest.mark.exercise("bleu", weight=5)
 def test_bleu_of_drawn_sentences(student, solution, rng, compare):
     """Sentences of three words in all orders, longer and shorter than their references."""
     for size, longest in ((9, 2), (14, 3), (20, 4), (12, 1)):
@@ -580,7 +570,7 @@ def test_bleu_of_drawn_sentences(student, solution, rng, compare):
         compare(student.bleu, solution.bleu, candidate, references, longest, **NEAR)
 
 
-@pytest.mark.exercise("bleu", weight=2)
+@pytest.mark.exercise("bleu", weight=3)
 def test_bleu_of_parts_of_a_reference(student, solution, rng, compare):
     """All but the last words of a reference, which stands among longer and shorter ones: all runs match, but it is short."""
     reference = [f"word{k}" for k in rng.permutation(12)]

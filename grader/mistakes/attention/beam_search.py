@@ -126,6 +126,25 @@ width_for_each_beginning = edited(
 )
 
 
+penalty_of_wu = edited(
+    "The sum is divided by ((5 + n) / 6) to the power of length_penalty, as Wu and others do it. Ours is n to that power.",
+    ("(len(tokens) - 1) ** length_penalty", "((len(tokens) + 4) / 6) ** length_penalty"),
+)
+score_is_a_probability = edited(
+    "The score is not that of the formula, though the answer is right: is it made a probability again? It is the sum of logarithms, "
+    "divided.",
+    (
+        "return max(scored, key=lambda item: item[1])",
+        "best = max(scored, key=lambda item: item[1])",
+        "return best[0], float(np.exp(best[1]))",
+    ),
+)
+stops_when_enough_have_ended = edited(
+    "The search stops as soon as `width` answers have ended. Others that are still alive may be better: go on until none lives.",
+    ("if not live:", "if not live or len(candidates) >= width:"),
+)
+
+
 @alternative
 def one_call_for_each_beginning(step, start, end, length, width, length_penalty):
     live, finished = [(0.0, (start,))], []

@@ -91,6 +91,31 @@ longer_of_equally_near = edited(
 )
 
 
+average_of_the_references = edited(
+    "The score is too small: is a score of each reference taken, and then the average? The counts of all references are put "
+    "together, before anything is divided.",
+    (
+        "for size in range(1, longest + 1):",
+        "if len(references) > 1:",
+        "    return sum(bleu(candidate, [reference], longest) for reference in references) / len(references)",
+        "for size in range(1, longest + 1):",
+    ),
+)
+best_of_the_references = edited(
+    "The score is that of the one reference which fits best. A run may come from any of them: put their counts together first.",
+    (
+        "for size in range(1, longest + 1):",
+        "if len(references) > 1:",
+        "    return max(bleu(candidate, [reference], longest) for reference in references)",
+        "for size in range(1, longest + 1):",
+    ),
+)
+always_the_fourth_root = edited(
+    "The fourth root is taken, whatever N is. The mean is over N precisions.",
+    ("sum(logarithms) / longest", "sum(logarithms) / 4"),
+)
+
+
 @mistake(
     "Without a match of some length the score should be 0, but it is not: a 0 may not be left out of the product, nor smoothed."
 )

@@ -59,6 +59,16 @@ def one_row_for_all(texts, alphabet, length):
     return tokens
 
 
+all_small_letters = edited(
+    "Capital letters are read as small ones. A letter that is not in the alphabet as it stands is UNKNOWN.",
+    ("text[:length]", "text.lower()[:length]"),
+)
+spaces_at_the_ends_lost = edited(
+    "A space at the beginning or the end of a text is lost. It is a letter like any other.",
+    ("text[:length]", "text.strip()[:length]"),
+)
+
+
 @alternative
 def with_find(texts, alphabet, length):
     rows = [[alphabet.find(letter) + 2 for letter in text] for text in texts]  # -1 + 2 is UNKNOWN
