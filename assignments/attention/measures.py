@@ -54,7 +54,7 @@ def network(seq2seq, draw):
     assert isinstance(model, ModelView), "Return a keras.Model."
     parameters = model.count_params()
     drawn(model, rng, 0.6)
-    m, letters, places = 2, 6, 4
+    m, letters, places = 2, 7, 4
     text = rng.integers(1, LETTERS, (m, letters))
     padding = np.zeros((m, PADDED), dtype=int)
     x = np.concatenate([text, padding], axis=1)
@@ -77,6 +77,12 @@ def network(seq2seq, draw):
     every_score, every_weight = answers(model, np.concatenate(texts), np.concatenate(digits))
     scores, other_first, other_last, first_digit, last_digit = np.split(every_score, 5)
     weights, weights_first, weights_last = np.split(every_weight, 5)[:3]
+
+    one_letter = text[:, :1]  # all of the attention falls on it, whatever is asked
+    of_one = [
+        answers(model, one_letter, digits)[0]
+        for digits in (so_far, changed(so_far, places - 1, 0, DIGITS))
+    ]
 
     def ratio(of, one, other):
         """Compare the weights of two letters: what all scores of a row have in common falls out."""
@@ -121,6 +127,8 @@ def network(seq2seq, draw):
         "The first digit does not change the scores of the last place: the layer that writes should remember.": differs(
             scores, first_digit
         )[-1],
+        "In a text of a single letter, whatever is asked, the digits so far change no score: the states of the layer that writes "
+        "should go to the end, too.": differs(*of_one)[-1],
         "The letters do not change the scores.": np.any(differs(scores, other_first))
         and np.any(differs(scores, other_last)),
         "What is known of the first letters does not depend on the last one: the letters should be read in both "

@@ -114,7 +114,7 @@ check("encode_dates")
 # %% [markdown]
 # Here are the dates: the Unicode consortium collects how people all over the world write them, and we draw from that.
 # 8,000 are for learning. The other 1,000 are for judging, and among them is **no day that occurs in the 8,000**, in
-# whatever spelling. So nothing can be known by heart.
+# whatever spelling. So no date can be known by heart.
 #
 # The output has 13 tokens: the ten digits, the hyphen, a start and an end. Each date has eleven places: ten letters, and
 # the end.
@@ -563,7 +563,8 @@ ask("tokens_without_a_shift", ...)
 #   `[query, value, key]`, in this order. With `return_attention_scores=True` it gives the weights, too.
 # - The mask is `keras.ops.not_equal(x, 0)`: True where there is a letter. The layer that reads backward *begins* at the
 #   end, in the padding; with `mask=mask` it skips that. In the attention it is the mask of the *values*:
-#   `mask=[None, mask]`.
+#   `mask=[None, mask]`. (Keras hands a mask on with what a layer gives, so that the attention may know it already. Say it
+#   all the same: the first layer in between that does not hand it on would lose it.)
 # - `keras.Input((None,))`: a row of any length.
 # - No softmax at the end: the loss is told `from_logits=True`.
 #

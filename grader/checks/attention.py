@@ -138,8 +138,8 @@ def test_what_is_masked_does_not_matter(student, solution, rng, compare):
 @pytest.mark.exercise("dot_attention", weight=2)
 @pytest.mark.visible
 def test_dot_attention_of_two_texts(student, solution, rng, compare):
-    """Two texts of four places, three that ask; keys of five numbers, values of six."""
-    query, keys, values, _ = asked(rng, 2, 3, 4, 5, 6, digits=1)
+    """Two texts of four places, three that ask; keys of five numbers, values of two."""
+    query, keys, values, _ = asked(rng, 2, 3, 4, 5, 2, digits=1)
     mask = np.array([[True, True, True, False], [True, False, True, True]])
     compare(student.dot_attention, solution.dot_attention, query, keys, values, mask, **NEAR)
 
@@ -187,10 +187,10 @@ def test_dot_attention_knows_no_order(student, solution, rng, compare):
 @pytest.mark.exercise("attention_backward", weight=3)
 @pytest.mark.visible
 def test_gradients_of_two_texts(student, solution, rng, compare):
-    """Two texts of three places, two that ask; keys of five numbers, values of four."""
-    query, keys, values, _ = asked(rng, 2, 2, 3, 5, 4, digits=1)
+    """Two texts of three places, two that ask; keys of four numbers, values of two."""
+    query, keys, values, _ = asked(rng, 2, 2, 3, 4, 2, digits=1)
     mask = np.array([[True, True, False], [True, True, True]])
-    d_context = rng.normal(size=(2, 2, 4)).round(1)
+    d_context = rng.normal(size=(2, 2, 2)).round(1)
     compare(student.attention_backward, solution.attention_backward, d_context, query, keys, values, mask, **NEAR)
 
 
@@ -256,8 +256,8 @@ def weighed(rng, m, t_y, t_x, d_q, d_k, units, digits=16):
 @pytest.mark.exercise("additive_attention", weight=2)
 @pytest.mark.visible
 def test_additive_attention_of_two_texts(student, solution, rng, compare):
-    """Two texts of four places, three that ask; queries of five numbers, keys of six, seven units."""
-    *inputs, _ = weighed(rng, 2, 3, 4, 5, 6, 7, digits=1)
+    """Two texts of four places, three that ask; queries of five numbers, keys of two, six units."""
+    *inputs, _ = weighed(rng, 2, 3, 4, 5, 2, 6, digits=1)
     mask = np.array([[True, True, True, False], [True, False, True, True]])
     compare(student.additive_attention, solution.additive_attention, *inputs, mask, **NEAR)
 

@@ -2,9 +2,11 @@ import keras
 
 from grader.authoring import alternative, edited, mistake
 
-no_mask_in_the_attention = edited(
-    "Some attention falls on padding: the attention does not know the mask. Pass mask=[None, mask] to it.",
+no_mask_at_all = edited(
+    "Some attention falls on padding: neither the layer that reads nor the attention knows the mask. Pass mask=mask to the one, and "
+    "mask=[None, mask] to the other.",
     ("mask=[None, mask], ", ""),
+    ("both_ways(read, mask=mask)", "both_ways(read)"),
 )
 no_mask_in_the_reading = edited(
     "More padding behind the text changes the scores: the layer that reads backward begins in the padding. Pass mask=mask to it.",
@@ -80,7 +82,7 @@ dot_product_attention = edited(
     "keras.layers.Attention has the scalar product for a score, and no parameters. The table has AdditiveAttention.",
     ("keras.layers.AdditiveAttention()", "keras.layers.Attention()"),
 )
-one_embedding_too_small = edited(
+one_row_too_many = edited(
     "An embedding has a wrong number of rows: one for each token, `letters` for the input and `digits` for the output.",
     ("keras.layers.Embedding(letters, units)", "keras.layers.Embedding(letters + 1, units)"),
 )
@@ -102,6 +104,19 @@ def asks_nothing(letters, digits, units):
         [query, annotations, keys], mask=[None, mask], return_attention_scores=True
     )
     hidden = keras.layers.Dense(units, activation="tanh")(keras.layers.Concatenate()([states, context]))
+    return keras.Model([x, so_far], [keras.layers.Dense(digits)(hidden), weights])
+
+
+@alternative
+def with_the_mask_handed_on_by_keras(letters, digits, units):
+    x, so_far = keras.Input((None,), dtype="int32"), keras.Input((None,), dtype="int32")
+    reader = keras.layers.Bidirectional(keras.layers.GRU(units, return_sequences=True))
+    annotations = reader(keras.layers.Embedding(letters, units)(x), mask=keras.ops.not_equal(x, 0))
+    states = keras.layers.GRU(units, return_sequences=True)(keras.layers.Embedding(digits, units)(so_far))
+    query = keras.layers.Dense(units, use_bias=False)(states)
+    keys = keras.layers.Dense(units, use_bias=False)(annotations)
+    context, weights = keras.layers.AdditiveAttention()([query, annotations, keys], return_attention_scores=True)
+    hidden = keras.layers.Dense(units, "tanh")(keras.layers.Concatenate()([states, context]))
     return keras.Model([x, so_far], [keras.layers.Dense(digits)(hidden), weights])
 
 
