@@ -602,6 +602,9 @@ ask("who_needs_the_mask", ...)
 # nothing gives all 13 tokens about the same probability. **Learn twenty by heart:** if it cannot do that, there is a bug,
 # and more data will not help.
 
+# %% tags=["question"]
+ask("first_loss", ...)
+
 # %% tags=["demo"]
 UNITS, TOKENS = 64, len(DIGITS) + 2
 
@@ -633,9 +636,6 @@ guess = memory.predict(twenty, verbose=0).argmax(axis=-1)
 print(f"loss on twenty dates after 60 steps: {history.history['loss'][-1]:.4f},", end=" ")
 print(f"all right: {np.array_equal(guess, y_train[:20])}")
 
-# %% tags=["question"]
-ask("first_loss", ...)
-
 # %% [markdown]
 # ## 8. Write it down, token by token
 #
@@ -649,8 +649,9 @@ ask("first_loss", ...)
 #
 # The network itself hides behind a function: `step(so_far)` takes an array of tokens `(m, t)`, of which the first
 # column is the start, and gives back an array `(m, tokens)`: for each answer the *logarithm* of the probability of each
-# token to be the next. To have something to test with, here are two toy steps. They know nothing of
-# dates; what they say depends on what was written so far, and with the `choir` on the row as well.
+# token to be the next. To have something to test with, here are four toy steps that know nothing of dates. What the
+# `chatter` says depends on all that was written so far, and with the `choir` on the row as well. The two roads come
+# back in section 11.
 
 
 # %% tags=["setup"]
