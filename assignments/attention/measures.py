@@ -78,7 +78,7 @@ def network(seq2seq, draw):
     scores, other_first, other_last, first_digit, last_digit = np.split(every_score, 5)
     weights, weights_first, weights_last = np.split(every_weight, 5)[:3]
 
-    one_letter = text[:, :1]  # all of the attention falls on it, whatever is asked
+    one_letter = text[:, :2] * [1, 0]  # all of the attention falls on it, whatever is asked
     of_one = [
         answers(model, one_letter, digits)[0]
         for digits in (so_far, changed(so_far, places - 1, 0, DIGITS))

@@ -46,16 +46,18 @@ import time
 import matplotlib.pyplot as plt
 from matplotlib.ticker import PercentFormatter
 
-RECORDED = """10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10
-10 10 10 10 10 10 10 10 10 10"""
+RECORDED = """
+0 0 0 0 0 0 5 51 12 31
+0 0 0 0 0 0 0 38 15 47
+0 0 0 0 0 0 0 1 93 5
+0 0 0 0 0 0 3 3 15 78
+0 0 13 1 5 2 8 8 25 38
+0 0 53 33 10 1 1 0 1 0
+0 0 80 6 12 1 0 0 0 0
+0 0 30 27 28 6 4 0 2 1
+13 4 18 15 6 32 8 0 3 1
+89 4 1 1 1 2 1 0 0 0
+"""
 percent = np.array([row.split() for row in RECORDED.strip().splitlines()], dtype=float)
 dlkit.plot.attention(
     percent / percent.sum(axis=1, keepdims=True),
@@ -714,6 +716,11 @@ def greedy_decode(step, m, start, end, length):
 # %% check="greedy_decode"
 check("greedy_decode")
 
+# %% tags=["demo"]
+print("four answers of the choir, of which 3 is the end:")
+for row in greedy_decode(choir, 4, 4, 3, 6):
+    print("  ", *row)
+
 # %% [markdown]
 # And a number that tells how good the answers are. A date with one wrong digit is a wrong date: **exact match** is the
 # share of answers that are right from the first letter to the last.
@@ -744,8 +751,8 @@ ask("ten_digits_right", ...)
 # %% [markdown]
 # ## 9. The experiment
 #
-# Now all 8,000 dates, four times. Texts of about the same length go into one batch, so that little of it is padding:
-# that halves the time. The last of the four rounds takes smaller steps. After each round the network writes the 1,000
+# Now all 8,000 dates, four times. Texts of about the same length go into one batch, so that little of it is padding. The
+# last of the four rounds takes smaller steps. After each round the network writes the 1,000
 # test dates on its own. You may stop the cell at any time (the black square).
 
 # %% tags=["demo"]

@@ -475,11 +475,11 @@ def hidden_letters(seed):
     return {name: float(np.mean(shares)) for name, shares in changes.items()}
 
 
-def weak_reader(seed, examples=40):
-    """What beams of two widths make of a reader that has seen 3,000 dates once: how many have a better score, and are right."""
+def weak_reader(seed, dates=5000, examples=40):
+    """What beams of two widths make of a reader that has seen some dates once: how many have a better score, and are right."""
     data, rng = experiment(seed), dlkit.seed(seed + 1)
     by_scores = data.trainer(solution.seq2seq(len(data.alphabet) + 2, TOKENS, UNITS))
-    data.round_of(by_scores, rng, examples=3000)
+    data.round_of(by_scores, rng, examples=dates)
     found = {1: [], 4: []}
     for row in data.x_test[:examples]:
         step = data.step(by_scores, row[row != 0][np.newaxis])
