@@ -235,7 +235,8 @@ with np.printoptions(precision=3, suppress=True):
 # Think of a dictionary in Python: you come with a *query*, it is compared with all *keys*, and the *value* of the one
 # that is equal comes back. Attention is the same, but soft: the **query** is a vector, it is compared with all **keys**,
 # which are vectors, and what comes back is an average of all **values**, each weighed by how well its key fits. Soft
-# means: there is a slope everywhere, so the network can *learn* what to ask and how to answer.
+# means: another query, a little different, brings an answer that is a little different. So there is a slope, and the
+# network can *learn* what to ask and how to answer.
 #
 # How well do they fit? The simplest score is the scalar product. For one example, with the queries in the rows of
 # $Q$ $(T_y, d)$, the keys in those of $K$ $(T_x, d)$ and the values in those of $V$ $(T_x, d_v)$:
@@ -245,8 +246,8 @@ with np.printoptions(precision=3, suppress=True):
 # The softmax runs along the keys: each row of $A$ $(T_y, T_x)$ belongs to one query, and is 1 in sum. A row of
 # $C$ $(T_y, d_v)$ is what that query got: its **context**.
 #
-# Why $\sqrt{d}$? The scalar product of two random vectors of $d$ numbers grows like $\sqrt{d}$. Scores that are far
-# apart make a softmax that is nearly 1 in one place, and there it has no slope: nothing is learned. (Luong, Pham and
+# Why $\sqrt{d}$? The scalar product of two random vectors of $d$ numbers spreads like $\sqrt{d}$. Scores that are far
+# apart make a softmax that is nearly 1 in one place, and there it has hardly any slope: little is learned. (Luong, Pham and
 # Manning had the product without the root, in 2015. The root comes from Vaswani and others, 2017.)
 #
 # All m examples at once: `@` multiplies the last two axes, and `np.swapaxes(keys, 1, 2)` turns just these. The mask is
@@ -314,7 +315,7 @@ print(f"from Keras: {np.abs(context - keras.ops.convert_to_numpy(theirs)).max():
 
 # %% [markdown]
 # And what the root is for. Ten keys and a query of $d$ random numbers each. How large is the largest of the ten weights,
-# on average of 200 draws? One in ten would be equal shares; 1 would be a look-up that has no slope left.
+# on average of 200 draws? One in ten would be equal shares; 1 would be a plain look-up, without a slope.
 
 # %% tags=["demo"]
 sizes = [1, 4, 16, 64, 256, 1024]
@@ -819,7 +820,7 @@ with_attention = train_reader(reader, rng)
 # **Is it attention that does it?** To say so, one has to take it away, and leave the rest. Here is the same network
 # without it: the encoder's two last states, one of each direction, are put together to *one vector*, and every place of
 # the output gets that one, whatever it asks. The embeddings, the recurrent layers, the layers at the end, the data, the
-# number of steps: all the same.
+# number of steps: all the same. (Only $W_q$, $W_k$ and $v$ are not there, 12,352 parameters.)
 
 
 # %% tags=["demo"]
@@ -854,9 +855,9 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# The one vector learns as well, but far more slowly. In our runs the network that looks back read about 8 in 10 test dates
-# after one round, and nearly all of them after two; the other one 2 in 100 after one round, and about 8 in 10 after four.
-# (More rounds help it further. Try twelve.) Nobody has told either of them which letter belongs to which digit.
+# The one vector learns as well, but far more slowly. In our runs the network that looks back read between 77 and 90 of
+# 100 test dates after one round, and more than 99 after two; the other one 2 or 3 after one round, and about 80 after
+# four. Is it only slow, or is there something that it cannot do? Give it twelve rounds, and see.
 #
 # ## 10. Where does it look?
 #
@@ -893,9 +894,9 @@ for ax, text, answer, weights in zip(axes, shown, answers, maps, strict=True):
 plt.show()
 
 # %% [markdown]
-# Year, month, day: the blue wanders from the end of the text to its front, or wherever these stand. It is rarely a
-# clean line, and there is a reason: each annotation knows its *neighbours*, so that much can be read one or two letters
-# beside it. Look at the hyphens: the network needs no letter to write one, and its attention lies somewhere.
+# Year, month, day: the blue wanders from the end of the text to its front, or wherever these stand. It is no clean
+# line. Each annotation knows its *neighbours*, so that the network need not look at the very letter. And the hyphens: it
+# needs no letter to write one, and its attention lies somewhere, for the weights of a row are 1 in sum.
 #
 # May we say that the letters with the dot are the *reason* for a digit? Try it. **Hide** the letter at which it looks
 # most (put the token of an unknown letter there), and see how often the digit changes. Then hide, instead, any
@@ -925,8 +926,8 @@ for name, shares in changes.items():
     print(f"hide {name:24} the digit changes in {np.mean(shares):.0%} of the cases")
 
 # %% [markdown]
-# In our runs the digit changed in about two of three cases when the letter with the dot was hidden, and in one or two of a
-# hundred when it was another letter. So the dot lies on a letter that matters, far more often than by chance. And yet in
+# In our runs the digit changed in about two of three cases when the letter with the dot was hidden, and in one to three of
+# a hundred when it was another letter. So the dot lies on a letter that matters, far more often than by chance. And yet in
 # one of three cases the digit stayed as it was, though the letter at which the network "looked most" had gone. The picture
 # is a good hint, and it is no proof.
 #
@@ -966,9 +967,9 @@ for text, answer in zip(strange, read(reader, strange), strict=True):
 # 3. Those of the $w$ that end with the `end` are finished. The others live on. If none lives, or after `length` rounds,
 #    stop.
 #
-# At last compare the finished ones, and those that are still alive. Careful: they have different lengths, and
-# **every token makes the sum smaller**. Compare sums, and the shortest answer wins because it is short. So divide by
-# a power of the number of tokens $n$ (the end counts, the start does not):
+# At last compare the finished ones, and those that are still alive. Careful: they have different lengths, and **no token
+# can make the sum larger**. Whoever compares sums prefers an answer because it is short. So divide by a power of the
+# number of tokens $n$ (the end counts, the start does not):
 #
 # $$\text{score} = \frac{1}{n^{\alpha}} \sum_{t=1}^{n} \log p(y_t \mid \dots)$$
 #
@@ -1005,8 +1006,8 @@ check("beam_search")
 ask("second_road", ...)
 
 # %% [markdown]
-# First the toys. Then the dates: our reader is so sure that there is nothing to search for. So here is a *weak* one,
-# trained on 5,000 dates for one round. For 40 test dates: how often does a beam of four find an answer with a better score
+# First the toys. Then the dates: our reader is right on nearly all of them, so there is little to search for. So here is a
+# *weak* one, trained on 5,000 dates for one round. For 40 test dates: how often does a beam of four find an answer with a better score
 # than the greedy one? And how often is it right?
 
 # %% tags=["demo"]
@@ -1035,9 +1036,8 @@ for width, results in found.items():
     print(f"exact match {exact_match(days, test_days[:40]):.0%}")
 
 # %% [markdown]
-# A beam of four finds a better score for some of the dates, and in our runs it reads about as many of them right as greedy
-# decoding does. It searches for what the *network* holds likely. Where the network knows little, a better search finds a
-# better-scored mistake.
+# The beam searches for what the *network* holds likely. Where it finds a better score, the answer is likelier, and need not
+# be right: of a network that knows little, a better search may bring a better-scored mistake.
 #
 # ## 12. When there is more than one right answer
 #
@@ -1048,8 +1048,8 @@ for width, results in found.items():
 # $$p_k = \frac{\sum_{\text{runs } r \text{ of the candidate}} \min\big(\text{count}(r), \; \max_{\text{references}} \text{count}_{\text{ref}}(r)\big)}{\sum_{\text{runs } r \text{ of the candidate}} \text{count}(r)}$$
 #
 # Each different run $r$ is taken once. Its count is **clipped**: "the the the the" (the paper's own example) may score with
-# "the" only as often as a single reference has it. Precision alone loves short sentences (the word "the" is right in any), so there is a
-# **brevity penalty**. With $c$ words in the candidate and $R$ in the reference whose length is *nearest* to $c$ (of two
+# "the" only as often as a single reference has it. Precision alone loves short sentences (the word "the" alone is right
+# in most of them), so there is a **brevity penalty**. With $c$ words in the candidate and $R$ in the reference whose length is *nearest* to $c$ (of two
 # equally near ones the shorter):
 #
 # $$\text{BLEU} = \min\big(1, e^{1 - R / c}\big) \cdot \Big( \prod_{k=1}^{N} p_k \Big)^{1/N}$$
@@ -1106,9 +1106,9 @@ for sentence in candidates:
     print(*(f"{score:.2f}" for score in scores), "", sentence)
 
 # %% [markdown]
-# A sentence with other words gets 0, though it says the same. One that says the *opposite* gets the most, for "never" is
-# one word of thirteen. And the shuffled one has all words right, and hardly two in a row. BLEU compares systems over a
-# thousand sentences; of a single one it knows little.
+# A sentence with other words gets 0, though it says the same. One that says the *opposite* gets the most in the last
+# column, for "never" is one word of thirteen. And the shuffled one has all words right, and hardly two in a row. BLEU
+# compares systems over a thousand sentences; of a single one it knows little.
 #
 # ## 13. Questions to take with you
 #
