@@ -345,7 +345,7 @@ ask("spread_of_a_product", ...)
 # ## 4. The way back
 #
 # For once, do by hand what Keras does for you everywhere. Some loss depends on the context, and its gradient
-# $dC$ $(T_y, d_v)$ is known. What are $dQ$, $dK$ and $dV$? Go back the way you came:
+# $dC$ $(T_y, d_v)$ is known. What are $dQ$, $dK$ and $dV$, for one example? Go back the way you came:
 #
 # - $C = A V$ is a matrix product: $\quad dV = A^\top dC, \qquad dA = dC \, V^\top$
 # - the softmax of one row $a$ of $A$: a score moves *all* weights of its row, for they are 1 in sum:
@@ -513,8 +513,8 @@ print("sum of each row of weights:", np.round(weights.sum(axis=-1), 6).tolist())
 #   is given       start    1      9      7      9     ...
 # ```
 #
-# Shift by none, and the network copies what it should guess: the loss falls to nothing, and alone it can write nothing.
-# Shift by two, and it has to guess what came just before. Both train without an error.
+# Two other shifts train without any error: none, and two. What would the network learn then? A question below asks for
+# one of them.
 
 
 # %% exercise="teacher_forcing_inputs"

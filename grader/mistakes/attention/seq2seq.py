@@ -50,7 +50,8 @@ probabilities_at_the_end = edited(
     ("keras.layers.Dense(digits)(hidden)", 'keras.layers.Dense(digits, activation="softmax")(hidden)'),
 )
 tanh_missing = edited(
-    "The tanh of the Dense before the last is missing: two layers in a row without a bend are one.",
+    "The Dense before the last does not give numbers from -1 to 1, on both sides of 0. It should have a tanh: is the activation missing, "
+    "or is it another one?",
     ('keras.layers.Dense(units, activation="tanh")(merged)', "keras.layers.Dense(units)(merged)"),
 )
 states_left_out = edited(
