@@ -47,7 +47,7 @@ def masked_softmax(scores: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
     Returns:
         Weights in the shape of the scores: 0 where the mask is False, else above 0 and 1 in sum along the last axis. A
-        row without any True is 0 all over.
+        row without any True is 0 everywhere.
     """
     counted = np.where(mask, scores, -np.inf)
     highest = np.max(counted, axis=-1, keepdims=True)
@@ -107,7 +107,7 @@ def attention_backward(
 def additive_attention(
     query: np.ndarray, keys: np.ndarray, W_q: np.ndarray, W_k: np.ndarray, v: np.ndarray, mask: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Average the keys, weighed by what a small network thinks of each pair: v . tanh(q W_q + k W_k).
+    """Average the keys, weighted by what a small network thinks of each pair: v . tanh(q W_q + k W_k).
 
     Args:
         query: (m, T_y, d_q).
@@ -144,8 +144,8 @@ def seq2seq(letters: int, digits: int, units: int) -> keras.Model:
     """Build a network that reads letters, writes digits, and looks back at the letters while it writes.
 
     Args:
-        letters: how many input tokens there are; 0 is padding.
-        digits: how many output tokens there are.
+        letters: how many different tokens there are in the texts; 0 is padding.
+        digits: how many different tokens there are in the answers; 0 is a digit.
         units: of each layer.
 
     Returns:
@@ -176,7 +176,7 @@ def greedy_decode(step: Step, m: int, start: int, end: int, length: int) -> np.n
 
     Args:
         step: takes what is written so far, (m, t), the start token first, and returns the logarithms of the
-            probabilities of what comes next, (m, tokens).
+            probabilities of what comes next, (m, tokens). It always gets all m rows in their order.
         m: how many answers.
         start: the token that each begins with.
         end: the token that ends an answer.
@@ -301,7 +301,7 @@ AFTER = np.array([[0.35, 0.33, 0.32], [0.05, 0.05, 0.9], [0.3, 0.3, 0.4], [0.5, 
 
 def two_roads(so_far: np.ndarray) -> np.ndarray:
     """A toy step of three tokens, 2 is the end and 3 the start: row k of AFTER holds what comes after token k."""
-    logarithms: np.ndarray = np.log(AFTER[np.asarray(so_far)[:, -1]])
+    logarithms: np.ndarray = np.log(AFTER[np.asarray(so_far, dtype=int)[:, -1]])
     return logarithms
 
 

@@ -221,7 +221,9 @@ def test_gradients_are_the_measured_slopes(student, solution, rng):
     is_complete = isinstance(answer, dict) and all(
         np.shape(answer.get(f"d_{name}")) == part.shape for name, part in inputs.items()
     )
-    assert is_complete, 'Return a dict of "d_query", "d_keys" and "d_values", each in the shape of what it changes.'
+    assert is_complete, (
+        'Return a dict of "d_query", "d_keys" and "d_values", each in the shape of the array that it belongs to.'
+    )
     for name, part in inputs.items():
         for _ in range(4):
             place = tuple(rng.integers(part.shape))
@@ -247,7 +249,7 @@ def test_gradients_of_one_place(student, solution, rng, compare):
 # additive_attention
 
 
-def weighed(rng, m, t_y, t_x, d_q, d_k, units, digits=16):
+def with_matrices(rng, m, t_y, t_x, d_q, d_k, units, digits=16):
     """Return a query, keys, W_q, W_k, v and a mask."""
     shapes = ((m, t_y, d_q), (m, t_x, d_k), (d_q, units), (d_k, units), (units,))
     return (*(rng.normal(size=shape).round(digits) for shape in shapes), some_mask(rng, m, t_x))
@@ -257,7 +259,7 @@ def weighed(rng, m, t_y, t_x, d_q, d_k, units, digits=16):
 @pytest.mark.visible
 def test_additive_attention_of_two_texts(student, solution, rng, compare):
     """Two texts of four places, three that ask; queries of five numbers, keys of two, six units."""
-    *inputs, _ = weighed(rng, 2, 3, 4, 5, 2, 6, digits=1)
+    *inputs, _ = with_matrices(rng, 2, 3, 4, 5, 2, 6, digits=1)
     mask = np.array([[True, True, True, False], [True, False, True, True]])
     compare(student.additive_attention, solution.additive_attention, *inputs, mask, **NEAR)
 
@@ -265,7 +267,7 @@ def test_additive_attention_of_two_texts(student, solution, rng, compare):
 @pytest.mark.exercise("additive_attention", weight=3)
 def test_additive_attention_of_drawn_sizes(student, solution, rng, compare):
     """Other sizes, all of them different; one text has nothing to look at."""
-    *inputs, mask = weighed(rng, 4, 2, 6, 3, 5, 7)
+    *inputs, mask = with_matrices(rng, 4, 2, 6, 3, 5, 7)
     mask[3] = False
     compare(student.additive_attention, solution.additive_attention, *inputs, mask, **NEAR)
 
@@ -273,13 +275,13 @@ def test_additive_attention_of_drawn_sizes(student, solution, rng, compare):
 @pytest.mark.exercise("additive_attention", weight=2)
 def test_additive_attention_of_equal_sizes(student, solution, rng, compare):
     """All sizes are the same: nothing that is turned by mistake is seen by its shape."""
-    compare(student.additive_attention, solution.additive_attention, *weighed(rng, 4, 4, 4, 4, 4, 4), **NEAR)
+    compare(student.additive_attention, solution.additive_attention, *with_matrices(rng, 4, 4, 4, 4, 4, 4), **NEAR)
 
 
 @pytest.mark.exercise("additive_attention")
 def test_additive_attention_of_one_unit(student, solution, rng, compare):
     """A single text, a single place that asks, a single unit."""
-    compare(student.additive_attention, solution.additive_attention, *weighed(rng, 1, 1, 5, 3, 2, 1), **NEAR)
+    compare(student.additive_attention, solution.additive_attention, *with_matrices(rng, 1, 1, 5, 3, 2, 1), **NEAR)
 
 
 # teacher_forcing_inputs

@@ -28,6 +28,10 @@ tanh_at_the_end = edited(
     "The tanh is taken behind v, of the score. It belongs before: each unit is bent, and then v weighs them.",
     ("np.tanh(pairs) @ v", "np.tanh(pairs @ v)"),
 )
+v_inside_the_tanh = edited(
+    "v stands inside the tanh. Each unit is bent first, and then v weighs them.",
+    ("np.tanh(pairs) @ v", "np.tanh(pairs * v).sum(axis=-1)"),
+)
 v_left_out = edited(
     "The units are added up as they are: v is not used.",
     ("np.tanh(pairs) @ v", "np.tanh(pairs).sum(axis=-1)"),
@@ -46,6 +50,13 @@ with_a_root = edited(
 mask_left_out = edited(
     "The mask is not used: places that are masked are looked at.",
     ("masked_softmax(scores, mask[:, np.newaxis, :])", "masked_softmax(scores, np.ones(scores.shape, dtype=bool))"),
+)
+mask_after_the_softmax = edited(
+    "Where something is masked the weights are below 1 in sum: is the mask put on after the softmax? Give it to masked_softmax.",
+    (
+        "masked_softmax(scores, mask[:, np.newaxis, :])",
+        "masked_softmax(scores, np.ones(scores.shape, dtype=bool)) * mask[:, np.newaxis, :]",
+    ),
 )
 softmax_along_the_queries = edited(
     "The weights are 1 in sum along the places that *ask*. For each query the weights of all keys should be 1 in sum.",

@@ -57,7 +57,8 @@ divided_by_m = edited(
     ('"d_values": d_values', '"d_values": d_values / len(query)'),
 )
 weights_of_the_whole_context = edited(
-    "d_values is wrong, the other two are right: is it dC that went back, or dA? It is A transposed times dC.",
+    "d_values is wrong, the other two are right: are the weights left out, or not transposed? A value gets of dC as much as it gave to "
+    "the context: A transposed times dC.",
     ("np.swapaxes(weights, 1, 2) @ d_context", "np.ones_like(np.swapaxes(weights, 1, 2)) @ d_context"),
 )
 without_the_mask = edited(

@@ -67,6 +67,15 @@ beam_gets_narrower = edited(
     "The beam gets narrower with each answer that ends. In each round `width` extensions are kept, however many are finished.",
     ("reverse=True)[:width]", "reverse=True)[: max(width - len(candidates), 0)]"),
 )
+all_that_end_are_kept = edited(
+    "Extensions that end are finished although they are not among the `width` best of their round, or they take no place in it: is the "
+    "beam chosen among the others alone? Take the `width` best of all extensions first, then see which of these end.",
+    ("reverse=True)[:width]", "reverse=True)"),
+    (
+        "live = [item for item in best if item[0][-1] != end]",
+        "live = [item for item in best if item[0][-1] != end][:width]",
+    ),
+)
 greedy = edited(
     "Only one beginning lives on in each round, whatever the width.",
     ("reverse=True)[:width]", "reverse=True)[:1]"),

@@ -91,6 +91,13 @@ reshaped_keys = edited(
     "The keys are reshaped to (m, d, T_x), which puts their numbers into other places. Exchange the last two axes: np.swapaxes.",
     ("np.swapaxes(keys, 1, 2)", "keys.reshape(len(keys), keys.shape[2], keys.shape[1])"),
 )
+mask_after_the_softmax = edited(
+    "Where something is masked the weights are below 1 in sum: is the mask put on after the softmax? Give it to masked_softmax.",
+    (
+        "masked_softmax(scores, mask[:, np.newaxis, :])",
+        "masked_softmax(scores, np.ones(scores.shape, dtype=bool)) * mask[:, np.newaxis, :]",
+    ),
+)
 masked_scores_are_zero = edited(
     "Masked places are looked at: their scores are 0, and exp(0) is 1. Leave the mask to masked_softmax.",
     (

@@ -23,7 +23,7 @@ all_end_together = edited(
     ("has_ended |= chosen == end", "has_ended |= np.any(chosen == end)"),
 )
 ended_is_forgotten = edited(
-    "An answer that ended goes on again two places later. Once ended, always ended: |=, and not =.",
+    "An answer that has ended goes on again later. Once ended, always ended: remember it until the last round.",
     (
         "np.where(has_ended, end, np.argmax(step(so_far), axis=1))",
         "np.where(has_ended, end, np.argmax(step(so_far), axis=1))",
@@ -59,7 +59,8 @@ written_in_front = edited(
 
 
 @mistake(
-    "All answers are alike: the first one's token is written in all of them. Take the likeliest of each row, along axis 1."
+    "All answers are alike: is the first one's token written in all of them, or is step called with one row at a time? It cannot know "
+    "then which answer that is. Give it all m rows at once, and take the likeliest of each row, along axis 1."
 )
 def first_row_for_all(step, m, start, end, length):
     so_far, has_ended = np.full((m, 1), start), False
@@ -68,6 +69,22 @@ def first_row_for_all(step, m, start, end, length):
         has_ended = token == end
         so_far = np.concatenate([so_far, np.full((m, 1), token)], axis=1)
     return so_far[:, 1:]
+
+
+@mistake(
+    "step gets fewer than m rows as soon as an answer has ended, and so it takes one answer for another. Give it all m rows in each "
+    "round, and put end over what it says of those that have ended."
+)
+def those_that_live_alone(step, m, start, end, length):
+    written = np.full((m, length + 1), end)
+    written[:, 0] = start
+    live = np.arange(m)
+    for t in range(length):
+        if len(live) == 0:
+            break
+        written[live, t + 1] = np.argmax(step(written[live, : t + 1]), axis=1)
+        live = live[written[live, t + 1] != end]
+    return written[:, 1:]
 
 
 zeros_behind_the_end = edited(
@@ -89,6 +106,18 @@ def in_an_array_of_the_right_size(step, m, start, end, length):
         chosen = np.asarray(step(written[:, :t])).argmax(axis=-1)
         written[live, t] = chosen[live]
         live = live[written[live, t] != end]
+    return written[:, 1:]
+
+
+@alternative
+def written_into_zeros(step, m, start, end, length):
+    written = np.zeros((m, length + 1))
+    written[:, 0] = start
+    over = np.zeros(m, dtype=bool)
+    for t in range(length):
+        written[:, t + 1] = np.argmax(step(written[:, : t + 1]), axis=1)
+        written[over, t + 1] = end
+        over |= written[:, t + 1] == end
     return written[:, 1:]
 
 

@@ -44,12 +44,12 @@ mask_turned_round = edited(
     ("np.where(mask, scores, -np.inf)", "np.where(mask, -np.inf, scores)"),
 )
 nothing_gets_nan = edited(
-    "A row that sees nothing is NaN, 0 / 0. It should be 0 all over: divide by 1 where the sum is 0, and lower its scores by 0.",
+    "A row that sees nothing is NaN, 0 / 0. It should be 0 everywhere: divide by 1 where the sum is 0, and lower its scores by 0.",
     ("highest = np.where(np.isfinite(highest), highest, 0)  # a row that sees nothing", ""),
     ("np.where(total > 0, total, 1)", "total"),
 )
 nothing_gets_equal_shares = edited(
-    "A row that sees nothing gets equal weights for all of its places. It should be 0 all over: take the mask once more, after exp.",
+    "A row that sees nothing gets equal weights for all of its places. It should be 0 everywhere: take the mask once more, after exp.",
     ("-np.inf)", "-1e9)"),
 )
 large_scores_overflow = edited(
@@ -59,7 +59,7 @@ large_scores_overflow = edited(
 
 
 @mistake(
-    "With large scores the weights of a row are 0 all over, or not 1 in sum: is the largest of *all* scores subtracted, a masked one "
+    "With large scores the weights of a row are 0 everywhere, or not 1 in sum: is the largest of *all* scores subtracted, a masked one "
     "among them? Take the largest of those that count."
 )
 def lowered_by_a_masked_score(scores, mask):
@@ -69,7 +69,7 @@ def lowered_by_a_masked_score(scores, mask):
 
 
 one_large_number_for_all = edited(
-    "The largest score of the whole array is subtracted from every row. A row of far smaller scores becomes 0 all over: "
+    "The largest score of the whole array is subtracted from every row. A row of far smaller scores becomes 0 everywhere: "
     "subtract the largest of its own.",
     ("np.max(counted, axis=-1, keepdims=True)", "np.max(counted)"),
 )
@@ -92,7 +92,7 @@ a_small_number_below = edited(
 
 a_large_number_subtracted = edited(
     "A row that sees nothing gets weights all the same, as if nothing were masked: is a large number subtracted from all of its "
-    "scores? It should be 0 all over: take the mask once more, after exp.",
+    "scores? It should be 0 everywhere: take the mask once more, after exp.",
     ("np.where(mask, scores, -np.inf)", "scores + np.where(mask, 0, -1e9)"),
 )
 

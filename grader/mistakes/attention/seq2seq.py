@@ -9,7 +9,8 @@ no_mask_at_all = edited(
     ("both_ways(read, mask=mask)", "both_ways(read)"),
 )
 no_mask_in_the_reading = edited(
-    "More padding behind the text changes the scores: the layer that reads backward begins in the padding. Pass mask=mask to it.",
+    "More padding behind the text changes the scores: the layer that reads backward begins in the padding. Pass mask=mask to it. "
+    "If it is a layer with go_backwards=True: its outputs come last letter first and have to be flipped.",
     ("both_ways(read, mask=mask)", "both_ways(read)"),
 )
 mask_turned_round = edited(
@@ -46,7 +47,8 @@ writer_without_memory = edited(
     ),
 )
 probabilities_at_the_end = edited(
-    "A softmax stands at the end. The scores should be what the last Dense gives: the loss is told from_logits=True.",
+    "There is an activation at the end, perhaps a softmax. The scores should be what the last Dense gives: the loss is told "
+    "from_logits=True.",
     ("keras.layers.Dense(digits)(hidden)", 'keras.layers.Dense(digits, activation="softmax")(hidden)'),
 )
 tanh_missing = edited(
@@ -75,17 +77,32 @@ outputs_turned_round = edited(
     ("keras.Model([x, so_far], [scores, weights])", "keras.Model([x, so_far], [weights, scores])"),
 )
 with_bias = edited(
-    "The layers that make queries and keys have a bias. Leave it out: use_bias=False.",
+    "There are 2u parameters too many. Do the layers that make queries and keys have a bias? Leave it out: use_bias=False. Or "
+    "have both embeddings a row too many? They have one for each token: `letters` in the texts, `digits` in the answers.",
     ("keras.layers.Dense(units, use_bias=False)(states)", "keras.layers.Dense(units)(states)"),
     ("keras.layers.Dense(units, use_bias=False)(annotations)", "keras.layers.Dense(units)(annotations)"),
 )
 dot_product_attention = edited(
-    "keras.layers.Attention has the scalar product for a score, and no parameters. The table has AdditiveAttention.",
+    "There are u parameters too few. Is it keras.layers.Attention, which has the scalar product for a score, and no v? The table has "
+    "AdditiveAttention(). Or has a Dense no bias that should have one?",
     ("keras.layers.AdditiveAttention()", "keras.layers.Attention()"),
 )
 one_row_too_many = edited(
-    "An embedding has a wrong number of rows: one for each token, `letters` for the input and `digits` for the output.",
+    "There are u parameters too many. Has an embedding a row too many? It has one for each token: `letters` in the texts, `digits` "
+    "in the answers. Or has one of the layers that make queries and keys a bias?",
     ("keras.layers.Embedding(letters, units)", "keras.layers.Embedding(letters + 1, units)"),
+)
+
+
+zero_is_padding_in_the_answer = edited(
+    "The layer that writes skips the digit 0: is mask_zero set for the digits? Token 0 is padding in the texts, and a digit in the "
+    "answers.",
+    ("keras.layers.Embedding(digits, units)", "keras.layers.Embedding(digits, units, mask_zero=True)"),
+)
+queries_without_memory = edited(
+    "What a place looks at depends on its own digit alone: are the queries made of the embedded digits? Make them of the states, "
+    "which remember what came before.",
+    ("keras.layers.Dense(units, use_bias=False)(states)", "keras.layers.Dense(units, use_bias=False)(written)"),
 )
 
 
@@ -105,19 +122,6 @@ def asks_nothing(letters, digits, units):
         [query, annotations, keys], mask=[None, mask], return_attention_scores=True
     )
     hidden = keras.layers.Dense(units, activation="tanh")(keras.layers.Concatenate()([states, context]))
-    return keras.Model([x, so_far], [keras.layers.Dense(digits)(hidden), weights])
-
-
-@alternative
-def with_the_mask_handed_on_by_keras(letters, digits, units):
-    x, so_far = keras.Input((None,), dtype="int32"), keras.Input((None,), dtype="int32")
-    reader = keras.layers.Bidirectional(keras.layers.GRU(units, return_sequences=True))
-    annotations = reader(keras.layers.Embedding(letters, units)(x), mask=keras.ops.not_equal(x, 0))
-    states = keras.layers.GRU(units, return_sequences=True)(keras.layers.Embedding(digits, units)(so_far))
-    query = keras.layers.Dense(units, use_bias=False)(states)
-    keys = keras.layers.Dense(units, use_bias=False)(annotations)
-    context, weights = keras.layers.AdditiveAttention()([query, annotations, keys], return_attention_scores=True)
-    hidden = keras.layers.Dense(units, "tanh")(keras.layers.Concatenate()([states, context]))
     return keras.Model([x, so_far], [keras.layers.Dense(digits)(hidden), weights])
 
 
