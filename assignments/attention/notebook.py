@@ -551,7 +551,7 @@ ask("tokens_without_a_shift", ...)
 # %% [markdown]
 # ## 7. The whole network
 #
-# The part that reads is the **encoder**. It gives each letter a vector that knows its neighbours on both sides, an
+# The part that reads is the **encoder**. It gives each letter a vector that can know its neighbours on both sides, an
 # *annotation*; these are what attention looks at. The decoder has a recurrent layer that knows what was written so far;
 # its states are the queries. Line by line, with `u` for `units`:
 #
@@ -929,6 +929,7 @@ some = x_test[:400]
 given = np.array(teacher_forcing_inputs(y_test[:400], START))
 scores, weights = reader.predict([some, given], batch_size=500, verbose=0)
 before, ends = scores.argmax(axis=-1), np.sum(some != PADDING, axis=1)
+in_words = np.array([any(letter.isalpha() for letter in text) for text in test_texts[:400]])
 changes = {
     "hide the letter with the dot": [],
     "hide the letter beside it": [],
@@ -950,11 +951,17 @@ for place in (2, 3, 5, 6, 8, 9):
         hidden = some.copy()
         hidden[np.arange(400), columns] = token
         after = reader.predict([hidden, given], batch_size=500, verbose=0)[0].argmax(axis=-1)
-        shares.append(np.mean(after[:, place] != before[:, place]))
+        shares.append(after[:, place] != before[:, place])
+print("how often the digit changes")
 for name, shares in changes.items():
-    year, month, day = np.reshape(shares, (3, 2)).mean(axis=1)
-    print(f"{name:30} the digit changes in {np.mean(shares):4.0%} of the cases", end=" ")
-    print(f"(year {year:.0%}, month {month:.0%}, day {day:.0%})")
+    year, month, day = np.reshape(shares, (3, 2, 400))
+    print(
+        f"{name:30}{np.mean(shares):4.0%}: year {year.mean():.0%}, day {day.mean():.0%},",
+        end=" ",
+    )
+    print(
+        f"month as a word {month[:, in_words].mean():.0%}, in digits {month[:, ~in_words].mean():.0%}"
+    )
 
 # %% [markdown]
 # In our runs the digit changed in about two of three cases when the letter with the dot was hidden, and in one to three of
@@ -962,10 +969,10 @@ for name, shares in changes.items():
 # chance. (A drawn letter does the same as the unknown one: it is not the strange vector.)
 #
 # And yet in one of three cases the digit stayed as it was, though the letter at which the network "looked most" had gone.
-# Look at the parts: of the year nine of ten digits changed, of the day about eight, of the month only three. A month is
-# mostly a word, and when one of its letters is hidden the others still say it. So a digit that stays does not show that the
-# letter was of no use, and one that changes does not show that nothing else was. The picture is a good hint, and it is no
-# proof.
+# Look at the parts: of the year nine of ten digits changed, of the day about eight, and of a month that is written as a
+# word only two or three: when one of its letters is hidden, the others still say it. (Of a month in digits it was about
+# half.) So a digit that stays does not show that the letter was of no use, and one that changes does not show that nothing
+# else was. The picture is a good hint, and it is no proof.
 #
 # And what can it *not* read? It has seen the spellings of eight languages, in small letters, and no others. Try your own
 # birthday.
