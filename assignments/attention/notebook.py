@@ -104,8 +104,9 @@ def encode_dates(texts, alphabet, length):
         length: how many tokens a row has, a whole number from 1.
 
     Returns:
-        NumPy array of whole numbers of shape (m, length): for a letter its place in the alphabet,
-        counted from 0, plus 2; UNKNOWN for any other letter; PADDING behind the end of the text.
+        NumPy array of whole numbers of shape (m, length): for a letter its place in the
+        alphabet, counted from 0, plus 2; UNKNOWN for any other letter; PADDING behind the end
+        of the text.
     """
     raise NotImplementedError("encode_dates")
 
@@ -194,8 +195,8 @@ def masked_softmax(scores, mask):
 
     Args:
         scores: NumPy array of any shape, such as (m, T_y, T_x).
-        mask: NumPy array of truth values, True where a score counts; of the same shape, or of one
-            that NumPy stretches to it.
+        mask: NumPy array of truth values, True where a score counts; of the same shape, or of
+            one that NumPy stretches to it.
 
     Returns:
         Array of the shape of scores: 0 where the mask is False. Elsewhere the weights are 1 in
@@ -409,9 +410,8 @@ for place in np.ndindex(keys.shape):
     up, _ = dot_attention(query, keys + moved, values, mask)
     down, _ = dot_attention(query, keys - moved, values, mask)
     measured[place] = np.sum(d_context * (up - down)) / 2e-5
-print(
-    f"d_keys, by formula and measured: largest difference {np.abs(slopes - measured).max():.0e}"
-)
+difference = np.abs(slopes - measured).max()
+print(f"d_keys, by formula and measured: largest difference {difference:.0e}")
 
 rng = np.random.default_rng(1)
 query, keys = 0.5 * rng.normal(size=(2, 1, 8, 6))
@@ -532,8 +532,8 @@ def teacher_forcing_inputs(y, start):
         start: the token that stands before the first, a whole number.
 
     Returns:
-        NumPy array of whole numbers of shape (m, T_y): in each place the right token of the place
-        before, in the first one the start.
+        NumPy array of whole numbers of shape (m, T_y): in each place the right token of the
+        place before, in the first one the start.
     """
     raise NotImplementedError("teacher_forcing_inputs")
 
@@ -591,14 +591,14 @@ def seq2seq(letters, digits, units):
     """Build the network of the table above.
 
     Args:
-        letters: how many different tokens there are in the texts, padding and unknown among them.
-        digits: how many different tokens there are in the answers, start and end among them.
+        letters: how many different tokens there are in the texts, with padding and unknown.
+        digits: how many different tokens there are in the answers, with start and end.
         units: u in the table.
 
     Returns:
-        A keras.Model with two inputs, [letters (batch, T_x), digits so far (batch, T_y)], and two
-        outputs, [scores (batch, T_y, digits), attention weights (batch, T_y, T_x)]. It need not be
-        compiled.
+        A keras.Model with two inputs, [letters (batch, T_x), digits so far (batch, T_y)], and
+        two outputs, [scores (batch, T_y, digits), attention weights (batch, T_y, T_x)]. It
+        need not be compiled.
     """
     raise NotImplementedError("seq2seq")
 
@@ -692,7 +692,7 @@ AFTER = np.array([[0.35, 0.33, 0.32], [0.05, 0.05, 0.9], [0.3, 0.3, 0.4], [0.5, 
 
 
 def two_roads(so_far):
-    """A toy step of three tokens, 2 is the end and 3 the start: AFTER says what follows what."""
+    """A toy step of three tokens, 2 is the end, 3 the start: AFTER says what follows what."""
     return np.log(AFTER[np.asarray(so_far, dtype=int)[:, -1]])
 
 
@@ -782,11 +782,11 @@ def batches(x, rng):
 
 
 def stepper(model, x):
-    """Return the `step` of a model for the texts x; of a single text, for any number of answers."""
+    """Return the step of a model for the texts x; for one text it writes many answers."""
 
     def step(so_far):
         written = np.asarray(so_far).shape[1]
-        # the decoder never looks ahead, so what stands behind does not matter: one shape for all
+        # it never looks ahead, so what stands behind does not matter: one shape for all
         given = np.full((len(so_far), y_test.shape[1]), START)
         given[:, :written] = so_far
         texts = np.broadcast_to(x, (len(so_far), x.shape[1]))
@@ -874,7 +874,8 @@ plt.show()
 # your own:
 #
 # ```python
-# train_reader(without_attention(len(ALPHABET) + 2, TOKENS, UNITS), dlkit.seed(1), rounds=12)
+# rng = dlkit.seed(1)
+# train_reader(without_attention(len(ALPHABET) + 2, TOKENS, UNITS), rng, rounds=12)
 # ```
 #
 # ## 10. Where does it look?
@@ -955,13 +956,10 @@ for place in (2, 3, 5, 6, 8, 9):
 print("how often the digit changes")
 for name, shares in changes.items():
     year, month, day = np.reshape(shares, (3, 2, 400))
-    print(
-        f"{name:30}{np.mean(shares):4.0%}: year {year.mean():.0%}, day {day.mean():.0%},",
-        end=" ",
-    )
-    print(
-        f"month as a word {month[:, in_words].mean():.0%}, in digits {month[:, ~in_words].mean():.0%}"
-    )
+    word, number = month[:, in_words].mean(), month[:, ~in_words].mean()
+    print(f"{name:30}{np.mean(shares):4.0%}:", end=" ")
+    print(f"year {year.mean():.0%}, day {day.mean():.0%},", end=" ")
+    print(f"month as a word {word:.0%}, in digits {number:.0%}")
 
 # %% [markdown]
 # In our runs the digit changed in about two of three cases when the letter with the dot was hidden, and in one to three of
@@ -1043,8 +1041,8 @@ def beam_search(step, start, end, length, width, length_penalty):
         length_penalty: the power alpha, a number from 0.
 
     Returns:
-        A tuple (tokens, score): the tokens of the best answer, a list without the start and with
-        its end, if it has one; and its score.
+        A tuple (tokens, score): the tokens of the best answer, a list without the start and
+        with its end, if it has one; and its score.
     """
     raise NotImplementedError("beam_search")
 
@@ -1125,7 +1123,7 @@ def bleu(candidate, references, longest=4):
         longest: N, the longest runs that are counted, a whole number from 1.
 
     Returns:
-        A number from 0 to 1; 0 if a precision is 0, or if the candidate has fewer than N words.
+        A number from 0 to 1; 0 if a precision is 0 or the candidate has fewer than N words.
     """
     raise NotImplementedError("bleu")
 
