@@ -868,7 +868,7 @@ ax.legend(frameon=False)
 plt.show()
 
 # %% [markdown]
-# The one vector learns as well, but far more slowly. In our runs the network that looks back read between 77 and 90 of
+# The one vector learns as well, but far more slowly. In our runs the network that looks back read between 72 and 90 of
 # 100 test dates after one round, and more than 99 after two; the other one 2 or 3 after one round, and about 80 after
 # four. Is it only slow, or is there something that it cannot do? Give a new one twelve rounds, and see, in a cell of
 # your own:
@@ -1084,8 +1084,8 @@ for width, results in found.items():
     print(f"exact match {exact_match(days, test_days[:40]):.0%}")
 
 # %% [markdown]
-# The beam searches for what the *network* holds likely. Where it finds a better score, the answer is likelier, and need not
-# be right: of a network that knows little, a better search may bring a better-scored mistake.
+# The beam searches for what the *network* holds likely. An answer with a better score need not be right: of a network that
+# knows little, a better search may bring a better-scored mistake.
 #
 # ## 12. When there is more than one right answer
 #

@@ -84,7 +84,7 @@ with_bias = edited(
 )
 dot_product_attention = edited(
     "There are u parameters too few. Is it keras.layers.Attention, which has the scalar product for a score, and no v? The table has "
-    "AdditiveAttention(). Or has a Dense no bias that should have one?",
+    "AdditiveAttention(), with its v (use_scale). Or has a Dense no bias that should have one?",
     ("keras.layers.AdditiveAttention()", "keras.layers.Attention()"),
 )
 one_row_too_many = edited(
