@@ -327,7 +327,7 @@ for d in sizes:
     nothing, all_of_them = np.zeros((200, 10, 1)), np.ones((200, 10), dtype=bool)
     for name, factor in zip(largest, (1, np.sqrt(d)), strict=True):
         _, weights = dot_attention(factor * query, keys, nothing, all_of_them)
-        largest[name].append(weights.max(axis=-1).mean())
+        largest[name].append(np.max(weights, axis=-1).mean())
 fig, ax = plt.subplots(figsize=(6, 3.2), layout="constrained")
 for (name, shares), marker, colour in zip(
     largest.items(), "os", dlkit.plot.PALETTE[:2], strict=True
@@ -409,7 +409,7 @@ for place in np.ndindex(keys.shape):
     moved[place] = 1e-5
     up, _ = dot_attention(query, keys + moved, values, mask)
     down, _ = dot_attention(query, keys - moved, values, mask)
-    measured[place] = np.sum(d_context * (up - down)) / 2e-5
+    measured[place] = np.sum(d_context * np.subtract(up, down)) / 2e-5
 difference = np.abs(slopes - measured).max()
 print(f"d_keys, by formula and measured: largest difference {difference:.0e}")
 
@@ -427,8 +427,8 @@ for number in range(301):
     grads = attention_backward(
         (context - wanted) / 16, many_queries, many_keys, words, everything
     )
-    query = query - 0.2 * grads["d_query"].sum(axis=0, keepdims=True)
-    keys = keys - 0.2 * grads["d_keys"].sum(axis=0, keepdims=True)
+    query = query - 0.2 * np.sum(grads["d_query"], axis=0, keepdims=True)
+    keys = keys - 0.2 * np.sum(grads["d_keys"], axis=0, keepdims=True)
 print(f"loss: {losses[0]:.2f} in the first step, {np.mean(losses[-20:]):.3f} in the last ones")
 fig, axes = plt.subplots(1, 3, figsize=(9, 3.2), layout="constrained")
 for ax, (title, weights) in zip(axes, maps.items(), strict=True):
@@ -501,7 +501,7 @@ theirs, their_weights = layer(
 )
 difference = np.abs(context - keras.ops.convert_to_numpy(theirs)).max()
 print(f"largest difference from Keras: {difference:.0e}")
-print("sum of each row of weights:", np.round(weights.sum(axis=-1), 6).tolist())
+print("sum of each row of weights:", np.round(np.sum(weights, axis=-1), 6).tolist())
 
 # %% [markdown]
 # ## 6. What the writer is given
