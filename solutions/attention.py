@@ -243,7 +243,7 @@ def beam_search(
     return max(scored, key=lambda item: item[1])
 
 
-def bleu(candidate: Sequence[str], references: Sequence[Sequence[str]], longest: int = 4) -> float:
+def bleu(candidate: list[str], references: list[list[str]], longest: int = 4) -> float:
     """Compare a sentence with several good ones, by the runs of words that they share (Papineni et al. 2002).
 
     Args:
@@ -256,7 +256,7 @@ def bleu(candidate: Sequence[str], references: Sequence[Sequence[str]], longest:
         of these is 0, or the candidate has fewer words than `longest`.
     """
 
-    def runs(words: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
+    def runs(words: list[str], size: int) -> Counter[tuple[str, ...]]:
         return Counter(tuple(words[place : place + size]) for place in range(len(words) - size + 1))
 
     logarithms = []
