@@ -5,6 +5,7 @@ comes back as a moving picture.
 """
 
 from dlkit.plot.activations import activation_function
+from dlkit.plot.attention import attention
 from dlkit.plot.axes import PALETTE
 from dlkit.plot.curves import learning_curves
 from dlkit.plot.descent import animate_descent, descent_paths
@@ -25,6 +26,7 @@ __all__ = [
     "activation_function",
     "activation_histograms",
     "animate_descent",
+    "attention",
     "boxes",
     "confusion_matrix",
     "decision_boundary",

@@ -23,6 +23,7 @@ KERAS_FIRST = (
     "efficient_networks",
     "localization",
     "style_transfer",
+    "attention",
 )
 TRAINED_ELSEWHERE = ("style_transfer",)  # loads the weights of a network that somebody else has trained
 

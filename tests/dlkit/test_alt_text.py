@@ -38,6 +38,10 @@ DRAWN = {
         lambda: plot.activation_histograms({"Xavier": [np.array([-0.5, 0.5]), np.array([-0.25, 0.25])]}),
         ["Xavier", "0.5, 0.25"],
     ),
+    "attention": (
+        lambda: plot.attention([[0.1, 0.9], [0.75, 0.25]], "19", "a9", title="a date"),
+        ["2 x 2", "a date", '"1" looks most at "9" in column 2, 0.9', '"9" looks most at "a" in column 1, 0.75'],
+    ),
     "boxes": (
         lambda: plot.boxes(np.zeros((8, 9)), [[0.1, 0.2, 0.5, 0.75]], classes=[7], scores=[0.93], title="found"),
         ["found", "8 x 9 pixels", "1 box", "7 from (0.10, 0.20) to (0.50, 0.75)", "score 0.93"],

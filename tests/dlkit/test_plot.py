@@ -1,6 +1,7 @@
 """The pictures of the notebooks, drawn for real and looked at."""
 
 import io
+from itertools import pairwise
 
 import matplotlib as mpl
 
@@ -81,6 +82,7 @@ DRAWINGS = [
         lambda **options: plot.activation_histograms({"Xavier": [np.linspace(-1, 1, 50)]}, **options),
         id="activation_histograms",
     ),
+    pytest.param(lambda **options: plot.attention([[0.2, 0.8], [1.0, 0.0]], **options), id="attention"),
 ]
 
 
@@ -708,3 +710,38 @@ def test_a_model_that_is_not_built_has_no_layer_table():
 
     with pytest.raises(ValueError, match=r"keras.Input"):
         plot.layer_table(keras.Sequential([keras.layers.Dense(4)]))
+
+
+def test_an_attention_has_a_row_for_each_query_and_a_dot_on_the_largest_weight_of_each(ax):
+    weights = np.array([[0.1, 0.9, 0.0], [0.0, 0.0, 0.0], [0.4, 0.2, 0.4], [0.0, 0.0, 1.0]])
+    plot.attention(weights, "a b1", ["x", "y", "long"], title="who looks where", ax=ax)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "␣", "b", "1"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y", "long"]
+    assert [tuple(line.get_xydata()[0]) for line in ax.lines] == [(1, 0), (0, 2), (2, 3)]  # the second sees nothing
+    drawn = ax.get_images()[0].get_array()
+    np.testing.assert_allclose(drawn[1, 0], 1)  # white
+    assert to_hex(drawn[3, 2]).upper() == plot.PALETTE[0]
+    assert ax.get_title() == "who looks where"
+
+
+def test_the_labels_of_a_long_attention_do_not_lie_on_each_other():
+    axes = plot.attention(np.full((10, 42), 1 / 42), "1979-05-03", "donnerstag, der dritte mai neunzehnhundert")
+    rendered(axes)
+    places = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(left.x1 <= right.x0 for left, right in pairwise(places))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ({"weights": np.zeros(3)}, r"one table, \(queries, keys\); received shape \(3,\)"),
+        ({"weights": np.zeros((0, 3))}, r"received shape \(0, 3\)"),
+        ({"weights": [[-1.5, 2.0]]}, "not the scores"),
+        ({"weights": [[np.nan, 1.0]]}, "from 0 to 1"),
+        ({"weights": np.zeros((2, 3)), "queries": "abc"}, "queries should hold one label for each of 2; received 3"),
+        ({"weights": np.zeros((2, 3)), "keys": "ab"}, "keys should hold one label for each of 3; received 2"),
+    ],
+)
+def test_an_attention_that_does_not_fit_is_named_in_the_error(arguments, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        plot.attention(**arguments)
