@@ -1,0 +1,60 @@
+"""How what `generate` draws is measured here: which tokens come, and how often.
+
+Each measure takes a student's function and a number from which everything random is drawn. For each sentence that a
+student may be told it returns a number; where that is off, the sentence is told. See `dlkit.comparing.measures`.
+"""
+
+import numpy as np
+
+
+def generator(seed):
+    """Return a fresh generator: the same seed gives the same draws."""
+    return np.random.default_rng(seed)
+
+
+def always(logits):
+    """Return a model that gives every place the same logits."""
+
+    def model(tokens):
+        return np.tile(logits, (len(tokens), 1))
+
+    return model
+
+
+def drawn(generate, draw, *, steps=400):
+    """Draw hundreds of tokens of four kinds: at a high temperature, and at a low one from the two likeliest."""
+    order = generator(draw).permutation(4)  # the likeliest first
+    logits = np.empty(4)
+    logits[order] = [3.0, 1.5, 0.0, -1.0]
+    model = always(logits)
+
+    def tokens(steps, temperature, top_k, seed):
+        answer = generate(model, order[:1], steps, temperature, top_k, generator(seed))
+        return np.asarray(answer)[1:]
+
+    hot = tokens(steps, 6.0, None, draw)
+    cold = tokens(steps, 0.5, 2, draw + 1)
+    again = tokens(steps // 4, 6.0, None, draw)
+    other = tokens(steps // 4, 6.0, None, draw + 2)
+    return {
+        "With top_k = 2 only the two tokens with the largest logits may be drawn; another was.": float(
+            np.all(np.isin(cold, order[:2]))
+        ),
+        "With top_k = 2 both of the two likeliest tokens should be drawn, the second now and then; it never was.": float(
+            np.any(cold == order[1])
+        ),
+        "With top_k = 2 and temperature 0.5, the two likeliest do not come as often as the softmax of their logits / 0.5 "
+        "says.": float(np.mean(cold == order[0])),
+        "At temperature 6 every one of the four tokens should be drawn now and then.": float(
+            len(np.unique(hot)) == 4
+        ),
+        "At temperature 6 the likeliest token does not come as often as the softmax of logits / 6 says.": float(
+            np.mean(hot == order[0])
+        ),
+        "The same generator in the same state should give the same tokens: draw from rng and nothing else.": float(
+            np.array_equal(again, hot[: len(again)])
+        ),
+        "Another generator should give other tokens: draw from the rng that is passed in.": float(
+            not np.array_equal(again, other)
+        ),
+    }

@@ -1,0 +1,123 @@
+import numpy as np
+
+from grader.authoring import alternative, edited
+
+not_scaled = edited(
+    "The scores are not divided by the root of d, the length of a query: the softmax becomes too sure.",
+    (" / np.sqrt(q.shape[-1])", ""),
+)
+scaled_by_d = edited(
+    "The scores are divided by d. Divide by the square root of d.", ("np.sqrt(q.shape[-1])", "q.shape[-1]")
+)
+scaled_by_the_number_of_keys = edited(
+    "The scores are divided by the root of the number of keys. What counts is how many numbers a query has: its last axis.",
+    ("np.sqrt(q.shape[-1])", "np.sqrt(k.shape[-2])"),
+)
+scaled_by_the_number_of_queries = edited(
+    "The scores are divided by the root of the number of queries. What counts is how many numbers each query has: the last "
+    "axis of q.",
+    ("np.sqrt(q.shape[-1])", "np.sqrt(q.shape[-2])"),
+)
+scaled_by_the_values = edited(
+    "The scores are divided by the root of the length of a value. They are products of queries and keys: take the length "
+    "of these.",
+    ("np.sqrt(q.shape[-1])", "np.sqrt(v.shape[-1])"),
+)
+softmax_over_the_queries = edited(
+    "The softmax runs over the queries: each column of the weights adds up to 1. Each query shares out its own attention: "
+    "softmax along the last axis, over the keys.",
+    ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores, axis=-2, keepdims=True)"),
+    ("np.sum(weights, axis=-1, keepdims=True)", "np.sum(weights, axis=-2, keepdims=True)"),
+)
+softmax_over_everything = edited(
+    "The softmax has no axis, so all weights together add up to 1. They should do so for each query: along the last axis.",
+    ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores)"),
+    ("np.sum(weights, axis=-1, keepdims=True)", "np.sum(weights)"),
+)
+no_softmax_but_exponentials = edited(
+    "The exponentials are not divided by their sum. The weights of each query should add up to 1.",
+    ("scores = scores - np.max(scores, axis=-1, keepdims=True)", ""),
+    ("weights = weights / np.sum(weights, axis=-1, keepdims=True)", ""),
+)
+mask_after_the_softmax = edited(
+    "The mask comes after the softmax, so that a query's weights no longer add up to 1, and what is hidden still takes its "
+    "share. Hide the scores before the softmax.",
+    ("if mask is not None:", ""),
+    ("scores = np.where(mask, scores, -np.inf)", ""),
+    ("output =", "if mask is not None:", "    weights = np.where(mask, weights, 0.0)", "output ="),
+)
+mask_turned_round = edited(
+    "The mask is used the other way round. True says that a query may look.",
+    ("np.where(mask, scores, -np.inf)", "np.where(mask, -np.inf, scores)"),
+)
+hidden_scores_are_zero = edited(
+    "Hidden scores become 0, and exp(0) is 1: they still get a share. A score of minus infinity gets none.",
+    ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, 0.0)"),
+)
+mask_times_scores = edited(
+    "The scores are multiplied by the mask. A hidden score is then 0, and exp(0) is 1: it still gets a share. Set hidden "
+    "scores to minus infinity.",
+    ("np.where(mask, scores, -np.inf)", "scores * mask"),
+)
+mask_added = edited(
+    "The mask is added to the scores as ones and zeros, which hides nothing. Where the mask is False, the score should be "
+    "minus infinity.",
+    ("np.where(mask, scores, -np.inf)", "scores + mask"),
+)
+mask_ignored = edited(
+    "The mask makes no difference. Where it is False, the score should be minus infinity before the softmax.",
+    ("if mask is not None:", ""),
+    ("scores = np.where(mask, scores, -np.inf)", ""),
+)
+exponentials_overflow = edited(
+    "Large scores overflow, and infinity over infinity is not a number. Subtract each row's largest score first; the "
+    "softmax stays the same.",
+    ("scores = scores - np.max(scores, axis=-1, keepdims=True)", ""),
+)
+scores_instead_of_weights = edited(
+    "The second thing returned are the scores. Return the weights, after the softmax.",
+    ("return output, weights", "return output, scores"),
+)
+keys_instead_of_values = edited(
+    "The weights average the keys. They are to average the values.", ("weights @ v", "weights @ k")
+)
+keys_transposed_whole = edited(
+    ".T turns round all axes. Of a batch with heads only the last two are to be swapped: np.swapaxes(k, -1, -2).",
+    ("np.swapaxes(k, -1, -2)", "k.T"),
+)
+
+
+@alternative
+def with_einsum(q, k, v, mask=None):
+    scores = np.einsum("...nd,...md->...nm", q, k) * q.shape[-1] ** -0.5
+    if mask is not None:
+        scores = scores + np.where(mask, 0.0, -1e9)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    weights /= weights.sum(-1, keepdims=True)
+    return np.einsum("...nm,...me->...ne", weights, v), weights
+
+
+@alternative
+def query_by_query(q, k, v, mask=None):
+    outputs, rows = [], []
+    for i in range(q.shape[-2]):
+        scores = np.sum(q[..., i : i + 1, :] * k, axis=-1) / np.sqrt(q.shape[-1])
+        if mask is not None:
+            allowed = np.broadcast_to(mask, (*scores.shape[:-1], q.shape[-2], scores.shape[-1]))[..., i, :]
+            scores = np.where(allowed, scores, -1e30)
+        exponentials = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        row = exponentials / exponentials.sum(axis=-1, keepdims=True)
+        rows.append(row)
+        outputs.append(np.sum(row[..., np.newaxis] * v, axis=-2))
+    return [np.stack(outputs, axis=-2), np.stack(rows, axis=-2)]
+
+
+@alternative
+def with_scipy(q, k, v, mask=None):
+    from scipy.special import softmax
+
+    scores = (q / np.sqrt(np.shape(k)[-1])) @ np.moveaxis(k, -1, -2)
+    if mask is not None:
+        scores[~np.broadcast_to(mask, scores.shape)] = -np.inf
+    weights = softmax(scores, axis=-1)
+    return np.matmul(weights, v), weights
