@@ -2,24 +2,25 @@
 # # The transformer: attention is enough
 #
 # **You will build** a transformer, the network behind every large language model, piece by piece, first by hand
-# and then in Keras. With about 100,000 numbers it learns to add: it is shown 20,000 sums of two numbers of three
-# digits, and then gets at least 95 of 100 others exactly right, carries and all. The same network invents first
-# names. You make it answer several times faster without changing an answer, and you let it look at pictures. At
-# the end you know what GPT has more of, in numbers that you have counted yourself.
+# and then in Keras. With about 100,000 numbers it learns to add: it is shown 20,000 sums of two numbers of
+# three digits, and then gets at least 95 of 100 others exactly right, carries and all. The same network invents
+# first names. You make it answer several times faster without changing an answer, and you let it look at
+# pictures. At the end you know what GPT has more of, in numbers that you have counted yourself.
 #
-# **You need** attention with queries, keys and values, as in `attention`, and the functional style of Keras, as in
-# `resnet`.
+# **You need** attention with queries, keys and values, as in `attention`, and the functional style of Keras, as
+# in `resnet`.
 #
-# **It takes** about three and a half hours, best in three sittings: sections 1 to 4, 5 to 9, 10 to 13. On two CPU cores
-# the finished notebook runs from top to bottom in two to three minutes, and longer if they are busy.
+# **It takes** about three and a half hours, best in three sittings: sections 1 to 4, 5 to 9, 10 to 13. On two
+# CPU cores the finished notebook runs from top to bottom in two to three minutes, and longer if they are busy.
 #
 # **Run it cell by cell**, from the top (Shift+Enter). Once the kit is installed, all of it works offline.
 #
-# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run
-# the cell, then run the `check(...)` cell below it. The cells in between are for looking and playing.
-# Stuck? In a cell of your own, `hint("split_heads")` gives a hint: the first gives away little, the third
-# nearly all. `inputs("split_heads")` hands you the values that a check calls it with, and `progress()` shows how far
-# you are. Once you are right, `solution("split_heads")` shows how we wrote it, where your edition has the solutions.
+# **How it works.** Each exercise is one function: replace the line `raise NotImplementedError(...)`, run the
+# cell, then run the `check(...)` cell below it. The cells in between are for looking and playing. Stuck? In a
+# cell of your own, `hint("split_heads")` gives a hint: the first gives away little, the third nearly all.
+# `inputs("split_heads")` hands you the values that a check calls it with, and `progress()` shows how far you
+# are. Once you are right, `solution("split_heads")` shows how we wrote it, where your edition has the
+# solutions.
 
 # %% tags=["setup"]
 import dlkit  # before Keras: it keeps TensorFlow's start-up messages out of the notebook
@@ -32,10 +33,10 @@ from scipy.special import erf
 check, hint, solution, inputs, progress, ask = dlkit.assignment("transformer").tools
 
 # %% [markdown]
-# This is where we are going. A trained network is asked `347+586=` and writes the answer, the digit of the units
-# first, because that is how one adds: 3, 3, 9, 0. The tables show, for three of its eight heads, where it looks while it writes
-# each digit, as we recorded it in one run. Blue is much, white is nothing. Each row is a place at which a digit is
-# written; read along it. In section 9 you draw your own.
+# This is where we are going. A trained network is asked `347+586=` and writes the answer, the digit of the
+# units first, because that is how one adds: 3, 3, 9, 0. The tables show, for three of its eight heads, where it
+# looks while it writes each digit, as we recorded it in one run. Blue is much, white is nothing. Each row is a
+# place at which a digit is written; read along it. In section 9 you draw your own.
 
 # %% tags=["demo"]
 import time
@@ -47,26 +48,28 @@ RECORDED = {}  # filled below
 # %% [markdown]
 # ## 1. Who looks at whom
 #
-# A text is a row of **tokens**: words, letters, or here digits. Each place holds a vector of `depth` numbers. To find out
-# what it means, a place asks the others. From its vector comes a **query** $q$, what it is looking for. Every place also has a
-# **key** $k$, what it can be found by, and a **value** $v$, what it has to tell. A query is compared with all keys by a
-# scalar product; the softmax makes **weights** of the scores; and the answer is the mean of the values with these
-# weights. For all queries at once, in rows:
+# A text is a row of **tokens**: words, letters, or here digits. Each place holds a vector of `depth` numbers.
+# To find out what it means, a place asks the others. From its vector comes a **query** $q$, what it is looking
+# for. Every place also has a **key** $k$, what it can be found by, and a **value** $v$, what it has to tell. A
+# query is compared with all keys by a scalar product; the softmax makes **weights** of the scores; and the
+# answer is the mean of the values with these weights. For all queries at once, in rows:
 #
 # $$\text{Attention}(Q, K, V) = \text{softmax}\Big(\frac{Q K^\top}{\sqrt{d}}\Big)\, V$$
 #
-# with $d$ numbers in each query and key. The softmax runs along the *keys*: each query has weights that add up to 1.
+# with $d$ numbers in each query and key. The softmax runs along the *keys*: each query has weights that add up
+# to 1.
 #
-# A **mask** says who may look at whom: True where query $i$ may look at key $j$. What is hidden must get the weight 0, and
-# the others must still add up to 1. So hide the *scores*: where the mask is False, put $-\infty$ in their place
-# *before* the softmax, for $e^{-\infty} = 0$. In this notebook every query may look at one key at least.
+# A **mask** says who may look at whom: True where query $i$ may look at key $j$. What is hidden must get the
+# weight 0, and the others must still add up to 1. So hide the *scores*: where the mask is False, put $-\infty$
+# in their place *before* the softmax, for $e^{-\infty} = 0$. In this notebook every query may look at one key
+# at least.
 #
-# Two things to watch. Scores can be large, and `np.exp(1000)` is infinite: subtract each row's largest score first, as you
-# did for every softmax. And there may be any axes in front, such as a batch and heads: swap only the last two axes
-# of $K$, with `np.swapaxes`.
+# Two things to watch. Scores can be large, and `np.exp(1000)` is infinite: subtract each row's largest score
+# first, as you did for every softmax. And there may be any axes in front, such as a batch and heads: swap only
+# the last two axes of $K$, with `np.swapaxes`.
 #
-# Shapes: `q` is `(..., n, d)`, `k` is `(..., m, d)`, `v` is `(..., m, e)`, `mask` broadcasts to `(..., n, m)`; the output is
-# `(..., n, e)`, the weights are `(..., n, m)`.
+# Shapes: `q` is `(..., n, d)`, `k` is `(..., m, d)`, `v` is `(..., m, e)`, `mask` broadcasts to `(..., n, m)`;
+# the output is `(..., n, e)`, the weights are `(..., n, m)`.
 
 
 # %% exercise="scaled_dot_product_attention"
@@ -94,8 +97,8 @@ check("scaled_dot_product_attention")
 ask("spread_of_the_scores", ...)
 
 # %% [markdown]
-# Why the root of $d$? Take queries and keys of random numbers, and ten keys for each query. How far are the scores spread,
-# and how much does the largest of the ten weights get, without the root and with it?
+# Why the root of $d$? Take queries and keys of random numbers, and ten keys for each query. How far are the
+# scores spread, and how much does the largest of the ten weights get, without the root and with it?
 
 # %% tags=["demo"]
 rng = dlkit.seed(1)
@@ -110,14 +113,15 @@ for d in (4, 64, 1024):
     print(f"{d:6} {spread:18.1f} {largest[0]:25.2f} {largest[1]:18.2f}")
 
 # %% [markdown]
-# Without the root, long queries and keys give large scores, and the softmax becomes sure of one key although all are
-# random. Where a softmax is sure, its slope is nearly zero, and nothing is learned. With the root, all lengths start alike.
+# Without the root, long queries and keys give large scores, and the softmax becomes sure of one key although
+# all are random. Where a softmax is sure, its slope is nearly zero, and nothing is learned. With the root, all
+# lengths start alike.
 #
 # ## 2. What may be seen
 #
-# A **language model** guesses the next token. All places learn at once: place 0 guesses token 1, place 1 guesses token
-# 2, and so on. That only works if no place sees the token that it is to guess. The **causal mask** lets place $i$ look at
-# the places $0$ to $i$, its own included:
+# A **language model** guesses the next token. All places learn at once: place 0 guesses token 1, place 1
+# guesses token 2, and so on. That only works if no place sees the token that it is to guess. The **causal
+# mask** lets place $i$ look at the places $0$ to $i$, its own included:
 #
 # $$M_{ij} = \text{True} \iff j \le i$$
 #
@@ -144,9 +148,10 @@ check("causal_mask")
 ask("how_many_are_true", ...)
 
 # %% [markdown]
-# Texts of a batch are of different length. The shorter ones are filled up with a token that means nothing, the **padding**.
-# Nobody should look at it. Scores have four axes here, `(batch, heads, n, n)`: the queries on the third, the keys on
-# the last. So a mask of the shape `(batch, 1, 1, n)` hides *keys*, for all heads and all queries.
+# Texts of a batch are of different length. The shorter ones are filled up with a token that means nothing, the
+# **padding**. Nobody should look at it. Scores have four axes here, `(batch, heads, n, n)`: the queries on the
+# third, the keys on the last. So a mask of the shape `(batch, 1, 1, n)` hides *keys*, for all heads and all
+# queries.
 #
 # Shapes: from `(batch, n)` to `(batch, 1, 1, n)`.
 
@@ -169,9 +174,9 @@ def padding_mask(tokens, padding=0):
 check("padding_mask")
 
 # %% [markdown]
-# Both at once: a place may look where *both* masks are True. Two texts of the same random vectors, the second with
-# two places of padding. White is hidden. Then the proof that the mask works: put other vectors where the padding is. Do
-# the outputs of the real places change?
+# Both at once: a place may look where *both* masks are True. Two texts of the same random vectors, the second
+# with two places of padding. White is hidden. Then the proof that the mask works: put other vectors where the
+# padding is. Do the outputs of the real places change?
 
 # %% tags=["demo"]
 tokens = np.array([[5, 3, 8, 2, 6], [5, 3, 8, 0, 0]])
@@ -195,19 +200,19 @@ print(f"largest change of a real place: {np.abs(after - before)[1, 0, :3].max():
 # %% [markdown]
 # ## 3. Several heads
 #
-# One softmax has one mean to give. But a place may want several things at once: the digit above, the one below, and whether
-# there is a carry. So cut the `depth` numbers of each query, key and value into `heads` parts of $d = \text{depth} / \text{heads}$
-# numbers. Each part, a **head**, does its own attention. In NumPy the heads become an axis of their own, so that one
-# matrix product serves all of them.
+# One softmax has one mean to give. But a place may want several things at once: the digit above, the one below,
+# and whether there is a carry. So cut the `depth` numbers of each query, key and value into `heads` parts of $d
+# = \text{depth} / \text{heads}$ numbers. Each part, a **head**, does its own attention. In NumPy the heads
+# become an axis of their own, so that one matrix product serves all of them.
 #
 # ```text
 #   (batch, n, depth)  --cut the last axis-->  (batch, n, heads, d)  --swap-->  (batch, heads, n, d)
 # ```
 #
-# The first head gets the first $d$ numbers of each place, the second head the next $d$, and so on. `reshape` only reads the same
-# row of numbers anew; it moves nothing. Swapping axes is what `transpose` is for. **The most famous bug of this notebook** is
-# to go to `(batch, heads, n, d)` by one `reshape`: the shape is right, and the numbers of different places are mixed. The
-# network even trains.
+# The first head gets the first $d$ numbers of each place, the second head the next $d$, and so on. `reshape`
+# only reads the same row of numbers anew; it moves nothing. Swapping axes is what `transpose` is for. **The
+# most famous bug of this notebook** is to go to `(batch, heads, n, d)` by one `reshape`: the shape is right,
+# and the numbers of different places are mixed. The network even trains.
 #
 # Shapes: from `(batch, n, depth)` to `(batch, heads, n, depth / heads)`; `heads` divides `depth`.
 
@@ -255,8 +260,8 @@ def join_heads(x):
 check("join_heads")
 
 # %% [markdown]
-# There and back is no change. But a wrong pair of functions can pass that test, too, if both make the same mistake. So
-# look at numbers that say where they are from: 12 means place 1, number 2. Compare with the bug.
+# There and back is no change. But a wrong pair of functions can pass that test, too, if both make the same
+# mistake. So look at numbers that say where they are from: 12 means place 1, number 2. Compare with the bug.
 
 # %% tags=["demo"]
 numbered = (10 * np.arange(3)[:, np.newaxis] + np.arange(4))[np.newaxis]  # (1, 3, 4)
@@ -269,8 +274,8 @@ print(numbered.reshape(1, 2, 3, 2)[0, 0])
 # %% [markdown]
 # ## 4. Multi-head attention
 #
-# Now all together. In **self-attention** queries, keys and values are made of the same `x`, each by a linear layer of its own.
-# Examples stand in rows, so a linear layer is `x @ W + b`.
+# Now all together. In **self-attention** queries, keys and values are made of the same `x`, each by a linear
+# layer of its own. Examples stand in rows, so a linear layer is `x @ W + b`.
 #
 # $$\begin{aligned}
 # Q, K, V &= x W_q + b_q, \quad x W_k + b_k, \quad x W_v + b_v \\
@@ -278,11 +283,12 @@ print(numbered.reshape(1, 2, 3, 2)[0, 0])
 # \text{output} &= [\text{head}_1, \dots, \text{head}_H]\; W_o + b_o
 # \end{aligned}$$
 #
-# The heads are split *after* the three layers and joined before the fourth, which mixes what they have found. Each
-# head divides by the root of *its* $d$, which your function does by itself.
+# The heads are split *after* the three layers and joined before the fourth, which mixes what they have found.
+# Each head divides by the root of *its* $d$, which your function does by itself.
 #
 # Shapes: `x` is `(batch, n, depth)`, and so is the output; the weights are `(batch, heads, n, n)`. In the dict,
-# `"W_q"`, `"W_k"`, `"W_v"`, `"W_o"` are `(depth, depth)`, and `"b_q"`, `"b_k"`, `"b_v"`, `"b_o"` are `(depth,)`.
+# `"W_q"`, `"W_k"`, `"W_v"`, `"W_o"` are `(depth, depth)`, and `"b_q"`, `"b_k"`, `"b_v"`, `"b_o"` are
+# `(depth,)`.
 
 
 # %% exercise="multi_head_attention"
@@ -312,8 +318,8 @@ check("multi_head_attention")
 ask("twice_as_many_heads", ...)
 
 # %% [markdown]
-# Is it what Keras calls `MultiHeadAttention`? Pour random weights into both. Keras keeps the heads as an axis of its
-# matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.
+# Is it what Keras calls `MultiHeadAttention`? Pour random weights into both. Keras keeps the heads as an axis
+# of its matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.
 #
 # Then a surprise. Put the places into another order, and look at the outputs.
 
@@ -351,15 +357,16 @@ ask("order_of_the_words", ...)
 # %% [markdown]
 # ## 5. Where am I?
 #
-# Attention is blind to order: mix the places, and the same outputs come out, mixed likewise. (The causal mask gives some sense
-# of order back, but a weak one.) For `347+586` that will not do. So add to each vector something that tells *where* it
-# stands. One way is to learn a vector for each place; our language model will do that. The other is to compute them, so
-# that every length can be had. The **positional encoding** of the paper is made of clocks. With place $t$ and $i = 0, 1, \dots, \text{depth} / 2 - 1$:
+# Attention is blind to order: mix the places, and the same outputs come out, mixed likewise. (The causal mask
+# gives some sense of order back, but a weak one.) For `347+586` that will not do. So add to each vector
+# something that tells *where* it stands. One way is to learn a vector for each place; our language model will
+# do that. The other is to compute them, so that every length can be had. The **positional encoding** of the
+# paper is made of clocks. With place $t$ and $i = 0, 1, \dots, \text{depth} / 2 - 1$:
 #
 # $$P_{t,\,2i} = \sin\big(t \cdot r_i\big) \qquad P_{t,\,2i+1} = \cos\big(t \cdot r_i\big) \qquad r_i = 10000^{-2i/\text{depth}}$$
 #
-# Sine and cosine take turns, and a pair of neighbours shares one rate $r_i$. The first pair turns fast, like the hand of the
-# seconds, the last one hardly at all. Places are counted from 0.
+# Sine and cosine take turns, and a pair of neighbours shares one rate $r_i$. The first pair turns fast, like
+# the hand of the seconds, the last one hardly at all. Places are counted from 0.
 #
 # Shapes: from two whole numbers to `(length, depth)`; `depth` is even.
 
@@ -382,9 +389,9 @@ def positional_encoding(length, depth):
 check("positional_encoding")
 
 # %% [markdown]
-# On the left the table: each row is a place. On the right, the scalar product of the rows of two places, for three first
-# places. It depends on how far apart they are and on nothing else, since $\sin a \sin b + \cos a \cos b = \cos(a - b)$. So
-# "three places back" can be found by a scalar product, wherever one is.
+# On the left the table: each row is a place. On the right, the scalar product of the rows of two places, for
+# three first places. It depends on how far apart they are and on nothing else, since $\sin a \sin b + \cos a
+# \cos b = \cos(a - b)$. So "three places back" can be found by a scalar product, wherever one is.
 
 # %% tags=["demo", "fold"]
 # @title The table of the clocks, and what it says about distance
@@ -414,9 +421,10 @@ print(f"largest difference between products of equal distance: {max(same_distanc
 # %% [markdown]
 # ## 6. The other half of a block
 #
-# Attention lets places talk to each other. What each has heard, it then thinks over by itself, in a small network with one hidden
-# layer. Before both parts the numbers are brought to scale. You wrote **layer norm** with its gradient in `normalization`;
-# here only the way forward is needed. Each place by itself, along the *last* axis:
+# Attention lets places talk to each other. What each has heard, it then thinks over by itself, in a small
+# network with one hidden layer. Before both parts the numbers are brought to scale. You wrote **layer norm**
+# with its gradient in `normalization`; here only the way forward is needed. Each place by itself, along the
+# *last* axis:
 #
 # $$\text{norm}(x) = \gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \qquad \mu = \text{mean}(x), \quad \sigma^2 = \text{mean}\big((x - \mu)^2\big)$$
 #
@@ -448,14 +456,19 @@ check("layer_norm")
 ask("norm_of_two_numbers", ...)
 
 # %% [markdown]
-# ReLU cuts off below zero. **GELU** (Gaussian error linear unit) does so softly: it multiplies $x$ by the share of a normal
-# distribution that lies below $x$.
+# ReLU cuts off below zero. **GELU** (Gaussian error linear unit) does so softly: it multiplies $x$ by the share
+# of a normal distribution that lies below $x$.
 #
 # $$\text{gelu}(x) = x \, \Phi(x) \qquad \Phi(x) = \tfrac{1}{2}\Big(1 + \text{erf}\big(x / \sqrt{2}\big)\Big)$$
 #
-# `erf`, the error function, comes from SciPy; the first cell has imported it. (GPT-2 uses a formula with tanh that comes near. Here it
-# is the exact one.)
-#
+# `erf`, the error function, comes from SciPy; the first cell has imported it. It goes from -1 to 1. (GPT-2 uses
+# a formula with tanh that comes near. Here it is the exact one.)
+
+# %% tags=["demo"]
+for number in (-2.0, -0.5, 0.0, 0.5, 2.0):
+    print(f"erf({number:4}) = {erf(number):5.2f}")
+
+# %% [markdown]
 # Shapes: from any shape to the same.
 
 
@@ -476,13 +489,13 @@ def gelu(x):
 check("gelu")
 
 # %% [markdown]
-# The **feed-forward** part: two linear layers with GELU between them, wide in the middle (`inner` is usually four times `depth`). It
-# works on each place by itself: the last axis is all it sees.
+# The **feed-forward** part: two linear layers with GELU between them, wide in the middle (`inner` is usually
+# four times `depth`). It works on each place by itself: the last axis is all it sees.
 #
 # $$\text{feed\_forward}(x) = \text{gelu}(x W_1 + b_1)\, W_2 + b_2$$
 #
-# Shapes: `x` is `(..., depth)`, and so is the result; `"W1"` is `(depth, inner)`, `"b1"` `(inner,)`, `"W2"` `(inner, depth)`,
-# `"b2"` `(depth,)`.
+# Shapes: `x` is `(..., depth)`, and so is the result; `"W1"` is `(depth, inner)`, `"b1"` `(inner,)`, `"W2"`
+# `(inner, depth)`, `"b2"` `(depth,)`.
 
 
 # %% exercise="feed_forward"
@@ -529,8 +542,8 @@ print(
 # %% [markdown]
 # ## 7. The block
 #
-# Both parts are wrapped in a shortcut, as in `resnet`: what they say is *added* to what came in. The line on which $x$ travels
-# goes straight through the whole network.
+# Both parts are wrapped in a shortcut, as in `resnet`: what they say is *added* to what came in. The line on
+# which $x$ travels goes straight through the whole network.
 #
 # ```text
 #       +-----------------------------+      +----------------------------+
@@ -540,11 +553,12 @@ print(
 #
 # $$x \leftarrow x + \text{attention}\big(\text{norm}_1(x)\big) \qquad x \leftarrow x + \text{feed\_forward}\big(\text{norm}_2(x)\big)$$
 #
-# **House rule.** The norm stands *before* each part (**pre-norm**), as in GPT-2, and never on the line itself. The paper of 2017 has it
-# behind the sum; deep networks of that kind are harder to train (Xiong and others, 2020). The second part sees the *new* $x$.
+# **House rule.** The norm stands *before* each part (**pre-norm**), as in GPT-2, and never on the line itself.
+# The paper of 2017 has it behind the sum; deep networks of that kind are harder to train (Xiong and others,
+# 2020). The second part sees the *new* $x$.
 #
-# Shapes: `x` is `(batch, n, depth)`, and so is what comes out. The dict holds what both parts need, and `"gamma1"`, `"beta1"`, `"gamma2"`,
-# `"beta2"`, each `(depth,)`.
+# Shapes: `x` is `(batch, n, depth)`, and so is what comes out. The dict holds what both parts need, and
+# `"gamma1"`, `"beta1"`, `"gamma2"`, `"beta2"`, each `(depth,)`.
 
 
 # %% exercise="transformer_block"
@@ -573,12 +587,15 @@ check("transformer_block")
 ask("block_of_zeros", ...)
 
 # %% [markdown]
-# Now the same in Keras, where gradients come for free. The layers to use: `LayerNormalization`, `MultiHeadAttention(heads, d)` with
-# $d$ numbers for each head, `Dense`.
+# Now the same in Keras, where gradients come for free. The layers to use: `LayerNormalization`,
+# `MultiHeadAttention(heads, d)` with $d$ numbers for each head, `Dense`.
 #
-# - Call the attention on the normed `x` as query *and* as value (keys are then the same): `layer(normed, normed, use_causal_mask=...)`.
-# - The feed-forward part is `Dense` with `4 * depth` units and `activation="gelu"`, then `Dense` with `depth` units.
-# - A symbolic tensor knows its shape: `x.shape` is `(None, n, depth)`. Layers are made anew at each call: no two blocks share weights.
+# - Call the attention on the normed `x` as query *and* as value (keys are then the same): `layer(normed,
+#   normed, use_causal_mask=...)`.
+# - The feed-forward part is `Dense` with `4 * depth` units and `activation="gelu"`, then `Dense` with `depth`
+#   units.
+# - A symbolic tensor knows its shape: `x.shape` is `(None, n, depth)`. Layers are made anew at each call: no
+#   two blocks share weights.
 #
 # Shapes: from `(batch, n, depth)` to the same.
 
@@ -603,9 +620,9 @@ def keras_block(x, heads, causal):
 check("keras_block")
 
 # %% [markdown]
-# Pour the weights of the Keras block into your own functions: the same comes out. Then the property on which all
-# language models stand: **a later token never changes an earlier output**. Replace the vector at place 4 and see which outputs
-# change. Without the mask all of them do.
+# Pour the weights of the Keras block into your own functions: the same comes out. Then the property on which
+# all language models stand: **a later token never changes an earlier output**. Replace the vector at place 4
+# and see which outputs change. Without the mask all of them do.
 
 
 # %% tags=["demo"]
@@ -644,8 +661,9 @@ for name, mask in (("causal", causal_mask(6)), ("no mask", None)):
 # %% [markdown]
 # ## 8. A language model
 #
-# Stack the blocks. What comes in are tokens, whole numbers from 0 on; what comes out are, at each place, a score for each token that could
-# come next, the **logits**. This is a **decoder-only** transformer, GPT's kind (the one of 2017 had an encoder beside it, for the text to be translated).
+# Stack the blocks. What comes in are tokens, whole numbers from 0 on; what comes out are, at each place, a
+# score for each token that could come next, the **logits**. This is a **decoder-only** transformer, GPT's kind
+# (the one of 2017 had an encoder beside it, for the text to be translated).
 #
 # | line | what | output |
 # |---|---|---|
@@ -656,7 +674,8 @@ for name, mask in (("causal", causal_mask(6)), ("no mask", None)):
 # | norm | `LayerNormalization()` | `(length, depth)` |
 # | logits | `Dense(vocabulary)`, no activation | `(length, vocabulary)` |
 #
-# The last norm is there because the line through the network was never normed. We leave out dropout: our data are endless enough.
+# The last norm is there because the line through the network was never normed. We leave out dropout: our data
+# are endless enough.
 
 
 # %% tags=["setup"]
@@ -696,14 +715,15 @@ def transformer_lm(vocabulary, length, depth, heads, layers):
 check("transformer_lm")
 
 # %% [markdown]
-# How many numbers does such a model learn? **Count** them from the table, by a formula. At the end of the notebook you will feed it the sizes of
-# famous models.
+# How many numbers does such a model learn? **Count** them from the table, by a formula. At the end of the
+# notebook you will feed it the sizes of famous models.
 #
-# - A linear layer from $a$ to $b$ has $ab + b$ numbers. The attention of a block has four, from depth to depth, however many heads there are.
+# - A linear layer from $a$ to $b$ has $ab + b$ numbers. The attention of a block has four, from depth to depth,
+#   however many heads there are.
 # - A norm has a gamma and a beta, `depth` each. A block has two norms, and there is one at the end.
 # - The positions are a table of `length` times `depth`.
-# - **Tied**: many models, GPT-2 among them, use the table of the embedding a second time, in place of the matrix of the last layer, and give
-#   that layer no bias. Then it has no numbers of its own.
+# - **Tied**: many models, GPT-2 among them, use the table of the embedding a second time, in place of the
+#   matrix of the last layer, and give that layer no bias. Then it has no numbers of its own.
 
 
 # %% exercise="count_transformer_parameters"
@@ -738,14 +758,16 @@ for sizes in ((12, 11, 64, 4, 2), (27, 128, 48, 3, 4)):
 # %% [markdown]
 # ## 9. It learns to add
 #
-# The tokens are the ten digits, `+` and `=`. A sum is written as twelve of them, both numbers with three digits, the result with four and
-# **backwards**: `347+586=3390`. (Units first: each digit then needs two digits of the question and the carry from what was just written. Lee
-# and others, 2023, have measured how much that helps.)
+# The tokens are the ten digits, `+` and `=`. A sum is written as twelve of them, both numbers with three
+# digits, the result with four and **backwards**: `347+586=3390`. (Units first: each digit then needs two digits
+# of the question and the carry from what was just written. Lee and others, 2023, have measured how much that
+# helps.)
 #
-# There are a million such sums. The network gets to see 20,000, **two of a hundred**; another 2,000 are for the test. What comes in are the first eleven
-# tokens; what should come out is the same row, one step further on. This is **teacher forcing** again: while it learns, each place sees
-# the right tokens before it, not its own guesses. The digits of the question are random, so nobody can guess them: only the four digits of the result count in the
-# loss, by `sample_weight`.
+# There are a million such sums. The network gets to see 20,000, **two of a hundred**; another 2,000 are for the
+# test. What comes in are the first eleven tokens; what should come out is the same row, one step further on.
+# This is **teacher forcing** again: while it learns, each place sees the right tokens before it, not its own
+# guesses. The digits of the question are random, so nobody can guess them: only the four digits of the result
+# count in the loss, by `sample_weight`.
 
 
 # %% tags=["demo"]
@@ -780,8 +802,9 @@ print(
 )
 
 # %% [markdown]
-# Two habits before any long training. **Know the first loss**: a network that knows nothing gives each of twelve tokens a twelfth, and its loss is
-# ln 12. **Learn twenty by heart**: if it cannot, there is a bug, and no amount of data will help.
+# Two habits before any long training. **Know the first loss**: a network that knows nothing gives each of
+# twelve tokens a twelfth, and its loss is ln 12. **Learn twenty by heart**: if it cannot, there is a bug, and
+# no amount of data will help.
 
 # %% tags=["question"]
 ask("first_loss_of_twelve_tokens", ...)
@@ -839,7 +862,8 @@ print(
 # %% [markdown]
 # It learns twenty by heart, and by that it learns nothing about adding.
 #
-# Now all 20,000, twelve times. Watch how it goes: not evenly. You may stop the cell at any time (the black square).
+# Now all 20,000, twelve times. Watch how it goes: not evenly. You may stop the cell at any time (the black
+# square).
 
 # %% tags=["demo"]
 EPOCHS = 12
@@ -869,8 +893,8 @@ dlkit.plot.learning_curves(
 plt.show()
 
 # %% [markdown]
-# A score by itself says little. Where is it wrong, if anywhere? Carries are the hard part of adding: sort the unseen sums by how many carries they have. And count how
-# often each digit of the result is right.
+# A score by itself says little. Where is it wrong, if anywhere? Carries are the hard part of adding: sort the
+# unseen sums by how many carries they have. And count how often each digit of the result is right.
 
 # %% tags=["demo"]
 found = answered(adder, test)
@@ -889,8 +913,9 @@ for wrong, truth in zip(read(found[~is_right][:3]), read(test[~is_right][:3]), s
 
 # %% [markdown]
 # Now take its weights out of Keras and run them with **your own functions**. The model is a few lines:
-# embedding, positions, blocks, norm, logits. The cell compares, and then draws the eight heads, four in each block, while the network writes
-# the answer to one sum. Each row is a place that guesses a digit of the result; its label is the digit that comes out. Which head looks at which digits?
+# embedding, positions, blocks, norm, logits. The cell compares, and then draws the eight heads, four in each
+# block, while the network writes the answer to one sum. Each row is a place that guesses a digit of the result;
+# its label is the digit that comes out. Which head looks at which digits?
 
 
 # %% tags=["demo"]
@@ -944,21 +969,24 @@ for layer in range(2):
 plt.show()
 
 # %% [markdown]
-# Nobody told it how to add. There is a head for this and a head for that; other seeds share the work otherwise. Do not read too
-# much into one picture: what a head looks at is a fact, what it *does* with it stands in its values and in the layers behind.
+# Nobody told it how to add. There is a head for this and a head for that; other seeds share the work otherwise.
+# Do not read too much into one picture: what a head looks at is a fact, what it *does* with it stands in its
+# values and in the layers behind.
 #
 # ## 10. One token after the other
 #
-# A language model gives probabilities for one token. To write a text, draw a token, append it, and ask again. How to draw?
+# A language model gives probabilities for one token. To write a text, draw a token, append it, and ask again.
+# How to draw?
 #
-# - **Temperature** $T$: divide the logits by $T$ before the softmax. A small $T$ makes the likely likelier, a large one makes all more alike. At $T = 0$ take the
-#   likeliest and draw nothing (**greedy**).
+# - **Temperature** $T$: divide the logits by $T$ before the softmax. A small $T$ makes the likely likelier, a
+#   large one makes all more alike. At $T = 0$ take the likeliest and draw nothing (**greedy**).
 # - **Top-k**: only the $k$ tokens with the largest logits can be drawn; all others get the probability 0.
 #
 # $$p = \text{softmax}\big(\text{logits} / T\big)$$
 #
-# `model` is a function here: it takes all tokens so far, `(n,)`, and returns logits `(n, vocabulary)`. The last row is the guess for the next token. What
-# came out is part of the next question. All randomness comes from `rng`.
+# `model` is a function here: it takes all tokens so far, `(n,)`, and returns logits `(n, vocabulary)`. The last
+# row is the guess for the next token. What came out is part of the next question. All randomness comes from
+# `rng`.
 #
 # Shapes: from a prompt of $n$ tokens, at least one, to `(n + steps,)`.
 
@@ -996,8 +1024,9 @@ check("generate")
 ask("warm_or_cold", ...)
 
 # %% [markdown]
-# For something to invent, train the same network on first names, letter by letter. A name begins and ends with a dot, which is padding, too. How good can a guess of the next letter
-# be? The measure is the loss per letter on 500 names that it has not seen. For comparison, a table that counts which letter follows which.
+# For something to invent, train the same network on first names, letter by letter. A name begins and ends with
+# a dot, which is padding, too. How good can a guess of the next letter be? The measure is the loss per letter
+# on 500 names that it has not seen. For comparison, a table that counts which letter follows which.
 
 
 # %% tags=["demo"]
@@ -1052,7 +1081,8 @@ print(
 print(f"transformer {loss_per_letter(by_network, held_out):.2f}")
 
 # %% [markdown]
-# Invent! The model is your own NumPy code with the trained weights. A name that stands in the list is marked with a star.
+# Invent! The model is your own NumPy code with the trained weights. A name that stands in the list is marked
+# with a star.
 
 # %% tags=["demo"]
 name_weights = numpy_weights(namer)
@@ -1082,17 +1112,19 @@ for temperature, top_k in ((0.0, None), (0.5, None), (1.0, None), (1.0, 5), (2.0
 #
 # ## 11. Do not compute twice
 #
-# Look at what `generate` does: for each new token it sends *all* tokens through all blocks. But a later token never changes an earlier output, so all of that was
-# computed before, except for the last place. What does the last place need of the others? Only their keys and values. Keep them, in a **cache** (the *KV cache*
-# of every large model).
+# Look at what `generate` does: for each new token it sends *all* tokens through all blocks. But a later token
+# never changes an earlier output, so all of that was computed before, except for the last place. What does the
+# last place need of the others? Only their keys and values. Keep them, in a **cache** (the *KV cache* of every
+# large model).
 #
-# One block, one new place: `x` is its vector, `(batch, 1, depth)`. The cache holds keys and values of the $t$ places before, already split into heads. Append
-# the new key and value, let the *one* query look at all $t + 1$, and finish the block as always. No mask is needed: what is in the cache
-# stands before.
+# One block, one new place: `x` is its vector, `(batch, 1, depth)`. The cache holds keys and values of the $t$
+# places before, already split into heads. Append the new key and value, let the *one* query look at all $t +
+# 1$, and finish the block as always. No mask is needed: what is in the cache stands before.
 #
 # Return a **new** dict, and leave the old one as it is.
 #
-# Shapes: `x` and the output are `(batch, 1, depth)`; `cache["k"]` and `cache["v"]` are `(batch, heads, t, depth / heads)` with $t \ge 0$, and in the new one $t + 1$.
+# Shapes: `x` and the output are `(batch, 1, depth)`; `cache["k"]` and `cache["v"]` are `(batch, heads, t, depth
+# / heads)` with $t \ge 0$, and in the new one $t + 1$.
 
 
 # %% exercise="cached_step"
@@ -1122,8 +1154,8 @@ check("cached_step")
 ask("places_computed", ...)
 
 # %% [markdown]
-# Write 128 tokens both ways, greedily, with a network whose weights are random (what it says is nonsense, but it says it equally fast). The tokens must
-# be the same, and the logits, too.
+# Write 128 tokens both ways, greedily, with a network whose weights are random (what it says is nonsense, but
+# it says it equally fast). The tokens must be the same, and the logits, too.
 
 
 # %% tags=["demo"]
@@ -1177,16 +1209,18 @@ print(
 print(f"{seconds['plain'] / seconds['cached']:.0f} times as fast")
 
 # %% [markdown]
-# By the number of places it could be far more than that. But a place at a time is little work for a matrix product, and Python's own time for each call stays. With larger networks
-# and longer texts the gain grows. What it costs is memory: two vectors for each place in each block.
+# By the number of places it could be far more than that. But a place at a time is little work for a matrix
+# product, and Python's own time for each call stays. With larger networks and longer texts the gain grows. What
+# it costs is memory: two vectors for each place in each block.
 #
 # ## 12. A picture is a row of patches
 #
-# Nothing in a block knows that its places are words. Cut a picture into squares, make a vector of each, and it is a text of patches. That is the **vision transformer** (ViT; Dosovitskiy and
-# others, 2020).
+# Nothing in a block knows that its places are words. Cut a picture into squares, make a vector of each, and it
+# is a text of patches. That is the **vision transformer** (ViT; Dosovitskiy and others, 2020).
 #
-# `patches` cuts pictures of `height` times `width` pixels into squares of `size` times `size`. The patches come in the order in which one reads: the upper row from left to right, then the next. In
-# each, the pixels come in the same order, and the channels of a pixel stay together. `size` divides both sides.
+# `patches` cuts pictures of `height` times `width` pixels into squares of `size` times `size`. The patches come
+# in the order in which one reads: the upper row from left to right, then the next. In each, the pixels come in
+# the same order, and the channels of a pixel stay together. `size` divides both sides.
 #
 # Shapes: from `(m, height, width, channels)` to `(m, count, size * size * channels)`, with `count` patches.
 
@@ -1212,7 +1246,8 @@ check("patches")
 ask("patches_of_a_photo", ...)
 
 # %% [markdown]
-# The digits of 8x8 pixels, cut into 16 patches of 2x2. If the pixels are in order, each patch is a small square of the picture.
+# The digits of 8x8 pixels, cut into 16 patches of 2x2. If the pixels are in order, each patch is a small square
+# of the picture.
 
 # %% tags=["demo"]
 digits = dlkit.data.digits()
@@ -1244,7 +1279,8 @@ plt.show()
 # | mean | over the patches: `GlobalAveragePooling1D()` | `(depth,)` |
 # | answer | `Dense(classes)` with softmax | `(classes,)` |
 #
-# (The paper puts an extra token before the patches and reads the answer there; the mean does as well for us, and is simpler.)
+# (The paper puts an extra token before the patches and reads the answer there; the mean does as well for us,
+# and is simpler.)
 
 
 # %% exercise="vit"
@@ -1270,8 +1306,9 @@ def vit(count, numbers, classes, depth, heads, layers):
 check("vit")
 
 # %% [markdown]
-# A convolution knows that neighbours belong together and that a 3 is a 3 wherever it stands. A transformer knows neither, and has to learn both from examples. So show each picture
-# in many places: every epoch has each digit shifted by up to one pixel.
+# A convolution knows that neighbours belong together and that a 3 is a 3 wherever it stands. A transformer
+# knows neither, and has to learn both from examples. So show each picture in many places: every epoch has each
+# digit shifted by up to one pixel.
 
 
 # %% tags=["demo"]
@@ -1305,9 +1342,11 @@ plt.show()
 # %% [markdown]
 # ## 13. What GPT has more of
 #
-# You have built all that is in GPT-2 but the details: dropout, another start of the weights, GELU by tanh. What else makes a large language model?
+# You have built all that is in GPT-2 but the details: dropout, another start of the weights, GELU by tanh. What
+# else makes a large language model?
 #
-# **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; the table is tied in all of them).
+# **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; the table is
+# tied in all of them).
 
 # %% tags=["demo"]
 SIZES = {
@@ -1329,13 +1368,19 @@ print(f"GPT-3 from 300 billion tokens: about 6 x parameters x tokens = {work:.2g
 ask("memory_of_gpt2", ...)
 
 # %% [markdown]
-# - **Tokens.** Yours were digits and letters. Large models cut texts into some 50,000 to 200,000 pieces, whole words where they are frequent and parts of words where not, found by
-#   *byte pair encoding* (Sennrich, Haddow and Birch, 2015). It makes texts shorter, and spelling and sums harder: the model does not see the single letters and digits.
-# - **Scale.** From GPT-2 small to GPT-3 the same blocks, only wider and more of them. The loss falls smoothly with parameters, data and computing, by a power law (Kaplan and others, 2020); for
-#   a given amount of computing a smaller model on more data was found to be better than GPT-3's choice (Hoffmann and others, 2022). Six operations for each parameter and token is the usual rule of thumb:
-#   two on the way forward, four on the way back.
-# - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw one million digits.
-# - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of good answers, and then by what people prefer (Ouyang and others, 2022).
+# - **Tokens.** Yours were digits and letters. Large models cut texts into some 50,000 to 200,000 pieces, whole
+#   words where they are frequent and parts of words where not, found by *byte pair encoding* (Sennrich, Haddow
+#   and Birch, 2015). It makes texts shorter, and spelling and sums harder: the model does not see the single
+#   letters and digits.
+# - **Scale.** From GPT-2 small to GPT-3 the same blocks, only wider and more of them. The loss falls smoothly
+#   with parameters, data and computing, by a power law (Kaplan and others, 2020); for a given amount of
+#   computing a smaller model on more data was found to be better than GPT-3's choice (Hoffmann and others,
+#   2022). Six operations for each parameter and token is the usual rule of thumb: two on the way forward, four
+#   on the way back.
+# - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw one
+#   million digits.
+# - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of
+#   good answers, and then by what people prefer (Ouyang and others, 2022).
 #
 # The mathematics is what you have written today.
 #
@@ -1343,18 +1388,24 @@ ask("memory_of_gpt2", ...)
 #
 # The first three are for your curiosity; nobody marks them. Answer them by experiment, in new cells.
 #
-# 1. **Forwards.** Write the result the usual way, `347+586=0933` (take `[::-1]` out of `written`). How many epochs does it need now? Which digit is learned last, and why?
-# 2. **Less data.** Train on 10,000, 5,000 and 1,000 sums, with as many steps as before. Where does adding end, and learning by heart begin?
-# 3. **No positions.** Leave `AddPositions` out of `transformer_lm`, and train the adder again. Is it at chance? Remember that the causal mask knows something about order.
+# 1. **Forwards.** Write the result the usual way, `347+586=0933` (take `[::-1]` out of `written`). How many
+#    epochs does it need now? Which digit is learned last, and why?
+# 2. **Less data.** Train on 10,000, 5,000 and 1,000 sums, with as many steps as before. Where does adding end,
+#    and learning by heart begin?
+# 3. **No positions.** Leave `AddPositions` out of `transformer_lm`, and train the adder again. Is it at chance?
+#    Remember that the causal mask knows something about order.
 #
 # ### 4. Written answer (10 points, marked by a person)
 #
 # Somebody shows your adder to a friend and says: "It has learned to add." Answer in about 200 words.
 #
-# - *By heart?* The network saw 20,000 of a million sums. Why can its score on the 2,000 others not come from memory? Use two numbers of your own run, one of them from the network that learned twenty
-#   by heart (3 points).
-# - *Where does it end?* Name two kinds of questions about sums that a child who can add would answer, and this network cannot. For each, say what in the tokens, the positions or the data is the reason (4 points).
-# - *Too good.* A friend built the same network but forgot the causal mask. Her training loss is nearly zero after a few steps, and what her network then writes is wrong. Explain both (3 points).
+# - *By heart?* The network saw 20,000 of a million sums. Why can its score on the 2,000 others not come from
+#   memory? Use two numbers of your own run, one of them from the network that learned twenty by heart (3
+#   points).
+# - *Where does it end?* Name two kinds of questions about sums that a child who can add would answer, and this
+#   network cannot. For each, say what in the tokens, the positions or the data is the reason (4 points).
+# - *Too good.* A friend built the same network but forgot the causal mask. Her training loss is nearly zero
+#   after a few steps, and what her network then writes is wrong. Explain both (3 points).
 
 # %% [markdown] written="what_it_has_learned"
 # *Write your answer here.*
@@ -1362,16 +1413,24 @@ ask("memory_of_gpt2", ...)
 # %% [markdown]
 # ## What you have now
 #
-# Attention with heads and masks, positions, a block, a language model that adds and one that invents, decoding with a cache, and a network that reads pictures as rows of patches: all of it from parts that you
-# have written and can prove. And habits: test the order of axes with numbers that tell where they are from; check the property (a later token never changes an earlier output) and not only the shape; know the
-# first loss; learn twenty by heart; count before you build.
+# Attention with heads and masks, positions, a block, a language model that adds and one that invents, decoding
+# with a cache, and a network that reads pictures as rows of patches: all of it from parts that you have written
+# and can prove. And habits: test the order of axes with numbers that tell where they are from; check the
+# property (a later token never changes an earlier output) and not only the shape; know the first loss; learn
+# twenty by heart; count before you build.
 #
 # **To read on**, all of it free:
 #
-# - [Attention is all you need](https://arxiv.org/abs/1706.03762), Vaswani and others, 2017: the paper. You can now read every line of section 3.
-# - [The annotated transformer](https://nlp.seas.harvard.edu/annotated-transformer/), Rush and others: that paper with code between its paragraphs.
+# - [Attention is all you need](https://arxiv.org/abs/1706.03762), Vaswani and others, 2017: the paper. You can
+#   now read every line of section 3.
+# - [The annotated transformer](https://nlp.seas.harvard.edu/annotated-transformer/), Rush and others: that
+#   paper with code between its paragraphs.
 # - [nanoGPT](https://github.com/karpathy/nanoGPT), Karpathy: GPT-2 in a few hundred lines, trained for real.
-# - [Teaching arithmetic to small transformers](https://arxiv.org/abs/2307.03381), Lee and others, 2023: sums forwards and backwards, and much more.
-# - [An image is worth 16x16 words](https://arxiv.org/abs/2010.11929), Dosovitskiy and others, 2020: the vision transformer.
-# - [Language models are few-shot learners](https://arxiv.org/abs/2005.14165), Brown and others, 2020: GPT-3, with its sizes in table 2.1.
-# - [Training compute-optimal large language models](https://arxiv.org/abs/2203.15556), Hoffmann and others, 2022: how large, and how much data.
+# - [Teaching arithmetic to small transformers](https://arxiv.org/abs/2307.03381), Lee and others, 2023: sums
+#   forwards and backwards, and much more.
+# - [An image is worth 16x16 words](https://arxiv.org/abs/2010.11929), Dosovitskiy and others, 2020: the vision
+#   transformer.
+# - [Language models are few-shot learners](https://arxiv.org/abs/2005.14165), Brown and others, 2020: GPT-3,
+#   with its sizes in table 2.1.
+# - [Training compute-optimal large language models](https://arxiv.org/abs/2203.15556), Hoffmann and others,
+#   2022: how large, and how much data.

@@ -1,8 +1,9 @@
 from grader.authoring import alternative, edited
 
-biases_of_the_attention_forgotten = edited(
-    "The biases of the attention are missing: four of depth numbers in each block.",
-    ("4 * (depth * depth + depth)", "4 * depth * depth"),
+four_times_depth_forgotten = edited(
+    "In each block 4 * depth numbers are missing. Did you count the four biases of the attention, and gamma and beta of both "
+    "norms?",
+    ("norms = 2 * 2 * depth", "norms = 0"),
 )
 biases_of_the_dense_layers_forgotten = edited(
     "The biases of the two dense layers in a block are missing: 4 * depth and depth.",
@@ -16,9 +17,6 @@ all_biases_forgotten = edited(
 output_matrix_forgotten = edited(
     "The attention has four matrices: for queries, keys and values, and one for the joined heads.",
     ("4 * (depth * depth + depth)", "3 * (depth * depth + depth)"),
-)
-norms_forgotten = edited(
-    "The norms in the blocks are missing: two, with gamma and beta each.", ("norms = 2 * 2 * depth", "norms = 0")
 )
 one_norm_in_a_block = edited(
     "A block has two norms, with gamma and beta each.", ("norms = 2 * 2 * depth", "norms = 2 * depth")

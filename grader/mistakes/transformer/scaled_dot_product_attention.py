@@ -51,13 +51,9 @@ mask_turned_round = edited(
     ("np.where(mask, scores, -np.inf)", "np.where(mask, -np.inf, scores)"),
 )
 hidden_scores_are_zero = edited(
-    "Hidden scores become 0, and exp(0) is 1: they still get a share. A score of minus infinity gets none.",
+    "Hidden scores become 0 (are they multiplied by the mask?), and exp(0) is 1: they still get a share. A score of minus "
+    "infinity gets none.",
     ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, 0.0)"),
-)
-mask_times_scores = edited(
-    "The scores are multiplied by the mask. A hidden score is then 0, and exp(0) is 1: it still gets a share. Set hidden "
-    "scores to minus infinity.",
-    ("np.where(mask, scores, -np.inf)", "scores * mask"),
 )
 mask_added = edited(
     "The mask is added to the scores as ones and zeros, which hides nothing. Where the mask is False, the score should be "

@@ -3,8 +3,8 @@ import numpy as np
 from grader.authoring import alternative, edited
 
 only_reshaped = edited(
-    "The numbers are only read anew into the shape (batch, heads, n, d), which mixes the places up. Cut the last axis into "
-    "(heads, d) first, then swap axes.",
+    "The numbers are read anew into the shape (batch, heads, n, d), which mixes the places up. Cut the last axis into "
+    "(heads, d) first, then swap axes by transpose, not by another reshape.",
     ("x.reshape(batch, n, heads, depth // heads).transpose(0, 2, 1, 3)", "x.reshape(batch, heads, n, depth // heads)"),
 )
 not_transposed = edited(
@@ -30,11 +30,6 @@ numbers_before_places = edited(
 d_heads_of_as_many = edited(
     "heads and depth / heads have changed places: there are too many or too few heads.",
     ("(batch, n, heads, depth // heads)", "(batch, n, depth // heads, heads)"),
-)
-places_cut = edited(
-    "The heads are cut from the last axis, but then places and numbers are read anew in the wrong order. Swap axes by "
-    "transpose, not by a second reshape.",
-    (".transpose(0, 2, 1, 3)", ".reshape(batch, heads, n, depth // heads)"),
 )
 
 
