@@ -114,8 +114,8 @@ for d in (4, 64, 1024):
 
 # %% [markdown]
 # Without the root, long queries and keys give large scores, and the softmax becomes sure of one key although
-# all are random. Where a softmax is sure, its slope is nearly zero, and nothing is learned. With the root, all
-# lengths start alike.
+# all are random. Where a softmax is sure, its slope is nearly zero, and hardly anything is learned. With the
+# root, all lengths start alike.
 #
 # ## 2. What may be seen
 #
@@ -315,6 +315,9 @@ def multi_head_attention(x, parameters, heads, mask=None):
 check("multi_head_attention")
 
 # %% tags=["question"]
+ask("line_of_the_attention", ...)
+
+# %% tags=["question"]
 ask("twice_as_many_heads", ...)
 
 # %% [markdown]
@@ -357,11 +360,12 @@ ask("order_of_the_words", ...)
 # %% [markdown]
 # ## 5. Where am I?
 #
-# Attention is blind to order: mix the places, and the same outputs come out, mixed likewise. (The causal mask
-# gives some sense of order back, but a weak one.) For `347+586` that will not do. So add to each vector
-# something that tells *where* it stands. One way is to learn a vector for each place; our language model will
-# do that. The other is to compute them, so that every length can be had. The **positional encoding** of the
-# paper is made of clocks. With place $t$ and $i = 0, 1, \dots, \text{depth} / 2 - 1$:
+# Attention is blind to order: mix the places, and the same outputs come out, mixed likewise. (With a causal
+# mask it is not quite blind, since the first places see fewer others; question 3 at the end asks how far that
+# carries.) For `347+586` that will not do. So add to each vector something that tells *where* it stands. One
+# way is to learn a vector for each place; our language model will do that. The other is to compute them, so
+# that every length can be had. The **positional encoding** of the paper is made of clocks. With place $t$ and
+# $i = 0, 1, \dots, \text{depth} / 2 - 1$:
 #
 # $$P_{t,\,2i} = \sin\big(t \cdot r_i\big) \qquad P_{t,\,2i+1} = \cos\big(t \cdot r_i\big) \qquad r_i = 10000^{-2i/\text{depth}}$$
 #
@@ -860,7 +864,7 @@ print(
 )
 
 # %% [markdown]
-# It learns twenty by heart, and by that it learns nothing about adding.
+# It learns twenty by heart, and gets hardly any other sum right.
 #
 # Now all 20,000, twelve times. Watch how it goes: not evenly. You may stop the cell at any time (the black
 # square).
@@ -1370,13 +1374,12 @@ ask("memory_of_gpt2", ...)
 # %% [markdown]
 # - **Tokens.** Yours were digits and letters. Large models cut texts into some 50,000 to 200,000 pieces, whole
 #   words where they are frequent and parts of words where not, found by *byte pair encoding* (Sennrich, Haddow
-#   and Birch, 2015). It makes texts shorter, and spelling and sums harder: the model does not see the single
-#   letters and digits.
+#   and Birch, 2015). It makes texts shorter, and hides the single letters and digits from the model.
 # - **Scale.** From GPT-2 small to GPT-3 the same blocks, only wider and more of them. The loss falls smoothly
-#   with parameters, data and computing, by a power law (Kaplan and others, 2020); for a given amount of
-#   computing a smaller model on more data was found to be better than GPT-3's choice (Hoffmann and others,
-#   2022). Six operations for each parameter and token is the usual rule of thumb: two on the way forward, four
-#   on the way back.
+#   with parameters, data and computing, by a power law (Kaplan and others, 2020). Hoffmann and others (2022)
+#   found that the models of that time were too large for the data that they saw: for the same computing, a
+#   smaller one on more data is better. Six operations for each parameter and token is the usual rule of thumb:
+#   two on the way forward, four on the way back.
 # - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw one
 #   million digits.
 # - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of
