@@ -164,7 +164,7 @@ def count_transformer_parameters(vocabulary: int, length: int, depth: int, layer
 
 def toy_model(tokens: NDArray[np.int64]) -> Floats:
     """Return logits of five tokens for each place, (n, 5), from tokens (n,): all tokens up to there count."""
-    likeliest = (2 * np.cumsum(tokens) + 1) % 5  # (n,)
+    likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]  # (n,)
     away = np.abs(np.arange(5) - likeliest[:, np.newaxis])
     return 1.5 - away.astype(float)
 
