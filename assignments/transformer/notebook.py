@@ -1,11 +1,11 @@
 # %% [markdown]
 # # The transformer: attention is enough
 #
-# **You will build** a transformer, the network behind every large language model, piece by piece, first by hand
-# and then in Keras. With about 100,000 numbers it learns to add: it is shown 20,000 sums of two numbers of
-# three digits, and then gets at least 95 of 100 others exactly right, carries and all. The same network invents
-# first names. You make it answer several times faster without changing an answer, and you let it look at
-# pictures. At the end you know what GPT has more of, in numbers that you have counted yourself.
+# **You will build** a transformer, the network behind nearly all large language models, piece by piece, first
+# by hand and then in Keras. With about 100,000 numbers it learns to add: it is shown 20,000 sums of two numbers
+# of three digits, and then gets at least 95 of 100 others exactly right, carries and all. The same network
+# invents first names. You make it answer several times faster without changing an answer, and you let it look
+# at pictures. At the end you know what GPT has more of, in numbers that you have counted yourself.
 #
 # **You need** attention with queries, keys and values, as in `attention`, and the functional style of Keras, as
 # in `resnet`.
@@ -213,7 +213,7 @@ print(f"largest change of a real place: {np.abs(after - before)[1, 0, :3].max():
 # The first head gets the first $d$ numbers of each place, the second head the next $d$, and so on. `reshape`
 # only reads the same row of numbers anew; it moves nothing. Swapping axes is what `transpose` is for. **The
 # most famous bug of this notebook** is to go to `(batch, heads, n, d)` by one `reshape`: the shape is right,
-# and the numbers of different places are mixed. The network even trains.
+# nothing complains, and the numbers of different places are mixed.
 #
 # Shapes: from `(batch, n, depth)` to `(batch, heads, n, depth / heads)`; `heads` divides `depth`.
 
@@ -396,7 +396,8 @@ check("positional_encoding")
 # %% [markdown]
 # On the left the table: each row is a place. On the right, the scalar product of the rows of two places, for
 # three first places. It depends on how far apart they are and on nothing else, since $\sin a \sin b + \cos a
-# \cos b = \cos(a - b)$. So "three places back" can be found by a scalar product, wherever one is.
+# \cos b = \cos(a - b)$. So a distance looks the same wherever one is. $W_q$ and $W_k$ can turn the clocks, and
+# then the product is largest three places back, say.
 
 # %% tags=["demo", "fold"]
 # @title The table of the clocks, and what it says about distance
@@ -462,7 +463,7 @@ ask("norm_of_two_numbers", ...)
 
 # %% [markdown]
 # ReLU cuts off below zero. **GELU** (Gaussian error linear unit) does so softly: it multiplies $x$ by the share
-# of a normal distribution that lies below $x$.
+# of the standard normal distribution that lies below $x$.
 #
 # $$\text{gelu}(x) = x \, \Phi(x) \qquad \Phi(x) = \tfrac{1}{2}\Big(1 + \text{erf}\big(x / \sqrt{2}\big)\Big)$$
 #
@@ -679,8 +680,7 @@ for name, mask in (("causal", causal_mask(6)), ("no mask", None)):
 # | norm | `LayerNormalization()` | `(length, depth)` |
 # | logits | `Dense(vocabulary)`, no activation | `(length, vocabulary)` |
 #
-# The last norm is there because the line through the network was never normed. We leave out dropout: our data
-# are endless enough.
+# The last norm is there because the line through the network was never normed. We leave out dropout.
 
 
 # %% tags=["setup"]
@@ -765,8 +765,8 @@ for sizes in ((12, 11, 64, 4, 2), (27, 128, 48, 3, 4)):
 #
 # The tokens are the ten digits, `+` and `=`. A sum is written as twelve of them, both numbers with three
 # digits, the result with four and **backwards**: `347+586=3390`. (Units first: each digit then needs two digits
-# of the question and the carry from what was just written. Lee and others, 2023, have measured how much that
-# helps.)
+# of the question and a carry, which the digit just written gives away. Lee and others, 2023, have measured how
+# much that helps.)
 #
 # There are a million such sums. The network gets to see 20,000, **two of a hundred**; another 2,000 are for the
 # test. What comes in are the first eleven tokens; what should come out is the same row, one step further on.
@@ -1108,12 +1108,14 @@ def invented(temperature, top_k, rng):
 rng = np.random.default_rng(7)
 known = set(names)
 for temperature, top_k in ((0.0, None), (0.5, None), (1.0, None), (1.0, 5), (2.0, None)):
-    some = [invented(temperature, top_k, rng) for _ in range(9)]
-    told = " ".join(name + ("*" if name in known else "") for name in some)
-    print(f"temperature {temperature}, top_k {top_k!s:4}: {told}")
+    some = [invented(temperature, top_k, rng) for _ in range(40)]
+    share = np.mean([name in known for name in some])
+    told = " ".join(name + ("*" if name in known else "") for name in some[:7])
+    print(f"temperature {temperature}, top_k {top_k!s:4} {share:4.0%} in the list: {told}")
 
 # %% [markdown]
-# At 0 it is always the same name. A low temperature gives names that one has heard; a high one gives letters.
+# At 0 it is always the same name. The higher the temperature, the fewer of the names stand in the list, and at
+# 2 they hardly look like names.
 #
 # ## 11. Do not compute twice
 #
@@ -1365,10 +1367,10 @@ for name, sizes in SIZES.items():
     count = count_transformer_parameters(*sizes)
     print(f"{name:20} {count:17,.0f} parameters, {4 * count / 1e9:9,.4f} GB in float32")
 
-seen_tokens = 4 * len(train) * EPOCHS  # those that counted
-print(f"\nyour adder learned from {seen_tokens:,} digits of results")
-work = 6 * count_transformer_parameters(*SIZES["GPT-3, 2020"]) * 300e9
-print(f"GPT-3 from 300 billion tokens: about 6 x parameters x tokens = {work:.2g} operations")
+print("\nlearning takes about 6 x parameters x tokens operations:")
+for name, tokens in (("your adder", 11 * len(train) * EPOCHS), ("GPT-3, 2020", 300e9)):
+    work = 6 * count_transformer_parameters(*SIZES[name]) * tokens
+    print(f"{name:20} {tokens:17,.0f} tokens, {work:9.1e} operations")
 
 # %% tags=["question"]
 ask("memory_of_gpt2", ...)
@@ -1382,8 +1384,8 @@ ask("memory_of_gpt2", ...)
 #   found that the models of that time were too large for the data that they saw: for the same computing, a
 #   smaller one on more data is better. Six operations for each parameter and token is the usual rule of thumb:
 #   two on the way forward, four on the way back.
-# - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw one
-#   million digits.
+# - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw some two
+#   and a half million, each sum twelve times.
 # - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of
 #   good answers, and then by what people prefer (Ouyang and others, 2022).
 #
