@@ -1,13 +1,13 @@
 import numpy as np
 
-from grader.authoring import alternative, edited, mistake
+from grader.authoring import alternative, edited
 
 temperature_multiplied = edited(
     "The logits are multiplied by the temperature: the hotter, the surer. Divide by it.",
     ("logits / temperature", "logits * temperature"),
 )
 temperature_ignored = edited(
-    "The temperature makes no difference to what is drawn. Divide the logits by it.",
+    "The temperature makes no difference to what is drawn. Divide the logits by it, before the softmax.",
     ("logits / temperature", "logits + 0.0"),
 )
 first_place = edited(
@@ -40,7 +40,7 @@ all_alike = edited(
         "rng.choice(np.flatnonzero(probabilities))",
     ),
 )
-top_k_ignored = edited("top_k makes no difference to what is drawn.", ("if top_k is not None:", "if top_k == 1:"))
+top_k_ignored = edited("top_k makes no difference to what is drawn.", ("if top_k is not None:", "if top_k == 0:"))
 top_k_of_the_smallest = edited(
     "The k tokens with the smallest logits are kept. Keep the largest.",
     ("np.sort(scores)[-min(top_k, len(scores))]", "np.sort(scores)[min(top_k, len(scores)) - 1]"),
@@ -72,29 +72,6 @@ always_drawn = edited(
     "At temperature 0 a token is drawn. Take the likeliest.",
     ("if temperature == 0:", "if temperature == 0:", "    temperature = 1.0", "if temperature < 0:"),
 )
-
-
-@mistake(
-    "The probabilities are drawn from as they are, and then the temperature is applied to the answer. Divide the logits."
-)
-def softmax_then_temperature(model, prompt, steps, temperature, top_k, rng):
-    tokens = np.array(prompt, dtype=np.int64)
-    for _ in range(steps):
-        logits = model(tokens)[-1]
-        probabilities = np.exp(logits - np.max(logits))
-        probabilities = probabilities / probabilities.sum()
-        if temperature == 0:
-            tokens = np.append(tokens, np.argmax(probabilities))
-            continue
-        if top_k is not None:
-            kept = np.argsort(probabilities)[-top_k:]
-            chosen = np.zeros_like(probabilities)
-            chosen[kept] = probabilities[kept]
-            probabilities = chosen
-        probabilities = probabilities / temperature
-        probabilities = probabilities / probabilities.sum()
-        tokens = np.append(tokens, rng.choice(len(probabilities), p=probabilities))
-    return tokens
 
 
 @alternative
