@@ -1,4 +1,4 @@
-"""How what `generate` draws is measured here: which tokens come, and how often.
+"""What masks hold, and how what `generate` draws is measured here: which tokens come, and how often.
 
 Each measure takes a student's function and a number from which everything random is drawn. For each sentence that a
 student may be told it returns a number; where that is off, the sentence is told. See `dlkit.comparing.measures`.
@@ -10,6 +10,21 @@ import numpy as np
 def generator(seed):
     """Return a fresh generator: the same seed gives the same draws."""
     return np.random.default_rng(seed)
+
+
+TRUTH = "The mask should hold True and False, not numbers: it says where one may look, and will be used to choose."
+
+
+def truth_of_causal_mask(causal_mask, draw):
+    """Look at what a mask holds."""
+    mask = np.asarray(causal_mask(int(generator(draw).integers(3, 7))))
+    return {TRUTH: float(mask.dtype == bool)}
+
+
+def truth_of_padding_mask(padding_mask, draw):
+    """Look at what a mask holds."""
+    mask = np.asarray(padding_mask(generator(draw).integers(0, 3, size=(2, 5))))
+    return {TRUTH: float(mask.dtype == bool)}
 
 
 def always(logits):

@@ -1314,16 +1314,18 @@ check("vit")
 
 # %% [markdown]
 # A convolution knows that neighbours belong together and that a 3 is a 3 wherever it stands. A transformer
-# knows neither, and has to learn both from examples. So show each picture in many places: every epoch has each
-# digit shifted by up to one pixel.
+# knows neither, and has to learn both from examples. So show the pictures in several places: in every epoch
+# about half of the digits are shifted by up to one pixel.
 
 
 # %% tags=["demo"]
 def shifted(images, rng):
-    """Shift each picture by up to one pixel in both directions."""
+    """Shift about half of the pictures by up to one pixel in both directions."""
     framed = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
     number, steps = np.arange(len(images))[:, None, None], np.arange(images.shape[1])
     top, left = rng.integers(0, 3, size=(2, len(images), 1, 1))
+    stays = rng.random((len(images), 1, 1)) < 0.5
+    top, left = np.where(stays, 1, top), np.where(stays, 1, left)
     return framed[number, top + steps[:, None], left + steps]
 
 

@@ -94,10 +94,11 @@ def test_attention_with_a_mask(student, solution, rng, compare):
 @pytest.mark.exercise("scaled_dot_product_attention")
 @pytest.mark.visible
 def test_attention_of_large_scores(student, solution, compare):
-    """Scores of some thousands: the weights are still between 0 and 1."""
-    q, k = np.array([[100.0, -100.0]]), np.array([[50.0, 2.0], [50.01, 2.0], [-50.0, 3.0]])
-    v = np.array([[1.0], [2.0], [4.0]])
-    compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v)
+    """Scores of some thousands, where the largest may be hidden, and a query with small scores: no weight gets lost."""
+    q = np.array([[100.0, -100.0], [100.0, -100.0], [0.1, 0.2]])
+    k, v = np.array([[50.0, 2.0], [50.01, 2.0], [-50.0, 3.0]]), np.array([[1.0], [2.0], [4.0]])
+    mask = np.array([[True, True, True], [False, False, True], [True, True, True]])
+    compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v, mask)
 
 
 @pytest.mark.exercise("scaled_dot_product_attention", weight=3)
@@ -144,7 +145,14 @@ def test_causal_mask_of_four_places(student, solution, compare):
     compare(student.causal_mask, solution.causal_mask, 4)
 
 
-@pytest.mark.exercise("causal_mask", weight=2)
+@pytest.mark.exercise("causal_mask")
+@pytest.mark.visible
+def test_causal_mask_is_a_mask_in_the_notebook(student, solution, rng, compare, measures):
+    """The mask holds True and False: it will be used to choose."""
+    compare.measure(student.causal_mask, solution.causal_mask, measures.truth_of_causal_mask, seed_of(rng), near=0.1)
+
+
+@pytest.mark.exercise("causal_mask", weight=3)
 def test_causal_mask_of_more_places(student, solution, rng, compare):
     """Some more places, and just one, which sees itself."""
     for n in (int(rng.integers(5, 12)), 1, 2):
@@ -152,10 +160,9 @@ def test_causal_mask_of_more_places(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("causal_mask")
-def test_causal_mask_is_of_true_and_false(student, solution, rng):
-    """The mask will be used to choose, and be joined with others."""
-    mask = np.asarray(student.causal_mask(int(rng.integers(3, 7))))
-    assert mask.dtype == bool, "The mask should hold True and False, not numbers: it says where one may look."
+def test_causal_mask_is_a_mask(student, solution, rng, compare, measures):
+    """The mask of another size holds True and False, too."""
+    compare.measure(student.causal_mask, solution.causal_mask, measures.truth_of_causal_mask, seed_of(rng), near=0.1)
 
 
 # padding_mask
@@ -169,7 +176,14 @@ def test_padding_mask_of_two_rows(student, solution, compare):
     compare(student.padding_mask, solution.padding_mask, np.array([[3, 0, 7, 7], [2, 9, 1, 7]]), 7)
 
 
-@pytest.mark.exercise("padding_mask", weight=2)
+@pytest.mark.exercise("padding_mask")
+@pytest.mark.visible
+def test_padding_mask_is_a_mask_in_the_notebook(student, solution, rng, compare, measures):
+    """The mask holds True and False: it will be used to choose."""
+    compare.measure(student.padding_mask, solution.padding_mask, measures.truth_of_padding_mask, seed_of(rng), near=0.1)
+
+
+@pytest.mark.exercise("padding_mask", weight=3)
 def test_padding_mask_of_random_tokens(student, solution, rng, compare):
     """Five rows of three tokens, then one row of seven; the padding is at the end, in front, or nowhere."""
     tokens = rng.integers(1, 30, size=(5, 3))
@@ -181,10 +195,9 @@ def test_padding_mask_of_random_tokens(student, solution, rng, compare):
 
 
 @pytest.mark.exercise("padding_mask")
-def test_padding_mask_is_of_true_and_false(student, solution, rng):
-    """The mask will be used to choose, and be joined with others."""
-    mask = np.asarray(student.padding_mask(rng.integers(0, 3, size=(2, 5))))
-    assert mask.dtype == bool, "The mask should hold True and False, not numbers: it says where one may look."
+def test_padding_mask_is_a_mask(student, solution, rng, compare, measures):
+    """The mask of other tokens holds True and False, too."""
+    compare.measure(student.padding_mask, solution.padding_mask, measures.truth_of_padding_mask, seed_of(rng), near=0.1)
 
 
 # split_heads and join_heads
@@ -193,8 +206,8 @@ def test_padding_mask_is_of_true_and_false(student, solution, rng):
 @pytest.mark.exercise("split_heads")
 @pytest.mark.visible
 def test_split_numbered_heads(student, solution, compare):
-    """One example of three places and ten numbers each, which are numbered: two heads."""
-    compare(student.split_heads, solution.split_heads, np.arange(30.0).reshape(1, 3, 10), 2)
+    """Two examples of five places and six numbers each, which are numbered: three heads."""
+    compare(student.split_heads, solution.split_heads, np.arange(60.0).reshape(2, 5, 6), 3)
 
 
 @pytest.mark.exercise("split_heads", weight=3)
@@ -216,8 +229,8 @@ def test_split_one_head(student, solution, rng, compare):
 @pytest.mark.exercise("join_heads")
 @pytest.mark.visible
 def test_join_numbered_heads(student, solution, compare):
-    """One example, two heads, three places, five numbers each, which are numbered."""
-    compare(student.join_heads, solution.join_heads, np.arange(30.0).reshape(1, 2, 3, 5))
+    """Two examples, three heads, five places, two numbers each, which are numbered."""
+    compare(student.join_heads, solution.join_heads, np.arange(60.0).reshape(2, 3, 5, 2))
 
 
 @pytest.mark.exercise("join_heads", weight=3)

@@ -38,6 +38,11 @@ def mask_of_one_more(n):
     return np.tril(np.ones((n + 1, n + 1), dtype=bool))
 
 
+@mistake("The mask holds ones and zeros. It should hold True and False: it will be used to choose.")
+def mask_of_numbers(n):
+    return np.tril(np.ones((n, n)))
+
+
 @alternative
 def by_comparing_places(n):
     places = np.arange(n)

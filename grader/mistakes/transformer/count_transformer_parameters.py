@@ -22,6 +22,9 @@ one_norm_in_a_block = edited(
     "A block has two norms, with gamma and beta each.", ("norms = 2 * 2 * depth", "norms = 2 * depth")
 )
 last_norm_forgotten = edited("The norm after the last block is missing.", ("last_norm = 2 * depth", "last_norm = 0"))
+last_norm_of_gamma_alone = edited(
+    "The norm after the last block has a gamma and a beta: 2 * depth.", ("last_norm = 2 * depth", "last_norm = depth")
+)
 positions_forgotten = edited(
     "The positions are missing: a vector for each of length places.",
     ("vocabulary * depth + length * depth", "vocabulary * depth"),

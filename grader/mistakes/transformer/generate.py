@@ -41,6 +41,11 @@ all_alike = edited(
     ),
 )
 top_k_ignored = edited("top_k makes no difference to what is drawn.", ("if top_k is not None:", "if top_k == 0:"))
+top_k_by_places_in_the_order = edited(
+    "np.argsort tells which token is the smallest, the next, and so on. It does not tell which rank a token has, so the wrong "
+    "ones are kept.",
+    ("scores >= smallest_kept", "np.argsort(scores) >= len(scores) - top_k"),
+)
 top_k_of_the_smallest = edited(
     "The k tokens with the smallest logits are kept. Keep the largest.",
     ("np.sort(scores)[-min(top_k, len(scores))]", "np.sort(scores)[min(top_k, len(scores)) - 1]"),

@@ -41,6 +41,11 @@ def heads_backwards(x):
     return np.concatenate([x[:, h] for h in range(x.shape[1])][::-1], axis=-1)
 
 
+@mistake("Only the first example of the batch is there. Join the heads of every example.")
+def first_example_alone(x):
+    return np.concatenate(list(x[0]), axis=-1)[np.newaxis]
+
+
 @alternative
 def by_concatenating(x):
     return np.concatenate([x[:, h] for h in range(x.shape[1])], axis=-1)

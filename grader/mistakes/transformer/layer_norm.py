@@ -52,6 +52,11 @@ def neither_scaled_nor_shifted(x, gamma, beta, epsilon=1e-3):
     return (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + epsilon)
 
 
+@mistake("Where nobody says what epsilon is, another number than 0.001 is used.")
+def another_default(x, gamma, beta, epsilon=1e-5):
+    return gamma * (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + epsilon) + beta
+
+
 @alternative
 def step_by_step(x, gamma, beta, epsilon=1e-3):
     depth = x.shape[-1]

@@ -34,6 +34,13 @@ scaled_by_the_whole_depth = edited(
         'split_heads((x @ parameters["W_q"] + parameters["b_q"]) / np.sqrt(heads), heads)',
     ),
 )
+scaled_twice = edited(
+    "The scores are divided by the root of d twice. scaled_dot_product_attention does so by itself.",
+    (
+        "scaled_dot_product_attention(q, k, v, mask)",
+        "scaled_dot_product_attention(q / np.sqrt(q.shape[-1]), k, v, mask)",
+    ),
+)
 mask_not_handed_on = edited(
     "The mask makes no difference: hand it on to the attention.", ("(q, k, v, mask)", "(q, k, v)")
 )

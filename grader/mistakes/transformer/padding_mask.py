@@ -41,6 +41,11 @@ def padding_to_be_added(tokens, padding=0):
     return np.where(tokens == padding, -np.inf, 0.0)[:, None, None, :]
 
 
+@mistake("The mask holds ones and zeros. It should hold True and False: it will be used to choose.")
+def mask_of_numbers(tokens, padding=0):
+    return (tokens != padding).astype(int)[:, None, None, :]
+
+
 @alternative
 def by_reshape(tokens, padding=0):
     tokens = np.asarray(tokens)

@@ -59,6 +59,19 @@ def overlapping(images, size):
     return np.stack([images[:, i : i + size, j : j + size].reshape(m, -1) for i, j in starts], axis=1)
 
 
+@mistake("There are as many columns of patches as rows, also where pictures are wider than high.")
+def as_many_columns_as_rows(images, size):
+    side = images.shape[1] // size * size
+    cut = (
+        images[:, :, :side]
+        if images.shape[2] >= side
+        else np.pad(images, ((0, 0), (0, 0), (0, side - images.shape[2]), (0, 0)))
+    )
+    m, rows, channels = len(images), side // size, images.shape[3]
+    cut = cut.reshape(m, rows, size, rows, size, channels)
+    return cut.transpose(0, 1, 3, 2, 4, 5).reshape(m, rows * rows, size * size * channels)
+
+
 @alternative
 def with_loops(images, size):
     m, height, width, _ = images.shape

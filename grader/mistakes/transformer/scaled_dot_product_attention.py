@@ -74,6 +74,30 @@ scores_instead_of_weights = edited(
     "The second thing returned are the scores. Return the weights, after the softmax.",
     ("return output, weights", "return output, scores"),
 )
+exponentials_masked = edited(
+    "What is hidden is taken out after exp. Where the largest score is hidden, all others have become 0 by then, and 0 / 0 is "
+    "not a number. Hide the scores first, then take each row's largest.",
+    ("if mask is not None:\n    scores = np.where(mask, scores, -np.inf)\n", ""),
+    (
+        "weights = np.exp(scores)",
+        "weights = np.exp(scores)",
+        "if mask is not None:",
+        "    weights = np.where(mask, weights, 0.0)",
+    ),
+)
+largest_of_all = edited(
+    "You subtract the largest score of all. A row whose scores are far smaller then has nothing but zeros, and 0 / 0 is not a "
+    "number. Subtract each row's own largest.",
+    ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores)"),
+)
+mask_hides_what_is_true = edited(
+    "What the mask calls True is pushed down, as if True meant hidden. True says that a query may look.",
+    ("np.where(mask, scores, -np.inf)", "scores + np.where(mask, -1e9, 0.0)"),
+)
+weights_first = edited(
+    "Output and weights come back in the wrong order: output first.",
+    ("return output, weights", "return weights, output"),
+)
 keys_instead_of_values = edited(
     "The weights average the keys. They are to average the values.", ("weights @ v", "weights @ k")
 )

@@ -61,6 +61,10 @@ norms_swapped = edited(
     ('parameters["gamma1"], parameters["beta1"]', 'parameters["gamma2"], parameters["beta2"]'),
     ('parameters["gamma2"], parameters["beta2"]', 'parameters["gamma1"], parameters["beta1"]'),
 )
+what_was_said_is_normed = edited(
+    "The second norm looks at what the attention said, alone. It looks at the sum.",
+    ('layer_norm(x, parameters["gamma2"]', 'layer_norm(attended, parameters["gamma2"]'),
+)
 second_norm_forgotten = edited(
     "The second norm is missing: the feed-forward part gets x as it is.",
     ('normed = layer_norm(x, parameters["gamma2"], parameters["beta2"])', "normed = x"),
