@@ -174,9 +174,10 @@ def padding_mask(tokens, padding=0):
 check("padding_mask")
 
 # %% [markdown]
-# Both at once: a place may look where *both* masks are True. Two texts of the same random vectors, the second
-# with two places of padding. White is hidden. Then the proof that the mask works: put other vectors where the
-# padding is. Do the outputs of the real places change?
+# Both at once: a place may look where *both* masks are True. The tables show the weights of a text of random
+# vectors, of which the last two places are padding. What is hidden is white. (The rows of the padding itself do
+# not matter: nobody reads what comes out there.) Then the proof that the mask works: put other vectors where
+# the padding is. Do the outputs of the real places change?
 
 # %% tags=["demo"]
 tokens = np.array([[5, 3, 8, 2, 6], [5, 3, 8, 0, 0]])
@@ -201,10 +202,10 @@ print(f"largest change of a real place: {np.abs(after - before)[1, 0, :3].max():
 # %% [markdown]
 # ## 3. Several heads
 #
-# One softmax has one mean to give. But a place may want several things at once: the digit above, the one below,
-# and whether there is a carry. So cut the `depth` numbers of each query, key and value into `heads` parts of $d
-# = \text{depth} / \text{heads}$ numbers. Each part, a **head**, does its own attention. In NumPy the heads
-# become an axis of their own, so that one matrix product serves all of them.
+# One softmax has one mean to give. But a place may want several things at once: two digits that are to be
+# added, say, and whether there is a carry. So cut the `depth` numbers of each query, key and value into `heads`
+# parts of $d = \text{depth} / \text{heads}$ numbers. Each part, a **head**, does its own attention. In NumPy
+# the heads become an axis of their own, so that one matrix product serves all of them.
 #
 # ```text
 #   (batch, n, depth)  --cut the last axis-->  (batch, n, heads, d)  --swap-->  (batch, heads, n, d)
@@ -395,9 +396,9 @@ check("positional_encoding")
 
 # %% [markdown]
 # On the left the table: each row is a place. On the right, the scalar product of the rows of two places, for
-# three first places. It depends on how far apart they are and on nothing else, since $\sin a \sin b + \cos a
-# \cos b = \cos(a - b)$. So a distance looks the same wherever one is. $W_q$ and $W_k$ can turn the clocks, and
-# then the product is largest three places back, say.
+# three first places. It depends on how far apart they are and on nothing else, since
+# $\sin a \sin b + \cos a \cos b = \cos(a - b)$. So a distance looks the same wherever one is. $W_q$ and $W_k$
+# can turn the clocks, and then the product is largest three places back, say.
 
 # %% tags=["demo", "fold"]
 # @title The table of the clocks, and what it says about distance
@@ -596,8 +597,8 @@ ask("block_of_zeros", ...)
 # Now the same in Keras, where gradients come for free. The layers to use: `LayerNormalization`,
 # `MultiHeadAttention(heads, d)` with $d$ numbers for each head, `Dense`.
 #
-# - Call the attention on the normed `x` as query *and* as value (keys are then the same): `layer(normed,
-#   normed, use_causal_mask=...)`.
+# - Call the attention on the normed `x` as query *and* as value (keys are then the same):
+#   `layer(normed, normed, use_causal_mask=...)`.
 # - The feed-forward part is `Dense` with `4 * depth` units and `activation="gelu"`, then `Dense` with `depth`
 #   units.
 # - A symbolic tensor knows its shape: `x.shape` is `(None, n, depth)`. Layers are made anew at each call: no
@@ -1125,13 +1126,13 @@ for temperature, top_k in ((0.0, None), (0.5, None), (1.0, None), (1.0, 5), (2.0
 # large model).
 #
 # One block, one new place: `x` is its vector, `(batch, 1, depth)`. The cache holds keys and values of the $t$
-# places before, already split into heads. Append the new key and value, let the *one* query look at all $t +
-# 1$, and finish the block as always. No mask is needed: what is in the cache stands before.
+# places before, already split into heads. Append the new key and value, let the *one* query look at all
+# $t + 1$, and finish the block as always. No mask is needed: what is in the cache stands before.
 #
 # Return a **new** dict, and leave the old one as it is.
 #
-# Shapes: `x` and the output are `(batch, 1, depth)`; `cache["k"]` and `cache["v"]` are `(batch, heads, t, depth
-# / heads)` with $t \ge 0$, and in the new one $t + 1$.
+# Shapes: `x` and the output are `(batch, 1, depth)`; `cache["k"]` and `cache["v"]` are
+# `(batch, heads, t, depth / heads)` with $t \ge 0$, and in the new one $t + 1$.
 
 
 # %% exercise="cached_step"
@@ -1185,7 +1186,7 @@ def written_with_cache(weights, prompt, steps, heads=4):
 
 
 dlkit.seed(8)
-long_weights = numpy_weights(transformer_lm(27, 128, 64, 4, 2))
+long_weights = numpy_weights(transformer_lm(27, 128, 128, 4, 2))
 # larger weights, so that it does not always say the same
 long_weights["W"] = 3 * long_weights["W"]
 long_weights["tokens"] = 10 * long_weights["tokens"]

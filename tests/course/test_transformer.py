@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import softmax
 from scipy.stats import chisquare, norm
+from threadpoolctl import threadpool_limits
 
 import dlkit
 from dlkit.comparing.models import set_weights_by_role
@@ -416,10 +417,41 @@ def test_letters_of_unseen_names_are_guessed_better_than_by_a_table_of_pairs(see
     assert network < pairs - 0.1
 
 
+def shifted(images, rng):
+    framed = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    moved = np.empty_like(images)
+    height, width = images.shape[1:3]
+    for number in range(len(images)):
+        top, left = rng.integers(0, 3, size=2) if rng.random() < 0.5 else (1, 1)
+        moved[number] = framed[number, top : top + height, left : left + width]
+    return moved
+
+
+def accuracy_on_digits(seed, epochs=30):
+    digits, rng = dlkit.data.digits(), np.random.default_rng(seed)
+    x, x_test = digits.x_train[..., np.newaxis], digits.x_test[..., np.newaxis]
+    keras.utils.set_random_seed(seed)
+    model = solution.vit(16, 4, 10, 48, 4, 2)
+    rate = keras.optimizers.schedules.CosineDecay(0.0, epochs * 23 - 50, warmup_target=0.002, warmup_steps=50)
+    model.compile(keras.optimizers.Adam(rate), "sparse_categorical_crossentropy")
+    orders = [rng.permutation(len(x)) for _ in range(epochs)]
+    pictures = np.concatenate([solution.patches(shifted(x[order], rng), 2) for order in orders])
+    labels = np.concatenate([digits.y_train[order] for order in orders])
+    model.fit(pictures, labels, batch_size=64, shuffle=False, verbose=0)
+    says = model.predict(solution.patches(x_test, 2), verbose=0).argmax(axis=1)
+    return np.mean(says == digits.y_test)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_digits_in_patches_are_recognised(seed):
+    assert accuracy_on_digits(seed) >= 0.95
+
+
 @pytest.mark.slow
 def test_decoding_with_a_cache_says_the_same_and_is_three_times_as_fast():
     keras.utils.set_random_seed(0)
-    model = solution.transformer_lm(27, 128, 64, 4, 2)
+    model = solution.transformer_lm(27, 128, 128, 4, 2)
     values = model.get_weights()
     blocks = [block_from(values[2 + 16 * i : 18 + 16 * i]) for i in range(2)]
     tokens = np.random.default_rng(0).integers(0, 27, size=128)
@@ -434,10 +466,10 @@ def test_decoding_with_a_cache_says_the_same_and_is_three_times_as_fast():
     model_values = Values()
 
     def cached():
-        caches = [{name: np.zeros((1, 4, 0, 16)) for name in "kv"} for _ in blocks]
+        caches = [{name: np.zeros((1, 4, 0, 32)) for name in "kv"} for _ in blocks]
         said = []
         for n in range(128):
-            x = (values[0][tokens[n]] + values[1][n]).reshape(1, 1, 64)
+            x = (values[0][tokens[n]] + values[1][n]).reshape(1, 1, 128)
             for i, block in enumerate(blocks):
                 x, caches[i] = solution.cached_step(x, caches[i], block, 4)
             said.append((solution.layer_norm(x, values[-4], values[-3]) @ values[-2] + values[-1])[0, 0])
@@ -448,9 +480,10 @@ def test_decoding_with_a_cache_says_the_same_and_is_three_times_as_fast():
     for way in (plain, cached):
         times = []
         for _ in range(3):
-            start = time.perf_counter()
-            way()
-            times.append(time.perf_counter() - start)
+            with threadpool_limits(1):
+                start = time.process_time()  # another's work on this machine counts for nothing
+                way()
+                times.append(time.process_time() - start)
         took[way] = min(times)
     assert took[plain] >= 3 * took[cached]
 
