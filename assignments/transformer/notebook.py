@@ -181,7 +181,7 @@ check("padding_mask")
 
 # %% tags=["demo"]
 tokens = np.array([[5, 3, 8, 2, 6], [5, 3, 8, 0, 0]])
-x = rng.normal(size=(2, 1, 5, 16))
+x = 0.6 * rng.normal(size=(2, 1, 5, 16))
 both = np.logical_and(causal_mask(5), padding_mask(tokens))  # (2, 1, 5, 5)
 fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained")
 for ax, mask, title in (
@@ -562,7 +562,7 @@ print(
 #
 # **House rule.** The norm stands *before* each part (**pre-norm**), as in GPT-2, and never on the line itself.
 # The paper of 2017 has it behind the sum; deep networks of that kind are harder to train (Xiong and others,
-# 2020). The second part sees the *new* $x$.
+# 2020). The second part sees the *new* $x$. Return the weights of the attention, too: we want to draw them.
 #
 # Shapes: `x` is `(batch, n, depth)`, and so is what comes out. The dict holds what both parts need, and
 # `"gamma1"`, `"beta1"`, `"gamma2"`, `"beta2"`, each `(depth,)`.
@@ -595,7 +595,8 @@ ask("block_of_zeros", ...)
 
 # %% [markdown]
 # Now the same in Keras, where gradients come for free. The layers to use: `LayerNormalization`,
-# `MultiHeadAttention(heads, d)` with $d$ numbers for each head, `Dense`.
+# `MultiHeadAttention(heads, d)` with $d$ numbers for each head, `Dense`, all with their usual settings where
+# nothing else is said.
 #
 # - Call the attention on the normed `x` as query *and* as value (keys are then the same):
 #   `layer(normed, normed, use_causal_mask=...)`.
@@ -725,7 +726,7 @@ check("transformer_lm")
 # notebook you will feed it the sizes of famous models.
 #
 # - A linear layer from $a$ to $b$ has $ab + b$ numbers. The attention of a block has four, from depth to depth,
-#   however many heads there are.
+#   however many heads there are; its feed-forward part has two, from depth to 4 depth and back.
 # - A norm has a gamma and a beta, `depth` each. A block has two norms, and there is one at the end.
 # - The positions are a table of `length` times `depth`.
 # - **Tied**: many models, GPT-2 among them, use the table of the embedding a second time, in place of the
@@ -796,16 +797,12 @@ numbers = rng.permutation(1_000_000)[:22_000]
 sums = written(numbers // 1000, numbers % 1000)
 train, test = sums[:20_000], sums[20_000:]
 print(read(train[:3]), "...")
+# the places that guess a digit of the result; 11/4, so that the mean over all is that of these four
 counts = np.zeros((1, 11), dtype="float32")
-counts[:, 7:] = 1  # the places that guess a digit of the result
-print(
-    "in: ",
-    read(train[:1, :11]),
-    " out:",
-    read(train[:1, 1:]),
-    " counts:",
-    counts[0].astype(int),
-)
+counts[:, 7:] = 11 / 4
+print("in:    ", read(train[:1, :11])[0])
+print("out:   ", read(train[:1, 1:])[0])
+print("counts:", "".join("x" if number else "-" for number in counts[0]))
 
 # %% [markdown]
 # Two habits before any long training. **Know the first loss**: a network that knows nothing gives each of
@@ -949,9 +946,8 @@ def numpy_lm(tokens, weights, heads=4):
     for block in weights["blocks"]:
         x, attention = transformer_block(x, block, heads, causal_mask(n))
         looks.append(np.asarray(attention))
-    return layer_norm(x, weights["gamma"], weights["beta"]) @ weights["W"] + weights[
-        "b"
-    ], looks
+    x = layer_norm(x, weights["gamma"], weights["beta"])
+    return x @ weights["W"] + weights["b"], looks
 
 
 weights = numpy_weights(adder)
@@ -975,9 +971,9 @@ for layer in range(2):
 plt.show()
 
 # %% [markdown]
-# Nobody told it how to add. There is a head for this and a head for that; other seeds share the work otherwise.
-# Do not read too much into one picture: what a head looks at is a fact, what it *does* with it stands in its
-# values and in the layers behind.
+# Nobody told it how to add, and nobody said which head should look where: with another seed the work is shared
+# out anew. Do not read too much into one picture: what a head looks at is a fact, what it *does* with it stands
+# in its values and in the layers behind.
 #
 # ## 10. One token after the other
 #
@@ -1043,9 +1039,7 @@ spelled = np.zeros((len(names), longest + 1), dtype=int)
 counted = np.zeros((len(names), longest), dtype="float32")
 for number, name in enumerate(names):
     spelled[number, 1 : len(name) + 1] = [LETTERS.index(letter) for letter in name]
-    counted[number, : len(name) + 1] = (
-        1  # the dot at the end counts, the padding behind it does not
-    )
+    counted[number, : len(name) + 1] = 1  # its dot counts, the padding behind does not
 
 rng = dlkit.seed(6)
 order = rng.permutation(len(names))
@@ -1055,10 +1049,8 @@ print(f"{len(seen)} names to learn from, such as {', '.join(names[i] for i in se
 
 def loss_per_letter(log_probabilities, rows):
     """Average minus the log probability of each letter that counts."""
-    right = np.take_along_axis(log_probabilities, spelled[rows, 1:, np.newaxis], axis=-1)[
-        ..., 0
-    ]
-    return -np.sum(right * counted[rows]) / np.sum(counted[rows])
+    right = np.take_along_axis(log_probabilities, spelled[rows, 1:, np.newaxis], axis=-1)
+    return -np.sum(right[..., 0] * counted[rows]) / np.sum(counted[rows])
 
 
 pairs = np.ones((27, 27))  # no pair is impossible
@@ -1218,8 +1210,8 @@ print(f"{seconds['plain'] / seconds['cached']:.0f} times as fast")
 
 # %% [markdown]
 # By the number of places it could be far more than that. But a place at a time is little work for a matrix
-# product, and Python's own time for each call stays. With larger networks and longer texts the gain grows. What
-# it costs is memory: two vectors for each place in each block.
+# product, and Python's own time for each call stays. With longer texts the gain grows. What it costs is memory:
+# two vectors for each place in each block.
 #
 # ## 12. A picture is a row of patches
 #
@@ -1287,8 +1279,8 @@ plt.show()
 # | mean | over the patches: `GlobalAveragePooling1D()` | `(depth,)` |
 # | answer | `Dense(classes)` with softmax | `(classes,)` |
 #
-# (The paper puts an extra token before the patches and reads the answer there; the mean does as well for us,
-# and is simpler.)
+# (The paper puts an extra token before the patches and reads the answer there; we take the mean, which is
+# simpler.)
 
 
 # %% exercise="vit"
