@@ -84,9 +84,9 @@ def test_attention_of_two_queries(student, solution, compare):
 @pytest.mark.exercise("scaled_dot_product_attention")
 @pytest.mark.visible
 def test_attention_with_a_mask(student, solution, rng, compare):
-    """Two examples with one head each, two queries and three keys; each example has a mask of its own."""
-    q, k = rng.normal(size=(2, 1, 2, 5)).round(1), rng.normal(size=(2, 1, 3, 5)).round(1)
-    v = rng.normal(size=(2, 1, 3, 4)).round(1)
+    """Two examples with one head each, one query and three keys; each example has a mask of its own."""
+    q, k = rng.normal(size=(2, 1, 1, 5)).round(1), rng.normal(size=(2, 1, 3, 5)).round(1)
+    v = rng.normal(size=(2, 1, 3, 2)).round(1)
     mask = np.array([[[[True, False, True]]], [[[False, True, True]]]])  # (2, 1, 1, 3)
     compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v, mask)
 
@@ -207,7 +207,7 @@ def test_padding_mask_is_a_mask(student, solution, rng, compare, measures):
 @pytest.mark.visible
 def test_split_numbered_heads(student, solution, compare):
     """Two examples of five places and six numbers each, which are numbered: three heads."""
-    compare(student.split_heads, solution.split_heads, np.arange(60.0).reshape(2, 5, 6), 3)
+    compare(student.split_heads, solution.split_heads, np.arange(60).reshape(2, 5, 6), 3)
 
 
 @pytest.mark.exercise("split_heads", weight=3)
@@ -230,7 +230,7 @@ def test_split_one_head(student, solution, rng, compare):
 @pytest.mark.visible
 def test_join_numbered_heads(student, solution, compare):
     """Two examples, three heads, five places, two numbers each, which are numbered."""
-    compare(student.join_heads, solution.join_heads, np.arange(60.0).reshape(2, 3, 5, 2))
+    compare(student.join_heads, solution.join_heads, np.arange(60).reshape(2, 3, 5, 2))
 
 
 @pytest.mark.exercise("join_heads", weight=3)
@@ -310,9 +310,9 @@ def test_without_positions_the_order_does_not_matter(student, rng):
 
 @pytest.mark.exercise("positional_encoding")
 @pytest.mark.visible
-def test_positional_encoding_of_four_places(student, solution, compare):
-    """Four places, six numbers for each."""
-    compare(student.positional_encoding, solution.positional_encoding, 4, 6)
+def test_positional_encoding_of_three_places(student, solution, compare):
+    """Three places, four numbers for each."""
+    compare(student.positional_encoding, solution.positional_encoding, 3, 4)
 
 
 @pytest.mark.exercise("positional_encoding", weight=2)
@@ -410,7 +410,7 @@ def test_feed_forward_of_a_batch(student, solution, rng, compare):
 @pytest.mark.visible
 def test_block_of_three_places(student, solution, rng, compare):
     """One example of three places and four numbers, two heads, with a causal mask."""
-    x, parameters = rng.normal(size=(1, 3, 4)).round(1), block_parameters(rng, 4, 5, digits=1)
+    x, parameters = rng.normal(size=(1, 3, 4)).round(1), block_parameters(rng, 4, 3, digits=1)
     compare(student.transformer_block, solution.transformer_block, x, parameters, 2, causal(3))
 
 
@@ -444,15 +444,15 @@ def block_of_one_dense_layer(x, heads, causal):
 @pytest.mark.exercise("keras_block")
 @pytest.mark.visible
 def test_keras_block_that_is_causal(student, solution, compare):
-    """Three places, six numbers, three heads; each place sees those before it."""
-    compare.model(student.keras_block, solution.keras_block, KerasInput((3, 6)), 3, True, **NEAR)
+    """Two places, six numbers, three heads; each place sees those before it."""
+    compare.model(student.keras_block, solution.keras_block, KerasInput((2, 6)), 3, True, **NEAR)
 
 
 @pytest.mark.exercise("keras_block")
 @pytest.mark.visible
 def test_keras_block_that_sees_everything(student, solution, compare):
-    """Three places, four numbers, two heads; every place sees all others."""
-    compare.model(student.keras_block, solution.keras_block, KerasInput((3, 4)), 2, False, **NEAR)
+    """Two places, four numbers, two heads; each place sees the other, too."""
+    compare.model(student.keras_block, solution.keras_block, KerasInput((2, 4)), 2, False, **NEAR)
 
 
 @pytest.mark.exercise("keras_block", weight=3)
@@ -622,7 +622,7 @@ def output_and_cache(answer):
 @pytest.mark.visible
 def test_cached_step_after_three_places(student, solution, rng, compare):
     """One example, two heads; three places are in the cache."""
-    x, parameters = rng.normal(size=(1, 1, 4)).round(1), block_parameters(rng, 4, 5, digits=1)
+    x, parameters = rng.normal(size=(1, 1, 4)).round(1), block_parameters(rng, 4, 3, digits=1)
     compare(student.cached_step, solution.cached_step, x, cache_of(rng, 1, 2, 3, 2, digits=1), parameters, 2)
 
 

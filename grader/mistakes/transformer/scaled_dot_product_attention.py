@@ -13,11 +13,6 @@ scaled_by_the_number_of_keys = edited(
     "The scores are divided by the root of the number of keys. What counts is how many numbers a query has: its last axis.",
     ("np.sqrt(q.shape[-1])", "np.sqrt(k.shape[-2])"),
 )
-scaled_by_the_number_of_queries = edited(
-    "The scores are divided by the root of the number of queries. What counts is how many numbers each query has: the last "
-    "axis of q.",
-    ("np.sqrt(q.shape[-1])", "np.sqrt(q.shape[-2])"),
-)
 scaled_by_the_values = edited(
     "The scores are divided by the root of the length of a value. They are products of queries and keys: take the length "
     "of these.",
@@ -97,9 +92,6 @@ mask_hides_what_is_true = edited(
 weights_first = edited(
     "Output and weights come back in the wrong order: output first.",
     ("return output, weights", "return weights, output"),
-)
-keys_instead_of_values = edited(
-    "The weights average the keys. They are to average the values.", ("weights @ v", "weights @ k")
 )
 keys_transposed_whole = edited(
     ".T turns round all axes. Of a batch with heads only the last two are to be swapped: np.swapaxes(k, -1, -2).",
