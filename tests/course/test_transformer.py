@@ -502,7 +502,7 @@ NUMBERS = {
     "shape_of_the_heads": lambda: np.stack(np.split(np.zeros((8, 20, 48)), 6, axis=-1), axis=1).shape,
     "norm_of_two_numbers": lambda: (3 - np.mean([3, 5])) / np.std([3, 5]),
     "first_loss_of_twelve_tokens": lambda: float(
-        keras.losses.sparse_categorical_crossentropy([3], np.zeros((1, 12)), from_logits=True)[0]
+        keras.losses.sparse_categorical_crossentropy(np.array([3]), np.zeros((1, 12)), from_logits=True)[0]
     ),
     "warm_or_cold": lambda: softmax([2 / 2, 0 / 2])[0],
     "places_computed": lambda: sum(len(range(n)) for n in range(1, 128)),
