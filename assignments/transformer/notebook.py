@@ -57,7 +57,7 @@ RECORDED = {}  # filled below
 # $$\text{Attention}(Q, K, V) = \text{softmax}\Big(\frac{Q K^\top}{\sqrt{d}}\Big)\, V$$
 #
 # with $d$ numbers in each query and key. The softmax runs along the *keys*: each query has weights that add up
-# to 1.
+# to 1. (Keras calls the numbers that a network learns weights, too. In the text we call those *parameters*.)
 #
 # A **mask** says who may look at whom: True where query $i$ may look at key $j$. What is hidden must get the
 # weight 0, and the others must still add up to 1. So hide the *scores*: where the mask is False, put $-\infty$
@@ -281,7 +281,7 @@ print(numbered.reshape(1, 2, 3, 2)[0, 0])
 #
 # $$\begin{aligned}
 # Q, K, V &= x W_q + b_q, \quad x W_k + b_k, \quad x W_v + b_v \\
-# \text{head}_h &= \text{Attention}(Q_h, K_h, V_h) \\
+# \text{head}_h &= \text{Attention}(Q_h, K_h, V_h) \qquad h = 1, \dots, H = \text{heads} \\
 # \text{output} &= [\text{head}_1, \dots, \text{head}_H]\; W_o + b_o
 # \end{aligned}$$
 #
@@ -323,8 +323,8 @@ ask("line_of_the_attention", ...)
 ask("twice_as_many_heads", ...)
 
 # %% [markdown]
-# Is it what Keras calls `MultiHeadAttention`? Pour random weights into both. Keras keeps the heads as an axis
-# of its matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.
+# Is it what Keras calls `MultiHeadAttention`? Pour random parameters into both. Keras keeps the heads as an
+# axis of its matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.
 #
 # Then a surprise. Put the places into another order, and look at the outputs.
 
@@ -603,7 +603,7 @@ ask("block_of_zeros", ...)
 # - The feed-forward part is `Dense` with `4 * depth` units and `activation="gelu"`, then `Dense` with `depth`
 #   units.
 # - A symbolic tensor knows its shape: `x.shape` is `(None, n, depth)`. Layers are made anew at each call: no
-#   two blocks share weights.
+#   two blocks share parameters.
 #
 # Shapes: from `(batch, n, depth)` to the same.
 
@@ -628,7 +628,7 @@ def keras_block(x, heads, causal):
 check("keras_block")
 
 # %% [markdown]
-# Pour the weights of the Keras block into your own functions: the same comes out. Then the property on which
+# Pour the parameters of the Keras block into your own functions: the same comes out. Then the property on which
 # all language models stand: **a later token never changes an earlier output**. Replace the vector at place 4
 # and see which outputs change. Without the mask all of them do.
 
@@ -915,7 +915,7 @@ for wrong, truth in zip(read(found[~is_right][:3]), read(test[~is_right][:3]), s
     print(f"wrong: {wrong}   should be: {truth}")
 
 # %% [markdown]
-# Now take its weights out of Keras and run them with **your own functions**. The model is a few lines:
+# Now take its parameters out of Keras and run them with **your own functions**. The model is a few lines:
 # embedding, positions, blocks, norm, logits. The cell compares, and then draws the eight heads, four in each
 # block, while the network writes the answer to one sum. Each row is a place that guesses a digit of the result;
 # its label is the digit that comes out. Which head looks at which digits?
@@ -1079,7 +1079,7 @@ print(
 print(f"transformer {loss_per_letter(by_network, held_out):.2f}")
 
 # %% [markdown]
-# Invent! The model is your own NumPy code with the trained weights. A name that stands in the list is marked
+# Invent! The model is your own NumPy code with the trained parameters. A name that stands in the list is marked
 # with a star.
 
 # %% tags=["demo"]
@@ -1154,8 +1154,8 @@ check("cached_step")
 ask("places_computed", ...)
 
 # %% [markdown]
-# Write 128 tokens both ways, greedily, with a network whose weights are random (what it says is nonsense, but
-# it says it equally fast). The tokens must be the same, and the logits, too.
+# Write 128 tokens both ways, greedily, with a network whose parameters are random (what it says is nonsense,
+# but it says it equally fast). The tokens must be the same, and the logits, too.
 
 
 # %% tags=["demo"]
@@ -1179,7 +1179,7 @@ def written_with_cache(weights, prompt, steps, heads=4):
 
 dlkit.seed(8)
 long_weights = numpy_weights(transformer_lm(27, 128, 128, 4, 2))
-# larger weights, so that it does not always say the same
+# larger parameters, so that it does not always say the same
 long_weights["W"] = 3 * long_weights["W"]
 long_weights["tokens"] = 10 * long_weights["tokens"]
 
@@ -1345,8 +1345,8 @@ plt.show()
 # %% [markdown]
 # ## 13. What GPT has more of
 #
-# You have built all that is in GPT-2 but the details: dropout, another start of the weights, GELU by tanh. What
-# else makes a large language model?
+# You have built all that is in GPT-2 but the details: dropout, another start of the parameters, GELU by tanh.
+# What else makes a large language model?
 #
 # **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; the table is
 # tied in all of them).
