@@ -1348,8 +1348,8 @@ plt.show()
 # You have built all that is in GPT-2 but the details: dropout, another start of the parameters, GELU by tanh.
 # What else makes a large language model?
 #
-# **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; the table is
-# tied in all of them).
+# **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; in GPT the last
+# layer is tied).
 
 # %% tags=["demo"]
 SIZES = {
@@ -1374,17 +1374,18 @@ ask("memory_of_gpt2", ...)
 # - **Tokens.** Yours were digits and letters. Large models cut texts into some 50,000 to 200,000 pieces, whole
 #   words where they are frequent and parts of words where not, found by *byte pair encoding* (Sennrich, Haddow
 #   and Birch, 2015). It makes texts shorter, and hides the single letters and digits from the model.
-# - **Scale.** From GPT-2 small to GPT-3 the same blocks, only wider and more of them. The loss falls smoothly
-#   with parameters, data and computing, by a power law (Kaplan and others, 2020). Hoffmann and others (2022)
-#   found that the models of that time were too large for the data that they saw: for the same computing, a
-#   smaller one on more data is better. Six operations for each parameter and token is the usual rule of thumb:
-#   two on the way forward, four on the way back.
+# - **Scale.** From GPT-2 small to GPT-3 there are the same blocks, only wider and more of them (and in every
+#   other one of GPT-3's, attention looks at the neighbourhood alone). The loss falls smoothly with parameters,
+#   data and computing, by a power law (Kaplan and others, 2020). Hoffmann and others (2022) found that the
+#   models of that time were too large for the data that they saw: for the same computing, a smaller one on more
+#   data is better. Six operations for each parameter and token is the usual rule of thumb: two on the way
+#   forward, four on the way back.
 # - **Data.** 300 billion tokens is what GPT-3 was trained on (Brown and others, 2020). Your adder saw some two
 #   and a half million, each sum twelve times.
 # - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of
 #   good answers, and then by what people prefer (Ouyang and others, 2022).
 #
-# The mathematics is what you have written today.
+# The mathematics of its blocks is what you have written today.
 #
 # ## 14. Questions to take with you
 #
@@ -1406,8 +1407,8 @@ ask("memory_of_gpt2", ...)
 #   points).
 # - *Where does it end?* Name two kinds of questions about sums that a child who can add would answer, and this
 #   network cannot. For each, say what in the tokens, the positions or the data is the reason (4 points).
-# - *Too good.* A friend built the same network but forgot the causal mask. Her training loss is nearly zero
-#   after a few steps, and what her network then writes is wrong. Explain both (3 points).
+# - *Too good.* A friend built the same network but forgot the causal mask. Her training loss falls much faster
+#   than yours, and what her network then writes is wrong. Explain both (3 points).
 
 # %% [markdown] written="what_it_has_learned"
 # *Write your answer here.*
@@ -1425,8 +1426,8 @@ ask("memory_of_gpt2", ...)
 #
 # - [Attention is all you need](https://arxiv.org/abs/1706.03762), Vaswani and others, 2017: the paper. You can
 #   now read every line of section 3.
-# - [The annotated transformer](https://nlp.seas.harvard.edu/annotated-transformer/), Rush and others: that
-#   paper with code between its paragraphs.
+# - [The annotated transformer](https://nlp.seas.harvard.edu/annotated-transformer/), Rush, 2018, renewed by
+#   Huang and others, 2022: that paper with code between its paragraphs.
 # - [nanoGPT](https://github.com/karpathy/nanoGPT), Karpathy: GPT-2 in a few hundred lines, trained for real.
 # - [Teaching arithmetic to small transformers](https://arxiv.org/abs/2307.03381), Lee and others, 2023: sums
 #   forwards and backwards, and much more.

@@ -1,6 +1,5 @@
 """The solutions of transformer against Keras, SciPy, loops and published sizes, and the stated results."""
 
-import functools
 import itertools
 import math
 import time
@@ -362,7 +361,6 @@ def answered(model, rows):
     return rows
 
 
-@functools.cache
 def adder(seed, epochs=12):
     """Train as the notebook does; return the model, and the unseen sums."""
     numbers = np.random.default_rng(seed).permutation(1_000_000)[:22_000]
@@ -381,6 +379,21 @@ def adder(seed, epochs=12):
 def test_sums_that_were_never_seen_are_right(seed):
     model, test = adder(seed)
     assert np.mean(np.all(answered(model, test) == test, axis=1)) >= 0.95
+
+
+@pytest.mark.slow
+def test_without_the_causal_mask_the_loss_falls_faster_and_what_is_written_is_wrong(monkeypatch):
+    with_mask, test = adder(1, epochs=3)
+    block = solution.keras_block
+    monkeypatch.setattr(solution, "keras_block", lambda x, heads, causal: block(x, heads, False))
+    without, _ = adder(1, epochs=3)
+    counts = np.zeros((len(test), 11), dtype="float32")
+    counts[:, 7:] = 11 / 4
+    losses = [
+        model.evaluate(test[:, :-1], test[:, 1:], sample_weight=counts, verbose=0) for model in (without, with_mask)
+    ]
+    assert losses[0] < losses[1] / 2
+    assert np.mean(np.all(answered(without, test) == test, axis=1)) < 0.2
 
 
 def losses_on_names(seed, epochs=12):
