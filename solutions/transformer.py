@@ -85,7 +85,8 @@ def layer_norm(x: Floats, gamma: Floats, beta: Floats, epsilon: float = 1e-3) ->
     """
     mean = np.mean(x, axis=-1, keepdims=True)
     variance = np.var(x, axis=-1, keepdims=True)
-    return gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    normed: Floats = gamma * (x - mean) / np.sqrt(variance + epsilon) + beta
+    return normed
 
 
 def gelu(x: Floats) -> Floats:
@@ -114,7 +115,7 @@ def transformer_block(x: Floats, parameters: Parameters, heads: int, mask: Any =
     return x, weights
 
 
-class AddPositions(keras.layers.Layer):
+class AddPositions(keras.layers.Layer):  # type: ignore[misc]
     """Adds a vector that is learned to each place."""
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
@@ -166,7 +167,8 @@ def toy_model(tokens: NDArray[np.int64]) -> Floats:
     """Return logits of five tokens for each place, (n, 5), from tokens (n,): all tokens up to there count."""
     likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]  # (n,)
     away = np.abs(np.arange(5) - likeliest[:, np.newaxis])
-    return 1.5 - away.astype(float)
+    logits: Floats = 1.5 - away
+    return logits
 
 
 def generate(
@@ -186,7 +188,7 @@ def generate(
     for _ in range(steps):
         logits = model(tokens)[-1]  # (vocabulary,)
         if temperature == 0:
-            token = np.argmax(logits)
+            token = int(np.argmax(logits))
         else:
             scores = logits / temperature
             if top_k is not None:
@@ -194,7 +196,7 @@ def generate(
                 scores = np.where(scores >= smallest_kept, scores, -np.inf)
             probabilities = np.exp(scores - np.max(scores))
             probabilities = probabilities / np.sum(probabilities)
-            token = rng.choice(len(probabilities), p=probabilities)
+            token = int(rng.choice(len(probabilities), p=probabilities))
         tokens = np.append(tokens, token)
     return tokens
 
