@@ -34,16 +34,27 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("transformer").t
 
 # %% [markdown]
 # This is where we are going. A trained network is asked `347+586=` and writes the answer, the digit of the
-# units first, because that is how one adds: 3, 3, 9, 0. The tables show, for three of its eight heads, where it
-# looks while it writes each digit, as we recorded it in one run. Blue is much, white is nothing. Each row is a
-# place at which a digit is written; read along it. In section 9 you draw your own.
+# units first, because that is how one adds: 3, 3, 9, 0. The tables show where it looks meanwhile, for three of
+# its eight heads (parts of its attention), as we recorded it in one run. Each row is a digit that is written,
+# each column a token that it may look at; blue is much, white is nothing. Look at the table on the left. For
+# the units, 3, it looks at the 7 and the 6; for the tens, at the 4 and the 8; for the hundreds, at the 3 and
+# the 5. Nobody told it which digits to add. In section 9 you draw your own.
 
 # %% tags=["demo"]
 import time
 
 import matplotlib.pyplot as plt
 
-RECORDED = {}  # filled below
+recorded = {  # for each row the weights of the eleven tokens, in ninths
+    "block 1, head 1": "00300050000 07000101000 30006000000 00003000006",
+    "block 1, head 2": "00360000000 00000009000 00000009000 02100013010",
+    "block 2, head 1": "00000008000 00000000800 00043000010 00001300015",
+}
+fig, axes = plt.subplots(1, 3, figsize=(11, 2.2), layout="constrained")
+for ax, (name, rows) in zip(axes, recorded.items(), strict=True):
+    looks = [[int(number) / 9 for number in row] for row in rows.split()]
+    dlkit.plot.attention(looks, "3390", "347+586=339", title=name, ax=ax)
+plt.show()
 
 # %% [markdown]
 # ## 1. Who looks at whom
@@ -918,7 +929,8 @@ for wrong, truth in zip(read(found[~is_right][:3]), read(test[~is_right][:3]), s
 # Now take its parameters out of Keras and run them with **your own functions**. The model is a few lines:
 # embedding, positions, blocks, norm, logits. The cell compares, and then draws the eight heads, four in each
 # block, while the network writes the answer to one sum. Each row is a place that guesses a digit of the result;
-# its label is the digit that comes out. Which head looks at which digits?
+# its label is the digit that comes out. Is there a head in yours, too, that finds the two digits that are to be
+# added? And one that looks at the digit that was just written?
 
 
 # %% tags=["demo"]
