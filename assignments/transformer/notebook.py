@@ -37,8 +37,8 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("transformer").t
 # units first, because that is how one adds: 3, 3, 9, 0. The tables show where it looks meanwhile, for three of
 # its eight heads (parts of its attention), as we recorded it in one run. Each row is a digit that is written,
 # each column a token that it may look at; blue is much, white is nothing. Look at the table on the left. For
-# the units, 3, it looks at the 7 and the 6; for the tens, at the 4 and the 8; for the hundreds, at the 3 and
-# the 5. Nobody told it which digits to add. In section 9 you draw your own.
+# the units, 3, it looks at the 7 and the 6; for the tens, at the 4 and a little at the 8; for the hundreds, at
+# the 3 and the 5. Nobody told it which digits to add. In section 9 you draw your own.
 
 # %% tags=["demo"]
 import time
