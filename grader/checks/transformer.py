@@ -11,8 +11,15 @@ import pytest
 from dlkit.comparing import KerasInput
 from grader.authoring import stand_in
 
+MOSTLY_CONSTANT = {
+    "causal_mask": "a mask holds nothing but True and False",
+    "padding_mask": "a mask holds nothing but True and False",
+}
+
 # Wide enough that another form of GELU, or another small epsilon, costs nothing in a Keras model.
 NEAR = {"rtol": 0.01, "atol": 0.02}
+# Probabilities are small, and lie nearer to each other.
+NEAR_PROBABILITIES = {"rtol": 0.005, "atol": 0.003}
 # How far two measured shares may lie apart: five standard deviations or more of what chance does to them.
 NEAR_SHARES = 0.25
 
@@ -701,18 +708,18 @@ def test_patches_of_one_pixel_and_of_the_whole(student, solution, rng, compare):
 @pytest.mark.visible
 def test_vision_transformer_of_six_patches(student, solution, compare):
     """Six patches of four numbers, three classes, depth 8, two heads, two layers."""
-    compare.model(student.vit, solution.vit, 6, 4, 3, 8, 2, 2, **NEAR)
+    compare.model(student.vit, solution.vit, 6, 4, 3, 8, 2, 2, **NEAR_PROBABILITIES)
 
 
 @pytest.mark.exercise("vit", weight=2)
 def test_vision_transformer_of_other_sizes(student, solution, rng, compare):
     """Other patches, classes, depth and heads; one layer or three."""
     sizes = one_of(rng, (9, 5, 4, 12, 3, 1), (4, 7, 5, 8, 4, 1), (5, 6, 2, 12, 2, 1))
-    compare.model(student.vit, solution.vit, *sizes, **NEAR)
+    compare.model(student.vit, solution.vit, *sizes, **NEAR_PROBABILITIES)
     compare.model(student.vit, solution.vit, 6, 5, 4, 8, 2, 3, outputs=False)
 
 
 @pytest.mark.exercise("vit")
 def test_vision_transformer_of_the_notebook(student, solution, rng, compare):
     """The sizes of the experiment: 16 patches of four numbers, ten classes."""
-    compare.model(student.vit, solution.vit, 16, 4, 10, one_of(rng, 48, 32, 64), 4, 2, **NEAR)
+    compare.model(student.vit, solution.vit, 16, 4, 10, one_of(rng, 48, 32, 64), 4, 2, **NEAR_PROBABILITIES)

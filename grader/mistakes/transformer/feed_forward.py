@@ -26,8 +26,8 @@ gelu_only_at_the_end = edited(
         'return gelu(hidden @ parameters["W2"] + parameters["b2"])',
     ),
 )
-first_bias_forgotten = edited("b1 is missing.", (' + parameters["b1"]', ""))
-second_bias_forgotten = edited("b2 is missing.", (' + parameters["b2"]', ""))
+first_bias_forgotten = edited("b1 is missing: it is added to x @ W1, before gelu.", (' + parameters["b1"]', ""))
+second_bias_forgotten = edited("b2 is missing: it is added at the very end.", (' + parameters["b2"]', ""))
 bias_after_gelu = edited(
     "b1 is added after gelu. It is added before.",
     ('gelu(x @ parameters["W1"] + parameters["b1"])', 'gelu(x @ parameters["W1"]) + parameters["b1"]'),
