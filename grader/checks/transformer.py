@@ -213,8 +213,8 @@ def test_padding_mask_is_a_mask(student, solution, rng, compare, measures):
 @pytest.mark.exercise("split_heads")
 @pytest.mark.visible
 def test_split_numbered_heads(student, solution, compare):
-    """Two examples of five places and six numbers each, which are numbered: three heads."""
-    compare(student.split_heads, solution.split_heads, np.arange(60).reshape(2, 5, 6), 3)
+    """Two examples of two places and six numbers each, which are numbered: three heads."""
+    compare(student.split_heads, solution.split_heads, np.arange(24.0).reshape(2, 2, 6), 3)
 
 
 @pytest.mark.exercise("split_heads", weight=3)
@@ -236,8 +236,8 @@ def test_split_one_head(student, solution, rng, compare):
 @pytest.mark.exercise("join_heads")
 @pytest.mark.visible
 def test_join_numbered_heads(student, solution, compare):
-    """Two examples, three heads, five places, two numbers each, which are numbered."""
-    compare(student.join_heads, solution.join_heads, np.arange(60).reshape(2, 3, 5, 2))
+    """Two examples, three heads, two places, two numbers each, which are numbered."""
+    compare(student.join_heads, solution.join_heads, np.arange(24.0).reshape(2, 3, 2, 2))
 
 
 @pytest.mark.exercise("join_heads", weight=3)
@@ -259,10 +259,10 @@ def test_join_as_many_heads_as_places(student, solution, rng, compare):
 
 @pytest.mark.exercise("multi_head_attention")
 @pytest.mark.visible
-def test_multi_head_attention_of_three_places(student, solution, rng, compare):
-    """One example of three places and four numbers, two heads, with a causal mask."""
-    x, parameters = rng.normal(size=(1, 3, 4)).round(1), attention_parameters(rng, 4, digits=1)
-    compare(student.multi_head_attention, solution.multi_head_attention, x, parameters, 2, causal(3))
+def test_multi_head_attention_of_two_places(student, solution, rng, compare):
+    """One example of two places and four numbers, two heads, with a causal mask."""
+    x, parameters = rng.normal(size=(1, 2, 4)).round(1), attention_parameters(rng, 4, digits=1)
+    compare(student.multi_head_attention, solution.multi_head_attention, x, parameters, 2, causal(2))
 
 
 @pytest.mark.exercise("multi_head_attention", weight=3)
@@ -415,10 +415,10 @@ def test_feed_forward_of_a_batch(student, solution, rng, compare):
 
 @pytest.mark.exercise("transformer_block")
 @pytest.mark.visible
-def test_block_of_three_places(student, solution, rng, compare):
-    """One example of three places and four numbers, two heads, with a causal mask."""
-    x, parameters = rng.normal(size=(1, 3, 4)).round(1), block_parameters(rng, 4, 3, digits=1)
-    compare(student.transformer_block, solution.transformer_block, x, parameters, 2, causal(3))
+def test_block_of_two_places(student, solution, rng, compare):
+    """One example of two places and four numbers, two heads, with a causal mask."""
+    x, parameters = rng.normal(size=(1, 2, 4)).round(1), block_parameters(rng, 4, 3, digits=1)
+    compare(student.transformer_block, solution.transformer_block, x, parameters, 2, causal(2))
 
 
 @pytest.mark.exercise("transformer_block", weight=3)
@@ -484,8 +484,8 @@ def test_keras_block_of_one_head(student, solution, rng, compare):
 @pytest.mark.exercise("transformer_lm")
 @pytest.mark.visible
 def test_language_model_of_three_places(student, solution, compare):
-    """Five tokens, three places, depth 8, two heads, two layers."""
-    compare.model(student.transformer_lm, solution.transformer_lm, 5, 3, 8, 2, 2, **NEAR)
+    """Four tokens, three places, depth 8, two heads, two layers."""
+    compare.model(student.transformer_lm, solution.transformer_lm, 4, 3, 8, 2, 2, **NEAR)
 
 
 @pytest.mark.exercise("transformer_lm", weight=2)
@@ -627,10 +627,10 @@ def output_and_cache(answer):
 
 @pytest.mark.exercise("cached_step")
 @pytest.mark.visible
-def test_cached_step_after_three_places(student, solution, rng, compare):
-    """One example, two heads; three places are in the cache."""
+def test_cached_step_after_two_places(student, solution, rng, compare):
+    """One example, two heads; two places are in the cache."""
     x, parameters = rng.normal(size=(1, 1, 4)).round(1), block_parameters(rng, 4, 3, digits=1)
-    compare(student.cached_step, solution.cached_step, x, cache_of(rng, 1, 2, 3, 2, digits=1), parameters, 2)
+    compare(student.cached_step, solution.cached_step, x, cache_of(rng, 1, 2, 2, 2, digits=1), parameters, 2)
 
 
 @pytest.mark.exercise("cached_step", weight=2)
