@@ -333,6 +333,9 @@ ask("line_of_the_attention", ...)
 # %% tags=["question"]
 ask("twice_as_many_heads", ...)
 
+# %% tags=["question"]
+ask("bias_of_the_keys", ...)
+
 # %% [markdown]
 # Is it what Keras calls `MultiHeadAttention`? Pour random parameters into both. Keras keeps the heads as an
 # axis of its matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.

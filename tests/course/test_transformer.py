@@ -545,6 +545,15 @@ def test_twice_as_many_heads_have_as_many_parameters():
     assert len(counts) == 1
 
 
+def test_the_bias_of_the_keys_makes_no_difference():
+    rng = np.random.default_rng(0)
+    x, parameters = rng.normal(size=(2, 5, 6)), block_parameters(rng, 6, 4)
+    other = {**parameters, "b_k": parameters["b_k"] + rng.normal(size=6)}
+    for mask in (None, causal(5)):
+        before, after = (solution.multi_head_attention(x, given, 3, mask) for given in (parameters, other))
+        np.testing.assert_allclose(after[1], before[1], rtol=1e-9, atol=1e-12)
+
+
 def test_a_block_of_zeros_hands_on_what_came_in():
     rng = np.random.default_rng(0)
     x, parameters = rng.normal(size=(1, 3, 4)), block_parameters(rng, 4, 6)

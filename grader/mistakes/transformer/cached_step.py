@@ -27,21 +27,6 @@ put_in_front = edited(
     ('[cache["k"], new_k]', '[new_k, cache["k"]]'),
     ('[cache["v"], new_v]', '[new_v, cache["v"]]'),
 )
-joined_along_the_numbers = edited(
-    "The new key is put behind the numbers of the old ones. A new place goes along axis 2.",
-    (
-        'np.concatenate([cache["k"], new_k], axis=2)',
-        'np.concatenate([cache["k"][..., :1, :], new_k], axis=3) if cache["k"].shape[2] else new_k',
-    ),
-    (
-        'np.concatenate([cache["v"], new_v], axis=2)',
-        'np.concatenate([cache["v"][..., :1, :], new_v], axis=3) if cache["v"].shape[2] else new_v',
-    ),
-    (
-        "scaled_dot_product_attention(q, k, v)",
-        'scaled_dot_product_attention(q, np.concatenate([cache["k"], new_k], axis=2), np.concatenate([cache["v"], new_v], axis=2))',
-    ),
-)
 keys_of_the_plain_x = edited(
     "Keys and values are made of x as it is. Like the query, they are made of the normed x.",
     ('normed @ parameters["W_k"]', 'x @ parameters["W_k"]'),
@@ -76,8 +61,8 @@ values_are_keys = edited(
     "The new key is put into both halves of the cache. Values are made with W_v and b_v.",
     ('parameters["W_v"] + parameters["b_v"]', 'parameters["W_k"] + parameters["b_k"]'),
 )
-one_head = edited(
-    "heads makes no difference to the attention's scale.",
+scaled_by_the_whole_depth = edited(
+    "The scores are divided by the root of depth. Each head has depth / heads numbers: the root of that.",
     ("scaled_dot_product_attention(q, k, v)", "scaled_dot_product_attention(q / np.sqrt(heads), k, v)"),
 )
 

@@ -52,7 +52,7 @@ no_output_bias = edited(
     "b_o is missing at the end.", (' @ parameters["W_o"] + parameters["b_o"]', ' @ parameters["W_o"]')
 )
 no_biases_inside = edited(
-    "The biases b_q, b_k and b_v are missing, or some of them.",
+    "The biases of queries and values are missing: each of the three layers adds its own.",
     (' + parameters["b_q"]', ""),
     (' + parameters["b_k"]', ""),
     (' + parameters["b_v"]', ""),
