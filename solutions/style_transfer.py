@@ -1,6 +1,7 @@
 """Style transfer: what a photograph shows, in the manner of another one; the picture is what learns.
 
-What is no exercise (`MEAN`, `LOW`, `HIGH`, `adam`, `momentum`, `towards_orange`) is given in the notebook.
+What is no exercise (`MEAN`, `LOW`, `HIGH`, `adam`, `momentum`, `towards_orange`, `away_from_grey`) is given in the
+notebook.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ State = dict[str, Any] | None
 Optimizer = Callable[[Any, Any, State], tuple[Any, State]]
 LossAndGradient = Callable[[Any], tuple[Any, Any]]
 ORANGE = np.array([-80.0, 20.0, 160.0])  # redder than any screen can show
+GREY = 127.5 - MEAN
 
 
 def adam(image: Any, gradient: Any, state: State) -> tuple[Any, State]:
@@ -44,6 +46,12 @@ def towards_orange(image: Any) -> tuple[float, Any]:
     """Return how far a picture is from one colour, and the gradient: a loss to try steps with."""
     away = keras.ops.convert_to_numpy(image) - ORANGE
     return float(np.mean(away**2)), 2 * away / away.size
+
+
+def away_from_grey(image: Any) -> tuple[float, Any]:
+    """Return a loss that falls as a picture gets farther from grey, and the gradient."""
+    away = keras.ops.convert_to_numpy(image) - GREY
+    return -float(np.mean(away**2)), -2 * away / away.size
 
 
 def preprocess(photo: NDArray[Any]) -> NDArray[np.float32]:

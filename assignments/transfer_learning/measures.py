@@ -192,17 +192,20 @@ NESTED = ("frozen conv 2", "norm", "relu", "conv 3", "norm", "relu", "average")
 OWNERS = ["frozen"] * 2 + ["norm"] * 4 + ["free"] * 2 + ["norm"] * 4 + ["free"] * 2
 
 
-def tuning(fine_tune, draw, *, flat=False):
-    """Tune a network on five pictures that are all alike for two epochs, and then for one more: no shuffling is felt."""
+def tuning(fine_tune, draw, *, models=1):
+    """Tune a network on five pictures that are all alike for two epochs, and then for one more: no shuffling is felt.
+
+    `models` is in how many models, one inside the other, its layers stand.
+    """
     rng, label = np.random.default_rng(draw), 1 + draw % 2
     x = np.tile(rng.uniform(0.2, 1, (1, 3, 3, 1)), (5, 1, 1, 1)).astype(np.float32)
     y = np.full(5, label)
-    network = fine_tune.network((3, 3, 1), 4, layers=NESTED, nested=not flat)
+    network = fine_tune.network((3, 3, 1), 4, layers=NESTED, nested=models)
     network.set_weights(drawn_weights(rng, network))
     before = network.get_weights()
     losses = list(np.ravel(fine_tune(network, x, y, 0.003, 2, 2)))
     middle = network.get_weights()
-    more = [] if flat else list(np.ravel(fine_tune(network, x, y, 0.02, 1, 5)))
+    more = list(np.ravel(fine_tune(network, x, y, 0.02, 1, 5))) if models == 1 else []
     after = network.get_weights()
 
     def change(owner, old, new):
@@ -236,7 +239,7 @@ def tuning(fine_tune, draw, *, flat=False):
             100 * change("free", before, middle)
         ),
     }
-    if not flat:
+    if models == 1:
         told[
             "In a second call, with another learning rate, the weights have not moved as far as with a new Adam."
         ] = 100 * change("free", middle, after)

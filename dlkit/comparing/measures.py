@@ -102,7 +102,7 @@ class MeasuredFunction:
         *,
         softmax: bool = False,
         layers: tuple[str, ...] = (),
-        nested: bool = False,
+        nested: int = 0,
         frozen: bool = False,
     ) -> ModelView:
         """Makes a network where the function lives, as `KerasNetwork` describes it.
@@ -112,7 +112,7 @@ class MeasuredFunction:
             units: of the dense layer at the end.
             softmax: whether that has this activation.
             layers: what comes before it; without them, a layer that flattens.
-            nested: whether `layers` are a model inside the other.
+            nested: in how many models, one inside the other, `layers` stand.
             frozen: whether the whole is frozen.
         """
         return self._measured.network(KerasNetwork(shape, units, softmax, layers, nested, frozen))

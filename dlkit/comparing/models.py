@@ -181,8 +181,8 @@ def _network(described: KerasNetwork) -> Any:
         return keras.Model(inputs, x, **settings)  # unlike a Sequential it knows its input and output
 
     parts = [getattr(keras.layers, name)(**arguments) for name, arguments in described.parts()]
-    if described.nested:
-        parts = [chained(parts, name="features")]
+    for name in described.model_names:
+        parts = [chained(parts, name=name)]
     name, arguments = described.last_part()
     parts.append(getattr(keras.layers, name)(**arguments))
     network = chained(parts, name="network")

@@ -42,6 +42,7 @@ class Interruption(BaseException):
 
 
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_PLAIN = (bool, int, float, complex, str, np.generic)
 
 
 @dataclass(frozen=True)
@@ -141,13 +142,9 @@ def unchanged(before: Any, after: Any) -> bool:
         same_length = isinstance(after, (list, tuple)) and len(before) == len(after)
         return same_length and all(unchanged(a, b) for a, b in zip(before, after, strict=True))
     if before is None or isinstance(before, _PLAIN):
-        return before is after or (
-            isinstance(after, _PLAIN) and bool(before == after or (before != before and after != after))
-        )
+        both_nan = before != before and after != after
+        return before is after or (isinstance(after, _PLAIN) and bool(before == after or both_nan))
     return True
-
-
-_PLAIN = (bool, int, float, complex, str, np.generic)
 
 
 def describe_error(error: BaseException) -> Raised:

@@ -69,7 +69,7 @@ LAYERS: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "dense": ("Dense", "units", {}),
 }
 
-_MARKS = ("softmax", "nested", "frozen")
+_MARKS, _NESTED = ("softmax", "frozen"), "nested"
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class KerasNetwork:
     units: int
     softmax: bool = False  # whether the dense layer has this activation; else none
     layers: tuple[str, ...] = ()
-    nested: bool = False  # whether `layers` are one model, named `features`, inside the other
+    nested: int = 0  # in how many models, one inside the other, `layers` stand; see `model_names`
     frozen: bool = False  # whether the whole is
 
     def parts(self) -> list[tuple[str, dict[str, Any]]]:
@@ -107,6 +107,11 @@ class KerasNetwork:
             still = {"trainable": False} if rest != described else {}
             parts.append((name, {**given, **others, **names, **still}))
         return parts
+
+    @property
+    def model_names(self) -> list[str]:
+        """The names of the models, one inside the other, in which the layers stand: the innermost first."""
+        return ["features" if depth == 1 else f"features_{depth}" for depth in range(self.nested, 0, -1)]
 
     def last_part(self) -> tuple[str, dict[str, Any]]:
         """The dense layer at the end, likewise."""
@@ -187,7 +192,7 @@ class _Encoder:
         if isinstance(value, KerasInput):
             return {"$input": list(value.shape)}
         if isinstance(value, KerasNetwork):
-            marks = [mark for mark in _MARKS if getattr(value, mark)]
+            marks = [mark for mark in _MARKS if getattr(value, mark)] + [_NESTED] * value.nested
             return {"$network": [*value.shape, value.units, *marks, *value.layers]}
         if isinstance(value, FunctionReference):
             return {"$function": value.name}
@@ -349,8 +354,9 @@ def _read_network(body: list[Any]) -> KerasNetwork:
     words = [item for item in body if isinstance(item, str)]
     if len(words) > MAX_LAYERS:
         raise ValueFormatError("malformed value: a network of too many layers")
-    layers = tuple(word for word in words if word not in _MARKS)
-    return KerasNetwork(tuple(shape), units, layers=layers, **{mark: mark in words for mark in _MARKS})
+    layers = tuple(word for word in words if word not in {*_MARKS, _NESTED})
+    marks = {mark: mark in words for mark in _MARKS}
+    return KerasNetwork(tuple(shape), units, layers=layers, nested=words.count(_NESTED), **marks)
 
 
 def _axes(body: Any) -> list[Any]:

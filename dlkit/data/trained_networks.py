@@ -55,9 +55,8 @@ def pretrained(name: str) -> Any:
             if fill is None:
                 continue
             fill(model)
-        except (
-            Exception
-        ) as error:  # a broken file; and Keras raises a bare Exception where the net is not to be reached
+        # A broken file may raise anything, and Keras raises a bare Exception where the net is not to be reached.
+        except Exception as error:
             said.append(f"{place}: {first_line(error)}")
             continue
         model.trainable = False

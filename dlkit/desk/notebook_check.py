@@ -226,9 +226,8 @@ def _run(assignment: Assignment, notebook: Notebook, only: str | None) -> tuple[
     process = NotebookProcess()
     stopped: dict[str, str] = {}
     cells, notes = cells_to_run(assignment, notebook)
-    in_the_notebook = given_names(
-        assignment.notebook.read_text(encoding="utf-8")
-    )  # but what demonstrations compute is not here
+    # Of these names, what demonstrations compute is not here.
+    in_the_notebook = given_names(assignment.notebook.read_text(encoding="utf-8"))
     for cell in cells:
         found = process.run(cell.source, name=cell.name, keeps=cell.keeps)
         if found.raised and cell.role == "exercise":

@@ -2,6 +2,7 @@ from .authored import Authored as Authored
 from .authored import AuthoredCell as AuthoredCell
 from .authored import load_authored as load_authored
 from .catalogue import MISTAKES as MISTAKES
+from .catalogue import SLIPS as SLIPS
 from .catalogue import Entry as Entry
 from .catalogue import alternative as alternative
 from .catalogue import edited as edited

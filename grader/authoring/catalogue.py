@@ -37,6 +37,8 @@ from grader.authoring.importing import import_written
 Function = Callable[..., Any]
 Role = Literal["mistake", "alternative", "stand_in"]
 MISTAKES = Path(__file__).parents[1] / "mistakes"
+# Errors of how Python is written, and not of what is computed.
+SLIPS = ("TypeError", "NameError", "UnboundLocalError", "AttributeError")
 _ATTRIBUTE = "__dlkit_mark__"
 
 
@@ -51,6 +53,7 @@ class Entry:
         function: the implementation.
         place: file and line where it stands.
         hint: for a mistake, what the student is told.
+        raises: for a mistake, the slip of the pen that it stops with, as a student's code would; empty if it answers.
     """
 
     role: Role
@@ -59,6 +62,7 @@ class Entry:
     function: Function
     place: str
     hint: str = ""
+    raises: str = ""
 
     @cached_property
     def source(self) -> str:
@@ -73,6 +77,7 @@ class _Mark:
     role: Role
     exercise: str = ""
     hint: str = ""
+    raises: str = ""
 
     def __call__(self, function: Function) -> Function:
         setattr(function, _ATTRIBUTE, self)
@@ -86,28 +91,32 @@ class Edited:
     hint: str
     changes: tuple[Change, ...]
     line: int
+    raises: str = ""
 
 
-def mistake(hint: str) -> Callable[[Function], Function]:
+def mistake(hint: str, *, raises: str = "") -> Callable[[Function], Function]:
     """Marks a known wrong implementation of the exercise that the file is named after.
 
     Args:
         hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
+        raises: see `edited`.
     """
     _require_hint(hint, "@mistake")
-    return _Mark("mistake", hint=hint)
+    return _Mark("mistake", hint=hint, raises=raises)
 
 
-def edited(hint: str, *changes: Change) -> Edited:
+def edited(hint: str, *changes: Change, raises: str = "") -> Edited:
     """A mistake that is the solution with a line or two changed; the variable that holds it gives it its name.
 
     Args:
         hint: what a student who made this mistake is told: what is wrong and the idea, not the code.
         *changes: each is a text that stands exactly once in the solution, docstring and annotations of its head
             apart, and the line or lines that it becomes, or `everywhere(text, lines)`; see `grader.authoring.edits`.
+        raises: one of `SLIPS`, such as "TypeError", if a student's code stops with it too whenever it is called. The
+            gate asks for it, since as a rule such an error comes of the change, and not of what the hint is about.
     """
     _require_hint(hint, "edited")
-    return Edited(hint, changes, sys._getframe(1).f_lineno)
+    return Edited(hint, changes, sys._getframe(1).f_lineno, raises)
 
 
 def _require_hint(hint: object, what: str) -> None:
@@ -149,10 +158,10 @@ def entries(module: ModuleType, *, exercise: str = "", solution: ModuleType | No
             except (CourseError, SyntaxError) as error:
                 faults.append(f"{where}: mistake {name} of {exercise} cannot be made: {error}")
             else:
-                found.append(Entry("mistake", exercise, name, function, where, value.hint))
+                found.append(Entry("mistake", exercise, name, function, where, value.hint, value.raises))
         elif inspect.isfunction(value) and isinstance(mark := vars(value).get(_ATTRIBUTE), _Mark):
             where = place(Path(value.__code__.co_filename), value.__code__.co_firstlineno)
-            found.append(Entry(mark.role, mark.exercise or exercise, name, value, where, mark.hint))
+            found.append(Entry(mark.role, mark.exercise or exercise, name, value, where, mark.hint, mark.raises))
     if faults:
         raise CourseError("\n".join(faults))
     return found

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
+
+import tomlkit
 
 from dlkit.course import CourseError, assignments_folder
 from grader.authoring.course_faults import NAME
 
 ROOT = Path(__file__).resolve().parents[2]
-_TABLE = re.compile(r"(?m)^\[\[(\w+)\]\]|\Z")
-_LIST = re.compile(
-    r"(?m)^assignments\s*=\s*\[((?:[^]\"#]|\"[^\"]*\"|#.*)*)\]"
-)  # a bracket may stand in a text or in a comment
 
 _FACTS = """title = "{title}"
 summary = "say in one sentence what is built"
@@ -214,13 +212,9 @@ def new_assignment(slug: str) -> list[Path]:
 
 def _add_to_course(slug: str) -> None:
     path = assignments_folder() / "course.toml"
-    text = path.read_text(encoding="utf-8")
-    tables = list(_TABLE.finditer(text))
-    of_parts = [(table.end(), after.start()) for table, after in pairwise(tables) if table[1] == "parts"]
-    found = _LIST.search(text, *of_parts[-1]) if of_parts else None
-    if found is None:
+    document: Any = tomlkit.parse(path.read_text(encoding="utf-8"))
+    listed = document.get("parts", [{}])[-1].get("assignments")
+    if listed is None:
         raise CourseError(f"{path}: the last part has no list of assignments; write `assignments = []` into it.")
-    members = [token for token in re.finditer(r'"[^"]*"|#.*', found[1]) if token[0].startswith('"')]
-    place = found.start(1) + (members[-1].end() if members else 0)
-    added = f',\n    "{slug}"' if members else f'\n    "{slug}",\n'
-    path.write_text(text[:place] + added + text[place:], encoding="utf-8")
+    listed.add_line(slug, indent="    ")
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")

@@ -210,6 +210,13 @@ def test_a_nested_network_is_tuned(student, solution, rng, compare, measures):
     compare.measure(student.fine_tune, solution.fine_tune, measures.tuning, seed_of(rng), near=TRAINED)
 
 
+@pytest.mark.exercise("fine_tune")
+@pytest.mark.visible
+def test_a_network_two_models_deep_is_tuned(student, solution, rng, compare, measures):
+    """A model in a model in a model: its batch norm is two models deep."""
+    compare.measure(student.fine_tune, solution.fine_tune, measures.tuning, seed_of(rng), models=2, near=TRAINED)
+
+
 @pytest.mark.exercise("fine_tune", weight=4)
 def test_tuning_by_what_it_does(student, solution, rng, compare, measures):
     """A model in a model is tuned twice: which of its weights change, by how much, and what is returned."""
@@ -219,7 +226,13 @@ def test_tuning_by_what_it_does(student, solution, rng, compare, measures):
 @pytest.mark.exercise("fine_tune", weight=2)
 def test_tuning_a_flat_network(student, solution, rng, compare, measures):
     """A network whose batch norm stands among its own layers."""
-    compare.measure(student.fine_tune, solution.fine_tune, measures.tuning, seed_of(rng), flat=True, near=TRAINED)
+    compare.measure(student.fine_tune, solution.fine_tune, measures.tuning, seed_of(rng), models=0, near=TRAINED)
+
+
+@pytest.mark.exercise("fine_tune", weight=2)
+def test_tuning_two_models_deep(student, solution, rng, compare, measures):
+    """A model in a model in a model, with batch norm in the innermost."""
+    compare.measure(student.fine_tune, solution.fine_tune, measures.tuning, seed_of(rng), models=2, near=TRAINED)
 
 
 # multi_task_model

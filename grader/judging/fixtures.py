@@ -338,7 +338,7 @@ class Reference:
         mistakes = (entry for entry in self.catalogue if entry.role == "mistake" and entry.exercise == call.function)
 
         def does(entry: Entry) -> Outcome:
-            ask = partial(self.outcome, f"mistake {entry.name}", entry.function, kind, call)
+            ask = partial(self.outcome, _owner(entry), entry.function, kind, call)
             if not options.get("graph"):
                 return ask(options)
             directly = ask({**options, "graph": False})
@@ -346,6 +346,11 @@ class Reference:
             return ask(options) if is_right else directly
 
         return [Known(entry.name, entry.hint, does(entry)) for entry in mistakes if name in ("", entry.name)]
+
+    def errors(self, entry: Entry) -> set[str]:
+        """The types of the errors that a known mistake stops with in the calls that are kept; "" where it answers."""
+        outcomes = [outcome for (owner, _), outcome in self._kept.items() if owner == _owner(entry)]
+        return {outcome.raised.type if outcome.raised else "" for outcome in outcomes}
 
     def forget(self) -> None:
         """Lets go of all that is kept."""
@@ -365,6 +370,10 @@ class Reference:
         except ValueFormatError:
             return None
         return (owner, packed) if len(packed) <= MAX_CACHED_KEY else None
+
+
+def _owner(mistake: Entry) -> str:
+    return f"mistake {mistake.name}"
 
 
 def _by_address(value: Any) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ import nbclient
 
 from dlkit.comparing import clean_line
 from dlkit.course import CourseError
-from grader.authoring import Authored, Entry, as_bytes, load_authored, notebook_with, place, solved_notebook
+from grader.authoring import SLIPS, Authored, Entry, as_bytes, load_authored, notebook_with, place, solved_notebook
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OF_THE_GATE, Judge, Result
 from grader.running.build import are_examples_stale, built_notebook, stale_files
@@ -316,7 +316,21 @@ class _Gate:
                 self._fault(f"examples.json is stale for {name}: run `grader build {self.authored.slug}`")
         except CourseError as error:
             self._fault(str(error))
+        for entry in mistakes:
+            self._look_for_slip(entry)
         self.judge.reference.forget()
+
+    def _look_for_slip(self, entry: Entry) -> None:
+        """Whether a mistake only stops, with an error that may come of how it is written down here."""
+        errors = self.judge.reference.errors(entry)
+        slip = next(iter(errors)) if len(errors) == 1 else ""
+        if slip in SLIPS and slip != entry.raises:
+            self._fault(
+                f"{called(entry)} stops with {slip} whenever it is called: mend it so that it answers, or say "
+                f'raises="{slip}" if that is what a student\'s code would do'
+            )
+        elif entry.raises and entry.raises not in errors:
+            self._fault(f"{called(entry)} says raises={entry.raises!r}, but it never stops with it")
 
     def _alternatives(self) -> None:
         judge = _knowing(self.judge, [])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
+import symtable
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from dlkit.notebooks import bound_names
 from grader.authoring import MISTAKES, Authored, Entry, function_source, place
 from grader.judging import Check
 
@@ -33,6 +35,7 @@ def author_faults(authored: Authored, checks: Sequence[Check]) -> list[str]:
         *_faults_of_exercises(authored),
         *_faults_of_hints(authored),
         *_too_few_questions(authored),
+        *names_of_demonstrations(authored),
     ]
 
 
@@ -72,6 +75,29 @@ def _too_few_questions(authored: Authored) -> Iterator[str]:
     """Questions are many or none: one or two in a notebook teach nobody to stop and think."""
     if authored.questions and len(authored.questions) < MIN_QUESTIONS:
         yield f"{authored.assignment.questions}: {len(authored.questions)} questions, fewer than {MIN_QUESTIONS}"
+
+
+def names_of_demonstrations(authored: Authored) -> Iterator[str]:
+    """Exercises that need a name which nothing but a demonstration gives: who skips it cannot answer them."""
+    answers, shown = authored.answers(), set[str]()
+    for cell in authored.cells:
+        if cell.role == "demo":
+            shown |= bound_names(cell.source)
+    given = {name for cell in authored.cells if cell.role in ("setup", "exercise") for name in bound_names(cell.source)}
+    for exercise, source in answers.items():
+        for name in sorted(_globals(symtable.symtable(source, exercise, "exec")) & (shown - given)):
+            yield (
+                f"{authored.assignment.folder.name}/notebook.py: {exercise} uses {name}, which only a demonstration gives; "
+                "whoever skips that cannot answer: put it into a cell with the tag setup"
+            )
+
+
+def _globals(table: symtable.SymbolTable) -> set[str]:
+    """The names that a piece of a program reads from outside of its functions."""
+    inner = {name for child in table.get_children() for name in _globals(child)}
+    return inner | {
+        symbol.get_name() for symbol in table.get_symbols() if symbol.is_global() and symbol.is_referenced()
+    }
 
 
 def _line_of_the_solution(authored: Authored, entry: Entry) -> str:

@@ -13,7 +13,18 @@ from grader.authoring.notebooks import as_bytes, nbgrader_source, student_notebo
 from grader.judging.submission import read_submission
 
 CODE, DIAGRAM = 95, 85  # columns
-KERAS_FIRST = ("convnet", "resnet", "yolo", "unet", "siamese", "transfer_learning", "style_transfer", "transformer")
+KERAS_FIRST = (
+    "convnet",
+    "resnet",
+    "yolo",
+    "unet",
+    "siamese",
+    "transfer_learning",
+    "efficient_networks",
+    "localization",
+    "style_transfer",
+    "transformer",
+)
 TRAINED_ELSEWHERE = ("style_transfer",)  # loads the weights of a network that somebody else has trained
 
 

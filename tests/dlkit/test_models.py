@@ -245,11 +245,13 @@ def test_a_builder_may_take_a_model_of_several_layers():
 
 def test_a_frozen_network_is_frozen_in_every_layer_and_a_frozen_layer_alone():
     described = ("frozen conv 2", "norm", "relu", "pool", "flatten")
-    for nested in (False, True):
+    for nested in range(3):
         frozen = with_keras_inputs(KerasNetwork((4, 4, 1), 3, layers=described, nested=nested, frozen=True), [])
         assert not any(layer.trainable for layer in frozen.layers if layer.weights)
         made = with_keras_inputs(KerasNetwork((4, 4, 1), 3, layers=described, nested=nested), [])
-        inner = made.get_layer("features") if nested else made
+        inner = made
+        for name in ("features", "features_2")[:nested]:
+            inner = inner.get_layer(name)
         assert [layer.name for layer in inner.layers if not layer.trainable] == ["conv1"]
         assert len(made.trainable_weights) == 4  # gamma, beta, and those of the dense layer
 

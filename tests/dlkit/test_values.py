@@ -60,7 +60,7 @@ LEAVES = st.one_of(
         st.integers(1, 9),
         st.booleans(),
         st.lists(st.sampled_from(["frozen conv 3", "norm", "relu", "dense 4"]), max_size=4).map(tuple),
-        st.booleans(),
+        st.integers(0, 3),
         st.booleans(),
     ),
     st.builds(Handle, st.integers(0, 99), st.sampled_from(["Keras model", "Dense"])),

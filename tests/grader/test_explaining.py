@@ -212,13 +212,15 @@ def test_a_network_of_several_layers_can_be_pasted():
         exec("\n".join(lines[:-1]), names)
         return eval(lines[-1], names)
 
-    network = KerasNetwork((4, 6, 1), 3, False, ("frozen conv 2", "norm", "relu", "pool", "flatten"), True)
+    network = KerasNetwork((4, 6, 1), 3, False, ("frozen conv 2", "norm", "relu", "pool", "flatten"), nested=1)
     pasted = paste(network)
     assert [layer.name for layer in pasted.layers[1:]] == ["features", "scores"]
     assert [layer.name for layer in pasted.layers[1].layers[1:]] == ["conv1", "norm1", "relu1", "pool1", "flatten1"]
     made = with_keras_inputs(network, [])
     assert [w.shape for w in pasted.trainable_weights] == [w.shape for w in made.trainable_weights]
     assert len(made.trainable_weights) == 4  # gamma, beta, and those of the dense layer
+    deep = paste(replace(network, nested=2)).get_layer("features").get_layer("features_2")
+    assert [layer.name for layer in deep.layers[1:]] == ["conv1", "norm1", "relu1", "pool1", "flatten1"]
     frozen = paste(KerasNetwork((4,), 3, frozen=True))
     assert not any(layer.trainable for layer in frozen.layers if layer.weights)
 

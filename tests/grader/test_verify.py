@@ -14,7 +14,7 @@ from grader.authoring.catalogue import alternative, entries, mistake
 from grader.judging.check_session import CheckSession
 from grader.judging.fixtures import Reference
 from grader.running.gate import verify
-from grader.running.static_faults import lost_entries
+from grader.running.static_faults import lost_entries, names_of_demonstrations
 from grader.terminal.tables import verification_table
 
 
@@ -43,6 +43,21 @@ def summed(A, Y):
 def summed_too(A, Y):
     A = np.clip(A, 1e-12, 1 - 1e-12)
     return float(-np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A)))
+
+
+@mistake("The mean is taken of the sum, which is one number already.")
+def slipped(A, Y):
+    return len(np.sum(A))
+
+
+@mistake("The length of the sum is asked for, and a number has none.", raises="TypeError")
+def slipped_and_said(A, Y):
+    return len(np.sum(A))
+
+
+@mistake("It is the mean of the probabilities, whatever the labels are.", raises="TypeError")
+def said_and_not_slipped(A, Y):
+    return float(np.mean(A))
 
 
 @mistake("Wrong.")
@@ -76,7 +91,7 @@ def quite_right(n_x):
 DOCTORED = {
     "sigmoid": [turned, not_right_at_all],
     "initialize": [harmless, quite_right],
-    "cost": [summed, summed_too],
+    "cost": [summed, summed_too, slipped, slipped_and_said, said_and_not_slipped],
     "standardize": [short_hint, talkative],
     "predict": [predict_and_spoil],
 }
@@ -249,6 +264,13 @@ def test_it_is_red_for_a_mistake_that_does_not_get_its_own_hint(doctored):
     assert not faults(doctored, "mistake summed of cost does not get")
 
 
+def test_it_is_red_for_a_mistake_that_only_stops_over_how_it_is_written(doctored):
+    (fault,) = faults(doctored, "of cost", "whenever it is called: mend it")
+    assert "mistake slipped of cost stops with TypeError" in fault
+    (fault,) = faults(doctored, "of cost", "but it never stops with it")
+    assert "mistake said_and_not_slipped of cost says raises='TypeError'" in fault
+
+
 def test_it_is_red_for_a_check_of_a_misspelt_exercise(weakened):
     (fault,) = faults(weakened, "a check names grdients, which is no exercise; did you mean gradients?")
     assert "weak.py, line 19: " in fault
@@ -287,6 +309,20 @@ def test_it_is_red_for_an_entry_whose_name_another_takes(tmp_path):
     assert fault.endswith("sigmoid.py, line 1: turned is lost: line 4 takes its name")
 
 
+def test_it_is_red_for_an_exercise_that_needs_what_only_a_demonstration_gives(authored):
+    assert [*names_of_demonstrations(authored)] == []
+    without = replace(
+        authored,
+        cells=[
+            replace(cell, role="demo", source=cell.source + "\nFLOOR = 0") if cell.role == "setup" else cell
+            for cell in authored.cells
+        ],
+    )
+    found = [*names_of_demonstrations(without)]
+    assert any("logistic_regression/notebook.py: sigmoid uses np, which only a demonstration gives" in f for f in found)
+    assert not any("FLOOR" in fault for fault in found)  # which no exercise uses
+
+
 def test_it_names_file_and_line_of_an_entry_with_a_fault(doctored):
     line = harmless.__code__.co_firstlineno
     assert faults(doctored, f"tests/grader/test_verify.py, line {line}: mistake harmless of initialize")
@@ -304,7 +340,7 @@ def test_its_table_counts_what_was_caught(doctored):
     sigmoid, initialize, cost = rows["sigmoid"], rows["initialize"], rows["cost"]
     assert (sigmoid.mistakes, sigmoid.caught, sigmoid.hinted, sigmoid.alternatives, sigmoid.accepted) == (1, 1, 1, 1, 0)
     assert (initialize.mistakes, initialize.caught, initialize.alternatives, initialize.accepted) == (1, 0, 1, 1)
-    assert (cost.mistakes, cost.caught, cost.hinted) == (2, 2, 1)
+    assert (cost.mistakes, cost.caught, cost.hinted) == (5, 5, 3)
     assert doctored.as_dict()["green"] is False
 
 

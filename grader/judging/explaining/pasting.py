@@ -144,8 +144,8 @@ class _Writer:
 
 def _network(described: KerasNetwork) -> str:
     parts = [_layer(*part) for part in described.parts()]
-    if described.nested:
-        parts = [_chained(parts, described.shape, ', name="features"')]
+    for name in described.model_names:
+        parts = [_chained(parts, described.shape, f', name="{name}"')]
     return _chained([*parts, _layer(*described.last_part())], described.shape)
 
 

@@ -11,15 +11,18 @@ trained_without_looking_at_labels = edited(
         'if y.ndim != 1 or len(x) != len(y):\n    raise ValueError(f"y should be whole numbers of shape ({len(x)},); received shape {y.shape}.")',
         "",
     ),
+    raises="AttributeError",
 )
 trained_refusing_one_hot_only = edited(
     "One-hot labels are refused, but a number of labels that is not the number of pictures is not. Compare len(y) "
     "with len(x), too.",
     ("y.ndim != 1 or len(x) != len(y)", "y.ndim != 1"),
+    raises="AttributeError",
 )
 trained_refusing_other_numbers_only = edited(
     "A wrong number of labels is refused, but one-hot labels are not. They have two axes: look at y.ndim, too.",
     ("y.ndim != 1 or len(x) != len(y)", "len(x) != len(y)"),
+    raises="AttributeError",
 )
 trained_with_an_assertion = edited(
     "You refuse with an AssertionError. Raise a ValueError: assertions are for what cannot happen, and Python can be "

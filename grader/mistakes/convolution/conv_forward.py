@@ -51,6 +51,7 @@ all_biases_at_once = edited(
     "The bias that conv_step gets is an array, all of b or a slice of it. Filter number c has one bias: the number "
     "b[c].",
     ("b[c]", "b"),
+    raises="TypeError",
 )
 one_filter_for_all = edited(
     "Every feature map is made by the first filter. Feature map c belongs to filter c.", (":, :, :, c", ":, :, :, 0")

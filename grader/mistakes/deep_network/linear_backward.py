@@ -62,6 +62,7 @@ cache_unpacked = edited(
     "The cache is a dict. Unpacking a dict gives its names, not its arrays: take each array out by its name.",
     ('A_prev, W = cache["A_prev"], cache["W"]', "A_prev, W, b = cache"),
     ("A_prev.shape", "dZ.shape"),
+    raises="AttributeError",
 )
 
 

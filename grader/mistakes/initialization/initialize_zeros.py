@@ -38,6 +38,7 @@ shape_without_brackets = edited(
     "The shape needs brackets of its own: np.zeros((rows, columns)). Without them the second number is taken for a "
     "dtype.",
     ("(n, n_before)", "n, n_before"),
+    raises="TypeError",
 )
 ones_for_zeros = edited(
     "These weights are ones. The exercise asks for zeros.", ("np.zeros((n, n_before))", "np.ones((n, n_before))")

@@ -32,6 +32,7 @@ shape_without_brackets = edited(
     "np.zeros takes the whole shape as its first argument, so the shape needs brackets of its own: np.zeros((rows, "
     "columns)).",
     ("(n_x, 1)", "n_x, 1"),
+    raises="TypeError",
 )
 
 

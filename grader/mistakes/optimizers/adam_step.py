@@ -19,7 +19,9 @@ both_corrected_with_beta_1 = edited(
     ("beta_2**t", "beta_1**t"),
 )
 adam_caret_for_power = edited(
-    "In Python ^ is not a power but something for bits. A power is written **.", ("1 - beta_2**t", "1 - beta_2 ^ t")
+    "In Python ^ is not a power but something for bits. A power is written **.",
+    ("1 - beta_2**t", "1 - beta_2 ^ t"),
+    raises="TypeError",
 )
 memory_empty_at_first = edited(
     "Before the first step the state is empty, and t is not there to be looked up. Where something is missing, take "

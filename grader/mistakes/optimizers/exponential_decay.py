@@ -25,7 +25,11 @@ initial_rate_in_the_power = edited(
 one_minus_rate = edited(
     "Your factor is 1 - decay_rate. The factor is decay_rate itself.", ("decay_rate **", "(1 - decay_rate) **")
 )
-caret_for_power = edited("In Python ^ is not a power but something for bits. A power is written **.", ("**", "^"))
+caret_for_power = edited(
+    "In Python ^ is not a power but something for bits. A power is written **.",
+    ("**", "^"),
+    raises="TypeError",
+)
 exponential_brackets_forgotten = edited(
     "Brackets are missing: ** comes before /, so the power is taken first and then divided. Put step / decay_steps "
     "in brackets.",

@@ -111,7 +111,8 @@ def column_by_column(X, Y, batch_size, rng):
 
 @mistake(
     "The short batch is cut with the loop's variable, which there is not if the loop runs not even once: if batch_size is "
-    "larger than m. Compute where it begins."
+    "larger than m. Compute where it begins.",
+    raises="UnboundLocalError",
 )
 def last_batch_cut_with_the_loop_variable(X, Y, batch_size, rng):
     m = X.shape[1]

@@ -31,7 +31,9 @@ weights_swapped = edited(
     ("beta * v + (1 - beta) * x", "(1 - beta) * v + beta * x"),
 )
 average_caret_for_power = edited(
-    "In Python ^ is not a power but something for bits. A power is written **.", ("beta**t", "beta ^ t")
+    "In Python ^ is not a power but something for bits. A power is written **.",
+    ("beta**t", "beta ^ t"),
+    raises="TypeError",
 )
 corrected_value_carried_on = edited(
     "You carry on with the corrected average. Keep the plain one for the next step, and correct only what you write "

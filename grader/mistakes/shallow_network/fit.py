@@ -62,6 +62,7 @@ variable_hides_the_function = edited(
     "A variable named cost hides your function cost inside fit, so Python cannot call it. Give the number another "
     "name, such as J.",
     ("A2, cache = forward(X, parameters)", "A2, cache = forward(X, parameters)", "cost = cost(A2, Y)"),
+    raises="UnboundLocalError",
 )
 costs_not_returned = edited(
     "Return both: the final parameters, and the list of costs.", ("parameters, costs", "parameters")

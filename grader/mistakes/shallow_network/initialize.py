@@ -76,6 +76,7 @@ shape_without_brackets = edited(
     "The shape needs brackets of its own: rng.standard_normal((rows, columns)). Without them the second number is "
     "taken for a dtype.",
     ("(n_h, n_x)", "n_h, n_x"),
+    raises="TypeError",
 )
 
 

@@ -7,6 +7,7 @@ max_with_an_array_as_axis = edited(
     "np.max looks for the largest entry inside one array; its second argument is an axis. np.maximum compares two "
     "arrays entry by entry.",
     ("np.maximum", "np.max"),
+    raises="TypeError",
 )
 largest_of_everything = edited(
     "This is one number, the largest of all. The answer has an entry for each place.",

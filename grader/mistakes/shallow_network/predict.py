@@ -39,6 +39,7 @@ arguments_swapped = edited(
 tuple_not_unpacked = edited(
     "forward returns two things, A2 and the cache, and you compare both at once with 0.5. Take the first alone.",
     ("A2, _", "A2"),
+    raises="TypeError",
 )
 if_on_an_array = edited(
     "An if can decide one thing only, not a whole array at once. The comparison itself already gives one answer for "

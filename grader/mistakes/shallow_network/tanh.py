@@ -30,7 +30,10 @@ hard_tanh = edited(
 )
 
 
-@mistake("math.tanh takes one number only, but Z is an array. Use np.tanh: it works on all entries at once.")
+@mistake(
+    "math.tanh takes one number only, but Z is an array. Use np.tanh: it works on all entries at once.",
+    raises="TypeError",
+)
 def math_module(Z):
     import math
 

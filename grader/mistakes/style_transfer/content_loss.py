@@ -43,7 +43,8 @@ one_for_each_place = edited(
     (LOSS, "keras.ops.mean(keras.ops.square(generated - target), axis=-1)"),
 )
 with_numpy = edited(
-    "The number is right, but it is computed with NumPy, so no gradient can flow back to the picture. Use keras.ops.",
+    "The number is right, but it was cut off from the picture on the way, as NumPy, .numpy() or float() do it, so no gradient "
+    "can flow back. Compute with keras.ops from beginning to end, and return the tensor.",
     (LOSS, "float(np.mean((np.asarray(generated) - np.asarray(target)) ** 2))"),
 )
 

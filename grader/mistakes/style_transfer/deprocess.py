@@ -54,12 +54,22 @@ mirrored_back = edited(
 )
 
 
-@mistake(
-    "The numbers are rounded to steps of 1/255, or to whole numbers. Leave them as they are: plt.imshow takes 0 to 1."
-)
-def rounded(image):
+@mistake("The decimals are cut off, so that only steps of 1/255 are left. Keep them: plt.imshow takes decimal numbers.")
+def decimals_cut_off(image):
     picture = np.clip(keras.ops.convert_to_numpy(image)[0] + MEAN, 0, 255).astype("uint8")
     return picture[..., ::-1] / 255
+
+
+@mistake("The numbers are rounded to steps of 1/255. Leave them as they are: plt.imshow takes decimal numbers.")
+def rounded(image):
+    picture = np.round(np.clip(keras.ops.convert_to_numpy(image)[0] + MEAN, 0, 255))
+    return picture[..., ::-1] / 255
+
+
+@mistake("These are whole numbers up to 255. Divide by 255, and keep the decimals: plt.imshow takes 0 to 1.")
+def as_bytes(image):
+    picture = np.clip(keras.ops.convert_to_numpy(image)[0] + MEAN, 0, 255)
+    return picture[..., ::-1].astype("uint8")
 
 
 @alternative

@@ -36,13 +36,21 @@ all_layers = edited(
     "All layers of the network come. Only the named ones should.",
     (OUTPUTS, "[layer.output for layer in network.layers]"),
 )
-added_up_to_one = edited(
+in_one_row = edited(
     "The features are put into one long row. Give a list: the Gram matrix of each layer will need its places and channels.",
     (
         OUTPUTS,
         "keras.layers.Concatenate()([keras.layers.Flatten()(network.get_layer(name).output) for name in layers])",
     ),
 )
+
+
+@mistake(
+    "The network is frozen on the way. It should stay as it is: whether its weights are trained is not this function's to say."
+)
+def frozen_on_the_way(network, layers):
+    network.trainable = False
+    return keras.Model(network.input, [network.get_layer(name).output for name in layers])
 
 
 @mistake("This is a copy of the network, with weights of its own. Use its own input and the outputs of its own layers.")
@@ -62,10 +70,7 @@ def with_inputs(network, layers):
 @alternative
 def by_a_dict(network, layers):
     by_name = {layer.name: layer.output for layer in network.layers}
-    model = keras.Model(network.input, [by_name[name] for name in layers], name="features")
-    model.trainable = False
-    model.trainable = True
-    return model
+    return keras.Model(network.input, [by_name[name] for name in layers], name="features")
 
 
 @alternative

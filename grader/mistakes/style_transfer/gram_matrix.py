@@ -62,13 +62,14 @@ with_root = edited(
     ("/ (height * width)", "/ (height * width) ** 0.5"),
 )
 with_numpy = edited(
-    "The numbers are right, but they are computed with NumPy, so no gradient can flow back to the picture. Use keras.ops.",
+    "The numbers are right, but they were cut off from the picture on the way, as NumPy or .numpy() do it, so no gradient "
+    "can flow back. Compute with keras.ops from beginning to end.",
     ("keras.ops.transpose(features, (3, 0, 1, 2))", "np.transpose(np.asarray(features), (3, 0, 1, 2))"),
 )
 
 
 @mistake(
-    "Height and channels have changed places, but the channels are not in front of both height and width when you reshape. "
+    "Width and channels have changed places, but the height still stands before the channels when you reshape. "
     "Each row should hold one channel: use the order (3, 0, 1, 2)."
 )
 def wrong_axes_exchanged(features):

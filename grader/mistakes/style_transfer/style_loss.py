@@ -37,7 +37,8 @@ one_for_each_channel = edited(
     (LOSS, "keras.ops.mean(keras.ops.square(gram_matrix(generated) - target), axis=0)"),
 )
 with_numpy = edited(
-    "The number is right, but it is computed with NumPy, so no gradient can flow back to the picture. Use keras.ops.",
+    "The number is right, but it was cut off from the picture on the way, as NumPy, .numpy() or float() do it, so no gradient "
+    "can flow back. Compute with keras.ops from beginning to end, and return the tensor.",
     (LOSS, "float(np.mean((np.asarray(gram_matrix(generated)) - np.asarray(target)) ** 2))"),
 )
 
@@ -46,6 +47,11 @@ with_numpy = edited(
 def matrix_of_the_matrix(target, generated):
     twice = keras.ops.matmul(target, keras.ops.transpose(target)) / target.shape[0]
     return keras.ops.mean(keras.ops.square(gram_matrix(generated) - twice))
+
+
+@mistake("generated are features, and target is a Gram matrix: make the Gram matrix of generated, then compare.")
+def features_and_a_matrix(target, generated):
+    return keras.ops.mean(keras.ops.square(generated - target))
 
 
 @alternative

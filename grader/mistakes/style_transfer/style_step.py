@@ -1,7 +1,7 @@
 import keras
 
 from grader.authoring import alternative, edited, mistake
-from solutions.style_transfer import HIGH, LOW
+from solutions.style_transfer import HIGH, LOW, adam, towards_orange
 
 CLIPPED = "keras.ops.clip(stepped, low, high)"
 
@@ -75,6 +75,27 @@ def limits_of_the_notebook(image, state, optimizer, loss_and_gradient, low, high
 def plain_descent(image, state, optimizer, loss_and_gradient, low, high):
     loss, gradient = loss_and_gradient(image)
     return keras.ops.clip(image - gradient, low, high), state, loss
+
+
+@mistake("It always steps with adam, whatever optimizer is handed over. Call optimizer(image, gradient, state).")
+def always_adam(image, state, optimizer, loss_and_gradient, low, high):
+    loss, gradient = loss_and_gradient(image)
+    stepped, new_state = adam(image, gradient, state)
+    return keras.ops.clip(stepped, low, high), new_state, loss
+
+
+@mistake("It always asks towards_orange, whatever loss is handed over. Call loss_and_gradient(image).")
+def always_towards_orange(image, state, optimizer, loss_and_gradient, low, high):
+    loss, gradient = towards_orange(image)
+    stepped, new_state = optimizer(image, gradient, state)
+    return keras.ops.clip(stepped, low, high), new_state, loss
+
+
+@mistake("The loss stands first. Return the picture, the state, and then the loss.")
+def loss_first(image, state, optimizer, loss_and_gradient, low, high):
+    loss, gradient = loss_and_gradient(image)
+    stepped, new_state = optimizer(image, gradient, state)
+    return loss, keras.ops.clip(stepped, low, high), new_state
 
 
 @mistake("Loss and state have changed places: return the picture, the state, and then the loss.")

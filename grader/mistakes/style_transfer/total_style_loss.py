@@ -53,8 +53,8 @@ def one_for_each_layer(features, targets, weights):
 
 
 @mistake(
-    "The number is right, but it was made a plain float on the way, so no gradient can flow back to the picture. Add up "
-    "the tensors as they are."
+    "The number is right, but it was cut off from the picture on the way, as NumPy, .numpy() or float() do it, so no gradient "
+    "can flow back. Add up the tensors as they are, and return the tensor."
 )
 def as_floats(features, targets, weights):
     return float(sum(w * float(style_loss(A, F)) for F, A, w in zip(features, targets, weights, strict=True)))

@@ -63,8 +63,43 @@ def without_the_edge(image):
     return keras.ops.sum(keras.ops.absolute(down)) + keras.ops.sum(keras.ops.absolute(across))
 
 
+@mistake("There is a number for each picture of the batch. Here it is one number: sum over all axes.")
+def one_for_each_picture(image):
+    down, across = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return keras.ops.sum(keras.ops.abs(down), axis=(1, 2, 3)) + keras.ops.sum(keras.ops.abs(across), axis=(1, 2, 3))
+
+
 @mistake(
-    "The number is right, but it is computed with NumPy, so no gradient can flow back to the picture. Use keras.ops."
+    "Both differences are squared and added at each place, and the power 1.25 is taken, as in an example of Keras. Here the "
+    "absolute differences are summed, and the last row and column count, too."
+)
+def with_a_power(image):
+    down = image[:, 1:, :-1] - image[:, :-1, :-1]
+    across = image[:, :-1, 1:] - image[:, :-1, :-1]
+    return keras.ops.sum((down**2 + across**2) ** 1.25)
+
+
+@mistake(
+    "The number is right. But where two neighbours are equal, the slope is not 0, so that what is flat is pulled apart. Use "
+    "keras.ops.absolute."
+)
+def larger_of_both_signs(image):
+    down, across = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return keras.ops.sum(keras.ops.maximum(down, -down)) + keras.ops.sum(keras.ops.maximum(across, -across))
+
+
+@mistake(
+    "The number is right. But the root of a square has no slope at 0: where two neighbours are equal, the gradient is NaN. Use "
+    "keras.ops.absolute."
+)
+def root_of_the_square(image):
+    down, across = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return keras.ops.sum(keras.ops.sqrt(down**2)) + keras.ops.sum(keras.ops.sqrt(across**2))
+
+
+@mistake(
+    "The number is right, but it was cut off from the picture on the way, as NumPy, .numpy() or float() do it, so no gradient "
+    "can flow back. Compute with keras.ops from beginning to end, and return the tensor."
 )
 def with_numpy(image):
     image = np.asarray(image)

@@ -38,6 +38,18 @@ losses_after_the_steps = edited(
     "The losses are those after each step. They should be those before: style_step has them.",
     ("losses.append(float(loss))", "losses.append(float(loss_and_gradient(image)[0]))"),
 )
+limits_of_the_notebook = edited(
+    "The limits are always LOW and HIGH of the notebook, whatever was given. Hand on low and high.",
+    (STEP, "image, state, loss = style_step(image, state, optimizer, loss_and_gradient, LOW, HIGH)"),
+)
+always_adam = edited(
+    "It always steps with adam, whatever optimizer is handed over. Hand on optimizer.",
+    (STEP, "image, state, loss = style_step(image, state, adam, loss_and_gradient, low, high)"),
+)
+always_towards_orange = edited(
+    "It always asks towards_orange, whatever loss is handed over. Hand on loss_and_gradient.",
+    (STEP, "image, state, loss = style_step(image, state, optimizer, towards_orange, low, high)"),
+)
 
 
 @mistake("The picture is not clipped. Let style_step do each step: it clips.")

@@ -86,11 +86,12 @@ count_with_random_generators = edited(
         "sum(int(np.prod(variable.shape)) for variable in model.non_trainable_variables)",
     ),
 )
-count_by_flags_of_weights = edited(
-    "A model that is frozen as a whole has nothing to train, whatever the flags of its weights say. Its list "
-    "model.trainable_weights knows.",
-    ("in model.trainable_weights", "in model.weights if weight.trainable"),
-)
+
+
+@alternative
+def count_by_flags_of_weights(model):
+    trainable = sum(int(np.prod(weight.shape)) for weight in model.weights if weight.trainable)
+    return trainable, model.count_params() - trainable
 
 
 @alternative

@@ -24,6 +24,19 @@ def tuned_with_inner_batch_norm_free(model, x, y, learning_rate, epochs, batch_s
     return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"]
 
 
+@mistake(
+    "You look into a model that is one of the layers, but not into a model inside that one. Let the loop go on into "
+    "what it finds."
+)
+def tuned_with_norm_free_two_models_deep(model, x, y, learning_rate, epochs, batch_size):
+    for layer in model.layers:
+        for one in layer.layers if isinstance(layer, keras.Model) else [layer]:
+            if isinstance(one, keras.layers.BatchNormalization):
+                one.trainable = False
+    model.compile(keras.optimizers.Adam(learning_rate), keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    return model.fit(x, y, batch_size=batch_size, epochs=epochs, verbose=0).history["loss"]
+
+
 tuned_with_all_thawed = edited(
     "You thaw the whole model. What was frozen before the call stays frozen: take trainable from batch norm alone.",
     (FREEZING, "layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)"),
