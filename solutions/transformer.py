@@ -164,7 +164,7 @@ def count_transformer_parameters(vocabulary: int, length: int, depth: int, layer
 
 
 def toy_model(tokens: NDArray[np.int64]) -> Floats:
-    """Return logits of five tokens for each place, (n, 5), from tokens (n,): all tokens up to there count."""
+    """Return logits of five tokens for each place, (n, 5), from tokens (n,): the sum of all up to there counts."""
     likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]  # (n,)
     away = np.abs(np.arange(5) - likeliest[:, np.newaxis])
     logits: Floats = 1.5 - away
@@ -192,7 +192,7 @@ def generate(
         else:
             scores = logits / temperature
             if top_k is not None:
-                smallest_kept = np.sort(scores)[-min(top_k, len(scores))]
+                smallest_kept = np.sort(scores)[-top_k]
                 scores = np.where(scores >= smallest_kept, scores, -np.inf)
             probabilities = np.exp(scores - np.max(scores))
             probabilities = probabilities / np.sum(probabilities)

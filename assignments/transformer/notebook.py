@@ -3,9 +3,10 @@
 #
 # **You will build** a transformer, the network behind nearly all large language models, piece by piece, first
 # by hand and then in Keras. With about 100,000 numbers it learns to add: it is shown 20,000 sums of two numbers
-# of three digits, and then gets at least 95 of 100 others exactly right, carries and all. The same network
-# invents first names. You make it answer several times faster without changing an answer, and you let it look
-# at pictures. At the end you know what GPT has more of, in numbers that you have counted yourself.
+# of three digits, and then gets at least 95 of 100 others exactly right, carries and all. A network built the
+# same way invents first names. With a cache you let such a network write several times faster, and not a word
+# of it changes. Another looks at pictures. At the end you know what GPT has more of, in numbers that you have
+# counted yourself.
 #
 # **You need** attention with queries, keys and values, as in `attention`, and the functional style of Keras, as
 # in `resnet`.
@@ -36,9 +37,10 @@ check, hint, solution, inputs, progress, ask = dlkit.assignment("transformer").t
 # This is where we are going. A trained network is asked `347+586=` and writes the answer, the digit of the
 # units first, because that is how one adds: 3, 3, 9, 0. The tables show where it looks meanwhile, for three of
 # its eight heads (parts of its attention), as we recorded it in one run. Each row is a digit that is written,
-# each column a token that it may look at; blue is much, white is nothing. Look at the table on the left. For
-# the units, 3, it looks at the 7 and the 6; for the tens, at the 4 and a little at the 8; for the hundreds, at
-# the 3 and the 5. Nobody told it which digits to add. In section 9 you draw your own.
+# each column a token of the question, or of what is written so far; blue is much, white is nothing (what comes
+# later is always white). Look at the table on the left. For the units, 3, it looks at the 7 and the 6; for the
+# tens, at the 4 and a little at the 8; for the hundreds, at the 3 and the 5. Nobody told it which digits to
+# add. In section 9 you draw your own.
 
 # %% tags=["demo"]
 import time
@@ -72,8 +74,8 @@ plt.show()
 #
 # A **mask** says who may look at whom: True where query $i$ may look at key $j$. What is hidden must get the
 # weight 0, and the others must still add up to 1. So hide the *scores*: where the mask is False, put $-\infty$
-# in their place *before* the softmax, for $e^{-\infty} = 0$. In this notebook every query may look at one key
-# at least.
+# in their place *before* the softmax, for $e^{-\infty} = 0$. In this notebook every query may look at at least
+# one key.
 #
 # Two things to watch. Scores can be large, and `np.exp(1000)` is infinite: subtract each row's largest score
 # first, as you did for every softmax. And there may be any axes in front, such as a batch and heads: swap only
@@ -92,7 +94,7 @@ def scaled_dot_product_attention(q, k, v, mask=None):
         k: keys, array of shape (..., m, d).
         v: values, array of shape (..., m, e).
         mask: array of True and False that broadcasts to (..., n, m), True where a query may
-            look at a key, at least once in each row; None hides nothing.
+            look at a key; each row has at least one True. None hides nothing.
 
     Returns:
         output: array of shape (..., n, e), the values averaged with the weights.
@@ -117,16 +119,16 @@ print("     d   spread of the scores   largest weight without the root   with it
 for d in (4, 64, 1024):
     q, k = rng.normal(size=(1000, 1, d)), rng.normal(size=(1000, 10, d))
     spread = np.std(q @ np.swapaxes(k, -1, -2))
-    # a query that is longer by the root of d undoes the division
+    # a query multiplied by the root of d undoes the division
     _, sure = scaled_dot_product_attention(q * np.sqrt(d), k, k)
     _, calm = scaled_dot_product_attention(q, k, k)
     largest = [np.mean(np.max(w, axis=-1)) for w in (sure, calm)]
     print(f"{d:6} {spread:18.1f} {largest[0]:25.2f} {largest[1]:18.2f}")
 
 # %% [markdown]
-# Without the root, long queries and keys give large scores, and the softmax becomes sure of one key although
-# all are random. Where a softmax is sure, its slope is nearly zero, and hardly anything is learned. With the
-# root, all lengths start alike.
+# Without the root, queries and keys of many numbers give large scores, and the softmax becomes sure of one key
+# although all are random. Where a softmax is sure, its slope is nearly zero, and hardly anything is learned.
+# With the root it hardly matters how many numbers there are.
 #
 # ## 2. What may be seen
 #
@@ -159,7 +161,7 @@ check("causal_mask")
 ask("how_many_are_true", ...)
 
 # %% [markdown]
-# Texts of a batch are of different length. The shorter ones are filled up with a token that means nothing, the
+# The texts of a batch may differ in length. The shorter ones are filled up with a token that means nothing, the
 # **padding**. Nobody should look at it. Scores have four axes here, `(batch, heads, n, n)`: the queries on the
 # third, the keys on the last. So a mask of the shape `(batch, 1, 1, n)` hides *keys*, for all heads and all
 # queries.
@@ -193,21 +195,22 @@ check("padding_mask")
 # %% tags=["demo"]
 tokens = np.array([[5, 3, 8, 2, 6], [5, 3, 8, 0, 0]])
 x = 0.6 * rng.normal(size=(2, 1, 5, 16))
-both = np.logical_and(causal_mask(5), padding_mask(tokens))  # (2, 1, 5, 5)
+causal, real = np.asarray(causal_mask(5)), np.asarray(padding_mask(tokens))
+both = np.logical_and(causal, real)  # (2, 1, 5, 5)
 fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained")
 for ax, mask, title in (
     (axes[0], None, "no mask"),
-    (axes[1], causal_mask(5), "causal"),
+    (axes[1], causal, "causal"),
     (axes[2], both, "causal, and padding hidden"),
 ):
     _, weights = scaled_dot_product_attention(x, x, x, mask)
     dlkit.plot.attention(weights[1, 0], list("583__"), list("583__"), title=title, ax=ax)
 plt.show()
 
-before, _ = scaled_dot_product_attention(x, x, x, padding_mask(tokens))
+before, _ = scaled_dot_product_attention(x, x, x, real)
 is_real = (tokens != 0)[:, np.newaxis, :, np.newaxis]  # (2, 1, 5, 1)
 other = np.where(is_real, x, 100.0)
-after, _ = scaled_dot_product_attention(other, other, other, padding_mask(tokens))
+after, _ = scaled_dot_product_attention(other, other, other, real)
 print(f"largest change of a real place: {np.abs(after - before)[1, 0, :3].max():.1g}")
 
 # %% [markdown]
@@ -333,9 +336,6 @@ ask("line_of_the_attention", ...)
 # %% tags=["question"]
 ask("twice_as_many_heads", ...)
 
-# %% tags=["question"]
-ask("bias_of_the_keys", ...)
-
 # %% [markdown]
 # Is it what Keras calls `MultiHeadAttention`? Pour random parameters into both. Keras keeps the heads as an
 # axis of its matrices, `(depth, heads, d)`; read anew as `(depth, depth)` they are ours.
@@ -360,7 +360,7 @@ layer(x, x)  # its weights are made when it is first called
 layer.set_weights([rng.normal(size=value.shape) / 3 for value in layer.get_weights()])
 theirs = np.asarray(layer(x, x, use_causal_mask=True))
 parameters = attention_weights_of(layer, 12)
-ours, _ = multi_head_attention(x, parameters, 3, causal_mask(6))
+ours, _ = multi_head_attention(x, parameters, 3, np.asarray(causal_mask(6)))
 print(f"largest difference from Keras: {np.abs(ours - theirs).max():.0e}")
 
 order = np.array([3, 0, 5, 1, 4, 2])
@@ -380,7 +380,8 @@ ask("order_of_the_words", ...)
 # mask it is not quite blind, since the first places see fewer others; question 3 at the end asks how far that
 # carries.) For `347+586` that will not do. So add to each vector something that tells *where* it stands. One
 # way is to learn a vector for each place; our language model will do that. The other is to compute them, so
-# that every length can be had. The **positional encoding** of the paper is made of clocks. With place $t$ and
+# that every length can be had. The **positional encoding** of the paper that introduced the transformer
+# (Vaswani and others, 2017, "Attention is all you need") is like a row of clocks. With place $t$ and
 # $i = 0, 1, \dots, \text{depth} / 2 - 1$:
 #
 # $$P_{t,\,2i} = \sin\big(t \cdot r_i\big) \qquad P_{t,\,2i+1} = \cos\big(t \cdot r_i\big) \qquad r_i = 10000^{-2i/\text{depth}}$$
@@ -416,7 +417,7 @@ check("positional_encoding")
 
 # %% tags=["demo", "fold"]
 # @title The table of the clocks, and what it says about distance
-table = positional_encoding(60, 64)
+table = np.asarray(positional_encoding(60, 64))
 fig, axes = plt.subplots(1, 2, figsize=(10, 3.6), layout="constrained")
 picture = axes[0].imshow(table, cmap="coolwarm", vmin=-1, vmax=1, aspect="auto")
 axes[0].set(xlabel="number", ylabel="place", title="positional encoding")
@@ -443,9 +444,9 @@ print(f"largest difference between products of equal distance: {max(same_distanc
 # ## 6. The other half of a block
 #
 # Attention lets places talk to each other. What each has heard, it then thinks over by itself, in a small
-# network with one hidden layer. Before both parts the numbers are brought to scale. You wrote **layer norm**
-# with its gradient in `normalization`; here only the way forward is needed. Each place by itself, along the
-# *last* axis:
+# network with one hidden layer. Before both parts the numbers are brought to scale, by **layer norm**. (If you
+# have done `normalization`, you wrote it there, with its gradient; here only the way forward is needed.) Each
+# place by itself, along the *last* axis:
 #
 # $$\text{norm}(x) = \gamma \, \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} + \beta \qquad \mu = \text{mean}(x), \quad \sigma^2 = \text{mean}\big((x - \mu)^2\big)$$
 #
@@ -574,9 +575,10 @@ print(
 #
 # $$x \leftarrow x + \text{attention}\big(\text{norm}_1(x)\big) \qquad x \leftarrow x + \text{feed\_forward}\big(\text{norm}_2(x)\big)$$
 #
-# **House rule.** The norm stands *before* each part (**pre-norm**), as in GPT-2, and never on the line itself.
-# The paper of 2017 has it behind the sum; deep networks of that kind are harder to train (Xiong and others,
-# 2020). The second part sees the *new* $x$. Return the weights of the attention, too: we want to draw them.
+# **In this notebook** the norm stands *before* each part (**pre-norm**), as in GPT-2, and never on the line
+# itself. The paper of 2017 has it behind the sum; deep networks of that kind are harder to train (Xiong and
+# others, 2020). The second part sees the *new* $x$. Return the weights of the attention, too: we want to draw
+# them.
 #
 # Shapes: `x` is `(batch, n, depth)`, and so is what comes out. The dict holds what both parts need, and
 # `"gamma1"`, `"beta1"`, `"gamma2"`, `"beta2"`, each `(depth,)`.
@@ -612,7 +614,7 @@ ask("block_of_zeros", ...)
 # `MultiHeadAttention(heads, d)` with $d$ numbers for each head, `Dense`, all with their usual settings where
 # nothing else is said.
 #
-# - Call the attention on the normed `x` as query *and* as value (keys are then the same):
+# - Call the attention on the normalized `x` as query *and* as value (keys are then the same):
 #   `layer(normed, normed, use_causal_mask=...)`.
 # - The feed-forward part is `Dense` with `4 * depth` units and `activation="gelu"`, then `Dense` with `depth`
 #   units.
@@ -669,12 +671,13 @@ model = keras.Model(entry, keras_block(entry, 3, causal=True))
 model.set_weights([value + rng.normal(size=value.shape) / 3 for value in model.get_weights()])
 x = rng.normal(size=(1, 6, 12)).astype("float32")
 block = block_from(model.get_weights())
-ours, _ = transformer_block(x, block, 3, causal_mask(6))
+causal = np.asarray(causal_mask(6))
+ours, _ = transformer_block(x, block, 3, causal)
 print(f"largest difference from Keras: {np.abs(ours - np.asarray(model(x))).max():.0e}")
 
 other = x.copy()
 other[0, 4] = rng.normal(size=12)
-for name, mask in (("causal", causal_mask(6)), ("no mask", None)):
+for name, mask in (("causal", causal), ("no mask", None)):
     change = np.abs(
         transformer_block(x, block, 3, mask)[0] - transformer_block(other, block, 3, mask)[0]
     ).max(axis=-1)[0]
@@ -696,7 +699,9 @@ for name, mask in (("causal", causal_mask(6)), ("no mask", None)):
 # | norm | `LayerNormalization()` | `(length, depth)` |
 # | logits | `Dense(vocabulary)`, no activation | `(length, vocabulary)` |
 #
-# The last norm is there because the line through the network was never normed. We leave out dropout.
+# The last norm is there because nothing has normalized the line through the network so far. We leave out
+# dropout. A layer that is called on numbers of your own, not on what came out of another layer, is no part of
+# the model, and its numbers are never learned: for the positions use `AddPositions`.
 
 
 # %% tags=["setup"]
@@ -781,14 +786,15 @@ for sizes in ((12, 11, 64, 4, 2), (27, 128, 48, 3, 4)):
 #
 # The tokens are the ten digits, `+` and `=`. A sum is written as twelve of them, both numbers with three
 # digits, the result with four and **backwards**: `347+586=3390`. (Units first: each digit then needs two digits
-# of the question and a carry, which the digit just written gives away. Lee and others, 2023, have measured how
-# much that helps.)
+# of the question and a carry. And whether there is one, the two digits before them tell, together with the
+# digit just written. Lee and others, 2023, have measured how much that helps.)
 #
 # There are a million such sums. The network gets to see 20,000, **two of a hundred**; another 2,000 are for the
-# test. What comes in are the first eleven tokens; what should come out is the same row, one step further on.
-# This is **teacher forcing** again: while it learns, each place sees the right tokens before it, not its own
-# guesses. The digits of the question are random, so nobody can guess them: only the four digits of the result
-# count in the loss, by `sample_weight`.
+# test. (For some forty of these, the same two numbers in the other order are among the 20,000.) What comes in
+# are the first eleven tokens; what should come out is the same row, one step further on. This is **teacher
+# forcing**: while it learns, each place sees the right tokens before it, not its own guesses. The digits of the
+# question are random, so nobody can guess them: only the four digits of the result count in the loss, by
+# `sample_weight`.
 
 
 # %% tags=["demo"]
@@ -819,9 +825,9 @@ print("out:   ", read(train[:1, 1:])[0])
 print("counts:", "".join("x" if number else "-" for number in counts[0]))
 
 # %% [markdown]
-# Two habits before any long training. **Know the first loss**: a network that knows nothing gives each of
-# twelve tokens a twelfth, and its loss is ln 12. **Learn twenty by heart**: if it cannot, there is a bug, and
-# no amount of data will help.
+# Two habits before any long training. **Know the first loss**: a network that gives each of twelve tokens a
+# twelfth has the loss ln 12. A new one should not be far from that. **Learn twenty by heart**: if it cannot,
+# there is a bug, and no amount of data will help.
 
 # %% tags=["question"]
 ask("first_loss_of_twelve_tokens", ...)
@@ -877,9 +883,11 @@ print(
 )
 
 # %% [markdown]
-# It learns twenty by heart, and gets hardly any other sum right.
+# The first loss lies somewhat above ln 12: random parameters already prefer some tokens, for no reason, and
+# that costs. Had it been 10, the logits would be far too large; had it been well below ln 12, the network would
+# see the answer somewhere. Then it learns twenty by heart, and gets hardly any other sum right.
 #
-# Now all 20,000, twelve times. Watch how it goes: not evenly. You may stop the cell at any time (the black
+# Now all 20,000, twelve times. Watch how it goes: not evenly. You may stop the cell after any epoch (the black
 # square).
 
 # %% tags=["demo"]
@@ -900,14 +908,15 @@ try:
         )
 except KeyboardInterrupt:
     print("Stopped. The cells below work with what was learned so far.")
-fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained")
-dlkit.plot.learning_curves(
-    {"loss": losses}, x_label="epoch", y_label="training loss", ax=axes[0]
-)
-dlkit.plot.learning_curves(
-    {"share": shares}, x_label="epoch", y_label="exactly right, unseen", ax=axes[1]
-)
-plt.show()
+if shares:
+    fig, axes = plt.subplots(1, 2, figsize=(9, 2.8), layout="constrained")
+    dlkit.plot.learning_curves(
+        {"loss": losses}, x_label="epoch", y_label="training loss", ax=axes[0]
+    )
+    dlkit.plot.learning_curves(
+        {"share": shares}, x_label="epoch", y_label="exactly right, unseen", ax=axes[1]
+    )
+    plt.show()
 
 # %% [markdown]
 # A score by itself says little. Where is it wrong, if anywhere? Carries are the hard part of adding: sort the
@@ -956,10 +965,11 @@ def numpy_weights(model, layers=2):
 def numpy_lm(tokens, weights, heads=4):
     """Compute the logits (batch, n, vocabulary) of tokens (batch, n), and all attention."""
     n = tokens.shape[1]
+    mask = np.asarray(causal_mask(n))
     x = weights["tokens"][tokens] + weights["places"][:n]
     looks = []
     for block in weights["blocks"]:
-        x, attention = transformer_block(x, block, heads, causal_mask(n))
+        x, attention = transformer_block(x, block, heads, mask)
         looks.append(np.asarray(attention))
     x = layer_norm(x, weights["gamma"], weights["beta"])
     return x @ weights["W"] + weights["b"], looks
@@ -1002,15 +1012,18 @@ plt.show()
 # $$p = \text{softmax}\big(\text{logits} / T\big)$$
 #
 # `model` is a function here: it takes all tokens so far, `(n,)`, and returns logits `(n, vocabulary)`. The last
-# row is the guess for the next token. What came out is part of the next question. All randomness comes from
-# `rng`.
+# row is the guess for the next token. Each new token is appended, and the model is then asked about the longer
+# row. All randomness comes from `rng`.
 #
 # Shapes: from a prompt of $n$ tokens, at least one, to `(n + steps,)`.
+#
+# The cell below holds a little model for trying out, which the checks use, too: five tokens, and the likeliest
+# next one depends on the sum of all tokens so far.
 
 
 # %% tags=["setup"]
 def toy_model(tokens):
-    """Return logits of five tokens for each place, (n, 5): all tokens up to there count."""
+    """Return logits of five tokens for each place, (n, 5): the sum of all up to there counts."""
     likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]
     return 1.5 - np.abs(np.arange(5) - likeliest[:, np.newaxis])
 
@@ -1023,9 +1036,9 @@ def generate(model, prompt, steps, temperature, top_k, rng):
         model: function from tokens, an array of shape (n,), to logits (n, vocabulary).
         prompt: array or list of n whole numbers, at least one.
         steps: how many new tokens, an integer; 0 is possible.
-        temperature: a number; at 0 the likeliest token is taken.
-        top_k: how many of the likeliest tokens may be drawn, an integer of at least 1; None for
-            all.
+        temperature: a number, 0 or more; at 0 the likeliest token is taken, whatever top_k is.
+        top_k: how many of the likeliest tokens may be drawn, an integer from 1 to vocabulary;
+            None for all. (Which of equal logits are kept is up to you.)
         rng: the np.random.Generator to draw with.
 
     Returns:
@@ -1103,7 +1116,7 @@ name_weights = numpy_weights(namer)
 
 def next_letter(tokens):
     """Compute the logits of your own transformer for one name, (n, 27)."""
-    return numpy_lm(tokens[np.newaxis, :longest], name_weights)[0][0]
+    return numpy_lm(np.array([tokens])[:, :longest], name_weights)[0][0]
 
 
 def invented(temperature, top_k, rng):
@@ -1122,8 +1135,8 @@ for temperature, top_k in ((0.0, None), (0.5, None), (1.0, None), (1.0, 5), (2.0
     print(f"temperature {temperature}, top_k {top_k!s:4} {share:4.0%} in the list: {told}")
 
 # %% [markdown]
-# At 0 it is always the same name. The higher the temperature, the fewer of the names stand in the list, and at
-# 2 they hardly look like names.
+# At 0 it is always the same name. From 0.5 on, the higher the temperature, the fewer of the names stand in the
+# list; `top_k` cuts off the unlikely letters and works against that. At 2 they hardly look like names.
 #
 # ## 11. Do not compute twice
 #
@@ -1166,11 +1179,14 @@ def cached_step(x, cache, parameters, heads):
 check("cached_step")
 
 # %% tags=["question"]
+ask("bias_of_the_keys", ...)
+
+# %% tags=["question"]
 ask("places_computed", ...)
 
 # %% [markdown]
-# Write 128 tokens both ways, greedily, with a network whose parameters are random (what it says is nonsense,
-# but it says it equally fast). The tokens must be the same, and the logits, too.
+# Grow a text from one token to 128 both ways, greedily, with a network whose parameters are random (what it
+# says is nonsense, but it says it equally fast). The tokens must be the same, and the logits, too.
 
 
 # %% tags=["demo"]
@@ -1201,7 +1217,7 @@ long_weights["tokens"] = 10 * long_weights["tokens"]
 
 def plain(tokens):
     """Compute the logits of all tokens so far."""
-    return np.asarray(numpy_lm(tokens[np.newaxis], long_weights)[0][0])
+    return np.asarray(numpy_lm(np.array([tokens]), long_weights)[0][0])
 
 
 seconds = {}
@@ -1215,7 +1231,7 @@ for way in ("plain", "cached"):
             cached_tokens, said = written_with_cache(long_weights, [1], 127)
         times.append(time.perf_counter() - start)
     seconds[way] = min(times)
-    print(f"{way:7} {seconds[way]:.3f} s for 128 tokens")
+    print(f"{way:7} {seconds[way]:.3f} s for 127 new tokens")
 print("the same tokens:", np.array_equal(tokens, cached_tokens), end=", ")
 print(f"{len(np.unique(tokens))} different ones;", end=" ")
 print(
@@ -1322,13 +1338,13 @@ check("vit")
 
 # %% [markdown]
 # A convolution knows that neighbours belong together and that a 3 is a 3 wherever it stands. A transformer
-# knows neither, and has to learn both from examples. So show the pictures in several places: in every epoch
-# about half of the digits are shifted by up to one pixel.
+# knows neither, and has to learn both from examples. So show some pictures in other places: in every epoch
+# somewhat less than half of the digits are shifted by one pixel, up or down, left or right, or both.
 
 
 # %% tags=["demo"]
 def shifted(images, rng):
-    """Shift about half of the pictures by up to one pixel in both directions."""
+    """Choose half of the pictures by chance; shift each by -1, 0 or 1 in both directions."""
     framed = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)))
     number, steps = np.arange(len(images))[:, None, None], np.arange(images.shape[1])
     top, left = rng.integers(0, 3, size=(2, len(images), 1, 1))
@@ -1360,8 +1376,8 @@ plt.show()
 # %% [markdown]
 # ## 13. What GPT has more of
 #
-# You have built all that is in GPT-2 but the details: dropout, another start of the parameters, GELU by tanh.
-# What else makes a large language model?
+# You have built all that is in GPT-2 but the details: the tied last layer, dropout, another start of the
+# parameters, GELU by tanh. What else makes a large language model?
 #
 # **Size.** Feed your function the sizes that were published (vocabulary, length, depth, layers; in GPT the last
 # layer is tied).
@@ -1386,9 +1402,10 @@ for name, tokens in (("your adder", 11 * len(train) * EPOCHS), ("GPT-3, 2020", 3
 ask("memory_of_gpt2", ...)
 
 # %% [markdown]
-# - **Tokens.** Yours were digits and letters. Large models cut texts into some 50,000 to 200,000 pieces, whole
-#   words where they are frequent and parts of words where not, found by *byte pair encoding* (Sennrich, Haddow
-#   and Birch, 2015). It makes texts shorter, and hides the single letters and digits from the model.
+# - **Tokens.** Yours were digits and letters. Large models cut texts into pieces, whole words where they are
+#   frequent and parts of words where not. They know some tens or hundreds of thousands of such pieces (GPT-2:
+#   50,257), found by *byte pair encoding* (Sennrich, Haddow and Birch, 2015) or its like. It makes texts
+#   shorter, and hides the single letters and digits from the model.
 # - **Scale.** From GPT-2 small to GPT-3 there are the same blocks, only wider and more of them (and in every
 #   other one of GPT-3's, attention looks at the neighbourhood alone). The loss falls smoothly with parameters,
 #   data and computing, by a power law (Kaplan and others, 2020). Hoffmann and others (2022) found that the
@@ -1440,7 +1457,7 @@ ask("memory_of_gpt2", ...)
 # **To read on**, all of it free:
 #
 # - [Attention is all you need](https://arxiv.org/abs/1706.03762), Vaswani and others, 2017: the paper. You can
-#   now read every line of section 3.
+#   now read nearly all of section 3.
 # - [The annotated transformer](https://nlp.seas.harvard.edu/annotated-transformer/), Rush, 2018, renewed by
 #   Huang and others, 2022: that paper with code between its paragraphs.
 # - [nanoGPT](https://github.com/karpathy/nanoGPT), Karpathy: GPT-2 in a few hundred lines, trained for real.

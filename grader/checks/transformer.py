@@ -2,6 +2,9 @@
 
 Arrays have a batch, heads, places and numbers, and no two of these are equally many where they could be mistaken for
 each other. What `generate` draws has no golden answer: it is *measured* (`assignments/transformer/measures.py`).
+
+A model of tokens is compared on normal numbers cut to whole ones, mostly 0, 1 and -1: few rows of its table are read. All
+of them are in `tests/course/test_transformer.py`.
 """
 
 import keras
@@ -292,7 +295,8 @@ def test_a_later_place_changes_no_earlier_output(student, rng):
         for inputs in (x, other)
     )
     assert np.shape(before) == x.shape, "The first thing returned should be the output, in the shape of x."
-    assert np.allclose(before[:, :4], after[:, :4], rtol=1e-6, atol=1e-8), (
+    assert not np.allclose(before, x), "The output is x itself: nobody has looked at anybody."
+    assert np.allclose(before[:, :4], after[:, :4], rtol=1e-3, atol=1e-4), (
         "With a causal mask, another last token changed the output of an earlier place: it must not be seen there. Does "
         "the mask reach the attention?"
     )
@@ -306,7 +310,8 @@ def test_without_positions_the_order_does_not_matter(student, rng):
     straight = np.asarray(student.multi_head_attention(x, parameters, 3)[0], dtype=float)
     mixed = np.asarray(student.multi_head_attention(x[:, order], parameters, 3)[0], dtype=float)
     assert np.shape(straight) == x.shape, "The first thing returned should be the output, in the shape of x."
-    assert np.allclose(straight[:, order], mixed, rtol=1e-6, atol=1e-8), (
+    assert not np.allclose(straight, x), "The output is x itself: nobody has looked at anybody."
+    assert np.allclose(straight[:, order], mixed, rtol=1e-3, atol=1e-4), (
         "Places in another order should give the same outputs in that order. Do the heads come apart and together again "
         "in the same way?"
     )
@@ -663,7 +668,7 @@ def test_cached_steps_are_the_block_with_a_causal_mask(student, solution, rng):
             )
         right = at_once[:, place : place + 1]
         assert np.shape(output) == right.shape, "The output should have the shape of x: (batch, 1, depth)."
-        assert np.allclose(output, right, rtol=1e-5, atol=1e-6), (
+        assert np.allclose(output, right, rtol=1e-3, atol=1e-4), (
             f"Step by step, place {place + 1} comes out otherwise than from the whole block with a causal mask."
         )
 

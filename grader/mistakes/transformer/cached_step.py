@@ -28,7 +28,7 @@ put_in_front = edited(
     ('[cache["v"], new_v]', '[new_v, cache["v"]]'),
 )
 keys_of_the_plain_x = edited(
-    "Keys and values are made of x as it is. Like the query, they are made of the normed x.",
+    "Keys and values are made of x as it is. Like the query, they are made of the normalized x.",
     ('normed @ parameters["W_k"]', 'x @ parameters["W_k"]'),
     ('normed @ parameters["W_v"]', 'x @ parameters["W_v"]'),
 )
@@ -64,6 +64,32 @@ values_are_keys = edited(
 scaled_by_the_whole_depth = edited(
     "The scores are divided by the root of depth. Each head has depth / heads numbers: the root of that.",
     ("scaled_dot_product_attention(q, k, v)", "scaled_dot_product_attention(q / np.sqrt(heads), k, v)"),
+)
+second_shortcut_from_the_start = edited(
+    "The second shortcut begins at the x that came in, so what the attention said is lost on it. What the feed-forward "
+    "part says is added to the sum.",
+    ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
+    ("x = x + feed_forward", "x = start + feed_forward"),
+)
+with_the_causal_mask = edited(
+    "There is more than one place in the output. There is a single query here, and it may look at all that is in the cache: "
+    "no mask, or one of a single row.",
+    (
+        "scaled_dot_product_attention(q, k, v)",
+        "scaled_dot_product_attention(q, k, v, np.tril(np.ones((k.shape[2], k.shape[2]), dtype=bool)))",
+    ),
+)
+no_bias_of_the_queries = edited("b_q is missing: the query is made with W_q and b_q.", (' + parameters["b_q"]', ""))
+no_bias_of_the_keys = edited(
+    "b_k is missing in the new key. It changes no weight, but the cache should hold what W_k and b_k make.",
+    (' + parameters["b_k"]', ""),
+)
+no_bias_of_the_values = edited("b_v is missing in the new value.", (' + parameters["b_v"]', ""))
+biases_forgotten = edited(
+    "The biases of query, key and value are missing: b_q, b_k and b_v.",
+    (' + parameters["b_q"]', ""),
+    (' + parameters["b_k"]', ""),
+    (' + parameters["b_v"]', ""),
 )
 
 
@@ -118,7 +144,8 @@ def into_a_larger_array(x, cache, parameters, heads):
 
 @alternative
 def in_float32(x, cache, parameters, heads):
-    x = np.float32(x)
+    x, parameters = np.float32(x), {name: np.float32(value) for name, value in parameters.items()}
+    cache = {name: np.float32(value) for name, value in cache.items()}
     normed = layer_norm(x, parameters["gamma1"], parameters["beta1"])
     q, k, v = (split_heads(normed @ parameters[f"W_{name}"] + parameters[f"b_{name}"], heads) for name in "qkv")
     grown = {"k": np.concatenate((cache["k"], k), 2), "v": np.concatenate((cache["v"], v), 2)}

@@ -48,11 +48,11 @@ top_k_by_places_in_the_order = edited(
 )
 top_k_of_the_smallest = edited(
     "The k tokens with the smallest logits are kept. Keep the largest.",
-    ("np.sort(scores)[-min(top_k, len(scores))]", "np.sort(scores)[min(top_k, len(scores)) - 1]"),
+    ("np.sort(scores)[-top_k]", "np.sort(scores)[top_k - 1]"),
     ("scores >= smallest_kept", "scores <= smallest_kept"),
 )
 top_k_one_more = edited(
-    "One token too many can be drawn: top_k + 1 of them.", ("min(top_k, len(scores))", "min(top_k + 1, len(scores))")
+    "One token too many can be drawn: top_k + 1 of them.", ("[-top_k]", "[-top_k - 1]")
 )
 top_k_one_less = edited(
     "One token too few can be drawn: the k-th itself may come, too.",
@@ -65,6 +65,11 @@ hidden_scores_are_zero = edited(
 temperature_zero_divides = edited(
     "At temperature 0 the logits are divided by 0. Take the likeliest token then, and draw nothing.",
     ("if temperature == 0:", "if temperature < 0:"),
+)
+scores_for_probabilities = edited(
+    "The tokens are drawn with their scores in place of probabilities (those below 0 never come). Take the softmax of the "
+    "scores first.",
+    ("np.exp(scores - np.max(scores))", "np.maximum(scores, 0.0)"),
 )
 drawn_by_np_random = edited(
     "The tokens come from np.random. Draw them with the rng that is passed in.", ("rng.choice", "np.random.choice")
@@ -83,7 +88,7 @@ always_drawn = edited(
 def by_gumbel_noise(model, prompt, steps, temperature, top_k, rng):
     tokens = list(prompt)
     for _ in range(steps):
-        scores = np.array(model(np.array(tokens))[-1], dtype=float)
+        scores = np.array(model(tokens)[-1], dtype=float)
         if temperature > 0:
             if top_k is not None:
                 scores[np.argsort(scores)[:-top_k]] = -np.inf

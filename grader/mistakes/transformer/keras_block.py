@@ -38,8 +38,12 @@ key_dim_is_heads = edited(
 )
 one_head = edited("There is one head only. Use heads.", ("(heads, depth // heads)", "(1, depth)"))
 keys_not_normed = edited(
-    "Only the queries come from the normed x; keys and values come from x itself. All three come from the normed one.",
+    "Only the queries come from the normalized x; keys and values come from x itself. All three come from the normalized one.",
     ("(normed, normed, use", "(normed, x, use"),
+)
+queries_not_normed = edited(
+    "Only keys and values come from the normalized x; the queries come from x itself. All three come from the normalized one.",
+    ("(normed, normed, use", "(x, normed, use"),
 )
 relu_between = edited("The feed-forward part has ReLU. Use gelu.", ('"gelu"', '"relu"'))
 nothing_between = edited(
@@ -61,7 +65,7 @@ second_sum_forgotten = edited(
     "What the dense layers say replaces x. It is added to x.", ("return x + keras", "return keras")
 )
 normed_is_added_to = edited(
-    "What the attention says is added to the normed x. The shortcut takes x as it came in.",
+    "What the attention says is added to the normalized x. The shortcut takes x as it came in.",
     ("x = x + keras", "x = normed + keras"),
 )
 second_norm_forgotten = edited(
@@ -86,6 +90,18 @@ def parts_side_by_side(x, heads, causal):
     seen = keras.layers.MultiHeadAttention(heads, depth // heads)(a, a, use_causal_mask=causal)
     hidden = keras.layers.Dense(4 * depth, activation="gelu")(b)
     return x + seen + keras.layers.Dense(depth)(hidden)
+
+
+@mistake(
+    "The second shortcut begins at the x that came in, so what the attention said is lost on it. What the dense layers say is "
+    "added to the sum."
+)
+def second_shortcut_from_the_start(x, heads, causal):
+    depth = x.shape[-1]
+    normed = keras.layers.LayerNormalization()(x)
+    middle = x + keras.layers.MultiHeadAttention(heads, depth // heads)(normed, normed, use_causal_mask=causal)
+    hidden = keras.layers.Dense(4 * depth, activation="gelu")(keras.layers.LayerNormalization()(middle))
+    return x + keras.layers.Dense(depth)(hidden)
 
 
 @alternative

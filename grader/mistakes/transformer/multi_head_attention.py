@@ -57,6 +57,8 @@ no_biases_inside = edited(
     (' + parameters["b_k"]', ""),
     (' + parameters["b_v"]', ""),
 )
+no_bias_of_the_queries = edited("b_q is missing: the queries are x @ W_q + b_q.", (' + parameters["b_q"]', ""))
+no_bias_of_the_values = edited("b_v is missing: the values are x @ W_v + b_v.", (' + parameters["b_v"]', ""))
 queries_and_keys_swapped = edited(
     "Queries and keys have changed places. W_q makes the queries, W_k the keys.",
     ('["W_q"] + parameters["b_q"]', '["W_k"] + parameters["b_k"]'),
@@ -134,3 +136,15 @@ def with_one_large_matrix(x, parameters, heads, mask=None):
     q, k, v = (split_heads(part, heads) for part in np.split(x @ W + b, 3, axis=-1))
     seen, weights = scaled_dot_product_attention(q, k, v, mask)
     return join_heads(seen) @ parameters["W_o"] + parameters["b_o"], weights
+
+
+@alternative
+def in_float32(x, parameters, heads, mask=None):
+    x, p = np.float32(x), {name: np.float32(value) for name, value in parameters.items()}
+    q, k, v = (split_heads(x @ p[f"W_{name}"] + p[f"b_{name}"], heads) for name in "qkv")
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    if mask is not None:
+        scores = np.where(mask, scores, np.float32(-1e9))
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return join_heads(weights @ v) @ p["W_o"] + p["b_o"], weights

@@ -7,6 +7,11 @@ only_reshaped = edited(
     "patch together by a transpose.",
     (".transpose(0, 1, 3, 2, 4, 5)", ""),
 )
+every_so_many_pixels = edited(
+    "A patch holds pixels that lie far apart: height was cut into (size, rows), not into (rows, size), and width likewise.",
+    ("images.reshape(m, rows, size, columns, size, channels)", "images.reshape(m, size, rows, size, columns, channels)"),
+    (".transpose(0, 1, 3, 2, 4, 5)", ".transpose(0, 2, 4, 1, 3, 5)"),
+)
 column_by_column = edited(
     "The patches stand column by column. They should stand in the order in which one reads: the upper row first.",
     (".transpose(0, 1, 3, 2, 4, 5)", ".transpose(0, 3, 1, 2, 4, 5)"),

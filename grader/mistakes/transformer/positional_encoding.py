@@ -27,6 +27,11 @@ rates_twice_as_fast = edited(
     "The rates fall too fast: the power is 2i / depth, and 2i is already the number of the even column.",
     ("np.arange(0, depth, 2) / depth", "2 * np.arange(0, depth, 2) / depth"),
 )
+column_taken_for_i = edited(
+    "The power is 2i / depth, where i counts the pairs: 0, 0, 1, 1, 2, 2. Here the number of the column stands for i.",
+    ("np.sin(places * rates)", "np.sin(places * rates**2)"),
+    ("np.cos(places * rates)", "np.cos(places * 10000.0 ** (-2 * np.arange(1, depth, 2) / depth))"),
+)
 places_from_one = edited(
     "The places are counted from 1. The first place is 0: all its sines are 0, all its cosines 1.",
     ("np.arange(length)", "np.arange(1, length + 1)"),

@@ -50,6 +50,11 @@ hidden_scores_are_zero = edited(
     "infinity gets none.",
     ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, 0.0)"),
 )
+hidden_scores_not_small_enough = edited(
+    "Hidden scores get a number that is small, but not small enough: where the other scores are smaller still, it wins. Minus "
+    "infinity is below all.",
+    ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, -100.0)"),
+)
 mask_added = edited(
     "The mask is added to the scores as ones and zeros, which hides nothing. Where the mask is False, the score should be "
     "minus infinity.",
@@ -60,6 +65,7 @@ mask_ignored = edited(
     ("if mask is not None:", ""),
     ("scores = np.where(mask, scores, -np.inf)", ""),
 )
+keys_for_values = edited("The weights average the keys. They average the values.", ("weights @ v", "weights @ k"))
 exponentials_overflow = edited(
     "Large scores overflow, and infinity over infinity is not a number. Subtract each row's largest score first; the "
     "softmax stays the same.",

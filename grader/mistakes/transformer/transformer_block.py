@@ -5,7 +5,7 @@ from solutions.transformer import feed_forward, layer_norm, multi_head_attention
 
 normed_afterwards = edited(
     "The norms stand behind the sums, as in the paper of 2017. Here they stand in front of the parts (pre-norm): what "
-    "travels on the shortcut is never normed.",
+    "travels on the shortcut is never normalized.",
     ('normed = layer_norm(x, parameters["gamma1"], parameters["beta1"])', ""),
     ("multi_head_attention(normed,", "multi_head_attention(x,"),
     (
@@ -38,11 +38,11 @@ both_sums_forgotten = edited(
     ("x = x + feed_forward(normed, parameters)", "x = feed_forward(normed, parameters)"),
 )
 normed_is_added_to = edited(
-    "What the attention says is added to the normed x. The shortcut takes x as it came in.",
+    "What the attention says is added to the normalized x. The shortcut takes x as it came in.",
     ("x = x + attended", "x = normed + attended"),
 )
 normed_is_added_to_twice = edited(
-    "What a part says is added to the normed x, in both parts. The shortcut takes x as it is before the norm.",
+    "What a part says is added to the normalized x, in both parts. The shortcut takes x as it is before the norm.",
     ("x = x + attended", "x = normed + attended"),
     ("x = x + feed_forward(normed, parameters)", "x = normed + feed_forward(normed, parameters)"),
 )
@@ -51,6 +51,12 @@ second_part_from_the_first_x = edited(
     "stand one after the other.",
     ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
     ('layer_norm(x, parameters["gamma2"]', 'layer_norm(start, parameters["gamma2"]'),
+)
+second_shortcut_from_the_start = edited(
+    "The second shortcut begins at the x that came into the block, so what the attention said is lost on it. What the "
+    "feed-forward part says is added to the sum.",
+    ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
+    ("x = x + feed_forward(normed, parameters)", "x = start + feed_forward(normed, parameters)"),
 )
 same_norm_twice = edited(
     "Both norms use gamma1 and beta1. The second has gamma2 and beta2.",

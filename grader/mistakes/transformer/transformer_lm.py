@@ -6,6 +6,10 @@ from solutions.transformer import AddPositions, keras_block
 without_positions = edited(
     "Nothing tells the places apart: add the positions after the embedding.", ("x = AddPositions()(x)", "")
 )
+positions_computed = edited(
+    "The positions are computed, by the formula of section 5. Here they are learned: AddPositions.",
+    ("x = AddPositions()(x)", 'x = x + positional_encoding(length, depth).astype("float32")'),
+)
 positions_twice = edited(
     "Positions are added twice. Once is enough, after the embedding.",
     ("x = AddPositions()(x)", "x = AddPositions()(AddPositions()(x))"),
@@ -91,7 +95,7 @@ def with_floats_that_are_tokens(vocabulary, length, depth, heads, layers):
 
 
 @alternative
-def without_a_bias_of_its_own(vocabulary, length, depth, heads, layers):
+def with_time_distributed(vocabulary, length, depth, heads, layers):
     tokens = keras.Input((length,), dtype="int32")
     x = AddPositions()(keras.layers.Embedding(vocabulary, depth)(tokens))
     for layer in [keras_block] * layers:

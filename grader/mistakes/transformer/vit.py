@@ -10,6 +10,10 @@ sees_only_what_came_before = edited(
 without_positions = edited(
     "Nothing tells the patches apart: add the positions after the first dense layer.", ("x = AddPositions()(x)", "")
 )
+positions_computed = edited(
+    "The positions are computed, by the formula of section 5. Here they are learned: AddPositions.",
+    ("x = AddPositions()(x)", 'x = x + positional_encoding(count, depth).astype("float32")'),
+)
 positions_before_the_dense_layer = edited(
     "The positions are added to the patches themselves. They are added after the first dense layer, with depth numbers.",
     ("x = keras.layers.Dense(depth)(inputs)", "x = keras.layers.Dense(depth)(AddPositions()(inputs))"),
