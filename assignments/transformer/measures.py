@@ -20,7 +20,9 @@ def truth_of_causal_mask(causal_mask, draw):
     mask = np.asarray(causal_mask(int(generator(draw).integers(3, 7))))
     return {
         TRUTH: float(mask.dtype == bool),
-        "The first place should see itself and nothing else.": float(np.count_nonzero(mask[0])),
+        "The first place should see itself and nothing else.": float(
+            np.count_nonzero(mask[0])
+        ),
         "The last place should see all places.": float(np.all(mask[-1])),
     }
 
@@ -30,7 +32,9 @@ def truth_of_padding_mask(padding_mask, draw):
     mask = np.asarray(padding_mask(generator(draw).integers(0, 3, size=(2, 5))))
     return {
         TRUTH: float(mask.dtype == bool),
-        "There should be as many True as there are tokens that are no padding.": float(np.count_nonzero(mask)),
+        "There should be as many True as there are tokens that are no padding.": float(
+            np.count_nonzero(mask)
+        ),
     }
 
 

@@ -51,9 +51,7 @@ top_k_of_the_smallest = edited(
     ("np.sort(scores)[-top_k]", "np.sort(scores)[top_k - 1]"),
     ("scores >= smallest_kept", "scores <= smallest_kept"),
 )
-top_k_one_more = edited(
-    "One token too many can be drawn: top_k + 1 of them.", ("[-top_k]", "[-top_k - 1]")
-)
+top_k_one_more = edited("One token too many can be drawn: top_k + 1 of them.", ("[-top_k]", "[-top_k - 1]"))
 top_k_one_less = edited(
     "One token too few can be drawn: the k-th itself may come, too.",
     ("scores >= smallest_kept", "scores >= min(smallest_kept + 1e-9, np.max(scores))"),

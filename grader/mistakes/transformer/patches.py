@@ -9,7 +9,10 @@ only_reshaped = edited(
 )
 every_so_many_pixels = edited(
     "A patch holds pixels that lie far apart: height was cut into (size, rows), not into (rows, size), and width likewise.",
-    ("images.reshape(m, rows, size, columns, size, channels)", "images.reshape(m, size, rows, size, columns, channels)"),
+    (
+        "images.reshape(m, rows, size, columns, size, channels)",
+        "images.reshape(m, size, rows, size, columns, channels)",
+    ),
     (".transpose(0, 1, 3, 2, 4, 5)", ".transpose(0, 2, 4, 1, 3, 5)"),
 )
 column_by_column = edited(
