@@ -76,3 +76,10 @@ def with_ellipsis(x, gamma, beta, epsilon=1e-3):
     mean = np.mean(x, axis=-1)[..., None]
     variance = np.mean(np.square(x - mean), axis=-1)[..., None]
     return np.add(np.multiply((x - mean) / np.sqrt(np.add(variance, epsilon)), gamma), beta)
+
+
+@alternative
+def in_float32(x, gamma, beta, epsilon=1e-3):
+    x, gamma, beta = np.float32(x), np.float32(gamma), np.float32(beta)
+    away = x - x.mean(axis=-1, keepdims=True)
+    return gamma * away / np.sqrt(np.mean(away**2, axis=-1, keepdims=True) + epsilon) + beta

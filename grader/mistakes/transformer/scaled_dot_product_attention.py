@@ -139,3 +139,14 @@ def with_scipy(q, k, v, mask=None):
         scores[~np.broadcast_to(mask, scores.shape)] = -np.inf
     weights = softmax(scores, axis=-1)
     return np.matmul(weights, v), weights
+
+
+@alternative
+def in_float32(q, k, v, mask=None):
+    q, k, v = np.float32(q), np.float32(k), np.float32(v)
+    scores = q @ k.swapaxes(-1, -2) / q.shape[-1] ** 0.5
+    if mask is not None:
+        scores = np.where(mask, scores, np.finfo(np.float32).min)
+    weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    weights /= weights.sum(axis=-1, keepdims=True)
+    return weights @ v, weights

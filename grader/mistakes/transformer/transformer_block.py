@@ -124,3 +124,13 @@ def with_parts_of_the_parameters(x, parameters, heads, mask=None):
     middle = np.add(x, seen)
     dense = {name: parameters[name] for name in ("W1", "b1", "W2", "b2")}
     return middle + feed_forward(layer_norm(middle, parameters["gamma2"], parameters["beta2"]), dense), weights
+
+
+@alternative
+def in_float32(x, parameters, heads, mask=None):
+    x, parameters = np.float32(x), {name: np.float32(value) for name, value in parameters.items()}
+    normed = layer_norm(x, parameters["gamma1"], parameters["beta1"])
+    seen, weights = multi_head_attention(normed, parameters, heads, mask)
+    x = np.float32(x + seen)
+    x = np.float32(x + feed_forward(layer_norm(x, parameters["gamma2"], parameters["beta2"]), parameters))
+    return x, np.float32(weights)
