@@ -164,7 +164,7 @@ def count_transformer_parameters(vocabulary: int, length: int, depth: int, layer
 
 
 def toy_model(tokens: NDArray[np.int64]) -> Floats:
-    """Return logits of five tokens for each place, (n, 5), from tokens (n,): the sum of all up to there counts."""
+    """Return logits of five tokens for each place, (n, 5), from tokens (n,), by the sum of all up to there."""
     likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]  # (n,)
     away = np.abs(np.arange(5) - likeliest[:, np.newaxis])
     logits: Floats = 1.5 - away

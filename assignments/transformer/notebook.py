@@ -222,7 +222,7 @@ print(f"largest change of a real place: {np.abs(after - before)[1, 0, :3].max():
 # the heads become an axis of their own, so that one matrix product serves all of them.
 #
 # ```text
-#   (batch, n, depth)  --cut the last axis-->  (batch, n, heads, d)  --swap-->  (batch, heads, n, d)
+#   (batch, n, depth)  --cut-->  (batch, n, heads, d)  --swap-->  (batch, heads, n, d)
 # ```
 #
 # The first head gets the first $d$ numbers of each place, the second head the next $d$, and so on. `reshape`
@@ -315,8 +315,8 @@ def multi_head_attention(x, parameters, heads, mask=None):
 
     Args:
         x: array of shape (batch, n, depth).
-        parameters: dict with W_q, W_k, W_v, W_o (depth, depth) and b_q, b_k, b_v, b_o (depth,);
-            it may hold more.
+        parameters: dict with W_q, W_k, W_v, W_o (depth, depth) and b_q, b_k, b_v, b_o
+            (depth,); it may hold more.
         heads: how many heads, an integer that divides depth.
         mask: array of True and False that broadcasts to (batch, heads, n, n), or None.
 
@@ -706,7 +706,7 @@ for name, mask in (("causal", causal), ("no mask", None)):
 
 # %% tags=["setup"]
 class AddPositions(keras.layers.Layer):
-    """Adds a vector that is learned to each place: AddPositions()(x), with x (batch, n, depth)."""
+    """Adds a learned vector to each place: AddPositions()(x), with x (batch, n, depth)."""
 
     def build(self, input_shape):
         """Make the vectors, one for each place."""
@@ -731,8 +731,8 @@ def transformer_lm(vocabulary, length, depth, heads, layers):
         layers: how many blocks, an integer, at least 1.
 
     Returns:
-        A keras.Model from tokens (batch, length) to logits (batch, length, vocabulary). It need
-        not be compiled.
+        A keras.Model from tokens (batch, length) to logits (batch, length, vocabulary). It
+        need not be compiled.
     """
     raise NotImplementedError("transformer_lm")
 
@@ -802,7 +802,7 @@ TOKENS = "0123456789+="
 
 
 def written(a, b):
-    """Write sums as rows of tokens (m, 12): three digits, +, three digits, =, the result backwards."""
+    """Write sums as rows of tokens (m, 12), the result backwards."""
     texts = [f"{p:03}+{q:03}={str(p + q).zfill(4)[::-1]}" for p, q in zip(a, b, strict=True)]
     return np.array([[TOKENS.index(letter) for letter in text] for text in texts])
 
@@ -817,7 +817,7 @@ numbers = rng.permutation(1_000_000)[:22_000]
 sums = written(numbers // 1000, numbers % 1000)
 train, test = sums[:20_000], sums[20_000:]
 print(read(train[:3]), "...")
-# the places that guess a digit of the result; 11/4, so that the mean over all is that of these four
+# the places that guess a digit of the result; 11/4 makes the mean over all that of these four
 counts = np.zeros((1, 11), dtype="float32")
 counts[:, 7:] = 11 / 4
 print("in:    ", read(train[:1, :11])[0])
@@ -879,7 +879,8 @@ fit(memory, train[:20], 300, batch_size=20)
 right = np.all(answered(memory, train[:20]) == train[:20], axis=1)
 right_test = np.all(answered(memory, test) == test, axis=1)
 print(
-    f"after 300 steps on twenty: {right.mean():.0%} of these right, {right_test.mean():.1%} of others"
+    f"after 300 steps on twenty: {right.mean():.0%} of these right,",
+    f"{right_test.mean():.1%} of others",
 )
 
 # %% [markdown]
@@ -1023,7 +1024,7 @@ plt.show()
 
 # %% tags=["setup"]
 def toy_model(tokens):
-    """Return logits of five tokens for each place, (n, 5): the sum of all up to there counts."""
+    """Return logits of five tokens for each place, (n, 5), by the sum of all up to there."""
     likeliest = np.array([1, 3, 0, 2, 4])[np.cumsum(tokens) % 5]
     return 1.5 - np.abs(np.arange(5) - likeliest[:, np.newaxis])
 
@@ -1101,10 +1102,10 @@ logits = namer.predict(spelled[held_out, :-1], batch_size=500, verbose=0)
 by_network = logits - np.log(np.sum(np.exp(logits), axis=-1, keepdims=True))
 print(f"trained in {time.perf_counter() - start:.0f} s; loss per letter on unseen names:")
 print(
-    f"all letters alike {np.log(27):.2f}, table of pairs {loss_per_letter(by_pairs, held_out):.2f},",
-    end=" ",
+    f"all letters alike {np.log(27):.2f},",
+    f"table of pairs {loss_per_letter(by_pairs, held_out):.2f},",
+    f"transformer {loss_per_letter(by_network, held_out):.2f}",
 )
-print(f"transformer {loss_per_letter(by_network, held_out):.2f}")
 
 # %% [markdown]
 # Invent! The model is your own NumPy code with the trained parameters. A name that stands in the list is marked
@@ -1191,7 +1192,7 @@ ask("places_computed", ...)
 
 # %% tags=["demo"]
 def written_with_cache(weights, prompt, steps, heads=4):
-    """Continue a prompt greedily with a cache; return the tokens and the logits of each step."""
+    """Continue a prompt greedily with a cache; return tokens, and the logits of each step."""
     depth = weights["tokens"].shape[1]
     nothing = np.zeros((1, heads, 0, depth // heads))
     caches = [{"k": nothing, "v": nothing} for _ in weights["blocks"]]
@@ -1327,8 +1328,8 @@ def vit(count, numbers, classes, depth, heads, layers):
         layers: how many blocks, an integer, at least 1.
 
     Returns:
-        A keras.Model from patches (batch, count, numbers) to probabilities (batch, classes). It
-        need not be compiled.
+        A keras.Model from patches (batch, count, numbers) to probabilities (batch, classes).
+        It need not be compiled.
     """
     raise NotImplementedError("vit")
 
@@ -1417,7 +1418,7 @@ ask("memory_of_gpt2", ...)
 # - **Tuning.** A model that continues texts is not yet one that helps. It is trained further on examples of
 #   good answers, and then by what people prefer (Ouyang and others, 2022).
 #
-# The mathematics of its blocks is what you have written today.
+# The mathematics of its blocks is what you have written here.
 #
 # ## 14. Questions to take with you
 #
