@@ -104,9 +104,11 @@ def test_attention_with_a_mask(student, solution, rng, compare):
 @pytest.mark.exercise("scaled_dot_product_attention")
 @pytest.mark.visible
 def test_attention_of_large_scores(student, solution, compare):
-    """Scores of some thousands, where the largest may be hidden, and a query with small scores: no weight gets lost."""
-    q = np.array([[100.0, -100.0, 0.0, 0.0], [100.0, -100.0, 0.0, 0.0], [0.1, 0.2, 0.0, 0.0]])
-    k = np.array([[50.0, 2.0, 0.0, 0.0], [50.015625, 2.0, 0.0, 0.0], [-50.0, 3.0, 0.0, 0.0]])  # exact in float32, too
+    """Scores of a hundred thousand, where the largest may be hidden, and a query with small scores: no weight gets lost."""
+    q = np.array([[4096.0, -4096.0, 0.0, 0.0], [4096.0, -4096.0, 0.0, 0.0], [0.1, 0.2, 0.0, 0.0]])
+    k = np.array(
+        [[50.0, 2.0, 0.0, 0.0], [50 + 2.0**-12, 2.0, 0.0, 0.0], [-50.0, 3.0, 0.0, 0.0]]
+    )  # exact in float32, too
     v = np.array([[1.0], [2.0], [4.0]])
     mask = np.array([[True, True, True], [False, False, True], [True, True, True]])
     compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v, mask)
@@ -141,7 +143,7 @@ def test_attention_of_large_scores_and_one_key(student, solution, rng, compare):
     """Huge scores, far below zero and far above; then a single key, whose weight is 1."""
     q, k, v = 300 * rng.normal(size=(3, 5)), 30 * rng.normal(size=(4, 5)), rng.normal(size=(4, 2))
     compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v)
-    q[:, 0], k[:, 0] = -500.0, 500.0
+    q[:, 0], k[:, 0] = -400.0, 400.0  # above the smallest score of the check that is seen
     compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k, v, causal(4)[:3])
     compare(student.scaled_dot_product_attention, solution.scaled_dot_product_attention, q, k[:1], v[:1])
 
