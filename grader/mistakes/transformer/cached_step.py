@@ -66,25 +66,21 @@ scaled_by_the_whole_depth = edited(
     ("scaled_dot_product_attention(q, k, v)", "scaled_dot_product_attention(q / np.sqrt(heads), k, v)"),
 )
 second_shortcut_from_the_start = edited(
-    "The second shortcut begins at the x that came in, so what the attention said is lost on it. What the feed-forward "
-    "part says is added to the sum.",
+    "The second shortcut begins at the x that came in, so what the attention said is lost. Add to the sum.",
     ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
     ("x = x + feed_forward", "x = start + feed_forward"),
 )
 with_the_causal_mask = edited(
-    "There is more than one place in the output. There is a single query here, and it may look at all that is in the cache: "
-    "no mask, or one of a single row.",
+    "The output has more than one place. There is a single query here, and it needs no mask.",
     (
         "scaled_dot_product_attention(q, k, v)",
         "scaled_dot_product_attention(q, k, v, np.tril(np.ones((k.shape[2], k.shape[2]), dtype=bool)))",
     ),
 )
-no_bias_of_the_queries = edited("b_q is missing: the query is made with W_q and b_q.", (' + parameters["b_q"]', ""))
 no_bias_of_the_keys = edited(
     "b_k is missing in the new key. It changes no weight, but the cache should hold what W_k and b_k make.",
     (' + parameters["b_k"]', ""),
 )
-no_bias_of_the_values = edited("b_v is missing in the new value.", (' + parameters["b_v"]', ""))
 biases_forgotten = edited(
     "The biases of query, key and value are missing: b_q, b_k and b_v.",
     (' + parameters["b_q"]', ""),

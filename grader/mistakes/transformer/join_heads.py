@@ -3,13 +3,12 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 only_reshaped = edited(
-    "The numbers are only read anew into the shape (batch, n, depth), so that a row holds numbers of several places. Put "
-    "heads beside their place first, by a transpose, then reshape.",
+    "The numbers are only read anew, so that a row holds numbers of several places. First put the heads beside their "
+    "place, by a transpose.",
     (".transpose(0, 2, 1, 3)", ""),
 )
 interleaved = edited(
-    "The numbers of the heads are shuffled like cards: first number of each head, second of each. The heads should stand side "
-    "by side, each whole.",
+    "The numbers of the heads are shuffled like cards. The heads should stand side by side, each whole.",
     (".transpose(0, 2, 1, 3)", ".transpose(0, 2, 3, 1)"),
 )
 not_reshaped = edited(

@@ -38,11 +38,13 @@ key_dim_is_heads = edited(
 )
 one_head = edited("There is one head only. Use heads.", ("(heads, depth // heads)", "(1, depth)"))
 keys_not_normed = edited(
-    "Only the queries come from the normalized x; keys and values come from x itself. All three come from the normalized one.",
+    "Only the queries come from the normalized x; keys and values come from x itself. All three come from the "
+    "normalized one.",
     ("(normed, normed, use", "(normed, x, use"),
 )
 queries_not_normed = edited(
-    "Only keys and values come from the normalized x; the queries come from x itself. All three come from the normalized one.",
+    "Only keys and values come from the normalized x; the queries come from x itself. All three come from the "
+    "normalized one.",
     ("(normed, normed, use", "(x, normed, use"),
 )
 relu_between = edited("The feed-forward part has ReLU. Use gelu.", ('"gelu"', '"relu"'))

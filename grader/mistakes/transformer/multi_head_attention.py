@@ -4,8 +4,7 @@ from grader.authoring import alternative, edited, everywhere, mistake
 from solutions.transformer import join_heads, scaled_dot_product_attention, split_heads
 
 joined_without_transpose = edited(
-    "The heads are read into the shape of x without being put beside their places first, which mixes places up. Use "
-    "join_heads.",
+    "The heads are joined without being put beside their places first, which mixes places up. Use join_heads.",
     ("join_heads(seen)", "seen.reshape(x.shape)"),
 )
 split_without_transpose = edited(

@@ -3,7 +3,7 @@ import numpy as np
 from grader.authoring import alternative, edited, mistake
 
 only_reshaped = edited(
-    "The pixels are only read anew, so that a patch holds a strip of a row. Cut height and width, then bring the rows of a "
+    "The pixels are only read anew, so that a patch holds a strip of a row. Cut both sides, then bring the rows of a "
     "patch together by a transpose.",
     (".transpose(0, 1, 3, 2, 4, 5)", ""),
 )

@@ -15,8 +15,7 @@ sine_and_cosine_swapped = edited(
     ("np.cos", "np.sin"),
 )
 odd_columns_with_a_rate_of_their_own = edited(
-    "Each column has a rate of its own. A sine and the cosine beside it share one: the 2i of the formula is the even "
-    "column's number for both.",
+    "Each column has a rate of its own. A sine and the cosine beside it share one: that of the even column.",
     ("np.cos(places * rates)", "np.cos(places * 10000.0 ** (-np.arange(1, depth, 2) / depth))"),
 )
 rates_half_as_fast = edited(

@@ -19,8 +19,7 @@ scaled_by_the_values = edited(
     ("np.sqrt(q.shape[-1])", "np.sqrt(v.shape[-1])"),
 )
 softmax_over_the_queries = edited(
-    "The softmax runs over the queries: each column of the weights adds up to 1. Each query shares out its own attention: "
-    "softmax along the last axis, over the keys.",
+    "Each column of the weights adds up to 1, not each row. The softmax runs along the last axis, over the keys.",
     ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores, axis=-2, keepdims=True)"),
     ("np.sum(weights, axis=-1, keepdims=True)", "np.sum(weights, axis=-2, keepdims=True)"),
 )
@@ -35,8 +34,7 @@ no_softmax_but_exponentials = edited(
     ("weights = weights / np.sum(weights, axis=-1, keepdims=True)", ""),
 )
 mask_after_the_softmax = edited(
-    "The mask comes after the softmax, so that a query's weights no longer add up to 1, and what is hidden still takes its "
-    "share. Hide the scores before the softmax.",
+    "The mask comes after the softmax, so a query's weights no longer add up to 1. Hide the scores before it.",
     ("if mask is not None:", ""),
     ("scores = np.where(mask, scores, -np.inf)", ""),
     ("output =", "if mask is not None:", "    weights = np.where(mask, weights, 0.0)", "output ="),
@@ -46,18 +44,16 @@ mask_turned_round = edited(
     ("np.where(mask, scores, -np.inf)", "np.where(mask, -np.inf, scores)"),
 )
 hidden_scores_are_zero = edited(
-    "Hidden scores become 0 (are they multiplied by the mask?), and exp(0) is 1: they still get a share. A score of minus "
-    "infinity gets none.",
+    "Hidden scores become 0, and exp(0) is 1: they still get a share. Minus infinity gets none.",
     ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, 0.0)"),
 )
 hidden_scores_not_small_enough = edited(
-    "Hidden scores get a number that is small, but not small enough: where the other scores are smaller still, it wins. Minus "
-    "infinity is below all.",
+    "Hidden scores get a number that is not small enough: where the others are smaller still, it wins. Take minus "
+    "infinity.",
     ("np.where(mask, scores, -np.inf)", "np.where(mask, scores, -100.0)"),
 )
 mask_added = edited(
-    "The mask is added to the scores as ones and zeros, which hides nothing. Where the mask is False, the score should be "
-    "minus infinity.",
+    "The mask is added to the scores, which hides nothing. Where it is False, the score should be minus infinity.",
     ("np.where(mask, scores, -np.inf)", "scores + mask"),
 )
 mask_ignored = edited(
@@ -67,8 +63,8 @@ mask_ignored = edited(
 )
 keys_for_values = edited("The weights average the keys. They average the values.", ("weights @ v", "weights @ k"))
 exponentials_overflow = edited(
-    "Large scores overflow, and infinity over infinity is not a number. Subtract each row's largest score first; the "
-    "softmax stays the same.",
+    "exp of scores far from 0 is infinite, or 0 in a whole row. Subtract each row's largest score first; the softmax "
+    "stays the same.",
     ("scores = scores - np.max(scores, axis=-1, keepdims=True)", ""),
 )
 scores_instead_of_weights = edited(
@@ -76,8 +72,8 @@ scores_instead_of_weights = edited(
     ("return output, weights", "return output, scores"),
 )
 exponentials_masked = edited(
-    "What is hidden is taken out after exp. Where the largest score is hidden, all others have become 0 by then, and 0 / 0 is "
-    "not a number. Hide the scores first, then take each row's largest.",
+    "What is hidden is taken out after exp. If the largest score is hidden, the others may all be 0 by then, and 0 / "
+    "0 is not a number. Hide the scores first.",
     ("if mask is not None:\n    scores = np.where(mask, scores, -np.inf)\n", ""),
     (
         "weights = np.exp(scores)",
@@ -87,8 +83,8 @@ exponentials_masked = edited(
     ),
 )
 largest_of_all = edited(
-    "You subtract the largest score of all. A row whose scores are far smaller then has nothing but zeros, and 0 / 0 is not a "
-    "number. Subtract each row's own largest.",
+    "You subtract the largest score of all, so that a row of far smaller ones has nothing but zeros: 0 / 0. Subtract "
+    "each row's own largest.",
     ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores)"),
 )
 mask_hides_what_is_true = edited(

@@ -3,8 +3,8 @@ import numpy as np
 from grader.authoring import alternative, edited
 
 only_reshaped = edited(
-    "The numbers are read anew into the shape (batch, heads, n, d), which mixes the places up. Cut the last axis into "
-    "(heads, d) first, then swap axes by transpose, not by another reshape.",
+    "One reshape to (batch, heads, n, d) mixes the places up. Cut the last axis into (heads, d) first, then swap "
+    "axes by transpose.",
     ("x.reshape(batch, n, heads, depth // heads).transpose(0, 2, 1, 3)", "x.reshape(batch, heads, n, depth // heads)"),
 )
 not_transposed = edited(
@@ -12,8 +12,7 @@ not_transposed = edited(
     (".transpose(0, 2, 1, 3)", ""),
 )
 every_other_number = edited(
-    "Each head gets every other number (or every third, and so on). It should get neighbours: the first head the first "
-    "depth / heads numbers.",
+    "Each head gets every so many numbers. It should get neighbours: the first head the first depth / heads.",
     (
         "(batch, n, heads, depth // heads).transpose(0, 2, 1, 3)",
         "(batch, n, depth // heads, heads).transpose(0, 3, 1, 2)",

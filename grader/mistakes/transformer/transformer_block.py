@@ -4,8 +4,7 @@ from grader.authoring import alternative, edited, mistake
 from solutions.transformer import feed_forward, layer_norm, multi_head_attention
 
 normed_afterwards = edited(
-    "The norms stand behind the sums, as in the paper of 2017. Here they stand in front of the parts (pre-norm): what "
-    "travels on the shortcut is never normalized.",
+    "The norms stand behind the sums, as in the paper of 2017. Here they stand in front of the parts (pre-norm).",
     ('normed = layer_norm(x, parameters["gamma1"], parameters["beta1"])', ""),
     ("multi_head_attention(normed,", "multi_head_attention(x,"),
     (
@@ -47,14 +46,12 @@ normed_is_added_to_twice = edited(
     ("x = x + feed_forward(normed, parameters)", "x = normed + feed_forward(normed, parameters)"),
 )
 second_part_from_the_first_x = edited(
-    "The second part looks at x as it was at the start, not at the sum: attention and feed-forward stand side by side. They "
-    "stand one after the other.",
+    "The second part looks at x as it was at the start. It looks at the sum: the parts stand one after the other.",
     ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
     ('layer_norm(x, parameters["gamma2"]', 'layer_norm(start, parameters["gamma2"]'),
 )
 second_shortcut_from_the_start = edited(
-    "The second shortcut begins at the x that came into the block, so what the attention said is lost on it. What the "
-    "feed-forward part says is added to the sum.",
+    "The second shortcut begins at the x that came in, so what the attention said is lost. Add to the sum.",
     ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
     ("x = x + feed_forward(normed, parameters)", "x = start + feed_forward(normed, parameters)"),
 )
