@@ -4,7 +4,7 @@ from grader.authoring import alternative, edited, mistake
 from solutions.transformer import feed_forward, join_heads, layer_norm, scaled_dot_product_attention, split_heads
 
 new_place_not_seen = edited(
-    "The new place does not look at itself: its key and value are put into the cache, but the attention takes the old one.",
+    "The new place does not look at itself: the attention takes the keys and values of the old cache.",
     (
         "scaled_dot_product_attention(q, k, v)",
         'scaled_dot_product_attention(q, cache["k"], cache["v"]) if cache["k"].shape[2] else (np.zeros(q.shape), None)',

@@ -1,8 +1,7 @@
 from grader.authoring import alternative, edited
 
 four_times_depth_forgotten = edited(
-    "In each block 4 * depth numbers are missing. Did you count the four biases of the attention, and gamma and beta of both "
-    "norms?",
+    "In each block 4 * depth numbers are missing: the biases of the attention, or gamma and beta of both norms?",
     ("norms = 2 * 2 * depth", "norms = 0"),
 )
 biases_of_the_dense_layers_forgotten = edited(

@@ -42,8 +42,8 @@ all_alike = edited(
 )
 top_k_ignored = edited("top_k makes no difference to what is drawn.", ("if top_k is not None:", "if top_k == 0:"))
 top_k_by_places_in_the_order = edited(
-    "np.argsort tells which token is the smallest, the next, and so on. It does not tell which rank a token has, so the wrong "
-    "ones are kept.",
+    "The wrong tokens are kept: np.argsort tells which token is the smallest, the next, and so on, not which rank "
+    "a token has.",
     ("scores >= smallest_kept", "np.argsort(scores) >= len(scores) - top_k"),
 )
 top_k_of_the_smallest = edited(
@@ -65,8 +65,7 @@ temperature_zero_divides = edited(
     ("if temperature == 0:", "if temperature < 0:"),
 )
 scores_for_probabilities = edited(
-    "The tokens are drawn with their scores in place of probabilities (those below 0 never come). Take the softmax of the "
-    "scores first.",
+    "The tokens are drawn with their scores in place of probabilities. Take the softmax of the scores first.",
     ("np.exp(scores - np.max(scores))", "np.maximum(scores, 0.0)"),
 )
 drawn_by_np_random = edited(

@@ -3,7 +3,7 @@ import keras
 from grader.authoring import alternative, edited, mistake
 
 normed_afterwards = edited(
-    "The norms stand behind the sums. Here they stand in front of the two parts (pre-norm), and the sum is left as it is.",
+    "The norms stand behind the sums. Here they stand in front of the two parts (pre-norm).",
     ("normed = keras.layers.LayerNormalization()(x)\nx = x +", "x = x +"),
     (
         "(normed, normed, use_causal_mask=causal)",
@@ -18,7 +18,7 @@ normed_afterwards = edited(
     ),
 )
 never_causal = edited(
-    "Every place sees every other, also where causal is True. MultiHeadAttention takes use_causal_mask when it is called.",
+    "Every place sees every other, also where causal is True: hand on use_causal_mask=causal.",
     ("use_causal_mask=causal", "use_causal_mask=False"),
 )
 always_causal = edited(
@@ -38,13 +38,11 @@ key_dim_is_heads = edited(
 )
 one_head = edited("There is one head only. Use heads.", ("(heads, depth // heads)", "(1, depth)"))
 keys_not_normed = edited(
-    "Only the queries come from the normalized x; keys and values come from x itself. All three come from the "
-    "normalized one.",
+    "Keys and values come from x itself. Like the queries, they come from the normalized x.",
     ("(normed, normed, use", "(normed, x, use"),
 )
 queries_not_normed = edited(
-    "Only keys and values come from the normalized x; the queries come from x itself. All three come from the "
-    "normalized one.",
+    "The queries come from x itself. Like keys and values, they come from the normalized x.",
     ("(normed, normed, use", "(x, normed, use"),
 )
 relu_between = edited("The feed-forward part has ReLU. Use gelu.", ('"gelu"', '"relu"'))
@@ -94,10 +92,7 @@ def parts_side_by_side(x, heads, causal):
     return x + seen + keras.layers.Dense(depth)(hidden)
 
 
-@mistake(
-    "The second shortcut begins at the x that came in, so what the attention said is lost on it. What the dense layers say is "
-    "added to the sum."
-)
+@mistake("The second shortcut begins at the x that came in, so what the attention said is lost. Add to the sum.")
 def second_shortcut_from_the_start(x, heads, causal):
     depth = x.shape[-1]
     normed = keras.layers.LayerNormalization()(x)

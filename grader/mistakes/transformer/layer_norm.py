@@ -12,8 +12,8 @@ over_the_places = edited(
     everywhere("axis=-1", "axis=max(-2, -x.ndim)"),
 )
 over_places_and_numbers = edited(
-    "Mean and variance are taken over the last two axes, places and numbers. Each place is brought to scale by itself: "
-    "the last axis alone.",
+    "Mean and variance are taken over places and numbers. Each place is brought to scale by itself: the last axis "
+    "alone.",
     everywhere("axis=-1", "axis=tuple(range(max(x.ndim - 2, 0), x.ndim))"),
 )
 over_everything = edited(

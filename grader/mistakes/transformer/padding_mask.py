@@ -19,11 +19,11 @@ smaller_than_padding = edited(
     ("tokens != padding", "tokens < padding"),
 )
 without_axes = edited(
-    "The mask has the shape of the tokens. It needs axes for the heads and for the queries in between: (batch, 1, 1, n).",
+    "The mask has the shape of the tokens. It needs axes for heads and queries in between: (batch, 1, 1, n).",
     ("[:, np.newaxis, np.newaxis, :]", ""),
 )
 one_axis_too_few = edited(
-    "The mask has the shape (batch, 1, n). Scores have four axes, batch, heads, queries, keys: make it (batch, 1, 1, n).",
+    "The mask has the shape (batch, 1, n). Scores have four axes: make it (batch, 1, 1, n).",
     ("[:, np.newaxis, np.newaxis, :]", "[:, np.newaxis, :]"),
 )
 hides_the_queries = edited(

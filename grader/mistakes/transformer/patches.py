@@ -8,7 +8,7 @@ only_reshaped = edited(
     (".transpose(0, 1, 3, 2, 4, 5)", ""),
 )
 every_so_many_pixels = edited(
-    "A patch holds pixels that lie far apart: height was cut into (size, rows), not into (rows, size), and width likewise.",
+    "A patch holds pixels that lie far apart: height was cut into (size, rows), not into (rows, size).",
     (
         "images.reshape(m, rows, size, columns, size, channels)",
         "images.reshape(m, size, rows, size, columns, channels)",
@@ -28,7 +28,7 @@ both_column_by_column = edited(
     (".transpose(0, 1, 3, 2, 4, 5)", ".transpose(0, 3, 1, 4, 2, 5)"),
 )
 channels_first = edited(
-    "In each patch one channel stands behind the other. The channels of a pixel belong together: they are the last axis.",
+    "In each patch one channel stands behind the other. The channels of a pixel belong together.",
     (".transpose(0, 1, 3, 2, 4, 5)", ".transpose(0, 1, 3, 5, 2, 4)"),
 )
 not_flat = edited(

@@ -10,12 +10,11 @@ scaled_by_d = edited(
     "The scores are divided by d. Divide by the square root of d.", ("np.sqrt(q.shape[-1])", "q.shape[-1]")
 )
 scaled_by_the_number_of_keys = edited(
-    "The scores are divided by the root of the number of keys. What counts is how many numbers a query has: its last axis.",
+    "The scores are divided by the root of the number of keys. What counts is the length of a query: its last axis.",
     ("np.sqrt(q.shape[-1])", "np.sqrt(k.shape[-2])"),
 )
 scaled_by_the_values = edited(
-    "The scores are divided by the root of the length of a value. They are products of queries and keys: take the length "
-    "of these.",
+    "The scores are divided by the root of the length of a value. Take the length of a query: its last axis.",
     ("np.sqrt(q.shape[-1])", "np.sqrt(v.shape[-1])"),
 )
 softmax_over_the_queries = edited(
@@ -24,7 +23,7 @@ softmax_over_the_queries = edited(
     ("np.sum(weights, axis=-1, keepdims=True)", "np.sum(weights, axis=-2, keepdims=True)"),
 )
 softmax_over_everything = edited(
-    "The softmax has no axis, so all weights together add up to 1. They should do so for each query: along the last axis.",
+    "All weights together add up to 1. Those of each query should: softmax along the last axis.",
     ("np.max(scores, axis=-1, keepdims=True)", "np.max(scores)"),
     ("np.sum(weights, axis=-1, keepdims=True)", "np.sum(weights)"),
 )
