@@ -376,6 +376,7 @@ def test_a_new_network_is_not_far_from_guessing_and_learns_twenty_sums_by_heart(
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5, together="transformer adds")
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_sums_that_were_never_seen_are_right(seed):
     done = experiment(seed, "sums", "adder")
@@ -388,6 +389,7 @@ def test_sums_that_were_never_seen_are_right(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5, together="transformer without a mask")
 def test_without_the_causal_mask_the_loss_falls_faster_and_what_is_written_is_wrong(monkeypatch):
     with_mask = experiment(1, "sums", "adder", EPOCHS=3)
     block = solution.keras_block
@@ -398,6 +400,7 @@ def test_without_the_causal_mask_the_loss_falls_faster_and_what_is_written_is_wr
 
 
 @pytest.mark.slow
+@pytest.mark.turns(5, together="transformer names")
 @pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
 def test_letters_of_unseen_names_are_guessed_better_than_by_a_table_of_pairs(seed):
     done = experiment(seed, "sums", "block", "in arrays", "names")
