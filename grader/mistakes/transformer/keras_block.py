@@ -38,11 +38,11 @@ key_dim_is_heads = edited(
 )
 one_head = edited("There is one head only. Use heads.", ("(heads, depth // heads)", "(1, depth)"))
 keys_not_normed = edited(
-    "Keys and values come from x itself. Like the queries, they come from the normalized x.",
+    "Keys and values come from x itself. Like the queries, they should come from the normalized x.",
     ("(normed, normed, use", "(normed, x, use"),
 )
 queries_not_normed = edited(
-    "The queries come from x itself. Like keys and values, they come from the normalized x.",
+    "The queries come from x itself. Like keys and values, they should come from the normalized x.",
     ("(normed, normed, use", "(x, normed, use"),
 )
 relu_between = edited("The feed-forward part has ReLU. Use gelu.", ('"gelu"', '"relu"'))

@@ -46,7 +46,7 @@ normed_is_added_to_twice = edited(
     ("x = x + feed_forward(normed, parameters)", "x = normed + feed_forward(normed, parameters)"),
 )
 second_part_from_the_first_x = edited(
-    "The second part looks at x as it was at the start. It looks at the sum.",
+    "The second part looks at x as it was at the start. It should look at the sum.",
     ('layer_norm(x, parameters["gamma1"]', 'layer_norm(start := x, parameters["gamma1"]'),
     ('layer_norm(x, parameters["gamma2"]', 'layer_norm(start, parameters["gamma2"]'),
 )

@@ -15,7 +15,7 @@ positions_computed = edited(
     ("x = AddPositions()(x)", 'x = x + positional_encoding(count, depth).astype("float32")'),
 )
 positions_before_the_dense_layer = edited(
-    "The positions are added to the patches themselves. They are added after the first dense layer.",
+    "The positions are added to the patches themselves. Add them after the first dense layer.",
     ("x = keras.layers.Dense(depth)(inputs)", "x = keras.layers.Dense(depth)(AddPositions()(inputs))"),
     ("x = AddPositions()(x)", ""),
 )
