@@ -314,6 +314,7 @@ def test_without_positions_the_order_does_not_matter(student, rng):
     mixed = np.asarray(student.multi_head_attention(x[:, order], parameters, 3)[0], dtype=float)
     assert np.shape(straight) == x.shape, "The first thing returned should be the output, in the shape of x."
     assert not np.allclose(straight, x), "The output is x itself: nobody has looked at anybody."
+    assert np.ptp(straight) > 1e-3, "All numbers of the output are the same."
     assert np.allclose(straight[:, order], mixed, rtol=1e-3, atol=1e-4), (
         "Places in another order should give the same outputs in that order. Do the heads come apart and together again "
         "in the same way?"

@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 from scipy.special import erf
 
@@ -56,6 +54,8 @@ def by_the_normal_distribution(x):
 
 @alternative
 def with_math_erf(x):
+    import math
+
     return x * 0.5 * (1 + np.vectorize(math.erf)(np.asarray(x) / math.sqrt(2)))
 
 

@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 
 from grader.authoring import alternative, edited
@@ -48,6 +46,8 @@ not_divided_by_depth = edited(
 
 @alternative
 def with_loops(length, depth):
+    import math
+
     rows = []
     for place in range(length):
         row = []
@@ -67,7 +67,7 @@ def with_where(length, depth):
 
 @alternative
 def by_exponentials(length, depth):
-    rates = np.exp(np.arange(0, depth, 2) * (-math.log(10000.0) / depth))
+    rates = np.exp(np.arange(0, depth, 2) * (-np.log(10000.0) / depth))
     angles = np.outer(np.arange(length), rates)
     return np.stack([np.sin(angles), np.cos(angles)], axis=-1).reshape(length, depth)
 

@@ -91,7 +91,7 @@ def with_floats_that_are_tokens(vocabulary, length, depth, heads, layers):
     while number < layers:
         x, number = keras_block(x, heads, True), number + 1
     x = keras.layers.LayerNormalization()(x)
-    return keras.Model([tokens], [keras.layers.Dense(vocabulary)(x)])
+    return keras.Model(tokens, keras.layers.Dense(vocabulary)(x))
 
 
 @alternative

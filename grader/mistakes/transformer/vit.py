@@ -83,9 +83,9 @@ def with_operations(count, numbers, classes, depth, heads, layers):
 
 
 @alternative
-def with_a_convolution_of_width_one(count, numbers, classes, depth, heads, layers):
+def with_time_distributed(count, numbers, classes, depth, heads, layers):
     inputs = keras.Input((count, numbers))
-    x = keras.layers.EinsumDense("abc,cd->abd", output_shape=(None, depth), bias_axes="d")(inputs)
+    x = keras.layers.TimeDistributed(keras.layers.Dense(depth))(inputs)
     x = AddPositions()(x)
     for number in range(layers):
         x = keras_block(x, heads=heads, causal=False)
