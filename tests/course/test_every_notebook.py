@@ -24,6 +24,7 @@ KERAS_FIRST = (
     "localization",
     "style_transfer",
     "attention",
+    "transformer",
 )
 TRAINED_ELSEWHERE = ("style_transfer",)  # loads the weights of a network that somebody else has trained
 
