@@ -1257,7 +1257,9 @@ check("keras_text_classifier")
 
 # %% [markdown]
 # Make the examples: only the definitions, without the list of words in front of them (an example of use may still
-# have the word). Row 0 is for padding, so each word's number goes up by one.
+# have the word). Row 0 is for padding, so each word's number goes up by one. Eleven definitions, such as *garter
+# snakes*, have no known word at all. They are left out: the average of no vector is 0 / 0, and one such example is
+# enough to turn all that is learned into "not a number".
 
 # %% tags=["demo"]
 kinds_of_things = "animal body communication feeling food location person plant substance time"
@@ -1275,10 +1277,11 @@ def few_examples(each, rng):
     """Draw examples of each kind to learn from, and fifty others of each to be judged by."""
     train, test = [], []
     for kind in LABELS:
-        of_kind = [row for row, name in enumerate(known.kinds) if name == f"noun.{kind}"]
-        order = rng.permutation(of_kind)
-        train += [numbered(known.texts[row]) for row in order[:each]]
-        test += [numbered(known.texts[row]) for row in order[each : each + 50]]
+        rows = [row for row, name in enumerate(known.kinds) if name == f"noun.{kind}"]
+        texts = [ids for ids in (numbered(known.texts[row]) for row in rows) if any(ids)]
+        order = rng.permutation(len(texts))
+        train += [texts[place] for place in order[:each]]
+        test += [texts[place] for place in order[each : each + 50]]
     labels = np.arange(len(LABELS))
     return np.array(train), labels.repeat(each), np.array(test), labels.repeat(50)
 

@@ -388,7 +388,7 @@ def test_skip_gram_finds_neighbours_that_glove_approves_of(dictionary, seed):
     assert losses[0] == pytest.approx(6 * np.log(2), abs=1e-4)
     assert np.mean(losses[-100:]) < 2.4
     dictionary |= {"W": W, "C": C, "pairs": pairs}
-    run_given(dictionary, "PROBES = (")
+    run_given(dictionary, "PROBES = probes")
     run_given(dictionary, "def approved(")
     share, by_chance = dictionary["approved"](W), dictionary["approved"](dictionary["untrained"])
     print(f"seed {seed}: {share:.2f} approved, {by_chance:.2f} untrained")
