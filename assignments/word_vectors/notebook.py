@@ -676,8 +676,11 @@ for title, shares in told.items():
 #
 # First a **vocabulary**. From three places one cannot learn much about a word, so leave out all that come less often
 # than `min_count` times. Number the others, the most frequent first. Two that are equally frequent stand in the
-# order of the alphabet, so that everybody gets the same numbers. (`Counter`, which is imported above from Python's
-# module `collections`, counts for you.)
+# order of the alphabet, so that everybody gets the same numbers. `Counter`, which is imported above from Python's
+# module `collections`, counts for you:
+
+# %% tags=["demo"]
+print(Counter(["to", "be", "or", "not", "to", "be"]))
 
 
 # %% exercise="build_vocabulary"

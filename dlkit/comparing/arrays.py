@@ -11,7 +11,10 @@ import numpy as np
 from dlkit.comparing.values import Tensor
 
 FLOAT32_RTOL, FLOAT32_ATOL = 2e-4, 1e-5
+HELD_RTOL, HELD_ATOL = 1e-5, 1e-6  # for numbers of float32 in float64's array; the second times the largest number
+FEW_DIGITS = 12  # zeros at the end of float32's 24 binary digits: who has as many was not cut to float32
 FACTORS = (1e-12, 1e12)  # a constant factor beyond these is none that a person has in mind
+FACTOR_RTOL = 1e-5  # how near to one and the same factor all numbers must be
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,26 @@ def close_numbers(actual: np.ndarray, expected: np.ndarray, tolerance: Tolerance
         rtol, atol = max(rtol, FLOAT32_RTOL), max(atol, FLOAT32_ATOL)
     with np.errstate(all="ignore"):
         close: np.ndarray = np.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=True)
+        if not close.all() and holds_float32(actual):
+            atol = max(atol, HELD_ATOL * float(np.abs(expected).max(initial=0.0, where=np.isfinite(expected))))
+            close = np.isclose(actual, expected, rtol=max(rtol, HELD_RTOL), atol=atol, equal_nan=True)
     return close
+
+
+def holds_float32(array: np.ndarray) -> bool:
+    """Whether numbers of float32 have been put into an array of float64, as into one of `np.zeros`.
+
+    Each of them is a number of float32, and they have not only a few binary digits, as 0.5 and whole numbers have.
+    """
+    if array.dtype != np.float64:
+        return False
+    with np.errstate(all="ignore"):
+        single = array.astype(np.float32)
+    if not np.array_equal(single, array, equal_nan=True):
+        return False
+    numbers = np.abs(single[np.isfinite(single) & (single != 0)])
+    digits = (np.frexp(numbers)[0] * 2.0**24).astype(np.int64)  # 24 binary ones
+    return bool(digits.size and np.median(digits & -digits) < 2**FEW_DIGITS)
 
 
 def signed(array: np.ndarray) -> np.ndarray:
@@ -103,7 +125,9 @@ def constant_factor(actual: np.ndarray, expected: np.ndarray) -> float | None:
     factor = float(np.median(ratios))
     if not FACTORS[0] <= factor <= FACTORS[1] or (one_number and not _is_simple(factor)):
         return None
-    return factor if np.allclose(actual, factor * expected, rtol=1e-5, atol=1e-12) else None
+    if abs(factor - 1) <= FACTOR_RTOL:
+        return None  # near to 1, and nearer than could be told
+    return factor if np.allclose(actual, factor * expected, rtol=FACTOR_RTOL, atol=1e-12) else None
 
 
 def _is_simple(factor: float) -> bool:

@@ -313,7 +313,7 @@ def _direction(actual: np.ndarray, expected: np.ndarray) -> str:
 
 def _times(factor: float) -> str:
     for value, words in ((factor, "{} times"), (1 / factor, "1/{} of")):
-        if value > 1 and abs(value - round(value)) < 1e-5 * value:
+        if value > 1.5 and abs(value - round(value)) < 1e-5 * value:
             return words.format(round(value))
     words = f"{factor:.4g}"
     return f"{words if words != '1' else f'{factor:.8g}'} times"

@@ -8,6 +8,7 @@ else the draws are counted (`assignments/recurrent/measures.py`).
 import numpy as np
 import pytest
 
+FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}  # sums, in float64, of what a student's cell gave in float32
 NEAR = 0.2  # more than seven standard deviations of what chance does to the difference of two shares of 600 draws
 MOSTLY_CONSTANT = {"one_hot_batch": "a one-hot batch is zeros, but for a 1 at each symbol"}
 
@@ -288,14 +289,16 @@ def many_steps(rng, solution, m, T, n_x, n_h, digits=16):
 @pytest.mark.visible
 def test_three_steps_back(student, solution, rng, compare):
     """Two sequences of three steps; every step has a loss of its own."""
-    compare(student.rnn_backward, solution.rnn_backward, *many_steps(rng, solution, 2, 3, 1, 2, digits=1))
+    compare(
+        student.rnn_backward, solution.rnn_backward, *many_steps(rng, solution, 2, 3, 1, 2, digits=1), **FLOAT32_INSIDE
+    )
 
 
 @pytest.mark.exercise("rnn_backward", weight=2)
 def test_many_steps_back_of_other_sizes(student, solution, rng, compare):
     """Four sequences of six steps; a single one; all sizes alike; and one step only."""
     for sizes in ((4, 6, 3, 5), (1, 5, 2, 3), (3, 3, 3, 3), (5, 1, 2, 4)):
-        compare(student.rnn_backward, solution.rnn_backward, *many_steps(rng, solution, *sizes))
+        compare(student.rnn_backward, solution.rnn_backward, *many_steps(rng, solution, *sizes), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("rnn_backward")
@@ -303,7 +306,7 @@ def test_many_steps_back_from_the_last_one_alone(student, solution, rng, compare
     """Only the last of five steps has a loss: its gradient reaches all of them."""
     dH, X, H, parameters = many_steps(rng, solution, 3, 5, 2, 4)
     dH[:, :-1] = 0
-    compare(student.rnn_backward, solution.rnn_backward, dH, X, H, parameters)
+    compare(student.rnn_backward, solution.rnn_backward, dH, X, H, parameters, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("rnn_backward", weight=2)
@@ -530,14 +533,21 @@ def many_lstm_steps(rng, solution, m, T, n_x, n_h, digits=16):
 @pytest.mark.visible
 def test_three_lstm_steps_back(student, solution, rng, compare):
     """Two sequences of three steps; every step has a loss of its own, and so has the last cell state."""
-    compare(student.lstm_backward, solution.lstm_backward, *many_lstm_steps(rng, solution, 2, 3, 1, 2, digits=1))
+    compare(
+        student.lstm_backward,
+        solution.lstm_backward,
+        *many_lstm_steps(rng, solution, 2, 3, 1, 2, digits=1),
+        **FLOAT32_INSIDE,
+    )
 
 
 @pytest.mark.exercise("lstm_backward", weight=2)
 def test_many_lstm_steps_back_of_other_sizes(student, solution, rng, compare):
     """Four sequences of six steps; a single one; all sizes alike; and one step only."""
     for sizes in ((4, 6, 3, 5), (1, 5, 2, 3), (3, 3, 3, 3), (5, 1, 2, 4)):
-        compare(student.lstm_backward, solution.lstm_backward, *many_lstm_steps(rng, solution, *sizes))
+        compare(
+            student.lstm_backward, solution.lstm_backward, *many_lstm_steps(rng, solution, *sizes), **FLOAT32_INSIDE
+        )
 
 
 @pytest.mark.exercise("lstm_backward")
@@ -546,8 +556,20 @@ def test_lstm_steps_back_from_the_last_one_alone(student, solution, rng, compare
     dH, dc_last, X, H, C, parameters = many_lstm_steps(rng, solution, 3, 5, 2, 4)
     last = dH.copy()
     last[:, :-1] = 0
-    compare(student.lstm_backward, solution.lstm_backward, last, np.zeros((3, 4)), X, H, C, parameters)
-    compare(student.lstm_backward, solution.lstm_backward, np.zeros(dH.shape), dc_last, X, H, C, parameters)
+    compare(
+        student.lstm_backward, solution.lstm_backward, last, np.zeros((3, 4)), X, H, C, parameters, **FLOAT32_INSIDE
+    )
+    compare(
+        student.lstm_backward,
+        solution.lstm_backward,
+        np.zeros(dH.shape),
+        dc_last,
+        X,
+        H,
+        C,
+        parameters,
+        **FLOAT32_INSIDE,
+    )
 
 
 @pytest.mark.exercise("lstm_backward", weight=2)

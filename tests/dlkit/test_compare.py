@@ -248,6 +248,26 @@ def test_a_double_that_is_as_wrong_as_a_float32_may_be_is_wrong():
     assert kind((W * 1.01).astype(np.float32), W) == "factor"
 
 
+def test_numbers_of_float32_in_an_array_of_float64_are_as_near_as_float32_can_be():
+    roots, states = np.sqrt(W), np.zeros(W.shape)
+    states[:] = (roots * (1 + 5e-6)).astype(np.float32)
+    assert kind(states, roots) is None
+    assert kind(states + 1e-12, roots) is not None, "these are no numbers of float32"
+    states[:] = (roots * (1 + 5e-5)).astype(np.float32)
+    assert kind(states, roots) is not None
+    assert kind(np.round(roots, 5), roots) is not None, "numbers with few decimals have been rounded"
+    halves = np.array([0.5, 0.25, 0.0625])
+    assert kind(halves, halves + 2e-6) is not None, "these are exact by themselves"
+    noise = np.float32(3.0) ** -np.arange(12.0, 18.0)
+    assert kind(noise.astype(np.float32).astype(float), np.zeros(6)) is not None, "nothing is not nearly something"
+
+
+def test_numbers_that_are_all_but_right_are_not_called_one_times_too_large():
+    for near in (1 + 3e-6, 1 - 3e-6):
+        assert "constant factor" not in judged(W * near, W).message
+    assert "1/1 of" not in judged(W * 0.99995, W).message
+
+
 def test_a_changed_argument_is_wrong_unless_the_reference_changes_it_too():
     def changed(*names):
         return Outcome(W, changed=names)

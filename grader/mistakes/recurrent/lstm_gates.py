@@ -71,3 +71,10 @@ def by_a_reshape(x, h, parameters):
 
     z = (x @ parameters["Wx"] + h @ parameters["Wh"] + parameters["b"]).reshape(len(x), 4, h.shape[1])
     return expit(z[:, 0]), expit(z[:, 1]), np.tanh(z[:, 2]), expit(z[:, 3])
+
+
+@alternative
+def in_float32(x, h, parameters):
+    Wx, Wh, b = (parameters[name].astype(np.float32) for name in ("Wx", "Wh", "b"))
+    i, f, g, o = np.split(x.astype(np.float32) @ Wx + h.astype(np.float32) @ Wh + b, 4, axis=1)
+    return sigmoid(i), sigmoid(f), np.tanh(g), sigmoid(o)

@@ -91,3 +91,11 @@ def one_example_after_the_other(dh_next, x, h, h_next, parameters):
         grads["dWh"] = grads["dWh"] + np.outer(h[i], dz)
         grads["db"] = grads["db"] + dz
     return dx, dh, grads
+
+
+@alternative
+def in_float32(dh_next, x, h, h_next, parameters):
+    small = [array.astype(np.float32) for array in (dh_next, x, h, h_next, parameters["Wx"], parameters["Wh"])]
+    dh_next, x, h, h_next, Wx, Wh = small
+    dz = dh_next * (1 - h_next**2)
+    return dz @ Wx.T, dz @ Wh.T, {"dWx": x.T @ dz, "dWh": h.T @ dz, "db": dz.sum(axis=0)}
