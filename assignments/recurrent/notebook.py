@@ -1388,7 +1388,7 @@ kinds = ("as likely as real ones", "copied", "real, but never seen", "different 
 for kind, values, marker in zip(kinds, zip(*shares, strict=True), "os^D", strict=True):
     ax.plot(TEMPERATURES, values, marker=marker, label=kind)
 ax.set(title="400 names at each temperature", xlabel="temperature", ylabel="share")
-ax.legend(frameon=False)
+fig.legend(frameon=False, loc="outside right center")
 plt.show()
 
 # %% tags=["question"]
