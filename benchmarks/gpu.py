@@ -98,7 +98,8 @@ def alternatives(run: Run) -> None:
 
 def _alternatives_of(slug: str, run: Run) -> dict[str, Any]:
     authored, started = load_authored(slug), time.perf_counter()
-    names = [SOLUTION, *(entry.name for entry in authored.catalogue if entry.role == "alternative")]
+    alternatives = [entry for entry in authored.catalogue if entry.role == "alternative"]
+    names = [SOLUTION, *(f"{entry.exercise}/{entry.name}" for entry in alternatives)]
     refused: dict[str, str] = {}
     judged = 0
     executor = local_workers(run.workers, preload=authored.imports, gpus=run.gpus)
@@ -116,10 +117,13 @@ def _alternatives_of(slug: str, run: Run) -> dict[str, Any]:
 
 
 def judge_alternative(slug: str, name: str) -> tuple[str, str]:
-    """Judges the solved notebook with one other right answer in it; gives its name, and why it lost points, if it did."""
+    """Judges the solved notebook with one other right answer in it, as EXERCISE/ALTERNATIVE, and gives its name.
+
+    Gives too why it lost points, if it did.
+    """
     judge = warm_judge(slug)
     notebook = copy.deepcopy(solved_notebook(judge.authored))
-    entry = next((item for item in judge.authored.catalogue if item.name == name), None)
+    entry = next((item for item in judge.authored.catalogue if f"{item.exercise}/{item.name}" == name), None)
     for cell in notebook.cells:
         if entry is not None and cell.metadata.get("exercise") == entry.exercise:
             cell.source = entry.source

@@ -5,6 +5,8 @@ TensorFlow reads its log level, so nothing but that descriptor can keep them out
 import itself are raised as ever.
 
 **The GPU.** Where the driver shows one, NVIDIA's libraries are opened first, or TensorFlow may not find them: `dlkit.cuda`.
+And memory is taken as it is needed. TensorFlow alone takes nearly all of it, and who opens a second notebook on the same
+GPU is told "out of memory" at the first multiplication.
 
 **No waiting.** `fit`, `evaluate` and `predict` read their data by way of `tf.data`, whose tuning thread sleeps
 between its looks: 10 ms, then twice as long each time. Who closes the data waits for that thread, and it often
@@ -62,6 +64,7 @@ class _Loader(Loader):
 
 def _find_gpu() -> None:
     if cuda.is_there():
+        os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
         cuda.open_libraries()  # what cannot be opened is told where somebody asks for the GPU
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from dlkit import cuda
 
+GROWTH = "TF_FORCE_GPU_ALLOW_GROWTH"
 ROOT = Path(__file__).resolve().parents[2]
 NEEDS = {"libcusparse.so.12": "libnvJitLink.so.12", "libcusolver.so.11": "libcusparse.so.12"}
 FOLDERS = {"libcudart": "cuda_runtime", "libcublasLt": "cublas", "libnvJitLink": "nvjitlink"}
@@ -114,6 +115,12 @@ def test_nothing_is_opened_where_no_gpu_is_in_sight(site, devices, tmp_path_fact
         "'importlib.metadata' in __import__('sys').modules)"
     )
     assert python(site, code, **variables) == f"{len(cuda.LIBRARIES) - 1} False"
+
+
+@pytest.mark.parametrize("asked", [{}, {"TF_FORCE_GPU_ALLOW_GROWTH": "false"}])
+def test_a_notebook_leaves_the_gpus_memory_to_others_unless_it_is_asked_to_take_all(site, devices, asked):
+    code = f"import dlkit; dlkit.cuda.DEVICES = {str(devices)!r}; import tensorflow, os; print(os.environ[{GROWTH!r}])"
+    assert python(site, code, **asked) == asked.get(GROWTH, "true")
 
 
 def test_only_what_tensorflow_opens_is_taken_from_the_packages(site):
