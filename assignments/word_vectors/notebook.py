@@ -294,8 +294,8 @@ for a, b, c in (
 # a word is not among the 8,000 is left out, and of each kind the first nineteen that remain are used. (Nineteen, as
 # three of the kinds have no more.) A question puts two random pairs of one kind together; the kinds take turns.
 
-# %% tags=["demo", "fold"]
-# @title Six kinds of pairs, and lists of questions
+# %% tags=["demo"]
+# six kinds of pairs, and lists of questions
 KINDS = {
     "capital of": "france-paris italy-rome germany-berlin spain-madrid england-london "
     "japan-tokyo china-beijing russia-moscow egypt-cairo greece-athens cuba-havana "
