@@ -105,7 +105,10 @@ def archive():
 def test_the_zip_holds_one_assignment_and_nothing_else(archive):
     names = archive.namelist()
     others = [slug for slug in course() if slug != SLUG]
-    assert [name for name in names if re.search(rf"/({'|'.join(others)})[/.]", name)] == []
+    of_assignments = [
+        name for name in names if not name.startswith("dlkit/")
+    ]  # whose data and plots have such names, too
+    assert [name for name in of_assignments if re.search(rf"/({'|'.join(others)})[/.]", name)] == []
     tops = {name.split("/")[0] for name in names}
     assert tops == {
         *("dlkit", "grader", "solutions", "assignments"),
@@ -114,7 +117,7 @@ def test_the_zip_holds_one_assignment_and_nothing_else(archive):
     assert {f"solutions/{SLUG}.py", f"grader/checks/{SLUG}.py", f"grader/mistakes/{SLUG}/sigmoid.py"} <= set(names)
     assert f"assignments/{SLUG}/examples.json" in names
     assert not [name for name in names if "written/" in name or "gradebook" in name or "__pycache__" in name]
-    assert sum(entry.compress_size for entry in archive.infolist()) < 2_000_000
+    assert sum(entry.compress_size for entry in archive.infolist()) < 3_000_000  # most of it the data of the course
 
 
 def test_what_gradescope_starts_lies_at_the_root_and_can_be_started(archive):
