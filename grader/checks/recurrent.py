@@ -8,7 +8,7 @@ else the draws are counted (`assignments/recurrent/measures.py`).
 import numpy as np
 import pytest
 
-FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}  # sums, in float64, of what a student's cell gave in float32
+FLOAT32_INSIDE = {"rtol": 1e-5, "atol": 1e-6}  # made in float64 of what a student's cell gave in float32
 NEAR = 0.2  # more than seven standard deviations of what chance does to the difference of two shares of 600 draws
 MOSTLY_CONSTANT = {"one_hot_batch": "a one-hot batch is zeros, but for a 1 at each symbol"}
 
@@ -490,7 +490,7 @@ def test_gates_that_are_wide_open_or_shut(student, solution, rng, compare):
 def test_lstm_step_of_three_examples(student, solution, rng, compare):
     """Three examples, one number seen, two units."""
     x, h, c = drawn(rng, 3, 1, digits=1), drawn(rng, 3, 2, digits=1), drawn(rng, 3, 2, digits=1)
-    compare(student.lstm_step, solution.lstm_step, x, h, c, cell(rng, 1, 2, blocks=4, digits=1))
+    compare(student.lstm_step, solution.lstm_step, x, h, c, cell(rng, 1, 2, blocks=4, digits=1), **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("lstm_step", weight=2)
@@ -498,7 +498,7 @@ def test_lstm_step_of_other_sizes(student, solution, rng, compare):
     """Five examples of two numbers and three units; one example; all sizes alike; large cell states."""
     for m, n_x, n_h, size in ((5, 2, 3, 1), (1, 4, 2, 1), (3, 3, 3, 1), (4, 2, 3, 5)):
         given = drawn(rng, m, n_x), drawn(rng, m, n_h), size * drawn(rng, m, n_h), cell(rng, n_x, n_h, blocks=4)
-        compare(student.lstm_step, solution.lstm_step, *given)
+        compare(student.lstm_step, solution.lstm_step, *given, **FLOAT32_INSIDE)
 
 
 # lstm_forward
@@ -509,14 +509,20 @@ def test_lstm_step_of_other_sizes(student, solution, rng, compare):
 def test_lstm_forward_of_three_steps(student, solution, rng, compare):
     """Two sequences of three steps, one number at each, one unit."""
     given = drawn(rng, 2, 3, 1, digits=1), cell(rng, 1, 1, blocks=4, digits=1)
-    compare(student.lstm_forward, solution.lstm_forward, *given)
+    compare(student.lstm_forward, solution.lstm_forward, *given, **FLOAT32_INSIDE)
 
 
 @pytest.mark.exercise("lstm_forward", weight=2)
 def test_lstm_forward_of_other_sizes(student, solution, rng, compare):
     """Four sequences of six steps; a single one; all sizes alike; and one step only."""
     for m, T, n_x, n_h in ((4, 6, 3, 5), (1, 7, 2, 4), (3, 3, 3, 3), (5, 1, 2, 4)):
-        compare(student.lstm_forward, solution.lstm_forward, drawn(rng, m, T, n_x), cell(rng, n_x, n_h, blocks=4))
+        compare(
+            student.lstm_forward,
+            solution.lstm_forward,
+            drawn(rng, m, T, n_x),
+            cell(rng, n_x, n_h, blocks=4),
+            **FLOAT32_INSIDE,
+        )
 
 
 # lstm_backward
