@@ -24,11 +24,13 @@ from dlkit.course import assignments_folder, import_fault
 from grader.errors import ChecksError, SandboxUnavailable
 from grader.judging.failure import read_failure
 from grader.judging.fixtures import Compare, Compared, Reference, Student
-from grader.judging.student_process import Backend
+from grader.judging.remembered import Noting, Remembered
+from grader.judging.student_process import Backend, StudentProcess
 from grader.judging.watching import Asked, Watched
 from grader.sandbox import TooLong, bounded_memory, bounded_time
 
 CHECK_SECONDS = 60.0  # of the judge's own time for one check; the student's functions have theirs
+SURELY_IN_TIME = 2.0  # seconds of the processor: a check that took less was given up nowhere for its time
 RUN_MB = 1024  # of the judge's own memory for all checks of a submission, beyond what the reference takes
 
 MARKERS = (
@@ -231,6 +233,7 @@ class CheckSession:
         self.reference = reference
         self._plugin = _Plugin()
         self._quiet = io.StringIO()
+        self._remembered = Remembered[CheckOutcome]()
         with _without_pytest_environment():
             self._config = _prepareconfig([*_OPTIONS, f"--rootdir={path.parent}", str(path)], [self._plugin])
         self._config._do_configure()
@@ -279,6 +282,8 @@ class CheckSession:
             return [
                 self._run_watched(check, backend, solution, seed, replaced)
                 if watch
+                else self._run_remembered(check, backend, solution, seed)
+                if isinstance(backend, StudentProcess) and not replaced
                 else self._run_one(check, backend, solution, seed, replaced)
                 for check in wanted
             ]
@@ -290,6 +295,19 @@ class CheckSession:
         outcome = self._run_one(check, watched, solution, seed, replaced)
         seconds = time.monotonic() - started
         return replace(outcome, asked=watched.asked, questions=watched.count, seconds=seconds)
+
+    def _run_remembered(self, check: Check, backend: StudentProcess, solution: ModuleType, seed: int) -> CheckOutcome:
+        """Runs a check, as far as it has not been given the same answers before."""
+        start = f"{check.item.nodeid} {0 if check.visible else seed}".encode()
+        known, answered = self._remembered.follow(start, backend)
+        if known is not None:
+            return known
+        noting, began = Noting(backend, answered), time.process_time()
+        outcome = self._run_one(check, noting, solution, seed, ())
+        # What was given up for its time may come to more another time.
+        if noting.path is not None and not outcome.is_faulty and time.process_time() - began < SURELY_IN_TIME:
+            self._remembered.keep(start, noting.path, outcome)
+        return outcome
 
     def _run_one(
         self, check: Check, backend: Backend, solution: ModuleType, seed: int, replaced: Sequence[str]
@@ -327,7 +345,7 @@ class CheckSession:
     def with_reference(self, reference: Reference) -> CheckSession:
         """The same checks, compared by another reference."""
         other = copy.copy(self)
-        other.reference = reference
+        other.reference, other._remembered = reference, Remembered()
         return other
 
     def close(self) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Protocol
+
+import msgpack
 
 from dlkit.comparing import (
     Diagnosis,
@@ -28,7 +31,19 @@ from dlkit.notebooks import Cell
 from dlkit.sandboxed import CellRun, Limits
 from grader.judging.known_errors import IN_A_DEMONSTRATION
 from grader.judging.submission import Submission
-from grader.sandbox import Answer, Forks, Missing, SandboxEnd, Session, is_pinned
+from grader.sandbox import (
+    Answer,
+    Forks,
+    Missing,
+    Question,
+    SandboxEnd,
+    Session,
+    is_pinned,
+    model_question,
+    network_question,
+    read_answer,
+    use_question,
+)
 
 MAX_STARTS = 24
 MAX_REDUCED = 3  # cells that end their process before nothing but definitions is run of all of them
@@ -180,6 +195,41 @@ class LocalBackend:
         return Handle(len(self.objects) - 1, "Keras model")
 
 
+_NOT_READ = Outcome()
+_OF_A_VALUE = {"id", "value", "changed"}
+
+
+class Reply:
+    """What came of a question.
+
+    Attributes:
+        question: the question.
+        key: the same for the same answer; empty where it cannot be told.
+        came: what came, as it came.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.key = b""
+        self.came: dict[str, Any] = {}
+        self._answer: Answer | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """The answer; read from what came, where it is known that it can be."""
+        if self._answer is None:
+            self._answer = read_answer(self.question, self.came)
+        return self._answer
+
+    @answer.setter
+    def answer(self, answer: Answer) -> None:
+        self._answer = answer
+
+
+def _key(said: Any) -> bytes:
+    return hashlib.blake2b(msgpack.packb(said), digest_size=16).digest()
+
+
 @dataclass
 class StandIn:
     """What takes the place of a wrong exercise: neutral source, or a function that is asked on this side."""
@@ -249,22 +299,40 @@ class StudentProcess:
         self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], options: Mapping[str, Any]
     ) -> Answer:
         """Builds a model with a function of the submission and observes it."""
-        return self._ask(
-            function, lambda session, seconds: session.model(function, args, kwargs, options, seconds=seconds)
-        )
+        return self.ask(model_question(function, args, kwargs, options)).answer
 
     def use(self, handle: Handle, operation: str, args: Sequence[Any]) -> Answer:
         """Does a named operation on an object that a call returned."""
-        if self._session is None:
-            raise self.ends[-1]
-        what = f"the model's {operation}"
-        return self._ask(
-            what, lambda session, seconds: session.use(handle, operation, args, seconds=seconds), again=False
-        )
+        return self.ask(use_question(handle, operation, args)).answer
 
     def network(self, described: KerasNetwork) -> Answer:
         """Makes a network in the submission's process."""
-        return self._ask("a network", lambda session, seconds: session.network(described, seconds=seconds))
+        return self.ask(network_question(described)).answer
+
+    def ask(self, question: Question, is_known: Callable[[bytes], bool] = lambda key: False) -> Reply:
+        """Asks a question.
+
+        Args:
+            question: the question.
+            is_known: tells whether an answer with this key need not be read: it is the same as an earlier one.
+        """
+        if self._session is None and question.fields["do"] == "use":
+            raise self.ends[-1]
+        reply = Reply(question)
+
+        def ask(session: Session, seconds: float) -> Answer:
+            reply.came = session.ask(question, seconds=seconds)
+            reply.key = _key({**reply.came, "id": 0}) if reply.came.keys() <= _OF_A_VALUE else b""
+            if reply.key and is_known(reply.key):
+                return _NOT_READ
+            return session.read(question, reply.came)
+
+        found = self._ask(question.what, ask, again=question.again)
+        if found is not _NOT_READ:
+            reply.answer = found
+        if not isinstance(found, Outcome) or found.raised:
+            reply.key = _key(repr(found))
+        return reply
 
     def _ask(self, function: str, question: Callable[[Session, float], Answer], *, again: bool = True) -> Answer:
         if function in self._ended_functions:

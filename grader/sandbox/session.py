@@ -39,6 +39,7 @@ from dlkit.sandboxed import (
 )
 from grader.sandbox.bounds import TooLong, bounded, waiting
 from grader.sandbox.memory import MemoryWatch
+from grader.sandbox.questions import Answer, Question, call_question, read_answer, read_error
 from grader.sandbox.warm import Ending, Forks
 
 UNHEEDED = 5.0  # seconds after a cell's time in which it may still come back, if it stops what takes too long
@@ -61,23 +62,6 @@ class SandboxEnd(Exception):
         """The reason as the beginning of a sentence; a function's name stays as it is written."""
         begins_with_word = self.reason.startswith(("the ", "it "))
         return self.reason[0].upper() + self.reason[1:] if begins_with_word else self.reason
-
-
-@dataclass(frozen=True)
-class Missing:
-    """The submission has no such function; `reason` completes "sigmoid ..."."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """The function returned something that is no plain data; `what` names it."""
-
-    what: str
-
-
-Answer = Outcome | Missing | Unreadable
 
 
 class Session:
@@ -140,10 +124,10 @@ class Session:
     def _cell(self, question: dict[str, Any], seconds: float) -> CellRun:
         answer = self._ask({"do": "cell", **question}, seconds, f"the cell {question['name']}")
         try:
-            stopped = tuple(Stopped(_line(item["line"]), _raised(item)) for item in answer["stopped"][:MAX_STOPPED])
+            stopped = tuple(Stopped(_line(item["line"]), read_error(item)) for item in answer["stopped"][:MAX_STOPPED])
             return CellRun(stopped, answer["cut"] is True)
         except (KeyError, TypeError, AttributeError):
-            outcome = self._outcome(answer)
+            outcome = self.read(Question(question["name"], {}), answer)
             raised = outcome.raised if isinstance(outcome, Outcome) else None
             return CellRun((Stopped(1, raised),) if raised else ())
 
@@ -159,78 +143,35 @@ class Session:
         for name, content in files.items():
             self._ask({"do": "files", "files": {name: content}}, FILE_SECONDS, f"the file {name}")
 
+    def ask(self, question: Question, *, seconds: float) -> dict[str, Any]:
+        """Asks; the answer is as it came, from a stranger: `read` reads it.
+
+        Raises:
+            SandboxEnd: if the process came to an end over it.
+        """
+        return self._ask(question.fields, seconds, question.what)
+
+    def read(self, question: Question, answer: dict[str, Any]) -> Answer:
+        """Reads the answer to a question.
+
+        Raises:
+            SandboxEnd: if it is none; that ends the process.
+        """
+        try:
+            return read_answer(question, answer)
+        except ValueFormatError as error:
+            raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
+
     def call(
-        self,
-        function: str,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-        *,
-        names: Sequence[str],
-        seconds: float,
+        self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any], *, names: Sequence[str], seconds: float
     ) -> Answer:
-        """Calls a function of the submission.
+        """Calls a function of the submission; functions among the arguments stay here, and are asked for by name.
 
         Raises:
             SandboxEnd: if the process came to an end over it.
         """
-        question = {
-            "do": "call",
-            "function": function,
-            "args": self._plain(list(args)),
-            "kwargs": self._plain(dict(kwargs)),
-            "names": list(names),
-        }
-        answer = self._outcome(self._ask(question, seconds, function))
-        if isinstance(answer, Outcome):
-            known = {*names, *kwargs, *(f"argument {number}" for number in range(1, len(args) + 1))}
-            answer = replace(answer, changed=tuple(name for name in answer.changed if name in known))
-        return answer
-
-    def model(
-        self,
-        function: str,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-        options: Mapping[str, Any],
-        *,
-        seconds: float,
-    ) -> Answer:
-        """Builds a model with a function of the submission and observes it.
-
-        Raises:
-            SandboxEnd: if the process came to an end over it.
-        """
-        question = {
-            "do": "model",
-            "function": function,
-            "args": to_plain(list(args)),
-            "kwargs": to_plain(dict(kwargs)),
-            "options": dict(options),
-        }
-        return self._outcome(self._ask(question, seconds, function))
-
-    def use(self, handle: Handle, operation: str, args: Sequence[Any], *, seconds: float) -> Answer:
-        """Does a named operation on an object that an earlier call returned.
-
-        Raises:
-            SandboxEnd: if the process came to an end over it.
-        """
-        question = {
-            "do": "use",
-            "number": handle.number,
-            "operation": operation,
-            "args": to_plain(list(args)),
-        }
-        return self._outcome(self._ask(question, seconds, f"the model's {operation}"))
-
-    def network(self, described: KerasNetwork, *, seconds: float) -> Answer:
-        """Makes a network, which stays on the other side.
-
-        Raises:
-            SandboxEnd: if the process came to an end over it.
-        """
-        question = {"do": "network", "described": to_plain(described)}
-        return self._outcome(self._ask(question, seconds, "a network"))
+        question = call_question(function, args, kwargs, names, lend=self._lend)
+        return self.read(question, self.ask(question, seconds=seconds))
 
     def replace(
         self, function: str, *, source: str | None = None, with_function: Callable[..., Any] | None = None
@@ -239,9 +180,6 @@ class Session:
         if with_function is not None:
             self._functions[function] = with_function
         self._ask({"do": "replace", "function": function, "source": source}, 30.0, function)
-
-    def _plain(self, value: Any) -> Any:
-        return to_plain(value, extra=self._lend)
 
     def _lend(self, value: Any) -> dict[str, Any] | None:
         """Encodes a function among the arguments: it stays here, and the other side asks for it by name."""
@@ -252,7 +190,7 @@ class Session:
         plain: dict[str, Any] = to_plain(FunctionReference(name))
         return plain
 
-    def _ask(self, question: dict[str, Any], seconds: float, what: str) -> dict[str, Any]:
+    def _ask(self, question: Mapping[str, Any], seconds: float, what: str) -> dict[str, Any]:
         number = secrets.randbits(48)
         began, wanted, seconds = time.monotonic(), seconds, seconds + self._extra_seconds
         deadline = began + seconds
@@ -315,21 +253,6 @@ class Session:
             return {"raised": "There was not enough memory for this call."}
         except Exception:
             return {"raised": "It cannot be called with these arguments."}
-
-    def _outcome(self, answer: dict[str, Any]) -> Answer:
-        try:
-            if "missing" in answer:
-                return Missing("is not a function" if answer["missing"] == "is not a function" else "is not defined")
-            if "unreadable" in answer:
-                return Unreadable(_text(answer["unreadable"]))
-            if answer.get("raised"):
-                return Outcome(raised=_raised(answer["raised"]))
-            return Outcome(
-                from_plain(answer["value"]),
-                changed=tuple(_text(name) for name in answer.get("changed", [])[:50]),
-            )
-        except (ValueFormatError, KeyError, TypeError, AttributeError) as error:
-            raise self._end("not_permitted", f"the process sent something that is no answer ({error})") from None
 
     def _watch(self) -> None:
         if self._parent.killed > self._killed:
@@ -394,17 +317,7 @@ def _runs(pid: int) -> bool:
         return False
 
 
-def _raised(plain: Any) -> Raised:
-    return Raised(_text(plain["type"]), _text(plain["message"]), _text(plain["traceback"]))
-
-
 def _line(value: Any) -> int:
     if type(value) is not int or not 0 < value < MAX_LINE:
         raise TypeError("the number of a line is expected")
     return value
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is expected")
-    return clean(value, limit=MAX_TEXT)
