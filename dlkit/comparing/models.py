@@ -88,9 +88,7 @@ def _observe_graph(
             model = _as_model(*_build(build, args, kwargs))
         if model is None or not getattr(model, "outputs", None):
             return None
-        # One value at a time: the scope keeps its own copy of each.
-        values = ((variable, value) for variable in model.variables if (value := _value_by_role(variable)) is not None)
-        with keras.StatelessScope(values if options["outputs"] else None, initialize_variables=False):
+        with _values_by_role(model):
             return _observe(model, [list(tensor.shape) for tensor in model.inputs], **options)
     except (KeyboardInterrupt, MemoryError, Interruption):
         raise
@@ -98,6 +96,27 @@ def _observe_graph(
         return None
     finally:
         _forget_uninitialized_variables()
+
+
+def _values_by_role(model: Any) -> Any:
+    """A scope in which every float variable of a model has the value that its role and shape give it.
+
+    A large one is made when a layer asks for it and goes with it: a ResNet-50 has 100 MB of them in all.
+    """
+    import keras
+
+    variables = {id(variable): variable for variable in model.variables}
+
+    class ValuesByRole(keras.StatelessScope):  # type: ignore[misc]
+        def get_current_value(self, variable: Any) -> Any:
+            found = super().get_current_value(variable)
+            if found is None and id(variable) in variables and (value := _value_by_role(variable)) is not None:
+                found = keras.ops.convert_to_tensor(value, dtype=variable.dtype)
+                if value.size <= MAX_DRAWN:
+                    self.add_update((variable, found))
+            return found
+
+    return ValuesByRole(initialize_variables=False)
 
 
 @contextmanager
@@ -304,7 +323,13 @@ def set_weights_by_role(model: Any) -> None:
 def _value_by_role(variable: Any) -> np.ndarray | None:
     if "float" not in str(variable.dtype):
         return None
-    role, shape = str(variable.name), _grouped(tuple(variable.shape))
+    drawn = _drawn(str(variable.name), _grouped(tuple(variable.shape)))
+    return np.resize(drawn, tuple(variable.shape))
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(role: str, shape: tuple[int, ...]) -> np.ndarray:
+    """What a variable's values are repeats of."""
     rng = np.random.default_rng(zlib.crc32(f"{role} {shape}".encode()))
     drawn = min(int(np.prod(shape)), MAX_DRAWN)
     if "variance" in role or role == "gamma":
@@ -313,7 +338,7 @@ def _value_by_role(variable: Any) -> np.ndarray | None:
         values = rng.standard_normal(drawn) / np.sqrt(np.prod(shape[:-1]))
     else:
         values = 0.2 * rng.standard_normal(drawn)
-    return np.resize(values.astype(np.float32), tuple(variable.shape))
+    return values.astype(np.float32)
 
 
 def _grouped(shape: tuple[int, ...]) -> tuple[int, ...]:

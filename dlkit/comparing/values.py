@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -219,13 +220,17 @@ def _large_integer(value: int) -> dict[str, str]:
 _ARRAY_NODES = 4  # an array is written as several parts of a message, and each axis as one more
 
 
+_name_of = cache(lambda dtype: dtype.name)  # NumPy puts it together each time
+
+
 def _array(tag: str, array: np.ndarray) -> dict[str, Any]:
-    if array.dtype.name == "bfloat16":
+    if _name_of(array.dtype) == "bfloat16":
         array = array.astype(np.float32)
-    if array.dtype.name not in _SAFE_DTYPES:
+    name = _name_of(array.dtype)
+    if name not in _SAFE_DTYPES:
         raise ValueFormatError(f"an array of dtype {array.dtype} (numbers are expected)")
-    contiguous = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
-    return {tag: [array.dtype.name, list(array.shape), contiguous.tobytes()]}
+    native = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
+    return {tag: [name, list(array.shape), native.tobytes()]}  # in the order of the axes, however it lies in memory
 
 
 def _rng_state(rng: np.random.Generator) -> dict[str, Any]:

@@ -20,6 +20,16 @@ from typing import Any, Literal, get_args
 from dlkit.sandboxed import namespaces, other_user, quick_start
 from dlkit.sandboxed.wire import WireClosed, receive_message, send_message
 
+# What each child would import for itself: parts that NumPy and this package load when they are first asked for.
+_NEEDED_LATER = (
+    "IPython.core.inputtransformer2",
+    "dlkit.machine",
+    "dlkit.sandboxed.server",
+    "numpy.linalg",
+    "numpy.random",
+    "numpy.random._pickle",
+)
+
 How = Literal["isolate", "other_user", "open"]
 
 
@@ -56,8 +66,8 @@ def _import(modules: list[str]) -> None:
             importlib.import_module(name)
     if "dlkit.data" in sys.modules:
         sys.modules["dlkit.data"].digits()
-    importlib.import_module("IPython.core.inputtransformer2")
-    importlib.import_module("dlkit.sandboxed.server")
+    for name in _NEEDED_LATER:
+        importlib.import_module(name)
     if "tensorflow" in sys.modules:
         quick_start.prepare_tensorflow()
     # What has been imported is no garbage: no fork need look through it.
