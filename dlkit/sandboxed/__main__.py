@@ -1,7 +1,8 @@
 """The warm parent: imports once, then forks a fresh process for each submission it is handed.
 
 Started by the judge with `CONTROL_FD TWIN_FD HOW MODULE...`, where HOW is one of `isolate` (namespaces), `other_user` and `open`. It never runs student code itself, so nothing
-that a submission does can reach the next one. Its twin, forked before all others, serves the solutions alone.
+that a submission does can reach the next one. Its twin, forked before all others, serves the solutions alone. Where several
+judges work at once, each has a branch of it: a fork that does as it does.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ How = Literal["isolate", "other_user", "open"]
 
 
 def main() -> None:
-    """Forks its twin, announces itself, then forks on request until the judge is gone."""
+    """Imports, then serves until the judge is gone."""
     control, twin_control = (socket.socket(fileno=int(number)) for number in sys.argv[1:3])
     (how,) = (how for how in get_args(How) if how == sys.argv[3])
     users = other_user.Users()
@@ -43,6 +44,11 @@ def main() -> None:
     if how == "isolate":
         namespaces.become_nobody()
         namespaces.die_with_parent()
+    _serve(control, twin_control, how, users)
+
+
+def _serve(control: socket.socket, twin_control: socket.socket, how: How, users: other_user.Users) -> None:
+    """Forks its twin, announces itself, then forks on request until the judge is gone; never returns."""
     if os.fork() == 0:
         namespaces.die_with_parent()
         control, twin_control = twin_control, control
@@ -52,11 +58,29 @@ def main() -> None:
     with contextlib.suppress(WireClosed):
         while True:
             request = receive_message(control)
-            send_message(
-                control,
-                _fork(control, request, how, users) if request["do"] == "fork" else _wait(request["pid"]),
-            )
+            if request["do"] == "branch":
+                send_message(control, _branch(control, request["processor"], how, users))
+            elif request["do"] == "fork":
+                send_message(control, _fork(control, request, how, users))
+            else:
+                send_message(control, _wait(request["pid"]))
     os._exit(0)
+
+
+def _branch(control: socket.socket, processor: int | None, how: How, users: other_user.Users) -> dict[str, Any]:
+    """Forks a process that serves another judge, over the connections that come with the request."""
+    inner, twin = (socket.socket(fileno=_receive_descriptor(control)) for _ in range(2))
+    if how == "other_user":
+        return {"error": "the users of submissions are numbered in one place"}
+    if (pid := os.fork()) == 0:
+        namespaces.die_with_parent()
+        control.close()
+        if processor is not None:
+            os.sched_setaffinity(0, {processor})
+        _serve(inner, twin, how, users)
+    inner.close()
+    twin.close()
+    return {"pid": pid}
 
 
 def _import(modules: list[str]) -> None:

@@ -29,7 +29,7 @@ from grader.judging.result import (
 )
 from grader.judging.student_process import StandIn, StudentProcess, TimeLeft, budget_of
 from grader.judging.submission import Submission, WrongAssignment, read_submission
-from grader.sandbox import Session, TooLong, WarmParent, bounded
+from grader.sandbox import Parent, Session, TooLong, WarmParent, bounded
 
 IN_PLACE_SHARE = 0.25  # of the points of an exercise whose arguments are changed in place
 IN_PLACE = "The arguments stay as they are"
@@ -77,12 +77,12 @@ class Judge:
         ChecksError: if its checks cannot be collected.
     """
 
-    def __init__(self, slug: str, *, isolate: bool = True, parent: WarmParent | None = None) -> None:
+    def __init__(self, slug: str, *, isolate: bool = True, parent: Parent | None = None) -> None:
         self.authored = load_authored(slug)
         self.budget = budget_of(self.authored.assignment)
         self.isolate = isolate
         # The two sides import Keras at the same time.
-        self.parent = parent or WarmParent(self.authored.imports, isolate=isolate)
+        self.parent: Parent = parent or WarmParent(self.authored.imports, isolate=isolate)
         try:
             self.reference = Reference(self.authored.catalogue)
             self.checks = CheckSession(self.authored.checks_path, self.reference)

@@ -12,6 +12,7 @@ from .loose_notebooks import judge_notebooks as judge_notebooks
 from .machines import Cluster as Cluster
 from .pool import Earlier as Earlier
 from .pool import JudgePool as JudgePool
+from .pool import begin as begin
 from .pool import default_workers as default_workers
 from .pool import judge_one as judge_one
 from .pool import local_workers as local_workers

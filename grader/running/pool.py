@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
+from multiprocessing import forkserver
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING
@@ -22,10 +24,14 @@ from dlkit.course import Assignment, CourseError
 from grader.authoring import load_authored
 from grader.errors import ChecksError, SandboxUnavailable, WorkersUnavailable
 from grader.judging import OwnCell, Result, Seeds, SubmittedFiles, not_judged
-from grader.sandbox import WarmParent, pin_gpu
+from grader.sandbox import Branch, BranchConnections, Parent, WarmParent, pin_gpu
 
 if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext
+
     from grader.judging import Judge
+
+    Branches = SimpleQueue[BranchConnections | SandboxUnavailable]
 
 
 class GaveUp(RuntimeError):
@@ -34,8 +40,12 @@ class GaveUp(RuntimeError):
 
 _CONCERNING_ALL = (SandboxUnavailable, CourseError, ChecksError)  # errors that no submission causes
 
+Imports = tuple[str, ...]
+
 _judges: dict[str, Judge] = {}
-_parents: dict[tuple[str, ...], WarmParent] = {}
+_parents: dict[Imports, Parent] = {}
+_promised: dict[Imports, Branches] = {}  # to a worker: the branch of the run's warm parent that it will be given
+_begun: dict[Imports, WarmParent] = {}  # for a run that is going to start
 _one_at_a_time = threading.Lock()  # a worker elsewhere may run in threads; a judge knows one submission at a time
 
 
@@ -60,12 +70,44 @@ def warm_judge(slug: str) -> Judge:
     return _judges[slug]
 
 
-def _parent_for(imports: tuple[str, ...]) -> WarmParent:
+def _parent_for(imports: Imports) -> Parent:
     """This process's warm parent with these imports, for every assignment that needs the same."""
     parent = _parents.get(imports)
     if parent is None or not parent.alive:
-        parent = _parents[imports] = WarmParent(imports)
+        parent = _parents[imports] = _promised_branch(imports) or WarmParent(imports)
     return parent
+
+
+def _promised_branch(imports: Imports) -> Parent | None:
+    """The branch that was promised to this worker; None if there is none, or it was used up.
+
+    Raises:
+        SandboxUnavailable: if the run's warm parent could not be started.
+    """
+    if (branches := _promised.pop(imports, None)) is None:
+        return None
+    found = branches.get()
+    if isinstance(found, SandboxUnavailable):
+        raise found
+    return Branch(found)
+
+
+def begin(slug: str) -> None:
+    """Starts what a run over an assignment will need, and returns at once: both sides import while the caller goes on.
+
+    Args:
+        slug: the assignment.
+
+    Raises:
+        SandboxUnavailable: if student code cannot be isolated here.
+        CourseError: if the assignment cannot be read.
+    """
+    imports = tuple(load_authored(slug).imports)
+    if imports not in _begun:
+        _begun[imports] = WarmParent(imports)
+        atexit.register(_begun[imports].close)
+    _context(imports)
+    forkserver.ensure_running()
 
 
 @dataclass(frozen=True)
@@ -153,13 +195,61 @@ def local_workers(count: int, *, preload: Sequence[str] = (), gpus: Sequence[int
         preload: the modules to import beforehand.
         gpus: the GPU of each worker, if they have any.
     """
+    context = _context(preload)
+    places = context.SimpleQueue()
+    processors = _processors(count)
+    for place in zip_longest(gpus, processors):
+        places.put(place)
+    if gpus:  # each with a warm parent of its own, which sees the worker's GPU alone
+        return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(places,))
+    return _LocalWorkers(processors, tuple(preload), context, places)
+
+
+def _context(preload: Sequence[str]) -> ForkServerContext:
+    """How workers are made: by a server that has imported what they need."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["grader.running.preloading", "grader.judging.judge", *preload])
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    places = context.SimpleQueue()
-    for place in zip_longest(gpus, _processors(count)):
-        places.put(place)
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(places,))
+    return context
+
+
+class _LocalWorkers(ProcessPoolExecutor):
+    """Workers on this machine that have branches of one warm parent, so that the sandbox, too, imports once.
+
+    Args:
+        processors: that of each worker.
+        imports: what submissions need.
+        context: how workers are made.
+        places: tells each worker its place.
+    """
+
+    def __init__(
+        self,
+        processors: Sequence[int | None],
+        imports: Imports,
+        context: ForkServerContext,
+        places: SimpleQueue[tuple[int | None, int | None]],
+    ) -> None:
+        self._warm = _begun.pop(imports, None) or WarmParent(imports)
+        self._branches: Branches = context.SimpleQueue()
+        super().__init__(
+            len(processors), mp_context=context, initializer=_begin, initargs=(places, imports, self._branches)
+        )
+        threading.Thread(target=self._branch, args=(processors,), daemon=True).start()
+
+    def _branch(self, processors: Sequence[int | None]) -> None:
+        for processor in processors:
+            try:
+                self._branches.put(self._warm.branch(processor=processor))
+            except SandboxUnavailable as error:
+                self._branches.put(error)
+            except (OSError, ValueError):  # the run has ended before all had begun
+                return
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the workers, and the warm parent with its branches."""
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        self._warm.close()
 
 
 def _processors(workers: int) -> list[int | None]:
@@ -174,11 +264,15 @@ def _processors(workers: int) -> list[int | None]:
     return [available[number % len(available)] for number in range(workers)]
 
 
-def _begin(places: SimpleQueue[tuple[int | None, int | None]]) -> None:
+def _begin(
+    places: SimpleQueue[tuple[int | None, int | None]], imports: Imports = (), branches: Branches | None = None
+) -> None:
     """What a worker does first: takes its GPU and its processor, and sees to it that it ends with the run."""
     _end_with_the_run()
     gc.freeze()  # what has been imported is no garbage
     gc.enable()
+    if branches is not None:
+        _promised[imports] = branches
     gpu, processor = places.get()
     if gpu is not None:
         pin_gpu(gpu)

@@ -25,5 +25,8 @@ from .questions import read_answer as read_answer
 from .questions import use_question as use_question
 from .session import SandboxEnd as SandboxEnd
 from .session import Session as Session
+from .warm import Branch as Branch
+from .warm import BranchConnections as BranchConnections
 from .warm import Forks as Forks
+from .warm import Parent as Parent
 from .warm import WarmParent as WarmParent

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import array
 import contextlib
+import os
+import select
+import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from dlkit.sandboxed import Limits, WireError, receive_message, send_message
 from grader.errors import SandboxUnavailable
@@ -120,7 +124,7 @@ class _Forks:
         ours, theirs = socket.socketpair()
         try:
             send_message(self._control, {"do": "fork", "limits": asdict(limits)})
-            self._control.sendmsg([b"!"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [theirs.fileno()]))])
+            self._hand_over(theirs.fileno())
             answer = self._receive(30.0)
         except (WireError, OSError) as error:
             ours.close()
@@ -141,6 +145,29 @@ class _Forks:
             memory, processes = (sum(values) for values in zip(*wanted, strict=True))
             self._group.limit(memory_mb=memory, processes=processes)
 
+    def branch(self, descriptors: Sequence[int], processor: int | None) -> int:
+        """Has it make a branch of itself, which gets these descriptors; returns the number of its process."""
+        try:
+            send_message(self._control, {"do": "branch", "processor": processor})
+            for descriptor in descriptors:
+                self._hand_over(descriptor)
+            answer = self._receive(30.0)
+        except (WireError, OSError) as error:
+            raise SandboxUnavailable(f"The warm parent does not answer: {error}. {self._failed()}") from None
+        if "error" in answer:
+            raise SandboxUnavailable(f"The warm parent does not branch: {answer['error']}.")
+        return int(answer["pid"])
+
+    def _hand_over(self, descriptor: int) -> None:
+        self._control.sendmsg([b"!"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))])
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether nobody is at the other end any more."""
+        poll = select.poll()
+        poll.register(self._control, 0)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+
     def reap(self, forked: Forked) -> Ending:
         """Waits for a process that is about to end; tells how it ended."""
         self._open.pop(forked.guard, None)
@@ -159,11 +186,93 @@ class _Forks:
             self._group.remove()
 
 
-class WarmParent:
-    """A process behind bubblewrap that has imported what submissions need, and forks one process for each.
+class Parent(ABC):
+    """A process that has imported what submissions need, and forks one process for each.
 
     Attributes:
+        isolate: whether its forks are in a sandbox.
+        as_other_user: how, where there are no namespaces.
         twin: a fork of it from before it served anybody; for solutions alone, never for a submission.
+    """
+
+    isolate: bool
+    as_other_user: OtherUser | None = None
+    twin: _Forks
+    _forks: _Forks
+
+    def wait(self) -> None:
+        """Waits until the imports are done; meanwhile the caller may do its own.
+
+        Raises:
+            SandboxUnavailable: if the process ended over them.
+        """
+        self._forks.wait()
+
+    @property
+    def killed(self) -> int:
+        """How many of its processes the kernel has killed for the memory of all of them."""
+        return self._forks.killed
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the kernel counts the memory of its processes at all times."""
+        return self._forks.is_counted
+
+    def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
+        """Forks a process for one submission.
+
+        Args:
+            limits: what it may use.
+            resident_mb: resident memory allowed to the whole process tree.
+
+        Raises:
+            SandboxUnavailable: if the kernel refuses, or the warm parent is gone.
+        """
+        return self._forks.fork(limits, resident_mb=resident_mb)
+
+    def reap(self, forked: Forked) -> Ending:
+        """Waits for a process that is about to end; tells how it ended."""
+        return self._forks.reap(forked)
+
+    @property
+    @abstractmethod
+    def pid(self) -> int:
+        """Its process number."""
+
+    @property
+    @abstractmethod
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+
+    def _fail(self) -> str:
+        """Ends it; gives its last words, if there are any."""
+        self.close()
+        return ""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Ends the process and everything that it forked."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@dataclass(frozen=True)
+class BranchConnections:
+    """The connections to a branch and to its twin; they can be handed to another process of this machine."""
+
+    control: socket.socket
+    twin: socket.socket
+    pid: int
+
+
+class WarmParent(Parent):
+    """A process behind bubblewrap that has imported what submissions need, and forks one process for each.
 
     Args:
         modules: what to import beforehand.
@@ -210,44 +319,10 @@ class WarmParent:
         else:
             yield bubblewrap.python(arguments, package_parent=str(bubblewrap.REPOSITORY)), [], {}
 
-    def wait(self) -> None:
-        """Waits until the imports are done; meanwhile the caller may do its own.
-
-        Raises:
-            SandboxUnavailable: if the process ended over them.
-        """
-        self._forks.wait()
-
     @property
     def pid(self) -> int:
         """Its process number."""
         return self._process.pid
-
-    @property
-    def killed(self) -> int:
-        """How many of its processes the kernel has killed for the memory of all of them."""
-        return self._forks.killed
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether the kernel counts the memory of its processes at all times."""
-        return self._forks.is_counted
-
-    def fork(self, limits: Limits, *, resident_mb: int) -> Forked:
-        """Forks a process for one submission.
-
-        Args:
-            limits: what it may use.
-            resident_mb: resident memory allowed to the whole process tree.
-
-        Raises:
-            SandboxUnavailable: if the kernel refuses, or the warm parent is gone.
-        """
-        return self._forks.fork(limits, resident_mb=resident_mb)
-
-    def reap(self, forked: Forked) -> Ending:
-        """Waits for a process that is about to end; tells how it ended."""
-        return self._forks.reap(forked)
 
     @property
     def alive(self) -> bool:
@@ -267,10 +342,55 @@ class WarmParent:
             forks.close()
         self._prepared.close()
 
-    def __enter__(self) -> WarmParent:
-        return self
+    def branch(self, *, processor: int | None = None) -> BranchConnections:
+        """Makes a branch: a fork that serves a judge of its own, in this process or another one.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        What was imported is there once for all branches. They end with this parent.
+
+        Args:
+            processor: on which it and its forks are to run; on any if None.
+
+        Raises:
+            SandboxUnavailable: if the warm parent is gone, or cannot branch.
+        """
+        self.wait()
+        (control, inner), (twin, inner_twin) = socket.socketpair(), socket.socketpair()
+        with inner, inner_twin:
+            pid = self._forks.branch((inner.fileno(), inner_twin.fileno()), processor)
+        return BranchConnections(control, twin, pid)
+
+
+class Branch(Parent):
+    """A branch of a warm parent, which may belong to another process.
+
+    Args:
+        connections: those to it.
+    """
+
+    def __init__(self, connections: BranchConnections) -> None:
+        self.isolate = True
+        self._pid = connections.pid
+        self._forks = _Forks(connections.control, isolate=True, failed=self._fail)
+        self.twin = _Forks(connections.twin, isolate=True, failed=self._fail)
+        self._closed = False
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return not self._closed and not self._forks.hung_up
+
+    def close(self) -> None:
+        """Ends the process and everything that it forked."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if not self._forks.hung_up:  # else its number may be another's by now
+                os.kill(self._pid, signal.SIGKILL)
+        for forks in (self._forks, self.twin):
+            forks.close()

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -349,6 +349,8 @@ def autograde(
     as_json: AsJson = False,
 ) -> None:
     """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
+    if scheduler is None and gpus is None:
+        _begin(slug)
     from grader.gradebook import autograde as run
     from grader.terminal.tables import changes_lines, changes_table, class_table
 
@@ -386,6 +388,14 @@ def autograde(
     console.print(f"Next: {feedback}grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)
+
+
+def _begin(slug: str) -> None:
+    """Has the judge's two sides import what they need while this process imports what it needs itself."""
+    from grader.running import begin
+
+    with suppress(CourseError, SandboxUnavailable):  # which the run meets, too, and tells
+        begin(slug)
 
 
 app.command("import")(import_)
