@@ -52,7 +52,9 @@ def run(command: Sequence[str], *, folder: Path | None = None, variables: Mappin
     )
     seconds = time.perf_counter() - started
     if found.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)} ended with {found.returncode}:\n{found.stdout[-2000:]}\n{found.stderr[-4000:]}")
+        raise RuntimeError(
+            f"{' '.join(command)} ended with {found.returncode}:\n{found.stdout[-2000:]}\n{found.stderr[-4000:]}"
+        )
     wait_for_orphans()
     return Took(seconds, _children() - before, found.stdout)
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import nbformat
 from nbformat.v4 import new_notebook
 from nbgrader.converters import Autograde
 from nbgrader.utils import capture_log, determine_grade, find_all_files, is_grade, is_solution, is_task
@@ -40,6 +39,7 @@ from grader.gradebook.returned_notebook import (
     GivenCell,
     given_cells,
     notebook_metadata,
+    notebook_text,
     put_judgement,
     read_cells,
     restored,
@@ -224,11 +224,8 @@ class _Batch:
         cells = put_judgement(restored(read_cells(submitted), self.given), result)
         self._record_grades(cells, folder, result)
         notebook = new_notebook(cells=cells, metadata=notebook_metadata(self.kernel))
-        self._write(
-            nbformat.writes(notebook, version=4) + "\n",
-            folder,
-            self.folder.autograded(result.assignment, result.submission),
-        )
+        place = self.folder.autograded(result.assignment, result.submission)
+        self._write(notebook_text(notebook), folder, place)
 
     def _record_grades(self, cells: Sequence[Any], folder: Path, result: Result) -> None:
         student = result.submission

@@ -7,14 +7,15 @@ import hmac
 import json
 import os
 import stat
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from grader.gradebook.course_key import CourseKey
 from grader.gradebook.history import History, Verdict, now_in_utc, verdict_of
 from grader.gradebook.student_id import is_student_id, not_a_student_id
-from grader.judging import Result, is_well_formed
+from grader.judging import Result, is_well_formed, plain
 from grader.running import Fingerprints, fingerprints_from
 
 MAX_FILE_BYTES = 16 << 20
@@ -51,6 +52,9 @@ class ResultStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._distrusted: dict[Path, None] = {}
+        self._unrecorded: dict[
+            Path, tuple[str, dict[str, Any]]
+        ] = {}  # what was written a moment ago: its text, and itself
         self._key = CourseKey(root)
 
     def path(self, slug: str, student: str) -> Path:
@@ -94,7 +98,9 @@ class ResultStore:
         """
         history = self._history(result.assignment, result.submission)
         before = None if history.exists else self.find(result.assignment, result.submission)
-        self._write(result, asdict(Kept(result, digest, fingerprints, recorded="")))
+        kept = {"result": plain(result), "digest": digest, "fingerprints": plain(fingerprints), "recorded": ""}
+        text = self._write(result, kept)
+        self._unrecorded[self.path(result.assignment, result.submission)] = text, kept
         if before is not None and before.result.content != result.content:  # of a course that began without a history
             history.add(verdict_of(before.result))
         history.add(verdict_of(result, handed_in=handed_in, judged=now_in_utc()))
@@ -121,10 +127,14 @@ class ResultStore:
     def _read(self, slug: str, student: str) -> dict[str, Any]:
         """What a file holds, without its seal; nothing if there is no file or the seal is not ours."""
         path = self.path(slug, student)
+        text, written = self._unrecorded.pop(path, ("", {}))
         try:
-            kept = json.loads(_read_plain(path))
+            found = _read_plain(path)
+            if found == text:
+                return written
+            kept = json.loads(found)
             seal = kept.pop("seal")
-            if hmac.compare_digest(seal.encode(), self._seal(slug, student, kept).encode()):
+            if hmac.compare_digest(seal.encode(), self._seal(slug, student, _canonical(kept)).encode()):
                 return dict(kept)
         except FileNotFoundError:
             return {}
@@ -133,18 +143,30 @@ class ResultStore:
         self._distrusted[path] = None
         return {}
 
-    def _seal(self, slug: str, student: str, kept: dict[str, Any]) -> str:
-        sealed = json.dumps([slug, student, kept], sort_keys=True)
-        return hmac.new(self._key.derive("results"), sealed.encode(), hashlib.sha256).hexdigest()
+    def _seal(self, slug: str, student: str, canonical: str) -> str:
+        sealed = f"[{json.dumps(slug)}, {json.dumps(student)}, {canonical}]"
+        return hmac.new(self._sealing_key, sealed.encode(), hashlib.sha256).hexdigest()
 
-    def _write(self, result: Result, kept: dict[str, Any]) -> None:
-        """Writes in one step: a reader sees the old file or the new one, never half of it."""
+    @cached_property
+    def _sealing_key(self) -> bytes:
+        return self._key.derive("results")
+
+    def _write(self, result: Result, kept: dict[str, Any]) -> str:
+        """Writes in one step: a reader sees the old file or the new one, never half of it; returns what it wrote."""
         path = self.path(result.assignment, result.submission)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
-        seal = self._seal(result.assignment, result.submission, json.loads(json.dumps(kept)))
-        fresh.write_text(json.dumps({**kept, "seal": seal}) + "\n", encoding="utf-8")
+        canonical = _canonical(kept)
+        seal = self._seal(result.assignment, result.submission, canonical)
+        text = f'{canonical[:-1]}, "seal": "{seal}"}}\n'
+        fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)
+        return text
+
+
+def _canonical(kept: dict[str, Any]) -> str:
+    """The one text of what is kept, which is sealed."""
+    return json.dumps(kept, sort_keys=True)
 
 
 def _read_plain(path: Path) -> str:

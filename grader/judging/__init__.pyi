@@ -23,6 +23,7 @@ from .result import OwnCellResult as OwnCellResult
 from .result import Result as Result
 from .result import is_well_formed as is_well_formed
 from .result import not_judged as not_judged
+from .result import plain as plain
 from .result import points_text as points_text
 from .result import whole_points as whole_points
 from .student_process import Budget as Budget

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
-from dlkit.comparing import FunctionReference, Handle, KerasNetwork, ValueFormatError
+from dlkit.comparing import Handle, KerasNetwork, ValueFormatError
 from grader.judging.student_process import Backend, Reply
 from grader.sandbox import (
     Answer,
@@ -153,7 +153,7 @@ class Noting:
         if isinstance(reply, SandboxEnd):
             self.path = None
             raise reply
-        if reply is None or reply.question != question:
+        if reply is None or reply.question.packed != question.packed:
             self._answered = []
             try:
                 reply = self._backend.ask(question)

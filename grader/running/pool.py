@@ -230,7 +230,7 @@ class _LocalWorkers(ProcessPoolExecutor):
         context: ForkServerContext,
         places: SimpleQueue[tuple[int | None, int | None]],
     ) -> None:
-        self._warm = _begun.pop(imports, None) or WarmParent(imports)
+        self._warm = _begun.pop(imports) if imports in _begun else WarmParent(imports)
         self._branches: Branches = context.SimpleQueue()
         super().__init__(
             len(processors), mp_context=context, initializer=_begin, initargs=(places, imports, self._branches)

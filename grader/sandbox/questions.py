@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+import msgpack
 
 from dlkit.comparing import (
     MAX_TEXT,
@@ -19,6 +22,7 @@ from dlkit.comparing import (
 )
 
 MAX_CHANGED = 50  # arguments that one answer names as changed
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -52,6 +56,12 @@ class Question:
     fields: Mapping[str, Any]
     changeable: frozenset[str] | None = None
     again: bool = True
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The fields as bytes: those of two questions are the same where the questions are, also in what is not a number."""
+        packed: bytes = msgpack.packb(self.fields)
+        return packed
 
 
 Lend = Callable[[Any], dict[str, Any] | None]

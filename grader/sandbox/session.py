@@ -8,20 +8,15 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dlkit.comparing import (
-    MAX_TEXT,
     FunctionReference,
-    Handle,
     Interruption,
-    KerasNetwork,
     Outcome,
     Raised,
     ValueFormatError,
     as_arrays,
-    clean,
     from_plain,
     to_plain,
     with_plain_tensors,

@@ -12,7 +12,7 @@ import pytest
 from dlkit.sandboxed.namespaces import Limits
 from grader.errors import SandboxUnavailable
 from grader.sandbox import SandboxEnd, Session, WarmParent
-from grader.sandbox.session import Missing, Unreadable
+from grader.sandbox import Missing, Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
 
