@@ -27,6 +27,7 @@ from grader.sandbox import (
 
 MAX_KEPT = 20_000  # questions and outcomes
 MAX_BYTES = 96 << 20  # of all questions that are kept, and of the answers that their outcomes hold
+ENTRY_BYTES = 1_000  # that one of them takes beside what it holds
 MAX_PATH_BYTES = 1 << 20  # of what one check asks and is told, to be kept
 
 Found = TypeVar("Found")
@@ -74,7 +75,7 @@ class Remembered(Generic[Found]):
 
     def keep(self, start: bytes, path: Sequence[Reply], found: Found) -> None:
         """Keeps a path and what it led to; nothing if it is too large."""
-        sizes = [_size(reply.question.fields) + _size(reply.came) for reply in path]
+        sizes = [len(reply.question.packed) + reply.size + ENTRY_BYTES for reply in path]
         if sum(sizes) > MAX_PATH_BYTES:
             return
         place = start
@@ -95,17 +96,6 @@ class Remembered(Generic[Found]):
 
 def _after(place: bytes, key: bytes) -> bytes:
     return hashlib.blake2b(place + key, digest_size=16).digest()
-
-
-def _size(value: Any) -> int:
-    """About how many bytes a plain value takes."""
-    if isinstance(value, (bytes, str)):
-        return 60 + len(value)
-    if isinstance(value, Mapping):
-        return 100 + sum(map(_size, value.values()))
-    if isinstance(value, (list, tuple)):
-        return 60 + sum(map(_size, value))
-    return 32
 
 
 class Noting:

@@ -205,12 +205,14 @@ class Reply:
     Attributes:
         question: the question.
         key: the same for the same answer; empty where it cannot be told.
+        size: of the answer in bytes.
         came: what came, as it came.
     """
 
     def __init__(self, question: Question) -> None:
         self.question = question
         self.key = b""
+        self.size = 0
         self.came: dict[str, Any] = {}
         self._answer: Answer | None = None
 
@@ -225,9 +227,10 @@ class Reply:
     def answer(self, answer: Answer) -> None:
         self._answer = answer
 
-
-def _key(said: Any) -> bytes:
-    return hashlib.blake2b(msgpack.packb(said), digest_size=16).digest()
+    def set_key(self, said: Any) -> None:
+        """Makes the key of what was said, the number of the question left out."""
+        packed = msgpack.packb(said)
+        self.key, self.size = hashlib.blake2b(packed, digest_size=16).digest(), len(packed)
 
 
 @dataclass
@@ -322,7 +325,8 @@ class StudentProcess:
 
         def ask(session: Session, seconds: float) -> Answer:
             reply.came = session.ask(question, seconds=seconds)
-            reply.key = _key({**reply.came, "id": 0}) if reply.came.keys() <= _OF_A_VALUE else b""
+            if reply.came.keys() <= _OF_A_VALUE:
+                reply.set_key({**reply.came, "id": 0})
             if reply.key and is_known(reply.key):
                 return _NOT_READ
             return session.read(question, reply.came)
@@ -331,7 +335,7 @@ class StudentProcess:
         if found is not _NOT_READ:
             reply.answer = found
         if not isinstance(found, Outcome) or found.raised:
-            reply.key = _key(repr(found))
+            reply.set_key(repr(found))
         return reply
 
     def _ask(self, function: str, question: Callable[[Session, float], Answer], *, again: bool = True) -> Answer:

@@ -11,8 +11,7 @@ import pytest
 
 from dlkit.sandboxed.namespaces import Limits
 from grader.errors import SandboxUnavailable
-from grader.sandbox import SandboxEnd, Session, WarmParent
-from grader.sandbox import Missing, Unreadable
+from grader.sandbox import Branch, Missing, SandboxEnd, Session, Unreadable, WarmParent
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -550,3 +549,56 @@ def test_tensorflow_makes_no_function_of_each_operation_in_a_process_that_is_soo
         session = Session(parent, Limits(), resident_mb=1500)
         session.run_cell(source, name="cell", seconds=20)
         assert session.call("f", [], {}, names=[], seconds=20).value == (2.0, 0)
+
+
+@pytest.fixture
+def branches(parent):
+    """Two branches of the warm parent."""
+    with Branch(parent.branch()) as one, Branch(parent.branch(processor=0)) as other:
+        yield one, other
+
+
+def test_a_branch_serves_as_its_parent_does(branches, run):
+    for branch in branches:
+        session = Session(branch, Limits(), resident_mb=500)
+        assert (
+            session.run_cell(
+                "import os\ndef f():\n    return os.getuid(), os.path.exists('/etc/passwd')", name="cell", seconds=5
+            )
+            is None
+        )
+        assert (
+            session.call("f", [], {}, names=[], seconds=5).value
+            == run("def f(): return os.getuid(), os.path.exists('/etc/passwd')").value
+        )
+        session.close()
+
+
+def test_a_branch_and_its_forks_run_on_the_processor_that_it_was_given(branches):
+    session = Session(branches[1], Limits(), resident_mb=500)
+    session.run_cell("import os\ndef f():\n    return sorted(os.sched_getaffinity(0))", name="cell", seconds=5)
+    assert session.call("f", [], {}, names=[], seconds=5).value == [0]
+    session.close()
+
+
+def test_what_ends_one_branch_ends_no_other(parent, branches):
+    branches[0].close()
+    assert not branches[0].alive
+    session = Session(branches[1], Limits(), resident_mb=500)
+    session.close()
+    assert branches[1].alive
+    assert parent.alive
+
+
+def test_branches_end_with_their_parent():
+    with WarmParent(["numpy"]) as parent:
+        branch = Branch(parent.branch())
+        branch.wait()
+        session = Session(branch, Limits(), resident_mb=500)
+    deadline = time.monotonic() + 10
+    while branch.alive and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not branch.alive
+    with pytest.raises((SandboxEnd, SandboxUnavailable)):
+        session.call("f", [], {}, names=[], seconds=5)
+    branch.close()
