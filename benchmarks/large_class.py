@@ -19,7 +19,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,7 @@ def tenths(looks: list[Look]) -> list[dict[str, float]]:
     first, last = looks[0].done, looks[-1].done
     bounds = [first + (last - first) * part // 10 for part in range(11)]
     found = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         inside = [look for look in looks if low <= look.done <= high]
         if len(inside) < 2 or inside[-1].done == inside[0].done:
             continue
