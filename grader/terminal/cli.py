@@ -349,7 +349,7 @@ def autograde(
     as_json: AsJson = False,
 ) -> None:
     """Judge the submissions of a course folder and write them into nbgrader's gradebook; goes on where it was."""
-    if scheduler is None and gpus is None:
+    if scheduler is None and gpus is None and (force or _has_new_work(folder, slug)):
         _begin(slug)
     from grader.gradebook import autograde as run
     from grader.terminal.tables import changes_lines, changes_table, class_table
@@ -388,6 +388,18 @@ def autograde(
     console.print(f"Next: {feedback}grader export --to csv", highlight=False)
     if graded.troubled or graded.not_recorded:
         raise typer.Exit(1)
+
+
+def _has_new_work(folder: Path, slug: str) -> bool:
+    """Whether, at a glance, something was handed in after it was last judged; the run itself looks properly."""
+    with suppress(OSError):
+        for student in os.scandir(folder / "submitted"):
+            with suppress(FileNotFoundError):
+                handed_in = os.stat(Path(student.path, slug, f"{slug}.ipynb")).st_mtime
+                result = folder / "results" / slug / f"{student.name}.json"
+                if not result.exists() or result.stat().st_mtime < handed_in:
+                    return True
+    return False
 
 
 def _begin(slug: str) -> None:
