@@ -21,7 +21,7 @@ from grader.standby.kit import state_of_the_kit
 from grader.standby.place import SOCKET, NotPrivate, address, opened_folder, peer_of, take_lock
 from grader.standby.wire import BEGUN, HEARD, REFUSED, STALE, Question, answer_of
 
-LOOK_SECONDS = 15.0  # how often it looks whether it is still wanted
+LOOK_SECONDS = 5.0  # how often it looks whether it is still wanted
 READ_SECONDS = 30.0  # what a question may take to come
 MAX_ASSIGNMENTS = 3  # each may have a sandbox of its own with TensorFlow in memory
 MAX_WAITING = 8

@@ -483,9 +483,6 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
-    # jsonschema takes it where it is installed, and its grammar of addresses takes seconds to compile. No notebook's
-    # schema asks for one.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app()
     except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:
