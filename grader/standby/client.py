@@ -15,7 +15,7 @@ from pathlib import Path
 
 from dlkit.course import find_assignment
 from dlkit.sandboxed import WireClosed, WireError, WireTimeout, receive_message, send_message
-from grader.judging import OwnCell, Result, budget_of, not_judged
+from grader.judging import OwnCell, Result, SubmittedFiles, budget_of, not_judged
 from grader.running import Fingerprints, fingerprints_of
 from grader.standby.place import REPOSITORY, NotPrivate, address, key_of, opened_folder, peer_of
 from grader.standby.wire import BEGUN, HEARD, STALE, Question, read_answer
@@ -95,6 +95,18 @@ def judge_by(
 
     result = running.judge_one(slug, name, data, seed, files=files, own_cells=own_cells)
     return Judged(result, fingerprints_of(slug))
+
+
+def judge_loose(slug: str, name: str, submitted: SubmittedFiles, seed: int) -> Result:
+    """Judges a loose notebook by a judge that stands by; see `judge_by`.
+
+    Args:
+        slug: the assignment.
+        name: what to call it.
+        submitted: the notebook, and what lies beside it.
+        seed: of the variant of the hidden inputs.
+    """
+    return judge_by(None, slug, name, submitted.notebook(), seed, files=submitted.beside()).result
 
 
 def _not_judged(question: Question, reason: str) -> Judged:
