@@ -1,7 +1,8 @@
 """How long single things take: an import, a help page, a check, one notebook judged, the formgrader's button.
 
-Each is done several times, and the least and the median are told, in seconds on the clock and of processors, those of
-this command and of what it started. "First" is without a judge that stands by, "again" with one.
+Each is done several times, and the least and the median are told, in seconds on the clock and of processors: those of
+the command and of the judge that stands by; Jupyter's own server is not counted. "First" is without such a judge, "again"
+with one.
 
 Run: python -m benchmarks.latency [--times N] [--only WORD] [--no-write]
 """
