@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dlkit.comparing import listed
 from dlkit.course import CourseError, assignments_folder, find_assignment, slugs_of, tables, unknown
 
 
@@ -42,6 +41,8 @@ class CoursePath:
     @property
     def what_is_left_out(self) -> str:
         """A sentence on what its assignments need and the path leaves out; empty where it holds all."""
+        from dlkit.comparing import listed  # NumPy comes with it
+
         users = {slug: self.built_on_it(slug) for slug in self.left_out}
         told = [
             f"{slug}, which {listed(names)} {'needs' if len(names) == 1 else 'need'}"

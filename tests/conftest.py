@@ -13,6 +13,7 @@ MANY_SEEDS = (
 )
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("DLKIT_STANDBY_SECONDS", "0")  # no test leaves a judge behind, but those that are about it
 
 # The suite tries the same examples in every run, so that a failure is the change's and not chance's.
 # HYPOTHESIS_PROFILE=explore looks for new ones.

@@ -21,7 +21,7 @@ from dlkit.desk.hidden_checks import check_hidden, require_hidden_checks
 from dlkit.desk.model_answers import model_answer
 from dlkit.desk.notebook_check import NotebookReport, check_notebook
 from dlkit.desk.progress import Progress
-from dlkit.desk.review import coming, due_today, make_round, when
+from dlkit.desk.review import coming, due_today, when
 from dlkit.desk.solutions import solution_source
 from dlkit.desk.terminal import console, quoted, shown
 from dlkit.desk.workbook import Workbook, WorkbookError
@@ -122,6 +122,8 @@ def list_assignments(*, path: PathName = None, as_json: Json = False) -> int:
 @app.command()
 def review(slug: OptionalReview = None) -> int:
     """Make a five-minute round of what has passed and is due again: write a function, answer a question, find a bug."""
+    from dlkit.desk.review import make_round
+
     assignments = [_assignment(slug)] if slug else [find_assignment(s) for s in course()]
     done = progress.load(workbook.find_progress_folder(Path.cwd()), warn=_warn)
     known = coming(assignments, done)

@@ -49,6 +49,7 @@ from grader.gradebook.returned_notebook import (
 from grader.gradebook.student_id import is_student_id, not_a_student_id
 from grader.judging import Result, SubmittedFiles, is_plain_file, read_submitted_files
 from grader.running import fingerprints_of
+from grader.standby import judge_by
 
 _RESULT = "dlkit_result"
 _NOTHING_THERE = ("missing", "unreadable", "wrong_assignment")
@@ -352,14 +353,12 @@ def _of_the_group(group: Group | None, directory: Any, slug: str, student: str, 
 
 
 def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
-    """Judges a submission in nbgrader's own process and keeps the result in the course folder.
+    """Judges a submission, by the judge that stands by for this course, and keeps the result in the course folder.
 
     Args:
         directory: nbgrader's course directory.
         about: names student and assignment.
     """
-    from grader.running import judge_one
-
     slug = about["assignment"]
     assignment, submitted = find_assignment(slug), _submitted_files(directory, about)
     with Gradebook(directory.db_url, directory.course_id) as gradebook:
@@ -367,6 +366,7 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
         folder = directory.format_path(directory.source_directory, ".", slug)
         given = given_cells(gradebook, about, Path(folder) / f"{about['notebook']}.ipynb")
     result = submitted.refused(assignment)
+    fingerprints = None
     digest, handed_in = submitted.digest + own_cells_digest(graded), time_of(directory, slug, submitted.student)
     if result is None:
         groups = read_groups(Path(directory.root), slug)
@@ -375,10 +375,12 @@ def judge_here(directory: Any, about: Mapping[str, str]) -> Result:
         if judged is None:
             seed = seeds_of_course(Path(directory.root), slug, groups)(submitted.student)
             own, files = own_cells(submitted, given, graded), submitted.beside()
-            judged = judge_one(slug, submitted.student, submitted.notebook(), seed, files=files, own_cells=own)
+            asked = (slug, submitted.student, submitted.notebook(), seed)
+            found = judge_by(Path(directory.root), *asked, files=files, own_cells=own)
+            judged, fingerprints = found.result, found.fingerprints
         result = submitted.with_note(judged)
         if group:
             _judged_here[str(directory.root), slug, submitted.student] = digest, result
     store = ResultStore(Path(directory.root))
-    store.keep(result, digest=digest, fingerprints=fingerprints_of(slug), handed_in=handed_in)
+    store.keep(result, digest=digest, fingerprints=fingerprints or fingerprints_of(slug), handed_in=handed_in)
     return result

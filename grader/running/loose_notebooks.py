@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from dlkit.comparing import Interruption
@@ -25,7 +25,12 @@ from grader.running.pool import failed
 
 
 def judge_notebooks(
-    paths: Sequence[Path], slug: str | None, *, seed: int | None = None, isolate: bool = True
+    paths: Sequence[Path],
+    slug: str | None,
+    *,
+    seed: int | None = None,
+    isolate: bool = True,
+    alone: Callable[[str, str, SubmittedFiles, int], Result] | None = None,
 ) -> Iterator[tuple[Path, Result]]:
     """Judges notebooks, with one judge for each assignment among them.
 
@@ -34,6 +39,8 @@ def judge_notebooks(
         slug: the assignment of all of them; found from each notebook if None.
         seed: of the variant of the hidden inputs; today's if None.
         isolate: False runs them without a sandbox.
+        alone: judges the only one of an assignment, by slug, name, what was handed in, and seed; a judge is started
+            for it if left out.
 
     Yields:
         Each path with its result, in the order of the assignments; at last those that cannot be read.
@@ -52,6 +59,10 @@ def judge_notebooks(
         except UnreadableNotebook as error:
             unreadable[path] = str(error)
     for found, files in by_slug.items():
+        if alone is not None and len(files) == 1:
+            ((path, submitted),) = files
+            yield path, alone(found, path.name, submitted, seed_of_the_day(found) if seed is None else seed)
+            continue
         with Judge(found, isolate=isolate) as judge:
             for path, submitted in files:
                 yield path, _judged(judge, path, submitted, seed_of_the_day(found) if seed is None else seed)

@@ -7,3 +7,5 @@ fifths of the time. A worker switches its own on again: `grader.running.pool`.
 import gc
 
 gc.disable()
+
+import jupytext  # noqa: E402, F401  each worker reads the assignment with it

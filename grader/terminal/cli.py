@@ -86,6 +86,7 @@ def judge(
 ) -> None:
     """Judge loose notebooks: no course needed."""
     from grader.running import judge_notebooks
+    from grader.standby import judge_loose
     from grader.terminal.tables import result_heading, result_table
 
     if assignment and assignment not in course():
@@ -97,7 +98,8 @@ def judge(
         return
     results, refused = [], None
     try:
-        for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe):
+        alone = None if unsafe else judge_loose
+        for path, result in judge_notebooks(notebooks, assignment or None, seed=seed, isolate=not unsafe, alone=alone):
             results.append(result)
             if not as_json:
                 console.print(result_heading(result, name=str(path)), soft_wrap=True)
@@ -505,9 +507,6 @@ def _known(slugs: list[str] | None) -> list[str]:
 
 def main() -> None:
     """Runs the command line; mistakes of the user's end in one sentence and status 2."""
-    # jsonschema takes it where it is installed, and its grammar of addresses takes seconds to compile. No notebook's
-    # schema asks for one.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app()
     except (CourseError, ChecksError, SandboxUnavailable, WorkersUnavailable) as error:

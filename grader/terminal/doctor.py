@@ -9,6 +9,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 
@@ -16,6 +17,7 @@ import psutil
 
 from grader.errors import SandboxUnavailable
 from grader.sandbox import SandboxEnd, Session, WarmParent, cgroup, installed_gpus, pinned, require_bubblewrap
+from grader.standby import standing_by
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def examine() -> list[Finding]:
         _gpus(),
         *_gpu_in_sandbox(),
         _chromium(),
+        *_standing_by(),
     ]
 
 
@@ -151,6 +154,28 @@ def _seen(count: int, why: str) -> tuple[bool, str]:
         return True, f"TensorFlow sees {count} GPU{'s' if count > 1 else ''}"
     told = f"TensorFlow sees no GPU: {why}"
     return (False, f"{told}. It computes on the processor") if installed_gpus() else (True, told)
+
+
+def _standing_by() -> list[Finding]:
+    """Says which judges stand by, so that nobody wonders what holds the memory."""
+    found = []
+    for standing in standing_by():
+        memory = _memory_with_children(standing.pid) / 2**30
+        of = f"for {standing.course}" if standing.course else "for grader judge"
+        ends = f"ends by itself when idle for ten minutes, or now: kill {standing.pid}"
+        found.append(Finding("stands by", True, f"a judge {of}, {memory:.1f} GB; it {ends}"))
+    return found
+
+
+def _memory_with_children(pid: int) -> int:
+    """The memory of a process and those below it, what they share counted once; 0 if they are gone."""
+    total = 0
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for item in (process, *process.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += int(item.memory_full_info().pss)
+    return total
 
 
 def _chromium() -> Finding:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ import pytest
 from dlkit.desk.workbook import exercise_of, read_notebook, source_of
 from grader.authoring.authored import splice
 from grader.gradebook import init_course
+from grader.standby import standing_by
 
 from .conftest import Lab, running_lab
 from .test_feedback_page import run
@@ -94,7 +97,18 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def formgrader(
     course: Path, browser: Any, screenshots: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
-    """The formgrader of that course in a browser that reaches nothing else."""
+    """The formgrader of that course in a browser that reaches nothing else, with a judge that stands by as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        patch.setenv("DLKIT_STANDBY_SECONDS", "60")
+        yield from _formgrader(course, browser, screenshots, tmp_path_factory)
+        for standing in standing_by():
+            os.kill(standing.pid, signal.SIGTERM)
+
+
+def _formgrader(
+    course: Path, browser: Any, screenshots: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Any]:
     with running_lab(tmp_path_factory.mktemp("staff"), course) as lab:
         context = browser.browser.new_context(viewport={"width": 1280, "height": 900})
         context.set_default_timeout(60_000)
@@ -134,6 +148,7 @@ def walked(formgrader: Formgrader, course: Path) -> Path:
         for number in range(2):
             told = formgrader.click_and_read(page, f"#main-table tr:nth-child({number + 1}) .autograde a")
             assert "Successfully autograded" in told
+        assert [standing.course for standing in standing_by()] == [str(course.resolve())]
         assert page.locator("#main-table .label").all_inner_texts() == ["needs manual grading"] * 2
         page.screenshot(path=formgrader.screenshots / "formgrader-submissions.png")
     return student
