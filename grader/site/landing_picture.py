@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import contourpy
@@ -66,7 +67,7 @@ def _ones(network: object, parameters: dict[str, np.ndarray]) -> Iterator[np.nda
     probability, _ = network.forward(np.stack([x.ravel(), y.ravel()]), parameters)  # type: ignore[attr-defined]
     filled = contourpy.contour_generator(x, y, probability.reshape(x.shape), fill_type=contourpy.FillType.OuterOffset)
     for points, offsets in zip(*filled.filled(0.5, 2.0), strict=True):
-        yield from (points[first:last] for first, last in zip(offsets[:-1], offsets[1:], strict=True))
+        yield from (points[first:last] for first, last in pairwise(offsets))
 
 
 def drawn() -> str:
@@ -122,7 +123,8 @@ def _frame(number: int, frame: Frame, *, is_last: bool) -> str:
 
 def _line(points: np.ndarray) -> str:
     """A closed line; points in which it does not bend are left out."""
-    kept, pixels = [], np.round(_pixels(points.T).T, 1)
+    kept: list[np.ndarray] = []
+    pixels = np.round(_pixels(points.T).T, 1)
     for point in pixels[:-1]:
         if len(kept) > 1 and _bend(kept[-2], kept[-1], point) < 0.4:
             kept[-1] = point
