@@ -1,0 +1,1 @@
+from .misconceptions import misconception_pages as misconception_pages
