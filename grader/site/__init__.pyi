@@ -1,0 +1,2 @@
+from .building import Site as Site
+from .building import build_site as build_site
