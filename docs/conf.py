@@ -1,5 +1,8 @@
 """Sphinx's settings for the course's site; `grader site` puts the sources together and runs it (see site.md)."""
 
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
 from dlkit.course import of_the_course
 
 project = str(of_the_course("title"))
@@ -56,3 +59,8 @@ html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
 html_last_updated_fmt = None
+
+
+def setup(app: Sphinx) -> None:
+    """Names the kinds of text in the pages that Pygments has no colours for."""
+    app.add_lexer("csv", TextLexer)

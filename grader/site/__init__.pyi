@@ -1,2 +1,3 @@
+from .building import OUT as OUT
 from .building import Site as Site
 from .building import build_site as build_site

@@ -59,13 +59,13 @@ SECTIONS = (
         "author",
         "Write",
         "For those who write an assignment, or make one better.",
-        ("authoring", "questions", "catalogue", "site"),
+        ("questions", "catalogue", "site"),
     ),
     Section(
         "how",
         "How it works",
         "How a submission is judged, how a notebook is read, and what was measured.",
-        ("judging", "notebooks", "numbers"),
+        ("notebooks",),
     ),
     Section("reference", "Reference", "What a notebook can call, and what has changed.", ("api", "changelog")),
 )
