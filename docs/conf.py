@@ -8,6 +8,7 @@ from dlkit.course import of_the_course
 project = str(of_the_course("title"))
 html_title = project
 language = "en"
+smartquotes = False  # hints hold code: three dots and quotes stay as they are typed
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
@@ -30,7 +31,6 @@ add_module_names = False
 napoleon_numpy_docstring = False
 
 mathjax_path = "mathjax/tex-svg.js"
-mathjax4_config = None
 copybutton_selector = "div.highlight-python pre, div.highlight-default pre"
 
 html_theme = "pydata_sphinx_theme"

@@ -17,7 +17,7 @@ def api_page() -> str:
     blocks = [
         "# What a notebook can call",
         "A notebook begins with `import dlkit` and opens its assignment:",
-        "```python\n" + f'{", ".join(TOOLS)} = dlkit.assignment("logistic_regression").tools\n' + "```",
+        f'```python\n{", ".join(TOOLS)} = (\n    dlkit.assignment("logistic_regression").tools\n)\n```',
         "## `dlkit`",
         _rst(f".. autofunction:: dlkit.{name}" for name in _ALONE),
         "## The tools of an assignment",

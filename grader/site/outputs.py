@@ -67,8 +67,8 @@ def _pieces(output: NotebookNode) -> Iterator[Piece]:
         return
     data: dict[str, Any] = output.get("data", {})
     html = data.get("text/html", "")
-    if images := list(_IMAGE.finditer(html)):
-        yield from (Figure(found["kind"], base64.b64decode(found["data"]), unescape(found["alt"])) for found in images)
+    if image := _IMAGE.match(html):
+        yield Figure(image["kind"], base64.b64decode(image["data"]), unescape(image["alt"]))
     elif "image/png" in data:
         yield Figure("png", base64.b64decode(data["image/png"]), str(output.metadata.get("image/png", {}).get("alt", "")))
     elif html and not html.startswith("<pre"):  # rich's and Keras' tables come as coloured text: the plain one is legible
