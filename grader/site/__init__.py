@@ -1,6 +1,6 @@
-"""The course's documentation site: pages of the solved notebooks, of the docs and of the API, built by Sphinx.
+"""The course's documentation site: what is written by hand in `docs/`, and what is made from the course, built by Sphinx.
 
-It only shows what the rooms below know, and nothing of `grader/checks`.
+It reads what students are given and what the rooms below say; of hidden checks it shows nothing.
 """
 
 import lazy_loader

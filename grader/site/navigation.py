@@ -31,7 +31,7 @@ SECTIONS = (
         "learn",
         "Learn",
         "For those who work on the notebooks, in a course or alone.",
-        ("installing", "inspect", "glossary"),
+        ("installing", "inspect", "misconceptions/index", "glossary"),
     ),
     Section(
         "teach",
@@ -101,10 +101,9 @@ def _table(part: Part) -> str:
     return "\n".join(rows)
 
 
-def root_tree(misconceptions: Iterable[str]) -> str:
+def root_tree() -> str:
     """The table of contents that stands, unseen, on the first page: what the navigation shows."""
-    more = ["misconceptions/index"] if "misconceptions/index.md" in misconceptions else []
-    return _tree(["course", *more, *(section.name for section in SECTIONS)], hidden=True)
+    return _tree(["course", *(section.name for section in SECTIONS)], hidden=True)
 
 
 def generated_pages(misconceptions: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import shutil
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from grader.site.api_page import api_page
 from grader.site.assignment_page import assignment_page
 from grader.site.executed import executed
 from grader.site.links import page_of, with_links
+from grader.site.misconceptions import misconception_pages
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRA = "extra"  # files that Sphinx copies as they are
@@ -54,22 +54,15 @@ def assemble(folder: Path, cache: Path, *, with_solutions: bool) -> int:
 
 def _pages() -> Iterator[tuple[str, str]]:
     """All pages but those of assignments, by path: written in docs/, and made."""
-    misconceptions = _misconceptions()
+    misconceptions = misconception_pages()
     for path in [*sorted((ROOT / "docs").glob("*.md")), ROOT / "CHANGELOG.md"]:
         home = path.relative_to(ROOT).as_posix()
         page = page_of(home)
         assert page is not None
         text = with_links(path.read_text(encoding="utf-8"), home, page, ROOT)
-        yield page, f"{text}\n{navigation.root_tree(misconceptions)}\n" if page == "index.md" else text
+        yield page, f"{text}\n{navigation.root_tree()}\n" if page == "index.md" else text
     yield from navigation.generated_pages(misconceptions).items()
     yield "api.md", api_page()
-
-
-def _misconceptions() -> Mapping[str, str]:
-    if importlib.util.find_spec("grader.site.misconceptions") is None:
-        return {}
-    made: dict[str, str] = importlib.import_module("grader.site.misconceptions").misconception_pages()
-    return made
 
 
 def write_only(files: Mapping[Path, bytes], folder: Path) -> None:
