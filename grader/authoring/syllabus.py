@@ -1,14 +1,16 @@
-"""The syllabus of the README, made from what the course and its assignments say of themselves."""
+"""The syllabus of the README, and its short form on the first page of the site, made from what the course says of itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlkit.course import Part, find_assignment, parts
 from dlkit.paths import CoursePath, paths
 
 _BEGIN, _END = "<!-- syllabus: made by `grader build` -->", "<!-- end of syllabus -->"
+_SHORT = "<!-- course: made by `grader build` -->", "<!-- end of course -->"
+_ROOT = Path(__file__).resolve().parents[2]
 _ABOUT_PATHS = """### Less than all
 
 Each path is some of the assignments, in their order: `dlkit list --path NAME` to learn, `grader init COURSE --path NAME` to teach."""
@@ -26,7 +28,7 @@ def _part(part: Part) -> str:
     """Assignment, what is built, minutes, points, exercises."""
     rows = ["| assignment | what is built | minutes | points | exercises |", "|---|---|--:|--:|--:|"]
     for item in map(find_assignment, part.assignments):
-        link = f"[`{item.slug}`](assignments/{item.slug}/{item.slug}.ipynb)"
+        link = f"[`{item.slug}`]({_notebook(item.slug)})"
         rows.append(f"| {link} | {item.summary} | {item.minutes} | {item.max_points:g} | {len(item.exercises)} |")
     return "\n".join(rows)
 
@@ -39,12 +41,30 @@ def _paths(known: Sequence[CoursePath]) -> str:
     return "\n".join(rows)
 
 
+def short_syllabus() -> str:
+    """The course in a few lines: the assignments of each part by their titles."""
+    lines = []
+    for part in parts():
+        items = [f"[{item.title}](../{_notebook(item.slug)})" for item in map(find_assignment, part.assignments)]
+        lines.append(f"**Part {part.numeral}: {part.title}**\n\n" + "\n".join(f"- {item}" for item in items))
+    return "\n\n".join(lines)
+
+
+def _notebook(slug: str) -> str:
+    return f"assignments/{slug}/{slug}.ipynb"
+
+
 def with_syllabus() -> dict[Path, bytes]:
-    """The README with its syllabus brought up to date, as a file to write; nothing if it has no place for one."""
-    path = Path(__file__).resolve().parents[2] / "README.md"
+    """The README and the first page of the site with their syllabus brought up to date; no file that has no place for one."""
+    places = ((_ROOT / "README.md", (_BEGIN, _END), syllabus), (_ROOT / "docs" / "index.md", _SHORT, short_syllabus))
+    return {path: filled for path, marks, made in places if (filled := _filled(path, marks, made)) is not None}
+
+
+def _filled(path: Path, marks: tuple[str, str], made: Callable[[], str]) -> bytes | None:
+    begin, end = marks
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    if _BEGIN not in text:
-        return {}
-    head, rest = text.split(_BEGIN, 1)
-    tail = rest.split(_END, 1)[1]
-    return {path: f"{head}{_BEGIN}\n{syllabus()}\n{_END}{tail}".encode()}
+    if begin not in text:
+        return None
+    head, rest = text.split(begin, 1)
+    tail = rest.split(end, 1)[1]
+    return f"{head}{begin}\n{made()}\n{end}{tail}".encode()
