@@ -1,5 +1,7 @@
 """Sphinx's settings for the course's site; `grader site` puts the sources together and runs it (see site.md)."""
 
+from typing import Any
+
 from pygments.lexers.special import TextLexer
 from sphinx.application import Sphinx
 
@@ -15,6 +17,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.mathjax",
     "sphinx_copybutton",
+    "sphinx_design",
 ]
 exclude_patterns = ["extra"]
 nitpick_ignore_regex = [("py:.*", ".*")]  # types of other packages, which have no page here
@@ -62,5 +65,10 @@ html_last_updated_fmt = None
 
 
 def setup(app: Sphinx) -> None:
-    """Names the kinds of text in the pages that Pygments has no colours for."""
+    """Names the kinds of text in the pages that Pygments has no colours for, and leaves out a script of tabs: there are none."""
     app.add_lexer("csv", TextLexer)
+    app.connect("html-page-context", _without_tabs, priority=900)
+
+
+def _without_tabs(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    context["script_files"] = [script for script in context["script_files"] if "design-tabs" not in str(script.filename)]

@@ -59,13 +59,13 @@ SECTIONS = (
         "author",
         "Write",
         "For those who write an assignment, or make one better.",
-        ("questions", "catalogue", "site"),
+        ("authoring", "questions", "catalogue", "site"),
     ),
     Section(
         "how",
         "How it works",
         "How a submission is judged, how a notebook is read, and what was measured.",
-        ("notebooks",),
+        ("judging", "notebooks", "numbers"),
     ),
     Section("reference", "Reference", "What a notebook can call, and what has changed.", ("api", "changelog")),
 )
