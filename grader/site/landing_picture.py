@@ -24,7 +24,7 @@ SHOWN = 200  # points that are drawn: every second one
 HIDDEN, RATE = 5, 2.0
 ROUNDS = (0, 100, 180, 200, 220, 240, 255, 270, 285, 300, 320, 350, 400, 600)
 SECONDS = 0.34  # for each frame
-SIZE, FOOT, REACH = 420, 56, 1.35  # pixels of the square, of the line of text below it, and what it shows of the plane
+SIZE, FOOT, REACH = 420, 56, 1.08  # pixels of the square, of the line of text below it, and what it shows of the plane
 GRID = 81
 BACK, WARM, COLD, LINE, TEXT = "#fbfbfd", "#ffe3d3", "#d5e8fb", "#3a3f4b", "#1f2430"
 WARM_POINT, COLD_POINT = "#b3400f", "#155a9c"
@@ -62,7 +62,7 @@ def frames() -> tuple[np.ndarray, np.ndarray, list[Frame]]:
 
 
 def _ones(network: object, parameters: dict[str, np.ndarray]) -> Iterator[np.ndarray]:
-    axis = np.linspace(-REACH, REACH, GRID)
+    axis = np.linspace(-1.1 * REACH, 1.1 * REACH, GRID)
     x, y = np.meshgrid(axis, axis)
     probability, _ = network.forward(np.stack([x.ravel(), y.ravel()]), parameters)  # type: ignore[attr-defined]
     filled = contourpy.contour_generator(x, y, probability.reshape(x.shape), fill_type=contourpy.FillType.OuterOffset)
