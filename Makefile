@@ -8,7 +8,7 @@ PYTEST = $(BIN)/python -m pytest -n logical --dist loadfile --durations=25
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-all lint build verify bench wheel clean
+.PHONY: demo test test-all lint build verify bench site wheel clean
 
 demo: $(STAMP) sandbox          ## grade a whole class, end to end, in ./demo
 	$(BIN)/grader demo demo --students 24 --assignment logistic_regression --assignment resnet --replace
@@ -33,6 +33,9 @@ verify: $(STAMP) sandbox        ## show that every check judges right; CI takes 
 
 bench: $(STAMP) sandbox         ## measure against nbgrader on the same submissions
 	$(BIN)/python -m benchmarks.throughput
+
+site: $(STAMP)                  ## build the documentation site; a notebook is run only where its outputs are not kept
+	$(BIN)/grader site
 
 $(STAMP): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -58,7 +58,7 @@ def device() -> str:
     Nothing is started on the GPU, and where none is to be seen, TensorFlow is not even imported.
 
     Returns:
-        A line such as `"GPU: NVIDIA A100-SXM4-40GB"` or `"CPU with 2 cores (no GPU found)"`.
+        The line, such as `"CPU with 2 cores (no GPU found)"`.
     """
     files_seen = any(next(Path("/dev").glob(pattern), None) for pattern in GPU_DEVICE_FILES)
     # On a Mac a GPU has no device file.

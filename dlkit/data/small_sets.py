@@ -134,9 +134,9 @@ def remember(m: int, steps: int, rng: np.random.Generator) -> tuple[npt.NDArray[
         rng: the generator they are drawn with.
 
     Returns:
-        X: float64 of shape (m, steps, 2). `X[:, :, 0]` holds bits, as -1 and 1, each as likely as the other;
-            `X[:, :, 1]` is 1 in the first step, where the bit counts, and 0 in all others.
-        y: int64 of shape (m,), the first bit of each sequence as 0 (for -1) or 1.
+        X, float64 of shape (m, steps, 2), and y, int64 of shape (m,).
+        `X[:, :, 0]` holds bits, as -1 and 1, each as likely as the other; `X[:, :, 1]` is 1 in the first step, where the
+        bit counts, and 0 in all others. y is the first bit of each sequence as 0 (for -1) or 1.
 
     Raises:
         ValueError: if m or steps is less than 1.
@@ -159,8 +159,8 @@ def photos() -> dict[str, npt.NDArray[np.float64]]:
     """Load the two real photographs that scikit-learn ships, as float64 in 0..1.
 
     Returns:
-        `{"china": (427, 640, 3), "flower": (427, 640, 3)}`: a temple, by Rainer Gutschke, and a dahlia, by
-        "dany13". Both are licensed CC BY 2.0.
+        A temple, by Rainer Gutschke, under "china", and a dahlia, by "dany13", under "flower", each of shape (427, 640, 3).
+        Both are licensed CC BY 2.0.
     """
     from sklearn.datasets import load_sample_image
 

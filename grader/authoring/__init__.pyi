@@ -1,6 +1,7 @@
 from .authored import Authored as Authored
 from .authored import AuthoredCell as AuthoredCell
 from .authored import load_authored as load_authored
+from .authored import splice as splice
 from .catalogue import MISTAKES as MISTAKES
 from .catalogue import SLIPS as SLIPS
 from .catalogue import Entry as Entry
@@ -24,4 +25,6 @@ from .notebooks import notebook_with as notebook_with
 from .notebooks import solved_notebook as solved_notebook
 from .notebooks import staff_files as staff_files
 from .notebooks import student_notebook as student_notebook
+from .opening import colab_address as colab_address
+from .opening import repository_address as repository_address
 from .syllabus import with_syllabus as with_syllabus

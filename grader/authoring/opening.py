@@ -58,10 +58,31 @@ def with_badge(title: str, slug: str) -> str:
         title: the text, a heading first.
         slug: the assignment.
     """
-    place = _GITHUB.fullmatch(str(of_the_course("url") or ""))
-    if place is None:  # Colab opens notebooks of GitHub only
+    address = colab_address(slug)
+    if address is None:
         return title
-    path = f"github/{place['repository']}/blob/{place['branch'] or 'main'}/assignments/{slug}/{slug}.ipynb"
-    badge = f"[![Open in Colab]({_COLAB}/assets/colab-badge.svg)]({_COLAB}/{path})"
+    badge = f"[![Open in Colab]({_COLAB}/assets/colab-badge.svg)]({address})"
     first, _, rest = title.partition("\n")
     return f"{first}\n\n{badge}\n{rest}"
+
+
+def colab_address(slug: str) -> str | None:
+    """Where Colab opens an assignment's notebook; None if the course is not on GitHub, from where alone it opens any."""
+    place = _published()
+    if place is None:
+        return None
+    return f"{_COLAB}/github/{place['repository']}/blob/{place['branch'] or 'main'}/assignments/{slug}/{slug}.ipynb"
+
+
+def repository_address(path: str) -> str | None:
+    """Where a file of the repository can be read; None if the course is not on GitHub.
+
+    Args:
+        path: the file, from the repository's root.
+    """
+    place = _published()
+    return f"https://github.com/{place['repository']}/blob/{place['branch'] or 'main'}/{path}" if place else None
+
+
+def _published() -> re.Match[str] | None:
+    return _GITHUB.fullmatch(str(of_the_course("url") or ""))

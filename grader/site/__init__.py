@@ -1,4 +1,4 @@
-"""The pages of the course's site: what is written by hand in `docs/`, and what is made from the course.
+"""The course's documentation site: what is written by hand in `docs/`, and what is made from the course, built by Sphinx.
 
 It reads what students are given and what the rooms below say; of hidden checks it shows nothing.
 """

@@ -29,6 +29,7 @@ from grader.terminal.late import extend, late
 from grader.terminal.moving import move_gradebook
 from grader.terminal.report import report
 from grader.terminal.similar import similar
+from grader.terminal.site import site
 from grader.terminal.update import update
 
 if TYPE_CHECKING:
@@ -421,6 +422,7 @@ app.command()(late)
 app.command()(move_gradebook)
 app.command()(extend)
 app.command()(report)
+app.command()(site)
 app.command()(catalogue)
 app.command()(update)
 
