@@ -9,10 +9,11 @@ import pytest
 
 from grader.judging.result import ExerciseStatus, Status
 from grader.judging.student_process import Budget
-from grader.site.landing_picture import PICTURE, drawn
+from grader.site.landing_picture import MOVING, STILL, drawn
 from tests.project.authoring_page import PAGE, ROOT, copied, followed
 
 JUDGING = (ROOT / "docs" / "judging.md").read_text(encoding="utf-8")
+FIRST = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 
 
@@ -47,6 +48,17 @@ def test_every_status_is_explained_and_none_that_there_is_not():
     assert re.findall(r"`(\w+)`", sentence) == list(get_args(ExerciseStatus))
 
 
+def test_each_door_of_the_first_page_has_the_commands_of_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [
+        line
+        for block in re.findall(r"^```\n(.*?)^```$", FIRST, re.MULTILINE | re.DOTALL)
+        for line in re.sub(r" \\\n\s+", " ", block).splitlines()
+    ]
+    assert len(commands) == 6
+    assert [line for line in commands if line not in readme] == []
+
+
 def test_scripts_that_are_named_are_there():
     page = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
     named = set(re.findall(r"benchmarks[/.](\w+)", page)) - {"results"}
@@ -60,7 +72,7 @@ def test_a_page_links_to_what_is_there(path):
         assert target in made_for_the_site or (path.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["learning.svg", "two_processes.svg"])
+@pytest.mark.parametrize("name", ["_static/learning.svg", "_static/learning_still.svg", "two_processes.svg"])
 def test_a_picture_is_small_and_says_what_it_shows(name):
     path = ROOT / "docs" / name
     assert path.stat().st_size < 60_000
@@ -73,10 +85,13 @@ def test_a_picture_is_small_and_says_what_it_shows(name):
 
 def test_the_moving_picture_is_what_the_course_draws_and_holds_still_for_who_asks():
     """The captions are compared, for the last digit of a boundary is the processor's own."""
-    text = PICTURE.read_text(encoding="utf-8")
+    text, kept = MOVING.read_text(encoding="utf-8"), STILL.read_text(encoding="utf-8")
     captions = re.findall(r"<text [^>]*>([^<]+)<", text)
     assert captions == re.findall(r"<text [^>]*>([^<]+)<", drawn())
     assert captions[-1].endswith("98 of 100 right")
+    assert re.findall(r"<text [^>]*>([^<]+)<", kept) == captions[-1:]
+    assert "animation" not in kept
+    assert 'media="(prefers-reduced-motion: reduce)" srcset="_static/learning_still.svg"' in FIRST
     still, moving = text.split("@media (prefers-reduced-motion: no-preference)")
     assert "animation:" not in still
     seconds = [float(found) for found in re.findall(r"animation(?:-delay)?: (?:\w+ )?([\d.]+)s", moving)]
