@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 
 from dlkit.course import CourseError, course
@@ -14,8 +15,8 @@ _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 _SECTION = re.compile(r"#+ (\d+)\. ")
 _HEAD = """# Glossary
 
-The words of the course in alphabetical order, each with its other names in brackets and the notebook that explains it.
-In a terminal: `dlkit glossary TERM`.
+For whoever meets a word and does not know it. The words of the course in alphabetical order, each with its other names in
+brackets and the notebook that explains it. In a terminal: `dlkit glossary TERM`.
 
 <!-- made by `grader build` from assignments/glossary.toml -->
 """
@@ -31,8 +32,14 @@ def with_glossary() -> dict[Path, bytes]:
     if not terms or not folder.exists():
         return {}
     bold = {slug: _bold_words(slug) for slug in course() if slug in {term.notebook for term in terms}}
-    lines = [_line(term, bold) for term in sorted(terms, key=lambda term: term.name.casefold())]
-    return {folder / "glossary.md": "\n".join([_HEAD, *lines, ""]).encode()}
+    ordered = groupby(sorted(terms, key=lambda term: term.name.casefold()), key=_letter)
+    parts = ["\n".join([f"## {letter}", "", *(_line(term, bold) for term in group), ""]) for letter, group in ordered]
+    return {folder / "glossary.md": "\n".join([_HEAD, *parts]).encode()}
+
+
+def _letter(term: Term) -> str:
+    first = term.name[0].upper()
+    return first if first.isalpha() else "0 to 9"
 
 
 def _line(term: Term, bold: Mapping[str, Mapping[str, str]]) -> str:

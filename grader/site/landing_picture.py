@@ -1,7 +1,8 @@
 """The landing page's picture: the boundary of the course's own network bends, while it learns to tell petals apart.
 
 Drawn from the solution of `shallow_network`, with the flower and the seed of its notebook. `python -m grader.site.landing_picture`
-writes it anew to `docs/learning.svg`. It moves once, for less than five seconds, and not at all for who asks for less motion.
+writes it anew, moving and still. The moving one moves once, for less than five seconds; who asks their browser for less motion gets
+the other, for not every browser tells a picture what was asked.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ import numpy as np
 import dlkit
 from grader.authoring import import_written
 
-PICTURE = Path(__file__).resolve().parents[2] / "docs" / "learning.svg"
+_FOLDER = Path(__file__).resolve().parents[2] / "docs" / "_static"
+MOVING, STILL = _FOLDER / "learning.svg", _FOLDER / "learning_still.svg"
 SEED = 1  # of the points and, once more, of the first weights, as in the notebook
 POINTS, NOISE = 400, 0.05  # as in the notebook
 SHOWN = 200  # points that are drawn: every second one
 HIDDEN, RATE = 5, 2.0
 ROUNDS = (0, 100, 180, 200, 220, 240, 255, 270, 285, 300, 320, 350, 400, 600)
 SECONDS = 0.34  # for each frame
-SIZE, FOOT, REACH = 420, 56, 1.08  # pixels of the square, of the line of text below it, and what it shows of the plane
+WIDTH, SIZE, FOOT = 720, 400, 52  # pixels of the picture of the plane, and of the line of text below it
+REACH = 1.08  # how far up the plane is shown
 GRID = 81
 BACK, WARM, COLD, LINE, TEXT = "#fbfbfd", "#ffe3d3", "#d5e8fb", "#3a3f4b", "#1f2430"
 WARM_POINT, COLD_POINT = "#b3400f", "#155a9c"
@@ -63,20 +66,21 @@ def frames() -> tuple[np.ndarray, np.ndarray, list[Frame]]:
 
 def _ones(network: object, parameters: dict[str, np.ndarray]) -> Iterator[np.ndarray]:
     axis = np.linspace(-1.1 * REACH, 1.1 * REACH, GRID)
-    x, y = np.meshgrid(axis, axis)
+    x, y = np.meshgrid(axis * WIDTH / SIZE, axis)
     probability, _ = network.forward(np.stack([x.ravel(), y.ravel()]), parameters)  # type: ignore[attr-defined]
     filled = contourpy.contour_generator(x, y, probability.reshape(x.shape), fill_type=contourpy.FillType.OuterOffset)
     for points, offsets in zip(*filled.filled(0.5, 2.0), strict=True):
         yield from (points[first:last] for first, last in pairwise(offsets))
 
 
-def drawn() -> str:
-    """The picture as SVG."""
+def drawn(*, moving: bool = True) -> str:
+    """The picture as SVG, moving or as it is in the end."""
     X, labels, found = frames()
+    first, end = found[0], found[-1]
+    found = found if moving else found[-1:]
     last = len(found) - 1
     shown = "\n".join(_frame(number, frame, is_last=number == last) for number, frame in enumerate(found))
-    first, end = found[0], found[-1]
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIZE} {SIZE + FOOT}" role="img" aria-labelledby="title desc">
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {SIZE + FOOT}" role="img" aria-labelledby="title desc">
 <title id="title">A network with one hidden layer learns to tell the petals of a flower apart</title>
 <desc id="desc">Points of two classes lie on six petals that take turns. At first the boundary is one straight line, and the cost is \
 {first.cost:.3f}. In the course of {end.rounds:,} rounds it bends until it goes between the petals: the cost is {end.cost:.3f}, and \
@@ -84,9 +88,9 @@ def drawn() -> str:
 <style>
 {_style(last)}
 </style>
-<rect width="{SIZE}" height="{SIZE + FOOT}" rx="12" fill="{BACK}"/>
-<svg width="{SIZE}" height="{SIZE}">
-<rect width="{SIZE}" height="{SIZE}" fill="{COLD}"/>
+<rect width="{WIDTH}" height="{SIZE + FOOT}" rx="12" fill="{BACK}"/>
+<svg width="{WIDTH}" height="{SIZE}">
+<rect width="{WIDTH}" height="{SIZE}" fill="{COLD}"/>
 {shown}
 {_points(X, labels)}
 </svg>
@@ -98,7 +102,7 @@ def drawn() -> str:
 def _style(last: int) -> str:
     """Each frame is seen for its time, and the last one from then on."""
     lines = [
-        f"text {{ font: 600 17px system-ui, sans-serif; fill: {TEXT}; }}",
+        f"text {{ font: 600 20px system-ui, sans-serif; fill: {TEXT}; }}",
         ".frame { opacity: 0; }",
         ".last { opacity: 1; }",
     ]
@@ -107,6 +111,8 @@ def _style(last: int) -> str:
     moving = [f".frame {{ animation: shown {SECONDS}s step-end; }}"]
     moving += [f".at{number} {{ animation-delay: {number * SECONDS:.2f}s; }}" for number in range(last)]
     moving.append(f".last {{ animation: kept {last * SECONDS:.2f}s step-end; }}")
+    if last == 0:
+        return "\n".join(lines[:3])
     return "\n".join([*lines, "@media (prefers-reduced-motion: no-preference) {", *moving, "}"])
 
 
@@ -117,7 +123,7 @@ def _class(number: int, *, is_last: bool) -> str:
 def _frame(number: int, frame: Frame, *, is_last: bool) -> str:
     path = "".join(_line(points) for points in frame.ones)
     name = _class(number, is_last=is_last)
-    back = f'<rect width="{SIZE}" height="{SIZE}" fill="{COLD}"/>' if not is_last else ""
+    back = f'<rect width="{WIDTH}" height="{SIZE}" fill="{COLD}"/>' if not is_last else ""
     return f'<g class="{name}">{back}<path fill="{WARM}" stroke="{LINE}" stroke-width="2" fill-rule="evenodd" d="{path}"/></g>'
 
 
@@ -142,7 +148,8 @@ def _bend(first: np.ndarray, middle: np.ndarray, last: np.ndarray) -> float:
 
 def _pixels(points: np.ndarray) -> np.ndarray:
     x, y = points
-    return np.stack([(x + REACH) / (2 * REACH) * SIZE, (REACH - y) / (2 * REACH) * SIZE])
+    scale = SIZE / (2 * REACH)
+    return np.stack([WIDTH / 2 + x * scale, SIZE / 2 - y * scale])
 
 
 def _points(X: np.ndarray, labels: np.ndarray) -> str:
@@ -164,10 +171,11 @@ def _captions(found: Sequence[Frame]) -> str:
     for number, frame in enumerate(found):
         said = f"round {frame.rounds:,}: cost {frame.cost:.3f}, {100 * frame.right:.0f} of 100 right"
         name = _class(number, is_last=number == len(found) - 1)
-        lines.append(f'<text class="{name}" x="{SIZE / 2:g}" y="{SIZE + 34}" text-anchor="middle">{said}</text>')
+        lines.append(f'<text class="{name}" x="{WIDTH / 2:g}" y="{SIZE + 33}" text-anchor="middle">{said}</text>')
     return "\n".join(lines)
 
 
 if __name__ == "__main__":
-    PICTURE.write_text(drawn(), encoding="utf-8")
-    print(f"wrote {PICTURE}")
+    MOVING.write_text(drawn(), encoding="utf-8")
+    STILL.write_text(drawn(moving=False), encoding="utf-8")
+    print(f"wrote {MOVING} and {STILL}")

@@ -9,8 +9,15 @@ import pytest
 
 from dlkit.course import course
 from grader.authoring import MISTAKES
-from grader.site import misconception_pages
-from grader.site.misconceptions import Misconception, as_text, by_topic, misconceptions, topic_of, topics
+from grader.site.misconceptions import (
+    Misconception,
+    as_text,
+    by_topic,
+    misconception_pages,
+    misconceptions,
+    topic_of,
+    topics,
+)
 
 SAMPLES = {
     "logistic_regression/sigmoid/exp_overflows": "numerical_stability",
@@ -135,7 +142,7 @@ def test_a_hint_is_shown_as_it_is_told(said, written):
 
 def test_making_the_pages_imports_neither_keras_nor_a_solution():
     script = (
-        "import sys; from grader.site import misconception_pages as made; made(); "
+        "import sys; from grader.site.misconceptions import misconception_pages as made; made(); "
         "print([name for name in sys.modules if name.split('.')[0] in ('keras', 'tensorflow', 'solutions')])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
