@@ -75,4 +75,6 @@ def setup(app: Sphinx) -> None:
 
 
 def _without_tabs(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:
-    context["script_files"] = [script for script in context["script_files"] if "design-tabs" not in str(script.filename)]
+    context["script_files"] = [
+        script for script in context["script_files"] if "design-tabs" not in str(script.filename)
+    ]

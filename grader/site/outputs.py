@@ -72,7 +72,9 @@ def _pieces(output: NotebookNode) -> Iterator[Piece]:
     elif html and not html.startswith(("<pre", "<img")):  # a coloured table comes as <pre>; the plain one is legible
         yield Markup(html)
     elif "image/png" in data:
-        yield Figure("png", base64.b64decode(data["image/png"]), str(output.metadata.get("image/png", {}).get("alt", "")))
+        yield Figure(
+            "png", base64.b64decode(data["image/png"]), str(output.metadata.get("image/png", {}).get("alt", ""))
+        )
     elif "text/plain" in data:
         yield Text(plain(data["text/plain"]).rstrip("\n") + "\n")
 

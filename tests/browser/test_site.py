@@ -109,7 +109,9 @@ def test_it_is_small(site, browser, texts):
     page.close()
 
 
-@pytest.fixture(scope="module", params=[(width, scheme) for scheme in ("light", "dark") for width in LOOKED_AT], ids=str)
+@pytest.fixture(
+    scope="module", params=[(width, scheme) for scheme in ("light", "dark") for width in LOOKED_AT], ids=str
+)
 def seen(request: pytest.FixtureRequest, browser: Any) -> Iterator[tuple[Any, int, str]]:
     """A page of a width, in a scheme."""
     width, scheme = request.param
