@@ -48,6 +48,17 @@ def test_every_status_is_explained_and_none_that_there_is_not():
     assert re.findall(r"`(\w+)`", sentence) == list(get_args(ExerciseStatus))
 
 
+def test_each_door_of_the_first_page_has_the_commands_of_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [
+        line
+        for block in re.findall(r"^```\n(.*?)^```$", FIRST, re.MULTILINE | re.DOTALL)
+        for line in re.sub(r" \\\n\s+", " ", block).splitlines()
+    ]
+    assert len(commands) == 6
+    assert [line for line in commands if line not in readme] == []
+
+
 def test_scripts_that_are_named_are_there():
     page = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
     named = set(re.findall(r"benchmarks[/.](\w+)", page)) - {"results"}
