@@ -141,7 +141,9 @@ def given():
     """All that students are given of all assignments: a notebook may hold what was an exercise in one before it."""
     hints = [hint for slug in course() for item in find_assignment(slug).exercises for hint in item.hints]
     asked = [question.text for slug in course() for question in load_authored(slug).questions.values()]
-    return "\n".join([*(path.read_text() for path in (ROOT / "assignments").glob("*/notebook.py")), *hints, *asked, *IN_AUTHORING])
+    return "\n".join(
+        [*(path.read_text() for path in (ROOT / "assignments").glob("*/notebook.py")), *hints, *asked, *IN_AUTHORING]
+    )
 
 
 def lines_of_answers(text):
