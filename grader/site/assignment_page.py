@@ -143,7 +143,9 @@ def _value(value: object) -> str:
 
 def said(text: str) -> str:
     """A sentence of a hint or a question as MyST: code in backticks and emphasis are kept, all other signs mean themselves."""
-    kept = [part if number % 2 else _SIGNS.sub(r"\\\1", part) for number, part in enumerate(_IN_CODE.split(text.strip()))]
+    kept = [
+        part if number % 2 else _SIGNS.sub(r"\\\1", part) for number, part in enumerate(_IN_CODE.split(text.strip()))
+    ]
     return "".join(kept)
 
 

@@ -19,7 +19,13 @@ from grader.site.sources import ROOT, assemble, copy_mathjax
 WORK = ROOT / ".site"  # out of the repository's history: see docs/site.md
 OUT = WORK / "html"
 _MARK = ".buildinfo"  # Sphinx's own, in every site that it made
-_NOT_FOR_READERS = ("objects.inv", "_sources", "_static/vendor", "_static/scripts/fontawesome.js", "_static/design-tabs.js")
+_NOT_FOR_READERS = (
+    "objects.inv",
+    "_sources",
+    "_static/vendor",
+    "_static/scripts/fontawesome.js",
+    "_static/design-tabs.js",
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -113,5 +119,3 @@ def _finish(to: Path) -> None:
         path.unlink()
     prune(to)
     copy_mathjax(to / "_static" / "mathjax" / "tex-svg.js")
-
-

@@ -31,7 +31,7 @@ SECTIONS = (
         "learn",
         "Learn",
         "For those who work on the notebooks, in a course or alone.",
-        ("installing", "inspect", "misconceptions/index", "glossary"),
+        ("installing", "inspect", "glossary"),
     ),
     Section(
         "teach",
@@ -78,14 +78,20 @@ def section_page(section: Section) -> str:
 
 def course_page() -> str:
     """The page of all assignments: a table for each part, and the paths."""
-    blocks = ["# The course", "What is built, in order. Each page is the solved notebook, in which the solutions are folded."]
+    blocks = [
+        "# The course",
+        "What is built, in order. Each page is the solved notebook, in which the solutions are folded.",
+    ]
     for part in parts():
         blocks += [f"## Part {part.numeral}: {part.title}", _table(part)]
     if paths():
         blocks += ["## Less than all", "Each path is some of the assignments, in their order."]
         for path in paths():
             links = ", ".join(f"[{find_assignment(slug).title}](assignments/{slug}.md)" for slug in path.assignments)
-            blocks += [f"### {path.name.replace('_', ' ').capitalize()}", f"{path.summary} {path.what_is_left_out}".strip()]
+            blocks += [
+                f"### {path.name.replace('_', ' ').capitalize()}",
+                f"{path.summary} {path.what_is_left_out}".strip(),
+            ]
             blocks += [f"{path.hours:g} hours: {links}."]
     for part in parts():
         slugs = [f"assignments/{slug}" for slug in part.assignments]
@@ -103,14 +109,22 @@ def _table(part: Part) -> str:
 
 def root_tree() -> str:
     """The table of contents that stands, unseen, on the first page: what the navigation shows."""
-    return _tree(["course", *(section.name for section in SECTIONS)], hidden=True)
+    return _tree(["course", "Mistakes <misconceptions/index>", *(section.name for section in SECTIONS)], hidden=True)
 
 
 def generated_pages(misconceptions: Mapping[str, str]) -> dict[str, str]:
     """The pages that hold no text of their own, by path."""
-    return {"course.md": course_page(), **{f"{item.name}.md": section_page(item) for item in SECTIONS}, **misconceptions}
+    return {
+        "course.md": course_page(),
+        **{f"{item.name}.md": section_page(item) for item in SECTIONS},
+        **misconceptions,
+    }
 
 
 def _tree(pages: Iterable[str], *, hidden: bool = False, maxdepth: int = 2, caption: str = "") -> str:
-    options = [f":maxdepth: {maxdepth}", *([":hidden:"] if hidden else []), *([f":caption: '{caption}'"] if caption else [])]
+    options = [
+        f":maxdepth: {maxdepth}",
+        *([":hidden:"] if hidden else []),
+        *([f":caption: '{caption}'"] if caption else []),
+    ]
     return "\n".join(["```{toctree}", *options, "", *pages, "```"])

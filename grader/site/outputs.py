@@ -69,10 +69,12 @@ def _pieces(output: NotebookNode) -> Iterator[Piece]:
     html = data.get("text/html", "")
     if image := _IMAGE.match(html):
         yield Figure(image["kind"], base64.b64decode(image["data"]), unescape(image["alt"]))
-    elif "image/png" in data:
-        yield Figure("png", base64.b64decode(data["image/png"]), str(output.metadata.get("image/png", {}).get("alt", "")))
-    elif html and not html.startswith("<pre"):  # rich's and Keras' tables come as coloured text: the plain one is legible
+    elif html and not html.startswith(("<pre", "<img")):  # a coloured table comes as <pre>; the plain one is legible
         yield Markup(html)
+    elif "image/png" in data:
+        yield Figure(
+            "png", base64.b64decode(data["image/png"]), str(output.metadata.get("image/png", {}).get("alt", ""))
+        )
     elif "text/plain" in data:
         yield Text(plain(data["text/plain"]).rstrip("\n") + "\n")
 

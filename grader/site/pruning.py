@@ -45,7 +45,9 @@ def _used(rules: Iterable[Any], words: set[str]) -> list[str]:
             within = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             if inner := _used(within, words):
                 kept.append(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{''.join(inner)}}}")
-        elif rule.type == "at-rule" and rule.lower_at_keyword != "font-face":  # pages are set in the reader's own letters
+        elif (
+            rule.type == "at-rule" and rule.lower_at_keyword != "font-face"
+        ):  # pages are set in the reader's own letters
             kept.append(rule.serialize())
     return kept
 

@@ -34,8 +34,8 @@ def assemble(folder: Path, cache: Path, *, with_solutions: bool) -> int:
     """
     files: dict[Path, bytes] = {}
     not_run = 0
-    for path, text in _pages():
-        files[folder / path] = text.encode()
+    for page, text in _pages():
+        files[folder / page] = text.encode()
     for path in sorted((ROOT / "docs").rglob("*")):
         if path.is_file() and path.suffix in _AS_THEY_ARE:
             files[folder / path.relative_to(ROOT / "docs")] = path.read_bytes()
@@ -43,10 +43,10 @@ def assemble(folder: Path, cache: Path, *, with_solutions: bool) -> int:
         authored = load_authored(slug)
         notebook = executed(authored, cache)
         not_run += notebook is None
-        page = assignment_page(authored, notebook, with_solutions=with_solutions)
-        files[folder / "assignments" / f"{slug}.md"] = page.text.encode()
+        made = assignment_page(authored, notebook, with_solutions=with_solutions)
+        files[folder / "assignments" / f"{slug}.md"] = made.text.encode()
         files[folder / EXTRA / "notebooks" / f"{slug}.ipynb"] = as_bytes(student_notebook(authored))
-        for name, data in page.figures.items():
+        for name, data in made.figures.items():
             files[folder / EXTRA / "figures" / slug / name] = data
     write_only(files, folder)
     return not_run
