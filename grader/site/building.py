@@ -25,6 +25,7 @@ _NOT_FOR_READERS = (
     "_static/vendor",
     "_static/scripts/fontawesome.js",
     "_static/design-tabs.js",
+    "_static/webpack-macros.html",
 )
 
 Progress = Callable[[str, int, int], None]
