@@ -64,6 +64,20 @@ def judge():
         yield judge
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered(request):
+    """Where a test changes how judging goes, the judge remembers no answers from before, nor afterwards those of the test."""
+    if {"judge", "monkeypatch"} <= {*request.fixturenames}:
+        from grader.judging.remembered import Remembered
+
+        checks = request.getfixturevalue("judge").checks
+        checks._remembered = Remembered()
+        yield
+        checks._remembered = Remembered()
+    else:
+        yield
+
+
 @pytest.fixture(scope="session")
 def authored():
     """What the author of logistic_regression wrote."""
