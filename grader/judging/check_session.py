@@ -305,7 +305,8 @@ class CheckSession:
         noting, began = Noting(backend, answered), time.process_time()
         outcome = self._run_one(check, noting, solution, seed, ())
         # What was given up for its time may come to more another time.
-        if noting.path is not None and not outcome.is_faulty and time.process_time() - began < SURELY_IN_TIME:
+        given_up = outcome.diagnosis is not None and outcome.diagnosis.kind in ("faulty_check", "too_large")
+        if noting.path is not None and not given_up and time.process_time() - began < SURELY_IN_TIME:
             self._remembered.keep(start, noting.path, outcome)
         return outcome
 

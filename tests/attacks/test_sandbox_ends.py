@@ -26,15 +26,15 @@ def ends(judge, monkeypatch):
     """Ends so many warm parents, one after the other, each before the first call of a function."""
 
     def install(name, parents):
-        original, ended = StudentProcess.call, set()
+        original, ended = StudentProcess._ask, set()
 
-        def call(self, function, *args, **kwargs):
+        def ask(self, function, *args, **kwargs):
             if function == name and (judge.parent.pid in ended or len(ended) < parents):
                 ended.add(judge.parent.pid)
                 end_all(judge.parent.pid)
             return original(self, function, *args, **kwargs)
 
-        monkeypatch.setattr(StudentProcess, "call", call)
+        monkeypatch.setattr(StudentProcess, "_ask", ask)
 
     return install
 
