@@ -245,6 +245,9 @@ class _LocalWorkers(ProcessPoolExecutor):
                 self._branches.put(error)
             except (OSError, ValueError):  # the run has ended before all had begun
                 return
+            except Exception as error:  # else the workers would wait for ever
+                told = f"The sandbox could not be shared among the workers ({type(error).__name__}: {error})."
+                self._branches.put(SandboxUnavailable(told))
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the workers, and the warm parent with its branches."""
